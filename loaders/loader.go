@@ -15,51 +15,12 @@ import (
 // Sink takes what a loader finds, in file order, inside one transaction that the caller commits or abandons.
 // It decides what is a duplicate: a record whose Key the case already holds for the subject.
 type Sink interface {
-	Sighting(context.Context, Record, timeline.Sighting) error
-	Stay(context.Context, Record, timeline.Stay) error
+	Sighting(context.Context, timeline.Record, timeline.Sighting) error
+	Stay(context.Context, timeline.Record, timeline.Stay) error
 	// Reads takes a batch of plate reads. The slice and the bytes in it belong to the caller again after the call.
-	Reads(context.Context, []Read) error
-	Reject(context.Context, Reject) error
+	Reads(context.Context, []timeline.Read) error
+	Reject(context.Context, timeline.Reject) error
 }
-
-// Record is one raw source line or message, kept as it came.
-type Record struct {
-	Line int      // first line in the file, from 1
-	Text []byte   // the bytes of the record as the file has them, without the line end
-	Key  [32]byte // SHA-256 of what makes two records the same one: equal keys are duplicates
-}
-
-// Read is one plate read. It is lean because files hold tens of millions of them.
-type Read struct {
-	Record     Record // Key is unused: a read is the same one when plate, time and site are
-	At         time.Time
-	Precision  timeline.Precision
-	Flags      []timeline.TimeFlag
-	Plate      timeline.Plate
-	Site       Site
-	Point      orb.Point // the read's own position; equal to Site.Point for a fixed reader
-	Confidence float32   // 0 to 1, NaN when not given
-}
-
-// Site is a reader as the file describes it. Two reads are at the same site when Key is equal.
-type Site struct {
-	Key    string    // camera id, else camera name, else the position rounded to a fine grid
-	Name   string    // what the file calls it
-	Point  orb.Point // lon, lat; of a fixed reader, or the centre of the grid cell of a mobile one
-	Mobile bool
-	Where  timeline.Where // class, radius, county, state and zone of Point
-}
-
-// Reject is a row that could not be taken.
-type Reject struct {
-	Line   int
-	Text   []byte // as the file has it; cut at MaxRejectText bytes
-	Field  string // the field at fault, "" when it is the whole row
-	Reason string // a sentence for the analyst that says what to mend
-}
-
-// MaxRejectText is the most bytes of a rejected row that are kept.
-const MaxRejectText = 64 << 10
 
 // Gazetteer says where named places are and what lies at a point. All answers carry class and radius.
 // States are USPS codes; a county is its name with or without the word "County".
