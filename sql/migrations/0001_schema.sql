@@ -230,3 +230,18 @@ create table audit (
     rows    bigint not null default 0
 );
 create index audit_at on audit (at);
+
+-- Makes the partition of the month that holds an instant. The table is made apart and then attached, which locks the
+-- parent only against other definitions, not against readers.
+create function create_read_partition(month timestamptz) returns void language plpgsql as $$
+declare
+    first timestamptz := date_trunc('month', month, 'UTC');
+    name  text := 'reads_' || to_char(first at time zone 'UTC', 'YYYY_MM');
+begin
+    perform pg_advisory_xact_lock(hashtextextended('sightline partition', 0));
+    if to_regclass(name) is null then
+        execute format('create table %I (like reads including defaults)', name);
+        execute format('alter table reads attach partition %I for values from (%L) to (%L)',
+            name, first, ((first at time zone 'UTC') + interval '1 month') at time zone 'UTC');
+    end if;
+end $$;

@@ -1,0 +1,146 @@
+// Package store keeps everything in PostgreSQL with PostGIS. It is the only package that speaks to the database.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sightline/sql"
+)
+
+// Errors that callers tell apart.
+var (
+	ErrNotFound    = errors.New("not found")
+	ErrOldServer   = errors.New("PostgreSQL is too old")
+	ErrNoPostGIS   = errors.New("PostGIS is not installed on the database server")
+	ErrNoRights    = errors.New("the database user lacks rights")
+	ErrNewerSchema = errors.New("the database was made by a newer Sightline")
+	ErrOldSchema   = errors.New("the database needs migrating")
+)
+
+// MinServer is the oldest PostgreSQL version that is supported.
+const MinServer = 14
+
+// Store is an open database. It is safe for concurrent use.
+type Store struct {
+	pool *pgxpool.Pool
+}
+
+// Options tune a Store.
+type Options struct {
+	// StatementTimeout ends a query that takes longer; 0 means no limit. Loads are exempt.
+	StatementTimeout time.Duration
+}
+
+// Open connects to a migrated database. It returns ErrOldSchema or ErrNewerSchema when the schema is not this program's.
+func Open(ctx context.Context, url string, o Options) (*Store, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("store: read database URL: %w", err)
+	}
+	params := config.ConnConfig.RuntimeParams
+	params["application_name"] = "sightline"
+	params["timezone"] = "UTC"
+	// Our queries are either small, where starting workers costs more than the query, or loads.
+	params["max_parallel_workers_per_gather"] = "0"
+	params["jit"] = "off"
+	if o.StatementTimeout > 0 {
+		params["statement_timeout"] = fmt.Sprint(o.StatementTimeout.Milliseconds())
+	}
+	config.AfterConnect = registerGeometry
+	if err := checkSchema(ctx, url); err != nil {
+		return nil, err
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("store: connect: %w", err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("store: connect: %w", err)
+	}
+	return &Store{pool}, nil
+}
+
+// Close ends all connections.
+func (s *Store) Close() { s.pool.Close() }
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
+
+// Exec runs SQL that returns nothing on a connection of its own. It is for the tests' own databases.
+func Exec(ctx context.Context, url, text string) error {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return fmt.Errorf("store: connect: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	_, err = conn.Exec(ctx, text)
+	return err
+}
+
+// querier is what a pool and a transaction have in common.
+type querier interface {
+	Exec(context.Context, string, ...any) (pgconn.CommandTag, error)
+	Query(context.Context, string, ...any) (pgx.Rows, error)
+}
+
+type args = pgx.StrictNamedArgs
+
+// exec runs the named query and returns the number of rows it changed.
+func exec(ctx context.Context, q querier, name string, a args) (int64, error) {
+	tag, err := q.Exec(ctx, sql.Query(name), a)
+	if err != nil {
+		return 0, fmt.Errorf("store: %s: %w", name, err)
+	}
+	return tag.RowsAffected(), nil
+}
+
+// collect runs the named query and returns its rows as Ts, columns matched to fields by name.
+func collect[T any](ctx context.Context, q querier, name string, a args) ([]T, error) {
+	rows, err := q.Query(ctx, sql.Query(name), a)
+	if err != nil {
+		return nil, fmt.Errorf("store: %s: %w", name, err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	if err != nil {
+		return nil, fmt.Errorf("store: %s: %w", name, err)
+	}
+	return found, nil
+}
+
+// one is collect for a query that has at most one row; none is ErrNotFound.
+func one[T any](ctx context.Context, q querier, name string, a args) (T, error) {
+	found, err := collect[T](ctx, q, name, a)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return found[0], nil
+}
+
+// scalar runs a query of one row and one column.
+func scalar[T any](ctx context.Context, q querier, name string, a args) (T, error) {
+	rows, err := q.Query(ctx, sql.Query(name), a)
+	if err != nil {
+		var none T
+		return none, fmt.Errorf("store: %s: %w", name, err)
+	}
+	v, err := pgx.CollectOneRow(rows, pgx.RowTo[T])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return v, ErrNotFound
+	}
+	if err != nil {
+		return v, fmt.Errorf("store: %s: %w", name, err)
+	}
+	return v, nil
+}

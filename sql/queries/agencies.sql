@@ -1,0 +1,22 @@
+-- Agencies known by their ORI, and the sightings placed by them.
+
+-- name: PutAgency
+insert into agencies (ori, name, kind, county, state, zip, position, class, radius_m, details)
+values (@ori, @name, @kind, @county, @state, @zip, @position, @class, @radius_m, @details)
+on conflict (ori) do update set name = excluded.name, kind = excluded.kind, county = excluded.county, state = excluded.state,
+    zip = excluded.zip, position = excluded.position, class = excluded.class, radius_m = excluded.radius_m, details = excluded.details
+where (agencies.name, agencies.kind, agencies.county, agencies.state, agencies.zip, agencies.class, agencies.radius_m, agencies.details)
+    is distinct from (excluded.name, excluded.kind, excluded.county, excluded.state, excluded.zip, excluded.class, excluded.radius_m, excluded.details)
+    or agencies.position is distinct from excluded.position;
+
+-- name: AllAgencies
+select ori, name, kind, county, state, zip, position, class, radius_m, details from agencies order by ori;
+
+-- name: SightedORIs
+select distinct ori from sightings where ori is not null and source = 'ncic' order by ori;
+
+-- name: PlaceSightings
+-- Places every inquiry of an agency anew, where that changes anything.
+update sightings set position = @position, class = @class, radius_m = @radius_m, place = @place
+where ori = @ori and source = 'ncic'
+    and (class, radius_m, place) is distinct from (@class::text, @radius_m::double precision, @place::jsonb);

@@ -1,0 +1,59 @@
+-- Cases, their subjects and what identifies them.
+
+-- name: CaseByNumber
+select id, number, title, owning_ori, opened_at from cases where number = @number;
+
+-- name: AddCase
+insert into cases (number, title, owning_ori) values (@number, @title, @owning_ori)
+on conflict (number) do nothing;
+
+-- name: UpdateCase
+update cases set title = coalesce(nullif(@title::text, ''), title), owning_ori = coalesce(nullif(@owning_ori::text, ''), owning_ori)
+where number = @number;
+
+-- name: SubjectByName
+select id from subjects where case_id = @case_id and lower(name) = lower(@name) order by name = @name desc limit 1;
+
+-- name: AddSubject
+insert into subjects (case_id, name, role) values (@case_id, @name, @role) on conflict (case_id, name) do nothing;
+
+-- name: UpdateSubject
+update subjects
+set role = coalesce(nullif(@role::text, ''), role),
+    aliases = (select coalesce(array_agg(distinct a order by a), '{}') from unnest(aliases || @aliases::text[]) a),
+    birth_date = coalesce(nullif(@birth_date::text, '')::date, birth_date)
+where id = @id;
+
+-- name: AddIdentifier
+insert into identifiers (subject_id, kind, value) values (@subject_id, @kind, @value) on conflict do nothing;
+
+-- name: AddVehicle
+insert into vehicles (subject_id, plate, plate_state, held, description, basis)
+values (@subject_id, @plate, @plate_state, tstzrange(coalesce(@held_from::timestamptz, '-infinity'), coalesce(@held_to::timestamptz, 'infinity')), @description, @basis)
+on conflict do nothing;
+
+-- name: CasesWithSubjects
+select c.id, c.number, c.title, c.owning_ori, c.opened_at,
+    s.id as subject_id, s.name, s.role,
+    (select count(*) from sightings x where x.subject_id = s.id) as sightings,
+    (select count(*) from stays x where x.subject_id = s.id) as stays,
+    (select count(*) from vehicles v join sites st on st.case_id = c.id
+        join reads r on r.site_id = st.id and r.plate = v.plate and r.plate_state = v.plate_state and v.held @> r.read_at
+     where v.subject_id = s.id and v.plate_state <> '') as reads
+from cases c left join subjects s on s.case_id = c.id
+order by c.number, array_position(array['missing child', 'companion', 'suspect', 'unknown'], s.role), s.name;
+
+-- name: SubjectWithCase
+select c.id as case_id, c.number, c.title, c.owning_ori, c.opened_at,
+    s.id, s.name, s.role, s.aliases, coalesce(to_char(s.birth_date, 'YYYY-MM-DD'), '') as birth_date
+from subjects s join cases c on c.id = s.case_id
+where s.id = @id;
+
+-- name: IdentifiersOfSubject
+select kind as name, value from identifiers where subject_id = @id order by kind, value;
+
+-- name: VehiclesOfSubject
+select id, plate, plate_state, description, basis,
+    case when lower_inf(held) or lower(held) = '-infinity' then null else lower(held) end as held_from,
+    case when upper_inf(held) or upper(held) = 'infinity' then null else upper(held) end as held_to
+from vehicles where subject_id = @id order by lower(held), plate;

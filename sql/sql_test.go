@@ -1,0 +1,36 @@
+package sql_test
+
+import (
+	"testing"
+
+	"sightline/sql"
+)
+
+func TestMigrationsAreDense(t *testing.T) {
+	all, err := sql.Migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) == 0 {
+		t.Fatal("no migrations")
+	}
+	for i, m := range all {
+		if m.Version != i+1 {
+			t.Errorf("migration %d has number %d", i+1, m.Version)
+		}
+		if m.Name == "" || m.Text == "" {
+			t.Errorf("migration %d has no name or text", m.Version)
+		}
+	}
+}
+
+func TestQueryNames(t *testing.T) {
+	if len(sql.Names()) < 10 {
+		t.Fatalf("only %d queries", len(sql.Names()))
+	}
+	for _, name := range sql.Names() {
+		if sql.Query(name) == "" {
+			t.Errorf("query %s has no text", name)
+		}
+	}
+}
