@@ -1,0 +1,63 @@
+package timeline
+
+import (
+	"sort"
+	"time"
+)
+
+// Contact is one encounter with law enforcement: the chain of inquiries of one stop, by one agency within a few minutes.
+type Contact struct {
+	Agency    Agency    `json:"agency"`
+	Start     time.Time `json:"start"`
+	End       time.Time `json:"end"`
+	Sightings []string  `json:"sightings"` // ids of its inquiries, in time order
+	Keys      []string  `json:"keys"`      // their message keys
+}
+
+// Contacts returns the encounters among sightings, in time order. Inquiries of one agency chain while each can have
+// begun within window of the one before, so that the registration, driver and wanted-person messages of one stop are
+// one contact whatever they name; other agencies' inquiries in between do not break the chain. A window of 0 or less
+// stands for DefaultContactWindow. Only inquiries that count are taken; one without an agency is a contact of its own.
+func Contacts(s []Sighting, window time.Duration) []Contact {
+	if window <= 0 {
+		window = DefaultContactWindow
+	}
+	var out []Contact
+	type chain struct {
+		contact int
+		last    time.Time
+	}
+	open := map[string]chain{}
+	for _, q := range inOrder(s) {
+		if q.Source != SourceNCIC {
+			continue
+		}
+		var agency Agency
+		if q.Agency != nil {
+			agency = *q.Agency
+		}
+		c, ok := open[agency.ORI]
+		if !ok || agency.ORI == "" || q.When.Start.Sub(c.last) > window {
+			c.contact = len(out)
+			out = append(out, Contact{Agency: agency, Start: q.When.Start, End: q.When.End})
+		}
+		at := &out[c.contact]
+		at.End = later(at.End, q.When.End)
+		at.Sightings = append(at.Sightings, q.ID)
+		at.Keys = append(at.Keys, q.Key)
+		open[agency.ORI] = chain{c.contact, q.When.Start}
+	}
+	return out
+}
+
+// inOrder returns the sightings that count, in time order.
+func inOrder(s []Sighting) []Sighting {
+	out := make([]Sighting, 0, len(s))
+	for _, x := range s {
+		if x.Counts() {
+			out = append(out, x)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return before(out[i], out[j]) })
+	return out
+}
