@@ -1,0 +1,58 @@
+// The functions that chart options may name. An option arrives as JSON and carries a function only as one of these
+// names, at one of the keys below; text from records is data and never becomes code. Both the page and the server-side
+// renderer resolve names here. timeline/chart in Go writes the options and describes the same value layouts.
+
+import { marks } from "./chartmarks";
+import { wallTime } from "./charttime";
+
+// One of our series' data items: name is a sighting or stay id, value as laid out by the renderItem function.
+export type Item = { name?: string; value: number[]; ids?: string[] };
+
+// What timeline/chart says about a chart beside ECharts' own options.
+export type ChartMeta = {
+  kind: "timeline" | "interest";
+  height: number; // px that the chart needs
+  zone: string; // "place", "UTC" or an IANA name
+  axis: string; // what the time axis shows, in words
+  from: number; // full extent on the axis, ms
+  to: number;
+  window: [number, number]; // part shown in detail, ms on the axis
+  aggregated: boolean; // some lanes are drawn as counts
+  lanes: Lane[];
+  notes?: string[]; // what is not drawn, and why
+};
+
+export type Lane = { key: string; label: string; kind: string; source?: string; count: number; dense?: boolean };
+
+export type ChartOption = Record<string, unknown> & { sightline?: ChartMeta; series?: unknown };
+
+type ChartFunction = (...args: never[]) => unknown;
+
+const functions: Record<string, ChartFunction> = { ...marks, wallTime };
+
+const functionKeys = new Set(["renderItem", "formatter", "labelFormatter"]);
+
+// resolveFunctions replaces function names by functions, in place, and returns the option. It does not look into data.
+// A name that is not in the registry is an error: it would be drawn as text or as nothing.
+export function resolveFunctions(option: ChartOption): ChartOption {
+  walk(option);
+  return option;
+}
+
+function walk(node: unknown): void {
+  if (Array.isArray(node)) {
+    for (const child of node) walk(child);
+    return;
+  }
+  if (node === null || typeof node !== "object") return;
+  const object = node as Record<string, unknown>;
+  for (const [key, value] of Object.entries(object)) {
+    if (key === "data" || key === "sightline") continue;
+    if (functionKeys.has(key) && typeof value === "string") {
+      if (!Object.hasOwn(functions, value)) throw new Error(`chart option names an unknown function: ${value}`);
+      object[key] = functions[value];
+      continue;
+    }
+    walk(value);
+  }
+}

@@ -1,0 +1,209 @@
+// How the items of our charts are drawn: ECharts "renderItem" functions. Every item's value begins [from, lane, to, …]
+// with from and to in ms on the axis and lane the row number; the rest is told at each function. Colours come from the
+// item or its series, so the palette stays in one place (timeline/chart in Go).
+
+type API = {
+  value(dimension: number): number;
+  coord(point: [number, number]): [number, number];
+  size(range: [number, number]): [number, number];
+  visual(key: "color"): string;
+};
+type Params = { coordSys: { x: number; y: number; width: number; height: number } };
+type Element = Record<string, unknown> | null;
+type Box = { x: number; y: number; width: number; height: number };
+
+// How exactly a position is known, as drawn on map, chart and legend. timeline/chart writes the same numbers.
+export const SHAPE_EXACT = 0; // filled circle
+export const SHAPE_AREA = 1; // hollow circle: centre of a ZIP, city, county or state
+export const SHAPE_AGENCY = 2; // hollow square: an agency's office
+export const SHAPE_NONE = 3; // cross: no position known
+
+const MARK = 4.5; // half the width of a mark, px
+const FAINTEST = 0.06; // opacity at the far end of a soft bar
+
+// row returns the pixel box of an item, clipped to the grid, `fill` of the lane high; null when outside.
+function row(params: Params, api: API, from: number, to: number, fill: number): Box | null {
+  const lane = api.value(1);
+  const [x0, y] = api.coord([from, lane]);
+  const [x1] = api.coord([to, lane]);
+  const height = Math.abs(api.size([0, 1])[1]) * fill;
+  const { x, width } = params.coordSys;
+  const left = Math.max(x0, x);
+  const right = Math.min(x1, x + width);
+  return right < left ? null : { x: left, y: y - height / 2, width: right - left, height };
+}
+
+// fade is a horizontal gradient between two opacities of a colour.
+function fade(color: string, from: number, to: number): Record<string, unknown> {
+  const stop = (offset: number, opacity: number) => ({ offset, color: withAlpha(color, opacity) });
+  return { type: "linear", x: 0, y: 0, x2: 1, y2: 0, colorStops: [stop(0, from), stop(1, to)] };
+}
+
+// withAlpha gives a "#rrggbb" colour an opacity from 0 to 1.
+export function withAlpha(color: string, opacity: number): string {
+  const n = parseInt(color.slice(1, 7), 16);
+  return `rgba(${(n >> 16) & 255},${(n >> 8) & 255},${n & 255},${opacity})`;
+}
+
+// softBar is a bar that is solid where the subject surely was and fades where it only possibly was. With nothing sure,
+// pass a span that is empty: the bar then fades from the middle both ways.
+function softBar(params: Params, api: API, sure: [number, number], fill: number, strength: number): Element {
+  const color = api.visual("color");
+  const [from, to] = [api.value(0), api.value(2)];
+  const whole = row(params, api, from, to, fill);
+  if (!whole) return null;
+  const middle = (from + to) / 2;
+  const [a, b] = sure[0] < sure[1] ? sure : [middle, middle];
+  const children: Element[] = [];
+  const part = (s: number, e: number, left: number, right: number) => {
+    const box = e > s ? row(params, api, s, e, fill) : null;
+    if (!box) return;
+    const [p, q] = shownShare(params, api, s, e);
+    const at = (share: number) => left + (right - left) * share;
+    children.push({ type: "rect", shape: box, style: { fill: fade(color, at(p), at(q)) } });
+  };
+  part(from, a, FAINTEST, strength);
+  part(a, b, strength, strength);
+  part(b, to, strength, FAINTEST);
+  children.push(outline(whole, color));
+  return { type: "group", children };
+}
+
+// shownShare returns how much of a span lies left of either edge of its visible part, so that a bar cut by the edge of
+// the chart does not fade anew there.
+function shownShare(params: Params, api: API, from: number, to: number): [number, number] {
+  const [x0] = api.coord([from, 0]);
+  const [x1] = api.coord([to, 0]);
+  const { x, width } = params.coordSys;
+  const share = (at: number) => Math.min(1, Math.max(0, (at - x0) / (x1 - x0)));
+  return [share(x), share(x + width)];
+}
+
+function outline(box: Box, color: string): Element {
+  const style = { fill: "none", stroke: withAlpha(color, 0.55), lineWidth: 1, lineDash: [2, 2] };
+  return { type: "rect", shape: { ...box, width: Math.max(box.width, 2), r: 2 }, style };
+}
+
+// stay: [possibly from, lane, possibly to, surely from, surely to].
+function stay(params: Params, api: API): Element {
+  return softBar(params, api, [api.value(3), api.value(4)], 0.56, 0.85);
+}
+
+// mark: [from, lane, to, shape, faint 0|1]. A time known to less than a few pixels is a mark, a longer one a soft bar.
+function mark(params: Params, api: API): Element {
+  const [from, to, shape] = [api.value(0), api.value(2), api.value(3)];
+  const faint = api.value(4) === 1;
+  const box = row(params, api, from, to, 0.36);
+  if (!box) return null;
+  const color = api.visual("color");
+  const opacity = faint ? 0.35 : 1;
+  if (box.width > 3 * MARK) {
+    return softBar(params, api, [0, 0], 0.36, faint ? 0.2 : 0.6);
+  }
+  return shapeAt(box.x + box.width / 2, box.y + box.height / 2, MARK, shape, color, opacity);
+}
+
+// shapeAt draws the mark of one position class.
+export function shapeAt(x: number, y: number, r: number, shape: number, color: string, opacity: number): Element {
+  const hollow = { fill: withAlpha(color, 0.12), stroke: color, lineWidth: 1.6, opacity };
+  switch (shape) {
+    case SHAPE_AREA:
+      return { type: "circle", shape: { cx: x, cy: y, r: r - 0.3 }, style: hollow };
+    case SHAPE_AGENCY:
+      return { type: "rect", shape: { x: x - r + 0.6, y: y - r + 0.6, width: 2 * r - 1.2, height: 2 * r - 1.2 }, style: hollow };
+    case SHAPE_NONE: {
+      const [a, b] = [r - 0.8, r - 0.8];
+      const d = `M${x - a} ${y - b}L${x + a} ${y + b}M${x - a} ${y + b}L${x + a} ${y - b}`;
+      return { type: "path", shape: { pathData: d }, style: { fill: "none", stroke: color, lineWidth: 1.8, opacity } };
+    }
+    default:
+      return { type: "circle", shape: { cx: x, cy: y, r }, style: { fill: color, stroke: withAlpha("#ffffff", 0.7), lineWidth: 0.8, opacity } };
+  }
+}
+
+// bin: [from, lane, to, counted, set aside, highest count of the lane]. A bar standing on the lane's lower edge.
+function bin(params: Params, api: API): Element {
+  const box = row(params, api, api.value(0), api.value(2), 0.84);
+  if (!box) return null;
+  const [counted, aside, top] = [api.value(3), api.value(4), Math.max(1, api.value(5))];
+  const color = api.visual("color");
+  const high = (n: number) => (n === 0 ? 0 : Math.max(2, (n / top) * box.height));
+  const width = Math.max(1, box.width - 1);
+  const base = box.y + box.height;
+  const [h, f] = [high(counted), high(aside)];
+  const children: Element[] = [];
+  if (h > 0) children.push({ type: "rect", shape: { x: box.x, y: base - h, width, height: h }, style: { fill: color } });
+  if (f > 0) {
+    const y = Math.max(box.y, base - h - f);
+    children.push({ type: "rect", shape: { x: box.x, y, width, height: base - h - y }, style: { fill: withAlpha(color, 0.3) } });
+  }
+  return children.length === 0 ? null : { type: "group", children };
+}
+
+// gap: [from, 0, to]. A shaded band over the whole height: nothing was seen.
+function gap(params: Params, api: API): Element {
+  const [x0] = api.coord([api.value(0), 0]);
+  const [x1] = api.coord([api.value(2), 0]);
+  const { x, y, width, height } = params.coordSys;
+  const [left, right] = [Math.max(x0, x), Math.min(x1, x + width)];
+  if (right - left < 1) return null;
+  return { type: "rect", silent: true, shape: { x: left, y, width: right - left, height }, style: { fill: api.visual("color") } };
+}
+
+// held: [from, lane, to]. The span over which the subject is said to have held a vehicle: a thin line under its reads.
+function held(params: Params, api: API): Element {
+  const box = row(params, api, api.value(0), api.value(2), 0.84);
+  if (!box) return null;
+  const shape = { x: box.x, y: box.y + box.height - 1.5, width: box.width, height: 1.5 };
+  return { type: "rect", silent: true, shape, style: { fill: withAlpha(api.visual("color"), 0.35) } };
+}
+
+// encounter: [from, lane, to, inquiries]. A frame round the inquiries of one stop.
+function encounter(params: Params, api: API): Element {
+  const box = row(params, api, api.value(0), api.value(2), 0.72);
+  if (!box) return null;
+  const pad = MARK + 2.5;
+  const shape = { x: box.x - pad, y: box.y, width: box.width + 2 * pad, height: box.height, r: 3 };
+  return { type: "rect", silent: true, shape, style: { fill: "none", stroke: api.visual("color"), lineWidth: 1.2 } };
+}
+
+// contacts: [from, lane, to, contacts, highest count]. A disc whose area grows with the number, which it carries.
+function contacts(params: Params, api: API): Element {
+  const box = row(params, api, api.value(0), api.value(2), 1);
+  if (!box) return null;
+  const [n, top] = [api.value(3), Math.max(1, api.value(4))];
+  const largest = Math.min(box.height / 2 - 1, 13);
+  const r = Math.max(4, largest * Math.sqrt(n / top));
+  const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
+  const color = api.visual("color");
+  const children: Element[] = [
+    { type: "circle", shape: { cx, cy, r }, style: { fill: withAlpha(color, 0.85), stroke: color, lineWidth: 1 } },
+  ];
+  if (n > 1) {
+    const text = { text: String(n), x: cx, y: cy, align: "center", verticalAlign: "middle" };
+    if (r >= 7) children.push({ type: "text", silent: true, style: { ...text, fill: "#ffffff", fontSize: 10, fontWeight: "bold" } });
+    else children.push({ type: "text", silent: true, style: { ...text, x: cx + r + 2, align: "left", fill: color, fontSize: 10 } });
+  }
+  return { type: "group", children };
+}
+
+// selected: [from, lane, to]. A ring round the chosen item and a line down the chart at its time.
+function selected(params: Params, api: API): Element {
+  const box = row(params, api, api.value(0), api.value(2), 0.8);
+  if (!box) return null;
+  const color = api.visual("color");
+  const { y, height } = params.coordSys;
+  const cx = box.x + box.width / 2;
+  const pad = MARK + 3;
+  const ring = { x: box.x - pad, y: box.y, width: box.width + 2 * pad, height: box.height, r: 5 };
+  return {
+    type: "group",
+    silent: true,
+    children: [
+      { type: "line", shape: { x1: cx, y1: y, x2: cx, y2: y + height }, style: { stroke: withAlpha(color, 0.4), lineWidth: 1 } },
+      { type: "rect", shape: ring, style: { fill: "none", stroke: color, lineWidth: 2.2 } },
+    ],
+  };
+}
+
+export const marks = { stay, mark, bin, gap, held, encounter, contacts, selected };
