@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/paulmach/orb"
+
+	"sightline/geo"
 )
 
 // Record is one raw source line or message, kept as it came.
@@ -44,3 +46,10 @@ type Reject struct {
 
 // MaxRejectText is the most bytes of a rejected row that are kept.
 const MaxRejectText = 64 << 10
+
+// ZoneOfPlace stands in a load's Zone when each time of the file was read in the time zone of its own place.
+const ZoneOfPlace = "place"
+
+// MobileRadius is the uncertainty of a mobile reader's own GPS fix: the car is near the reader, the fix is good to some
+// metres, and the reader moves while it reads.
+const MobileRadius = geo.Meters(50)

@@ -34,6 +34,9 @@ select id, @load_id, @case_id, @subject_id, @source, @kind, @first_seen, @last_s
     @position, @class, @radius_m, @place, @flags, @details
 from record;
 
+-- name: AddReject
+insert into rejects (load_id, line, field, reason, text) values (@load_id, @line, @field, @reason, @text);
+
 -- name: FinishLoad
 insert into loads (id, case_id, subject_id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor,
     read, accepted, duplicates, rejected, notes)
@@ -42,8 +45,8 @@ values (@id, @case_id, @subject_id, @file, @sha256, @bytes, @format, @loader, @z
     @read, @accepted, @duplicates, @rejected, @notes);
 
 -- name: CreateReadStage
--- The stage holds what one load read: rows of reads, and now and then a chunk of their raw text. It is dropped with the
--- transaction, and being temporary it is neither logged nor seen by anyone else.
+-- The stage holds what one load read, in one stream: reads (plate), now and then a chunk of their raw text (last_line)
+-- and rejects (reason). It is dropped with the transaction, and being temporary it is neither logged nor seen by others.
 create temporary table read_stage (
     read_at     timestamptz,
     site        integer, -- number of the site within this load
@@ -56,7 +59,9 @@ create temporary table read_stage (
     plate_raw   text,
     position    geometry(point, 4326),
     last_line   integer, -- of a chunk
-    chunk       bytea
+    body        bytea,   -- of a chunk, or the text of a reject
+    field       text,    -- of a reject
+    reason      text     -- of a reject
 ) on commit drop;
 
 -- name: CreateSiteStage
@@ -72,8 +77,11 @@ create temporary table site_stage (
     site_id  bigint
 ) on commit drop;
 
+-- name: AnalyzeReadStage
+analyze read_stage;
+
 -- name: StagedMonths
-select distinct date_trunc('month', read_at, 'UTC') as month from read_stage where chunk is null order by 1;
+select distinct date_trunc('month', read_at, 'UTC') as month from read_stage where plate is not null order by 1;
 
 -- name: CreateReadPartition
 select create_read_partition(@month);
@@ -93,14 +101,18 @@ insert into reads (read_at, case_id, site_id, load_id, line, flags, precision, c
 select distinct on (r.plate, r.read_at, s.site_id, r.plate_state)
     r.read_at, @case_id, s.site_id, @load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, r.plate_raw, r.position
 from read_stage r join site_stage s on s.number = r.site
-where r.chunk is null and not exists (
+where r.plate is not null and not exists (
     select from reads x
     where x.plate = r.plate and x.read_at = r.read_at and x.site_id = s.site_id and x.plate_state = r.plate_state)
 order by r.plate, r.read_at, s.site_id, r.plate_state, r.line;
 
 -- name: AddReadChunks
 insert into read_chunks (load_id, first_line, last_line, body)
-select @load_id, line, last_line, chunk from read_stage where chunk is not null;
+select @load_id, line, last_line, body from read_stage where last_line is not null;
+
+-- name: AddStagedRejects
+insert into rejects (load_id, line, field, reason, text)
+select @load_id, line, field, reason, body from read_stage where reason is not null;
 
 -- name: LoadsOfSubject
 -- The loads a subject's dossier is made from: those for the subject, and the case's plate reads.

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"sightline/timeline"
+)
+
+// Dossier returns everything known about a subject, as one consistent snapshot, and writes to the audit that it was
+// looked at. If the audit cannot be written there is no answer.
+func (s *Store) Dossier(ctx context.Context, subjectID int64, look timeline.Look) (timeline.Dossier, error) {
+	var d timeline.Dossier
+	err := s.looked(ctx, func(tx pgx.Tx) (audit, error) {
+		var err error
+		if d, err = dossier(ctx, tx, subjectID); err != nil {
+			return audit{}, err
+		}
+		look.Case = d.Case.Number
+		return audit{look, "dossier", map[string]any{"subject": subjectID}, len(d.Sightings) + len(d.Stays), d.Case.ID}, nil
+	})
+	return d, err
+}
+
+func dossier(ctx context.Context, tx pgx.Tx, subjectID int64) (d timeline.Dossier, err error) {
+	if d.Case, d.Subject, err = subject(ctx, tx, subjectID); err != nil {
+		return d, err
+	}
+	if d.Loads, err = loadsOf(ctx, tx, d.Case.ID, subjectID); err != nil {
+		return d, err
+	}
+	refs := map[int64]timeline.Load{}
+	for _, l := range d.Loads {
+		refs[l.ID] = l
+	}
+	rows, err := collect[sightingRow](ctx, tx, "SightingsOfSubject", args{"subject_id": subjectID})
+	if err != nil {
+		return d, err
+	}
+	reads, err := collect[readRow](ctx, tx, "ReadsOfSubject", args{"subject_id": subjectID, "case_id": d.Case.ID})
+	if err != nil {
+		return d, err
+	}
+	d.Sightings = make([]timeline.Sighting, 0, len(rows)+len(reads))
+	for len(rows) > 0 || len(reads) > 0 { // both are in time order
+		if len(reads) == 0 || len(rows) > 0 && !rows[0].At.After(reads[0].ReadAt) {
+			d.Sightings = append(d.Sightings, rows[0].value(refs))
+			rows = rows[1:]
+		} else {
+			d.Sightings = append(d.Sightings, reads[0].value(refs))
+			reads = reads[1:]
+		}
+	}
+	if d.Stays, err = staysOf(ctx, tx, subjectID, refs); err != nil {
+		return d, err
+	}
+	d.Withheld, err = withheld(ctx, tx, d)
+	return d, err
+}
+
+func loadsOf(ctx context.Context, q querier, caseID, subjectID int64) ([]timeline.Load, error) {
+	rows, err := collect[loadRow](ctx, q, "LoadsOfSubject", args{"case_id": caseID, "subject_id": subjectID})
+	if err != nil {
+		return nil, err
+	}
+	loads := make([]timeline.Load, len(rows))
+	for i, r := range rows {
+		loads[i] = r.value()
+	}
+	return loads, nil
+}
+
+func staysOf(ctx context.Context, q querier, subjectID int64, refs map[int64]timeline.Load) ([]timeline.Stay, error) {
+	rows, err := collect[stayRow](ctx, q, "StaysOfSubject", args{"subject_id": subjectID})
+	if err != nil {
+		return nil, err
+	}
+	stays := make([]timeline.Stay, len(rows))
+	for i, r := range rows {
+		stays[i] = r.value(refs)
+	}
+	return stays, nil
+}
+
+// withheld counts reads of the case that may be of the subject's vehicles but are not shown as its sightings.
+func withheld(ctx context.Context, q querier, d timeline.Dossier) ([]timeline.Note, error) {
+	var ids []int64
+	var similar []string
+	plates := map[int64]timeline.Plate{}
+	for _, v := range d.Subject.Vehicles {
+		plates[v.ID] = v.Plate
+		for _, p := range append(timeline.SimilarPlates(v.Plate.Number), v.Plate.Number) {
+			ids, similar = append(ids, v.ID), append(similar, p)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := collect[struct {
+		VehicleID int64
+		Count     int64
+		Reason    string
+	}](ctx, q, "SimilarReads", args{"vehicle": ids, "similar": similar, "case_id": d.Case.ID})
+	if err != nil {
+		return nil, err
+	}
+	var notes []timeline.Note
+	for _, r := range rows {
+		notes = append(notes, timeline.Note{Text: fmt.Sprintf(withheldText[r.Reason], plates[r.VehicleID]), Count: r.Count})
+	}
+	return notes, nil
+}
+
+var withheldText = map[string]string{
+	"similar":      "reads of plates similar to %s, possibly misread",
+	"state":        "reads of %s whose state was not read or is not known",
+	"other state":  "reads of the number of %s with another state",
+	"outside span": "reads of %s outside the time the subject held it",
+}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/klauspost/compress/zstd"
+
+	"sightline/timeline"
+)
+
+// Record returns the raw text of a record and the load that brought it, and writes to the audit that it was looked at.
+func (s *Store) Record(ctx context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error) {
+	var of timeline.Load
+	var text []byte
+	err := s.looked(ctx, func(tx pgx.Tx) (audit, error) {
+		row, err := one[struct {
+			loadRow
+			CaseID int64
+		}](ctx, tx, "LoadByID", args{"id": load})
+		if errors.Is(err, ErrNotFound) {
+			err = fmt.Errorf("load %d: %w", load, err)
+		}
+		if err != nil {
+			return audit{}, err
+		}
+		of = row.value()
+		if text, err = recordText(ctx, tx, load, line); err != nil {
+			return audit{}, err
+		}
+		return audit{look, "record", map[string]any{"load": load, "line": line}, 1, row.CaseID}, nil
+	})
+	return of, text, err
+}
+
+func recordText(ctx context.Context, q querier, load int64, line int) ([]byte, error) {
+	text, err := scalar[[]byte](ctx, q, "RecordText", args{"load_id": load, "line": line})
+	if !errors.Is(err, ErrNotFound) {
+		return text, err
+	}
+	chunk, err := one[struct {
+		FirstLine int
+		Body      []byte
+	}](ctx, q, "ReadChunk", args{"load_id": load, "line": line})
+	if errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("load %d has no record at line %d: %w", load, line, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return textInChunk(chunk.Body, chunk.FirstLine, line)
+}
+
+// textInChunk finds the record of a line in a compressed chunk; see readStage.text for its form.
+func textInChunk(body []byte, first, want int) ([]byte, error) {
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	defer dec.Close()
+	text, err := dec.DecodeAll(body, nil)
+	if err != nil {
+		return nil, fmt.Errorf("store: unpack records: %w", err)
+	}
+	for line := first; len(text) > 0; {
+		delta, n := binary.Uvarint(text)
+		size, m := binary.Uvarint(text[max(n, 0):])
+		if n <= 0 || m <= 0 || size > uint64(len(text)-n-m) {
+			return nil, fmt.Errorf("store: a chunk of records is damaged")
+		}
+		record := text[n+m:][:size]
+		if line += int(delta); line == want {
+			return record, nil
+		}
+		text = text[n+m+int(size):]
+	}
+	return nil, fmt.Errorf("no record at line %d: %w", want, ErrNotFound)
+}
+
+// Rejects returns the rows a load could not take, in file order.
+func (s *Store) Rejects(ctx context.Context, load int64) ([]timeline.Reject, error) {
+	return collect[timeline.Reject](ctx, s.pool, "RejectsOfLoad", args{"load_id": load})
+}
+
+// LoadedBefore returns the number of the load that already took this very file for the same case, subject and format.
+func (s *Store) LoadedBefore(ctx context.Context, caseID, subjectID int64, format string, sha256 [32]byte) (int64, error) {
+	return scalar[int64](ctx, s.pool, "LoadedFile", args{"case_id": caseID, "subject_id": idOrNull(subjectID), "format": format, "sha256": sha256[:]})
+}
+
+// PlateCount is how often a load read a plate.
+type PlateCount struct {
+	Plate      string
+	PlateState string
+	Count      int64
+}
+
+// TopPlates returns the plates a load read most often.
+func (s *Store) TopPlates(ctx context.Context, load int64, most int) ([]PlateCount, error) {
+	return collect[PlateCount](ctx, s.pool, "TopPlatesOfLoad", args{"load_id": load, "most": most})
+}

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"sightline/timeline"
+)
+
+type loadRow struct {
+	ID         int64
+	File       string
+	SHA256     []byte `db:"sha256"`
+	Bytes      int64
+	Format     string
+	Loader     string
+	Zone       string
+	ZoneBasis  timeline.Basis
+	At         time.Time
+	Read       int64
+	Accepted   int64
+	Duplicates int64
+	Rejected   int64
+	Notes      []timeline.Note
+}
+
+func (r loadRow) value() timeline.Load {
+	return timeline.Load{
+		ID: r.ID, File: r.File, SHA256: fmt.Sprintf("%x", r.SHA256), Bytes: r.Bytes, Format: r.Format, Loader: r.Loader, Zone: r.Zone, ZoneBasis: r.ZoneBasis,
+		At: r.At.UTC(), Read: r.Read, Accepted: r.Accepted, Duplicates: r.Duplicates, Rejected: r.Rejected, Notes: r.Notes,
+	}
+}
+
+// recordRef leads back to a line of a load. The load's file and hash are left out where the load is not at hand.
+func recordRef(load int64, line int, refs map[int64]timeline.Load) timeline.RecordRef {
+	l := refs[load]
+	return timeline.RecordRef{Load: load, Line: line, File: l.File, SHA256: l.SHA256, Loader: l.Loader}
+}
+
+type sightingRow struct {
+	ID         int64
+	Source     timeline.Source
+	At         time.Time
+	Until      time.Time
+	TimeRaw    string
+	Zone       string
+	ZoneBasis  timeline.Basis
+	Precision  timeline.Precision
+	TimeFlags  []string
+	Position   *orb.Point
+	Class      string
+	RadiusM    float64
+	Place      place
+	Plate      *string
+	PlateState *string
+	ORI        *string `db:"ori"`
+	AgencyName string
+	AgencyKind string
+	MessageKey string
+	Category   timeline.Category
+	SetAside   string
+	Flags      []string
+	Details    []timeline.Field
+	LoadID     int64
+	Line       int
+}
+
+func (r sightingRow) value(refs map[int64]timeline.Load) timeline.Sighting {
+	s := timeline.Sighting{
+		ID: fmt.Sprintf("s%d", r.ID), Source: r.Source,
+		When:  timeline.When{Raw: r.TimeRaw, Zone: r.Zone, Basis: r.ZoneBasis, Start: r.At.UTC(), End: r.Until.UTC(), Precision: r.Precision, Flags: flags[timeline.TimeFlag](r.TimeFlags)},
+		Where: where(r.Position, r.Class, r.RadiusM, r.Place), Key: r.MessageKey, Category: r.Category, SetAside: r.SetAside,
+		Flags: flags[string](r.Flags), Fields: r.Details, Record: recordRef(r.LoadID, r.Line, refs),
+	}
+	if r.Plate != nil {
+		s.Plate = &timeline.Plate{Number: *r.Plate}
+		if r.PlateState != nil {
+			s.Plate.State = *r.PlateState
+		}
+	}
+	if r.ORI != nil {
+		s.Agency = &timeline.Agency{ORI: *r.ORI, Name: r.AgencyName, Kind: r.AgencyKind, State: r.Place.State, Where: s.Where}
+	}
+	return s
+}
+
+type stayRow struct {
+	ID        int64
+	Source    timeline.Source
+	Kind      string
+	FirstSeen timeline.When
+	LastSeen  timeline.When
+	Position  *orb.Point
+	Class     string
+	RadiusM   float64
+	Place     place
+	Flags     []string
+	Details   []timeline.Field
+	LoadID    int64
+	Line      int
+}
+
+func (r stayRow) value(refs map[int64]timeline.Load) timeline.Stay {
+	return timeline.Stay{
+		ID: fmt.Sprintf("a%d", r.ID), Source: r.Source, Kind: r.Kind, First: r.FirstSeen, Last: r.LastSeen,
+		Where: where(r.Position, r.Class, r.RadiusM, r.Place), Flags: flags[string](r.Flags), Fields: r.Details, Record: recordRef(r.LoadID, r.Line, refs),
+	}
+}
+
+type readRow struct {
+	ReadAt     time.Time
+	LoadID     int64
+	Line       int
+	Flags      int16
+	Precision  int16
+	Confidence *float32
+	Plate      string
+	PlateState string
+	PlateRaw   string
+	Position   orb.Point
+	SiteName   string
+	SiteKey    string
+	Mobile     bool
+	Class      string
+	RadiusM    float64
+	Place      place
+}
+
+func (r readRow) value(refs map[int64]timeline.Load) timeline.Sighting {
+	load := refs[r.LoadID]
+	zone := load.Zone
+	if zone == timeline.ZoneOfPlace {
+		zone = r.Place.Zone
+	}
+	s := timeline.Sighting{
+		ID: fmt.Sprintf("r%d-%d", r.LoadID, r.Line), Source: timeline.SourcePlate,
+		When:  readWhen(r.ReadAt, r.Precision, r.Flags, zone, load.ZoneBasis),
+		Where: where(&r.Position, r.Class, r.RadiusM, r.Place),
+		Plate: &timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}, Mobile: r.Mobile, Record: recordRef(r.LoadID, r.Line, refs),
+	}
+	if s.Where.Label == "" {
+		s.Where.Label = r.SiteName
+	}
+	if r.Mobile { // the site is a grid cell; the read has its own fix
+		s.Where.Class, s.Where.Radius = timeline.ClassGPS, timeline.MobileRadius
+	}
+	if r.Confidence != nil {
+		c := float64(*r.Confidence)
+		s.Confidence = &c
+	}
+	return s
+}
