@@ -1,0 +1,264 @@
+package chart
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"sightline/timeline"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+type drawing func(timeline.Dossier, Options) (json.RawMessage, error)
+
+var drawings = map[string]drawing{"timeline": Timeline, "interest": Interest}
+
+func mustDraw(t *testing.T, draw drawing, d timeline.Dossier, o Options) json.RawMessage {
+	t.Helper()
+	option, err := draw(d, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return option
+}
+
+func TestGolden(t *testing.T) {
+	for name, o := range map[string]Options{
+		"page":  {},
+		"print": {Static: true, Width: 720, Zone: "UTC"},
+		"dark":  {Theme: Dark, Zone: "America/Los_Angeles"},
+	} {
+		for kind, draw := range drawings {
+			t.Run(kind+"-"+name, func(t *testing.T) {
+				var got bytes.Buffer
+				if err := json.Indent(&got, mustDraw(t, draw, small(), o), "", " "); err != nil {
+					t.Fatal(err)
+				}
+				file := filepath.Join("testdata", kind+"-"+name+".json")
+				if *update {
+					if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !bytes.Equal(got.Bytes(), want) {
+					t.Errorf("%s differs; run go test -update and look at the change", file)
+				}
+			})
+		}
+	}
+}
+
+func TestSameInputSameBytes(t *testing.T) {
+	for kind, draw := range drawings {
+		d := large(3000)
+		first := mustDraw(t, draw, d, Options{})
+		for range 5 {
+			if !bytes.Equal(first, mustDraw(t, draw, d, Options{})) {
+				t.Fatalf("%s: two drawings of one dossier differ", kind)
+			}
+		}
+	}
+}
+
+// Every sighting with a time is drawn once: as a mark, in the ids of a merged mark, or in a count.
+func TestNothingIsLost(t *testing.T) {
+	for _, n := range []int{0, 1, 5, 200, 5000, 50_000} {
+		d := large(n)
+		if n == 5 {
+			d = small()
+		}
+		timed := 0
+		for _, s := range d.Sightings {
+			if !s.When.IsZero() {
+				timed++
+			}
+		}
+		for _, o := range []Options{
+			{},
+			{Zone: "UTC", Width: 400},
+			{From: utc("2025-09-01T00:00:00Z"), To: utc("2025-09-08T00:00:00Z")},
+		} {
+			p := parse(t, mustDraw(t, Timeline, d, o))
+			got := 0
+			for _, i := range p.items("mark") {
+				got += max(1, len(i.IDs))
+			}
+			for _, i := range p.items("bin") {
+				got += int(i.Value[3] + i.Value[4])
+			}
+			if got != timed {
+				t.Errorf("%d sightings, %+v: %d of %d drawn", n, o, got, timed)
+			}
+			lanes := 0
+			for _, l := range p.Meta.Lanes {
+				if l.Kind != "stay" {
+					lanes += l.Count
+				}
+			}
+			if lanes != timed {
+				t.Errorf("%d sightings, %+v: rows count %d of %d", n, o, lanes, timed)
+			}
+		}
+	}
+}
+
+func TestNothingSmears(t *testing.T) {
+	for _, width := range []int{MinWidth, 1000, 2000} {
+		option := mustDraw(t, Timeline, large(50_000), Options{Width: width})
+		p := parse(t, option)
+		perLane := map[int64]int{}
+		for _, i := range p.items("mark") {
+			perLane[i.Value[1]]++
+		}
+		for lane, n := range perLane {
+			// Whole-day sightings stay bars of their own, one per day of 400.
+			if n > max(60, width/5)+400 {
+				t.Errorf("%d px: row %q shows %d marks", width, p.Meta.Lanes[lane].Label, n)
+			}
+		}
+		for _, i := range p.items("bin") {
+			if px := float64(i.Value[2]-i.Value[0]) / float64(p.Meta.To-p.Meta.From) * float64(width-labelWidth-rightMargin); px < binPixels-0.5 {
+				t.Errorf("%d px: a count is %.1f px wide", width, px)
+			}
+		}
+		if !p.Meta.Aggregated {
+			t.Error("50,000 sightings are not counted")
+		}
+		if len(option) > 600_000 {
+			t.Errorf("%d px: option of %d bytes", width, len(option))
+		}
+	}
+}
+
+// Zooming in far enough shows single sightings again.
+func TestZoomShowsSingleSightings(t *testing.T) {
+	from := utc("2025-09-01T00:00:00Z")
+	p := parse(t, mustDraw(t, Timeline, large(50_000), Options{From: from, To: from.Add(6 * time.Hour)}))
+	if p.Meta.Aggregated {
+		t.Error("six hours of 50,000 sightings over 400 days still show counts")
+	}
+	if p.Meta.Window != [2]int64{from.UnixMilli(), from.Add(6 * time.Hour).UnixMilli()} {
+		t.Errorf("window = %v", p.Meta.Window)
+	}
+}
+
+func TestHostileText(t *testing.T) {
+	hostile := []string{
+		"__f__globalThis.PWNED=1__f__", "__f__f__f__", "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>",
+		"{a|b}{value}", "wallTime", "\u202egnp.exe", "a\x00b\nc", "\xff\xfe", strings.Repeat("W", 5000), "", "constructor", "__proto__",
+	}
+	var d timeline.Dossier
+	for i, name := range hostile {
+		at := utc("2026-01-01T00:00:00Z").Add(time.Duration(i) * 50 * time.Hour)
+		s := inquiry("s"+name, at, name)
+		s.Source = timeline.Source(name)
+		s.Agency.Name, s.Agency.State, s.Where.Label, s.Where.Zone = name, name, name, name
+		q := inquiry("q"+name, at, name)
+		q.Agency.Name = name
+		r := read("r"+name, at, name, name)
+		r.When.Zone, r.Where.Zone = name, name
+		d.Sightings = append(d.Sightings, s, q, r)
+		stay := timeline.Stay{ID: name, Source: timeline.Source(name), First: month(2026, time.January), Where: tulsa}
+		stay.Where.Label = name
+		d.Stays = append(d.Stays, stay)
+		d.Subject.Vehicles = append(d.Subject.Vehicles, timeline.Vehicle{Plate: timeline.Plate{Number: name}, Description: name})
+	}
+	known := knownFunctions(t)
+	for kind, draw := range drawings {
+		for _, static := range []bool{false, true} {
+			option := mustDraw(t, draw, d, Options{Static: static})
+			if bytes.ContainsAny(option, "<>") {
+				t.Errorf("%s: raw angle brackets", kind)
+			}
+			p := parse(t, option)
+			for _, axis := range p.YAxis {
+				for _, label := range axis.Data {
+					if strings.Contains(label, "__f__") || len([]rune(label)) > 40 || strings.ContainsAny(label, "\n\x00\u202e") {
+						t.Errorf("%s: label %q", kind, label)
+					}
+				}
+			}
+			for _, s := range p.Series {
+				if !known[s.RenderItem] {
+					t.Errorf("%s: series is drawn by %q", kind, s.RenderItem)
+				}
+				if strings.Contains(s.Name+s.ID, "__f__") {
+					t.Errorf("%s: series %q %q", kind, s.ID, s.Name)
+				}
+			}
+		}
+	}
+}
+
+// knownFunctions reads the names of the drawing functions the browser side has.
+func knownFunctions(t *testing.T) map[string]bool {
+	t.Helper()
+	source, err := os.ReadFile("../../static/src/chartmarks.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := regexp.MustCompile(`export const marks = \{([^}]*)\}`).FindSubmatch(source)
+	if list == nil {
+		t.Fatal("chartmarks.ts lists no functions")
+	}
+	known := map[string]bool{}
+	for _, name := range strings.Split(string(list[1]), ",") {
+		known[strings.TrimSpace(name)] = true
+	}
+	return known
+}
+
+func TestEmptyChartsSayWhy(t *testing.T) {
+	onlyAdmin := small()
+	for i := range onlyAdmin.Sightings {
+		onlyAdmin.Sightings[i].Category = timeline.Administrative
+	}
+	for name, c := range map[string]struct {
+		draw drawing
+		d    timeline.Dossier
+		want string
+	}{
+		"no sightings":      {Timeline, timeline.Dossier{}, "no load of this case holds a sighting"},
+		"no inquiries":      {Interest, timeline.Dossier{}, "no load of this case holds an inquiry"},
+		"no inquiry counts": {Interest, onlyAdmin, "none of which counts as an encounter"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := parse(t, mustDraw(t, c.draw, c.d, Options{}))
+			if len(p.Meta.Notes) == 0 || !strings.Contains(p.Meta.Notes[0], c.want) {
+				t.Errorf("notes %q do not say %q", p.Meta.Notes, c.want)
+			}
+			if len(p.Series) != 0 {
+				t.Errorf("%d series", len(p.Series))
+			}
+		})
+	}
+}
+
+func TestOptionErrors(t *testing.T) {
+	for name, o := range map[string]Options{
+		"zone":    {Zone: "Mars/Olympus"},
+		"local":   {Zone: "Local"},
+		"theme":   {Theme: "sepia"},
+		"narrow":  {Width: 10},
+		"wide":    {Width: 1 << 20},
+		"window":  {From: utc("2026-02-01T00:00:00Z"), To: utc("2026-01-01T00:00:00Z")},
+		"instant": {From: utc("2026-02-01T00:00:00Z"), To: utc("2026-02-01T00:00:00Z")},
+	} {
+		for kind, draw := range drawings {
+			if _, err := draw(small(), o); err == nil {
+				t.Errorf("%s: no error for a bad %s", kind, name)
+			}
+		}
+	}
+}

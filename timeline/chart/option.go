@@ -1,0 +1,162 @@
+package chart
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+	"github.com/go-echarts/go-echarts/v2/types"
+)
+
+// Layout of a chart, px.
+const (
+	laneHeight  = 26
+	labelWidth  = 190 // room for lane labels, left of the rows
+	rightMargin = 24
+	axisHeight  = 58 // room for two lines of time labels and the axis name
+	zoomHeight  = 30 // room for the slider
+	legendRow   = 22
+)
+
+const fonts = "Liberation Sans, Arial, Helvetica, sans-serif"
+
+// item is one drawn thing. Value begins [from, lane, to, …]; the rest is laid out as the renderItem function of its
+// series says (static/src/chartmarks.ts).
+type item struct {
+	Name  string   `json:"name,omitempty"` // sighting or stay id
+	Value []int64  `json:"value"`
+	IDs   []string `json:"ids,omitempty"` // sightings of an item that stands for several
+}
+
+// layer is one series: items drawn by one function in one colour.
+type layer struct {
+	id     string // unique in the chart
+	name   string // for the legend
+	render string // name of a function in static/src/chartmarks.ts
+	color  string
+	icon   string // legend symbol, "" for none in the legend
+	hollow bool   // legend symbol is an outline
+	items  []item
+}
+
+// option assembles an ECharts option from rows and layers.
+func option(r resolved, meta Meta, layers []layer) (json.RawMessage, error) {
+	c := charts.NewCustom()
+	top := 10
+	if r.Static {
+		top += legendHeight(r, layers)
+	}
+	bottom := axisHeight
+	if !r.Static {
+		bottom += zoomHeight
+	}
+	meta.Height = top + max(1, len(meta.Lanes))*laneHeight + bottom
+	c.SetGlobalOptions(
+		charts.WithAnimation(false),
+		charts.WithXAxisOpts(timeAxis(r, meta)),
+		charts.WithYAxisOpts(laneAxis(r, meta)),
+		charts.WithGridOpts(opts.Grid{
+			Left: px(labelWidth), Right: px(rightMargin), Top: px(top), Bottom: px(bottom),
+		}),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(false)}), // the page shows its own, as text
+		charts.WithLegendOpts(legend(r, layers)),
+		charts.WithTitleOpts(opts.Title{}),
+	)
+	for _, l := range layers {
+		c.MultiSeries = append(c.MultiSeries, charts.SingleSeries{
+			Type: types.ChartCustom, Id: l.id, Name: l.name, Color: l.color,
+			RenderItem: types.FuncStr(l.render),
+			Encode:     &opts.Encode{X: []int{0, 2}, Y: 1},
+			Data:       l.items,
+			Animation:  opts.Bool(false),
+		})
+	}
+	// JSON, not Render: its writer would run marked text as code and write "</script>" as it stands.
+	o := c.JSON()
+	o["useUTC"] = true
+	o["textStyle"] = map[string]any{"fontFamily": fonts, "color": r.palette.Text}
+	o["sightline"] = meta
+	delete(o, "toolbox")
+	delete(o, "title")
+	delete(o, "color")
+	if !r.Static {
+		o["dataZoom"] = zoom(r, meta)
+	}
+	if len(meta.Lanes) == 0 && len(meta.Notes) > 0 {
+		o["graphic"] = emptyNote(r, meta.Notes[0])
+	}
+	text, err := json.Marshal(o)
+	if err != nil {
+		return nil, fmt.Errorf("writing %s chart: %w", meta.Kind, err)
+	}
+	return text, nil
+}
+
+func timeAxis(r resolved, m Meta) opts.XAxis {
+	p := r.palette
+	if len(m.Lanes) == 0 {
+		return opts.XAxis{Show: opts.Bool(false), Type: "time", Min: m.From, Max: m.To}
+	}
+	return opts.XAxis{
+		Type: "time", Min: m.From, Max: m.To, Name: m.Axis, NameLocation: "middle", NameGap: 38,
+		AxisLine:  &opts.AxisLine{LineStyle: &opts.LineStyle{Color: p.Muted}},
+		AxisTick:  &opts.AxisTick{LineStyle: &opts.LineStyle{Color: p.Muted}},
+		AxisLabel: &opts.AxisLabel{Color: p.Muted, FontSize: 11, Formatter: "wallTime", HideOverlap: opts.Bool(true)},
+		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: p.Rule}},
+	}
+}
+
+func laneAxis(r resolved, m Meta) opts.YAxis {
+	p := r.palette
+	labels := make([]string, len(m.Lanes))
+	for i, l := range m.Lanes {
+		labels[i] = laneText(l)
+	}
+	return opts.YAxis{
+		Type: "category", Inverse: opts.Bool(true), Data: labels,
+		AxisLine:  &opts.AxisLine{Show: opts.Bool(false)},
+		AxisLabel: &opts.AxisLabel{Color: p.Text, FontSize: 12, Interval: "0", Width: labelWidth - 18, Overflow: "truncate"},
+		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: p.Rule}},
+	}
+}
+
+// laneText is a lane's label with its count, short enough that the count is never cut off.
+func laneText(l Lane) string {
+	n := " · " + thousands(l.Count)
+	return shorten(l.Label, 28-len(n)) + n
+}
+
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// zoom lets the page choose a span: by wheel and drag inside the chart and by a slider below it. go-echarts' DataZoom
+// has no absolute bounds, so these are written here.
+func zoom(r resolved, m Meta) []map[string]any {
+	common := map[string]any{"xAxisIndex": 0, "filterMode": "weakFilter", "startValue": m.Window[0], "endValue": m.Window[1]}
+	inside := map[string]any{"id": "inside", "type": "inside", "zoomOnMouseWheel": "ctrl", "moveOnMouseMove": "shift", "moveOnMouseWheel": false}
+	slider := map[string]any{
+		"id": "slider", "type": "slider", "bottom": 6, "height": 18, "left": labelWidth, "right": rightMargin,
+		"showDetail": false, "brushSelect": true, "borderColor": r.palette.Rule,
+	}
+	for k, v := range common {
+		inside[k], slider[k] = v, v
+	}
+	return []map[string]any{inside, slider}
+}
+
+// emptyNote says in the middle of an empty chart why it is empty.
+func emptyNote(r resolved, why string) map[string]any {
+	return map[string]any{
+		"type": "text", "left": "center", "top": "middle", "silent": true,
+		"style": map[string]any{"text": why, "fill": r.palette.Muted, "fontSize": 13, "fontFamily": fonts},
+	}
+}
+
+func px(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,75 @@
+package chart
+
+import (
+	"fmt"
+
+	"sightline/timeline"
+)
+
+// Theme is the ground a chart is drawn on.
+type Theme string
+
+const (
+	Light Theme = "light"
+	Dark  Theme = "dark"
+)
+
+// Palette is the one set of colours for chart, map and report, "#rrggbb" throughout. The sources' colours were searched
+// for: each stands out from its ground by at least 3:1, and all stay apart for readers with any of the three kinds of
+// dichromacy; the tests measure both. How a position is known is told by shape, never by colour alone.
+type Palette struct {
+	Ground    string                     `json:"ground"`    // what the chart is drawn on
+	Text      string                     `json:"text"`      //
+	Muted     string                     `json:"muted"`     // axis labels and notes
+	Rule      string                     `json:"rule"`      // grid lines
+	Gap       string                     `json:"gap"`       // band where nothing was seen
+	Encounter string                     `json:"encounter"` // frame round the inquiries of one stop
+	Leg       string                     `json:"leg"`       // inferred movement
+	Selected  string                     `json:"selected"`  // the chosen sighting
+	Other     string                     `json:"other"`     // sources without a colour of their own
+	Sources   map[timeline.Source]string `json:"sources"`
+}
+
+// PaletteOf returns the colours of a theme; "" stands for Light.
+func PaletteOf(t Theme) (Palette, error) {
+	switch t {
+	case Light, "":
+		return Palette{
+			Ground: "#ffffff", Text: "#1c2430", Muted: "#5a6675", Rule: "#e3e7ec", Gap: "#eef0f3",
+			Encounter: "#1c2430", Leg: "#5a6675", Selected: "#b0126e", Other: "#5d2a5c",
+			Sources: map[timeline.Source]string{
+				timeline.SourceNCIC:    "#0b3fa0",
+				timeline.SourcePlate:   "#cf5a00",
+				timeline.SourceAddress: "#2a9269",
+			},
+		}, nil
+	case Dark:
+		return Palette{
+			Ground: "#151a21", Text: "#e8ecf1", Muted: "#9aa7b6", Rule: "#2a323d", Gap: "#1f2630",
+			Encounter: "#e8ecf1", Leg: "#9aa7b6", Selected: "#ff7ac2", Other: "#b07aa5",
+			Sources: map[timeline.Source]string{
+				timeline.SourceNCIC:    "#5b93ff",
+				timeline.SourcePlate:   "#f5832f",
+				timeline.SourceAddress: "#5fe0b0",
+			},
+		}, nil
+	}
+	return Palette{}, fmt.Errorf("chart theme %q is neither %q nor %q", t, Light, Dark)
+}
+
+// Palettes returns the colours of both themes, for the page to choose from.
+func Palettes() map[Theme]Palette {
+	both := map[Theme]Palette{}
+	for _, t := range []Theme{Light, Dark} {
+		both[t], _ = PaletteOf(t) // both themes are known
+	}
+	return both
+}
+
+// Source returns the colour of a source.
+func (p Palette) Source(s timeline.Source) string {
+	if c, ok := p.Sources[s]; ok {
+		return c
+	}
+	return p.Other
+}

@@ -1,0 +1,129 @@
+package chart
+
+import (
+	"sort"
+
+	"sightline/timeline"
+)
+
+// maxVehicles is how many plates get a row of their own; the others share one.
+const maxVehicles = 10
+
+// row is a lane with what lies in it.
+type row struct {
+	Lane
+	marks []mark
+	shown []mark // marks drawn singly, once rows are thinned
+	bins  []bin
+	held  []timeline.Vehicle
+	stays []timeline.Stay
+}
+
+// sightingRows sorts sightings into a row per source and, for plate reads, a row per plate: the subject's vehicles
+// first, then the plates seen most often.
+func (r resolved) sightingRows(d timeline.Dossier) []row {
+	sources := map[timeline.Source]*row{}
+	plates := map[string]*row{}
+	var order []string
+	plate := func(key string) *row {
+		if plates[key] == nil {
+			lane := Lane{Key: "vehicle:" + key, Label: plain(key), Kind: "vehicle", Source: timeline.SourcePlate}
+			plates[key] = &row{Lane: lane}
+			order = append(order, key)
+		}
+		return plates[key]
+	}
+	for _, v := range d.Subject.Vehicles {
+		p := plate(v.Plate.String())
+		p.held = append(p.held, v)
+	}
+	keys := plateKeys(d)
+	for _, s := range d.Sightings {
+		if s.When.IsZero() {
+			continue
+		}
+		m := r.markOf(s)
+		if s.Source == timeline.SourcePlate && s.Plate != nil {
+			p := plate(keys(s))
+			p.marks = append(p.marks, m)
+			continue
+		}
+		if sources[s.Source] == nil {
+			lane := Lane{Key: "source:" + string(s.Source), Label: sourceLabel(s.Source), Kind: "source", Source: s.Source}
+			sources[s.Source] = &row{Lane: lane}
+		}
+		sources[s.Source].marks = append(sources[s.Source].marks, m)
+	}
+	return append(sourceRows(sources), vehicleRows(plates, order)...)
+}
+
+func sourceRows(sources map[timeline.Source]*row) []row {
+	var out []row
+	for _, s := range sources {
+		s.Count = len(s.marks)
+		out = append(out, *s)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		a, b := out[i].Source, out[j].Source
+		if sourceRank(a) != sourceRank(b) {
+			return sourceRank(a) < sourceRank(b)
+		}
+		return a < b
+	})
+	return out
+}
+
+func vehicleRows(plates map[string]*row, order []string) []row {
+	sort.SliceStable(order, func(i, j int) bool {
+		a, b := plates[order[i]], plates[order[j]]
+		if (len(a.held) > 0) != (len(b.held) > 0) {
+			return len(a.held) > 0
+		}
+		return len(a.held) == 0 && len(a.marks) > len(b.marks)
+	})
+	var out []row
+	other := row{Lane: Lane{Key: "vehicles:other", Label: "Other plates", Kind: "vehicle", Source: timeline.SourcePlate}}
+	for i, key := range order {
+		p := *plates[key]
+		if i >= maxVehicles && len(order) > maxVehicles+1 {
+			other.marks = append(other.marks, p.marks...)
+			continue
+		}
+		p.Count = len(p.marks)
+		out = append(out, p)
+	}
+	if len(other.marks) > 0 {
+		sort.SliceStable(other.marks, func(i, j int) bool { return other.marks[i].from < other.marks[j].from })
+		other.Count = len(other.marks)
+		out = append(out, other)
+	}
+	return out
+}
+
+// plateKeys returns a function from a read to the plate it is shown under: that of its track, so that a read without a
+// state is with its number's usual state.
+func plateKeys(d timeline.Dossier) func(timeline.Sighting) string {
+	byNumber := map[string]string{}
+	known := map[string]bool{}
+	tracks := timeline.Tracks(d.Sightings)
+	sort.SliceStable(tracks, func(i, j int) bool { return len(tracks[i].Sightings) > len(tracks[j].Sightings) })
+	for _, t := range tracks {
+		if t.Plate == nil {
+			continue
+		}
+		known[t.Key] = true
+		if _, ok := byNumber[t.Plate.Number]; !ok {
+			byNumber[t.Plate.Number] = t.Key
+		}
+	}
+	return func(s timeline.Sighting) string {
+		key := s.Plate.String()
+		if known[key] {
+			return key
+		}
+		if usual, ok := byNumber[s.Plate.Number]; ok && s.Plate.State == "" {
+			return usual
+		}
+		return key
+	}
+}

@@ -1,0 +1,139 @@
+package chart
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"sightline/timeline"
+)
+
+// parsed is an option as the page reads it.
+type parsed struct {
+	Series []struct {
+		ID         string `json:"id"`
+		Name       string `json:"name"`
+		RenderItem string `json:"renderItem"`
+		Data       []item `json:"data"`
+	} `json:"series"`
+	YAxis []struct {
+		Data []string `json:"data"`
+	} `json:"yAxis"`
+	Meta Meta `json:"sightline"`
+}
+
+func parse(t *testing.T, option json.RawMessage) parsed {
+	t.Helper()
+	var p parsed
+	if err := json.Unmarshal(option, &p); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func (p parsed) items(render string) []item {
+	var out []item
+	for _, s := range p.Series {
+		if s.RenderItem == render {
+			out = append(out, s.Data...)
+		}
+	}
+	return out
+}
+
+func utc(text string) time.Time {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func second(t time.Time) timeline.When {
+	return timeline.When{Raw: t.Format(time.DateTime), Zone: "UTC", Basis: timeline.BasisStated, Start: t, End: t.Add(time.Second), Precision: timeline.Second}
+}
+
+func month(year int, m time.Month) timeline.When {
+	start := time.Date(year, m, 1, 0, 0, 0, 0, time.UTC)
+	return timeline.When{Raw: start.Format("01/2006"), Zone: "UTC", Basis: timeline.BasisAssumed, Start: start, End: start.AddDate(0, 1, 0), Precision: timeline.Month}
+}
+
+var (
+	tulsa   = timeline.Where{Point: orb.Point{-95.99, 36.15}, Class: timeline.ClassAgency, Radius: 500, Label: "Sampleton PD", State: "OK", Zone: "America/Chicago"}
+	amarill = timeline.Where{Point: orb.Point{-101.83, 35.22}, Class: timeline.ClassSite, Radius: 30, Label: "I-40 W camera", State: "TX", Zone: "America/Chicago"}
+	denver  = timeline.Where{Point: orb.Point{-104.99, 39.74}, Class: timeline.ClassZIP, Radius: 4000, Label: "ZIP 80202", State: "CO", Zone: "America/Denver"}
+)
+
+func inquiry(id string, at time.Time, ori string) timeline.Sighting {
+	return timeline.Sighting{
+		ID: id, Source: timeline.SourceNCIC, When: second(at), Where: tulsa, Key: "QW", Category: timeline.Encounter,
+		Agency: &timeline.Agency{ORI: ori, Name: "Agency " + ori, State: "OK", Where: tulsa},
+	}
+}
+
+func read(id string, at time.Time, number, state string) timeline.Sighting {
+	return timeline.Sighting{
+		ID: id, Source: timeline.SourcePlate, When: second(at), Where: amarill,
+		Plate: &timeline.Plate{Number: number, State: state},
+	}
+}
+
+// small is a history with one of each thing a timeline can show.
+func small() timeline.Dossier {
+	aside := inquiry("s5", utc("2026-03-09T12:00:00Z"), "OK0990100")
+	aside.SetAside = "inquiry by the case's own agency"
+	vague := inquiry("s6", utc("2026-04-01T00:00:00Z"), "OK0990200")
+	vague.When = month(2026, time.April)
+	nowhere := inquiry("s7", utc("2026-05-02T03:04:05Z"), "ZZ0990300")
+	nowhere.Where = timeline.Where{Class: timeline.ClassNone}
+	untimed := inquiry("s8", time.Time{}, "OK0990100")
+	untimed.When = timeline.When{}
+	return timeline.Dossier{
+		Subject: timeline.Subject{ID: 1, Name: "Invented Person", Vehicles: []timeline.Vehicle{
+			{Plate: timeline.Plate{Number: "0OIQ0", State: "TX"}, From: utc("2026-02-01T00:00:00Z")},
+		}},
+		Sightings: []timeline.Sighting{
+			inquiry("s1", utc("2026-03-02T08:00:00Z"), "OK0990100"),
+			inquiry("s2", utc("2026-03-02T08:04:00Z"), "OK0990100"),
+			read("r1-1", utc("2026-03-02T20:00:00Z"), "0OIQ0", "TX"),
+			read("r1-2", utc("2026-03-05T20:00:00Z"), "0OIQ0", ""),
+			read("r1-3", utc("2026-03-06T20:00:00Z"), "0OIQO", "TX"),
+			aside, vague, nowhere, untimed,
+		},
+		Stays: []timeline.Stay{
+			{ID: "a1", Source: timeline.SourceAddress, Kind: "address", First: month(2026, time.January), Last: month(2026, time.April), Where: denver},
+			{ID: "a2", Source: timeline.SourceAddress, Kind: "address", First: month(2026, time.March), Last: month(2026, time.March), Where: amarill},
+			{ID: "a3", Source: timeline.SourceAddress, Kind: "address", First: month(2026, time.May), Where: amarill},
+		},
+	}
+}
+
+// large is a seeded history of n sightings, most of them reads of three plates.
+func large(n int) timeline.Dossier {
+	rng := rand.New(rand.NewPCG(7, 11))
+	start := utc("2025-06-01T00:00:00Z")
+	var d timeline.Dossier
+	for i := range n {
+		at := start.Add(time.Duration(i) * (400 * 24 * time.Hour / time.Duration(n))).Add(time.Duration(rng.IntN(60)) * time.Second)
+		switch rng.IntN(20) {
+		case 0:
+			d.Sightings = append(d.Sightings, inquiry(fmt.Sprintf("s%d", i), at, fmt.Sprintf("OK099%04d", rng.IntN(40))))
+		case 1:
+			s := read(fmt.Sprintf("r1-%d", i), at, "0OIQ2", "TX")
+			s.SetAside = "misread"
+			d.Sightings = append(d.Sightings, s)
+		case 2:
+			s := read(fmt.Sprintf("r1-%d", i), at, "0OIQ1", "OK")
+			day := at.Truncate(24 * time.Hour)
+			s.When = timeline.When{Zone: "UTC", Start: day, End: day.Add(24 * time.Hour), Precision: timeline.Day}
+			d.Sightings = append(d.Sightings, s)
+		default:
+			d.Sightings = append(d.Sightings, read(fmt.Sprintf("r1-%d", i), at, fmt.Sprintf("0OIQ%d", rng.IntN(3)), "TX"))
+		}
+	}
+	return d
+}

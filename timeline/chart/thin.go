@@ -1,0 +1,141 @@
+package chart
+
+import "sort"
+
+// binPixels is the least width of a bar that counts sightings, px.
+const binPixels = 7
+
+// bin counts the marks of a span of one lane.
+type bin struct {
+	from, to       int64
+	counted, faint int64
+	top            int64 // highest count of the bins it is drawn among
+}
+
+func (b bin) item(lane int) item {
+	return item{Value: []int64{b.from, int64(lane), b.to, b.counted, b.faint, b.top}}
+}
+
+// Axis lengths, ms.
+const (
+	minute int64 = 60_000
+	hour         = 60 * minute
+	day          = 24 * hour
+	week         = 7 * day
+)
+
+// steps are the widths a bin may have: those an analyst thinks in.
+var steps = []int64{
+	minute, 5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour,
+	day, 2 * day, week, 2 * week, 4 * week, 13 * week, 26 * week, 52 * week,
+}
+
+// firstMonday is a Monday on the axis, in ms, from which all bins are counted, so that weeks begin on Mondays and days at
+// midnight: 1970-01-05.
+const firstMonday = 4 * day
+
+// stepFor returns the narrowest bin of at least binPixels for a span drawn over a width in px.
+func stepFor(span int64, width int) int64 {
+	for _, s := range steps {
+		if float64(span)/float64(s)*binPixels <= float64(width) {
+			return s
+		}
+	}
+	return (span/int64(max(1, width/binPixels))/week + 1) * week
+}
+
+// stepName says a bin's width in words.
+func stepName(step int64) string {
+	switch {
+	case step == minute:
+		return "minute"
+	case step < hour:
+		return plural(step/minute, "minutes")
+	case step == hour:
+		return "hour"
+	case step < day:
+		return plural(step/hour, "hours")
+	case step == day:
+		return "day"
+	case step < week:
+		return plural(step/day, "days")
+	case step == week:
+		return "week"
+	}
+	return plural(step/week, "weeks")
+}
+
+func plural(n int64, unit string) string { return thousands(int(n)) + " " + unit }
+
+// thin decides for each row which marks are drawn singly and which are counted, so that nothing smears: a row shows at
+// most a fifth as many marks as the chart is wide, in the window and outside it. It returns the width of the bins in the
+// window, 0 when nothing there is counted.
+func (r resolved) thin(rows []row, m *Meta) int64 {
+	width := r.Width - labelWidth - rightMargin
+	limit := max(60, width/5)
+	inStep := stepFor(m.Window[1]-m.Window[0], width)
+	outStep := stepFor(m.To-m.From, width)
+	used := int64(0)
+	for i := range rows {
+		var in, out []mark
+		for _, k := range rows[i].marks {
+			if k.to >= m.Window[0] && k.from <= m.Window[1] {
+				in = append(in, k)
+			} else {
+				out = append(out, k)
+			}
+		}
+		inShown, inBins := thinPart(in, inStep, limit)
+		outShown, outBins := thinPart(out, outStep, limit)
+		rows[i].shown = merge(append(inShown, outShown...))
+		rows[i].bins = append(inBins, outBins...)
+		if rows[i].Dense = len(inBins) > 0; rows[i].Dense {
+			used = inStep
+		}
+	}
+	m.Aggregated = used > 0
+	return used
+}
+
+// thinPart counts marks into bins where there are more than limit. A mark whose time is less exact than a bin is never
+// counted into one: it stays a bar of its own, and equal ones are merged.
+func thinPart(marks []mark, step int64, limit int) (shown []mark, bins []bin) {
+	if len(marks) <= limit {
+		return marks, nil
+	}
+	at := map[int64]*bin{}
+	for _, m := range marks {
+		if m.to-m.from >= step {
+			shown = append(shown, m)
+			continue
+		}
+		from := floorTo(m.from, step)
+		if at[from] == nil {
+			at[from] = &bin{from: from, to: from + step}
+		}
+		if m.faint {
+			at[from].faint++
+		} else {
+			at[from].counted++
+		}
+	}
+	top := int64(0)
+	for _, b := range at {
+		top = max(top, b.counted+b.faint)
+		bins = append(bins, *b)
+	}
+	sort.Slice(bins, func(i, j int) bool { return bins[i].from < bins[j].from })
+	for i := range bins {
+		bins[i].top = top
+	}
+	return shown, bins
+}
+
+// floorTo returns the start of the bin that holds t.
+func floorTo(t, step int64) int64 {
+	n := (t - firstMonday) / step
+	if (t-firstMonday)%step < 0 {
+		n--
+	}
+	return firstMonday + n*step
+}

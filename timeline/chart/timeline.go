@@ -1,0 +1,230 @@
+package chart
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"sightline/timeline"
+)
+
+// Timeline draws everything known about a subject as swim lanes: a row per source and per vehicle with its sightings,
+// and a row per address with its stays. Times that are not exact are bars with soft ends; encounters are framed; spans in
+// which nothing was seen are shaded; sightings that do not count are faint. Where a row holds too many sightings to tell
+// apart it shows counts, and the page asks again with the part it zooms to.
+//
+// Every item carries the id of its sighting or stay, or of all that it stands for; a count carries its span and row.
+// The error is about the options: an unknown zone or theme, a reversed window, a width out of bounds.
+func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
+	r, err := o.resolve()
+	if err != nil {
+		return nil, err
+	}
+	rows := r.sightingRows(d)
+	meta := Meta{Kind: "timeline", Zone: r.clock.zone, Axis: r.clock.axis()}
+	meta.From, meta.To = r.extent(d, rows)
+	meta.Window = r.window(meta.From, meta.To)
+	step := r.thin(rows, &meta)
+	rows = append(rows, r.stayRows(d.Stays, meta.From, meta.To)...)
+	for _, row := range rows {
+		meta.Lanes = append(meta.Lanes, row.Lane)
+	}
+	meta.Notes = timelineNotes(d, rows, step, r)
+	return option(r, meta, r.timelineLayers(d, rows, meta))
+}
+
+// extent returns the first and last axis value of anything known, with a little room at both ends.
+func (r resolved) extent(d timeline.Dossier, rows []row) (int64, int64) {
+	var from, to int64
+	known := false
+	include := func(a, b int64) {
+		if !known {
+			from, to, known = a, b, true
+		}
+		from, to = min(from, a), max(to, b)
+	}
+	for _, row := range rows {
+		for _, m := range row.marks {
+			include(m.from, m.to)
+		}
+	}
+	for _, s := range d.Stays {
+		for _, w := range []timeline.When{s.First, s.Last} {
+			if !w.IsZero() {
+				include(r.clock.span(w, s.Where))
+			}
+		}
+	}
+	room := max((to-from)/50, hour)
+	return from - room, to + room
+}
+
+// window returns the part to be shown in detail, within the extent.
+func (r resolved) window(from, to int64) [2]int64 {
+	w := [2]int64{from, to}
+	if !r.From.IsZero() {
+		w[0] = min(max(from, axisTime(r.From)), to)
+	}
+	if !r.To.IsZero() {
+		w[1] = max(min(to, axisTime(r.To)), from)
+	}
+	if w[0] >= w[1] {
+		return [2]int64{from, to} // nothing lies in the window asked for
+	}
+	return w
+}
+
+// timelineLayers returns what is drawn, from the back to the front.
+func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer {
+	p := r.palette
+	gaps := layer{id: "gaps", name: "No sighting for over " + span(r.Gap), render: "gap", color: p.Gap, icon: iconBar, items: r.gapItems(d)}
+	held := layer{id: "held", name: "Vehicle held", render: "held", color: p.Source(timeline.SourcePlate)}
+	bins := map[timeline.Source]*layer{}
+	stays := map[timeline.Source]*layer{}
+	var counted, places []*layer
+	for lane, row := range rows {
+		for _, v := range row.held {
+			held.items = append(held.items, r.heldItem(v, lane, m))
+		}
+		for _, b := range row.bins {
+			l := sourceLayer(bins, &counted, row.Source, "bin", sourceNoun(row.Source)+" count", p)
+			l.items = append(l.items, b.item(lane))
+		}
+		for _, s := range row.stays {
+			l := sourceLayer(stays, &places, s.Source, "stay", sourceNoun(s.Source)+": sure where solid", p)
+			l.items = append(l.items, r.boundsOf(s, m.From, m.To).item(s.ID, lane))
+		}
+	}
+	layers := []layer{gaps, held}
+	for _, l := range append(counted, places...) {
+		layers = append(layers, *l)
+	}
+	layers = append(layers, r.markLayers(rows)...)
+	layers = append(layers, layer{
+		id: "encounters", name: "One encounter, several inquiries", render: "encounter", color: p.Encounter,
+		icon: iconBar, hollow: true, items: r.encounterItems(d, rows),
+	})
+	drawn := layers[:0]
+	for _, l := range layers {
+		if len(l.items) > 0 {
+			drawn = append(drawn, l)
+		}
+	}
+	return drawn
+}
+
+func sourceLayer(by map[timeline.Source]*layer, order *[]*layer, s timeline.Source, render, name string, p Palette) *layer {
+	if by[s] == nil {
+		by[s] = &layer{id: render + "-" + plain(string(s)), name: name, render: render, color: p.Source(s), icon: iconBar}
+		*order = append(*order, by[s])
+	}
+	return by[s]
+}
+
+// gapItems draws each gap from the sighting before it to the one after, each in its own zone.
+func (r resolved) gapItems(d timeline.Dossier) []item {
+	at := map[string]*timeline.Sighting{}
+	for i := range d.Sightings {
+		at[d.Sightings[i].ID] = &d.Sightings[i]
+	}
+	var out []item
+	for _, g := range timeline.Gaps(d, r.Gap) {
+		a, b := at[g.After], at[g.Before]
+		from := r.clock.at(g.Start, a.Where, a.When)
+		to := r.clock.at(g.End, b.Where, b.When)
+		out = append(out, item{Name: g.After, Value: []int64{from, 0, max(from, to)}, IDs: []string{g.After, g.Before}})
+	}
+	return out
+}
+
+// encounterItems frames the encounters of more than one inquiry, where the inquiries are drawn singly.
+func (r resolved) encounterItems(d timeline.Dossier, rows []row) []item {
+	type spot struct {
+		lane     int
+		from, to int64
+	}
+	at := map[string]spot{}
+	for lane, row := range rows {
+		for _, m := range row.shown {
+			for _, id := range append([]string{m.id}, m.alike...) {
+				at[id] = spot{lane, m.from, m.to}
+			}
+		}
+	}
+	var out []item
+	for _, c := range timeline.Contacts(d.Sightings, r.Contact) {
+		first, ok := at[c.Sightings[0]]
+		if !ok || len(c.Sightings) < 2 {
+			continue
+		}
+		from, to := first.from, first.to
+		for _, id := range c.Sightings[1:] {
+			if s, ok := at[id]; ok {
+				from, to = min(from, s.from), max(to, s.to)
+			}
+		}
+		out = append(out, item{
+			Name: c.Sightings[0], Value: []int64{from, int64(first.lane), to, int64(len(c.Sightings))}, IDs: c.Sightings,
+		})
+	}
+	return out
+}
+
+func (r resolved) heldItem(v timeline.Vehicle, lane int, m Meta) item {
+	from, to := m.From, m.To
+	if !v.From.IsZero() {
+		from = max(from, r.clock.at(v.From, timeline.Where{}, timeline.When{}))
+	}
+	if !v.To.IsZero() {
+		to = min(to, r.clock.at(v.To, timeline.Where{}, timeline.When{}))
+	}
+	return item{Value: []int64{from, int64(lane), max(from, to)}}
+}
+
+// timelineNotes says what is not drawn and how to read what is.
+func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []string {
+	var notes []string
+	if len(rows) == 0 {
+		notes = append(notes, "Nothing to draw: no load of this case holds a sighting or a stay of this subject with a known time.")
+	}
+	untimed, faint := 0, 0
+	for _, s := range d.Sightings {
+		if s.When.IsZero() {
+			untimed++
+		} else if !s.Counts() {
+			faint++
+		}
+	}
+	if untimed > 0 {
+		notes = append(notes, fmt.Sprintf("%s without a known time: not drawn.", count(untimed, "sighting")))
+	}
+	if faint > 0 {
+		notes = append(notes, fmt.Sprintf("%s faint: set aside, administrative or an entry; not a sighting of whereabouts.", count(faint, "record")))
+	}
+	if step > 0 {
+		notes = append(notes, fmt.Sprintf("Rows with too many sightings to tell apart show counts per %s, each row to its own scale.", stepName(step)))
+	}
+	if r.clock.fixed == nil {
+		notes = append(notes, "Times are wall-clock times where each sighting was made; across time zones the order can differ from UTC.")
+	}
+	return notes
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return thousands(n) + " " + noun + "s"
+}
+
+// span says a duration in words, in whole hours or days.
+func span(d time.Duration) string {
+	h := int64(d / time.Hour)
+	if h >= 48 && h%24 == 0 {
+		return plural(h/24, "days")
+	}
+	if h == 1 {
+		return "1 hour"
+	}
+	return plural(h, "hours")
+}
