@@ -158,7 +158,12 @@ func (c *Cluster) leave() error {
 	if err != nil || !last {
 		return err
 	}
-	return c.home.stop(c.server)
+	// Not c.server: that one may have died, and another user may have started the next.
+	server, err := readPostmaster(c.home.data())
+	if err != nil {
+		return c.home.explain(err)
+	}
+	return c.home.stop(server)
 }
 
 // home is a cluster's directory and the account its server runs under.

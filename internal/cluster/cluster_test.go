@@ -181,7 +181,8 @@ func TestKilledProgram(t *testing.T) {
 
 func TestKilledServer(t *testing.T) {
 	o := Options{Dir: filepath.Join(reachable(t), "pg")}
-	c := start(t, o, Created)
+	first := start(t, o, Created)
+	c := first
 	ask(t, c, "create table kept as select generate_series(1, 1000)")
 	kill := func() {
 		t.Helper()
@@ -194,13 +195,13 @@ func TestKilledServer(t *testing.T) {
 	}
 
 	kill()
-	again := start(t, o, Started)
-	if got := ask(t, again, "select count(*) from kept"); got != "1000" {
+	second := start(t, o, Started)
+	if got := ask(t, second, "select count(*) from kept"); got != "1000" {
 		t.Errorf("kept %s rows", got)
 	}
 
 	t.Run("its number taken by another process", func(t *testing.T) {
-		c = again
+		c = second
 		kill()
 		other := c.home.account.command(t.Context(), "sleep", "60")
 		if err := other.Start(); err != nil {
@@ -230,6 +231,12 @@ func TestKilledServer(t *testing.T) {
 		again := start(t, o, Started)
 		if got := ask(t, again, "select count(*) from kept"); got != "1000" {
 			t.Errorf("kept %s rows", got)
+		}
+		for _, user := range []*Cluster{first, second, c, again} {
+			shut(t, user)
+		}
+		if running(again) {
+			t.Error("the last to leave, who knew another server, did not stop this one")
 		}
 	})
 }
