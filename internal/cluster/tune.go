@@ -23,7 +23,7 @@ const (
 func tuning(memory, disk uint64, cpus int, disposable bool) []string {
 	setMB := func(name string, bytes uint64) string { return fmt.Sprintf("%s=%dMB", name, bytes/mega) }
 	s := []string{
-		"max_connections=100",
+		"max_connections=200",
 		"random_page_cost=1.1",
 		"effective_io_concurrency=200",
 		"jit=off", // compiling costs more than any of our queries
