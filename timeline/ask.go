@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"regexp"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -56,3 +57,8 @@ type Page struct {
 	Next  *Cursor // nil on the last page
 	Why   string  // why the first page is empty, "" when it is not
 }
+
+var sightingID = regexp.MustCompile(`^(s[0-9]{1,18}|r[0-9]{1,18}-[0-9]{1,9})$`)
+
+// ValidSightingID reports whether id has the form of a sighting's.
+func ValidSightingID(id string) bool { return sightingID.MatchString(id) }

@@ -238,3 +238,9 @@ func DiskFull(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.Code == "53100"
 }
+
+// Unreachable reports whether an error came from a server that cannot be spoken to.
+func Unreachable(err error) bool {
+	var connect *pgconn.ConnectError
+	return errors.As(err, &connect)
+}

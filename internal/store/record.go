@@ -17,13 +17,7 @@ func (s *Store) Record(ctx context.Context, load int64, line int, look timeline.
 	var of timeline.Load
 	var text []byte
 	err := s.looked(ctx, func(tx pgx.Tx) (audit, error) {
-		row, err := one[struct {
-			loadRow
-			CaseID int64
-		}](ctx, tx, "LoadByID", args{"id": load})
-		if errors.Is(err, ErrNotFound) {
-			err = fmt.Errorf("load %d: %w", load, err)
-		}
+		row, err := loadByID(ctx, tx, load)
 		if err != nil {
 			return audit{}, err
 		}
@@ -80,9 +74,47 @@ func textInChunk(body []byte, first, want int) ([]byte, error) {
 	return nil, fmt.Errorf("no record at line %d: %w", want, ErrNotFound)
 }
 
-// Rejects returns the rows a load could not take, in file order.
-func (s *Store) Rejects(ctx context.Context, load int64) ([]timeline.Reject, error) {
-	return collect[timeline.Reject](ctx, s.pool, "RejectsOfLoad", args{"load_id": load})
+// Rejects returns the rows a load could not take, in file order, and writes to the audit that they were looked at: a
+// rejected row is a record like any other.
+func (s *Store) Rejects(ctx context.Context, load int64, look timeline.Look) ([]timeline.Reject, error) {
+	var all []timeline.Reject
+	err := s.looked(ctx, func(tx pgx.Tx) (audit, error) {
+		of, err := loadByID(ctx, tx, load)
+		if err != nil {
+			return audit{}, err
+		}
+		if all, err = collect[timeline.Reject](ctx, tx, "RejectsOfLoad", args{"load_id": load}); err != nil {
+			return audit{}, err
+		}
+		return audit{look, "rejects", map[string]any{"load": load}, len(all), of.CaseID}, nil
+	})
+	return all, err
+}
+
+// Loads returns the loads of a case, or of all cases when number is "", oldest first.
+func (s *Store) Loads(ctx context.Context, number string) ([]timeline.Load, error) {
+	rows, err := collect[loadRow](ctx, s.pool, "AllLoads", args{"number": number})
+	if err != nil {
+		return nil, err
+	}
+	loads := make([]timeline.Load, len(rows))
+	for i, r := range rows {
+		loads[i] = r.value()
+	}
+	return loads, nil
+}
+
+type caseLoadRow struct {
+	loadRow
+	CaseID int64
+}
+
+func loadByID(ctx context.Context, q querier, id int64) (caseLoadRow, error) {
+	row, err := one[caseLoadRow](ctx, q, "LoadByID", args{"id": id})
+	if errors.Is(err, ErrNotFound) {
+		err = fmt.Errorf("load %d: %w", id, err)
+	}
+	return row, err
 }
 
 // LoadedBefore returns the number of the load that already took this very file for the same case, subject and format.

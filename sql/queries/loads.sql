@@ -121,6 +121,12 @@ from loads
 where case_id = @case_id and (subject_id is null or subject_id = @subject_id or format = 'plates')
 order by id;
 
+-- name: AllLoads
+select l.id, file, sha256, bytes, format, loader, zone, zone_basis, at, read, accepted, duplicates, rejected, notes
+from loads l join cases c on c.id = l.case_id
+where @number::text = '' or c.number = @number
+order by l.id;
+
 -- name: LoadByID
 select id, case_id, file, sha256, bytes, format, loader, zone, zone_basis, at, read, accepted, duplicates, rejected, notes
 from loads where id = @id;

@@ -1,0 +1,522 @@
+package store_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+
+	"sightline/internal/dbtest"
+	"sightline/internal/store"
+	"sightline/sql"
+	"sightline/timeline"
+)
+
+func open(t *testing.T) (*store.Store, string) {
+	t.Helper()
+	url := dbtest.New(t)
+	s, err := store.Open(t.Context(), url, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s, url
+}
+
+// TestQueriesPrepare lets the server parse and plan every query against the migrated schema.
+func TestQueriesPrepare(t *testing.T) {
+	_, url := open(t)
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	for _, name := range []string{"CreateReadStage", "CreateSiteStage"} { // other queries name their tables
+		text := strings.ReplaceAll(sql.Query(name), "on commit drop", "")
+		if _, err := conn.Exec(t.Context(), text); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	argument := regexp.MustCompile(`@([a-z_]+)`)
+	for _, name := range sql.Names() {
+		text := sql.Query(name)
+		numbers := map[string]int{}
+		text = argument.ReplaceAllStringFunc(text, func(arg string) string {
+			if numbers[arg] == 0 {
+				numbers[arg] = len(numbers) + 1
+			}
+			return fmt.Sprintf("$%d", numbers[arg])
+		})
+		if _, err := conn.Prepare(t.Context(), "", text); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestQueryNamesInUse holds the names that Go code asks for against those in the query files, both ways.
+func TestQueryNamesInUse(t *testing.T) {
+	used := map[string]bool{}
+	quoted := regexp.MustCompile(`"([A-Z][A-Za-z]+)"`)
+	files, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), "_test.go") || !strings.HasSuffix(f.Name(), ".go") {
+			continue
+		}
+		text, err := os.ReadFile(f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range quoted.FindAllStringSubmatch(string(text), -1) {
+			used[m[1]] = true
+			if !slices.Contains(sql.Names(), m[1]) {
+				t.Errorf("%s asks for query %s, which does not exist", f.Name(), m[1])
+			}
+		}
+	}
+	for _, name := range sql.Names() {
+		if !used[name] {
+			t.Errorf("query %s is used nowhere", name)
+		}
+	}
+}
+
+func TestMigrateTwiceAndAtOnce(t *testing.T) {
+	_, url := open(t)
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			if err := store.Migrate(context.Background(), url); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+func TestMigrateRefusesForeignSchemas(t *testing.T) {
+	for name, c := range map[string]struct {
+		sql  string
+		want error
+		text string
+	}{
+		"newer":   {"insert into schema_migrations (version, name, sha256) values (9999, 'x', 'y')", store.ErrNewerSchema, "newer program"},
+		"changed": {"update schema_migrations set sha256 = 'x' where version = 1", nil, "was changed after it was applied"},
+		"older":   {"delete from schema_migrations", store.ErrOldSchema, "sightline migrate"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, url := open(t)
+			if err := store.Exec(t.Context(), url, c.sql); err != nil {
+				t.Fatal(err)
+			}
+			_, err := store.Open(t.Context(), url, store.Options{})
+			if err == nil || c.want != nil && !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.text) {
+				t.Fatalf("Open: %v, want %v with %q", err, c.want, c.text)
+			}
+		})
+	}
+}
+
+func newCase(t *testing.T, s *store.Store) (timeline.Case, int64) {
+	t.Helper()
+	c, made, err := s.PutCase(t.Context(), timeline.Case{Number: "T-1", Title: "Test", OwningORI: "ZZ9990100"})
+	if err != nil || !made {
+		t.Fatalf("PutCase: made %v, %v", made, err)
+	}
+	id, made, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{
+		Name: "Testperson, Ann", Role: "companion", Aliases: []string{"Annie"}, BirthDate: "1990-02-28",
+		Identifiers: []timeline.Field{{Name: "phone", Value: "555-0100"}},
+		Vehicles:    []timeline.Vehicle{{Plate: timeline.Plate{Number: "8OK1234", State: "OK"}, To: day(20), Basis: "test"}},
+	})
+	if err != nil || !made {
+		t.Fatalf("PutSubject: made %v, %v", made, err)
+	}
+	return c, id
+}
+
+func day(d int) time.Time { return time.Date(2026, 5, d, 12, 0, 0, 0, time.UTC) }
+
+func sighting(line int, at time.Time) (timeline.Record, timeline.Sighting) {
+	text := fmt.Sprintf("QW line %d \xff\x00", line)
+	return timeline.Record{Line: line, Text: []byte(text), Key: sha256.Sum256([]byte(text))}, timeline.Sighting{
+		Source: timeline.SourceNCIC, Key: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "OK9990100"},
+		When: timeline.When{Raw: "0502 1200", Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: at, End: at.Add(time.Minute), Precision: timeline.Minute,
+			Flags: []timeline.TimeFlag{timeline.FlagAmbiguous}},
+		Where:  timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000, Label: "Office", State: "OK", Zone: "America/Chicago", Basis: "test"},
+		Fields: []timeline.Field{{Name: "NAM", Value: "TESTPERSON, ANN"}}, Flags: []string{"x"},
+	}
+}
+
+func read(line int, at time.Time, plate, state string, site timeline.Site) timeline.Read {
+	return timeline.Read{
+		Record: timeline.Record{Line: line, Text: fmt.Appendf(nil, "%s,%s,%d", plate, state, line)}, At: at, Precision: timeline.Second,
+		Plate: timeline.Plate{Number: plate, State: state, Raw: strings.ToLower(plate)}, Site: site, Point: site.Point, Confidence: 0.9,
+	}
+}
+
+var camera = timeline.Site{Key: "cam-1", Name: "I-40 mile 1", Point: orb.Point{-97.5, 35.5},
+	Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassSite, Radius: 30, State: "OK", Zone: "America/Chicago"}}
+
+// take runs one load from begin to finish.
+func take(t *testing.T, s *store.Store, what store.NewLoad, records int64, fill func(*store.Load)) timeline.Load {
+	t.Helper()
+	what.At = day(1)
+	l, err := s.BeginLoad(t.Context(), what)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Abandon(t.Context())
+	fill(l)
+	var rejected int64
+	if what.File == "with rejects" {
+		rejected = 1
+	}
+	done, err := l.Finish(t.Context(), store.Summary{Bytes: 10, Read: records, Rejected: rejected, Zone: "UTC", ZoneBasis: timeline.BasisConfigured})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done.Read != done.Accepted+done.Duplicates+done.Rejected {
+		t.Errorf("counts do not add up: %+v", done)
+	}
+	return done
+}
+
+func TestLoadSightings(t *testing.T) {
+	s, _ := open(t)
+	c, id := newCase(t, s)
+	fill := func(l *store.Load) {
+		for i := range 1200 {
+			r, x := sighting(i+1, day(1).Add(time.Duration(i)*time.Minute))
+			if err := l.Sighting(t.Context(), r, x); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r, x := sighting(1, day(1)) // the first again
+		if err := l.Sighting(t.Context(), r, x); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Reject(t.Context(), timeline.Reject{Line: 1300, Text: []byte("bad \x00"), Field: "DOB", Reason: "no such day"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	what := store.NewLoad{Case: c.ID, Subject: id, File: "with rejects", Format: "ncic", Loader: "ncic/1"}
+	first := take(t, s, what, 1202, fill)
+	if first.Accepted != 1200 || first.Duplicates != 1 || first.Rejected != 1 {
+		t.Errorf("first load: %+v", first)
+	}
+	again := take(t, s, what, 1202, fill)
+	if again.Accepted != 0 || again.Duplicates != 1201 {
+		t.Errorf("second load: %+v", again)
+	}
+
+	d, err := s.Dossier(t.Context(), id, timeline.Look{Actor: "tester", Purpose: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Sightings) != 1200 || len(d.Loads) != 2 || d.Subject.BirthDate != "1990-02-28" || len(d.Subject.Vehicles) != 1 {
+		t.Fatalf("dossier: %d sightings, %d loads, %+v", len(d.Sightings), len(d.Loads), d.Subject)
+	}
+	_, want := sighting(1, day(1))
+	got := d.Sightings[0]
+	if got.When.Start != want.When.Start || got.When.Raw != want.When.Raw || !slices.Equal(got.When.Flags, want.When.Flags) ||
+		got.Where != want.Where || got.Agency.ORI != want.Agency.ORI || got.Fields[0] != want.Fields[0] || got.Record.Line != 1 || got.Record.Load != first.ID {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+	_, text, err := s.Record(t.Context(), first.ID, 7, timeline.Look{Actor: "tester"})
+	if err != nil || string(text) != "QW line 7 \xff\x00" {
+		t.Errorf("record: %q, %v", text, err)
+	}
+	rejects, err := s.Rejects(t.Context(), first.ID, timeline.Look{Actor: "tester"})
+	if err != nil || len(rejects) != 1 || rejects[0].Reason != "no such day" || string(rejects[0].Text) != "bad \x00" {
+		t.Errorf("rejects: %+v, %v", rejects, err)
+	}
+	log, err := s.Audit(t.Context(), 10)
+	if err != nil || len(log) != 3 || log[2].Action != "dossier" || log[2].Rows != 1200 || log[2].CaseNumber != "T-1" {
+		t.Errorf("audit: %+v, %v", log, err)
+	}
+}
+
+func TestLoadReads(t *testing.T) {
+	s, _ := open(t)
+	c, id := newCase(t, s)
+	mobile := timeline.Site{Key: "car 4", Mobile: true, Point: orb.Point{-98, 35}, Where: timeline.Where{Class: timeline.ClassGPS, Radius: 500, Zone: "America/Chicago"}}
+	roving := read(4, day(3), "8OK1234", "OK", mobile)
+	roving.Point = orb.Point{-98.001, 35.001}
+	unsure := read(8, day(6), "8OK1234", "OK", camera)
+	unsure.Confidence, unsure.Flags = float32(math.NaN()), []timeline.TimeFlag{timeline.FlagAmbiguous}
+	reads := []timeline.Read{
+		read(2, day(2), "8OK1234", "OK", camera),
+		read(3, day(2), "8OK1234", "OK", camera), // the same read again
+		roving,
+		read(5, day(4), "80K1234", "OK", camera),  // OCR-equivalent
+		read(6, day(5), "8OK1234", "", camera),    // state not read
+		read(7, day(25), "8OK1234", "OK", camera), // after the vehicle was sold
+		unsure,
+		read(9, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), "ZZZ999", "TX", camera), // another month
+	}
+	fill := func(l *store.Load) {
+		if err := l.Reads(t.Context(), reads[:3]); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Reject(t.Context(), timeline.Reject{Line: 10, Text: []byte("0,0"), Reason: "no position"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Reads(t.Context(), reads[3:]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	what := store.NewLoad{Case: c.ID, File: "with rejects", Format: "plates", Loader: "plates/1"}
+	first := take(t, s, what, 9, fill)
+	if first.Accepted != 7 || first.Duplicates != 1 || first.Rejected != 1 {
+		t.Errorf("first load: %+v", first)
+	}
+	if again := take(t, s, what, 9, fill); again.Accepted != 0 || again.Duplicates != 8 {
+		t.Errorf("second load: %+v", again)
+	}
+	d, err := s.Dossier(t.Context(), id, timeline.Look{Actor: "tester"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, x := range d.Sightings {
+		ids = append(ids, x.ID)
+	}
+	if want := []string{"r1-2", "r1-4", "r1-8"}; !slices.Equal(ids, want) {
+		t.Errorf("sightings %v, want %v", ids, want)
+	}
+	if x := d.Sightings[1]; !x.Mobile || x.Where.Point != roving.Point || x.Where.Class != timeline.ClassGPS || *x.Confidence < 0.89 {
+		t.Errorf("mobile read: %+v", x)
+	}
+	if x := d.Sightings[2]; x.Confidence != nil || x.When.End.Sub(x.When.Start) != time.Hour+time.Second {
+		t.Errorf("ambiguous read: %+v", x)
+	}
+	if len(d.Withheld) != 3 {
+		t.Errorf("withheld: %+v", d.Withheld)
+	}
+	for line, want := range map[int]string{2: "8OK1234,OK,2", 9: "ZZZ999,TX,9"} {
+		if _, text, err := s.Record(t.Context(), 1, line, timeline.Look{}); err != nil || string(text) != want {
+			t.Errorf("record %d: %q, %v", line, text, err)
+		}
+	}
+	if _, _, err := s.Record(t.Context(), 1, 99, timeline.Look{}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("record 99: %v", err)
+	}
+	rejects, err := s.Rejects(t.Context(), 1, timeline.Look{})
+	if err != nil || len(rejects) != 1 || rejects[0].Line != 10 {
+		t.Errorf("rejects: %+v, %v", rejects, err)
+	}
+}
+
+// TestLoadAbandoned breaks loads off at every stage and finds nothing left.
+func TestLoadAbandoned(t *testing.T) {
+	s, _ := open(t)
+	c, id := newCase(t, s)
+	for name, fill := range map[string]func(*store.Load) error{
+		"nothing": func(l *store.Load) error { return nil },
+		"sightings": func(l *store.Load) error {
+			for i := range 700 {
+				r, x := sighting(i+1, day(1))
+				if err := l.Sighting(t.Context(), r, x); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"reads": func(l *store.Load) error { return l.Reads(t.Context(), []timeline.Read{read(1, day(1), "A", "", camera)}) },
+	} {
+		l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: c.ID, Subject: id, File: name, At: day(1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := fill(l); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		l.Abandon(t.Context())
+		l.Abandon(t.Context())
+	}
+	d, err := s.Dossier(t.Context(), id, timeline.Look{})
+	if err != nil || len(d.Sightings)+len(d.Loads) != 0 {
+		t.Errorf("left over: %d sightings, %d loads, %v", len(d.Sightings), len(d.Loads), err)
+	}
+}
+
+// TestLoadsAtOnce takes the same file in several times at the same time: one brings the rows, the others duplicates.
+func TestLoadsAtOnce(t *testing.T) {
+	s, _ := open(t)
+	c, id := newCase(t, s)
+	var accepted, total [2]int64
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	for i := range 6 {
+		wait.Go(func() {
+			kind := i % 2
+			l, err := s.BeginLoad(context.Background(), store.NewLoad{Case: c.ID, Subject: id, File: "f", Format: "x", Loader: "x", At: day(1)})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for n := range 600 {
+				if kind == 0 {
+					r, x := sighting((n*7)%600+i, day(1)) // another order in each
+					err = l.Sighting(context.Background(), r, x)
+				} else {
+					err = l.Reads(context.Background(), []timeline.Read{read(n+1, day(1).Add(time.Duration(n)*time.Hour), "AAA111", "TX", camera)})
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			}
+			done, err := l.Finish(context.Background(), store.Summary{Read: 600})
+			if err != nil {
+				t.Error(err)
+			}
+			mu.Lock()
+			accepted[kind] += done.Accepted
+			total[kind] += done.Read
+			mu.Unlock()
+		})
+	}
+	wait.Wait()
+	if accepted[0] != 604 || accepted[1] != 600 {
+		t.Errorf("accepted %v of %v, want 604 and 600", accepted, total)
+	}
+}
+
+func TestNearPages(t *testing.T) {
+	s, _ := open(t)
+	c, id := newCase(t, s)
+	take(t, s, store.NewLoad{Case: c.ID, Subject: id, File: "n", Format: "ncic", Loader: "x"}, 40, func(l *store.Load) {
+		for i := range 40 {
+			r, x := sighting(i+1, day(1).Add(time.Duration(i/4)*time.Hour)) // four at each instant
+			if err := l.Sighting(t.Context(), r, x); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	take(t, s, store.NewLoad{Case: c.ID, File: "p", Format: "plates", Loader: "x"}, 40, func(l *store.Load) {
+		var batch []timeline.Read
+		for i := range 40 {
+			batch = append(batch, read(i+1, day(1).Add(time.Duration(i/4)*time.Hour), fmt.Sprintf("PLT%d", i), "", camera))
+		}
+		if err := l.Reads(t.Context(), batch); err != nil {
+			t.Fatal(err)
+		}
+	})
+	ask := timeline.Near{Center: orb.Point{-97.501, 35.5}, Radius: 500, Limit: 7}
+	var ids []string
+	for {
+		page, err := s.Near(t.Context(), ask, timeline.Look{Actor: "tester", Purpose: "paging"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, f := range page.Found {
+			ids = append(ids, f.Sighting.ID)
+			if i > 0 && f.Sighting.When.Start.After(page.Found[i-1].Sighting.When.Start) {
+				t.Error("not newest first")
+			}
+			if want := map[timeline.Source]timeline.Relation{timeline.SourceNCIC: timeline.Overlaps, timeline.SourcePlate: timeline.Within}[f.Sighting.Source]; f.Relation != want {
+				t.Errorf("%s is %q, want %q", f.Sighting.ID, f.Relation, want)
+			}
+		}
+		if page.Next == nil {
+			break
+		}
+		ask.After = *page.Next
+	}
+	all := slices.Clone(ids)
+	slices.Sort(all)
+	if len(slices.Compact(all)) != 80 || len(ids) != 80 {
+		t.Errorf("pages gave %d sightings, %d different; want 80", len(ids), len(all))
+	}
+
+	for name, c := range map[string]struct {
+		ask  timeline.Near
+		want int
+		why  string
+	}{
+		"plates only":  {timeline.Near{Source: timeline.SourcePlate, Radius: 500}, 40, ""},
+		"a window":     {timeline.Near{From: day(1).Add(time.Hour), To: day(1).Add(2 * time.Hour), Radius: 500}, 8, ""},
+		"other window": {timeline.Near{From: day(9), Radius: 500}, 0, "offset"},
+		"reached":      {timeline.Near{Center: orb.Point{-97.51, 35.5}, Radius: 10}, 40, ""},
+		"elsewhere":    {timeline.Near{Center: orb.Point{-80, 35.5}, Radius: 500}, 0, "No reader"},
+	} {
+		if c.ask.Center == (orb.Point{}) {
+			c.ask.Center = orb.Point{-97.501, 35.5}
+		}
+		c.ask.Limit = 100
+		page, err := s.Near(t.Context(), c.ask, timeline.Look{})
+		if err != nil || len(page.Found) != c.want || !strings.Contains(page.Why, c.why) {
+			t.Errorf("%s: %d found, why %q, %v; want %d", name, len(page.Found), page.Why, err, c.want)
+		}
+	}
+	if _, err := s.Near(t.Context(), timeline.Near{Radius: 1, Limit: 1, Case: "none"}, timeline.Look{}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("unknown case: %v", err)
+	}
+}
+
+// TestNoAuditNoAnswer takes away the audit and finds that nothing is answered.
+func TestNoAuditNoAnswer(t *testing.T) {
+	s, url := open(t)
+	c, id := newCase(t, s)
+	take(t, s, store.NewLoad{Case: c.ID, Subject: id, File: "n", Format: "ncic", Loader: "x"}, 1, func(l *store.Load) {
+		r, x := sighting(1, day(1))
+		if err := l.Sighting(t.Context(), r, x); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Dossier(t.Context(), id, timeline.Look{}); err == nil || !strings.Contains(err.Error(), "audit") {
+		t.Errorf("dossier: %v", err)
+	}
+	if _, err := s.Near(t.Context(), timeline.Near{Center: orb.Point{-97.5, 35.5}, Radius: 1, Limit: 1}, timeline.Look{}); err == nil {
+		t.Error("near was answered without an audit")
+	}
+	if _, _, err := s.Record(t.Context(), 1, 1, timeline.Look{}); err == nil {
+		t.Error("a record was shown without an audit")
+	}
+}
+
+func TestAgenciesPlaceSightings(t *testing.T) {
+	s, _ := open(t)
+	c, id := newCase(t, s)
+	take(t, s, store.NewLoad{Case: c.ID, Subject: id, File: "n", Format: "ncic", Loader: "x"}, 1, func(l *store.Load) {
+		r, x := sighting(1, day(1))
+		x.Where = timeline.Where{Class: timeline.ClassNone}
+		if err := l.Sighting(t.Context(), r, x); err != nil {
+			t.Fatal(err)
+		}
+	})
+	agency := timeline.Agency{ORI: "OK9990100", Name: "Exampleville Police", Kind: "city", County: "Example", State: "OK",
+		Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassAgency, Radius: 5000, Basis: "agency table"}}
+	for i, want := range []int64{1, 0} {
+		if n, err := s.PutAgencies(t.Context(), []timeline.Agency{agency}); err != nil || n != want {
+			t.Errorf("PutAgencies %d: %d changed, %v; want %d", i, n, err, want)
+		}
+		if n, err := s.PlaceByORI(t.Context(), func(string) timeline.Where { return agency.Where }); err != nil || n != want {
+			t.Errorf("PlaceByORI %d: %d moved, %v; want %d", i, n, err, want)
+		}
+	}
+	got, err := s.Agencies(t.Context())
+	if err != nil || len(got) != 1 || got[0] != agency {
+		t.Errorf("agencies: %+v, %v", got, err)
+	}
+	d, err := s.Dossier(t.Context(), id, timeline.Look{})
+	if err != nil || d.Sightings[0].Where != agency.Where || d.Sightings[0].Agency.Name != agency.Name {
+		t.Errorf("dossier: %+v, %v", d.Sightings, err)
+	}
+}

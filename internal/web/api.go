@@ -1,0 +1,190 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gorilla/mux"
+	"github.com/paulmach/orb/geojson"
+
+	"sightline/timeline"
+	"sightline/timeline/chart"
+)
+
+const contentJSON = "application/json"
+
+// number reads a number of the path; its route holds only digits.
+func number(r *http.Request, name string) (int64, error) {
+	n, err := strconv.ParseInt(mux.Vars(r)[name], 10, 64)
+	if err != nil {
+		return 0, problem{http.StatusNotFound, "There is no such number."}
+	}
+	return n, nil
+}
+
+func (s *server) health(w http.ResponseWriter, r *http.Request) error {
+	if err := s.store.Ping(r.Context()); err != nil {
+		return problem{http.StatusServiceUnavailable, "The database does not answer."}
+	}
+	return writeJSON(w, contentJSON, map[string]string{"status": "ok", "version": s.Version})
+}
+
+func (s *server) cases(w http.ResponseWriter, r *http.Request) error {
+	if err := newParams(r.URL.Query()).err(); err != nil {
+		return err
+	}
+	all, err := s.store.Cases(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, contentJSON, map[string]any{"cases": all})
+}
+
+// dossierView is a dossier with what is derived from it and what is needed to draw it.
+type dossierView struct {
+	timeline.Dossier
+	Legs     []timeline.Leg     `json:"legs"`
+	Gaps     []timeline.Gap     `json:"gaps"`
+	Contacts []timeline.Contact `json:"contacts"`
+	Caveats  []string           `json:"caveats"`
+	// Palettes are the colours that map, chart and report share, by theme.
+	Palettes map[chart.Theme]chart.Palette `json:"palettes"`
+}
+
+func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
+	if err := newParams(r.URL.Query(), "purpose").err(); err != nil {
+		return err
+	}
+	d, err := s.readDossier(r, "workbench")
+	if err != nil {
+		return err
+	}
+	palettes := map[chart.Theme]chart.Palette{}
+	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
+		if palettes[theme], err = chart.PaletteOf(theme); err != nil {
+			return err
+		}
+	}
+	return writeJSON(w, contentJSON, dossierView{
+		Dossier: d, Legs: timeline.Legs(d, timeline.DefaultGap), Gaps: timeline.Gaps(d, timeline.DefaultGap),
+		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Palettes: palettes,
+	})
+}
+
+func (s *server) readDossier(r *http.Request, purpose string) (timeline.Dossier, error) {
+	id, err := number(r, "id")
+	if err != nil {
+		return timeline.Dossier{}, err
+	}
+	return s.store.Dossier(r.Context(), id, s.look(r, purpose))
+}
+
+func (s *server) chart(w http.ResponseWriter, r *http.Request) error {
+	p := newParams(r.URL.Query(), "chart", "zone", "theme", "purpose")
+	kind, zone := p.oneOf("chart", "timeline", "timeline", "interest"), p.zone()
+	theme := p.oneOf("theme", "light", "light", "dark")
+	if err := p.err(); err != nil {
+		return err
+	}
+	d, err := s.readDossier(r, "workbench chart")
+	if err != nil {
+		return err
+	}
+	draw := chart.Timeline
+	if kind == "interest" {
+		draw = chart.Interest
+	}
+	option, err := draw(d, chart.Options{Zone: zone, Theme: chart.Theme(theme)})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", contentJSON)
+	_, _ = w.Write(option)
+	return nil
+}
+
+func (s *server) record(w http.ResponseWriter, r *http.Request) error {
+	if err := newParams(r.URL.Query(), "purpose").err(); err != nil {
+		return err
+	}
+	load, err := number(r, "load")
+	if err != nil {
+		return err
+	}
+	line, err := number(r, "line")
+	if err != nil {
+		return err
+	}
+	of, text, err := s.store.Record(r.Context(), load, int(line), s.look(r, "workbench"))
+	if err != nil {
+		return err
+	}
+	shown := string(text)
+	if !utf8.ValidString(shown) { // JSON holds only Unicode; what is not is shown as its escapes
+		shown = strings.Trim(strconv.QuoteToGraphic(shown), `"`)
+	}
+	return writeJSON(w, contentJSON, map[string]any{"load": of, "line": line, "text": shown, "verbatim": shown == string(text)})
+}
+
+// sightings answers what was sighted near a place as a GeoJSON feature collection, newest first.
+func (s *server) sightings(w http.ResponseWriter, r *http.Request) error {
+	ask, err := parseNear(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	page, err := s.store.Near(r.Context(), ask, s.look(r, ""))
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, "application/geo+json", NearCollection(page, r.URL))
+}
+
+// NearCollection is a page of an answer as GeoJSON (RFC 7946). Its next link is at with the cursor set.
+func NearCollection(page timeline.Page, at *url.URL) *geojson.FeatureCollection {
+	fc := geojson.NewFeatureCollection()
+	for _, n := range page.Found {
+		f := geojson.NewFeature(n.Sighting.Where.Point)
+		f.ID = n.Sighting.ID
+		f.Properties = geojson.Properties{
+			"source": n.Sighting.Source, "case": n.Case, "when": n.Sighting.When, "class": n.Sighting.Where.Class, "radius_m": n.Sighting.Where.Radius,
+			"place": n.Sighting.Where.Label, "place_basis": n.Sighting.Where.Basis, "time_zone": n.Sighting.Where.Zone,
+			"distance_m": n.Distance, "relation": n.Relation,
+			"record": map[string]any{"load": n.Sighting.Record.Load, "line": n.Sighting.Record.Line},
+		}
+		if p := n.Sighting.Plate; p != nil {
+			f.Properties["plate"] = p
+		}
+		if a := n.Sighting.Agency; a != nil {
+			f.Properties["ori"], f.Properties["agency"] = a.ORI, a.Name
+		}
+		if c := n.Sighting.Confidence; c != nil {
+			f.Properties["confidence"] = *c
+		}
+		if n.Sighting.Key != "" {
+			f.Properties["message_key"], f.Properties["category"] = n.Sighting.Key, n.Sighting.Category
+		}
+		if n.Sighting.SetAside != "" {
+			f.Properties["set_aside"] = n.Sighting.SetAside
+		}
+		if len(n.Sighting.Flags) > 0 {
+			f.Properties["flags"] = n.Sighting.Flags
+		}
+		fc.Append(f)
+	}
+	extra := map[string]any{"numberReturned": len(page.Found), "caveats": timeline.Caveats}
+	if page.Why != "" {
+		extra["why_empty"] = page.Why
+	}
+	if page.Next != nil && at != nil {
+		next := *at
+		q := next.Query()
+		q.Set("cursor", encodeCursor(*page.Next))
+		next.RawQuery = q.Encode()
+		extra["links"] = []map[string]string{{"rel": "next", "type": "application/geo+json", "href": next.RequestURI()}}
+	}
+	fc.ExtraMembers = extra
+	return fc
+}

@@ -1,0 +1,106 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"sightline/static"
+)
+
+// handler answers a request or says why not.
+type handler func(http.ResponseWriter, *http.Request) error
+
+// problem is an error for the asker: its text is shown as it stands.
+type problem struct {
+	status int
+	detail string
+}
+
+func (p problem) Error() string { return p.detail }
+
+func badRequest(format string, a ...any) error {
+	return problem{http.StatusBadRequest, fmt.Sprintf(format, a...)}
+}
+
+// statusOf is the one place where errors become answers. What is not meant for the asker is not shown.
+func (s *server) statusOf(err error) (int, string) {
+	var p problem
+	switch {
+	case errors.As(err, &p):
+		return p.status, p.detail
+	case s.NotFound(err):
+		return http.StatusNotFound, "There is no such case, subject, load or record."
+	case errors.Is(err, context.DeadlineExceeded):
+		return http.StatusServiceUnavailable, "The answer took too long. Ask for a smaller area, window or page."
+	default:
+		return http.StatusInternalServerError, "The server could not answer. Its log says why."
+	}
+}
+
+// api answers errors as application/problem+json (RFC 9457).
+func (s *server) api(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			s.problem(w, r, err)
+		}
+	})
+}
+
+func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
+	status, detail := s.statusOf(err)
+	s.logFailure(r, status, err)
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_ = writeJSON(w, "application/problem+json", map[string]any{
+		"type": "about:blank", "title": http.StatusText(status), "status": status, "detail": detail, "instance": requestID(r),
+	})
+}
+
+// page answers errors as a page.
+func (s *server) page(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			status, detail := s.statusOf(err)
+			s.logFailure(r, status, err)
+			if err := s.render(w, status, "error.gohtml", static.Page{Title: http.StatusText(status), Detail: detail}); err != nil {
+				http.Error(w, detail, status)
+			}
+		}
+	})
+}
+
+// unknown answers for addresses that are not routes: a problem below /api, else a page.
+func (s *server) unknown(status int, detail string) http.Handler {
+	fail := func(http.ResponseWriter, *http.Request) error { return problem{status, detail} }
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			s.api(fail).ServeHTTP(w, r)
+			return
+		}
+		s.page(fail).ServeHTTP(w, r)
+	})
+}
+
+func (s *server) logFailure(r *http.Request, status int, err error) {
+	if status < http.StatusInternalServerError {
+		return
+	}
+	s.Log.ErrorContext(r.Context(), "request failed", "request", requestID(r), "path", r.URL.Path, "status", status, "error", err)
+}
+
+// render executes a template before the first byte goes out.
+func (s *server) render(w http.ResponseWriter, status int, name string, p static.Page) error {
+	p.Status, p.Version = status, s.Version
+	var body bytes.Buffer
+	if err := s.pages.ExecuteTemplate(&body, name, p); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(body.Bytes())
+	return nil
+}

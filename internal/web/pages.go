@@ -1,0 +1,78 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"sightline/static"
+)
+
+func (s *server) index(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, http.StatusOK, "index.gohtml", static.Page{Title: "Cases"})
+}
+
+func (s *server) subject(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, "subject.gohtml", static.Page{Title: fmt.Sprintf("Subject %d", id), Subject: id})
+}
+
+// report answers with the subject's report, as a page or, with download=1, as a file.
+func (s *server) report(w http.ResponseWriter, r *http.Request) error {
+	p := newParams(r.URL.Query(), "zone", "download", "purpose")
+	zone, download := p.zone(), p.oneOf("download", "", "1")
+	if err := p.err(); err != nil {
+		return err
+	}
+	d, err := s.readDossier(r, "report")
+	if err != nil {
+		return err
+	}
+	var body bytes.Buffer
+	if err := s.reports.HTML(r.Context(), &body, d, zone); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	// The report is one file that loads nothing and runs nothing.
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'")
+	if download != "" {
+		name := fmt.Sprintf("report-%s-%d.html", safeName(d.Case.Number), d.Subject.ID)
+		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	}
+	_, _ = w.Write(body.Bytes())
+	return nil
+}
+
+// safeName keeps of a text what may stand in a file name anywhere.
+func safeName(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' {
+			return r
+		}
+		return '_'
+	}, text)
+}
+
+// asset serves the built browser side. It holds nobody's data, so unlike everything else it may be kept by the browser,
+// which asks each time whether it has changed.
+func (s *server) asset() http.Handler {
+	files := http.StripPrefix("/assets", http.FileServerFS(s.assets))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/") {
+			s.unknown(http.StatusNotFound, "There is nothing at this address.").ServeHTTP(w, r)
+			return
+		}
+		if path.Ext(r.URL.Path) == ".mjs" {
+			w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		}
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("ETag", `"`+s.Version+`"`)
+		files.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,30 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+)
+
+// routes are all there are. Free text never stands in a path.
+func (s *server) routes() http.Handler {
+	r := mux.NewRouter()
+	page := func(path string, h handler) { r.Handle(path, s.page(h)).Methods(http.MethodGet, http.MethodHead) }
+	api := func(path string, h handler) { r.Handle(path, s.api(h)).Methods(http.MethodGet, http.MethodHead) }
+
+	page("/", s.index)
+	page("/subjects/{id:[0-9]+}", s.subject)
+	page("/subjects/{id:[0-9]+}/report.html", s.report)
+
+	api("/api/v1/cases", s.cases)
+	api("/api/v1/subjects/{id:[0-9]+}/dossier", s.dossier)
+	api("/api/v1/subjects/{id:[0-9]+}/chart", s.chart)
+	api("/api/v1/records/{load:[0-9]+}/{line:[0-9]+}", s.record)
+	api("/api/v1/sightings", s.sightings)
+	api("/healthz", s.health)
+
+	r.PathPrefix("/assets/").Handler(s.asset()).Methods(http.MethodGet, http.MethodHead)
+	r.NotFoundHandler = s.unknown(http.StatusNotFound, "There is nothing at this address.")
+	r.MethodNotAllowedHandler = s.unknown(http.StatusMethodNotAllowed, "This address answers GET only.")
+	return r
+}

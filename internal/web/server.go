@@ -1,0 +1,96 @@
+// Package web serves the workbench pages, the API and the exports.
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"sightline/static"
+	"sightline/timeline"
+)
+
+// Store is what the server needs of the database.
+type Store interface {
+	Ping(context.Context) error
+	Cases(context.Context) ([]timeline.CaseSummary, error)
+	Dossier(ctx context.Context, subject int64, look timeline.Look) (timeline.Dossier, error)
+	Record(ctx context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error)
+	Near(context.Context, timeline.Near, timeline.Look) (timeline.Page, error)
+}
+
+// Reports writes the report of a dossier, as one self-contained HTML file with times in the named zone.
+type Reports interface {
+	HTML(ctx context.Context, w io.Writer, d timeline.Dossier, zone string) error
+}
+
+// Config is what the server is told.
+type Config struct {
+	Version string
+	Actor   string       // who uses this machine; written to the audit
+	Log     *slog.Logger // never given personal data
+	// NotFound tells the store's "no such thing" from its other errors.
+	NotFound func(error) bool
+}
+
+// Timeouts nest: a statement ends before its request, and a request before its connection.
+const (
+	StatementTimeout = 20 * time.Second
+	requestTimeout   = 25 * time.Second
+	writeTimeout     = 30 * time.Second
+)
+
+type server struct {
+	Config
+	store   Store
+	reports Reports
+	assets  fs.FS
+	pages   *template.Template
+}
+
+// New returns the handler of everything that is served.
+func New(c Config, store Store, reports Reports) (http.Handler, error) {
+	assets, err := static.Assets()
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	pages, err := static.Templates()
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	s := &server{Config: c, store: store, reports: reports, assets: assets, pages: pages}
+	return s.wrap(s.routes()), nil
+}
+
+// HTTPServer returns a server for a handler with its time limits set.
+func HTTPServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: writeTimeout, IdleTimeout: time.Minute,
+		MaxHeaderBytes: 64 << 10,
+	}
+}
+
+// look says who asks: until there are accounts, whoever uses this machine.
+func (s *server) look(r *http.Request, purpose string) timeline.Look {
+	if p := r.URL.Query().Get("purpose"); p != "" {
+		purpose = p
+	}
+	return timeline.Look{Actor: s.Actor, Purpose: purpose, Case: r.URL.Query().Get("case")}
+}
+
+// writeJSON encodes first and only then answers, so that a failure is a clean error.
+func writeJSON(w http.ResponseWriter, contentType string, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encode answer: %w", err)
+	}
+	w.Header().Set("Content-Type", contentType)
+	_, _ = w.Write(body) // a closed connection is the reader's affair
+	return nil
+}
