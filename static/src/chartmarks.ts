@@ -33,50 +33,54 @@ function row(params: Params, api: API, from: number, to: number, fill: number): 
   return right < left ? null : { x: left, y: y - height / 2, width: right - left, height };
 }
 
-// fade is a horizontal gradient between two opacities of a colour.
-function fade(color: string, from: number, to: number): Record<string, unknown> {
-  const stop = (offset: number, opacity: number) => ({ offset, color: withAlpha(color, opacity) });
-  return { type: "linear", x: 0, y: 0, x2: 1, y2: 0, colorStops: [stop(0, from), stop(1, to)] };
-}
-
 // withAlpha gives a "#rrggbb" colour an opacity from 0 to 1.
 export function withAlpha(color: string, opacity: number): string {
   const n = parseInt(color.slice(1, 7), 16);
-  return `rgba(${(n >> 16) & 255},${(n >> 8) & 255},${n & 255},${opacity})`;
+  return `rgba(${(n >> 16) & 255},${(n >> 8) & 255},${n & 255},${Math.round(opacity * 1000) / 1000})`;
+}
+
+// inkOn is black or white, whichever reads better on a "#rrggbb" colour.
+function inkOn(color: string): string {
+  const n = parseInt(color.slice(1, 7), 16);
+  const luma = 0.299 * ((n >> 16) & 255) + 0.587 * ((n >> 8) & 255) + 0.114 * (n & 255);
+  return luma > 130 ? "#10151c" : "#ffffff";
 }
 
 // softBar is a bar that is solid where the subject surely was and fades where it only possibly was. With nothing sure,
-// pass a span that is empty: the bar then fades from the middle both ways.
+// pass a span that ends before it begins: the bar then fades from the middle both ways.
 function softBar(params: Params, api: API, sure: [number, number], fill: number, strength: number): Element {
   const color = api.visual("color");
   const [from, to] = [api.value(0), api.value(2)];
-  const whole = row(params, api, from, to, fill);
-  if (!whole) return null;
+  const box = row(params, api, from, to, fill);
+  if (!box) return null;
   const middle = (from + to) / 2;
-  const [a, b] = sure[0] < sure[1] ? sure : [middle, middle];
-  const children: Element[] = [];
-  const part = (s: number, e: number, left: number, right: number) => {
-    const box = e > s ? row(params, api, s, e, fill) : null;
-    if (!box) return;
-    const [p, q] = shownShare(params, api, s, e);
-    const at = (share: number) => left + (right - left) * share;
-    children.push({ type: "rect", shape: box, style: { fill: fade(color, at(p), at(q)) } });
+  const [a, b] = sure[0] <= sure[1] ? sure : [middle, middle];
+  const x = (t: number) => api.coord([t, 0])[0];
+  const profile: Stop[] = [[x(from), FAINTEST], [x(a), strength], [x(b), strength], [x(to), FAINTEST]];
+  return {
+    type: "group",
+    children: [{ type: "rect", shape: box, style: { fill: gradient(profile, box, color) } }, outline(box, color)],
   };
-  part(from, a, FAINTEST, strength);
-  part(a, b, strength, strength);
-  part(b, to, strength, FAINTEST);
-  children.push(outline(whole, color));
-  return { type: "group", children };
 }
 
-// shownShare returns how much of a span lies left of either edge of its visible part, so that a bar cut by the edge of
-// the chart does not fade anew there.
-function shownShare(params: Params, api: API, from: number, to: number): [number, number] {
-  const [x0] = api.coord([from, 0]);
-  const [x1] = api.coord([to, 0]);
-  const { x, width } = params.coordSys;
-  const share = (at: number) => Math.min(1, Math.max(0, (at - x0) / (x1 - x0)));
-  return [share(x), share(x + width)];
+type Stop = [x: number, opacity: number];
+
+// gradient is the part of an opacity profile that lies within a box. The profile is cut, not squeezed, so that a bar that
+// the edge of the chart cuts does not fade anew there.
+function gradient(profile: Stop[], box: Box, color: string): Record<string, unknown> {
+  const [left, right] = [box.x, box.x + Math.max(box.width, 0.01)];
+  const within = profile.filter(([x]) => x > left && x < right);
+  const stops: Stop[] = [[left, opacityAt(profile, left)], ...within, [right, opacityAt(profile, right)]];
+  const colorStops = stops.map(([x, opacity]) => ({ offset: (x - left) / (right - left), color: withAlpha(color, opacity) }));
+  return { type: "linear", x: 0, y: 0, x2: 1, y2: 0, colorStops };
+}
+
+function opacityAt(profile: Stop[], x: number): number {
+  for (let i = 1; i < profile.length; i++) {
+    const [[x0, p0], [x1, p1]] = [profile[i - 1]!, profile[i]!];
+    if (x <= x1) return x1 > x0 ? p0 + ((p1 - p0) * Math.max(0, x - x0)) / (x1 - x0) : p1;
+  }
+  return profile[profile.length - 1]![1];
 }
 
 function outline(box: Box, color: string): Element {
@@ -98,7 +102,7 @@ function mark(params: Params, api: API): Element {
   const color = api.visual("color");
   const opacity = faint ? 0.35 : 1;
   if (box.width > 3 * MARK) {
-    return softBar(params, api, [0, 0], 0.36, faint ? 0.2 : 0.6);
+    return softBar(params, api, [1, 0], 0.36, faint ? 0.2 : 0.6);
   }
   return shapeAt(box.x + box.width / 2, box.y + box.height / 2, MARK, shape, color, opacity);
 }
@@ -138,6 +142,20 @@ function bin(params: Params, api: API): Element {
     children.push({ type: "rect", shape: { x: box.x, y, width, height: base - h - y }, style: { fill: withAlpha(color, 0.3) } });
   }
   return children.length === 0 ? null : { type: "group", children };
+}
+
+// total: as bin, with its number.
+function total(params: Params, api: API): Element {
+  const bar = bin(params, api);
+  const box = row(params, api, api.value(0), api.value(2), 0.84);
+  if (!bar || !box || box.width < 14) return bar;
+  const n = api.value(3) + api.value(4);
+  const high = (n / Math.max(1, api.value(5))) * box.height;
+  const inside = high > 13;
+  const y = box.y + box.height - (inside ? 7 : high + 6);
+  const style = { text: String(n), x: box.x + box.width / 2, y, align: "center", verticalAlign: "middle", fontSize: 10 };
+  const fill = inside ? inkOn(api.visual("color")) : api.visual("color");
+  return { type: "group", children: [bar, { type: "text", silent: true, style: { ...style, fill } }] };
 }
 
 // gap: [from, 0, to]. A shaded band over the whole height: nothing was seen.
@@ -181,7 +199,7 @@ function contacts(params: Params, api: API): Element {
   ];
   if (n > 1) {
     const text = { text: String(n), x: cx, y: cy, align: "center", verticalAlign: "middle" };
-    if (r >= 7) children.push({ type: "text", silent: true, style: { ...text, fill: "#ffffff", fontSize: 10, fontWeight: "bold" } });
+    if (r >= 7) children.push({ type: "text", silent: true, style: { ...text, fill: inkOn(color), fontSize: 10, fontWeight: "bold" } });
     else children.push({ type: "text", silent: true, style: { ...text, x: cx + r + 2, align: "left", fill: color, fontSize: 10 } });
   }
   return { type: "group", children };
@@ -206,4 +224,4 @@ function selected(params: Params, api: API): Element {
   };
 }
 
-export const marks = { stay, mark, bin, gap, held, encounter, contacts, selected };
+export const marks = { stay, mark, bin, total, gap, held, encounter, contacts, selected };

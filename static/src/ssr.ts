@@ -20,10 +20,12 @@ echarts.setPlatformAPI({
   measureText: (text: string, font?: string) => ({ width: measure(text ?? "", font || "12px sans-serif") }),
 });
 
-// measure asks the host, and without one estimates from the width classes of a common sans-serif face.
+// measure asks the host, and without one estimates from the width classes of a common sans-serif face. ECharts takes the
+// width of this one ideograph for the height of a line; a host's font may lack it, so it is answered here.
 function measure(text: string, font: string): number {
-  if (host.sightlineMeasure) return host.sightlineMeasure(text, font);
   const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 12);
+  if (text === "国") return size;
+  if (host.sightlineMeasure) return host.sightlineMeasure(text, font);
   let em = 0;
   for (const c of text) em += /[iljt.,:;'|! ]/.test(c) ? 0.28 : /[mwMW@%]/.test(c) ? 0.88 : /[A-Z]/.test(c) ? 0.69 : 0.55;
   return em * size;

@@ -34,7 +34,7 @@ func Interest(d timeline.Dossier, o Options) (json.RawMessage, error) {
 		meta.Lanes = append(meta.Lanes, all)
 		color := r.palette.Source(timeline.SourceNCIC)
 		layers = []layer{
-			{id: "all", name: "Contacts per " + period.name, render: "bin", color: color, icon: iconBar, items: allItems(contacts, period)},
+			{id: "all", name: "Contacts per " + period.name, render: "total", color: color, icon: iconBar, items: allItems(contacts, period)},
 			{id: "agencies", name: "Contacts of one agency", render: "contacts", color: color, icon: iconDisc, items: agencyItems(agencies, period)},
 		}
 	}

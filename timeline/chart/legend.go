@@ -29,6 +29,9 @@ func legend(r resolved, layers []layer) opts.Legend {
 	var entries []entry
 	for _, l := range inLegend(layers) {
 		style := map[string]any{"color": l.color}
+		if l.render == "gap" {
+			style = map[string]any{"color": l.color, "borderColor": r.palette.Muted, "borderWidth": 1}
+		}
 		if l.hollow {
 			style = map[string]any{"color": "transparent", "borderColor": l.color, "borderWidth": 1.6}
 		}
@@ -58,7 +61,7 @@ func legendHeight(r resolved, layers []layer) int {
 	room := r.Width - labelWidth - rightMargin
 	rows, used := 1, 0
 	for _, l := range inLegend(layers) {
-		w := 11 + 5 + 12 + 6*utf8.RuneCountInString(l.name)
+		w := 11 + 5 + 10 + 11*utf8.RuneCountInString(l.name)/2
 		if used > 0 && used+w > room {
 			rows, used = rows+1, 0
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -13,11 +14,12 @@ import (
 // Layout of a chart, px.
 const (
 	laneHeight  = 26
-	labelWidth  = 190 // room for lane labels, left of the rows
+	labelWidth  = 214 // room for lane labels, left of the rows
 	rightMargin = 24
-	axisHeight  = 58 // room for two lines of time labels and the axis name
+	axisHeight  = 48 // room for time labels and the axis name
 	zoomHeight  = 30 // room for the slider
 	legendRow   = 22
+	laneChars   = 33 // characters that fit labelWidth at 12 px, when most are lower-case
 )
 
 const fonts = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -100,12 +102,22 @@ func timeAxis(r resolved, m Meta) opts.XAxis {
 		return opts.XAxis{Show: opts.Bool(false), Type: "time", Min: m.From, Max: m.To}
 	}
 	return opts.XAxis{
-		Type: "time", Min: m.From, Max: m.To, Name: m.Axis, NameLocation: "middle", NameGap: 38,
+		Type: "time", Min: m.From, Max: m.To, Name: axisName(r, m), NameLocation: "middle", NameGap: 28,
 		AxisLine:  &opts.AxisLine{LineStyle: &opts.LineStyle{Color: p.Muted}},
 		AxisTick:  &opts.AxisTick{LineStyle: &opts.LineStyle{Color: p.Muted}},
 		AxisLabel: &opts.AxisLabel{Color: p.Muted, FontSize: 11, Formatter: "wallTime", HideOverlap: opts.Bool(true)},
 		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: p.Rule}},
 	}
+}
+
+// axisName says what the axis shows and, on paper where no field beside the chart does, from when to when: the labels of
+// the ticks name the year only at its beginning.
+func axisName(r resolved, m Meta) string {
+	if !r.Static {
+		return m.Axis
+	}
+	date := func(axis int64) string { return time.UnixMilli(axis).UTC().Format("Jan 2, 2006") }
+	return m.Axis + ", " + date(m.Window[0]) + " – " + date(m.Window[1])
 }
 
 func laneAxis(r resolved, m Meta) opts.YAxis {
@@ -122,10 +134,13 @@ func laneAxis(r resolved, m Meta) opts.YAxis {
 	}
 }
 
-// laneText is a lane's label with its count, short enough that the count is never cut off.
+// laneText is a lane's label with its count, short enough that the count is never cut off. One stay needs no count.
 func laneText(l Lane) string {
+	if l.Kind == "stay" && l.Count == 1 {
+		return shorten(l.Label, laneChars)
+	}
 	n := " · " + thousands(l.Count)
-	return shorten(l.Label, 28-len(n)) + n
+	return shorten(l.Label, laneChars-len(n)) + n
 }
 
 func thousands(n int) string {

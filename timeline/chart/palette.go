@@ -35,7 +35,7 @@ func PaletteOf(t Theme) (Palette, error) {
 	switch t {
 	case Light, "":
 		return Palette{
-			Ground: "#ffffff", Text: "#1c2430", Muted: "#5a6675", Rule: "#e3e7ec", Gap: "#eef0f3",
+			Ground: "#ffffff", Text: "#1c2430", Muted: "#5a6675", Rule: "#e3e7ec", Gap: "#e6eaf0",
 			Encounter: "#1c2430", Leg: "#5a6675", Selected: "#b0126e", Other: "#5d2a5c",
 			Sources: map[timeline.Source]string{
 				timeline.SourceNCIC:    "#0b3fa0",
@@ -45,7 +45,7 @@ func PaletteOf(t Theme) (Palette, error) {
 		}, nil
 	case Dark:
 		return Palette{
-			Ground: "#151a21", Text: "#e8ecf1", Muted: "#9aa7b6", Rule: "#2a323d", Gap: "#1f2630",
+			Ground: "#151a21", Text: "#e8ecf1", Muted: "#9aa7b6", Rule: "#2a323d", Gap: "#232b37",
 			Encounter: "#e8ecf1", Leg: "#9aa7b6", Selected: "#ff7ac2", Other: "#b07aa5",
 			Sources: map[timeline.Source]string{
 				timeline.SourceNCIC:    "#5b93ff",

@@ -133,7 +133,7 @@ func TestInterestCountsEveryContactOnce(t *testing.T) {
 	for _, d := range []timeline.Dossier{small(), large(5000)} {
 		want := len(timeline.Contacts(d.Sightings, 0))
 		p := parse(t, mustDraw(t, Interest, d, Options{}))
-		for _, render := range []string{"contacts", "bin"} {
+		for _, render := range []string{"contacts", "total"} {
 			got := 0
 			for _, i := range p.items(render) {
 				got += int(i.Value[3])
