@@ -1,0 +1,82 @@
+package render
+
+import (
+	"sort"
+
+	"sightline/timeline"
+)
+
+// fix is one located thing to draw: a sighting that counts, or a stay.
+type fix struct {
+	id     string
+	source timeline.Source
+	where  timeline.Where
+	when   timeline.When // of a stay, the first time known
+	last   timeline.When // equal to when for a sighting
+	stay   bool
+}
+
+// shape is the form of a mark. Forms differ so that a map can be read without colours.
+type shape int
+
+const (
+	dot     shape = iota // an exact position
+	square               // an agency's office
+	diamond              // an address or another stay
+	cross                // the middle of a circle of uncertainty
+)
+
+func (f fix) shape() shape {
+	switch {
+	case f.stay:
+		return diamond
+	case f.where.Class == timeline.ClassAgency:
+		return square
+	case f.where.Class.Exact():
+		return dot
+	}
+	return cross
+}
+
+// uncertain reports whether a circle of the position's true size is drawn. The position of an agency has none: the
+// encounter may have been anywhere it polices.
+func (f fix) uncertain() bool {
+	return !f.where.Class.Exact() && f.where.Class != timeline.ClassAgency && f.where.Radius > 0
+}
+
+// coarse is the class when it stands for a whole area whose centre is no place of its own, else "".
+func (f fix) coarse() timeline.Class {
+	switch f.where.Class {
+	case timeline.ClassCounty, timeline.ClassState:
+		return f.where.Class
+	}
+	return ""
+}
+
+// fixes returns what can be drawn of a dossier in time order, and how many sightings and stays have no position.
+func fixes(d timeline.Dossier) (located []fix, unlocated int) {
+	add := func(f fix) {
+		if !f.where.Located() {
+			unlocated++
+			return
+		}
+		located = append(located, f)
+	}
+	for _, s := range d.Sightings {
+		if s.Counts() {
+			add(fix{s.ID, s.Source, s.Where, s.When, s.When, false})
+		}
+	}
+	for _, s := range d.Stays {
+		first, last := s.First, s.Last
+		if first.IsZero() {
+			first = last
+		}
+		if last.IsZero() {
+			last = first
+		}
+		add(fix{s.ID, s.Source, s.Where, first, last, true})
+	}
+	sort.SliceStable(located, func(i, j int) bool { return located[i].when.Start.Before(located[j].when.Start) })
+	return located, unlocated
+}

@@ -1,0 +1,193 @@
+package render
+
+import (
+	"fmt"
+	"strconv"
+
+	"sightline/timeline"
+	"sightline/timeline/chart"
+)
+
+const (
+	sizeLegend = 10.0
+	legendRow  = 17.0
+	keyRow     = 27.0
+)
+
+// entry is one line of the legend: a symbol 22 px wide and its meaning.
+type entry struct {
+	text string
+	draw func(w *svgWriter, x, y float64)
+}
+
+// legendOf explains the symbols that a map really has.
+func legendOf(all []fix, routes []*route, palette chart.Palette) []entry {
+	type kind struct {
+		source timeline.Source
+		shape  shape
+	}
+	counts := map[kind]int{}
+	circles := 0
+	var order []kind
+	for _, f := range all {
+		k := kind{f.source, f.shape()}
+		if counts[k] == 0 {
+			order = append(order, k)
+		}
+		counts[k]++
+		if f.uncertain() {
+			circles++
+		}
+	}
+	var out []entry
+	for _, k := range order {
+		ink := palette.Source(k.source)
+		out = append(out, entry{fmt.Sprintf("%s (%d)", meaning(k.source, k.shape), counts[k]), func(w *svgWriter, x, y float64) {
+			mark{k.shape, k.source, x + 11, y, 4}.draw(w, ink)
+		}})
+	}
+	if circles > 0 {
+		out = append(out, entry{"true-size circle: the position lies somewhere within", func(w *svgWriter, x, y float64) {
+			w.leaf("circle", "cx", x+11, "cy", y, "r", 6.0, "fill", inkRule, "fill-opacity", 0.06, "stroke", inkRule,
+				"stroke-width", 0.9, "stroke-dasharray", "3 2.5")
+		}})
+	}
+	return append(out, routeEntries(routes, palette)...)
+}
+
+func routeEntries(routes []*route, palette chart.Palette) []entry {
+	var exact, vague bool
+	for _, r := range routes {
+		if r.exact > 0 {
+			exact = true
+		} else {
+			vague = true
+		}
+	}
+	line := func(dash string) func(w *svgWriter, x, y float64) {
+		return func(w *svgWriter, x, y float64) {
+			w.leaf("line", "x1", x, "y1", y, "x2", x+22, "y2", y, "stroke", palette.Leg, "stroke-width", 1.4,
+				"stroke-dasharray", dash, "stroke-linecap", "round")
+			arrow(w, x+11, y, 1, 0, 4, palette.Leg)
+		}
+	}
+	var out []entry
+	if exact {
+		out = append(out, entry{"inferred movement between exact positions", line("6 3.5")})
+	}
+	if vague {
+		out = append(out, entry{"inferred movement, ends imprecise", line("1.2 3.6")})
+	}
+	return out
+}
+
+// meaning says what a symbol of a source stands for.
+func meaning(s timeline.Source, shape shape) string {
+	name := map[timeline.Source]string{
+		timeline.SourceNCIC: "inquiry", timeline.SourcePlate: "plate read", timeline.SourceAddress: "address",
+	}[s]
+	if name == "" {
+		name = string(s)
+	}
+	switch shape {
+	case square:
+		return name + ": the agency's office, not the place of the encounter"
+	case cross:
+		return name + ", imprecise"
+	}
+	return name
+}
+
+// row is entries of the legend beside each other.
+type row []entry
+
+// legendRows breaks entries into rows no wider than width.
+func legendRows(ruler *Ruler, entries []entry, width float64) []row {
+	var rows []row
+	used := 0.0
+	for _, e := range entries {
+		w := entryWidth(ruler, e)
+		if len(rows) == 0 || used+w > width {
+			rows, used = append(rows, nil), 0
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], e)
+		used += w
+	}
+	return rows
+}
+
+func entryWidth(ruler *Ruler, e entry) float64 {
+	return 28 + ruler.Width(e.text, sizeLegend, false) + 16
+}
+
+// drawLegend writes rows of the legend from (x, y) downward and returns the y below them.
+func drawLegend(w *svgWriter, ruler *Ruler, rows []row, x, y float64) float64 {
+	for _, r := range rows {
+		at := x
+		for _, e := range r {
+			e.draw(w, at, y+legendRow/2)
+			w.words("text", e.text, "x", at+28, "y", y+legendRow/2+3.5, "font-size", sizeLegend, "fill", inkText)
+			at += entryWidth(ruler, e)
+		}
+		y += legendRow
+	}
+	return y
+}
+
+// drawKey lists the numbered places in two columns from (x, y) downward.
+func drawKey(w *svgWriter, ruler *Ruler, places []*Place, dates func(*Place) string, x, y, width float64) {
+	column := width / 2
+	half := (len(places) + 1) / 2
+	for i, p := range places {
+		left, top := x+column*float64(i/half), y+keyRow*float64(i%half)
+		badge(w, ruler, left, top+2, p.Number)
+		name := ruler.fit(p.Name, sizeLegend, true, column-34)
+		w.words("text", name, "x", left+26, "y", top+10.5, "font-size", sizeLegend, "font-weight", "bold", "fill", inkText)
+		detail := ruler.fit(counted(p)+" · "+dates(p), 9, false, column-34)
+		w.words("text", detail, "x", left+26, "y", top+21, "font-size", 9, "fill", inkCity)
+	}
+}
+
+// counted says what is known of a place, by source.
+func counted(p *Place) string {
+	text := ""
+	for _, c := range p.Counts {
+		if text != "" {
+			text += ", "
+		}
+		text += strconv.Itoa(c.N) + " " + plural(c)
+	}
+	return text
+}
+
+func plural(c SourceCount) string {
+	one, many := string(c.Source)+" sighting", string(c.Source)+" sightings"
+	switch {
+	case c.Shape == "agency positions":
+		one, many = "inquiry (agency's office)", "inquiries (agency's office)"
+	case c.Source == timeline.SourceNCIC:
+		one, many = "inquiry", "inquiries"
+	case c.Source == timeline.SourcePlate:
+		one, many = "plate read", "plate reads"
+	case c.Shape == "stays":
+		one, many = "address", "addresses"
+	}
+	if c.N == 1 {
+		return one
+	}
+	return many
+}
+
+// badge draws the number of a place with its top left corner at (x, y).
+func badge(w *svgWriter, ruler *Ruler, x, y float64, n int) {
+	text := strconv.Itoa(n)
+	width := badgeWidth(ruler, n)
+	w.leaf("rect", "x", x, "y", y, "width", width, "height", badgeHeight, "rx", 3, "fill", inkText, "stroke", inkLand, "stroke-width", 0.8)
+	w.words("text", text, "x", x+width/2, "y", y+badgeHeight-3.4, "text-anchor", "middle", "font-size", 9.5, "font-weight", "bold", "fill", inkLand)
+}
+
+const badgeHeight = 13.0
+
+func badgeWidth(ruler *Ruler, n int) float64 {
+	return max(badgeHeight+2, ruler.Width(strconv.Itoa(n), 9.5, true)+8)
+}

@@ -1,0 +1,110 @@
+package render
+
+import (
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"sightline/timeline"
+	"sightline/timeline/chart"
+)
+
+// mark is one symbol on the sheet; fixes that would cover each other exactly share one.
+type mark struct {
+	shape  shape
+	source timeline.Source
+	x, y   float64
+	n      int
+}
+
+// marksOf returns the marks of the fixes of a frame, those of fewest fixes last so that none is hidden.
+func (f frame) marksOf(fixes []fix) []mark {
+	type key struct {
+		shape  shape
+		source timeline.Source
+		x, y   int
+	}
+	index := map[key]int{}
+	var out []mark
+	for _, x := range fixes {
+		px, py, inside := f.pixel(x.where.Point)
+		if !inside {
+			continue
+		}
+		k := key{x.shape(), x.source, int(math.Round(px / 1.5)), int(math.Round(py / 1.5))}
+		i, ok := index[k]
+		if !ok {
+			i = len(out)
+			index[k] = i
+			out = append(out, mark{k.shape, k.source, px, py, 0})
+		}
+		out[i].n++
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].n > out[j].n })
+	return out
+}
+
+// radius is half the width of a mark in pixels. It grows slowly with the fixes the mark stands for.
+func (m mark) radius() float64 { return 3.1 + 1.1*math.Log10(float64(max(1, m.n))) }
+
+func (m mark) box() rect {
+	r := m.radius() + 1
+	if m.shape == diamond {
+		r = m.radius()*1.45 + 1
+	}
+	return rect{m.x - r, m.y - r, m.x + r, m.y + r}
+}
+
+// draw draws the symbol in an ink. Each has a light rim, which keeps overlapping marks apart in black and white too.
+func (m mark) draw(w *svgWriter, ink string) {
+	r := m.radius()
+	switch m.shape {
+	case dot:
+		w.leaf("circle", "cx", m.x, "cy", m.y, "r", r, "fill", ink, "stroke", "#ffffff", "stroke-width", 0.9)
+	case square:
+		w.leaf("rect", "x", m.x-r, "y", m.y-r, "width", 2*r, "height", 2*r, "fill", "#ffffff", "stroke", ink, "stroke-width", 1.7)
+	case diamond:
+		r *= 1.45
+		var d strings.Builder
+		for i, by := range [][2]float64{{0, -1}, {1, 0}, {0, 1}, {-1, 0}} {
+			d.WriteByte("ML"[min(i, 1)])
+			writePair(&d, m.x+by[0]*r, m.y+by[1]*r)
+		}
+		d.WriteByte('Z')
+		w.leaf("path", "d", d.String(), "fill", ink, "stroke", "#ffffff", "stroke-width", 0.9)
+	case cross:
+		d := "M" + number(m.x-r) + "," + number(m.y) + "H" + number(m.x+r) + "M" + number(m.x) + "," + number(m.y-r) + "V" + number(m.y+r)
+		w.leaf("path", "d", d, "fill", "none", "stroke", "#ffffff", "stroke-width", 3.4)
+		w.leaf("path", "d", d, "fill", "none", "stroke", ink, "stroke-width", 1.6)
+	}
+}
+
+// circles draws the uncertain positions of a frame in their true size, each size at each point once.
+func (f frame) circles(w *svgWriter, fixes []fix, palette chart.Palette) {
+	type key struct {
+		at     orb.Point
+		radius float64
+		source timeline.Source
+	}
+	seen := map[key]bool{}
+	var found []key
+	for _, x := range fixes {
+		if k := (key{x.where.Point, float64(x.where.Radius), x.source}); x.uncertain() && !seen[k] {
+			seen[k] = true
+			found = append(found, k)
+		}
+	}
+	sort.SliceStable(found, func(i, j int) bool { return found[i].radius > found[j].radius })
+	for _, k := range found {
+		x, y, ok := f.pixel(k.at)
+		r := k.radius * f.scale
+		if !ok && !f.box.overlaps(rect{x - r, y - r, x + r, y + r}) || r < 2 {
+			continue
+		}
+		ink := palette.Source(k.source)
+		w.leaf("circle", "cx", x, "cy", y, "r", r, "fill", ink, "fill-opacity", 0.05, "stroke", ink,
+			"stroke-width", 0.9, "stroke-dasharray", "3 2.5", "stroke-opacity", 0.85)
+	}
+}

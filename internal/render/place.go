@@ -1,0 +1,196 @@
+package render
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"github.com/paulmach/orb"
+
+	"sightline/geo"
+	"sightline/internal/atlas"
+	"sightline/timeline"
+)
+
+// Place is one numbered place of a travel map: what lies too close together there to be told apart.
+type Place struct {
+	Number int       // from 1, in the order in which they were first seen
+	Name   string    // of the nearest city, or of the area
+	At     orb.Point // lon, lat: the middle of what was seen there
+	IDs    []string  // sightings and stays, in time order
+	First  timeline.When
+	Last   timeline.When
+	Zone   string // IANA time zone there, "" when not known
+	Counts []SourceCount
+
+	x, y   float64
+	frame  int
+	coarse timeline.Class
+	zones  map[string]int
+	labels map[string]int
+	middle [2]float64 // sum of pixel positions
+	n      int        // fixes at the place
+	seed   [2]float64
+}
+
+// SourceCount counts what one source says of a place.
+type SourceCount struct {
+	Source timeline.Source
+	Shape  string // "sightings", "agency positions" or "stays"
+	N      int
+}
+
+const (
+	mostPlaces = 24   // numbers a map can carry and a reader can find
+	nearMark   = 13.0 // px; marks nearer than this to a place belong to it
+)
+
+// placesOf gathers the fixes of each frame into places. Where there would be more places than a map can carry, what is
+// gathered into one grows.
+func placesOf(frames []frame, groups [][]fix) []*Place {
+	for near := nearMark; ; near *= 1.3 {
+		var places []*Place
+		for i, f := range frames {
+			places = append(places, f.gather(i, groups[i], near)...)
+		}
+		if len(places) <= mostPlaces || near > 200 {
+			sort.SliceStable(places, func(i, j int) bool { return places[i].First.Start.Before(places[j].First.Start) })
+			for i, p := range places {
+				p.Number = i + 1
+			}
+			return places
+		}
+	}
+}
+
+// gather puts each fix to the nearest place whose first fix is within near pixels, or begins a new one. Areas (counties,
+// states) make places of their own: their middle is not where anything was seen.
+func (f frame) gather(index int, fixes []fix, near float64) []*Place {
+	var places []*Place
+	for _, x := range fixes {
+		px, py, _ := f.pixel(x.where.Point)
+		var best *Place
+		bestAt := near
+		for _, p := range places {
+			if d := math.Hypot(p.seed[0]-px, p.seed[1]-py); p.coarse == x.coarse() && d < bestAt {
+				best, bestAt = p, d
+			}
+		}
+		if best == nil {
+			best = &Place{First: x.when, Last: x.last, frame: index, coarse: x.coarse(), seed: [2]float64{px, py}, zones: map[string]int{}, labels: map[string]int{}}
+			places = append(places, best)
+		}
+		best.add(x, px, py)
+	}
+	for _, p := range places {
+		p.x, p.y = p.middle[0]/float64(p.n), p.middle[1]/float64(p.n)
+		p.At = f.under(p.x, p.y)
+		p.At[0] = math.Remainder(p.At[0], 360)
+		p.Zone = commonest(p.zones)
+	}
+	return places
+}
+
+func (p *Place) add(x fix, px, py float64) {
+	p.IDs = append(p.IDs, x.id)
+	p.middle[0], p.middle[1], p.n = p.middle[0]+px, p.middle[1]+py, p.n+1
+	if x.when.Start.Before(p.First.Start) {
+		p.First = x.when
+	}
+	if x.last.End.After(p.Last.End) {
+		p.Last = x.last
+	}
+	if x.where.Zone != "" {
+		p.zones[x.where.Zone]++
+	}
+	if x.where.Label != "" && x.where.Class != timeline.ClassAgency {
+		p.labels[x.where.Label]++
+	}
+	kind := "sightings"
+	switch x.shape() {
+	case diamond:
+		kind = "stays"
+	case square:
+		kind = "agency positions"
+	}
+	for i := range p.Counts {
+		if p.Counts[i].Source == x.source && p.Counts[i].Shape == kind {
+			p.Counts[i].N++
+			return
+		}
+	}
+	p.Counts = append(p.Counts, SourceCount{x.source, kind, 1})
+}
+
+// commonest returns the key with the highest count, the first by name among equals.
+func commonest(counts map[string]int) string {
+	best := ""
+	for key, n := range counts {
+		if best == "" || n > counts[best] || n == counts[best] && key < best {
+			best = key
+		}
+	}
+	return best
+}
+
+// nameIn names a place. On a close map it has the name most of its sightings give it, such as a camera's. Else it is
+// named after the largest city within ten kilometres or within the place itself, else after the nearest within sixty,
+// else by its coordinates. An area keeps the name its sightings give it.
+func (p *Place) nameIn(base BaseMap, f frame) {
+	const closer = 150_000.0 // metres
+	label := commonest(p.labels)
+	if p.coarse != "" {
+		p.Name = label
+		if p.Name == "" {
+			p.Name = "Somewhere in the " + string(p.coarse)
+		}
+		return
+	}
+	if f.span() < closer && 2*p.labels[label] > p.n {
+		p.Name = label
+		return
+	}
+	const near, far = 10_000.0, 60_000.0
+	here := math.Max(near, nearMark/f.scale)
+	best, bestFar, at := atlas.City{}, atlas.City{}, far
+	for _, c := range base.Cities(around(p.At, math.Max(far, here)), 0) {
+		d := float64(geo.Distance(p.At, c.Point))
+		if d <= here && (best.Name == "" || c.Population > best.Population) {
+			best = c
+		}
+		if d < at {
+			bestFar, at = c, d
+		}
+	}
+	switch {
+	case best.Name != "":
+		p.Name = best.Name + ", " + best.State
+	case bestFar.Name != "":
+		p.Name = "near " + bestFar.Name + ", " + bestFar.State
+	default:
+		p.Name = coordinates(p.At)
+	}
+}
+
+// around returns a bound that holds every point within a distance in metres of a position, cut at the antimeridian.
+func around(at orb.Point, distance float64) orb.Bound {
+	const metersPerDegree = 110_574.0 // the least a degree of latitude measures
+	lat := distance / metersPerDegree
+	lon := lat / math.Max(0.01, math.Cos((math.Abs(at[1])+lat)*degree))
+	return orb.Bound{
+		Min: orb.Point{math.Max(-180, at[0]-lon), math.Max(-90, at[1]-lat)},
+		Max: orb.Point{math.Min(180, at[0]+lon), math.Min(90, at[1]+lat)},
+	}
+}
+
+// coordinates writes a position with a hundredth of a degree.
+func coordinates(at orb.Point) string {
+	ns, ew := "N", "E"
+	if at[1] < 0 {
+		ns = "S"
+	}
+	if at[0] < 0 {
+		ew = "W"
+	}
+	return fmt.Sprintf("%.2f° %s, %.2f° %s", math.Abs(at[1]), ns, math.Abs(at[0]), ew)
+}

@@ -1,0 +1,99 @@
+package render
+
+import (
+	"fmt"
+
+	"sightline/timeline"
+	"sightline/timeline/chart"
+)
+
+// sheet is a map being drawn.
+type sheet struct {
+	base    BaseMap
+	ruler   *Ruler
+	palette chart.Palette
+	options MapOptions
+	dates   func(*Place) string
+
+	all    []fix
+	frames []frame // the main one and the insets
+	groups [][]fix // the fixes of each frame
+	titles []string
+	places []*Place
+	routes []*route
+	left   tally
+	notes  []string
+}
+
+const (
+	insetHeight = 124.0
+	insetGap    = 6.0
+)
+
+// lay decides what goes where.
+func (s *sheet) lay(d timeline.Dossier) {
+	all, unlocated := fixes(d)
+	if unlocated > 0 {
+		s.note(unlocated, "sighting or stay has no position and is not on the map", "sightings or stays have no position and are not on the map")
+	}
+	s.all = all
+	main := rect{0.5, 0.5, float64(s.options.Width) - 0.5, float64(s.options.Height) - 0.5}
+	if len(all) == 0 {
+		s.frames, s.groups, s.titles = []frame{newFrame(main, worldly(), 12, leastSpan)}, [][]fix{nil}, []string{""}
+		return
+	}
+	s.groups = regions(all)
+	if outside := len(s.groups) - 1 - mostInsets; outside > 0 {
+		n := 0
+		for _, g := range s.groups[1+mostInsets:] {
+			n += len(g)
+		}
+		s.groups = s.groups[:1+mostInsets]
+		s.note(n, "position lies far outside the map and its insets", "positions lie far outside the map and its insets")
+	}
+	width := (main.width() - insetGap*float64(mostInsets-1)) / mostInsets
+	for i, g := range s.groups {
+		box, margin := main, frameMargin
+		if i > 0 {
+			x := main.x0 + float64(i-1)*(width+insetGap)
+			box, margin = rect{x, main.y1 + insetGap, x + width, main.y1 + insetGap + insetHeight}, 22
+		}
+		s.frames = append(s.frames, newFrame(box, spots(g), margin, least(g, i > 0)))
+		s.titles = append(s.titles, s.title(g))
+	}
+	s.places = placesOf(s.frames, s.groups)
+	for _, p := range s.places {
+		p.nameIn(s.base, s.frames[p.frame])
+	}
+	s.routes, s.left = routesOf(d, s.options.Gap, s.places)
+	s.note(s.left.gaps, "movement is not drawn: too long passed between its sightings to say where it went", "movements are not drawn: too long passed between their sightings to say where they went")
+	s.note(s.left.near, "movement is not drawn: its imprecise ends may be one and the same spot", "movements are not drawn: their imprecise ends may be one and the same spot")
+	s.note(s.left.frames, "movement between the map and an inset is not drawn", "movements between the map and an inset are not drawn")
+	s.note(s.left.unseen, "movement on a little-used way is not drawn, to keep the map readable", "movements on little-used ways are not drawn, to keep the map readable")
+}
+
+func (s *sheet) note(n int, one, many string) {
+	switch {
+	case n == 1:
+		s.notes = append(s.notes, "1 "+one+".")
+	case n > 1:
+		s.notes = append(s.notes, fmt.Sprintf("%d %s.", n, many))
+	}
+}
+
+// title names an inset after the state most of its fixes lie in.
+func (s *sheet) title(g []fix) string {
+	counts := map[string]int{}
+	for _, x := range g {
+		if x.where.State != "" {
+			counts[x.where.State]++
+		}
+	}
+	code := commonest(counts)
+	for _, o := range s.base.States() {
+		if o.State == code {
+			return o.Name
+		}
+	}
+	return coordinates(g[0].where.Point)
+}

@@ -1,0 +1,171 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sightline/internal/atlas"
+	"sightline/timeline"
+	"sightline/timeline/chart"
+)
+
+// MapOptions say how a travel map is drawn. The zero value is a map 680 by 460 px in the local time of each place.
+type MapOptions struct {
+	Width  int           // px of the whole drawing, 0 stands for 680
+	Height int           // px of the main frame, 0 stands for 460; insets, legend and key come below it
+	Zone   string        // of the dates in the key: chart.ZonePlace or "", "UTC", or an IANA name
+	Gap    time.Duration // no movement is drawn over more time than this; 0 stands for timeline.DefaultGap
+	Key    bool          // list the numbered places below the map; without it the caller lists Map.Places
+	ID     string        // begins the identifiers in the drawing, "" stands for "map"; must differ between maps of a page
+}
+
+// Map is a drawn travel-pattern map.
+type Map struct {
+	SVG           string
+	Width, Height int      // px
+	Places        []*Place // the numbered places
+	Notes         []string // what is not on the map and why, a sentence each
+	Alt           string   // what the map shows, for those who cannot see it
+}
+
+// Bounds on the size of a map, px.
+const (
+	minMap = 240
+	maxMap = 8000
+)
+
+// TravelMap draws where the subject of a dossier was sighted: exact positions as dots, agencies' offices as hollow
+// squares, addresses as diamonds, imprecise positions as circles of their true size; inferred movement as dashed arrows,
+// none over gaps. Numbered places gather what is too close together to be told apart. Positions far from the rest get
+// insets. Sightings that do not count (timeline.Sighting.Counts) are left out.
+func TravelMap(base BaseMap, d timeline.Dossier, o MapOptions) (Map, error) {
+	if o.Width == 0 {
+		o.Width = 680
+	}
+	if o.Height == 0 {
+		o.Height = 460
+	}
+	if o.ID == "" {
+		o.ID = "map"
+	}
+	if min(o.Width, o.Height) < minMap || max(o.Width, o.Height) > maxMap {
+		return Map{}, fmt.Errorf("draw travel map: %d by %d px is not within %d to %d", o.Width, o.Height, minMap, maxMap)
+	}
+	dates, err := datesIn(o.Zone)
+	if err != nil {
+		return Map{}, fmt.Errorf("draw travel map: %w", err)
+	}
+	palette, err := chart.PaletteOf(chart.Light)
+	if err != nil {
+		return Map{}, fmt.Errorf("draw travel map: %w", err)
+	}
+	ruler, err := NewRuler()
+	if err != nil {
+		return Map{}, fmt.Errorf("draw travel map: %w", err)
+	}
+	s := &sheet{base: base, ruler: ruler, palette: palette, options: o, dates: dates}
+	s.lay(d)
+	return s.draw(d), nil
+}
+
+// draw writes the drawing.
+func (s *sheet) draw(d timeline.Dossier) Map {
+	width := float64(s.options.Width)
+	rows := legendRows(s.ruler, legendOf(s.all, s.routes, s.palette), width)
+	top := float64(s.options.Height)
+	if len(s.frames) > 1 {
+		top += insetGap + insetHeight
+	}
+	height := top + 34 + legendRow*float64(len(rows))
+	if s.options.Key && len(s.places) > 0 {
+		height += 8 + keyRow*float64((len(s.places)+1)/2)
+	}
+	m := Map{Width: s.options.Width, Height: int(height + 0.5), Places: s.places, Notes: s.notes, Alt: s.alt(d)}
+
+	w := newSVG(1 << 18)
+	w.open("svg", "xmlns", "http://www.w3.org/2000/svg", "width", m.Width, "height", m.Height,
+		"viewBox", fmt.Sprintf("0 0 %d %d", m.Width, m.Height), "font-family", fontFamily)
+	w.words("title", "Travel pattern of "+d.Subject.Name)
+	w.words("desc", m.Alt)
+	w.leaf("rect", "width", m.Width, "height", m.Height, "fill", "#ffffff")
+	for i := range s.frames {
+		s.frame(w, i)
+	}
+	s.foot(w, top)
+	y := drawLegend(w, s.ruler, rows, 0, top+34)
+	if s.options.Key {
+		drawKey(w, s.ruler, s.places, s.dates, 0, y+8, width)
+	}
+	w.close()
+	m.SVG = w.String()
+	return m
+}
+
+// frame draws one frame with all that lies in it.
+func (s *sheet) frame(w *svgWriter, i int) {
+	f, group := s.frames[i], s.groups[i]
+	id := fmt.Sprintf("%s-frame%d", s.options.ID, i)
+	w.open("clipPath", "id", id)
+	w.leaf("rect", "x", f.box.x0, "y", f.box.y0, "width", f.box.width(), "height", f.box.height())
+	w.close()
+	w.open("g", "clip-path", "url(#"+id+")")
+	f.ground(w, s.base)
+	f.circles(w, group, s.palette)
+	labels := &placer{ruler: s.ruler, bounds: f.box.inset(3)}
+	if i > 0 {
+		labels.take(rect{f.box.x0, f.box.y0, f.box.x1, f.box.y0 + 14})
+	}
+	for _, r := range s.routes {
+		if r.from.frame == i {
+			labels.marks = append(labels.marks, r.draw(w, s.palette.Leg)...)
+		}
+	}
+	marks := f.marksOf(group)
+	for _, m := range marks {
+		labels.marks = append(labels.marks, m.box())
+	}
+	top := newSVG(1 << 12) // drawn last, placed first
+	if i == 0 {
+		s.locator(top, labels)
+	}
+	s.numbers(top, i, labels)
+	f.cities(w, s.base, labels, 26, s.named())
+	f.regions(w, s.base, labels)
+	for _, m := range marks {
+		m.draw(w, s.palette.Source(m.source))
+	}
+	w.raw(top)
+	if i > 0 {
+		halo(w, s.ruler.fit(s.titles[i], 10, true, f.box.width()-10), f.box.x0+5, f.box.y0+11.5, 10, inkText, true)
+	}
+	w.close()
+	w.leaf("rect", "x", f.box.x0, "y", f.box.y0, "width", f.box.width(), "height", f.box.height(), "fill", "none", "stroke", inkState, "stroke-width", 1)
+}
+
+// foot writes scale, north and sources below the frames.
+func (s *sheet) foot(w *svgWriter, top float64) {
+	s.frames[0].scaleBar(w, 1, top+17, 130)
+	north(w, 152, top+5)
+	for i, line := range []string{
+		"Outlines: U.S. Census Bureau, Natural Earth. Cities: GeoNames (CC BY 4.0).",
+		"Lambert azimuthal equal-area; scale and north hold at the middle of the main map.",
+	} {
+		w.words("text", line, "x", float64(s.options.Width)-1, "y", top+14+11*float64(i), "text-anchor", "end", "font-size", 8.0, "fill", inkCity)
+	}
+}
+
+// alt says in a sentence or two what the map shows.
+func (s *sheet) alt(d timeline.Dossier) string {
+	if len(s.places) == 0 {
+		return "Map without marks: no sighting has a position."
+	}
+	names := make([]string, len(s.places))
+	for i, p := range s.places {
+		names[i] = fmt.Sprintf("%d %s (%s)", p.Number, p.Name, counted(p))
+	}
+	return fmt.Sprintf("Map of %d located sightings and stays of %s at %d places, in the order first seen: %s.",
+		len(s.all), d.Subject.Name, len(s.places), strings.Join(names, "; "))
+}
+
+var _ BaseMap = (*atlas.Atlas)(nil)

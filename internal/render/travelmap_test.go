@@ -1,0 +1,359 @@
+package render
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"sightline/geo"
+	"sightline/internal/atlas"
+	"sightline/static"
+	"sightline/timeline"
+)
+
+// look names a folder to write the drawn maps to, for the eye.
+var look = flag.String("look", "", "write the drawings of the tests to this folder")
+
+func openAtlas(t testing.TB) *atlas.Atlas {
+	t.Helper()
+	assets, err := static.Assets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := atlas.Open(assets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+var dayOne = time.Date(2026, 2, 3, 15, 0, 0, 0, time.UTC)
+
+// story builds invented dossiers, one sighting after another.
+type story struct {
+	d  timeline.Dossier
+	at time.Time
+}
+
+func newStory() *story {
+	return &story{d: timeline.Dossier{Subject: timeline.Subject{Name: "Ana Zzyzx"}}, at: dayOne}
+}
+
+func (s *story) add(after time.Duration, source timeline.Source, class timeline.Class, lon, lat float64, radius geo.Meters, label string) {
+	s.at = s.at.Add(after)
+	x := timeline.Sighting{
+		ID: fmt.Sprintf("s%d", len(s.d.Sightings)+1), Source: source,
+		When:  timeline.When{Start: s.at, End: s.at.Add(time.Second), Precision: timeline.Second, Zone: "UTC"},
+		Where: timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius, Label: label},
+	}
+	if source == timeline.SourcePlate {
+		x.Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX"}
+	}
+	if class == timeline.ClassAgency {
+		x.Agency = &timeline.Agency{ORI: "ZZ0000000", Kind: "city"}
+	}
+	s.d.Sightings = append(s.d.Sightings, x)
+}
+
+func (s *story) stay(lon, lat float64, class timeline.Class, radius geo.Meters) {
+	s.d.Stays = append(s.d.Stays, timeline.Stay{
+		ID: fmt.Sprintf("a%d", len(s.d.Stays)+1), Source: timeline.SourceAddress, Kind: "address",
+		First: timeline.When{Start: dayOne, End: dayOne.AddDate(0, 1, 0), Precision: timeline.Month, Zone: "UTC"},
+		Where: timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius},
+	})
+}
+
+// across is a journey through many states with every kind of position.
+func across() timeline.Dossier {
+	s := newStory()
+	r := rand.New(rand.NewPCG(1, 2))
+	cities := []orb.Point{{-96.8, 32.78}, {-97.51, 35.47}, {-95.99, 36.15}, {-94.58, 39.1}, {-90.2, 38.63}, {-87.63, 41.88}, {-86.16, 39.77}, {-84.39, 33.75}, {-90.07, 29.95}, {-95.37, 29.76}}
+	for round := range 3 {
+		for i, c := range cities {
+			for range 6 {
+				s.add(70*time.Minute, timeline.SourcePlate, timeline.ClassSite, c[0]+r.Float64()*0.2, c[1]+r.Float64()*0.2, 25, "camera")
+			}
+			if (i+round)%3 == 0 {
+				s.add(time.Hour, timeline.SourceNCIC, timeline.ClassAgency, c[0]-0.15, c[1]-0.1, 0, "Invented Police Department")
+				s.d.Sightings[len(s.d.Sightings)-1].Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX"}
+			}
+			s.at = s.at.Add(9 * time.Hour)
+		}
+		s.at = s.at.Add(200 * time.Hour)
+	}
+	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassState, -92.4, 34.9, 240e3, "Arkansas")
+	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassCounty, -99.5, 31.2, 45e3, "Somewhere County, TX")
+	s.stay(-96.7, 32.9, timeline.ClassStreet, 30)
+	s.stay(-94.6, 39.0, timeline.ClassZIP, 4000)
+	s.stay(-98.5, 29.4, timeline.ClassCity, 20000)
+	return s.d
+}
+
+// town is a few weeks within one city.
+func town() timeline.Dossier {
+	s := newStory()
+	r := rand.New(rand.NewPCG(3, 4))
+	var cameras []orb.Point
+	for range 25 {
+		cameras = append(cameras, orb.Point{-97.5 + r.NormFloat64()*0.08, 35.47 + r.NormFloat64()*0.06})
+	}
+	for range 400 {
+		c := cameras[r.IntN(len(cameras))]
+		s.add(time.Duration(r.IntN(300))*time.Minute, timeline.SourcePlate, timeline.ClassSite, c[0], c[1], 25, fmt.Sprintf("Main St at Camera %.0f", c[0]*-1e4-970000))
+	}
+	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassAgency, -97.52, 35.46, 0, "Invented Police Department")
+	s.stay(-97.6, 35.5, timeline.ClassZIP, 3500)
+	return s.d
+}
+
+func points(class timeline.Class, at ...orb.Point) timeline.Dossier {
+	s := newStory()
+	for _, p := range at {
+		s.add(5*time.Hour, timeline.SourcePlate, class, p[0], p[1], 25, "")
+	}
+	return s.d
+}
+
+func dossiers() map[string]timeline.Dossier {
+	same := make([]orb.Point, 500)
+	for i := range same {
+		same[i] = orb.Point{-86.8, 36.16}
+	}
+	far := across()
+	s := &story{far, far.Sightings[len(far.Sightings)-1].When.Start}
+	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassAgency, -149.9, 61.2, 0, "Invented Police Department")
+	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassAgency, -157.86, 21.3, 0, "Invented Police Department")
+	s.add(time.Hour, timeline.SourcePlate, timeline.ClassGPS, 144.79, 13.47, 10, "")
+	s.d.Sightings[len(s.d.Sightings)-1].Where.State = "GU"
+	s.add(time.Hour, timeline.SourcePlate, timeline.ClassGPS, -66.1, 18.4, 10, "")
+	s.add(time.Hour, timeline.SourcePlate, timeline.ClassGPS, -3.7, 40.4, 10, "")
+	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassNone, 0, 0, 0, "")
+	return map[string]timeline.Dossier{
+		"none": {Subject: timeline.Subject{Name: "Nobody"}}, "one": points(timeline.ClassGPS, orb.Point{-104.99, 39.74}),
+		"same": points(timeline.ClassSite, same...), "across": across(), "town": town(), "far": s.d,
+		"antimeridian": points(timeline.ClassGPS, orb.Point{179.6, 51.5}, orb.Point{-179.2, 51.3}, orb.Point{-176.65, 51.88}),
+		"alaska":       points(timeline.ClassGPS, orb.Point{-149.9, 61.2}, orb.Point{-147.7, 64.84}, orb.Point{-165.4, 64.5}, orb.Point{-134.4, 58.3}),
+		"guam":         points(timeline.ClassGPS, orb.Point{144.79, 13.47}, orb.Point{144.75, 13.44}, orb.Point{145.7, 15.18}),
+		"region":       points(timeline.ClassGPS, orb.Point{-96.8, 32.78}, orb.Point{-97.33, 32.75}, orb.Point{-97.1, 33.2}, orb.Point{-95.3, 32.35}),
+		"state only": func() timeline.Dossier {
+			s := newStory()
+			s.add(time.Hour, timeline.SourceNCIC, timeline.ClassState, -99.3, 31.5, 600e3, "Texas")
+			return s.d
+		}(),
+		"vague": func() timeline.Dossier {
+			s := newStory()
+			s.add(time.Hour, timeline.SourceNCIC, timeline.ClassState, -99.3, 31.5, 600e3, "Texas")
+			s.add(30*time.Hour, timeline.SourceNCIC, timeline.ClassCounty, -118.2, 34.2, 60e3, "Los Angeles County, CA")
+			return s.d
+		}(),
+	}
+}
+
+func TestTravelMaps(t *testing.T) {
+	base := openAtlas(t)
+	for name, d := range dossiers() {
+		t.Run(name, func(t *testing.T) {
+			o := MapOptions{Key: true}
+			m, err := TravelMap(base, d, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *look != "" {
+				if err := os.WriteFile(filepath.Join(*look, name+".svg"), []byte(m.SVG), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			wellFormed(t, m.SVG)
+			again, err := TravelMap(base, d, o)
+			if err != nil || again.SVG != m.SVG {
+				t.Errorf("the same dossier gave different bytes (%v)", err)
+			}
+			if strings.Contains(m.SVG, "NaN") || strings.Contains(m.SVG, "Inf") {
+				t.Error("the drawing holds a coordinate that is no number")
+			}
+			if base.Err() != nil {
+				t.Fatal(base.Err())
+			}
+		})
+	}
+}
+
+// Nothing may vanish: each fix belongs to one place, or a note counts it.
+func TestTravelMapAccountsForEverything(t *testing.T) {
+	base := openAtlas(t)
+	for name, tt := range map[string]struct {
+		notes []string
+	}{
+		"across": {}, "one": {}, "same": {},
+		"none": {},
+		"far":  {[]string{"1 sighting or stay has no position and is not on the map.", "1 position lies far outside the map and its insets."}},
+	} {
+		d := dossiers()[name]
+		m, err := TravelMap(base, d, MapOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]int{}
+		for i, p := range m.Places {
+			if p.Number != i+1 || p.Name == "" {
+				t.Errorf("%s: place %d is number %d, named %q", name, i+1, p.Number, p.Name)
+			}
+			n := 0
+			for _, c := range p.Counts {
+				n += c.N
+			}
+			if n != len(p.IDs) {
+				t.Errorf("%s: place %d counts %d of %d", name, p.Number, n, len(p.IDs))
+			}
+			for _, id := range p.IDs {
+				seen[id]++
+			}
+		}
+		for id, n := range seen {
+			if n != 1 {
+				t.Errorf("%s: %s is at %d places", name, id, n)
+			}
+		}
+		missing := len(d.Sightings) + len(d.Stays) - len(seen)
+		if missing != len(tt.notes) { // each note of the table counts one
+			t.Errorf("%s: %d sightings and stays are at no place, notes say %d", name, missing, len(tt.notes))
+		}
+		for _, want := range tt.notes {
+			if !strings.Contains(strings.Join(m.Notes, "\n"), want) {
+				t.Errorf("%s: no note %q in %q", name, want, m.Notes)
+			}
+		}
+	}
+}
+
+func TestTravelMapDrawsNothingOverGaps(t *testing.T) {
+	base := openAtlas(t)
+	d := points(timeline.ClassGPS, orb.Point{-96.8, 32.78}, orb.Point{-97.33, 32.75}, orb.Point{-97.1, 33.2})
+	dashed := func(o MapOptions) int {
+		m, err := TravelMap(base, d, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Count(m.SVG, `stroke-dasharray="6 3.5" stroke-linecap="round" opacity`)
+	}
+	if got := dashed(MapOptions{}); got != 2 {
+		t.Errorf("sightings five hours apart: %d movements, want 2", got)
+	}
+	if got := dashed(MapOptions{Gap: time.Hour}); got != 0 {
+		t.Errorf("with a gap rule of an hour: %d movements, want none", got)
+	}
+}
+
+func TestTravelMapShowsPrecision(t *testing.T) {
+	base := openAtlas(t)
+	for _, tt := range []struct {
+		class   timeline.Class
+		radius  geo.Meters
+		want    string
+		without string
+	}{
+		{timeline.ClassGPS, 10, `r="3.1"`, "stroke-dasharray"},
+		{timeline.ClassAgency, 20e3, "the agency&apos;s office", "stroke-dasharray"},
+		{timeline.ClassCounty, 40e3, `stroke-dasharray="3 2.5"`, `r="3.1"`},
+	} {
+		s := newStory()
+		s.add(0, timeline.SourceNCIC, tt.class, -97, 35, tt.radius, "")
+		m, err := TravelMap(base, s.d, MapOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := strings.ReplaceAll(tt.want, "&apos;", "'")
+		if !strings.Contains(m.SVG, want) || strings.Contains(m.SVG, tt.without) {
+			t.Errorf("%s: want %q in the map and no %q", tt.class, want, tt.without)
+		}
+	}
+}
+
+func TestTravelMapSetAside(t *testing.T) {
+	d := points(timeline.ClassGPS, orb.Point{-96.8, 32.78}, orb.Point{-97.33, 32.75})
+	d.Sightings[1].SetAside = "own ORI"
+	m, err := TravelMap(openAtlas(t), d, MapOptions{})
+	if err != nil || len(m.Places) != 1 || len(m.Places[0].IDs) != 1 {
+		t.Errorf("got %d places (%v), want the one that counts", len(m.Places), err)
+	}
+}
+
+func TestTravelMapOfUglyNames(t *testing.T) {
+	d := points(timeline.ClassGPS, orb.Point{-96.8, 32.78}, orb.Point{-96.9, 32.8})
+	ugly := "</svg><script>alert(1)</script>\u202e\x00😀" + strings.Repeat("W", 10_000)
+	d.Subject.Name = ugly
+	d.Sightings[0].Where.Label, d.Sightings[1].Where.Label = ugly, ugly
+	m, err := TravelMap(openAtlas(t), d, MapOptions{Key: true, ID: `"><script>`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wellFormed(t, m.SVG)
+	if strings.Contains(m.SVG, "<script") {
+		t.Error("a name became markup")
+	}
+}
+
+func TestTravelMapRefusesNonsense(t *testing.T) {
+	base := openAtlas(t)
+	for _, o := range []MapOptions{{Width: 10}, {Height: 1 << 20}, {Width: -5}, {Zone: "Mars/Olympus"}} {
+		if _, err := TravelMap(base, timeline.Dossier{}, o); err == nil {
+			t.Errorf("%+v was taken", o)
+		}
+	}
+}
+
+// Labels must not cover each other, however thick the crowd.
+func TestLabelsNeverOverlap(t *testing.T) {
+	ruler, err := NewRuler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(5, 6))
+	p := &placer{ruler: ruler, bounds: rect{0, 0, 300, 200}}
+	var marks [][2]float64
+	for range 120 {
+		x, y := 100+r.Float64()*100, 70+r.Float64()*60
+		marks = append(marks, [2]float64{x, y})
+		p.marks = append(p.marks, rect{x - 3, y - 3, x + 3, y + 3})
+	}
+	set := 0
+	for _, m := range marks {
+		if box, _, ok := p.room(m[0], m[1], 18, 12, []float64{5, 12, 20, 30, 45, 60, 90}, 1); ok {
+			p.take(box)
+			set++
+		}
+	}
+	if set < 60 {
+		t.Errorf("only %d labels found room", set)
+	}
+	for i, a := range p.taken {
+		if !a.within(p.bounds) {
+			t.Errorf("label %d leaves the sheet", i)
+		}
+		for _, b := range p.taken[:i] {
+			if a.overlaps(b) {
+				t.Errorf("labels %v and %v overlap", a, b)
+			}
+		}
+	}
+}
+
+func BenchmarkTravelMap(b *testing.B) {
+	base := openAtlas(b)
+	d := across()
+	if _, err := TravelMap(base, d, MapOptions{}); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := TravelMap(base, d, MapOptions{Key: true}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
