@@ -46,8 +46,12 @@ func (h home) checkOwner() error {
 		return h.explain(err)
 	}
 	if uid := ownerOf(info); uid != h.account.uid {
+		runAs := ""
+		if uid != 0 {
+			runAs = fmt.Sprintf("run as %s, or ", userName(uid))
+		}
 		return &Fault{ErrNotOwner, fmt.Sprintf("%s belongs to %s, but the server would run as %s", h.data(), userName(uid), h.account.name),
-			fmt.Sprintf("run as %s, or type: chown -R %s %s, or %s", userName(uid), h.account.name, quote(h.data()), otherDir)}
+			fmt.Sprintf("%stype: chown -R %s %s, or %s", runAs, h.account.name, quote(h.data()), otherDir)}
 	}
 	return nil
 }

@@ -93,8 +93,8 @@ func (h home) openLog() (*os.File, error) {
 
 var (
 	complaintForm = regexp.MustCompile(`(?m)\b(?:ERROR|FATAL|PANIC): .*$`)
-	damageForm    = regexp.MustCompile(`PANIC:|pg_control|checkpoint record|checksum|invalid magic|invalid page|is not a valid data directory|` +
-		`could not (?:open|read|access) (?:file|directory|the server configuration file)|configuration file .* contains errors`)
+	damageForm    = regexp.MustCompile(`PANIC:|pg_control|could not find the database system|checkpoint record|checksum|invalid magic|invalid page|is not a valid data directory|` +
+		`could not (?:open|read|access) (?:file|directory|the server configuration file|configuration file)|configuration file .* contains errors`)
 )
 
 const noSpace = "No space left on device"
@@ -109,8 +109,8 @@ func (h home) whyNot(ctx context.Context, err error, log io.ReaderAt, before int
 	}
 	text, readErr := io.ReadAll(io.NewSectionReader(log, before, 1<<20))
 	said := strings.Join(complaints(string(text)), "; ")
-	if said == "" {
-		said = fmt.Sprint(err)
+	if said == "" { // before it has read its settings the server marks no errors as such
+		said = fmt.Sprintf("%v: %s", err, strings.Join(strings.Fields(string(text)), " "))
 	}
 	switch {
 	case readErr != nil:

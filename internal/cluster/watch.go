@@ -10,11 +10,15 @@ import (
 // stops it and deletes its data, holding the lock that Start takes.
 const watchScript = `
 users=$1 lock=$2 data=$3 pid=$4 seconds=$5
-end='kill -INT "$1" 2>/dev/null; while kill -0 "$1" 2>/dev/null; do sleep 0.1; done; rm -rf "$2"'
-while [ "$(head -n 1 "$data/postmaster.pid" 2>/dev/null)" = "$pid" ]; do
+ours='[ "$(head -n 1 "$1/postmaster.pid" 2>/dev/null)" = "$2" ]'
+end="$ours"' || exit
+kill -INT "$2" 2>/dev/null
+while kill -0 "$2" 2>/dev/null; do sleep 0.1; done
+rm -rf "$1"'
+while sh -c "$ours" ours "$data" "$pid"; do
 	flock "$users" true
 	sleep "$seconds"
-	flock "$lock" flock --nonblock "$users" sh -c "$end" end "$pid" "$data"
+	flock "$lock" flock --nonblock "$users" sh -c "$end" end "$data" "$pid"
 done
 `
 
