@@ -33,7 +33,7 @@ func tell() story {
 // spring: five weeks in Tulsa, a day in Oklahoma City, six days out of sight.
 func spring(d *driver, t *Truth) {
 	home := tulsa()
-	t.base(home.name, d.now, local(home.zone, "2026-04-06 00:00"))
+	t.base(home.name, d.now, local(home.zone, "2026-06-13 09:30"))
 	d.live(home, local(home.zone, "2026-03-19 10:30"))
 	d.drive(turnerTurnpike(), halt{"Stroud", "OK9050100", chain(traffic(), girlOnly())})
 	d.errand(oklahomaCity())

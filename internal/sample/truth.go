@@ -73,7 +73,7 @@ type AddressTruth struct {
 	ByClass    map[string]int `json:"by_class"` // how finely the row places them: street (given), zip, city, county
 }
 
-// Base is a city lived from, apart from journeys.
+// Base is a city lived from; journeys set out from it and come back to it.
 type Base struct {
 	City string    `json:"city"`
 	From time.Time `json:"from"`
