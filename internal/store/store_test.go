@@ -48,7 +48,7 @@ func TestQueriesPrepare(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 	}
-	argument := regexp.MustCompile(`@([a-z_]+)`)
+	argument := regexp.MustCompile(`@([a-z_][a-z0-9_]*)`)
 	for _, name := range sql.Names() {
 		text := sql.Query(name)
 		numbers := map[string]int{}
@@ -67,7 +67,7 @@ func TestQueriesPrepare(t *testing.T) {
 // TestQueryNamesInUse holds the names that Go code asks for against those in the query files, both ways.
 func TestQueryNamesInUse(t *testing.T) {
 	used := map[string]bool{}
-	quoted := regexp.MustCompile(`"([A-Z][A-Za-z]+)"`)
+	quoted := regexp.MustCompile(`"([A-Z][a-z]+[A-Za-z]*)"`)
 	files, err := os.ReadDir(".")
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"sightline/internal/store"
+	"sightline/loaders"
+	"sightline/timeline"
+)
+
+type agenciesCmd struct {
+	Load agenciesLoadCmd `cmd:"" help:"Take in a table of agencies: ori, name, type, county, state, zip, lat, lon, precision."`
+}
+
+type agenciesLoadCmd struct {
+	File string `arg:"" help:"The table, as CSV."`
+}
+
+// Run takes the table in and places the inquiries already loaded anew.
+func (c *agenciesLoadCmd) Run(a *app) error {
+	file, err := openInput(c.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	done, err := a.loadAgencies(s, filepath.Base(c.File), file)
+	if err != nil {
+		return err
+	}
+	return a.print(done, done.text())
+}
+
+// agenciesLoad says how a table of agencies was taken in.
+type agenciesLoad struct {
+	File     string          `json:"file"`
+	Read     int64           `json:"read"`
+	Changed  int64           `json:"changed"`  // new, or different from before
+	Rejected int64           `json:"rejected"` //
+	Moved    int64           `json:"moved"`    // sightings placed anew
+	Notes    []timeline.Note `json:"notes,omitempty"`
+	Rejects  []string        `json:"rejects,omitempty"` // the first of them, with line and reason
+}
+
+func (d agenciesLoad) text() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "Agencies: %s\n  read %d, new or changed %d, rejected %d\n", d.File, d.Read, d.Changed, d.Rejected)
+	for _, n := range d.Notes {
+		fmt.Fprintf(&text, "  %d × %s\n", n.Count, n.Text)
+	}
+	for _, r := range d.Rejects {
+		fmt.Fprintf(&text, "  %s\n", r)
+	}
+	if d.Moved > 0 {
+		fmt.Fprintf(&text, "  %d sightings were placed anew.\n", d.Moved)
+	}
+	return text.String()
+}
+
+// mostRejectsShown is how many rejected rows are shown.
+const mostRejectsShown = 10
+
+func (a *app) loadAgencies(s *store.Store, name string, file *input) (agenciesLoad, error) {
+	places, err := a.places()
+	if err != nil {
+		return agenciesLoad{}, err
+	}
+	done := agenciesLoad{File: name}
+	var all []timeline.Agency
+	tally, err := loaders.LoadAgencies(a.ctx, loaders.Input{Name: name, Reader: file, Size: file.size}, places,
+		func(agency timeline.Agency) error {
+			all = append(all, agency)
+			return nil
+		},
+		func(r timeline.Reject) {
+			if len(done.Rejects) < mostRejectsShown {
+				done.Rejects = append(done.Rejects, fmt.Sprintf("line %d: %s", r.Line, r.Reason))
+			}
+		})
+	if err != nil {
+		return agenciesLoad{}, failure{exitInput, fmt.Errorf("%s: %w; nothing was loaded", name, err)}
+	}
+	done.Read, done.Rejected, done.Notes = tally.Read, tally.Rejected, tally.Notes
+	if done.Changed, err = s.PutAgencies(a.ctx, all); err != nil {
+		return agenciesLoad{}, err
+	}
+	if done.Changed == 0 {
+		return done, nil
+	}
+	known, err := s.Agencies(a.ctx)
+	if err != nil {
+		return agenciesLoad{}, err
+	}
+	table := loaders.NewAgencies(known)
+	done.Moved, err = s.PlaceByORI(a.ctx, func(ori string) timeline.Where { return loaders.LocateORI(table, places, ori) })
+	return done, err
+}

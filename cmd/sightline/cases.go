@@ -1,0 +1,160 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sightline/timeline"
+)
+
+type casesCmd struct {
+	List    casesListCmd    `cmd:"" default:"withargs" help:"List the cases and their subjects."`
+	Put     casesPutCmd     `cmd:"" help:"Make a case, or add to it."`
+	Subject casesSubjectCmd `cmd:"" help:"Make a subject, or add to it."`
+	Vehicle casesVehicleCmd `cmd:"" help:"Note that a subject held a vehicle."`
+}
+
+type casesListCmd struct{}
+
+// Run lists cases and subjects with what is held on each.
+func (c *casesListCmd) Run(a *app) error {
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	all, err := s.Cases(a.ctx)
+	if err != nil {
+		return err
+	}
+	var text strings.Builder
+	for _, c := range all {
+		fmt.Fprintf(&text, "%s  %s\n", c.Case.Number, c.Case.Title)
+		for _, p := range c.Subjects {
+			fmt.Fprintf(&text, "  %s (%s): %d case sightings, %d stays, %d plate reads\n", p.Name, p.Role, p.Counts.Sightings, p.Counts.Stays, p.Counts.Reads)
+		}
+	}
+	if len(all) == 0 {
+		text.WriteString("There are no cases yet. sightline load makes one, or sightline demo loads a sample.\n")
+	}
+	return a.print(map[string]any{"cases": all}, text.String())
+}
+
+type casesPutCmd struct {
+	Number    string `arg:"" help:"Number of the case."`
+	Title     string `help:"What it is about."`
+	OwningORI string `name:"owning-ori" placeholder:"ORI" help:"The agency that owns it; its own inquiries are set aside."`
+}
+
+// Run makes or changes a case.
+func (c *casesPutCmd) Run(a *app) error {
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	got, made, err := s.PutCase(a.ctx, timeline.Case{Number: c.Number, Title: c.Title, OwningORI: strings.ToUpper(c.OwningORI)})
+	if err != nil {
+		return err
+	}
+	return a.print(got, fmt.Sprintf("%s case %s.\n", madeOrChanged(made), c.Number))
+}
+
+type casesSubjectCmd struct {
+	Name  string            `arg:"" help:"Name of the subject."`
+	Case  string            `required:"" placeholder:"NUMBER" help:"The case."`
+	Role  string            `enum:"missing child,companion,suspect,unknown," default:"" help:"missing child, companion, suspect or unknown."`
+	Alias []string          `help:"Another name. May be repeated."`
+	Born  string            `placeholder:"CCYY-MM-DD" help:"Date of birth."`
+	ID    map[string]string `placeholder:"KIND=VALUE" help:"An identifier, such as phone=555-0100. May be repeated."`
+}
+
+// Run makes or changes a subject.
+func (c *casesSubjectCmd) Run(a *app) error {
+	if c.Born != "" {
+		if _, err := time.Parse(time.DateOnly, c.Born); err != nil {
+			return badInput("--born %q is not a date such as 2010-03-14", c.Born)
+		}
+	}
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	in, _, err := s.PutCase(a.ctx, timeline.Case{Number: c.Case})
+	if err != nil {
+		return err
+	}
+	p := timeline.Subject{Name: c.Name, Role: c.Role, Aliases: c.Alias, BirthDate: c.Born}
+	for kind, value := range c.ID {
+		p.Identifiers = append(p.Identifiers, timeline.Field{Name: kind, Value: value})
+	}
+	id, made, err := s.PutSubject(a.ctx, in.ID, p)
+	if err != nil {
+		return err
+	}
+	return a.print(map[string]any{"subject": id, "made": made}, fmt.Sprintf("%s subject %s.\n", madeOrChanged(made), c.Name))
+}
+
+type casesVehicleCmd struct {
+	Plate       string `arg:"" help:"Plate and state, such as ABC123/TX."`
+	Case        string `required:"" placeholder:"NUMBER" help:"The case."`
+	Subject     string `required:"" placeholder:"NAME" help:"Who held it."`
+	From        string `placeholder:"TIME" help:"Held from: a date or an RFC 3339 time. Without it, since ever."`
+	To          string `placeholder:"TIME" help:"Held until. Without it, to this day."`
+	Description string `help:"Make, model, colour."`
+}
+
+// Run notes a vehicle.
+func (c *casesVehicleCmd) Run(a *app) error {
+	vehicles, err := parseVehicles([]string{c.Plate})
+	if err != nil {
+		return err
+	}
+	v := vehicles[0]
+	v.Description = c.Description
+	if v.From, err = parseHeld("--from", c.From); err != nil {
+		return err
+	}
+	if v.To, err = parseHeld("--to", c.To); err != nil {
+		return err
+	}
+	if !v.From.IsZero() && !v.To.IsZero() && !v.From.Before(v.To) {
+		return badInput("--from must be before --to")
+	}
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	id, err := a.subject(s, c.Case, c.Subject)
+	if err != nil {
+		return err
+	}
+	made, err := s.AddVehicle(a.ctx, id, v)
+	if err != nil {
+		return err
+	}
+	text := fmt.Sprintf("%s holds %s.\n", c.Subject, v.Plate)
+	if !made {
+		text = fmt.Sprintf("That %s holds %s was known.\n", c.Subject, v.Plate)
+	}
+	return a.print(map[string]any{"made": made}, text)
+}
+
+// parseHeld reads an end of the span a vehicle was held; a date alone is that day's first instant, UTC.
+func parseHeld(flag, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, badInput("%s %q is not a date such as 2026-03-14 or a time such as 2026-03-14T08:00:00-05:00", flag, text)
+}
+
+func madeOrChanged(made bool) string {
+	if made {
+		return "Made"
+	}
+	return "Changed"
+}

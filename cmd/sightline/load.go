@@ -1,0 +1,275 @@
+package main
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"sightline/internal/store"
+	"sightline/loaders"
+	"sightline/timeline"
+)
+
+type loadCmd struct {
+	Format  string   `arg:"" enum:"ncic,plates,addresses" help:"What the file holds: ncic, plates or addresses."`
+	File    string   `arg:"" help:"The file to take in."`
+	Case    string   `required:"" placeholder:"NUMBER" help:"The case it belongs to. A new number makes a new case."`
+	Subject string   `placeholder:"NAME" help:"The subject it concerns; plate reads may belong to the case alone. A new name makes a new subject."`
+	TZ      string   `name:"tz" placeholder:"ZONE" help:"Time zone of times that state none, such as America/Chicago."`
+	Vehicle []string `placeholder:"PLATE/STATE" help:"A vehicle the subject holds, such as ABC123/TX. May be repeated."`
+}
+
+// Run takes a file in and says how it went.
+func (c *loadCmd) Run(a *app) error {
+	if c.Subject == "" && c.Format != "plates" {
+		return badInput("say whom the file concerns: --subject NAME")
+	}
+	if c.Subject == "" && len(c.Vehicle) > 0 {
+		return badInput("--vehicle says what a subject holds: name the subject with --subject")
+	}
+	zone, err := parseZone(c.TZ)
+	if err != nil {
+		return err
+	}
+	vehicles, err := parseVehicles(c.Vehicle)
+	if err != nil {
+		return err
+	}
+	// The file is opened before anything is made for it, so that a mistyped name leaves no empty case behind.
+	file, err := openInput(c.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	job := loadJob{name: filepath.Base(c.File), format: loaders.Format(c.Format), zone: zone, file: file}
+	var made []string
+	var new bool
+	if job.of, new, err = s.PutCase(a.ctx, timeline.Case{Number: c.Case}); err != nil {
+		return err
+	}
+	if new {
+		made = append(made, "case "+c.Case)
+	}
+	if c.Subject != "" {
+		if job.subject, new, err = s.PutSubject(a.ctx, job.of.ID, timeline.Subject{Name: c.Subject, Vehicles: vehicles}); err != nil {
+			return err
+		}
+		if new {
+			made = append(made, fmt.Sprintf("subject %q", c.Subject))
+		}
+	}
+	done, err := a.load(s, job)
+	if err != nil {
+		return err
+	}
+	var text strings.Builder
+	if len(made) > 0 {
+		fmt.Fprintf(&text, "Made %s.\n", strings.Join(made, " and "))
+	}
+	writeLoad(&text, done)
+	held, err := a.noteVehicles(s, job, done)
+	if err != nil {
+		return err
+	}
+	text.WriteString(held)
+	return a.print(struct {
+		timeline.Load
+		Made []string `json:"made,omitempty"`
+	}{done, made}, text.String())
+}
+
+// loadJob is one file to take in.
+type loadJob struct {
+	of      timeline.Case
+	subject int64 // 0 when the file belongs to the case alone
+	name    string
+	format  loaders.Format
+	zone    *time.Location
+	file    *input
+}
+
+// load runs the loader between a file and the store. It ends with everything committed, or nothing.
+func (a *app) load(s *store.Store, job loadJob) (timeline.Load, error) {
+	places, err := a.places()
+	if err != nil {
+		return timeline.Load{}, err
+	}
+	agencies, err := s.Agencies(a.ctx)
+	if err != nil {
+		return timeline.Load{}, err
+	}
+	options := loaders.Options{
+		Zone: job.zone, Now: now(), Agencies: loaders.NewAgencies(agencies), Gazetteer: places,
+		OwnORIs: slices.Concat(a.config.OwnORIs, own(job.of.OwningORI)),
+	}
+	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
+		Case: job.of.ID, Subject: job.subject, File: job.name, Format: string(job.format), Loader: loaders.Version(job.format), Actor: actor(), At: options.Now,
+	})
+	if err != nil {
+		return timeline.Load{}, err
+	}
+	defer sink.Abandon(a.ctx)
+	bar := a.progress(job.name, job.file.size)
+	in := loaders.Input{Name: job.name, Reader: bar.reader(job.file), Size: job.file.size}
+	tally, err := loaders.Load(a.ctx, job.format, in, options, sink)
+	bar.finish()
+	if err != nil {
+		if a.ctx.Err() == nil && !store.DiskFull(err) && !store.Unreachable(err) && loaders.IsInputError(err) {
+			err = failure{exitInput, err}
+		}
+		return timeline.Load{}, fmt.Errorf("%s: %w; nothing was loaded", job.name, err)
+	}
+	sum, bytes, err := job.file.rest()
+	if err != nil {
+		return timeline.Load{}, badInput("%s: read to the end: %w; nothing was loaded", job.name, err)
+	}
+	done, err := sink.Finish(a.ctx, store.Summary{
+		SHA256: sum, Bytes: bytes, Zone: tally.Zone, ZoneBasis: tally.ZoneBasis, Read: tally.Read, Rejected: tally.Rejected, Notes: tally.Notes,
+	})
+	if err != nil {
+		return timeline.Load{}, fmt.Errorf("%s: %w; nothing was loaded", job.name, err)
+	}
+	return done, nil
+}
+
+func own(ori string) []string {
+	if ori == "" {
+		return nil
+	}
+	return []string{ori}
+}
+
+// mostAssumedPlates is how many different plates a file of reads may hold for all of them to be taken as the subject's.
+const mostAssumedPlates = 3
+
+// noteVehicles sees to it that reads loaded for a subject are tied to a vehicle. A subject that holds none is given
+// the plates of the file when they are few, which is what a search for one car returns; when they are many, the
+// analyst must say which.
+func (a *app) noteVehicles(s *store.Store, job loadJob, done timeline.Load) (string, error) {
+	if job.format != loaders.FormatPlates || job.subject == 0 || done.Accepted == 0 {
+		return "", nil
+	}
+	d, err := s.Dossier(a.ctx, job.subject, a.look("load"))
+	if err != nil || len(d.Subject.Vehicles) > 0 {
+		return "", err
+	}
+	plates, err := s.TopPlates(a.ctx, done.ID, mostAssumedPlates+1)
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	if len(plates) > mostAssumedPlates {
+		fmt.Fprintf(&text, "%s holds no vehicle, so none of these reads is a sighting of the subject yet. Say which plate it is, for example:\n"+
+			"  sightline cases vehicle --case %s --subject %q %s/%s\n", d.Subject.Name, d.Case.Number, d.Subject.Name, plates[0].Plate, plates[0].PlateState)
+		return text.String(), nil
+	}
+	for _, p := range plates {
+		if p.PlateState == "" {
+			continue
+		}
+		v := timeline.Vehicle{Plate: timeline.Plate{Number: p.Plate, State: p.PlateState}, Basis: fmt.Sprintf("assumed: load %d was made for this subject", done.ID)}
+		if _, err := s.AddVehicle(a.ctx, job.subject, v); err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&text, "%s was taken to hold %s, because the file was loaded for this subject.\n", d.Subject.Name, v.Plate)
+	}
+	return text.String(), nil
+}
+
+// writeLoad tells how a load went.
+func writeLoad(w *strings.Builder, l timeline.Load) {
+	fmt.Fprintf(w, "Load %d: %s (%s)\n", l.ID, l.File, l.Format)
+	fmt.Fprintf(w, "  read %d = accepted %d + duplicates %d + rejected %d\n", l.Read, l.Accepted, l.Duplicates, l.Rejected)
+	fmt.Fprintf(w, "  times read in %s (%s)\n", l.Zone, l.ZoneBasis)
+	for _, n := range l.Notes {
+		fmt.Fprintf(w, "  %d × %s\n", n.Count, n.Text)
+	}
+	if l.Accepted == 0 && l.Duplicates > 0 {
+		fmt.Fprintf(w, "  Everything in it was loaded before; nothing was added.\n")
+	}
+	if l.Rejected > 0 {
+		fmt.Fprintf(w, "  sightline loads rejects %d shows the rejected rows and why.\n", l.ID)
+	}
+}
+
+// input is a file being read, with its hash and length so far.
+type input struct {
+	io.Reader
+	file *os.File
+	hash hash.Hash
+	read int64
+	size int64 // 0 when it is not a regular file
+}
+
+func openInput(path string) (*input, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, badInput("%w", err)
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = errors.New("it is a folder, not a file")
+	}
+	if err != nil {
+		f.Close()
+		return nil, badInput("%s: %w", path, err)
+	}
+	in := &input{file: f, hash: sha256.New()}
+	if info.Mode().IsRegular() {
+		in.size = info.Size()
+	}
+	in.Reader = io.TeeReader(f, io.MultiWriter(in.hash, counter{&in.read}))
+	return in, nil
+}
+
+// rest reads what the loader left and returns the hash and length of the whole file.
+func (in *input) rest() (sum [32]byte, bytes int64, err error) {
+	if _, err = io.Copy(io.Discard, in.Reader); err == nil {
+		in.hash.Sum(sum[:0])
+	}
+	return sum, in.read, err
+}
+
+func (in *input) Close() error { return in.file.Close() }
+
+type counter struct{ n *int64 }
+
+func (c counter) Write(p []byte) (int, error) {
+	*c.n += int64(len(p))
+	return len(p), nil
+}
+
+func parseZone(name string) (*time.Location, error) {
+	if name == "" {
+		return nil, nil
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		return nil, badInput("--tz %q is not a time zone; write an IANA name such as America/Chicago, or UTC", name)
+	}
+	return zone, nil
+}
+
+func parseVehicles(texts []string) ([]timeline.Vehicle, error) {
+	var all []timeline.Vehicle
+	for _, text := range texts {
+		number, state, _ := strings.Cut(text, "/")
+		plate := timeline.Plate{Number: timeline.NormalizePlate(number), State: strings.ToUpper(strings.TrimSpace(state))}
+		if plate.Number == "" || len(plate.State) != 2 {
+			return nil, badInput("--vehicle %q: write plate and state, such as ABC123/TX", text)
+		}
+		all = append(all, timeline.Vehicle{Plate: plate, Basis: "stated by the analyst"})
+	}
+	return all, nil
+}

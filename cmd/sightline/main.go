@@ -1,0 +1,150 @@
+// Command sightline takes in the records of a case, keeps them in PostGIS, and shows where and when its subjects were
+// seen: as a workbench in the browser, as a report, and as an answer to "what was sighted near here?".
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // zones are known wherever the program runs
+
+	"github.com/alecthomas/kong"
+
+	"sightline/internal/cluster"
+	"sightline/internal/config"
+	"sightline/internal/store"
+	"sightline/static"
+)
+
+// version is set when the program is built.
+var version = "development"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv)
+	stop()
+	os.Exit(code)
+}
+
+// Exit codes.
+const (
+	exitOK          = 0
+	exitFailure     = 1   // something went wrong that is not the user's to mend
+	exitUsage       = 2   // the command line is wrong
+	exitInput       = 3   // the file cannot be taken, or what was named does not exist
+	exitSurrounding = 4   // no database, no rights, no room, port taken
+	exitInterrupted = 130 // Ctrl-C
+)
+
+// failure is an error whose kind decides the exit code.
+type failure struct {
+	code int
+	error
+}
+
+func (f failure) Unwrap() error { return f.error }
+
+// badInput is a fault of what the user named: a file, a case, a subject.
+func badInput(format string, a ...any) error { return failure{exitInput, fmt.Errorf(format, a...)} }
+
+// surrounding marks an error as one of the machine the program runs on. Being interrupted is not one.
+func surrounding(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return failure{exitSurrounding, err}
+}
+
+type commands struct {
+	DataDir     string           `name:"data-dir" placeholder:"DIR" help:"Where the private database and the program's files live (${env_data})."`
+	DatabaseURL string           `name:"database-url" placeholder:"URL" help:"Use this PostGIS database instead of a private one (${env_url})."`
+	OwnORIs     []string         `name:"own-oris" placeholder:"ORI" help:"Agencies whose inquiries are set aside: your own (${env_own})."`
+	JSON        bool             `name:"json" help:"Print the result as one line of JSON."`
+	Version     kong.VersionFlag `name:"version" help:"Print the version."`
+
+	Serve    serveCmd    `cmd:"" help:"Serve the workbench and the API to this machine."`
+	Load     loadCmd     `cmd:"" help:"Take a file into a case."`
+	Report   reportCmd   `cmd:"" help:"Write the biographical report of a subject."`
+	Near     nearCmd     `cmd:"" help:"Ask what was sighted near a place."`
+	Cases    casesCmd    `cmd:"" help:"List the cases, or set up a case, its subjects and their vehicles."`
+	Loads    loadsCmd    `cmd:"" help:"Show what was loaded and what was rejected."`
+	Agencies agenciesCmd `cmd:"" help:"Load the table of agencies that places NCIC inquiries."`
+	Audit    auditCmd    `cmd:"" help:"Show who looked at what."`
+	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to this program's schema."`
+	Demo     demoCmd     `cmd:"" help:"Load the invented sample case, write its report and serve it."`
+}
+
+// run is the program: it returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
+	var c commands
+	exited := -1
+	parser, err := kong.New(&c, kong.Name("sightline"), kong.Description("Where and when the subjects of a case were seen."),
+		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Vars{"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs})
+	if err != nil {
+		fmt.Fprintln(stderr, "sightline:", err)
+		return exitFailure
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 { // help or version was asked for
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "sightline: %v\nRun sightline --help to see what it can do.\n", err)
+		return exitUsage
+	}
+	settings := config.FromEnv(getenv)
+	if c.DataDir != "" {
+		settings.DataDir = c.DataDir
+	}
+	if c.DatabaseURL != "" {
+		settings.DatabaseURL = c.DatabaseURL
+	}
+	for _, list := range c.OwnORIs {
+		settings.OwnORIs = append(settings.OwnORIs, config.ParseORIs(list)...)
+	}
+	if c.Serve.Listen != "" {
+		settings.Listen = c.Serve.Listen
+	}
+	if c.Demo.Listen != "" {
+		settings.Listen = c.Demo.Listen
+	}
+	if err := settings.Validate(); err != nil {
+		fmt.Fprintf(stderr, "sightline: these settings will not do:\n%v\n", err)
+		return exitUsage
+	}
+	a := &app{ctx: ctx, config: settings, json: c.JSON, out: stdout, log: stderr}
+	err = parsed.Run(a)
+	if closeErr := a.close(); err == nil {
+		err = closeErr
+	}
+	return a.report(err)
+}
+
+// report tells the user what went wrong and returns the exit code that says of what kind it was.
+func (a *app) report(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	if errors.Is(err, context.Canceled) && a.ctx.Err() != nil {
+		fmt.Fprintln(a.log, "sightline: stopped; nothing was left half done")
+		return exitInterrupted
+	}
+	fmt.Fprintf(a.log, "sightline: %v\n", err)
+	var kind failure
+	var fault *cluster.Fault
+	switch {
+	case errors.As(err, &kind):
+		return kind.code
+	case errors.Is(err, store.ErrNotFound):
+		return exitInput
+	case errors.As(err, &fault), errors.Is(err, static.ErrNotBuilt), store.DiskFull(err), store.Unreachable(err):
+		return exitSurrounding
+	}
+	return exitFailure
+}
