@@ -131,7 +131,7 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) error {
 
 // sightings answers what was sighted near a place as a GeoJSON feature collection, newest first.
 func (s *server) sightings(w http.ResponseWriter, r *http.Request) error {
-	ask, err := parseNear(r.URL.Query())
+	ask, err := ParseNear(r.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func NearCollection(page timeline.Page, at *url.URL) *geojson.FeatureCollection 
 	if page.Next != nil && at != nil {
 		next := *at
 		q := next.Query()
-		q.Set("cursor", encodeCursor(*page.Next))
+		q.Set("cursor", EncodeCursor(*page.Next))
 		next.RawQuery = q.Encode()
 		extra["links"] = []map[string]string{{"rel": "next", "type": "application/geo+json", "href": next.RequestURI()}}
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -53,11 +54,12 @@ func (s *server) api(h handler) http.Handler {
 func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	status, detail := s.statusOf(err)
 	s.logFailure(r, status, err)
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_ = writeJSON(w, "application/problem+json", map[string]any{
+	body, _ := json.Marshal(map[string]any{ // texts and a number always encode
 		"type": "about:blank", "title": http.StatusText(status), "status": status, "detail": detail, "instance": requestID(r),
 	})
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
 }
 
 // page answers errors as a page.

@@ -105,8 +105,8 @@ func (p *params) zone() string {
 	return text
 }
 
-// parseNear reads the parameters of GET /api/v1/sightings.
-func parseNear(values url.Values) (timeline.Near, error) {
+// ParseNear reads the parameters of GET /api/v1/sightings; its error tells every fault.
+func ParseNear(values url.Values) (timeline.Near, error) {
 	p := newParams(values, "lat", "lon", "radius_m", "from", "to", "source", "case", "purpose", "limit", "cursor")
 	n := timeline.Near{
 		Center: orb.Point{p.number("lon", -180, 180), p.number("lat", -90, 90)},
@@ -134,7 +134,8 @@ func parseNear(values url.Values) (timeline.Near, error) {
 	return n, p.err()
 }
 
-func encodeCursor(c timeline.Cursor) string {
+// EncodeCursor is a place in an answer as the text that cursor takes.
+func EncodeCursor(c timeline.Cursor) string {
 	body, _ := json.Marshal(c) // a time and a string always encode
 	return base64.RawURLEncoding.EncodeToString(body)
 }
