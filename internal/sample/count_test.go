@@ -112,6 +112,9 @@ func countReads(rows []read, rejected int) PlateTruth {
 		if r.state == "" {
 			t.NoState++
 		}
+		if r.unplaced {
+			t.Unplaced++
+		}
 		if r.mobile {
 			t.Mobile++
 		} else {

@@ -48,6 +48,7 @@ type read struct {
 	camera     string
 	name       string
 	mobile     bool
+	unplaced   bool // the row leaves the position out; other rows of the reader have it
 	direction  string
 	confidence float64 // per cent
 	repeat     bool
@@ -66,7 +67,7 @@ func (l *readLog) fixed(dice *rand.Rand, c car, s spot, t time.Time, heading str
 		n += 1 + dice.IntN(3)
 	}
 	for range n {
-		l.note(dice, c, read{at: t, point: surveyed(s), camera: s.camera, name: s.name, direction: heading})
+		l.note(dice, c, read{at: t, point: surveyed(s), camera: s.camera, name: s.name, direction: heading, unplaced: dice.IntN(150) == 0})
 		t = t.Add(time.Duration(1+dice.IntN(2)) * time.Second)
 	}
 }
@@ -169,8 +170,11 @@ func (r read) line() string {
 	if r.mobile {
 		reader = "Mobile"
 	}
-	return fmt.Sprintf("%d,%s,%s,%s,%.5f,%.5f,%s,%s,%s,%s,%.1f", r.id, r.text, r.state, r.at.UTC().Format(time.RFC3339),
-		r.point[1], r.point[0], r.camera, quote(r.name), reader, r.direction, r.confidence)
+	position := fmt.Sprintf("%.5f,%.5f", r.point[1], r.point[0])
+	if r.unplaced {
+		position = ","
+	}
+	return fmt.Sprintf("%d,%s,%s,%s,%s,%s,%s,%s,%s,%.1f", r.id, r.text, r.state, r.at.UTC().Format(time.RFC3339), position, r.camera, quote(r.name), reader, r.direction, r.confidence)
 }
 
 func quote(s string) string {

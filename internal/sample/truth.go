@@ -61,7 +61,8 @@ type PlateTruth struct {
 	Cloned     int            `json:"cloned"`     // the second car with the Caravan's plate
 	AfterSale  int            `json:"after_sale"` // the Impala under its next owner
 	Mobile     int            `json:"mobile"`
-	Cameras    int            `json:"cameras"` // fixed readers
+	Cameras    int            `json:"cameras"`  // fixed readers
+	Unplaced   int            `json:"unplaced"` // position left out; the reader's other rows have it
 }
 
 // AddressTruth counts one file of addresses. Read = Taken + Duplicates + Rejected.
