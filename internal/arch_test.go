@@ -1,0 +1,237 @@
+// Package internal_test holds the house together: who may import whom, what stands where.
+package internal_test
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "sightline"
+
+// room is one package and all that it may import, beside the standard library.
+type room struct {
+	path    string
+	ours    string // our packages
+	others  string // other people's modules
+	testing string // more of both, for its tests
+	pure    bool   // no input or output, no clock, no chance
+}
+
+// house lists every package, lower floors first. Imports go downward only.
+var house = []room{
+	{path: "sql"},
+	{path: "static"},
+	{path: "geo", others: "orb", pure: true},
+	{path: "timeline", ours: "geo", others: "orb", pure: true},
+	{path: "timeline/chart", ours: "geo timeline", others: "orb go-echarts", pure: true},
+	{path: "loaders", ours: "geo timeline", others: "orb excelize toml x/text x/sync compress"},
+	{path: "internal/config"},
+	{path: "internal/cluster", others: "x/sys"},
+	{path: "internal/sample", testing: "orb excelize geo timeline loaders static internal/atlas"},
+	{path: "internal/atlas", ours: "geo timeline static", others: "orb tzf tzf-rel-lite rtree protobuf x/text"},
+	{path: "internal/store", ours: "geo timeline sql", others: "orb pgx go-geom compress x/sync", testing: "internal/dbtest"},
+	{path: "internal/dbtest", ours: "sql internal/cluster internal/store"},
+	{path: "internal/render", ours: "geo timeline timeline/chart static internal/atlas", others: "orb quickjs liberation x/image"},
+	{path: "internal/report", ours: "geo timeline timeline/chart static internal/atlas internal/render", others: "orb"},
+	{path: "internal/web", ours: "geo timeline timeline/chart static internal/atlas internal/render internal/report", others: "orb mux",
+		testing: "internal/dbtest internal/store chromedp cdproto"},
+	{path: "cmd/sightline", ours: "geo timeline timeline/chart loaders sql static internal/config internal/cluster internal/sample " +
+		"internal/atlas internal/store internal/render internal/report internal/web",
+		others: "orb kong progressbar x/term x/sync", testing: "internal/dbtest chromedp cdproto"},
+	{path: "internal"}, // this test
+}
+
+// modules are the import paths behind the short names of the table.
+var modules = map[string]string{
+	"orb":          "github.com/paulmach/orb",
+	"go-echarts":   "github.com/go-echarts/go-echarts/v2",
+	"excelize":     "github.com/xuri/excelize/v2",
+	"toml":         "github.com/BurntSushi/toml",
+	"compress":     "github.com/klauspost/compress",
+	"tzf":          "github.com/ringsaturn/tzf",
+	"tzf-rel-lite": "github.com/ringsaturn/tzf-rel-lite",
+	"rtree":        "github.com/tidwall/rtree",
+	"protobuf":     "google.golang.org/protobuf",
+	"pgx":          "github.com/jackc/pgx/v5",
+	"go-geom":      "github.com/twpayne/go-geom",
+	"quickjs":      "modernc.org/quickjs",
+	"liberation":   "github.com/go-fonts/liberation",
+	"mux":          "github.com/gorilla/mux",
+	"kong":         "github.com/alecthomas/kong",
+	"progressbar":  "github.com/schollz/progressbar/v3",
+	"chromedp":     "github.com/chromedp/chromedp",
+	"cdproto":      "github.com/chromedp/cdproto",
+	"x/image":      "golang.org/x/image",
+	"x/sync":       "golang.org/x/sync",
+	"x/sys":        "golang.org/x/sys",
+	"x/term":       "golang.org/x/term",
+	"x/text":       "golang.org/x/text",
+}
+
+// pkg is what go list tells of a package.
+type pkg struct {
+	ImportPath, Dir, Name, Doc         string
+	GoFiles                            []string
+	Imports, TestImports, XTestImports []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Name,Doc,GoFiles,Imports,TestImports,XTestImports", "./...")
+	cmd.Dir = ".."
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []pkg
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// short is an import as the table writes it, or empty for the standard library. One that the table cannot name stays
+// as it is.
+func short(path string) string {
+	if own, is := strings.CutPrefix(path, module+"/"); is {
+		return own
+	}
+	if path == module || !strings.Contains(strings.Split(path, "/")[0], ".") {
+		return ""
+	}
+	for name, prefix := range modules {
+		if path == prefix || strings.HasPrefix(path, prefix+"/") {
+			return name
+		}
+	}
+	return path
+}
+
+// strangers are those of the imports that are not allowed, each once.
+func strangers(imports, allowed []string) []string {
+	var found []string
+	for _, path := range imports {
+		if name := short(path); name != "" && !slices.Contains(allowed, name) && !slices.Contains(found, name) {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+func TestImports(t *testing.T) {
+	unused := map[string]bool{}
+	for i, r := range house {
+		unused[r.path] = true
+		for _, name := range strings.Fields(r.ours) {
+			if !slices.ContainsFunc(house[:i], func(lower room) bool { return lower.path == name }) {
+				t.Errorf("the table lets %s import %s, which is not below it", r.path, name)
+			}
+		}
+		for _, name := range strings.Fields(r.others) {
+			if modules[name] == "" {
+				t.Errorf("the table names %s, which is no module", name)
+			}
+		}
+		t.Logf("%-14s → %s · %s", strings.TrimPrefix(r.path, "internal/"), cmp.Or(r.ours, "–"), cmp.Or(r.others, "–"))
+	}
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module+"/")
+		i := slices.IndexFunc(house, func(r room) bool { return r.path == name })
+		if i < 0 {
+			t.Errorf("%s has no place in the table", name)
+			continue
+		}
+		delete(unused, name)
+		r := house[i]
+		allowed := strings.Fields(r.ours + " " + r.others)
+		for _, s := range strangers(p.Imports, allowed) {
+			t.Errorf("%s imports %s, which the table does not allow", name, s)
+		}
+		allowed = append(allowed, name)
+		allowed = append(allowed, strings.Fields(r.testing)...)
+		for _, s := range strangers(slices.Concat(p.TestImports, p.XTestImports), allowed) {
+			t.Errorf("a test of %s imports %s, which the table does not allow", name, s)
+		}
+	}
+	for name := range unused {
+		t.Errorf("the table lists %s, and there is no such package", name)
+	}
+}
+
+var (
+	impure = []string{"os", "net", "io/fs", "log", "syscall", "embed", "database/sql", "math/rand", "crypto/rand", "testing"}
+	clock  = regexp.MustCompile(`\btime\.(Now|Since|Until|After|Tick|Sleep|Local)\b`)
+	initFn = regexp.MustCompile(`(?m)^func init\(`)
+)
+
+func TestPurity(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module+"/")
+		pure := slices.ContainsFunc(house, func(r room) bool { return r.path == name && r.pure })
+		for _, path := range p.Imports {
+			if pure && slices.ContainsFunc(impure, func(i string) bool { return path == i || strings.HasPrefix(path, i+"/") }) {
+				t.Errorf("%s is pure, yet imports %s", name, path)
+			}
+		}
+		for _, file := range p.GoFiles {
+			text, err := os.ReadFile(filepath.Join(p.Dir, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := clock.Find(text); pure && found != nil {
+				t.Errorf("%s/%s is pure, yet uses %s", name, file, found)
+			}
+			if initFn.Match(text) {
+				t.Errorf("%s/%s has an init function", name, file)
+			}
+		}
+	}
+}
+
+func TestEveryPackageHasItsSentence(t *testing.T) {
+	for _, p := range packages(t) {
+		want := "Package " + p.Name + " "
+		if p.Name == "main" {
+			want = "Command " + filepath.Base(p.ImportPath) + " "
+		}
+		if len(p.GoFiles) > 0 && !strings.HasPrefix(p.Doc, want) {
+			t.Errorf("%s begins with %q, want %q", p.ImportPath, p.Doc, want)
+		}
+	}
+}
+
+func TestRoot(t *testing.T) {
+	allowed := strings.Fields("cmd geo internal loaders sql static timeline go.mod go.sum Makefile README.md")
+	entries, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, e := range entries {
+		found = append(found, e.Name())
+		built := e.Name() == "bin" // by make, not kept
+		if !built && !strings.HasPrefix(e.Name(), ".") && !slices.Contains(allowed, e.Name()) {
+			t.Errorf("%s stands at the root", e.Name())
+		}
+	}
+	for _, name := range allowed {
+		if !slices.Contains(found, name) {
+			t.Errorf("%s is missing at the root", name)
+		}
+	}
+}
