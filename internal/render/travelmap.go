@@ -162,7 +162,7 @@ func (s *sheet) alt(d timeline.Dossier) string {
 	}
 	names := make([]string, len(s.places))
 	for i, p := range s.places {
-		names[i] = fmt.Sprintf("%d %s (%s)", p.Number, p.Name, counted(p))
+		names[i] = fmt.Sprintf("%d %s (%s)", p.Number, p.Name, Counted(p))
 	}
 	return fmt.Sprintf("Map of %d located sightings and stays of %s at %d places, in the order first seen: %s.",
 		len(s.all), d.Subject.Name, len(s.places), strings.Join(names, "; "))

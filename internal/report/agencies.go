@@ -1,0 +1,95 @@
+package report
+
+import (
+	"sort"
+	"strings"
+	"time"
+
+	"sightline/timeline"
+)
+
+// interest of one agency.
+type interest struct {
+	agency      timeline.Agency
+	encounters  int
+	first, last time.Time
+	ids         []string
+	keys        map[string]int
+}
+
+// agencyTable lists the agencies, those with most encounters first.
+func (b *builder) agencyTable(contacts []timeline.Contact) Table {
+	t := Table{ID: "agencies", Caption: "Encounters by agency", Columns: []Column{
+		{Title: "Agency", Share: 30}, {Title: "Enc.", Share: 7, Number: true}, {Title: "Inq.", Share: 7, Number: true},
+		{Title: "First contact", Share: 17}, {Title: "Last contact", Share: 17}, {Title: "Keys", Share: 9}, {Title: "Rows", Share: 13},
+	}}
+	for _, a := range byAgency(contacts) {
+		t.Rows = append(t.Rows, Row{Cells: []Text{
+			agencyText(a.agency), say(thousands(int64(a.encounters))), say(thousands(int64(len(a.ids)))),
+			say(b.clock.instant(a.first, a.agency.Where.Zone)), say(b.clock.instant(a.last, a.agency.Where.Zone)),
+			say(tallied(a.keys)), b.index.bare(a.ids...),
+		}})
+	}
+	b.add(Paragraph{say("An encounter is the chain of inquiries that one agency made within " + lasting(b.o.Contact) +
+		" of each other; raw inquiries are counted beside. The position of an agency is that of its office: the encounter may have been anywhere it polices, and the inquiry may have been made at a desk.")})
+	return t
+}
+
+func byAgency(contacts []timeline.Contact) []*interest {
+	found := map[string]*interest{}
+	var out []*interest
+	for _, c := range contacts {
+		a := found[c.Agency.ORI]
+		if a == nil {
+			a = &interest{agency: c.Agency, first: c.Start, keys: map[string]int{}}
+			found[c.Agency.ORI] = a
+			out = append(out, a)
+		}
+		a.encounters++
+		a.last = c.Start
+		a.ids = append(a.ids, c.Sightings...)
+		for _, k := range c.Keys {
+			a.keys[k]++
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].encounters > out[j].encounters })
+	return out
+}
+
+// agencyText names an agency, with its ORI, seat and how its position is known on a line of their own.
+func agencyText(a timeline.Agency) Text {
+	name := a.Name
+	if name == "" {
+		name = "Agency not in the table"
+	}
+	t := Text{{Text: name, Style: Strong}}
+	var facts []string
+	for _, f := range []string{a.ORI, a.Kind, county(a)} {
+		if f != "" {
+			facts = append(facts, f)
+		}
+	}
+	t = t.and(Span{Text: strings.Join(facts, " · "), Style: Muted, Line: true})
+	return t.and(Span{Text: located(a.Where), Style: Muted, Line: true})
+}
+
+func county(a timeline.Agency) string {
+	switch {
+	case a.County != "" && a.State != "":
+		return a.County + ", " + a.State
+	case a.County != "":
+		return a.County
+	}
+	return a.State
+}
+
+// located says what is known of an agency's position.
+func located(w timeline.Where) string {
+	switch {
+	case !w.Located():
+		return "position not known"
+	case w.Class == timeline.ClassAgency:
+		return "position: its office"
+	}
+	return "position: " + precision(w)
+}

@@ -1,0 +1,127 @@
+package report
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"sightline/internal/render"
+	"sightline/timeline"
+	"sightline/timeline/chart"
+)
+
+// Options say how a report is made. Base, Charts and Made are needed.
+type Options struct {
+	Base    render.BaseMap
+	Charts  *render.Charts
+	Made    time.Time     // when; nothing here reads a clock
+	Program string        // name and version of the program that makes it, "" stands for "Sightline"
+	Analyst string        // who makes it, "" when not told
+	Zone    string        // of the times shown: chart.ZonePlace or "", "UTC", or an IANA name
+	Gap     time.Duration // a span without sightings longer than this is a gap; 0 stands for timeline.DefaultGap
+	Contact time.Duration // inquiries of one agency this close are one encounter; 0 stands for timeline.DefaultContactWindow
+}
+
+// figureWidth is the width of drawings in px: that of the text on paper, 180 mm.
+const figureWidth = 680
+
+// builder composes one report.
+type builder struct {
+	ctx      context.Context
+	d        timeline.Dossier
+	o        Options
+	clock    *clock
+	index    index
+	counting []timeline.Sighting // those that count
+	blocks   []Block
+}
+
+// Build composes the report of a dossier. It returns an error when an option is missing or wrong, when a drawing fails,
+// or when ctx ends. The same dossier and options give the same report.
+func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
+	if o.Base == nil || o.Charts == nil || o.Made.IsZero() {
+		return Report{}, errors.New("build report: base map, charts and the time it is made are needed")
+	}
+	if o.Program == "" {
+		o.Program = "Sightline"
+	}
+	if o.Gap <= 0 {
+		o.Gap = timeline.DefaultGap
+	}
+	if o.Contact <= 0 {
+		o.Contact = timeline.DefaultContactWindow
+	}
+	if o.Zone == "" {
+		o.Zone = chart.ZonePlace
+	}
+	clock, err := newClock(o.Zone)
+	if err != nil {
+		return Report{}, fmt.Errorf("build report: %w", err)
+	}
+	b := &builder{ctx: ctx, d: d, o: o, clock: clock, index: newIndex(d)}
+	for _, s := range d.Sightings {
+		if s.Counts() {
+			b.counting = append(b.counting, s)
+		}
+	}
+	if err := b.sections(); err != nil {
+		return Report{}, fmt.Errorf("build report: %w", err)
+	}
+	r := Report{
+		Title: "Travel pattern of " + d.Subject.Name, Case: d.Case, Subject: d.Subject, Made: o.Made.UTC(), Zone: o.Zone,
+		Blocks: b.blocks, Provenance: Provenance{Program: o.Program, Analyst: o.Analyst},
+	}
+	if err := r.seal(d); err != nil {
+		return Report{}, fmt.Errorf("build report: %w", err)
+	}
+	return r, nil
+}
+
+func (b *builder) sections() error {
+	b.cover()
+	b.summary()
+	for _, section := range []func() error{b.travel, b.timeline, b.interest} {
+		if err := section(); err != nil {
+			return err
+		}
+	}
+	b.addresses()
+	b.gaps()
+	b.sightings()
+	b.sources()
+	b.method()
+	return nil
+}
+
+func (b *builder) add(blocks ...Block) { b.blocks = append(b.blocks, blocks...) }
+
+func (b *builder) heading(id, text string) { b.add(Heading{Level: 1, Text: text, ID: id}) }
+
+// seal writes the hashes of material and content into the report's provenance.
+func (r *Report) seal(d timeline.Dossier) error {
+	material, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Errorf("hash the material: %w", err)
+	}
+	r.Provenance.Material = hash(material)
+	content := sha256.New()
+	fmt.Fprintf(content, "%q %q\n", r.Title, r.Zone)
+	for _, block := range r.Blocks {
+		text, err := json.Marshal(block)
+		if err != nil {
+			return fmt.Errorf("hash the content: %w", err)
+		}
+		fmt.Fprintf(content, "%T %s\n", block, text)
+	}
+	r.Provenance.Content = hex.EncodeToString(content.Sum(nil))
+	return nil
+}
+
+func hash(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

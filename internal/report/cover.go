@@ -1,0 +1,102 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"sightline/timeline"
+	"sightline/timeline/chart"
+)
+
+// cover says who the report is about and what to keep in mind in reading it.
+func (b *builder) cover() {
+	s, c := b.d.Subject, b.d.Case
+	var facts []Fact
+	add := func(name string, values ...Text) {
+		if len(values) > 0 {
+			facts = append(facts, Fact{name, values})
+		}
+	}
+	number := say(c.Number)
+	if c.Title != "" {
+		number = number.and(Span{Text: " · " + c.Title})
+	}
+	add("Case", number)
+	add("Subject", Text{{Text: s.Name, Style: Strong}, {Text: " · " + s.Role}})
+	add("Also known as", each(s.Aliases)...)
+	if s.BirthDate != "" {
+		add("Date of birth", say(s.BirthDate))
+	}
+	for _, f := range s.Identifiers {
+		add(f.Name, Text{{Text: f.Value, Style: Code}})
+	}
+	add("Vehicles", b.vehicles()...)
+	add("Sighted", say(b.extent()))
+	add("Times", say(b.timesShown()))
+	b.add(Facts{facts}, Notice{"Read this first", sayEach(timeline.Caveats)})
+}
+
+func each(texts []string) []Text {
+	if len(texts) == 0 {
+		return nil
+	}
+	return []Text{say(strings.Join(texts, "; "))}
+}
+
+func sayEach(texts []string) []Text {
+	out := make([]Text, len(texts))
+	for i, t := range texts {
+		out[i] = say(t)
+	}
+	return out
+}
+
+func (b *builder) vehicles() []Text {
+	var out []Text
+	for _, v := range b.d.Subject.Vehicles {
+		t := Text{{Text: v.Plate.String(), Style: Code}}
+		if v.Description != "" {
+			t = t.and(Span{Text: ", " + v.Description})
+		}
+		t = t.and(Span{Text: ", " + held(v.From, v.To)})
+		if v.Basis != "" {
+			t = t.and(Span{Text: " (" + v.Basis + ")", Style: Muted})
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// held says over which days a vehicle was the subject's. The days are those of UTC, in which they are kept.
+func held(from, to time.Time) string {
+	switch {
+	case from.IsZero() && to.IsZero():
+		return "span not told"
+	case from.IsZero():
+		return "until " + to.UTC().Format(time.DateOnly)
+	case to.IsZero():
+		return "from " + from.UTC().Format(time.DateOnly)
+	}
+	return "from " + from.UTC().Format(time.DateOnly) + " to " + to.UTC().Format(time.DateOnly)
+}
+
+// extent says how many sightings count and from when to when they go.
+func (b *builder) extent() string {
+	if len(b.counting) == 0 {
+		return "no sighting counts; see the summary"
+	}
+	first, last := b.counting[0], b.counting[len(b.counting)-1]
+	return count(len(b.counting), "time", "times") + ", from " + b.clock.stamp(first.When, first.Where.Zone) +
+		" to " + b.clock.stamp(last.When, last.Where.Zone)
+}
+
+// timesShown says in which zone the report tells times.
+func (b *builder) timesShown() string {
+	switch b.o.Zone {
+	case chart.ZonePlace:
+		return "local time of each place; where the place is not known, of the source"
+	case "UTC":
+		return "UTC"
+	}
+	return "time of " + b.o.Zone
+}

@@ -1,0 +1,236 @@
+package report
+
+import (
+	"bufio"
+	_ "embed"
+	"fmt"
+	"io"
+)
+
+//go:embed html.css
+var htmlStyle string
+
+// WriteHTML writes a report as one HTML file that loads nothing and runs nothing, made for the screen and for paper of
+// A4 and letter size. The same report gives the same bytes.
+func WriteHTML(w io.Writer, r Report) error {
+	h := &htmlWriter{Writer: bufio.NewWriterSize(w, 1<<16)}
+	h.head(r)
+	h.cover(r)
+	for i, b := range r.Blocks {
+		h.block(b, i == 0)
+	}
+	h.colophon(r)
+	h.put("</main>\n</body>\n</html>\n")
+	if err := h.Flush(); err != nil {
+		return fmt.Errorf("write report as html: %w", err)
+	}
+	return nil
+}
+
+// htmlWriter writes markup with put and everything else with text. Its errors are those of the buffer, met at Flush.
+type htmlWriter struct{ *bufio.Writer }
+
+// put writes markup. It is never given anything from a dossier.
+func (h *htmlWriter) put(markup ...string) {
+	for _, m := range markup {
+		h.WriteString(m)
+	}
+}
+
+// text writes text so that it is only text, in content and in quoted attributes. Text that could turn the direction of
+// what follows is kept to itself.
+func (h *htmlWriter) text(s string) {
+	if turns(s) {
+		h.put("<bdi>", escape(s), "</bdi>")
+		return
+	}
+	h.put(escape(s))
+}
+
+func (h *htmlWriter) head(r Report) {
+	h.put("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+		// Should a mistake ever let markup through, it may neither run nor load anything.
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n",
+		"<meta name=\"generator\" content=\"", escape(r.Provenance.Program), "\">\n",
+		"<title>", escape(shorten(plain(r.Title), 120)+" · case "+shorten(plain(r.Case.Number), 60)), "</title>\n<style>\n", htmlStyle,
+		"@page { @bottom-left { content: \"", cssString("Case "+shorten(plain(r.Case.Number), 40)+" · "+shorten(plain(r.Subject.Name), 48)), "\" } }\n",
+		"</style>\n</head>\n<body>\n<main>\n")
+}
+
+func (h *htmlWriter) cover(r Report) {
+	h.put("<header>\n<p class=\"kind\">Travel-pattern report</p>\n<h1>")
+	h.text(shorten(plain(r.Subject.Name), 160))
+	h.put("</h1>\n<p class=\"made\">")
+	h.text(r.MadeLine())
+	h.put("</p>\n</header>\n")
+}
+
+// colophon writes the provenance.
+func (h *htmlWriter) colophon(r Report) {
+	h.put("<h2 id=\"provenance\">Provenance</h2>\n")
+	fact := func(name, value string, style Style) Fact { return Fact{name, []Text{{{Text: value, Style: style}}}} }
+	facts := []Fact{fact("Made", r.Made.UTC().Format("2006-01-02 15:04:05 UTC"), Plain), fact("Made by", r.Provenance.Program, Plain)}
+	if r.Provenance.Analyst != "" {
+		facts = append(facts, fact("Made for", r.Provenance.Analyst, Plain))
+	}
+	h.facts(Facts{append(facts,
+		fact("SHA-256 of the material", r.Provenance.Material, Code),
+		fact("SHA-256 of the content", r.Provenance.Content, Code))}, "facts")
+	h.put("<p><span class=\"muted\">Reports with the same content hash say the same, whenever they were made. The material is the dossier as the program keeps it; the hash of each loaded file stands in the table of files.</span></p>\n")
+}
+
+func (h *htmlWriter) block(b Block, first bool) {
+	switch b := b.(type) {
+	case Heading:
+		h.heading(b)
+	case Paragraph:
+		h.put("<p>")
+		h.spans(b.Text)
+		h.put("</p>\n")
+	case List:
+		h.list(b.Items)
+	case Facts:
+		class := "facts"
+		if first {
+			class = "facts cover"
+		}
+		h.facts(b, class)
+	case Table:
+		h.table(b)
+	case Figure:
+		h.figure(b)
+	case Notice:
+		h.put("<aside class=\"notice\" role=\"note\">\n<p class=\"title\">")
+		h.text(b.Title)
+		h.put("</p>\n")
+		h.list(b.Items)
+		h.put("</aside>\n")
+	}
+}
+
+func (h *htmlWriter) heading(b Heading) {
+	tag := "h2"
+	if b.Level > 1 {
+		tag = "h3"
+	}
+	h.put("<", tag, " id=\"", escape(b.ID), "\"")
+	if b.Break {
+		h.put(" class=\"page\"")
+	}
+	h.put(">")
+	h.text(b.Text)
+	h.put("</", tag, ">\n")
+}
+
+func (h *htmlWriter) list(items []Text) {
+	h.put("<ul>\n")
+	for _, t := range items {
+		h.put("<li>")
+		h.spans(t)
+		h.put("</li>\n")
+	}
+	h.put("</ul>\n")
+}
+
+func (h *htmlWriter) facts(b Facts, class string) {
+	h.put("<dl class=\"", class, "\">\n")
+	for _, f := range b.Facts {
+		h.put("<dt>")
+		h.text(f.Name)
+		h.put("</dt>")
+		for _, v := range f.Values {
+			h.put("<dd>")
+			h.spans(v)
+			h.put("</dd>")
+		}
+		h.put("\n")
+	}
+	h.put("</dl>\n")
+}
+
+func (h *htmlWriter) figure(b Figure) {
+	h.put("<figure id=\"", escape(b.ID), "\">\n<div class=\"art\" role=\"img\" aria-label=\"", escape(b.Alt), "\">", b.SVG, "</div>\n<figcaption>")
+	h.spans(b.Caption)
+	h.put("</figcaption>\n</figure>\n")
+}
+
+func (h *htmlWriter) spans(t Text) {
+	for _, s := range t {
+		if s.Line {
+			h.put("<br>")
+		}
+		if s.Link != "" {
+			h.put("<a href=\"#", escape(s.Link), "\">")
+		}
+		tag, end := "", ""
+		switch s.Style {
+		case Strong:
+			tag, end = "<strong>", "</strong>"
+		case Muted:
+			tag, end = "<span class=\"muted\">", "</span>"
+		case Code:
+			tag, end = "<code>", "</code>"
+		}
+		h.put(tag)
+		h.text(s.Text)
+		h.put(end)
+		if s.Link != "" {
+			h.put("</a>")
+		}
+	}
+}
+
+// table writes a table with its caption, a header that repeats on every page, and its rows.
+func (h *htmlWriter) table(b Table) {
+	h.put("<table id=\"", escape(b.ID), "\">\n<caption>")
+	h.text(b.Caption)
+	h.put("</caption>\n<colgroup>")
+	for _, c := range b.Columns {
+		fmt.Fprintf(h, "<col style=\"width:%d%%\">", c.Share)
+	}
+	h.put("</colgroup>\n")
+	if len(b.Rows) > 0 {
+		h.put("<thead><tr>")
+		for _, c := range b.Columns {
+			h.put("<th scope=\"col\"", class(c), ">")
+			h.text(c.Title)
+			h.put("</th>")
+		}
+		h.put("</tr></thead>\n")
+	}
+	h.put("<tbody>\n")
+	for _, r := range b.Rows {
+		h.row(b.Columns, r)
+	}
+	if len(b.Rows) == 0 {
+		fmt.Fprintf(h, "<tr><td colspan=\"%d\">", len(b.Columns))
+		h.text(b.Empty)
+		h.put("</td></tr>\n")
+	}
+	h.put("</tbody>\n</table>\n")
+}
+
+func (h *htmlWriter) row(columns []Column, r Row) {
+	h.put("<tr")
+	if r.ID != "" {
+		h.put(" id=\"", escape(r.ID), "\"")
+	}
+	if r.Faint {
+		h.put(" class=\"faint\"")
+	}
+	h.put(">")
+	for i, cell := range r.Cells {
+		h.put("<td", class(columns[i]), ">")
+		h.spans(cell)
+		h.put("</td>")
+	}
+	h.put("</tr>\n")
+}
+
+func class(c Column) string {
+	if c.Number {
+		return " class=\"number\""
+	}
+	return ""
+}

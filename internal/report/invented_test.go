@@ -1,0 +1,210 @@
+package report
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"sightline/geo"
+	"sightline/internal/atlas"
+	"sightline/internal/render"
+	"sightline/static"
+	"sightline/timeline"
+)
+
+// madeAt is when the tests' reports are made.
+var madeAt = time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
+
+// tools opens what every report is drawn with.
+func tools(t testing.TB) Options {
+	t.Helper()
+	assets, err := static.Assets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, err := atlas.Open(assets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	charts, err := render.NewCharts(assets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Options{Base: base, Charts: charts, Made: madeAt, Program: "Sightline test", Analyst: "A. Analyst"}
+}
+
+// teller invents dossiers, one observation after another.
+type teller struct {
+	d  timeline.Dossier
+	at time.Time
+	r  *rand.Rand
+}
+
+func tell() *teller {
+	return &teller{
+		d: timeline.Dossier{
+			Case: timeline.Case{ID: 1, Number: "ZZ-2026-0001", Title: "Invented case"},
+			Subject: timeline.Subject{
+				ID: 1, Name: "Anneliese Zzyzx", Role: "missing child", Aliases: []string{"Annie Zzyzx", "Łucja Żółć"}, BirthDate: "2011-04-05",
+				Identifiers: []timeline.Field{{Name: "NCIC number", Value: "M000000000"}},
+				Vehicles: []timeline.Vehicle{
+					{ID: 1, Plate: timeline.Plate{Number: "ZZZ0000", State: "TX"}, Description: "grey saloon", From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Basis: "registration"},
+					{ID: 2, Plate: timeline.Plate{Number: "QQQ0001", State: "OK"}, Description: "white van", To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)},
+				},
+			},
+			Loads: []timeline.Load{
+				{ID: 1, File: "offline.txt", SHA256: strings.Repeat("ab", 32), Bytes: 51234, Format: "ncic", Loader: "ncic 1", Zone: "America/New_York", ZoneBasis: timeline.BasisAssumed,
+					At: madeAt.Add(-48 * time.Hour), Read: 40, Accepted: 36, Duplicates: 3, Rejected: 1, Notes: []timeline.Note{{Text: "lines without a message key", Count: 1}}},
+				{ID: 2, File: "reads.csv", SHA256: strings.Repeat("cd", 32), Bytes: 912345, Format: "plates", Loader: "plates 1", Zone: "America/Chicago", ZoneBasis: timeline.BasisConfigured,
+					At: madeAt.Add(-47 * time.Hour), Read: 1500, Accepted: 1480, Duplicates: 15, Rejected: 5},
+			},
+			Withheld: []timeline.Note{{Text: "reads of plates one character off", Count: 7}},
+		},
+		at: time.Date(2026, 2, 3, 15, 0, 0, 0, time.UTC),
+		r:  rand.New(rand.NewPCG(7, 8)),
+	}
+}
+
+func (t *teller) next(after time.Duration) *timeline.Sighting {
+	t.at = t.at.Add(after)
+	n := len(t.d.Sightings) + 1
+	t.d.Sightings = append(t.d.Sightings, timeline.Sighting{
+		ID:     fmt.Sprintf("s%d", n),
+		When:   timeline.When{Raw: t.at.Format("20060102 1504"), Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: t.at, End: t.at.Add(time.Minute), Precision: timeline.Minute},
+		Record: timeline.RecordRef{Load: 1, Line: n, File: "offline.txt", SHA256: strings.Repeat("ab", 32), Loader: "ncic 1"},
+	})
+	return &t.d.Sightings[n-1]
+}
+
+// read adds a plate read near a point.
+func (t *teller) read(after time.Duration, lon, lat float64, state, zone, camera string) *timeline.Sighting {
+	s := t.next(after)
+	confidence := 0.75 + float64(t.r.IntN(25))/100
+	s.Source, s.Plate, s.Confidence = timeline.SourcePlate, &timeline.Plate{Number: "ZZZ0000", State: "TX", Raw: "ZZZ-0000"}, &confidence
+	s.When.Basis, s.When.Precision, s.When.Zone = timeline.BasisStated, timeline.Second, zone
+	s.Where = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassSite, Radius: 25, Label: camera, State: state, Zone: zone, Basis: "position given in the file"}
+	s.Record.Load, s.Record.File = 2, "reads.csv"
+	return s
+}
+
+// inquiry adds an inquiry by an agency.
+func (t *teller) inquiry(after time.Duration, key string, a timeline.Agency) *timeline.Sighting {
+	s := t.next(after)
+	s.Source, s.Key, s.Category, s.Agency, s.Where = timeline.SourceNCIC, key, timeline.Encounter, &a, a.Where
+	if strings.HasPrefix(key, "QV") {
+		s.Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX"}
+	}
+	return s
+}
+
+func office(ori, name, kind, county, state, zone string, lon, lat float64) timeline.Agency {
+	return timeline.Agency{ORI: ori, Name: name, Kind: kind, County: county, State: state, Where: timeline.Where{
+		Point: orb.Point{lon, lat}, Class: timeline.ClassAgency, Radius: 500, Label: name, State: state, Zone: zone, Basis: "agency table"}}
+}
+
+func (t *teller) stay(label string, class timeline.Class, radius geo.Meters, lon, lat float64, months ...int) {
+	month := func(m int) timeline.When {
+		if m == 0 {
+			return timeline.When{}
+		}
+		start := time.Date(2026, time.Month(m), 1, 6, 0, 0, 0, time.UTC)
+		return timeline.When{Raw: start.Format("01/2006"), Zone: "America/Chicago", Basis: timeline.BasisConfigured, Start: start, End: start.AddDate(0, 1, 0), Precision: timeline.Month}
+	}
+	n := len(t.d.Stays) + 1
+	t.d.Stays = append(t.d.Stays, timeline.Stay{
+		ID: fmt.Sprintf("a%d", n), Source: timeline.SourceAddress, Kind: "address", First: month(months[0]), Last: month(months[1]),
+		Where:  timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius, Label: label, State: "TX", Zone: "America/Chicago"},
+		Record: timeline.RecordRef{Load: 1, Line: 100 + n, File: "addresses.csv"},
+	})
+}
+
+// journey is a subject seen through five states over some months, with everything a report can hold.
+func journey(reads int) timeline.Dossier {
+	t := tell()
+	type city struct {
+		name, state, zone string
+		lon, lat          float64
+	}
+	cities := []city{
+		{"Dallas", "TX", "America/Chicago", -96.8, 32.78}, {"Oklahoma City", "OK", "America/Chicago", -97.51, 35.47}, {"Tulsa", "OK", "America/Chicago", -95.99, 36.15},
+		{"Kansas City", "MO", "America/Chicago", -94.58, 39.1}, {"St. Louis", "MO", "America/Chicago", -90.2, 38.63},
+		{"Indianapolis", "IN", "America/Indiana/Indianapolis", -86.16, 39.77}, {"Denver", "CO", "America/Denver", -104.99, 39.74},
+	}
+	for i := range reads {
+		c := cities[i*len(cities)*2/max(1, reads)%len(cities)]
+		after := time.Duration(20+t.r.IntN(400)) * time.Minute
+		if i%17 == 0 {
+			after += 60 * time.Hour
+		}
+		t.read(after, c.lon+t.r.NormFloat64()*0.06, c.lat+t.r.NormFloat64()*0.05, c.state, c.zone, fmt.Sprintf("%s camera %d", c.name, t.r.IntN(9)))
+		if i%9 == 4 {
+			a := office(fmt.Sprintf("%s%03d0000", c.state, i%4+1), "Invented Police Department of "+c.name, "city", c.name+" County", c.state, c.zone, c.lon, c.lat)
+			t.inquiry(40*time.Minute, "QV", a)
+			t.inquiry(2*time.Minute, "QW", a)
+		}
+	}
+	aside := t.inquiry(time.Hour, "ZW", office("TX0010000", "Invented Sheriff", "county", "Somewhere", "TX", "America/Chicago", -97, 31))
+	aside.Category = timeline.Administrative
+	t.inquiry(time.Hour, "QW", office("TX0020000", "The case's own agency", "city", "Somewhere", "TX", "America/Chicago", -97, 31)).SetAside = "own ORI"
+	state := t.inquiry(30*time.Hour, "QW", timeline.Agency{ORI: "ARZZZ0000", State: "AR", Where: timeline.Where{
+		Point: orb.Point{-92.4, 34.9}, Class: timeline.ClassState, Radius: 240e3, Label: "Arkansas", State: "AR", Zone: "America/Chicago", Basis: "state of the ORI"}})
+	state.When.Flags = []timeline.TimeFlag{timeline.FlagAmbiguous}
+	t.inquiry(time.Hour, "QW", timeline.Agency{ORI: "ZZ9990000", Where: timeline.Where{Class: timeline.ClassNone}})
+	t.stay("1 Example St, Dallas, TX 75201", timeline.ClassStreet, 30, -96.79, 32.79, 1, 3)
+	t.stay("Springfield, MO", timeline.ClassCity, 15e3, -93.29, 37.21, 2, 0)
+	return t.d
+}
+
+// ugly is what goes wrong in names, numbers and places, all at once.
+func ugly() timeline.Dossier {
+	t := tell()
+	evil := "</title></style><script>alert(1)</script><img src=x onerror=alert(2)> \" ' & {{.}} __f__"
+	t.d.Subject.Name = "Evil \u202egpj.exe " + evil
+	t.d.Subject.Aliases = []string{"שרה כהן", "محمد", "😀👨‍👩‍👧‍👦", strings.Repeat("W", 10_000), "tab\there\nnew line\x00nul"}
+	t.d.Case.Number, t.d.Case.Title = "A\"}</style><script>x</script>", evil
+	t.d.Subject.Vehicles = nil
+	for i := range 40 {
+		t.d.Subject.Vehicles = append(t.d.Subject.Vehicles, timeline.Vehicle{Plate: timeline.Plate{Number: fmt.Sprintf("QQ%05d", i), State: "TX"}, Description: "vehicle " + evil})
+	}
+	t.d.Loads[0].File = strings.Repeat("long-name-", 60) + evil
+	for i := range 200 {
+		a := office(fmt.Sprintf("TX%03d0000", i), strings.Repeat("Very Long Agency Name ", 1+i%6)+evil, "city", evil, "TX", "America/Chicago", -100+t.r.Float64()*5, 30+t.r.Float64()*5)
+		s := t.inquiry(time.Hour, "QV", a)
+		s.Plate = &timeline.Plate{Number: fmt.Sprintf("QQ%05d", i%40), State: "TX", Raw: evil}
+		s.Flags = []string{evil}
+	}
+	for _, p := range []orb.Point{{179.6, 51.5}, {-179.2, 51.3}, {-149.9, 61.2}, {144.79, 13.47}} {
+		t.read(time.Hour, p[0], p[1], "AK", "", strings.Repeat("camera", 200)+evil)
+	}
+	t.stay(strings.Repeat("nobreak", 300)+evil, timeline.ClassZIP, 4000, -97, 31, 1, 2)
+	return t.d
+}
+
+// nothing is a dossier of which no sighting counts.
+func nothing() timeline.Dossier {
+	t := tell()
+	t.inquiry(time.Hour, "ZW", office("TX0010000", "Invented Sheriff", "county", "Somewhere", "TX", "America/Chicago", -97, 31)).Category = timeline.Administrative
+	return t.d
+}
+
+func bare() timeline.Dossier {
+	return timeline.Dossier{Case: timeline.Case{Number: "ZZ-2026-0002"}, Subject: timeline.Subject{Name: "Nobody", Role: "unknown"}}
+}
+
+func same(n int) timeline.Dossier {
+	t := tell()
+	for range n {
+		t.read(3*time.Hour, -86.78, 36.16, "TN", "America/Chicago", "Camera 1")
+	}
+	return t.d
+}
+
+func dossiers() map[string]timeline.Dossier {
+	return map[string]timeline.Dossier{
+		"journey": journey(120), "ugly": ugly(), "nothing": nothing(), "bare": bare(), "one": same(1), "same": same(60),
+	}
+}

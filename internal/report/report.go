@@ -1,0 +1,128 @@
+// Package report composes what is known about a subject into a document of plain data, and writes it out. A Report
+// holds blocks of a closed set of types; a writer turns blocks into a format and decides nothing about what is said.
+package report
+
+import (
+	"time"
+
+	"sightline/timeline"
+)
+
+// Report is a document as data. The same dossier and options give the same Report.
+type Report struct {
+	Title      string           `json:"title"`
+	Case       timeline.Case    `json:"case"`
+	Subject    timeline.Subject `json:"subject"`
+	Made       time.Time        `json:"made"` // UTC
+	Zone       string           `json:"zone"` // of the times shown: chart.ZonePlace, "UTC" or an IANA name
+	Blocks     []Block          `json:"blocks"`
+	Provenance Provenance       `json:"provenance"`
+}
+
+// Provenance says what a report was made from and by. Two reports with equal Content say the same thing, whenever and
+// by whomever they were made.
+type Provenance struct {
+	Program  string `json:"program"`  // name and version
+	Analyst  string `json:"analyst"`  // who made it, "" when not told
+	Material string `json:"material"` // SHA-256 of the dossier as JSON, hexadecimal
+	Content  string `json:"content"`  // SHA-256 of title, zone and blocks as JSON, hexadecimal
+}
+
+// Block is a part of a document: Heading, Paragraph, List, Facts, Table, Figure or Notice.
+type Block interface{ block() }
+
+// Heading begins a section.
+type Heading struct {
+	Level int // 1 for a section, 2 for a part of one
+	Text  string
+	ID    string // unique in the report
+	Break bool   // begins a page
+}
+
+// Paragraph is running text.
+type Paragraph struct{ Text Text }
+
+// List is a list of statements.
+type List struct{ Items []Text }
+
+// Facts are names with their values.
+type Facts struct{ Facts []Fact }
+
+// Fact is a name and what is known under it, one text a line.
+type Fact struct {
+	Name   string
+	Values []Text
+}
+
+// Table is rows under named columns. Its header is repeated on every page.
+type Table struct {
+	ID      string // unique in the report
+	Caption string
+	Columns []Column
+	Rows    []Row
+	Empty   string // stands in place of rows when there are none
+}
+
+// Column is one column of a table.
+type Column struct {
+	Title  string
+	Share  int  // of the width, percent; the shares of a table add up to 100
+	Number bool // holds numbers, aligned right
+}
+
+// Row is one row of a table, with as many cells as the table has columns.
+type Row struct {
+	ID    string // what a Span links to, unique in the report, "" when nothing does
+	Cells []Text
+	Faint bool // does not count, and is shown so
+}
+
+// Figure is a drawing with its caption.
+type Figure struct {
+	ID            string // unique in the report
+	SVG           string // a whole <svg> element without scripts, styles and references to elsewhere
+	Width, Height int    // px
+	Alt           string // what it shows, for those who cannot see it
+	Caption       Text
+}
+
+// Notice is what must not be overlooked.
+type Notice struct {
+	Title string
+	Items []Text
+}
+
+func (Heading) block()   {}
+func (Paragraph) block() {}
+func (List) block()      {}
+func (Facts) block()     {}
+func (Table) block()     {}
+func (Figure) block()    {}
+func (Notice) block()    {}
+
+// Text is a run of spans. It is never markup: a writer escapes it.
+type Text []Span
+
+// Span is text of one look.
+type Span struct {
+	Text  string
+	Style Style
+	Link  string // ID of a row, table, figure or heading, "" for none
+	Line  bool   // begins a new line
+}
+
+// Style is the look of a span.
+type Style string
+
+const (
+	Plain  Style = ""
+	Strong Style = "strong"
+	Muted  Style = "muted" // set smaller and paler: how something is known, rather than what
+	Code   Style = "code"  // hashes, plates, record references
+)
+
+// say returns text in plain style.
+func say(s string) Text { return Text{{Text: s}} }
+
+// and appends spans to text.
+func (t Text) and(spans ...Span) Text { return append(t[:len(t):len(t)], spans...) }

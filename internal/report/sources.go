@@ -1,0 +1,120 @@
+package report
+
+import (
+	"strconv"
+
+	"sightline/timeline"
+)
+
+// sources lists the loads with their counts, and what was left out and why.
+func (b *builder) sources() {
+	b.heading("sources", "Sources")
+	b.add(b.loadTable())
+	var left []Text
+	for _, l := range b.d.Loads {
+		text, link := loadRef(l.ID)
+		if l.Read != l.Accepted+l.Duplicates+l.Rejected {
+			left = append(left, Text{{Text: text, Link: link}, {Text: ": the counts do not add up; load the file again.", Style: Strong}})
+		}
+		for _, n := range l.Notes {
+			left = append(left, Text{{Text: text, Link: link}, {Text: ": " + n.Text + ", " + thousands(n.Count)}})
+		}
+	}
+	for _, n := range b.d.Withheld {
+		left = append(left, say("Withheld: "+n.Text+", "+thousands(n.Count)))
+	}
+	left = append(left, b.leftOut()...)
+	if len(left) > 0 {
+		b.add(Heading{Level: 2, Text: "Set aside, withheld and without position", ID: "left-out"}, List{left})
+	}
+}
+
+func (b *builder) loadTable() Table {
+	t := Table{ID: "loads", Caption: "Files loaded: read = accepted + duplicates + rejected", Empty: "No file was loaded.", Columns: []Column{
+		{Title: "Load", Share: 7, Number: true}, {Title: "File", Share: 45}, {Title: "Read", Share: 12, Number: true},
+		{Title: "Accepted", Share: 12, Number: true}, {Title: "Duplicates", Share: 12, Number: true}, {Title: "Rejected", Share: 12, Number: true},
+	}}
+	var sum timeline.Load
+	for _, l := range b.d.Loads {
+		_, link := loadRef(l.ID)
+		zone := ""
+		if l.Zone != "" {
+			zone = "times read in " + l.Zone + " (" + string(l.ZoneBasis) + ")"
+		}
+		file := lines(l.File, l.Format+", "+thousands(l.Bytes)+" bytes, loaded "+l.At.UTC().Format("2006-01-02 15:04 UTC")+" by "+l.Loader, zone).
+			and(Span{Text: "SHA-256 ", Style: Muted, Line: true}, Span{Text: l.SHA256, Style: Code})
+		t.Rows = append(t.Rows, Row{ID: link, Cells: []Text{
+			say(strconv.FormatInt(l.ID, 10)), file,
+			say(thousands(l.Read)), say(thousands(l.Accepted)), say(thousands(l.Duplicates)), say(thousands(l.Rejected)),
+		}})
+		sum.Read, sum.Accepted, sum.Duplicates, sum.Rejected = sum.Read+l.Read, sum.Accepted+l.Accepted, sum.Duplicates+l.Duplicates, sum.Rejected+l.Rejected
+	}
+	if len(t.Rows) > 1 {
+		cells := []Text{nil, {{Text: "All files", Style: Strong}}}
+		for _, n := range []int64{sum.Read, sum.Accepted, sum.Duplicates, sum.Rejected} {
+			cells = append(cells, Text{{Text: thousands(n), Style: Strong}})
+		}
+		t.Rows = append(t.Rows, Row{Cells: cells})
+	}
+	return t
+}
+
+// leftOut counts, by reason, the sightings that do not count, and by agency those without a position.
+func (b *builder) leftOut() []Text {
+	type reason struct {
+		text string
+		ids  []string
+	}
+	var found []*reason
+	add := func(text, id string) {
+		for _, r := range found {
+			if r.text == text {
+				r.ids = append(r.ids, id)
+				return
+			}
+		}
+		found = append(found, &reason{text, []string{id}})
+	}
+	for _, s := range b.d.Sightings {
+		if why := notCounted(s); why != "" {
+			add(capital(why), s.ID)
+		}
+	}
+	for _, s := range b.counting {
+		if !s.Where.Located() {
+			add("Counts, but has no position: "+fallback(placeName(s), "place not told"), s.ID)
+		}
+	}
+	var out []Text
+	for _, r := range found {
+		out = append(out, say(r.text+", "+strconv.Itoa(len(r.ids))).and(b.index.cite(r.ids...)...))
+	}
+	return out
+}
+
+// method says how the report was made, so that another can make it again.
+func (b *builder) method() {
+	b.heading("method", "Method")
+	b.add(List{sayEach([]string{
+		"Sightings are rows of the loaded files. Administrative, entry and non-criminal transactions and those of the case's own agencies do not count; they stay in the table of sightings, pale.",
+		"A gap is more than " + lasting(b.o.Gap) + " without any sighting. An encounter is a chain of inquiries by one agency, each within " + lasting(b.o.Contact) + " of the one before.",
+		"Movement is inferred between sightings that follow each other on one track: a vehicle's, by plate and state, or the person's. It is drawn only where no gap lies between and the positions, with their radii and an agency's reach, cannot be one spot.",
+		"A position's radius is how far the truth may lie from the point; it is drawn in true size. An agency's position is its office, and no radius is drawn.",
+		"Times are kept in UTC with the source's text, zone and precision. A time told to the day, month or year is that of the source's zone.",
+	})})
+	b.add(Facts{[]Fact{
+		{"Gap rule", []Text{say(lasting(b.o.Gap))}},
+		{"Encounter window", []Text{say(lasting(b.o.Contact))}},
+		{"Times shown", []Text{say(b.timesShown())}},
+		{"Material", []Text{say(count(len(b.d.Loads), "load", "loads") + ", " + count(len(b.d.Sightings), "sighting", "sightings") + ", " + count(len(b.d.Stays), "address", "addresses"))}},
+	}})
+}
+
+// MadeLine says when and by whom a report was made.
+func (r Report) MadeLine() string {
+	line := "Made " + r.Made.UTC().Format("2006-01-02 15:04 UTC") + " by " + r.Provenance.Program
+	if r.Provenance.Analyst != "" {
+		line += " for " + r.Provenance.Analyst
+	}
+	return line
+}

@@ -1,0 +1,222 @@
+package report
+
+import (
+	"time"
+
+	"sightline/timeline"
+)
+
+// summary states what the counts say, each statement with the sightings it rests on.
+func (b *builder) summary() {
+	b.heading("summary", "Summary")
+	if len(b.counting) == 0 {
+		b.add(Notice{"No sighting counts", b.whyEmpty()})
+	}
+	var items []Text
+	for _, statement := range []func() Text{
+		b.saySources, b.sayPeriod, b.sayStates, b.sayContacts, b.sayStays, b.sayGaps, b.sayLast, b.sayLeftOut,
+	} {
+		if t := statement(); len(t) > 0 {
+			items = append(items, t)
+		}
+	}
+	if len(items) > 0 {
+		b.add(List{items}, Paragraph{Text{{Text: "Numbers in brackets are rows of the sightings table; A and a number, of the addresses table.", Style: Muted}}})
+	}
+}
+
+// whyEmpty says why there is nothing to see.
+func (b *builder) whyEmpty() []Text {
+	var out []Text
+	if len(b.d.Loads) == 0 {
+		out = append(out, say("No file was loaded for this subject."))
+	}
+	var read, rejected int64
+	for _, l := range b.d.Loads {
+		read, rejected = read+l.Read, rejected+l.Rejected
+	}
+	switch {
+	case len(b.d.Loads) > 0 && read == 0:
+		out = append(out, say("The loaded files hold no records."))
+	case rejected == read && read > 0:
+		out = append(out, say("All "+thousands(read)+" records of the loaded files were rejected; see the sources."))
+	case len(b.d.Sightings) > 0:
+		out = append(out, say("All "+count(len(b.d.Sightings), "sighting", "sightings")+" are set aside or are no encounters; the sightings table says why of each."))
+	case read > 0:
+		out = append(out, say("The loaded files hold "+thousands(read)+" records, none of them a sighting of this subject or of a vehicle held by the subject at the time."))
+	}
+	for _, n := range b.d.Withheld {
+		out = append(out, say("Withheld: "+n.Text+", "+thousands(n.Count)+"."))
+	}
+	return out
+}
+
+func (b *builder) saySources() Text {
+	if len(b.counting) == 0 {
+		return nil
+	}
+	var out Text
+	for i, s := range sourcesOf(b.counting) {
+		ids := b.idsOf(func(x timeline.Sighting) bool { return x.Source == s })
+		lead := "; "
+		if i == 0 {
+			lead = b.d.Subject.Name + " or a vehicle of the subject was sighted " + count(len(b.counting), "time", "times") + ": "
+		}
+		out = out.and(Span{Text: lead + sourceName(s, len(ids))}).and(b.index.cite(ids...)...)
+	}
+	return out.and(Span{Text: "."})
+}
+
+// sourcesOf returns the sources of sightings in the order of their first.
+func sourcesOf(sightings []timeline.Sighting) []timeline.Source {
+	var out []timeline.Source
+	seen := map[timeline.Source]bool{}
+	for _, s := range sightings {
+		if !seen[s.Source] {
+			seen[s.Source] = true
+			out = append(out, s.Source)
+		}
+	}
+	return out
+}
+
+// idsOf returns the sightings that count for which keep holds.
+func (b *builder) idsOf(keep func(timeline.Sighting) bool) []string {
+	var ids []string
+	for _, s := range b.counting {
+		if keep(s) {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids
+}
+
+func (b *builder) sayPeriod() Text {
+	if len(b.counting) < 2 {
+		return nil
+	}
+	first, last := b.counting[0], b.counting[len(b.counting)-1]
+	return say("The sightings go from " + b.clock.stamp(first.When, first.Where.Zone)).and(b.index.cite(first.ID)...).
+		and(Span{Text: " to " + b.clock.stamp(last.When, last.Where.Zone)}).and(b.index.cite(last.ID)...).
+		and(Span{Text: ", " + lasting(last.When.Start.Sub(first.When.Start)) + " in all."})
+}
+
+func (b *builder) sayStates() Text {
+	counts := map[string]int{}
+	for _, s := range b.counting {
+		if s.Where.Located() && s.Where.State != "" {
+			counts[s.Where.State]++
+		}
+	}
+	if len(counts) == 0 {
+		return nil
+	}
+	out := say("They lie in " + count(len(counts), "state or territory", "states or territories") + ": ")
+	for i, state := range sortedByCount(counts) {
+		if i == 8 {
+			out = out.and(Span{Text: " and " + count(len(counts)-i, "other", "others")})
+			break
+		}
+		if i > 0 {
+			out = out.and(Span{Text: "; "})
+		}
+		ids := b.idsOf(func(s timeline.Sighting) bool { return s.Where.Located() && s.Where.State == state })
+		out = out.and(Span{Text: state + " " + thousands(int64(counts[state]))}).and(b.index.cite(ids...)...)
+	}
+	return out.and(Span{Text: "."})
+}
+
+func (b *builder) sayContacts() Text {
+	contacts := timeline.Contacts(b.d.Sightings, b.o.Contact)
+	if len(contacts) == 0 {
+		return nil
+	}
+	agencies := map[string]bool{}
+	var ids []string
+	for _, c := range contacts {
+		agencies[c.Agency.ORI] = true
+		ids = append(ids, c.Sightings...)
+	}
+	return say(count(len(agencies), "agency", "agencies") + " of law enforcement asked about the subject or a vehicle, in " +
+		count(len(contacts), "encounter", "encounters") + " of " + count(len(ids), "inquiry", "inquiries")).
+		and(b.index.cite(ids...)...).and(Span{Text: "."})
+}
+
+func (b *builder) sayStays() Text {
+	if len(b.d.Stays) == 0 {
+		return nil
+	}
+	ids := make([]string, len(b.d.Stays))
+	for i, s := range b.d.Stays {
+		ids[i] = s.ID
+	}
+	return say(count(len(ids), "address is", "addresses are") + " reported").and(b.index.cite(ids...)...).and(Span{Text: "."})
+}
+
+func (b *builder) sayGaps() Text {
+	gaps := timeline.Gaps(b.d, b.o.Gap)
+	if len(gaps) == 0 {
+		return nil
+	}
+	longest := gaps[0]
+	for _, g := range gaps {
+		if g.End.Sub(g.Start) > longest.End.Sub(longest.Start) {
+			longest = g
+		}
+	}
+	return say(count(len(gaps), "span", "spans") + " of more than " + lasting(b.o.Gap) + " hold no sighting at all; the longest lasted " +
+		lasting(longest.End.Sub(longest.Start)) + ", after").and(b.index.cite(longest.After)...).
+		and(Span{Text: " and before"}).and(b.index.cite(longest.Before)...).and(Span{Text: "."})
+}
+
+func (b *builder) sayLast() Text {
+	if len(b.counting) == 0 {
+		return nil
+	}
+	s := b.counting[len(b.counting)-1]
+	where := placeName(s)
+	if where != "" {
+		where = " at " + where
+	}
+	return say("The last sighting is the " + singular(s) + " of " + b.clock.stamp(s.When, s.Where.Zone) + where +
+		" (" + precision(s.Where) + ")").and(b.index.cite(s.ID)...).
+		and(Span{Text: ", " + lasting(b.o.Made.Sub(s.When.Start).Truncate(time.Hour)) + " before this report."})
+}
+
+func singular(s timeline.Sighting) string {
+	switch s.Source {
+	case timeline.SourceNCIC:
+		return "inquiry"
+	case timeline.SourcePlate:
+		return "plate read"
+	}
+	return string(s.Source) + " sighting"
+}
+
+// sayLeftOut counts what does not count or cannot be drawn.
+func (b *builder) sayLeftOut() Text {
+	var aside, none []string
+	for _, s := range b.d.Sightings {
+		switch {
+		case !s.Counts():
+			aside = append(aside, s.ID)
+		case !s.Where.Located():
+			none = append(none, s.ID)
+		}
+	}
+	var out Text
+	if len(aside) > 0 {
+		out = say(count(len(aside), "record does", "records do") + " not count as sightings").and(b.index.cite(aside...)...).and(Span{Text: ". "})
+	}
+	if len(none) > 0 {
+		out = out.and(Span{Text: count(len(none), "sighting has", "sightings have") + " no position"}).and(b.index.cite(none...)...).and(Span{Text: ". "})
+	}
+	var withheld int64
+	for _, n := range b.d.Withheld {
+		withheld += n.Count
+	}
+	if withheld > 0 {
+		out = out.and(Span{Text: thousands(withheld) + " records of the case are withheld; the sources say why."})
+	}
+	return out
+}

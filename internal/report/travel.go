@@ -1,0 +1,103 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"sightline/internal/render"
+	"sightline/timeline"
+	"sightline/timeline/chart"
+)
+
+// travel draws the travel pattern and lists its places.
+func (b *builder) travel() error {
+	b.heading("travel", "Travel pattern")
+	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{Width: figureWidth, Height: 470, Zone: b.o.Zone, Gap: b.o.Gap, ID: "travel"})
+	if err != nil {
+		return err
+	}
+	caption := say("Where the subject or a vehicle was sighted, and inferred movement.")
+	if len(m.Places) > 0 {
+		caption = say("Where the subject or a vehicle was sighted, and inferred movement; the numbers are those of the table of places. " +
+			"Nothing was seen along a dashed line: it joins two sightings, straight, and is no route.")
+	}
+	for _, n := range m.Notes {
+		caption = caption.and(Span{Text: " " + n})
+	}
+	b.add(Figure{ID: "map", SVG: m.SVG, Width: m.Width, Height: m.Height, Alt: m.Alt, Caption: caption})
+	if len(m.Places) > 0 {
+		b.add(b.placeTable(m.Places))
+	}
+	return nil
+}
+
+func (b *builder) placeTable(places []*render.Place) Table {
+	t := Table{ID: "places", Caption: "Places on the map, in the order first seen", Columns: []Column{
+		{Title: "No.", Share: 6, Number: true}, {Title: "Place", Share: 24}, {Title: "Seen", Share: 22},
+		{Title: "First", Share: 13}, {Title: "Last", Share: 13}, {Title: "Rows", Share: 22},
+	}}
+	for _, p := range places {
+		last := p.Last
+		last.Start = last.End.Add(-1)
+		t.Rows = append(t.Rows, Row{ID: "place" + strconv.Itoa(p.Number), Cells: []Text{
+			say(strconv.Itoa(p.Number)), {{Text: p.Name, Style: Strong}}, say(render.Counted(p)),
+			say(b.clock.date(p.First, p.Zone)), say(b.clock.date(last, p.Zone)), b.index.bare(p.IDs...),
+		}})
+	}
+	return t
+}
+
+// timeline draws the swim lanes.
+func (b *builder) timeline() error {
+	b.heading("timeline", "Timeline")
+	option, err := chart.Timeline(b.d, b.chartOptions())
+	if err != nil {
+		return err
+	}
+	return b.chart("timeline-figure", option, fmt.Sprintf("Timeline of %d sightings and %d addresses of %s.",
+		len(b.counting), len(b.d.Stays), b.d.Subject.Name))
+}
+
+// interest draws and lists the law-enforcement agencies that asked.
+func (b *builder) interest() error {
+	b.heading("interest", "Law-enforcement interest")
+	contacts := timeline.Contacts(b.d.Sightings, b.o.Contact)
+	if len(contacts) == 0 {
+		b.add(Paragraph{say("No inquiry by law enforcement counts as an encounter.")})
+		return nil
+	}
+	option, err := chart.Interest(b.d, b.chartOptions())
+	if err != nil {
+		return err
+	}
+	if err := b.chart("interest-figure", option, fmt.Sprintf("Encounters with law enforcement over time, by agency: %d in all.", len(contacts))); err != nil {
+		return err
+	}
+	b.add(b.agencyTable(contacts))
+	return nil
+}
+
+func (b *builder) chartOptions() chart.Options {
+	return chart.Options{Zone: b.o.Zone, Width: figureWidth, Static: true, Gap: b.o.Gap, Contact: b.o.Contact}
+}
+
+// chart adds a chart as a figure, with the chart's own notes as caption.
+func (b *builder) chart(id string, option json.RawMessage, alt string) error {
+	var meta struct {
+		Sightline chart.Meta `json:"sightline"`
+	}
+	if err := json.Unmarshal(option, &meta); err != nil {
+		return fmt.Errorf("read chart %s: %w", id, err)
+	}
+	svg, err := b.o.Charts.SVG(b.ctx, option, figureWidth, meta.Sightline.Height)
+	if err != nil {
+		return fmt.Errorf("chart %s: %w", id, err)
+	}
+	caption := say(alt)
+	for _, n := range meta.Sightline.Notes {
+		caption = caption.and(Span{Text: " " + sentence(n)})
+	}
+	b.add(Figure{ID: id, SVG: svg, Width: figureWidth, Height: meta.Sightline.Height, Alt: alt, Caption: caption})
+	return nil
+}

@@ -1,0 +1,149 @@
+package report
+
+import (
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sightline/geo"
+	"sightline/timeline"
+)
+
+// thousands writes a number with commas: "12,345".
+func thousands(n int64) string {
+	if n < 0 {
+		return "-" + thousands(-n)
+	}
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// count writes a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(int64(n)) + " " + many
+}
+
+// shorten cuts text to at most n characters.
+func shorten(s string, n int) string {
+	for i := range s {
+		if n--; n < 0 {
+			runes := []rune(s[:i])
+			return strings.TrimRight(string(runes[:len(runes)-1]), " ") + "…"
+		}
+	}
+	return s
+}
+
+// distance writes a length on the ground in kilometres and miles, or in metres below one kilometre.
+func distance(m geo.Meters) string {
+	const mile = 1609.344
+	switch {
+	case m < 1000:
+		return fmt.Sprintf("%.0f m", float64(m))
+	case m < 20_000:
+		return fmt.Sprintf("%.1f km (%.1f mi)", m.Kilometers(), float64(m)/mile)
+	}
+	return fmt.Sprintf("%s km (%s mi)", thousands(int64(m.Kilometers()+0.5)), thousands(int64(float64(m)/mile+0.5)))
+}
+
+// sourceName names a source in the plural.
+func sourceName(s timeline.Source, n int) string {
+	switch s {
+	case timeline.SourceNCIC:
+		return count(n, "inquiry", "inquiries")
+	case timeline.SourcePlate:
+		return count(n, "plate read", "plate reads")
+	case timeline.SourceAddress:
+		return count(n, "address", "addresses")
+	}
+	return count(n, string(s)+" sighting", string(s)+" sightings")
+}
+
+// precision says what a position locates and how well.
+func precision(w timeline.Where) string {
+	words := map[timeline.Class]string{
+		timeline.ClassGPS: "device's own fix", timeline.ClassSite: "reader's position", timeline.ClassStreet: "street address",
+		timeline.ClassZIP: "middle of a ZIP code area", timeline.ClassCity: "middle of a city",
+		timeline.ClassAgency: "agency's office, not the place of the encounter", timeline.ClassCounty: "county only",
+		timeline.ClassState: "state only",
+	}[w.Class]
+	if words == "" {
+		return "position not known"
+	}
+	if w.Radius > 0 && w.Class != timeline.ClassAgency {
+		words += ", within " + distance(w.Radius)
+	}
+	return words
+}
+
+// tallied writes counted things, most frequent first: "TX 120, OK 44".
+func tallied(counts map[string]int) string {
+	keys := sortedByCount(counts)
+	words := make([]string, len(keys))
+	for i, k := range keys {
+		words[i] = k + " " + thousands(int64(counts[k]))
+	}
+	return strings.Join(words, ", ")
+}
+
+// sortedByCount returns the keys of counts, highest count first, equals by name.
+func sortedByCount(counts map[string]int) []string {
+	keys := make([]string, 0, len(counts))
+	for k := range counts {
+		keys = append(keys, k)
+	}
+	sort.Slice(keys, func(i, j int) bool {
+		if counts[keys[i]] != counts[keys[j]] {
+			return counts[keys[i]] > counts[keys[j]]
+		}
+		return keys[i] < keys[j]
+	})
+	return keys
+}
+
+// fallback returns s, or other when s is empty.
+func fallback(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// capital writes a text with a capital first letter.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// sentence writes a text with a capital and a full stop.
+func sentence(s string) string {
+	if s = capital(s); !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
+}
+
+// unique drops repeated words, keeping the first of each.
+func unique(words []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, w := range words {
+		if !seen[w] {
+			seen[w] = true
+			out = append(out, w)
+		}
+	}
+	return out
+}
