@@ -1,0 +1,73 @@
+# Sightline's targets. A fresh Debian or Ubuntu machine needs Go, make and apt; the rest is installed where that is allowed.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup setup-test build run demo test lint fuzz bench accuracy fmt clean
+
+export CGO_ENABLED := 0
+OUT ?= bin/demo
+FUZZTIME ?= 10s
+BENCH ?= .
+
+npm_lock := static/node_modules/.package-lock.json
+bundle := static/dist/LICENSES.txt
+go_dirs := cmd geo internal loaders sql static/*.go timeline
+version = $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+setup: ## install PostgreSQL with PostGIS and Node.js if they are missing
+	@sh .ci/setup run
+
+setup-test: # setup, and a Chromium
+	@sh .ci/setup test
+
+$(npm_lock): static/package.json static/package-lock.json static/.npmrc | setup
+	cd static && npm ci --ignore-scripts --no-audit --no-fund || \
+		{ echo "sightline: the front end's packages could not be fetched: is the npm registry within reach?" >&2; exit 1; }
+	@touch $@
+
+# The licences are the last thing the build writes.
+$(bundle): $(npm_lock) static/tsconfig.json $(wildcard static/*.mjs static/src/* static/src/*/*)
+	cd static && node build.mjs
+	@touch $@
+
+build: setup $(bundle) ## build bin/sightline
+	go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(version)' -o bin/sightline ./cmd/sightline
+
+run: build ## set up, build, load the sample case, write its report and serve it
+	bin/sightline demo
+
+demo: build ## the same without serving; the report goes to OUT, bin/demo
+	bin/sightline demo --once --out '$(OUT)'
+
+test: setup-test build ## set up, build and run all tests, on a real PostGIS and in a real Chromium
+	go vet ./...
+	go test -timeout 20m ./...
+
+lint: setup $(bundle) ## formatting, go vet, staticcheck and the TypeScript check
+	@unformatted=$$(gofmt -l $(go_dirs)); [ -z "$$unformatted" ] || { echo "run make fmt for:" $$unformatted >&2; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	cd static && npm run --silent check
+
+fuzz: $(bundle) ## run every fuzz target for FUZZTIME, 10s
+	@go list ./... | while read -r package; do \
+		go test -list '^Fuzz' "$$package" | grep '^Fuzz' | while read -r target; do \
+			echo "$$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package" </dev/null || exit 1; \
+		done || exit 1; \
+	done
+
+bench: setup $(bundle) ## run the benchmarks that match BENCH, all
+	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+accuracy: setup $(bundle) ## print how far the places and times found are from the true ones
+	go test -count=1 -v -run '^TestAccuracy' ./...
+
+fmt: ## format the Go sources
+	gofmt -w $(go_dirs)
+
+clean: ## remove what was built; data directories are kept
+	rm -rf bin static/node_modules
+	find static/dist -mindepth 1 ! -name .gitkeep -delete
