@@ -50,9 +50,10 @@ type Input struct {
 
 // Options are what the analyst says about a file.
 type Options struct {
-	Zone      *time.Location // zone of times that state none; nil: the format's usual zone, marked as assumed
-	Now       time.Time      // times after it are flagged as future
-	OwnORIs   []string       // agencies whose inquiries are set aside: the case's owner and the analysts' own
+	Zone      *time.Location     // zone of times that state none; nil: the format's usual zone, marked as assumed
+	DateOrder timeline.DateOrder // of dates such as 03/04/2026; "": found from the file, month/day when it cannot be told
+	Now       time.Time          // times after it are flagged as future
+	OwnORIs   []string           // agencies whose inquiries are set aside: the case's owner and the analysts' own
 	Agencies  AgencyTable
 	Gazetteer Gazetteer
 }

@@ -55,17 +55,17 @@ func (c Civil) next() int64 {
 func (c Civil) check() error {
 	switch {
 	case c.Year < 1900 || c.Year > 2199:
-		return fmt.Errorf("year %d is not between 1900 and 2199", c.Year)
+		return fmt.Errorf("is not between the years 1900 and 2199: it has year %d", c.Year)
 	case c.Month < 1 || c.Month > 12:
-		return fmt.Errorf("there is no month %d", c.Month)
+		return fmt.Errorf("does not exist: there is no month %d", c.Month)
 	case c.Day < 1 || c.Day > daysIn(c.Year, c.Month):
-		return fmt.Errorf("%s %d has no day %d", time.Month(c.Month), c.Year, c.Day)
+		return fmt.Errorf("does not exist: %s %d has no day %d", time.Month(c.Month), c.Year, c.Day)
 	case c.Hour > 24 || c.Hour == 24 && (c.Minute > 0 || c.Second > 0):
-		return fmt.Errorf("there is no hour %d", c.Hour)
+		return fmt.Errorf("does not exist: there is no hour %d", c.Hour)
 	case c.Minute > 59:
-		return fmt.Errorf("there is no minute %d", c.Minute)
+		return fmt.Errorf("does not exist: there is no minute %d", c.Minute)
 	case c.Second > 59:
-		return fmt.Errorf("there is no second %d", c.Second)
+		return fmt.Errorf("does not exist: there is no second %d", c.Second)
 	}
 	return nil
 }

@@ -1,0 +1,188 @@
+package loaders
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"sightline/geo"
+	"sightline/timeline"
+)
+
+// address is an address as a row gives it.
+type address struct {
+	street, unit, city, state, zip, county string
+	lat, lon                               string
+	flags                                  []string
+}
+
+var (
+	// "100 MAIN ST, AUSTIN, TX 78701-1234" in one field.
+	wholeAddress = regexp.MustCompile(`^(.*?),\s*([^,]+),\s*([A-Za-z]{2}|[A-Za-z ]{4,20}?)[,\s]+(\d{5})(?:-?\d{4})?$`)
+	zipText      = regexp.MustCompile(`^(\d{5})(?:-?(\d{4}))?$`)
+	poBox        = regexp.MustCompile(`(?i)\b(p\.?\s*o\.?\s*box|post office box)\b`)
+	ruralRoute   = regexp.MustCompile(`(?i)\b(r\.?\s*r\.?|rural route|hc|highway contract)\s*#?\s*\d+`)
+	blanks       = regexp.MustCompile(`\s+`)
+)
+
+// readAddress takes the address out of a row.
+func readAddress(r *row, c *columns) address {
+	a := address{street: r.value(c, "street"), unit: r.value(c, "unit"), city: r.value(c, "city"), county: r.value(c, "county"), lat: r.value(c, "lat"), lon: r.value(c, "lon")}
+	if number := r.value(c, "number"); number != "" {
+		a.street = strings.TrimSpace(number + " " + a.street)
+	}
+	state, zip := r.value(c, "state"), r.value(c, "zip")
+	if m := wholeAddress.FindStringSubmatch(a.street); m != nil && a.city == "" && zip == "" {
+		a.street, a.city, zip = m[1], m[2], m[4]
+		if state == "" {
+			state = m[3]
+		}
+	}
+	if a.state = uspsStates()[strings.ToUpper(state)]; a.state == "" && state != "" {
+		if a.state = uspsStates()[plainHeading(state)]; a.state == "" {
+			a.flags = append(a.flags, fmt.Sprintf("state %q is no state of the United States", state))
+		}
+	}
+	a.readZIP(strings.TrimSuffix(zip, ".0"))
+	if poBox.MatchString(a.street) {
+		a.flags = append(a.flags, "a post office box: nobody lives there")
+	}
+	if ruralRoute.MatchString(a.street) {
+		a.flags = append(a.flags, "a rural route: the box may be far from the post office")
+	}
+	return a
+}
+
+// zeroZIPs are the states whose ZIP codes begin with 0, which spreadsheets drop.
+const zeroZIPs = "CT MA ME NH NJ RI VT"
+
+// readZIP takes five digits, with or without the four behind them.
+func (a *address) readZIP(s string) {
+	m := zipText.FindStringSubmatch(s)
+	switch {
+	case s == "":
+	case m != nil:
+		a.zip = m[1]
+	case len(s) == 4 && allDigits(s) && a.state != "" && strings.Contains(zeroZIPs, a.state), len(s) == 3 && allDigits(s) && (a.state == "PR" || a.state == "VI"):
+		a.zip = strings.Repeat("0", 5-len(s)) + s
+		a.flags = append(a.flags, fmt.Sprintf("ZIP %s has lost its leading zeros: read as %s", s, a.zip))
+	default:
+		a.flags = append(a.flags, fmt.Sprintf("%q is no ZIP code", s))
+	}
+}
+
+func (a *address) empty() bool {
+	return a.street == "" && a.city == "" && a.zip == "" && a.state == "" && a.lat == ""
+}
+
+// label is the address on one line.
+func (a *address) label() string {
+	place := strings.TrimSpace(a.state + " " + a.zip)
+	var parts []string
+	for _, p := range []string{strings.TrimSpace(a.street + " " + a.unit), a.city, place} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// canonical is the address in a form in which differences of case and blanks do not show.
+func (a *address) canonical() string {
+	s := strings.Join([]string{a.street, a.unit, a.city, a.state, a.zip, a.lat, a.lon}, "|")
+	return blanks.ReplaceAllString(strings.ToUpper(s), " ")
+}
+
+const (
+	// streetRadius is how near an address a given position is at best, metres.
+	streetRadius geo.Meters = 50
+	// farFromZIP is how far from the centre of its ZIP code a given position may be before it is pointed out.
+	farFromZIP geo.Meters = 100_000
+)
+
+// locate finds the position by the first that answers: given, ZIP, city, county, state. flags say what was passed over.
+func (a *address) locate(g Gazetteer) (w timeline.Where, flags []string) {
+	flags = a.flags
+	label := a.label()
+	if w, flag, ok := a.given(g); flag != "" {
+		flags = append(flags, flag)
+	} else if ok {
+		w.Label = label
+		return w, flags
+	}
+	if g == nil {
+		return timeline.Where{Class: timeline.ClassNone, Label: label, State: a.state, Basis: "no position is given and no gazetteer is at hand"}, flags
+	}
+	w, ok := timeline.Where{}, false
+	if a.zip != "" {
+		switch w, ok = g.ZIP(a.zip); {
+		case !ok:
+			flags = append(flags, "ZIP "+a.zip+" is not in the gazetteer")
+		case a.state != "" && w.State != "" && w.State != a.state:
+			flags = append(flags, fmt.Sprintf("ZIP %s lies in %s, not in %s: the ZIP was not used", a.zip, w.State, a.state))
+			ok = false
+		default:
+			w.Basis = "centre of ZIP code " + a.zip
+		}
+	}
+	if !ok && a.city != "" && a.state != "" {
+		if w, ok = g.City(a.city, a.state); ok {
+			w.Basis = "centre of " + a.city + ", " + a.state
+		}
+	}
+	if !ok && a.county != "" && a.state != "" {
+		if w, ok = g.County(a.county, a.state); ok {
+			w.Basis = "centre of " + a.county + ", " + a.state
+		}
+	}
+	if !ok && a.state != "" {
+		if w, ok = g.State(a.state); ok {
+			w.Basis = "centre of " + a.state + ": nothing finer was found"
+		}
+	}
+	if !ok {
+		w = timeline.Where{Class: timeline.ClassNone, Basis: "no part of the address was found in the gazetteer"}
+	}
+	w.Label = label
+	return fillIn(w, g), flags
+}
+
+// given is the position the row itself gives. flag says why it was not used.
+func (a *address) given(g Gazetteer) (w timeline.Where, flag string, ok bool) {
+	if a.lat == "" && a.lon == "" {
+		return w, "", false
+	}
+	lat, latDecimals, okLat := parseDegrees([]byte(a.lat))
+	lon, lonDecimals, okLon := parseDegrees([]byte(a.lon))
+	if !okLat || !okLon {
+		return w, fmt.Sprintf("the given position (%s, %s) was not used: it is not two numbers", a.lat, a.lon), false
+	}
+	if _, reason := checkPosition(lat, lon, g); reason != "" {
+		return w, "the given position was not used: " + reason, false
+	}
+	w = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassStreet, Radius: max(streetRadius, radiusOf(min(latDecimals, lonDecimals))), Basis: "position given by the source"}
+	w = fillIn(w, g)
+	if g == nil || a.zip == "" {
+		return w, "", true
+	}
+	if z, ok := g.ZIP(a.zip); ok {
+		if d := geo.Distance(z.Point, w.Point); d > farFromZIP+z.Radius {
+			return w, fmt.Sprintf("the given position was not used: it is %.0f km from ZIP code %s", math.Round(d.Kilometers()), a.zip), false
+		}
+	}
+	return w, "", true
+}
+
+// noteOf turns a flag of one address into a remark that can be counted over the load.
+func noteOf(flag string) string {
+	switch {
+	case strings.HasPrefix(flag, "the given position was not used"), strings.HasPrefix(flag, "the given position ("):
+		return "given positions not used"
+	case strings.HasPrefix(flag, "ZIP "), strings.HasSuffix(flag, "is no ZIP code"):
+		return "ZIP codes to check"
+	}
+	return flag
+}

@@ -1,0 +1,80 @@
+package loaders
+
+import (
+	"errors"
+	"fmt"
+
+	"sightline/timeline"
+)
+
+// dateOrder watches over a whole file whether its numeric dates are month/day or day/month.
+type dateOrder struct {
+	order   timeline.DateOrder // as dates are read
+	given   bool               // the analyst said so
+	proved  int64              // dates that fit only this order
+	either  int64              // dates that fit both
+	against int64              // dates that fit only the other, which were rejected
+}
+
+// newDateOrder starts with what the analyst said, else with what the first time texts of the file show.
+func newDateOrder(given timeline.DateOrder, sample func(yield func([]byte) bool)) dateOrder {
+	d := dateOrder{order: given, given: given != ""}
+	if d.given {
+		return d
+	}
+	var month, day int
+	for text := range sample {
+		c, err := timeline.TimeText{}.Parse(text)
+		var other *timeline.OrderError
+		switch {
+		case errors.As(err, &other):
+			day++
+		case err == nil && c.Fits == timeline.MonthFirst:
+			month++
+		}
+	}
+	d.order = timeline.MonthFirst
+	if day > month {
+		d.order = timeline.DayFirst
+	}
+	return d
+}
+
+// saw books a date that was read.
+func (d *dateOrder) saw(c timeline.Civil) {
+	switch {
+	case !c.Numeric:
+	case c.Fits == "":
+		d.either++
+	default:
+		d.proved++
+	}
+}
+
+// refused books a date that could not be read. It returns a reason to give up the whole load when dates before it may
+// have been read the wrong way round, "" otherwise.
+func (d *dateOrder) refused(err error, text string) (giveUp string) {
+	var other *timeline.OrderError
+	if !errors.As(err, &other) {
+		return ""
+	}
+	d.against++
+	if d.given || d.proved > 0 || d.either == 0 {
+		return ""
+	}
+	return fmt.Sprintf("the date %q can only be %s, but the dates before it fit both orders and were read as %s: say which order the file uses (%s or %s) and load it again",
+		text, other.Fits, d.order, timeline.MonthFirst, timeline.DayFirst)
+}
+
+// note tells what the order rests on.
+func (d *dateOrder) note(n *notes) {
+	switch {
+	case d.against > 0:
+		n.add("dates rejected because they cannot be "+string(d.order)+" like the others", d.against)
+		if d.either > 0 {
+			n.add("dates that fit both orders, read as "+string(d.order)+": check them, the file holds both orders", d.either)
+		}
+	case d.either > 0 && d.proved == 0 && !d.given:
+		n.add("dates that fit both orders, read as "+string(d.order)+": no date of the file tells", d.either)
+	}
+}

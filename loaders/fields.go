@@ -1,0 +1,123 @@
+package loaders
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// maxColumns is the most columns a table may have.
+const maxColumns = 4096
+
+// fields cuts records into fields by RFC 4180, forgiving text after a closing quotation mark. Its slices are reused.
+type fields struct {
+	delim   byte
+	parts   [][]byte
+	scratch []byte // unquoted values that held doubled quotation marks
+}
+
+// split returns the fields of a record. They are valid until the next call and while the record is.
+func (f *fields) split(rec []byte) [][]byte {
+	f.parts = f.parts[:0]
+	if bytes.IndexByte(rec, '"') < 0 {
+		for {
+			i := bytes.IndexByte(rec, f.delim)
+			if i < 0 {
+				f.parts = append(f.parts, rec)
+				return f.parts
+			}
+			f.parts = append(f.parts, rec[:i])
+			rec = rec[i+1:]
+		}
+	}
+	if cap(f.scratch) < len(rec) {
+		f.scratch = make([]byte, 0, 2*len(rec))
+	}
+	f.scratch = f.scratch[:0] // never grows while it is cut up: unquoted text is shorter than the record
+	for {
+		value, rest, more := f.field(rec)
+		f.parts = append(f.parts, value)
+		if !more {
+			return f.parts
+		}
+		rec = rest
+	}
+}
+
+// field returns the first field of b and what follows its separator.
+func (f *fields) field(b []byte) (value, rest []byte, more bool) {
+	i := 0
+	for i < len(b) && b[i] == ' ' && b[i] != f.delim {
+		i++
+	}
+	if i == len(b) || b[i] != '"' {
+		if j := bytes.IndexByte(b, f.delim); j >= 0 {
+			return b[:j], b[j+1:], true
+		}
+		return b, nil, false
+	}
+	from := len(f.scratch)
+	b = b[i+1:]
+	for {
+		j := bytes.IndexByte(b, '"')
+		if j < 0 {
+			f.scratch = append(f.scratch, b...)
+			return f.scratch[from:], nil, false
+		}
+		f.scratch = append(f.scratch, b[:j]...)
+		b = b[j+1:]
+		if len(b) == 0 || b[0] != '"' {
+			break
+		}
+		f.scratch = append(f.scratch, '"')
+		b = b[1:]
+	}
+	if j := bytes.IndexByte(b, f.delim); j >= 0 {
+		f.scratch = append(f.scratch, b[:j]...)
+		return f.scratch[from:len(f.scratch):len(f.scratch)], b[j+1:], true
+	}
+	f.scratch = append(f.scratch, b...)
+	return f.scratch[from:], nil, false
+}
+
+// delimiters are what separates fields, in order of preference.
+var delimiters = []byte{',', '\t', ';', '|'}
+
+// sniffDelimiter returns the separator that a line of a table most likely uses: the most frequent one outside
+// quotation marks.
+func sniffDelimiter(line []byte) byte {
+	best, most := delimiters[0], 0
+	for _, d := range delimiters {
+		n, inside := 0, false
+		for _, c := range line {
+			switch {
+			case c == '"':
+				inside = !inside
+			case c == d && !inside:
+				n++
+			}
+		}
+		if n > most {
+			best, most = d, n
+		}
+	}
+	return best
+}
+
+// decode returns bytes as text without control characters. Bytes that are not UTF-8 are read as Windows-1252, which
+// old exports use, and legacy reports it.
+func decode(b []byte) (text string, legacy bool) {
+	b = bytes.TrimSpace(b)
+	if !utf8.Valid(b) {
+		decoded, err := charmap.Windows1252.NewDecoder().Bytes(b)
+		if err != nil { // the decoder replaces what it does not know
+			decoded = bytes.ToValidUTF8(b, []byte("\ufffd"))
+		}
+		b, legacy = decoded, true
+	}
+	if bytes.IndexByte(b, 0) >= 0 {
+		b = bytes.ReplaceAll(b, []byte{0}, nil)
+	}
+	return string(b), legacy
+}

@@ -1,0 +1,101 @@
+package loaders
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// fixtures lists the input files of a format.
+func fixtures(t testing.TB, format Format) []string {
+	t.Helper()
+	all, err := filepath.Glob(filepath.Join("testdata", string(format), "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	for _, f := range all {
+		if !strings.HasSuffix(f, ".golden") {
+			files = append(files, f)
+		}
+	}
+	if len(files) == 0 {
+		t.Fatalf("no fixtures of %s", format)
+	}
+	return files
+}
+
+func TestGolden(t *testing.T) {
+	for _, format := range Formats {
+		for _, file := range fixtures(t, format) {
+			t.Run(filepath.ToSlash(file), func(t *testing.T) {
+				data, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				m := &memory{}
+				opt := fakeOptions()
+				tally, err := Load(context.Background(), format, Input{Name: filepath.Base(file), Reader: bytes.NewReader(data)}, opt, m)
+				if err != nil {
+					m.out.WriteString("\nerror: " + err.Error() + "\n")
+				} else {
+					m.tally(tally)
+					checkTally(t, tally, m)
+				}
+				checkTexts(t, data, m)
+				compare(t, strings.TrimSuffix(file, filepath.Ext(file))+".golden", m.out.Bytes())
+			})
+		}
+	}
+}
+
+// checkTally holds the counts to one another and to what the sink was given.
+func checkTally(t testing.TB, tally Tally, m *memory) {
+	t.Helper()
+	if tally.Read != tally.Taken+tally.Rejected {
+		t.Errorf("read %d != taken %d + rejected %d", tally.Read, tally.Taken, tally.Rejected)
+	}
+	if tally.Taken != int64(m.taken) || tally.Rejected != int64(m.rejected) {
+		t.Errorf("tally has %d taken and %d rejected, the sink %d and %d", tally.Taken, tally.Rejected, m.taken, m.rejected)
+	}
+}
+
+// checkTexts holds every record's text to the file, byte for byte. UTF-16 files are decoded first.
+func checkTexts(t testing.TB, data []byte, m *memory) {
+	t.Helper()
+	if enc, _ := encodingOf(data); enc != nil {
+		decoded, err := enc.NewDecoder().Bytes(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data = decoded
+	}
+	for _, text := range m.texts {
+		if !bytes.Contains(data, text) {
+			t.Errorf("record text %q is not in the file", text)
+		}
+	}
+}
+
+func compare(t *testing.T, golden string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(golden, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatalf("%v: run the test with -update", err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs; got:\n%s", golden, got)
+	}
+}

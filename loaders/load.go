@@ -1,0 +1,84 @@
+package loaders
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"sightline/timeline"
+)
+
+// Format is a kind of file that can be loaded.
+type Format string
+
+const (
+	FormatNCIC      Format = "ncic"      // NCIC offline history: CODE/VALUE text or CSV
+	FormatPlates    Format = "plates"    // licence-plate reads: CSV or TSV
+	FormatAddresses Format = "addresses" // case addresses: CSV or XLSX
+)
+
+// Formats are all formats, in the order in which they are offered.
+var Formats = []Format{FormatNCIC, FormatPlates, FormatAddresses}
+
+// Version is the version of all loaders. It changes when the same file would yield other sightings.
+const Version = "1"
+
+// Loader names the loader of a format and its version, as it is kept with a load.
+func (f Format) Loader() string { return string(f) + "/" + Version }
+
+// Load reads one file and hands what it finds to the sink. Read = Taken + Rejected holds for every tally returned
+// without an error. An *InputError says that the file as a whole cannot be loaded; after any error what the sink was
+// given must be thrown away.
+func Load(ctx context.Context, format Format, in Input, opt Options, sink Sink) (Tally, error) {
+	switch format {
+	case FormatNCIC:
+		return loadNCIC(ctx, in, opt, sink)
+	case FormatPlates:
+		return loadPlates(ctx, in, opt, sink)
+	case FormatAddresses:
+		return loadAddresses(ctx, in, opt, sink)
+	}
+	return Tally{}, fmt.Errorf("unknown format %q: choose one of %v", format, Formats)
+}
+
+// intake counts records on their way to the sink.
+type intake struct {
+	ctx   context.Context
+	sink  Sink
+	tally Tally
+	notes notes
+}
+
+// sighting hands a record's sighting on. The sink may keep the record's text.
+func (k *intake) sighting(r timeline.Record, s timeline.Sighting) error {
+	k.tally.Read++
+	k.tally.Taken++
+	r.Text = bytes.Clone(r.Text)
+	return k.sink.Sighting(k.ctx, r, s)
+}
+
+// stay hands a record's stay on. The sink may keep the record's text.
+func (k *intake) stay(r timeline.Record, s timeline.Stay) error {
+	k.tally.Read++
+	k.tally.Taken++
+	r.Text = bytes.Clone(r.Text)
+	return k.sink.Stay(k.ctx, r, s)
+}
+
+// reject hands on a record that cannot be taken.
+func (k *intake) reject(line int, text []byte, field, reason string) error {
+	k.tally.Read++
+	k.tally.Rejected++
+	return k.sink.Reject(k.ctx, newReject(line, text, field, reason))
+}
+
+func newReject(line int, text []byte, field, reason string) timeline.Reject {
+	return timeline.Reject{Line: line, Text: bytes.Clone(text[:min(len(text), timeline.MaxRejectText)]), Field: field, Reason: reason}
+}
+
+// done returns the tally of the load.
+func (k *intake) done(zone string, basis timeline.Basis) Tally {
+	k.tally.Notes = k.notes.list
+	k.tally.Zone, k.tally.ZoneBasis = zone, basis
+	return k.tally
+}

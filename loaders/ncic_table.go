@@ -1,0 +1,138 @@
+package loaders
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"sightline/timeline"
+)
+
+// ncicColumns says whether a table's columns are enough for NCIC transactions.
+func ncicColumns(c *columns) bool {
+	return c.has("time", "date") && (c.has("ori") || c.has("text")) && (c.has("key", "text") || c.has("NAM", "LIC", "VIN", "OLN"))
+}
+
+// table reads transactions from a delimited table.
+func (n *ncic) table(src *source) error {
+	t, err := openTable(n.ctx, src, columnAliases()["ncic"], ncicColumns, "columns for date, message key and ORI", &n.notes)
+	if err != nil {
+		return err
+	}
+	for {
+		rec, err := t.records.read(n.ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", src.name, err)
+		}
+		if err := n.row(t, &rec); err != nil {
+			return err
+		}
+	}
+}
+
+// row takes one row.
+func (n *ncic) row(t *table, rec *record) error {
+	parts := t.fields.split(rec.text)
+	if fault := t.rowFault(rec, parts); fault != "" {
+		return n.reject(rec.line, rec.text, "", fault)
+	}
+	value := func(field string) string {
+		i := t.col(field)
+		if i < 0 || i >= len(parts) {
+			return ""
+		}
+		s, legacy := decode(parts[i])
+		n.legacy(legacy)
+		return s
+	}
+	tr := transaction{key: strings.ToUpper(value("key")), ori: strings.ToUpper(value("ori")), agency: value("agency")}
+	tr.fields = n.rowFields(t, parts)
+	text := value("text")
+	if text != "" {
+		inner, field, reason := n.parse(block{text: []byte(text)})
+		if reason != "" && field != "time" && tr.key == "" && tr.ori == "" {
+			return n.reject(rec.line, rec.text, "text", reason)
+		}
+		tr.join(inner)
+	}
+	if tr.time == "" || value("time")+value("date") != "" {
+		tr.time = strings.TrimSpace(strings.Join(slices.DeleteFunc([]string{value("time"), value("date"), value("clock"), value("zone")}, func(s string) bool { return s == "" }), " "))
+		if t.utc["time"] || t.utc["clock"] {
+			tr.time += " UTC"
+		}
+	}
+	switch kind := strings.ToLower(value("kind")); {
+	case strings.HasPrefix(kind, "resp"), kind == "r", kind == "out", kind == "answer":
+		tr.response = true
+	}
+	switch {
+	case tr.time == "":
+		return n.reject(rec.line, rec.text, "time", "the date and time are missing: fill them in")
+	case tr.ori == "":
+		return n.reject(rec.line, rec.text, "ORI", "the ORI is missing: fill in the inquiring agency's")
+	}
+	r := timeline.Record{Line: rec.line, Text: rec.text, Key: rowKey("ncic", t, parts)}
+	return n.take(r, tr)
+}
+
+// rowFields are the named values of a row, NCIC's codes for those that have one, other headings as they are.
+func (n *ncic) rowFields(t *table, parts [][]byte) []timeline.Field {
+	own := map[int]string{}
+	for field, i := range t.at {
+		own[i] = field
+	}
+	var fields []timeline.Field
+	for i, p := range parts {
+		if i >= len(t.names) || isBlank(p) {
+			continue
+		}
+		name := own[i]
+		switch {
+		case name == "" && fieldCodes()[strings.ToUpper(t.names[i])] != "":
+			name = strings.ToUpper(t.names[i])
+		case name == "":
+			name = t.names[i]
+		case strings.ToUpper(name) != name:
+			continue // time, key, ORI and the like have their own places
+		}
+		v, _ := decode(p)
+		fields = append(fields, timeline.Field{Name: name, Value: v})
+	}
+	return fields
+}
+
+// join fills in from a transaction's text what the row's own columns do not say.
+func (t *transaction) join(inner transaction) {
+	if t.key == "" {
+		t.key = inner.key
+	}
+	if t.ori == "" {
+		t.ori = inner.ori
+	}
+	t.response = t.response || inner.response
+	t.time = inner.time
+	for _, f := range inner.fields {
+		if fieldOf(t.fields, f.Name) == "" {
+			t.fields = append(t.fields, f)
+		}
+	}
+}
+
+// rowKey identifies a row by its values and their headings, whatever the order of columns, separator or quotation.
+func rowKey(format string, t *table, parts [][]byte) [32]byte {
+	var lines []string
+	for i, p := range parts {
+		if i < len(t.names) && !isBlank(p) {
+			v, _ := decode(p)
+			lines = append(lines, plainHeading(t.names[i])+"="+v)
+		}
+	}
+	slices.Sort(lines)
+	return sha256.Sum256([]byte(format + "\n" + strings.Join(lines, "\n")))
+}

@@ -1,0 +1,359 @@
+package loaders
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"sightline/timeline"
+)
+
+// plateParser turns rows of plate reads into timeline.Read values. The way of an ordinary row makes no allocation:
+// readers, states and zones are looked up by their spelling, and plates lie in an arena.
+type plateParser struct {
+	opt          Options
+	table        *table
+	layout       plateLayout
+	clock        *timeline.Clock
+	utc          *timeline.Zone
+	sites        *siteTable
+	states       map[string]string
+	arena        arena
+	notes        notes
+	order        dateOrder
+	joined       []byte // date and time of day, when they stand in two columns
+	usedZone     map[string]int64
+	zone         *timeline.Zone // of the run of rows being counted
+	zoneRows     int64
+	stated       int64
+	started      bool
+	waiting      []deferred
+	waitingBytes int
+}
+
+// longestPlate is more characters than any plate has; a longer text is no plate.
+const longestPlate = 12
+
+// prepare looks at the first rows to learn the order of dates, the scale of confidences and how time is spread over
+// columns.
+func (p *plateParser) prepare(src *source) error {
+	p.layout = layoutOf(&p.table.columns)
+	p.states = map[string]string{}
+	p.usedZone = map[string]int64{}
+	p.sites = newSiteTable(p.opt.Gazetteer, &p.notes)
+	zone, basis := time.UTC, timeline.BasisAssumed
+	switch {
+	case p.layout.utc:
+		basis = timeline.BasisStated
+	case p.opt.Zone != nil:
+		zone, basis = p.opt.Zone, timeline.BasisConfigured
+	}
+	p.clock = timeline.NewClock(timeline.TimeText{Latest: latestYear(p.opt.Now), Serial: true}, zone, basis, p.opt.Now)
+	p.clock.Load = time.LoadLocation
+	p.utc = timeline.NewZone(time.UTC)
+	p.sample(src)
+	p.clock.Text.Order = p.order.order
+	return nil
+}
+
+// sample runs over the rows of the file's head.
+func (p *plateParser) sample(src *source) {
+	rows := p.table.sample(src.head)
+	for parts := range rows {
+		if p.layout.date >= 0 && p.layout.time >= 0 {
+			if _, err := p.clock.Text.Parse(at(parts, p.layout.time)); err == nil {
+				p.layout.date = -1 // the time column holds the date too
+			}
+		}
+		if v, percent, ok := confidenceOf(at(parts, p.layout.confidence)); ok && (percent || v > 1) {
+			p.layout.percent = true
+		}
+	}
+	p.order = newDateOrder(p.opt.DateOrder, func(yield func([]byte) bool) {
+		for parts := range rows {
+			if !yield(bytes.Clone(p.timeText(parts))) {
+				return
+			}
+		}
+	})
+}
+
+// at returns a field of a row, nil where the row or the table has none.
+func at(parts [][]byte, i int) []byte {
+	if i < 0 || i >= len(parts) {
+		return nil
+	}
+	return parts[i]
+}
+
+// timeText returns the time of a row, joined when it stands in several columns.
+func (p *plateParser) timeText(parts [][]byte) []byte {
+	l := &p.layout
+	if l.date < 0 && l.clock < 0 && l.zone < 0 {
+		return at(parts, l.time)
+	}
+	b := p.joined[:0]
+	for _, i := range [...]int{l.date, l.time, l.clock, l.zone} {
+		if f := at(parts, i); len(f) > 0 {
+			if len(b) > 0 {
+				b = append(b, ' ')
+			}
+			b = append(b, f...)
+		}
+	}
+	p.joined = b
+	return b
+}
+
+// row takes one row. With mayWait, one whose camera has no position yet is kept for later. The error gives the load up.
+func (p *plateParser) row(b *plateBatch, rec *record, mayWait bool) error {
+	parts := p.table.fields.split(rec.text)
+	if fault := p.table.rowFault(rec, parts); fault != "" {
+		b.reject(rec, "", fault)
+		return nil
+	}
+	l := &p.layout
+	lat, lon := at(parts, l.lat), at(parts, l.lon)
+	if l.position >= 0 && len(lat) == 0 {
+		var ok bool
+		if lat, lon, ok = parsePair(at(parts, l.position)); !ok && !isBlank(at(parts, l.position)) {
+			b.reject(rec, "position", fmt.Sprintf("the position %q is not two numbers: write latitude, longitude", at(parts, l.position)))
+			return nil
+		}
+	}
+	spot, missing := p.sites.spot(reading{at(parts, l.camera), at(parts, l.name), lat, lon, at(parts, l.mobile)})
+	switch {
+	case missing && mayWait:
+		p.wait(b, rec)
+		return nil
+	case missing:
+		b.reject(rec, "latitude", "the row has no position and no other row gives one for its camera: fill in the position")
+		return nil
+	case spot.reason != "":
+		b.reject(rec, spot.field, spot.reason)
+		return nil
+	}
+	b.reads = append(b.reads, timeline.Read{})
+	read := &b.reads[len(b.reads)-1]
+	if field, reason, err := p.fillRead(read, parts, spot, rec); reason != "" || err != nil {
+		b.reads = b.reads[:len(b.reads)-1]
+		if err != nil {
+			return err
+		}
+		b.reject(rec, field, reason)
+	}
+	return nil
+}
+
+// fillRead reads time, plate and confidence of a row. reason says why it cannot be taken; err gives the load up.
+func (p *plateParser) fillRead(read *timeline.Read, parts [][]byte, spot *spot, rec *record) (field, reason string, err error) {
+	l := &p.layout
+	if reason := p.plate(&read.Plate, at(parts, l.plate)); reason != "" {
+		return "plate", reason, nil
+	}
+	text := p.timeText(parts)
+	c, err := p.clock.Text.Parse(text)
+	if err == nil {
+		read.At, read.Flags, err = p.clock.Instant(c, p.zoneOf(c, spot))
+	}
+	if err != nil {
+		if giveUp := p.order.refused(err, string(text)); giveUp != "" {
+			return "", "", &InputError{Line: rec.line, Reason: giveUp}
+		}
+		return "time", fmt.Sprintf("the time %q %s", text, err), nil
+	}
+	p.order.saw(c)
+	for _, f := range read.Flags {
+		p.notes.add("time "+string(f), 1)
+	}
+	switch c.Precision {
+	case timeline.Month, timeline.Year:
+		return "time", fmt.Sprintf("the time %q names no day", text), nil
+	}
+	read.Precision = c.Precision
+	read.Plate.State = p.state(at(parts, l.state))
+	read.Site, read.Point = spot.site, spot.point
+	read.Confidence = p.confidence(at(parts, l.confidence))
+	read.Record = timeline.Record{Line: rec.line, Text: rec.text}
+	return "", "", nil
+}
+
+// zoneOf returns the zone of a row's time, nil for the clock's own, and counts it.
+func (p *plateParser) zoneOf(c timeline.Civil, spot *spot) *timeline.Zone {
+	switch {
+	case c.Zone != "":
+		p.stated++
+		return nil
+	case p.layout.utc || p.opt.Zone != nil:
+		return nil
+	}
+	z := spot.zone
+	if z == nil {
+		z = p.utc
+	}
+	if z != p.zone {
+		p.countZone()
+		p.zone = z
+	}
+	p.zoneRows++
+	return z
+}
+
+func (p *plateParser) countZone() {
+	if p.zoneRows > 0 {
+		p.usedZone[p.zone.Name()] += p.zoneRows
+	}
+	p.zoneRows = 0
+}
+
+// zones says what the times of the file were read in.
+func (p *plateParser) zones() (zone string, basis timeline.Basis) {
+	p.countZone()
+	switch {
+	case p.layout.utc:
+		return "UTC", timeline.BasisStated
+	case p.opt.Zone != nil:
+		return p.opt.Zone.String(), timeline.BasisConfigured
+	case len(p.usedZone) == 0 && p.stated > 0:
+		return "stated by each record", timeline.BasisStated
+	}
+	if n := p.usedZone["UTC"]; n > 0 {
+		p.notes.add("times read as UTC: neither the file nor the reader's position tells the zone", n)
+	}
+	if len(p.usedZone) == 1 {
+		for name := range p.usedZone {
+			return name, timeline.BasisAssumed
+		}
+	}
+	if len(p.usedZone) == 0 {
+		return "", ""
+	}
+	return "local to each reader", timeline.BasisAssumed
+}
+
+// noPlates are what readers write when they saw a plate and could not read it.
+var noPlates = map[string]bool{"NOPLATE": true, "NOREAD": true, "UNKNOWN": true, "UNREAD": true, "UNREADABLE": true, "NONE": true, "NULL": true, "NA": true, "NP": true}
+
+// plate reads a plate and says why it is none.
+func (p *plateParser) plate(out *timeline.Plate, raw []byte) (reason string) {
+	raw = bytes.TrimSpace(raw)
+	clean := len(raw) <= longestPlate
+	for _, c := range raw {
+		if !isUpper(c) && !(c >= '0' && c <= '9') {
+			clean = false
+			break
+		}
+	}
+	if !clean {
+		text, _ := decode(raw)
+		number := timeline.NormalizePlate(text)
+		switch {
+		case strings.ContainsAny(text, "?*_"):
+			return fmt.Sprintf("the plate %q has characters the reader could not read: a partial plate cannot be matched", text)
+		case len(number) > longestPlate:
+			return fmt.Sprintf("%q is longer than a plate", text[:min(len(text), 60)])
+		}
+		out.Number, out.Raw = number, text
+	} else if len(raw) > 0 {
+		out.Number = p.arena.put(raw)
+		out.Raw = out.Number
+	}
+	if out.Number == "" || noPlates[out.Number] {
+		return "the row has no plate"
+	}
+	return ""
+}
+
+// maxStates is how many spellings of states are remembered.
+const maxStates = 4096
+
+// state returns the USPS code of a plate's state, "" when it is none.
+func (p *plateParser) state(raw []byte) string {
+	if s, ok := p.states[string(raw)]; ok {
+		return s
+	}
+	text, _ := decode(raw)
+	code := plateState(text)
+	if code == "" && text != "" {
+		p.notes.add(fmt.Sprintf("plate state %q is no state of the United States and was left out", text[:min(len(text), 40)]), 1)
+	}
+	if len(p.states) >= maxStates {
+		clear(p.states)
+	}
+	p.states[string(raw)] = code
+	return code
+}
+
+// plateState reads a state as plate readers write it: TX, Texas, us-tx.
+func plateState(text string) string {
+	upper := strings.ToUpper(text)
+	for _, prefix := range []string{"US-", "US_", "USA-"} {
+		upper = strings.TrimPrefix(upper, prefix)
+	}
+	if code := uspsStates()[upper]; code != "" {
+		return code
+	}
+	return uspsStates()[plainHeading(upper)]
+}
+
+// confidence reads a confidence as a number from 0 to 1, NaN when there is none.
+func (p *plateParser) confidence(raw []byte) float32 {
+	v, percent, ok := confidenceOf(raw)
+	if !ok {
+		if !isBlank(raw) {
+			p.notes.add("confidences that are no numbers, left out", 1)
+		}
+		return float32(math.NaN())
+	}
+	if percent || p.layout.percent {
+		v /= 100
+	}
+	if v > 1 {
+		p.notes.add("confidences beyond the scale of the others, left out", 1)
+		return float32(math.NaN())
+	}
+	return float32(v)
+}
+
+// confidenceOf reads a confidence; percent is set when it has a percent sign.
+func confidenceOf(raw []byte) (v float64, percent, ok bool) {
+	raw = bytes.TrimSpace(raw)
+	if n := len(raw); n > 0 && raw[n-1] == '%' {
+		percent, raw = true, bytes.TrimSpace(raw[:n-1])
+	}
+	if len(raw) == 0 || len(raw) > 18 {
+		return 0, false, false
+	}
+	mantissa, scale, point := int64(0), 1.0, false
+	for _, c := range raw {
+		switch {
+		case c >= '0' && c <= '9':
+			mantissa = mantissa*10 + int64(c-'0')
+			if point {
+				scale *= 10
+			}
+		case c == '.' && !point:
+			point = true
+		default:
+			return 0, false, false
+		}
+	}
+	return float64(mantissa) / scale, percent, true
+}
+
+// arena holds many short texts in few allocations. What it returned is never changed.
+type arena struct{ b *strings.Builder }
+
+const arenaBytes = 64 << 10
+
+func (a *arena) put(text []byte) string {
+	if a.b == nil || a.b.Cap()-a.b.Len() < len(text) {
+		a.b = &strings.Builder{}
+		a.b.Grow(max(arenaBytes, len(text)))
+	}
+	from := a.b.Len()
+	a.b.Write(text)
+	return a.b.String()[from:]
+}

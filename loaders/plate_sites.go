@@ -1,0 +1,221 @@
+package loaders
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"sightline/geo"
+	"sightline/timeline"
+)
+
+const (
+	// mobileCell is the side of the grid cells that stand for a moving reader's sites, in degrees; half its diagonal is
+	// under 80 m.
+	mobileCell = 0.001
+	// maxPositions is how many positions a reader that is not called mobile may have in a file before it is taken for one.
+	maxPositions = 32
+	// maxSpots is how many spellings of a reader are remembered; more only cost time.
+	maxSpots = 1 << 16
+)
+
+// spot is what one spelling of reader and position in a row means. A row is a look-up unless its reader moved.
+type spot struct {
+	site   timeline.Site
+	point  orb.Point
+	zone   *timeline.Zone // of the place; nil when it is not known
+	field  string
+	reason string // why rows with this spelling are rejected, "" when they are not
+}
+
+// siteTable finds the sites of the readers of a file.
+type siteTable struct {
+	gazetteer Gazetteer
+	notes     *notes
+	spots     map[string]*spot
+	cameras   map[string]*camera
+	zones     map[string]*timeline.Zone
+	buf       []byte
+}
+
+// camera is what a file tells about one reader.
+type camera struct {
+	first  *spot // where it was first seen; nil before
+	points map[orb.Point]struct{}
+	moving bool // it was seen at more places than a fixed one can be
+}
+
+func newSiteTable(g Gazetteer, n *notes) *siteTable {
+	return &siteTable{gazetteer: g, notes: n, spots: map[string]*spot{}, cameras: map[string]*camera{}, zones: map[string]*timeline.Zone{}}
+}
+
+// reading is how a row spells its reader and position.
+type reading struct {
+	camera, name, lat, lon, mobile []byte
+}
+
+// spot returns what a reading means; missing is true when it gives no position and the camera has none yet.
+func (t *siteTable) spot(r reading) (s *spot, missing bool) {
+	b := append(append(t.buf[:0], r.camera...), 0)
+	b = append(append(b, r.name...), 0)
+	b = append(append(b, r.lat...), 0)
+	b = append(append(b, r.lon...), 0)
+	b = append(b, r.mobile...)
+	t.buf = b
+	if s := t.spots[string(b)]; s != nil {
+		return s, false
+	}
+	s, missing = t.find(r)
+	if !missing {
+		if len(t.spots) >= maxSpots {
+			clear(t.spots)
+		}
+		t.spots[string(b)] = s
+	}
+	return s, missing
+}
+
+// find works a reading out.
+func (t *siteTable) find(r reading) (s *spot, missing bool) {
+	id, _ := decode(r.camera)
+	name, _ := decode(r.name)
+	key := id
+	if key == "" {
+		key = name
+	}
+	if isBlank(r.lat) && isBlank(r.lon) {
+		if key == "" {
+			return &spot{field: "latitude", reason: "the row has neither a position nor a camera: fill in one of them"}, false
+		}
+		if c := t.cameras[key]; c != nil && c.first != nil {
+			return t.borrowed(c, key), false
+		}
+		return nil, true
+	}
+	lat, latDecimals, ok := parseDegrees(r.lat)
+	if !ok {
+		return &spot{field: "latitude", reason: fmt.Sprintf("latitude %q is not a number of decimal degrees", r.lat)}, false
+	}
+	lon, lonDecimals, ok := parseDegrees(r.lon)
+	if !ok {
+		return &spot{field: "longitude", reason: fmt.Sprintf("longitude %q is not a number of decimal degrees", r.lon)}, false
+	}
+	if field, reason := checkPosition(lat, lon, t.gazetteer); reason != "" {
+		return &spot{field: field, reason: reason}, false
+	}
+	mobile := isMobile(r.mobile)
+	s = &spot{point: orb.Point{lon, lat}}
+	s.site = timeline.Site{Key: key, Name: name, Point: s.point, Mobile: mobile}
+	if name == "" {
+		s.site.Name = id
+	}
+	label := s.site.Name
+	if label == "" {
+		label = "reader at " + cellName(s.point, 1e-5)
+	}
+	s.site.Where = timeline.Where{Point: s.point, Class: timeline.ClassSite, Radius: radiusOf(min(latDecimals, lonDecimals)), Label: label, Basis: "position given by the reader's record"}
+	if s.site.Mobile = t.place(key, s, mobile); s.site.Mobile {
+		t.toCell(s)
+	}
+	t.fill(s)
+	return s, false
+}
+
+// place books a camera's position and reports whether the camera moves.
+func (t *siteTable) place(key string, s *spot, mobile bool) bool {
+	if key == "" {
+		s.site.Key = cellName(s.point, 1e-5)
+		return mobile
+	}
+	c := t.cameras[key]
+	if c == nil {
+		c = &camera{points: map[orb.Point]struct{}{}}
+		t.cameras[key] = c
+	}
+	if mobile {
+		c.moving = true
+		return true
+	}
+	if c.first == nil {
+		c.first = s
+	}
+	if _, known := c.points[s.point]; known {
+		return false
+	}
+	if len(c.points) < maxPositions {
+		c.points[s.point] = struct{}{}
+		return false
+	}
+	if !c.moving {
+		c.moving = true
+		t.notes.add(fmt.Sprintf("camera %s has more than %d positions: further ones are taken for a moving reader's", key, maxPositions), 1)
+	}
+	return true
+}
+
+// toCell moves a moving reader's site to the centre of its grid cell; the read keeps its own position.
+func (t *siteTable) toCell(s *spot) {
+	centre := orb.Point{cellCentre(s.point[0]), cellCentre(s.point[1])}
+	s.site.Mobile = true
+	s.site.Point = centre
+	if s.site.Name == "" {
+		s.site.Key = "cell " + cellName(centre, 1e-5)
+	}
+	s.site.Where.Point, s.site.Where.Class = centre, timeline.ClassGPS
+	s.site.Where.Radius = max(s.site.Where.Radius, geo.Meters(111_320*mobileCell/math.Sqrt2))
+	s.site.Where.Basis = "cell of a grid in which a moving reader was"
+}
+
+// borrowed is the spot of a row without a position whose camera has one elsewhere in the file.
+func (t *siteTable) borrowed(c *camera, key string) *spot {
+	s := *c.first
+	s.site.Where.Basis = "position of camera " + key + " in other rows of the file"
+	s.site.Where.Class = timeline.ClassSite
+	return &s
+}
+
+// fill adds what lies at a spot.
+func (t *siteTable) fill(s *spot) {
+	if t.gazetteer == nil {
+		return
+	}
+	state, county, zone, ok := t.gazetteer.At(s.site.Point)
+	if !ok {
+		t.notes.add("reader positions outside the United States", 1)
+		return
+	}
+	w := &s.site.Where
+	w.State, w.County, w.Zone = state, county, zone
+	if t.zones[zone] == nil && zone != "" {
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			t.notes.add("time zone "+zone+" is not known to this machine", 1)
+			return
+		}
+		t.zones[zone] = timeline.NewZone(loc)
+	}
+	s.zone = t.zones[zone]
+}
+
+func cellCentre(degrees float64) float64 {
+	// Rounded so that the same cell has the same bits wherever in it the reader was.
+	return math.Round((math.Floor(degrees/mobileCell)+0.5)*mobileCell*1e4) / 1e4
+}
+
+// cellName names a position rounded to a grid.
+func cellName(p orb.Point, cell float64) string {
+	round := func(v float64) string { return strconv.FormatFloat(math.Round(v/cell)*cell, 'f', 5, 64) }
+	return round(p[1]) + "," + round(p[0])
+}
+
+// isMobile reads the flag that a reader moves.
+func isMobile(b []byte) bool {
+	switch s, _ := decode(b); plainHeading(s) {
+	case "mobile", "m", "true", "t", "yes", "y", "1", "vehicle", "car", "patrol", "patrolcar", "mobilelpr", "mobilealpr", "moving":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,171 @@
+package loaders
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/sync/errgroup"
+
+	"sightline/timeline"
+)
+
+// plateBatch is what was read of one chunk of a file. The reads' texts lie in buf.
+type plateBatch struct {
+	buf     []byte
+	reads   []timeline.Read
+	rejects []timeline.Reject
+}
+
+// batchesAhead is how many batches the parser may be ahead of the sink.
+const batchesAhead = 3
+
+// loadPlates parses in one goroutine and hands on in another, so that parsing and storing overlap. Batches keep the
+// order of the file; within one the rejects come after the reads. Rows that wait for their camera's position come last.
+func loadPlates(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
+	p := &plateParser{opt: opt}
+	src, err := openText(in, &p.notes)
+	if err != nil {
+		return Tally{}, err
+	}
+	p.table, err = openTable(ctx, src, columnAliases()["plates"], plateColumns, "columns for plate, time, and a position or camera", &p.notes)
+	if err != nil {
+		return Tally{}, err
+	}
+	if err := p.prepare(src); err != nil {
+		return Tally{}, err
+	}
+	var tally Tally
+	free, full := make(chan *plateBatch, batchesAhead), make(chan *plateBatch, batchesAhead)
+	for range batchesAhead {
+		free <- &plateBatch{}
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(full)
+		return p.parse(ctx, src.name, free, full)
+	})
+	g.Go(func() error {
+		for b := range full {
+			tally.Taken += int64(len(b.reads))
+			tally.Rejected += int64(len(b.rejects))
+			if err := b.handTo(ctx, sink); err != nil {
+				return err
+			}
+			free <- b
+		}
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		return Tally{}, err
+	}
+	tally.Read = tally.Taken + tally.Rejected
+	tally.Zone, tally.ZoneBasis = p.zones()
+	p.order.note(&p.notes)
+	tally.Notes = p.notes.list
+	return tally, nil
+}
+
+func (b *plateBatch) handTo(ctx context.Context, sink Sink) error {
+	if len(b.reads) > 0 {
+		if err := sink.Reads(ctx, b.reads); err != nil {
+			return err
+		}
+	}
+	for _, r := range b.rejects {
+		if err := sink.Reject(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parse fills free batches chunk by chunk until the file ends.
+func (p *plateParser) parse(ctx context.Context, name string, free <-chan *plateBatch, full chan<- *plateBatch) error {
+	r := p.table.records
+	for ended := false; !ended; {
+		var b *plateBatch
+		select {
+		case b = <-free:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		b.reads, b.rejects = b.reads[:0], b.rejects[:0]
+		var err error
+		if ended, err = p.fill(ctx, r, b); err != nil {
+			var whole *InputError
+			if errors.As(err, &whole) {
+				whole.File = name
+				return whole
+			}
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		select {
+		case full <- b:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// fill parses the records of one chunk into a batch, after the last chunk the rows that were waiting.
+func (p *plateParser) fill(ctx context.Context, r *records, b *plateBatch) (ended bool, err error) {
+	for p.started {
+		long, err := r.refill(ctx, b.buf[:0])
+		if errors.Is(err, io.EOF) {
+			return true, p.settle(b)
+		}
+		if err != nil {
+			return false, err
+		}
+		if long == nil {
+			b.buf = r.buf
+			break
+		}
+		b.reject(long, "", long.fault)
+	}
+	p.started = true // the first chunk was read with the headings
+	for rec, ok := r.next(); ok; rec, ok = r.next() {
+		if err := p.row(b, &rec, true); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// deferred is a row without a position whose camera had none yet.
+type deferred struct {
+	text []byte
+	line int
+}
+
+// maxDeferred bounds the text of the rows that wait, in bytes.
+const maxDeferred = 16 << 20
+
+// wait keeps a row until its camera's position may be known.
+func (p *plateParser) wait(b *plateBatch, rec *record) {
+	if p.waitingBytes+len(rec.text) > maxDeferred {
+		b.reject(rec, "latitude", "the row has no position, and none of its camera stands above it: fill in the position")
+		return
+	}
+	p.waitingBytes += len(rec.text) + 64
+	p.waiting = append(p.waiting, deferred{bytes.Clone(rec.text), rec.line})
+}
+
+// settle takes the rows that waited, now that the whole file was seen.
+func (p *plateParser) settle(b *plateBatch) error {
+	for _, w := range p.waiting {
+		if err := p.row(b, &record{text: w.text, line: w.line}, false); err != nil {
+			return err
+		}
+	}
+	p.waiting = nil
+	return nil
+}
+
+func (b *plateBatch) reject(rec *record, field, reason string) {
+	b.rejects = append(b.rejects, newReject(rec.line, rec.text, field, reason))
+}

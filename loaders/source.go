@@ -1,0 +1,149 @@
+package loaders
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// InputError says that a file as a whole cannot be loaded, and what to do about it.
+type InputError struct {
+	File   string
+	Line   int // 0 when it is the whole file
+	Reason string
+}
+
+func (e *InputError) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("%s: line %d: %s", e.File, e.Line, e.Reason)
+	}
+	return e.File + ": " + e.Reason
+}
+
+// headBytes is how much of a file is looked at before it is read.
+const headBytes = 64 << 10
+
+// source is the text of an input, past a byte order mark and in UTF-8 if it was UTF-16. Text in another eight-bit
+// encoding stays as it is; its fields are decoded one by one.
+type source struct {
+	*bufio.Reader
+	name string
+	head []byte // the first bytes, not yet consumed
+}
+
+// openText looks at the beginning of an input and refuses what is not text.
+func openText(in Input, notes *notes) (*source, error) {
+	r := bufio.NewReaderSize(in.Reader, headBytes)
+	head, err := r.Peek(headBytes)
+	if err != nil && err != io.EOF && !errors.Is(err, bufio.ErrBufferFull) {
+		return nil, fmt.Errorf("%s: read: %w", in.Name, err)
+	}
+	if len(head) == 0 {
+		return nil, &InputError{File: in.Name, Reason: "the file is empty: nothing was loaded"}
+	}
+	if reason := notText(head); reason != "" {
+		return nil, &InputError{File: in.Name, Reason: reason}
+	}
+	switch enc, label := encodingOf(head); {
+	case enc != nil:
+		notes.add("decoded from "+label, 1)
+		r = bufio.NewReaderSize(enc.NewDecoder().Reader(r), headBytes)
+		if head, err = r.Peek(headBytes); err != nil && err != io.EOF {
+			return nil, fmt.Errorf("%s: decode %s: %w", in.Name, label, err)
+		}
+	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
+		if _, err := r.Discard(3); err != nil {
+			return nil, fmt.Errorf("%s: read: %w", in.Name, err)
+		}
+		head = head[3:]
+	}
+	if len(bytes.TrimSpace(head)) == 0 && len(head) < headBytes {
+		return nil, &InputError{File: in.Name, Reason: "the file holds nothing but blanks: nothing was loaded"}
+	}
+	return &source{Reader: r, name: in.Name, head: bytes.Clone(head)}, nil
+}
+
+// encodingOf recognises UTF-16 by its mark or by its zero bytes.
+func encodingOf(head []byte) (encoding.Encoding, string) {
+	switch {
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}):
+		return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), "UTF-16, little-endian"
+	case bytes.HasPrefix(head, []byte{0xfe, 0xff}):
+		return unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM), "UTF-16, big-endian"
+	}
+	sample := head[:min(len(head), 4096)&^1]
+	var even, odd int
+	for i := 0; i < len(sample); i += 2 {
+		if sample[i] == 0 {
+			even++
+		}
+		if sample[i+1] == 0 {
+			odd++
+		}
+	}
+	pairs := len(sample) / 2
+	switch {
+	case pairs >= 8 && odd > pairs*3/4 && even < pairs/10:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "UTF-16, little-endian, recognised without its mark"
+	case pairs >= 8 && even > pairs*3/4 && odd < pairs/10:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), "UTF-16, big-endian, recognised without its mark"
+	}
+	return nil, ""
+}
+
+// signatures are how files begin that are no text, whatever their name says.
+var signatures = []struct{ prefix, is, do string }{
+	{"%PDF-", "a PDF document", "export the table as CSV from the program that made it"},
+	{"PK\x03\x04", "a ZIP archive or a workbook", "unpack it, or save the sheet as CSV"},
+	{"PK\x05\x06", "an empty ZIP archive", "load the file that was meant to be in it"},
+	{"\x89PNG", "a PNG picture", "load the data itself, not a picture of it"},
+	{"\xff\xd8\xff", "a JPEG picture", "load the data itself, not a picture of it"},
+	{"GIF8", "a GIF picture", "load the data itself, not a picture of it"},
+	{"II*\x00", "a TIFF picture", "load the data itself, not a picture of it"},
+	{"MM\x00*", "a TIFF picture", "load the data itself, not a picture of it"},
+	{"\xd0\xcf\x11\xe0", "an old Office file (.xls or .doc)", "open it and save it as .xlsx or CSV"},
+	{"{\\rtf", "a rich-text document", "save it as plain text"},
+	{"\x1f\x8b", "a gzip archive", "unpack it first"},
+	{"(\xb5/\xfd", "a Zstandard archive", "unpack it first"},
+	{"BZh", "a bzip2 archive", "unpack it first"},
+	{"\xfd7zXZ", "an xz archive", "unpack it first"},
+	{"7z\xbc\xaf", "a 7-Zip archive", "unpack it first"},
+	{"Rar!", "a RAR archive", "unpack it first"},
+	{"SQLite format 3", "an SQLite database", "export the table as CSV"},
+	{"MZ", "a Windows program", "load a data file"},
+	{"\x7fELF", "a program", "load a data file"},
+}
+
+// notText returns what is wrong with a file whose beginning shows that it is no text.
+func notText(head []byte) string {
+	for _, s := range signatures {
+		if bytes.HasPrefix(head, []byte(s.prefix)) {
+			return "this is " + s.is + ", not a text table: " + s.do + " and load that"
+		}
+	}
+	lower := bytes.ToLower(bytes.TrimSpace(head[:min(len(head), 256)]))
+	switch {
+	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
+		return "this is a web page, not a text table: download the export itself and load that"
+	case bytes.HasPrefix(lower, []byte("<?xml")):
+		return "this is an XML file, which this format does not read: export it as CSV and load that"
+	}
+	if enc, _ := encodingOf(head); enc != nil {
+		return ""
+	}
+	control := 0
+	for _, b := range head {
+		if b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f' && b != 0 && b != 0x1a {
+			control++
+		}
+	}
+	if control > len(head)/20 {
+		return "this is a binary file, not a text table: export it as CSV or plain text and load that"
+	}
+	return ""
+}

@@ -1,0 +1,167 @@
+package loaders
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+)
+
+// columns maps the fields a format knows to the columns of a table.
+type columns struct {
+	names []string       // headings as the file has them
+	at    map[string]int // field → column
+	utc   map[string]bool
+}
+
+// col returns the column of a field, -1 when the table has none.
+func (c *columns) col(field string) int {
+	if i, ok := c.at[field]; ok {
+		return i
+	}
+	return -1
+}
+
+// has reports whether the table has a column for one of the fields.
+func (c *columns) has(fields ...string) bool {
+	for _, f := range fields {
+		if _, ok := c.at[f]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// mapColumns finds the fields of a format in a row of headings. The first of several columns for a field counts.
+func mapColumns(headings []string, aliases map[string]string) columns {
+	c := columns{names: headings, at: map[string]int{}, utc: map[string]bool{}}
+	for i, h := range headings {
+		name := plainHeading(h)
+		field, ok := aliases[name]
+		utc := false
+		if !ok {
+			for _, zone := range []string{"utc", "gmt", "zulu"} {
+				if rest := strings.Replace(name, zone, "", 1); rest != name {
+					field, ok = aliases[rest]
+					utc = ok
+					break
+				}
+			}
+		}
+		if !ok {
+			field, ok = aliases[strings.Replace(name, "local", "", 1)]
+		}
+		if _, taken := c.at[field]; ok && !taken {
+			c.at[field] = i
+			c.utc[field] = utc || strings.Contains(name, "utc") || strings.Contains(name, "gmt")
+		}
+	}
+	return c
+}
+
+// plainHeading reduces a heading to its lower-case letters and digits.
+func plainHeading(h string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r - 'A' + 'a'
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		}
+		return -1
+	}, h)
+}
+
+// headingRows is how many rows from the top may stand above the headings.
+const headingRows = 30
+
+// findHeadings looks for the row of headings among the first rows of a table's text and returns the columns, the field
+// separator and how many records stand above it. fit says whether a set of columns is enough.
+func findHeadings(head []byte, aliases map[string]string, fit func(*columns) bool) (c columns, delim byte, above int, ok bool) {
+	r := newRecords(bytes.NewReader(nil), head)
+	r.buf, r.eof = head, true
+	for above = range headingRows {
+		rec, more := r.next()
+		if !more {
+			break
+		}
+		delim = sniffDelimiter(rec.text)
+		f := fields{delim: delim}
+		var headings []string
+		for _, h := range f.split(rec.text) {
+			s, _ := decode(h)
+			headings = append(headings, s)
+		}
+		if len(headings) > maxColumns {
+			break
+		}
+		if c = mapColumns(headings, aliases); fit(&c) {
+			return c, delim, above, true
+		}
+	}
+	return columns{}, 0, 0, false
+}
+
+// table reads the rows of a delimited text below its headings.
+type table struct {
+	columns
+	records *records
+	fields  fields
+}
+
+// openTable finds the headings of a table and passes over them. want says in words what columns the format needs.
+func openTable(ctx context.Context, src *source, aliases map[string]string, fit func(*columns) bool, want string, notes *notes) (*table, error) {
+	c, delim, above, ok := findHeadings(src.head, aliases, fit)
+	if !ok {
+		first, _, _ := bytes.Cut(src.head, []byte("\n"))
+		shown, _ := decode(first[:min(len(first), 120)])
+		return nil, &InputError{File: src.name, Line: 1, Reason: fmt.Sprintf("no row of headings was found: the table needs %s; the first line is %q", want, shown)}
+	}
+	t := &table{columns: c, records: newRecords(src, src.head), fields: fields{delim: delim}}
+	t.records.quotes, t.records.delim = true, delim
+	for range above + 1 {
+		if _, err := t.records.read(ctx); err != nil {
+			return nil, fmt.Errorf("%s: %w", src.name, err)
+		}
+	}
+	if above > 0 {
+		notes.add("lines above the headings", int64(above))
+	}
+	return t, nil
+}
+
+// rowFault says why a row with that many fields cannot be one of the table, "" when it can. Missing empty columns at
+// the end are forgiven; a last row without a line end that is short was cut off.
+func (t *table) rowFault(rec *record, parts [][]byte) string {
+	want := len(t.names)
+	switch {
+	case rec.fault != "":
+		return rec.fault
+	case bytes.IndexByte(rec.text, 0) >= 0:
+		return "the row holds NUL bytes: the file is damaged here; export it again"
+	case len(parts) < want && rec.cut:
+		return fmt.Sprintf("the row has %d of %d fields and no line end: the file is cut off here; get the whole file", len(parts), want)
+	case len(parts) > want:
+		for _, p := range parts[want:] {
+			if !isBlank(p) {
+				return fmt.Sprintf("the row has %d fields, the headings %d: put a value that holds the separator in quotation marks", len(parts), want)
+			}
+		}
+	}
+	return ""
+}
+
+// sample yields the fields of the whole rows in a file's head, headings included. They are valid until the next row.
+func (t *table) sample(head []byte) iter.Seq[[][]byte] {
+	return func(yield func([][]byte) bool) {
+		r := newRecords(bytes.NewReader(nil), head)
+		r.buf, r.eof, r.quotes, r.delim = head, true, true, t.fields.delim
+		f := fields{delim: t.fields.delim}
+		for rec, ok := r.next(); ok; rec, ok = r.next() {
+			if !rec.cut && !yield(f.split(rec.text)) {
+				return
+			}
+		}
+	}
+}
