@@ -36,15 +36,17 @@ function check() {
 
 async function bundles() {
   const common = { absWorkingDir: root, bundle: true, minify: true, legalComments: "none", charset: "utf8", logLevel: "warning" };
-  const [pages, ssr, css] = await Promise.all([
+  const [pages, early, ssr, css] = await Promise.all([
     build({ ...common, entryPoints: ["src/index.ts", "src/subject.ts"], outdir: dist, format: "esm", target: "es2022", metafile: true }),
+    build({ ...common, entryPoints: ["src/early.ts"], outdir: dist, format: "iife", target: "es2022", metafile: true }),
     build({ ...common, entryPoints: ["src/ssr.ts"], outfile: join(dist, "ssr.js"), format: "iife", target: "es2020", metafile: true }),
     build({ ...common, entryPoints: ["src/style.css"], outdir: dist, metafile: true }),
   ]);
-  return [pages, ssr, css].flatMap((result) => Object.keys(result.metafile.inputs));
+  return [pages, early, ssr, css].flatMap((result) => Object.keys(result.metafile.inputs));
 }
 
 async function copyAssets() {
+  await cp(join(root, "src", "icon.svg"), join(dist, "icon.svg"));
   for (const [from, to] of Object.entries(copies)) {
     if (to.endsWith(".mjs")) {
       // The source map is not shipped, so the pointer to it goes too.

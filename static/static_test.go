@@ -21,7 +21,7 @@ func assets(t *testing.T) fs.FS {
 func TestAssetsAreComplete(t *testing.T) {
 	a := assets(t)
 	for _, name := range []string{
-		"index.js", "subject.js", "style.css", "ssr.js", "maplibre-gl-worker.mjs",
+		"index.js", "subject.js", "early.js", "style.css", "icon.svg", "ssr.js", "maplibre-gl-worker.mjs",
 		"counties-10m.json", "states-10m.json", "land-50m.json", "countries-50m.json", "LICENSES.txt",
 	} {
 		info, err := fs.Stat(a, name)
@@ -39,7 +39,7 @@ var allowed = []string{
 	"http://www.w3.org/", "https://www.w3.org/",
 	"https://github.com/", "https://maplibre.org", "https://www.maplibre.org", "https://echarts.apache.org/",
 	"https://en.wikipedia.org/", "https://stackoverflow.com/", "https://bugs.chromium.org/", "https://bugzilla.mozilla.org/",
-	"https://developer.mozilla.org/", "https://docs.mapbox.com/", "https://cartography-playground.gitlab.io/",
+	"https://developer.mozilla.org/", "https://maplibre.invalid/", "https://wiki.openstreetmap.org/", "https://docs.mapbox.com/", "https://cartography-playground.gitlab.io/",
 }
 
 var address = regexp.MustCompile(`(?i)\b(?:https?|wss?)://[a-z0-9.-]+[^\s"'` + "`" + `)<>\\]*`)

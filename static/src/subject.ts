@@ -1,1 +1,133 @@
-console.info("sightline");
+// The page of a subject: one store, three linked views.
+
+import { get } from "./api";
+import { ChartView, type ChartKind } from "./chartview";
+import { bindLegend, bindSources, bindSpan, bindSummary, bindSwitches, bindZone } from "./controls";
+import { DetailView } from "./detail";
+import { byID, el, swap } from "./dom";
+import { drawFacts } from "./facts";
+import { MapView } from "./map";
+import { entriesOf } from "./model";
+import { loadOutlines } from "./outlines";
+import { Store } from "./store";
+import { TableView } from "./table";
+import { bindThemeSwitch, currentTheme } from "./theme";
+import { PLACE } from "./time";
+import { Tip } from "./tip";
+import type { Dossier } from "./types";
+
+// What a test of the page may look at and do.
+declare global {
+  interface Window {
+    sightline?: Readonly<{
+      visibleIds(): string[];
+      mapIds(): string[];
+      tableIds(): string[];
+      window(): [number, number] | null; // chosen span on the axis
+      brush(from: number, to: number): void; // on the axis of the display zone, ms
+      select(id: string | null): void;
+    }>;
+  }
+}
+
+async function main(): Promise<void> {
+  const id = Number(document.body.dataset.subject);
+  const [dossier, outlines] = await Promise.all([get<Dossier>(`/api/v1/subjects/${id}/dossier`), loadOutlines()]);
+  const store = new Store(dossier, entriesOf(dossier), {
+    zone: PLACE,
+    theme: currentTheme(),
+    window: null,
+    hidden: new Set(),
+    aside: true,
+    text: "",
+    legs: true,
+    gapLegs: false,
+    selected: null,
+    hovered: null,
+  });
+  heading(dossier);
+  bindThemeSwitch(byID("theme"), (theme) => store.set({ theme }));
+  bindZone(store);
+  bindSources(store);
+  bindSwitches(store);
+  bindSpan(store);
+  bindSummary(store);
+  bindLegend(store);
+  drawFacts(store);
+  const tip = new Tip(store);
+  const table = new TableView(byID("table"), store, () => emptyText(store));
+  new DetailView(byID("detail"), store);
+  const map = new MapView(byID("map"), byID("map-note"), store, outlines, tip);
+  const chart = new ChartView(byID("chart"), id, store, tip, complain);
+  byID("fit").addEventListener("click", () => map.fit());
+  bindTabs(chart);
+  window.sightline = Object.freeze({
+    visibleIds: () => store.visible().map((e) => e.id),
+    mapIds: () => map.ids(),
+    tableIds: () => table.ids(),
+    window: () => store.state.window,
+    brush: (from: number, to: number) => store.set({ window: [from, to] }),
+    select: (chosen: string | null) => store.set({ selected: chosen }),
+  });
+  await Promise.all([map.whenReady(), chart.show("timeline")]);
+  document.documentElement.dataset.ready = "true";
+}
+
+function heading({ case: c, subject }: Dossier): void {
+  document.title = `${subject.name} · case ${c.number} · Sightline`;
+  const about = [subject.role, subject.birth_date && `born ${subject.birth_date}`, (subject.aliases ?? []).length > 0 && `also ${subject.aliases!.join(", ")}`];
+  swap(byID("case"), `Case ${c.number}`);
+  swap(byID("subject"), subject.name);
+  swap(byID("about"), about.filter(Boolean).join(" · "));
+}
+
+// bindTabs switches between the two charts, with the arrow keys as well.
+function bindTabs(chart: ChartView): void {
+  const tabs = [...document.querySelectorAll<HTMLButtonElement>("[role=tab][data-chart]")];
+  const choose = (tab: HTMLButtonElement) => {
+    for (const other of tabs) {
+      other.setAttribute("aria-selected", String(other === tab));
+      other.tabIndex = other === tab ? 0 : -1;
+    }
+    tab.focus();
+    void chart.show(tab.dataset.chart as ChartKind);
+  };
+  tabs.forEach((tab, i) => {
+    tab.addEventListener("click", () => choose(tab));
+    tab.addEventListener("keydown", (event) => {
+      const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+      if (step !== 0) choose(tabs[(i + step + tabs.length) % tabs.length]!);
+    });
+  });
+}
+
+// emptyText says why the table is empty.
+function emptyText(store: Store): string {
+  const { hidden, window: span, text, aside } = store.state;
+  if (store.entries.length === 0) {
+    return (store.dossier.loads ?? []).length === 0
+      ? "Nothing has been loaded about this subject. Load a file with “sightline load”."
+      : "The files loaded hold no sighting and no stay of this subject; see the counts below.";
+  }
+  const reasons = [
+    span && "the chosen span",
+    text && `the search for “${text}”`,
+    hidden.size > 0 && "the sources switched off",
+    !aside && "leaving out what was set aside",
+  ].filter(Boolean);
+  return `Nothing passes ${reasons.join(", ")}. There are ${store.entries.length} items in all.`;
+}
+
+// complain shows an error where the analyst looks, in words.
+function complain(error: unknown): void {
+  const box = byID("problem");
+  const message = error instanceof Error ? error.message : String(error);
+  const again = el("button", { type: "button", click: () => location.reload() }, "Try again");
+  swap(box, el("p", {}, message), again);
+  box.hidden = false;
+}
+
+main().catch((error: unknown) => {
+  complain(error);
+  console.error(error);
+});

@@ -1,0 +1,40 @@
+// Requests to our own server. Nothing else is ever asked.
+
+// APIError carries the sentence of a problem+json answer.
+export class APIError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { headers: { Accept: "application/json" }, signal: signal ?? null });
+  } catch (error) {
+    if ((error as Error).name === "AbortError") throw error;
+    throw new APIError(0, "The server does not answer. Is sightline still running?");
+  }
+  if (!response.ok) throw new APIError(response.status, await problem(response));
+  return (await response.json()) as T;
+}
+
+async function problem(response: Response): Promise<string> {
+  try {
+    const { title, detail } = (await response.json()) as { title?: string; detail?: string };
+    return detail || title || response.statusText;
+  } catch {
+    return `${response.status} ${response.statusText}`;
+  }
+}
+
+export function query(path: string, parameters: Record<string, string | number | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== "") search.set(name, String(value));
+  }
+  return `${path}?${search}`;
+}

@@ -1,0 +1,174 @@
+// The map's layers. Colours of the ground come from the page's style sheet, those of what was seen from the palette.
+
+import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { FeatureCollection, GeoJSON } from "geojson";
+import type { Outlines } from "./outlines";
+import type { Palette } from "./types";
+
+const nothing: FeatureCollection = { type: "FeatureCollection", features: [] };
+
+// ground reads the base map's colours off the style sheet, which knows the theme.
+function ground() {
+  const style = getComputedStyle(document.documentElement);
+  const color = (name: string) => style.getPropertyValue(`--map-${name}`).trim();
+  return {
+    sea: color("sea"),
+    land: color("land"),
+    state: color("state"),
+    county: color("county"),
+    country: color("country"),
+    label: color("label"),
+  };
+}
+
+const source = (data: GeoJSON) => ({ type: "geojson" as const, data, tolerance: 0.3 });
+
+export function mapStyle(outlines: Outlines, palette: Palette): StyleSpecification {
+  const live = () => ({ type: "geojson" as const, data: nothing });
+  return {
+    version: 8,
+    sources: {
+      land: source(outlines.land),
+      countries: source(outlines.countries),
+      states: source(outlines.states),
+      counties: source(outlines.counties),
+      stateNames: source(outlines.stateNames),
+      areas: live(),
+      legs: live(),
+      points: live(),
+      focus: live(),
+    },
+    layers: [...baseLayers(), ...seenLayers(palette)],
+  };
+}
+
+function baseLayers(): LayerSpecification[] {
+  const g = ground();
+  const line = (id: string, color: string, width: unknown, more: object = {}) =>
+    ({ id, type: "line", source: id, paint: { "line-color": color, "line-width": width }, ...more }) as LayerSpecification;
+  return [
+    { id: "sea", type: "background", paint: { "background-color": g.sea } },
+    { id: "land", type: "fill", source: "land", paint: { "fill-color": g.land } },
+    line("counties", g.county, ["interpolate", ["linear"], ["zoom"], 4.5, 0.4, 9, 1.2], { minzoom: 4.5 }),
+    line("states", g.state, ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 1.8]),
+    line("countries", g.country, ["interpolate", ["linear"], ["zoom"], 2, 0.6, 8, 2]),
+    {
+      id: "state-names",
+      type: "symbol",
+      source: "stateNames",
+      minzoom: 3.6,
+      maxzoom: 8,
+      layout: {
+        "text-field": ["get", "name"],
+        "text-size": ["interpolate", ["linear"], ["zoom"], 3.6, 9.5, 7, 15],
+        "text-letter-spacing": 0.12,
+        "text-transform": "uppercase",
+        "text-padding": 6,
+      },
+      paint: { "text-color": g.label, "text-halo-color": g.land, "text-halo-width": 1.2 },
+    },
+  ];
+}
+
+function seenLayers(p: Palette): LayerSpecification[] {
+  const g = ground();
+  return [
+    {
+      id: "areas-fill",
+      type: "fill",
+      source: "areas",
+      paint: { "fill-color": ["get", "color"], "fill-opacity": ["interpolate", ["linear"], ["get", "radius"], 1000, 0.12, 50_000, 0.07, 300_000, 0.025] },
+    },
+    {
+      id: "areas-edge",
+      type: "line",
+      source: "areas",
+      paint: { "line-color": ["get", "color"], "line-width": 1, "line-opacity": 0.55, "line-dasharray": [3, 2] },
+    },
+    {
+      id: "legs",
+      type: "line",
+      source: "legs",
+      filter: ["!", ["get", "gap"]],
+      layout: { "line-cap": "butt", "line-join": "round" },
+      paint: {
+        "line-color": p.leg,
+        "line-width": ["case", ["get", "exact"], 1.5, 1.1],
+        "line-opacity": ["case", ["get", "exact"], 0.75, 0.5],
+        "line-dasharray": [4, 3],
+      },
+    },
+    {
+      id: "gap-legs",
+      type: "line",
+      source: "legs",
+      filter: ["get", "gap"],
+      layout: { "line-cap": "round" },
+      paint: { "line-color": p.leg, "line-width": 2, "line-opacity": 0.45, "line-dasharray": [0.1, 4] },
+    },
+    {
+      id: "leg-arrows",
+      type: "symbol",
+      source: "legs",
+      filter: ["!", ["get", "gap"]],
+      minzoom: 5,
+      layout: { "symbol-placement": "line-center", "icon-image": "arrow", "icon-size": 0.8, "icon-padding": 12 },
+      paint: { "icon-opacity": 0.8 },
+    },
+    {
+      id: "focus-area",
+      type: "fill",
+      source: "focus",
+      filter: ["==", ["geometry-type"], "Polygon"],
+      paint: { "fill-color": p.selected, "fill-opacity": 0.1 },
+    },
+    {
+      id: "focus-edge",
+      type: "line",
+      source: "focus",
+      filter: ["==", ["geometry-type"], "Polygon"],
+      paint: { "line-color": p.selected, "line-width": 1.6, "line-dasharray": [3, 2] },
+    },
+    {
+      id: "points",
+      type: "symbol",
+      source: "points",
+      layout: {
+        "icon-image": ["get", "icon"],
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 3, 0.75, 8, 1, 14, 1.25],
+        "symbol-sort-key": ["get", "order"],
+      },
+      paint: { "icon-opacity": ["case", ["get", "faint"], 0.4, 1] },
+    },
+    {
+      id: "point-names",
+      type: "symbol",
+      source: "points",
+      minzoom: 7,
+      layout: {
+        "text-field": ["get", "label"],
+        "text-size": 11.5,
+        "text-anchor": "left",
+        "text-offset": [0.8, 0],
+        "text-optional": true,
+        "text-padding": 4,
+        "text-max-width": 14,
+      },
+      paint: { "text-color": p.text, "text-halo-color": g.land, "text-halo-width": 1.4 },
+    },
+    {
+      id: "focus-ring",
+      type: "circle",
+      source: "focus",
+      filter: ["==", ["geometry-type"], "Point"],
+      paint: {
+        "circle-radius": 10.5,
+        "circle-color": "rgba(0,0,0,0)",
+        "circle-stroke-color": p.selected,
+        "circle-stroke-width": 2.6,
+      },
+    },
+  ];
+}

@@ -1,0 +1,150 @@
+// A dossier made ready for the three views: sightings and stays as entries of one list, with words for what they hold.
+
+import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_EXACT, SHAPE_NONE } from "./chartmarks";
+import { number } from "./dom";
+import { isZero, offsetAt, shownZone, writeWhen } from "./time";
+import type { Class, Dossier, Field, RecordRef, Sighting, Stay, Where } from "./types";
+
+export type Entry = {
+  id: string;
+  source: string;
+  where: Where;
+  shape: number;
+  located: boolean;
+  timed: boolean;
+  from: number; // first instant it can be, UTC ms; NaN when no time is known
+  to: number; // last instant it can be
+  counts: boolean; // says something of whereabouts: not set aside, not administrative
+  record: RecordRef;
+  flags: string[];
+  fields: Field[];
+  sighting?: Sighting;
+  stay?: Stay;
+};
+
+const NOT_ENCOUNTERS = new Set(["administrative", "entry", "non-criminal"]);
+
+// entriesOf lists sightings and stays in time order; those without a time come last.
+export function entriesOf(dossier: Dossier): Entry[] {
+  const entries = [...(dossier.sightings ?? []).map(ofSighting), ...(dossier.stays ?? []).map(ofStay)];
+  return entries.sort((a, b) => Number(b.timed) - Number(a.timed) || a.from - b.from || a.to - b.to);
+}
+
+function ofSighting(s: Sighting): Entry {
+  const timed = !isZero(s.when);
+  return {
+    ...common(s),
+    timed,
+    from: timed ? Date.parse(s.when.start) : NaN,
+    to: timed ? Math.max(Date.parse(s.when.start), Date.parse(s.when.end) - 1) : NaN,
+    counts: timed && !s.set_aside && !NOT_ENCOUNTERS.has(s.category ?? ""),
+    sighting: s,
+  };
+}
+
+// ofStay: an open end is taken to the known end's far side, so that a stay is found where something is known of it.
+function ofStay(s: Stay): Entry {
+  const ends = [s.first, s.last].filter((when) => !isZero(when));
+  const timed = ends.length > 0;
+  return {
+    ...common(s),
+    timed,
+    from: timed ? Math.min(...ends.map((when) => Date.parse(when.start))) : NaN,
+    to: timed ? Math.max(...ends.map((when) => Date.parse(when.end) - 1)) : NaN,
+    counts: true,
+    stay: s,
+  };
+}
+
+function common(s: Sighting | Stay) {
+  const { id, source, where, record } = s;
+  const located = where.class !== "none" && where.class !== "";
+  return { id, source, where, shape: shapeOf(where.class), located, record, flags: s.flags ?? [], fields: s.fields ?? [] };
+}
+
+function shapeOf(c: Class): number {
+  if (c === "none" || c === "") return SHAPE_NONE;
+  if (c === "agency") return SHAPE_AGENCY;
+  return c === "gps" || c === "site" || c === "street" ? SHAPE_EXACT : SHAPE_AREA;
+}
+
+// axisSpan is when an entry was, on the time axis of a display zone.
+export function axisSpan(e: Entry, display: string): [number, number] {
+  const zone = shownZone(display, e.where.zone, e.sighting?.when.zone ?? e.stay?.first.zone ?? "");
+  const from = e.from + offsetAt(zone, e.from);
+  return [from, Math.max(from, e.to + offsetAt(zone, e.to))];
+}
+
+// timeText is when an entry was, in the display zone.
+export function timeText(e: Entry, display: string, weekday = true): string {
+  if (e.sighting) return writeWhen(e.sighting.when, e.where.zone, display, weekday);
+  const { first, last } = e.stay!;
+  const end = (when: typeof first) => (isZero(when) ? "open" : writeWhen(when, e.where.zone, display, false));
+  return `${end(first)} – ${end(last)}`;
+}
+
+export function sourceName(source: string): string {
+  const names: Record<string, string> = { ncic: "Inquiries", plate: "Plate reads", address: "Addresses" };
+  return names[source] ?? source;
+}
+
+export function sourceNoun(source: string): string {
+  const nouns: Record<string, string> = { ncic: "Inquiry", plate: "Plate read", address: "Address" };
+  return nouns[source] ?? source;
+}
+
+export function plateText(plate: { number: string; state?: string }): string {
+  return plate.state ? `${plate.number} (${plate.state})` : plate.number;
+}
+
+// whatText says who or what was sighted or asked about.
+export function whatText(e: Entry): string {
+  const s = e.sighting;
+  if (!s) return sourceNoun(e.source);
+  const parts = [s.key, s.plate ? plateText(s.plate) : "", !s.plate && s.source === "ncic" ? "person" : ""];
+  return parts.filter(Boolean).join(" ") || sourceNoun(e.source);
+}
+
+export function whereText(e: Entry): string {
+  const agency = e.sighting?.agency;
+  return e.where.label || agency?.name || agency?.ori || (e.located ? "unnamed position" : "no position");
+}
+
+const CLASS_TEXT: Record<string, string> = {
+  gps: "device position",
+  site: "reader's position",
+  street: "street address",
+  zip: "ZIP code centre",
+  city: "city centre",
+  agency: "agency's office",
+  county: "county centre",
+  state: "state centre",
+  none: "unmapped",
+  "": "unmapped",
+};
+
+export function classText(c: string): string {
+  return CLASS_TEXT[c] ?? c;
+}
+
+// radiusText writes a radius in metres to two figures: "30 m", "4 km".
+export function radiusText(metres: number): string {
+  if (metres < 1000) return `${number(Math.round(metres))} m`;
+  return `${number(Number((metres / 1000).toPrecision(2)))} km`;
+}
+
+// laneKeys are the keys of the chart rows an entry may lie in, likeliest first. timeline/chart gives a read without a
+// state to its number's usual state.
+export function laneKeys(e: Entry): string[] {
+  const plate = e.sighting?.plate;
+  if (e.stay) return [`stay:${e.where.label ?? ""}`];
+  if (e.source === "plate" && plate) return [`vehicle:${plateText(plate)}`, `vehicle:${plate.number} (`, "vehicles:other"];
+  return [`source:${e.source}`];
+}
+
+// search text of an entry, lower-case.
+export function haystack(e: Entry): string {
+  const s = e.sighting;
+  const parts = [e.id, whatText(e), whereText(e), e.where.state, s?.agency?.name, s?.agency?.ori, s?.plate?.raw, s?.set_aside];
+  return [...parts, ...e.flags, ...e.fields.map((f) => f.value)].filter(Boolean).join(" ").toLowerCase();
+}

@@ -1,0 +1,103 @@
+// The state the three views share, and who wants to know when it changes.
+
+import { axisSpan, haystack, type Entry } from "./model";
+import type { Dossier, Palette } from "./types";
+
+export type Theme = "light" | "dark";
+
+export type State = {
+  zone: string; // "place", "UTC" or an IANA name
+  theme: Theme;
+  window: [number, number] | null; // chosen span on the time axis, null for all
+  hidden: ReadonlySet<string>; // sources switched off
+  aside: boolean; // show what does not count
+  text: string; // lower-case words all of which must occur
+  gapLegs: boolean; // draw legs across gaps
+  legs: boolean;
+  selected: string | null;
+  hovered: string | null;
+};
+
+export type Part = keyof State;
+type Listener = (changed: ReadonlySet<Part>) => void;
+
+const FILTERS: Part[] = ["zone", "window", "hidden", "aside", "text"];
+
+export class Store {
+  readonly entries: Entry[];
+  readonly byID: ReadonlyMap<string, Entry>;
+  private listeners: Listener[] = [];
+  private shown: Entry[] | null = null;
+  private texts = new Map<Entry, string>();
+
+  constructor(
+    readonly dossier: Dossier,
+    entries: Entry[],
+    public state: State,
+  ) {
+    this.entries = entries;
+    this.byID = new Map(entries.map((e) => [e.id, e]));
+  }
+
+  get palette(): Palette {
+    return this.dossier.palette[this.state.theme];
+  }
+
+  color(source: string): string {
+    return this.palette.sources[source] ?? this.palette.other;
+  }
+
+  onChange(listener: Listener): void {
+    this.listeners.push(listener);
+  }
+
+  // set changes parts of the state and tells every listener which ones really changed.
+  set(patch: Partial<State>): void {
+    const changed = new Set<Part>();
+    for (const part of Object.keys(patch) as Part[]) {
+      if (!same(this.state[part], patch[part])) changed.add(part);
+    }
+    if (changed.size === 0) return;
+    this.state = { ...this.state, ...patch };
+    if (FILTERS.some((part) => changed.has(part))) this.shown = null;
+    for (const listener of this.listeners) listener(changed);
+  }
+
+  // visible are the entries that pass all filters, in time order. Views must not change the list.
+  visible(): Entry[] {
+    this.shown ??= this.entries.filter((e) => this.passes(e));
+    return this.shown;
+  }
+
+  private passes(e: Entry): boolean {
+    const { hidden, aside, window, zone, text } = this.state;
+    if (hidden.has(e.source) || (!aside && !e.counts)) return false;
+    if (window) {
+      if (!e.timed) return false;
+      const [from, to] = axisSpan(e, zone);
+      if (to < window[0] || from > window[1]) return false;
+    }
+    return text === "" || text.split(/\s+/).every((word) => this.textOf(e).includes(word));
+  }
+
+  private textOf(e: Entry): string {
+    let text = this.texts.get(e);
+    if (text === undefined) this.texts.set(e, (text = haystack(e)));
+    return text;
+  }
+
+  // focused is the entry to be pointed out: the one under the pointer, else the chosen one.
+  focused(): Entry | null {
+    const id = this.state.hovered ?? this.state.selected;
+    return (id !== null && this.byID.get(id)) || null;
+  }
+}
+
+export function filtersChanged(changed: ReadonlySet<Part>): boolean {
+  return FILTERS.some((part) => changed.has(part));
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((v, i) => v === b[i]);
+  return a === b;
+}

@@ -1,0 +1,137 @@
+// What the API answers: the Go types of package timeline as JSON. Times are RFC 3339 UTC; "0001-01-01T00:00:00Z" is none.
+
+export type Class = "gps" | "site" | "street" | "zip" | "city" | "agency" | "county" | "state" | "none" | "";
+export type Precision = "second" | "minute" | "hour" | "day" | "month" | "year";
+
+export type Where = {
+  point: [lon: number, lat: number];
+  class: Class;
+  radius_m: number;
+  label?: string;
+  county?: string;
+  state?: string;
+  zone?: string;
+  basis?: string;
+};
+
+export type When = {
+  raw: string;
+  zone: string;
+  basis: string;
+  start: string;
+  end: string; // exclusive
+  precision: Precision;
+  flags?: string[];
+};
+
+export type Plate = { number: string; state?: string; raw?: string };
+export type Agency = { ori: string; name?: string; kind?: string; county?: string; state?: string; zip?: string };
+export type RecordRef = { load: number; line: number; file?: string; sha256?: string; loader?: string };
+export type Field = { name: string; value: string };
+export type Note = { text: string; count: number };
+
+export type Sighting = {
+  id: string;
+  source: string;
+  when: When;
+  where: Where;
+  plate?: Plate;
+  agency?: Agency;
+  key?: string;
+  category?: string;
+  set_aside?: string;
+  flags?: string[];
+  fields?: Field[];
+  record: RecordRef;
+  confidence?: number;
+  mobile?: boolean;
+};
+
+export type Stay = {
+  id: string;
+  source: string;
+  kind: string;
+  first: When;
+  last: When;
+  where: Where;
+  flags?: string[];
+  fields?: Field[];
+  record: RecordRef;
+};
+
+export type Case = { id: number; number: string; title?: string; owning_ori?: string; opened: string };
+
+export type Vehicle = { id: number; plate: Plate; description?: string; from?: string; to?: string; basis?: string };
+
+export type Subject = {
+  id: number;
+  name: string;
+  role: string;
+  aliases?: string[];
+  birth_date?: string;
+  identifiers?: Field[];
+  vehicles?: Vehicle[];
+};
+
+export type Load = {
+  id: number;
+  file: string;
+  sha256: string;
+  bytes: number;
+  format: string;
+  loader: string;
+  zone?: string;
+  zone_basis?: string;
+  at: string;
+  read: number;
+  accepted: number;
+  duplicates: number;
+  rejected: number;
+  notes?: Note[];
+};
+
+export type Leg = {
+  track?: string;
+  from: string;
+  to: string;
+  start: string;
+  end: string;
+  distance_m: number;
+  speed_mps: number;
+  exact: boolean;
+  gap: boolean;
+};
+
+export type Gap = { after: string; before: string; start: string; end: string; moved_m: number };
+export type Contact = { agency: Agency; start: string; end: string; sightings: string[]; keys: string[] };
+
+export type Palette = {
+  ground: string;
+  text: string;
+  muted: string;
+  rule: string;
+  gap: string;
+  encounter: string;
+  leg: string;
+  selected: string;
+  other: string;
+  sources: Record<string, string>;
+};
+
+export type Dossier = {
+  case: Case;
+  subject: Subject;
+  loads: Load[] | null;
+  sightings: Sighting[] | null;
+  stays: Stay[] | null;
+  withheld?: Note[] | null;
+  legs?: Leg[] | null;
+  gaps?: Gap[] | null;
+  contacts?: Contact[] | null;
+  caveats?: string[] | null;
+  palette: { light: Palette; dark: Palette };
+};
+
+export type Counts = { sightings: number; stays: number; reads: number };
+export type CaseList = { cases: { case: Case; subjects: (Subject & { counts?: Counts })[] | null }[] | null };
+export type RawRecord = { load: Load; line: number; text: string };
