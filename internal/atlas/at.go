@@ -53,7 +53,7 @@ func (a *Atlas) countyAt(p orb.Point) (*area, bool) {
 		return county, county != nil
 	}
 	w := a.world()
-	if w.abroad(p) != "" || w.toBorder(p) < borderDoubt {
+	if w.abroad(p) || w.toBorder(p) < borderDoubt {
 		return nil, false
 	}
 	return county, true

@@ -32,7 +32,7 @@ type Atlas struct {
 	american func() finder
 	overseas func() finder
 
-	found sync.Map // answers of City by state and name, as asked
+	found sync.Map // answers of City by state and key of the name
 
 	mu  sync.Mutex
 	err error

@@ -36,16 +36,16 @@ func (a *Atlas) City(name, usps string) (timeline.Where, bool) {
 	if !ok {
 		return missing("no state %q is known", usps), false
 	}
-	cached, ok := a.found.Load(s.usps + " " + name)
-	if ok {
-		return cached.(timeline.Where), true
+	at := s.usps + " " + key(nameWords(name))
+	if w, ok := a.found.Load(at); ok {
+		return w.(timeline.Where), true
 	}
 	w, ok := a.listedCity(name, s.usps)
 	if !ok && w.Basis == "" {
 		w, ok = a.postalCity(name, s.usps)
 	}
 	if ok {
-		a.found.Store(s.usps+" "+name, w)
+		a.found.Store(at, w)
 	}
 	return w, ok
 }

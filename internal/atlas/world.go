@@ -5,6 +5,8 @@ import (
 	"io/fs"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+	"github.com/tidwall/rtree"
 
 	"sightline/geo"
 )
@@ -13,11 +15,11 @@ import (
 type world struct {
 	land      orb.MultiPolygon
 	countries []Outline
-	foreign   []Outline        // countries but the United States and its territories
-	borders   []orb.LineString // between the United States and a neighbour
+	foreign   rtree.RTreeG[orb.Polygon] // parts of the countries but the United States and its territories
+	borders   []orb.LineString          // between the United States and a neighbour
 }
 
-// american countries of Natural Earth: those whose land is in the outlines of the states.
+// homeland are the countries of Natural Earth whose land is in the outlines of the states.
 var homeland = map[string]bool{
 	"United States of America": true, "Puerto Rico": true, "Guam": true, "U.S. Virgin Is.": true,
 	"American Samoa": true, "N. Mariana Is.": true,
@@ -53,7 +55,10 @@ func readWorld(assets fs.FS) (*world, error) {
 				ours[arc] = true
 			}
 		} else {
-			w.foreign = append(w.foreign, o)
+			for _, polygon := range f.geometry {
+				b := polygon.Bound()
+				w.foreign.Insert(b.Min, b.Max, polygon)
+			}
 		}
 	}
 	for _, f := range countries {
@@ -77,14 +82,14 @@ func (a *Atlas) Countries() []Outline {
 	return append([]Outline(nil), a.world().countries...)
 }
 
-// abroad returns the name of the foreign country a point lies in, "" when in none.
-func (w *world) abroad(p orb.Point) string {
-	for _, o := range w.foreign {
-		if (o.Bound.Contains(p) || o.Bound.Min[0] < -180) && contains(o.Geometry, p) {
-			return o.Name
-		}
-	}
-	return ""
+// abroad reports whether a point lies in a foreign country.
+func (w *world) abroad(p orb.Point) bool {
+	found := false
+	w.foreign.Search(p, p, func(_, _ [2]float64, polygon orb.Polygon) bool {
+		found = planar.PolygonContains(polygon, p)
+		return !found
+	})
+	return found
 }
 
 // toBorder returns the distance from a point to the nearest border between the United States and a neighbour.
