@@ -130,7 +130,7 @@ func (a *Atlas) cityWhere(row cityRow, postal []spot, remark string) timeline.Wh
 	}
 	w := a.cityAt(row.Point, row.State, row.Name)
 	w.Radius = radius
-	w.Basis = fmt.Sprintf("centre of %s, from the packaged table of places%s", w.Label, remark)
+	w.Basis = fmt.Sprintf("centre of %s, from the packaged table of places%s; the radius is an estimate", w.Label, remark)
 	return w
 }
 

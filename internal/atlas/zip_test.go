@@ -65,7 +65,7 @@ func TestZIP(t *testing.T) {
 func TestZIPUnknown(t *testing.T) {
 	a := open(t)
 	for zip, reason := range map[string]string{
-		"": "no ZIP", "00000": "no ZIP", "7310": "no ZIP", "7310A": "no ZIP", "K1A 0B1": "no ZIP",
+		"": "no ZIP", "00000": "no ZIP", "7310": "07310 Jersey City, NJ", "731": "no ZIP", "7310A": "no ZIP", "K1A 0B1": "no ZIP",
 		"09012": "military", "34001": "military", "96941": "not in the United States", "96898": "no position that can be true",
 	} {
 		w, ok := a.ZIP(zip)
