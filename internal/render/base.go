@@ -21,6 +21,8 @@ type BaseMap interface {
 	Countries() []atlas.Outline
 	// Cities returns the cities of at least minPopulation in a bound, whose longitudes are within -180 to 180.
 	Cities(bound orb.Bound, minPopulation int) []atlas.City
+	// Err returns why the answers of the others may be incomplete, nil when they are not.
+	Err() error
 }
 
 // Inks of the base map. It is pale, so that what was sighted stands out on paper and in grey.

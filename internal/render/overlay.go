@@ -5,7 +5,7 @@ import "fmt"
 // numbers writes number and name beside each place of a frame, or the number alone where the name has no room.
 func (s *sheet) numbers(w *svgWriter, i int, labels *placer) {
 	const gap = 3.0
-	near, far := []float64{6, 9}, []float64{6, 12, 20, 30, 42, 56, 72, 90}
+	near, far := []float64{7, 10}, []float64{7, 12, 20, 30, 42, 56, 72, 90}
 	for _, p := range s.places {
 		if p.frame != i {
 			continue
@@ -25,7 +25,7 @@ func (s *sheet) numbers(w *svgWriter, i int, labels *placer) {
 			continue
 		}
 		labels.take(rect{box.x0 - 1, box.y0 - 1, box.x1 + 2, box.y1 + 1})
-		if distance > 9 {
+		if distance > 10 {
 			w.leaf("line", "x1", p.x, "y1", p.y, "x2", (box.x0+box.x1)/2, "y2", (box.y0+box.y1)/2, "stroke", inkText, "stroke-width", 0.7)
 		}
 		badge(w, s.ruler, box.x0, box.y0, p.Number)

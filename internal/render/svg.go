@@ -113,7 +113,7 @@ func number(v float64) string {
 }
 
 // escapeXML writes text so that it is only text in element content and attribute values. Characters XML cannot hold
-// are shown as replaced, not dropped.
+// are shown as replaced, not dropped, and so are those that force a direction of writing.
 func escapeXML(b *strings.Builder, s string) {
 	for i := 0; i < len(s); {
 		c, n := utf8.DecodeRuneInString(s[i:])
@@ -128,7 +128,8 @@ func escapeXML(b *strings.Builder, s string) {
 			b.WriteString("&quot;")
 		case c == '\t' || c == '\n' || c == '\r':
 			b.WriteByte(' ')
-		case c < 0x20, c == 0x7f, c == 0xfffe, c == 0xffff, c == utf8.RuneError:
+		case c < 0x20, c == 0x7f, c == 0xfffe, c == 0xffff, c == utf8.RuneError,
+			c >= 0x202a && c <= 0x202e, c >= 0x2066 && c <= 0x2069:
 			b.WriteRune('\ufffd')
 		default:
 			b.WriteString(s[i : i+n])

@@ -66,7 +66,11 @@ func TravelMap(base BaseMap, d timeline.Dossier, o MapOptions) (Map, error) {
 	}
 	s := &sheet{base: base, ruler: ruler, palette: palette, options: o, dates: dates}
 	s.lay(d)
-	return s.draw(d), nil
+	m := s.draw(d)
+	if err := base.Err(); err != nil {
+		return Map{}, fmt.Errorf("draw travel map: %w", err)
+	}
+	return m, nil
 }
 
 // draw writes the drawing.

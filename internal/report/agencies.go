@@ -20,8 +20,8 @@ type interest struct {
 // agencyTable lists the agencies, those with most encounters first.
 func (b *builder) agencyTable(contacts []timeline.Contact) Table {
 	t := Table{ID: "agencies", Caption: "Encounters by agency", Columns: []Column{
-		{Title: "Agency", Share: 30}, {Title: "Enc.", Share: 7, Number: true}, {Title: "Inq.", Share: 7, Number: true},
-		{Title: "First contact", Share: 17}, {Title: "Last contact", Share: 17}, {Title: "Keys", Share: 9}, {Title: "Rows", Share: 13},
+		{Title: "Agency", Share: 26}, {Title: "Enc.", Share: 6, Number: true}, {Title: "Inq.", Share: 6, Number: true},
+		{Title: "First contact", Share: 19}, {Title: "Last contact", Share: 19}, {Title: "Keys", Share: 11}, {Title: "Rows", Share: 13},
 	}}
 	for _, a := range byAgency(contacts) {
 		t.Rows = append(t.Rows, Row{Cells: []Text{
@@ -64,13 +64,12 @@ func agencyText(a timeline.Agency) Text {
 	}
 	t := Text{{Text: name, Style: Strong}}
 	var facts []string
-	for _, f := range []string{a.ORI, a.Kind, county(a)} {
+	for _, f := range []string{a.ORI, a.Kind, county(a), located(a.Where)} {
 		if f != "" {
 			facts = append(facts, f)
 		}
 	}
-	t = t.and(Span{Text: strings.Join(facts, " · "), Style: Muted, Line: true})
-	return t.and(Span{Text: located(a.Where), Style: Muted, Line: true})
+	return t.and(Span{Text: strings.Join(facts, " · "), Style: Muted, Line: true})
 }
 
 func county(a timeline.Agency) string {

@@ -36,6 +36,7 @@ type builder struct {
 	o        Options
 	clock    *clock
 	index    index
+	name     string              // of the subject, as statements give it
 	counting []timeline.Sighting // those that count
 	blocks   []Block
 }
@@ -62,7 +63,7 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("build report: %w", err)
 	}
-	b := &builder{ctx: ctx, d: d, o: o, clock: clock, index: newIndex(d)}
+	b := &builder{ctx: ctx, d: d, o: o, clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80)}
 	for _, s := range d.Sightings {
 		if s.Counts() {
 			b.counting = append(b.counting, s)
@@ -72,8 +73,8 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 		return Report{}, fmt.Errorf("build report: %w", err)
 	}
 	r := Report{
-		Title: "Travel pattern of " + d.Subject.Name, Case: d.Case, Subject: d.Subject, Made: o.Made.UTC(), Zone: o.Zone,
-		Blocks: b.blocks, Provenance: Provenance{Program: o.Program, Analyst: o.Analyst},
+		Title: "Travel pattern of " + b.name, Case: d.Case, Subject: d.Subject, Made: o.Made.UTC(), Zone: o.Zone,
+		Blocks: bounded(b.blocks), Provenance: Provenance{Program: o.Program, Analyst: o.Analyst},
 	}
 	if err := r.seal(d); err != nil {
 		return Report{}, fmt.Errorf("build report: %w", err)
@@ -91,9 +92,9 @@ func (b *builder) sections() error {
 	}
 	b.addresses()
 	b.gaps()
-	b.sightings()
 	b.sources()
 	b.method()
+	b.sightings()
 	return nil
 }
 

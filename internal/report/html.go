@@ -68,7 +68,7 @@ func (h *htmlWriter) cover(r Report) {
 
 // colophon writes the provenance.
 func (h *htmlWriter) colophon(r Report) {
-	h.put("<h2 id=\"provenance\">Provenance</h2>\n")
+	h.put("<section class=\"whole\">\n<h2 id=\"provenance\">Provenance</h2>\n")
 	fact := func(name, value string, style Style) Fact { return Fact{name, []Text{{{Text: value, Style: style}}}} }
 	facts := []Fact{fact("Made", r.Made.UTC().Format("2006-01-02 15:04:05 UTC"), Plain), fact("Made by", r.Provenance.Program, Plain)}
 	if r.Provenance.Analyst != "" {
@@ -77,7 +77,7 @@ func (h *htmlWriter) colophon(r Report) {
 	h.facts(Facts{append(facts,
 		fact("SHA-256 of the material", r.Provenance.Material, Code),
 		fact("SHA-256 of the content", r.Provenance.Content, Code))}, "facts")
-	h.put("<p><span class=\"muted\">Reports with the same content hash say the same, whenever they were made. The material is the dossier as the program keeps it; the hash of each loaded file stands in the table of files.</span></p>\n")
+	h.put("<p><span class=\"muted\">Reports with the same content hash say the same, whenever they were made. The material is the dossier as the program keeps it; the hash of each loaded file stands in the table of files.</span></p>\n</section>\n")
 }
 
 func (h *htmlWriter) block(b Block, first bool) {

@@ -28,6 +28,9 @@ func TestReports(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			soundTables(t, r)
+			onlyText(t, out.String())
+			linksLead(t, out.String(), len(d.Sightings))
 			again, err := Build(t.Context(), d, o)
 			if err != nil {
 				t.Fatal(err)

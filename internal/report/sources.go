@@ -39,7 +39,7 @@ func (b *builder) loadTable() Table {
 		_, link := loadRef(l.ID)
 		zone := ""
 		if l.Zone != "" {
-			zone = "times read in " + l.Zone + " (" + string(l.ZoneBasis) + ")"
+			zone = "times read in " + l.Zone + ", zone " + string(l.ZoneBasis)
 		}
 		file := lines(l.File, l.Format+", "+thousands(l.Bytes)+" bytes, loaded "+l.At.UTC().Format("2006-01-02 15:04 UTC")+" by "+l.Loader, zone).
 			and(Span{Text: "SHA-256 ", Style: Muted, Line: true}, Span{Text: l.SHA256, Style: Code})

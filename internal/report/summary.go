@@ -41,7 +41,7 @@ func (b *builder) whyEmpty() []Text {
 	case rejected == read && read > 0:
 		out = append(out, say("All "+thousands(read)+" records of the loaded files were rejected; see the sources."))
 	case len(b.d.Sightings) > 0:
-		out = append(out, say("All "+count(len(b.d.Sightings), "sighting", "sightings")+" are set aside or are no encounters; the sightings table says why of each."))
+		out = append(out, say(count(len(b.d.Sightings), "sighting is", "sightings are")+" known, but set aside or no encounter; the sightings table says why."))
 	case read > 0:
 		out = append(out, say("The loaded files hold "+thousands(read)+" records, none of them a sighting of this subject or of a vehicle held by the subject at the time."))
 	}
@@ -60,7 +60,7 @@ func (b *builder) saySources() Text {
 		ids := b.idsOf(func(x timeline.Sighting) bool { return x.Source == s })
 		lead := "; "
 		if i == 0 {
-			lead = b.d.Subject.Name + " or a vehicle of the subject was sighted " + count(len(b.counting), "time", "times") + ": "
+			lead = b.name + " or a vehicle of the subject was sighted " + count(len(b.counting), "time", "times") + ": "
 		}
 		out = out.and(Span{Text: lead + sourceName(s, len(ids))}).and(b.index.cite(ids...)...)
 	}

@@ -17,10 +17,8 @@ func (b *builder) addresses() {
 	}}
 	for i, s := range b.d.Stays {
 		number, id := stayRef(i + 1)
-		where := lines(fallback(s.Where.Label, "Address without a name"), precision(s.Where), s.Where.Basis)
-		for _, f := range s.Flags {
-			where = where.and(Span{Text: f, Style: Muted, Line: true})
-		}
+		remarks := append([]string{precision(s.Where), s.Where.Basis}, s.Flags...)
+		where := lines(fallback(s.Where.Label, "Address without a name"), remarks...)
 		t.Rows = append(t.Rows, Row{ID: id, Cells: []Text{
 			say(number), where, b.end(s.First, s.Where.Zone), b.end(s.Last, s.Where.Zone), record(s.Record),
 		}})
@@ -65,11 +63,11 @@ func (b *builder) bothLocated(g timeline.Gap) bool {
 
 // sightings lists every sighting, those that do not count too.
 func (b *builder) sightings() {
-	b.add(Heading{Level: 1, Text: "Sightings", ID: "sightings", Break: len(b.d.Sightings) > 20})
+	b.add(Heading{Level: 1, Text: "Sightings", ID: "sightings", Break: len(b.d.Sightings) > 10})
 	t := Table{ID: "sighting-table", Caption: count(len(b.d.Sightings), "sighting", "sightings") + ", in time order",
 		Empty: "There is no sighting; the summary says why.", Columns: []Column{
-			{Title: "No.", Share: 6, Number: true}, {Title: "Time", Share: 22}, {Title: "What", Share: 24},
-			{Title: "Where", Share: 32}, {Title: "Record", Share: 16},
+			{Title: "No.", Share: 6, Number: true}, {Title: "Time", Share: 21}, {Title: "What", Share: 21},
+			{Title: "Where", Share: 37}, {Title: "Record", Share: 15},
 		}}
 	if len(b.d.Sightings) > 0 {
 		b.add(Paragraph{Text{{Text: "Pale rows do not count as sightings; each says why. Below each time: how finely the source tells it, and on whose word its zone is known. Below each place: what the position locates, and how it was found.", Style: Muted}}})
@@ -103,11 +101,11 @@ func what(s timeline.Sighting) Text {
 		notes = append(notes, "mobile reader")
 	}
 	notes = append(notes, s.Flags...)
+	if why := notCounted(s); why != "" {
+		notes = append(notes, why)
+	}
 	if len(notes) > 0 {
 		t = t.and(Span{Text: strings.Join(unique(notes), "; "), Style: Muted, Line: true})
-	}
-	if why := notCounted(s); why != "" {
-		t = t.and(Span{Text: why, Style: Muted, Line: true})
 	}
 	return t
 }
@@ -168,13 +166,16 @@ func record(r timeline.RecordRef) Text {
 	}
 }
 
-// lines sets a text over remarks, a line each; empty ones are left out.
+// lines sets a text over a line of remarks; empty ones are left out.
 func lines(text string, remarks ...string) Text {
-	t := say(text)
+	var kept []string
 	for _, r := range remarks {
 		if r != "" && r != text {
-			t = t.and(Span{Text: r, Style: Muted, Line: true})
+			kept = append(kept, r)
 		}
 	}
-	return t
+	if len(kept) == 0 {
+		return say(text)
+	}
+	return say(text).and(Span{Text: strings.Join(kept, "; "), Style: Muted, Line: true})
 }

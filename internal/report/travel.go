@@ -17,7 +17,7 @@ func (b *builder) travel() error {
 	if err != nil {
 		return err
 	}
-	caption := say("Where the subject or a vehicle was sighted, and inferred movement.")
+	caption := say("No sighting that counts has a position: nothing is drawn.")
 	if len(m.Places) > 0 {
 		caption = say("Where the subject or a vehicle was sighted, and inferred movement; the numbers are those of the table of places. " +
 			"Nothing was seen along a dashed line: it joins two sightings, straight, and is no route.")
@@ -34,8 +34,8 @@ func (b *builder) travel() error {
 
 func (b *builder) placeTable(places []*render.Place) Table {
 	t := Table{ID: "places", Caption: "Places on the map, in the order first seen", Columns: []Column{
-		{Title: "No.", Share: 6, Number: true}, {Title: "Place", Share: 24}, {Title: "Seen", Share: 22},
-		{Title: "First", Share: 13}, {Title: "Last", Share: 13}, {Title: "Rows", Share: 22},
+		{Title: "No.", Share: 6, Number: true}, {Title: "Place", Share: 22}, {Title: "Seen", Share: 30},
+		{Title: "First", Share: 11}, {Title: "Last", Share: 11}, {Title: "Rows", Share: 20},
 	}}
 	for _, p := range places {
 		last := p.Last
@@ -56,7 +56,7 @@ func (b *builder) timeline() error {
 		return err
 	}
 	return b.chart("timeline-figure", option, fmt.Sprintf("Timeline of %d sightings and %d addresses of %s.",
-		len(b.counting), len(b.d.Stays), b.d.Subject.Name))
+		len(b.counting), len(b.d.Stays), b.name))
 }
 
 // interest draws and lists the law-enforcement agencies that asked.

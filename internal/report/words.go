@@ -71,7 +71,7 @@ func sourceName(s timeline.Source, n int) string {
 // precision says what a position locates and how well.
 func precision(w timeline.Where) string {
 	words := map[timeline.Class]string{
-		timeline.ClassGPS: "device's own fix", timeline.ClassSite: "reader's position", timeline.ClassStreet: "street address",
+		timeline.ClassGPS: "device's fix", timeline.ClassSite: "reader", timeline.ClassStreet: "street address",
 		timeline.ClassZIP: "middle of a ZIP code area", timeline.ClassCity: "middle of a city",
 		timeline.ClassAgency: "agency's office, not the place of the encounter", timeline.ClassCounty: "county only",
 		timeline.ClassState: "state only",
