@@ -40,7 +40,7 @@ func (n *NCICTruth) countCategory(r transaction) bool {
 	switch {
 	case strings.HasPrefix(r.key, "Z"):
 		n.Administrative++
-	case slices.Contains([]string{"EMJ", "MM", "CM"}, r.key):
+	case slices.Contains([]string{"EM", "MM", "CM"}, r.key):
 		n.Entry++
 	case r.key == "QH" && r.value("PUR") == "E":
 		n.NonCriminal++

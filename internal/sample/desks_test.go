@@ -71,7 +71,7 @@ func carAt(t time.Time) car {
 // childRecord is the life of the child's missing-person record: entered, changed, located, cancelled.
 func childRecord(l *ncicLog) {
 	nic := field{"NIC", childNIC}
-	l.ask(local(central, "2026-03-03 08:12"), ownerORI, "EMJ", byRecord, car{}, field{"MNP", "MP"}, field{"DLC", "20260302"},
+	l.ask(local(central, "2026-03-03 08:12"), ownerORI, "EM", byRecord, car{}, field{"MNP", "MP"}, field{"DLC", "20260302"},
 		field{"HGT", "504"}, field{"WGT", "118"}, field{"EYE", "GRN"}, field{"HAI", "BRO"}, field{"OCA", "LB26-000147"},
 		field{"MIS", "LAST SEEN NEAR SCHOOL, MAY BE WITH ADULT MALE, CORWIN SPECIMEN"})
 	l.ask(local(central, "2026-03-06 09:40"), ownerORI, "MM", byRecord, car{}, nic, field{"MIS", "ADD VEHICLE LIC ZQI058 OK, SILVER CHEVROLET"})

@@ -27,16 +27,16 @@ func blockText(rows []transaction, garbage map[int]string) []byte {
 	return b.Bytes()
 }
 
-// periodText is a transaction log as messages: a line of the log's time and sequence number, to the minute, then the
-// inquiry with its header, key, ORI and fields, each but the last ended by a period.
+// periodText is a transaction log as messages: the inquiry with its header, key, ORI and fields, each but the last ended
+// by a period; below it the log's time, to the minute, and sequence number.
 func periodText(rows []transaction, garbage map[int]string) []byte {
 	var b bytes.Buffer
 	for i, t := range rows {
 		date, clock := t.stamp()
-		fmt.Fprintf(&b, "%s:%s %s/%s/%s %s\n", clock[:2], clock[2:4], date[4:6], date[6:], date[:4], t.header[7:])
 		fmt.Fprintf(&b, "%s.%s.%s.%s\n", t.header, t.key, t.ori, fieldText(t.fields, "."))
+		fmt.Fprintf(&b, "%s:%s %s/%s/%s %s\n\n", clock[:2], clock[2:4], date[4:6], date[6:], date[:4], t.header[7:])
 		if g, ok := garbage[i]; ok {
-			b.WriteString(g + "\n")
+			b.WriteString(g + "\n\n")
 		}
 	}
 	return b.Bytes()
