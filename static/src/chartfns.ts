@@ -33,9 +33,13 @@ const functions: Record<string, ChartFunction> = { ...marks, wallTime };
 const functionKeys = new Set(["renderItem", "formatter", "labelFormatter"]);
 
 // resolveFunctions replaces function names by functions, in place, and returns the option. It does not look into data.
-// A name that is not in the registry is an error: it would be drawn as text or as nothing.
+// A name that is not in the registry is an error: it would be drawn as text or as nothing. What our functions draw is
+// clipped to the rows, which the option's writer in Go has no field for.
 export function resolveFunctions(option: ChartOption): ChartOption {
   walk(option);
+  for (const series of Array.isArray(option.series) ? option.series : []) {
+    if (typeof series.renderItem === "function") series.clip ??= true;
+  }
   return option;
 }
 

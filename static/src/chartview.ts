@@ -19,8 +19,6 @@ export type ChartKind = "timeline" | "interest";
 type Series = { id: string; name?: string; renderItem: unknown; data: Item[] };
 type Hit = { seriesId?: string; data?: Item; event?: { event: MouseEvent } };
 
-const LEGEND_FREE = 10; // px above the rows
-
 export class ChartView {
   private readonly chart: EChartsType;
   private kind: ChartKind = "timeline";
@@ -129,7 +127,7 @@ export class ChartView {
     if (!this.option || !this.meta) return;
     const series = this.series().map((s) => ({ ...s, data: s.data.map((i) => this.filtered(s, i)).filter((i) => i !== null) }));
     if (!fresh) return this.chart.setOption({ series: [...series, this.focusSeries()] } as never);
-    this.chart.resize({ width: this.box.parentElement!.clientWidth, height: this.meta.height - LEGEND_FREE + 10 });
+    this.chart.resize({ width: this.box.parentElement!.clientWidth, height: this.meta.height });
     this.chart.setOption({ ...this.option, series: [...series, this.focusSeries()] } as never, { notMerge: true });
   }
 

@@ -2,10 +2,9 @@
 
 import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_EXACT, SHAPE_NONE } from "./chartmarks";
 import { byID, el, number, plural, swap } from "./dom";
-import { sourceName } from "./model";
+import { axisSpan, sourceName } from "./model";
 import { filtersChanged, type Store } from "./store";
 import { symbolElement } from "./symbols";
-import { axisSpan } from "./model";
 import { knownZone, offsetAt, PLACE } from "./time";
 
 const USUAL: [zone: string, name: string][] = [
@@ -136,9 +135,10 @@ export function bindSummary(store: Store): void {
   draw();
 }
 
-// drawLegend explains the marks of the map and the timeline.
+// bindLegend explains the marks of the map and the timeline.
 export function bindLegend(store: Store): void {
   const box = byID("legend");
+  (box.closest("details") as HTMLDetailsElement).open = innerHeight >= 900; // where it leaves the map in sight
   const draw = () => {
     const { muted, selected, gap } = store.palette;
     const entry = (mark: Node, text: string) => el("li", {}, mark, text);

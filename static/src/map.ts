@@ -11,13 +11,13 @@ import {
   type MapMouseEvent,
 } from "maplibre-gl";
 import type { Feature, FeatureCollection } from "geojson";
-import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_EXACT, SHAPE_NONE } from "./chartmarks";
-import { circle, greatCircle } from "./ground";
-import { mapStyle } from "./mapstyle";
+import { circle } from "./ground";
+import { LegBundle } from "./legs";
+import { mapStyle, POINT_LAYERS } from "./mapstyle";
 import { whereText, type Entry } from "./model";
 import type { Outlines } from "./outlines";
 import { filtersChanged, type Part, type Store } from "./store";
-import { symbolImage } from "./symbols";
+import { arrowImage, officeImage } from "./symbols";
 import type { Tip } from "./tip";
 
 // Smaller radii than this are not seen under the mark itself at the closest zoom, metres.
@@ -25,6 +25,7 @@ const LEAST_AREA = 60;
 
 export class MapView {
   private shown: Entry[] = [];
+  private spots: Spot[] = [];
   private readonly map: GLMap;
   private readonly ready: Promise<void>;
 
@@ -34,6 +35,7 @@ export class MapView {
     private readonly store: Store,
     private readonly outlines: Outlines,
     private readonly tip: Tip,
+    private readonly emptyText: () => string,
   ) {
     setWorkerUrl("/assets/maplibre-gl-worker.mjs");
     this.map = new GLMap({
@@ -96,32 +98,39 @@ export class MapView {
     if (changed.has("selected")) this.reveal();
   }
 
-  // dress adds the marks of every source and position kind.
+  // dress adds the pictures that layers name.
   private dress(): void {
     const { palette } = this.store;
     const ground = getComputedStyle(document.documentElement).getPropertyValue("--map-land").trim();
     for (const source of new Set(this.store.entries.map((e) => e.source))) {
-      for (const shape of [SHAPE_EXACT, SHAPE_AREA, SHAPE_AGENCY, SHAPE_NONE]) {
-        const name = `${source}-${shape}`;
-        if (this.map.hasImage(name)) this.map.removeImage(name);
-        this.map.addImage(name, symbolImage(shape, this.store.color(source), ground), { pixelRatio: 2 });
-      }
+      const name = officeIcon(source);
+      if (this.map.hasImage(name)) this.map.removeImage(name);
+      this.map.addImage(name, officeImage(this.store.color(source), ground), { pixelRatio: 2 });
     }
-    if (this.map.hasImage("arrow")) this.map.removeImage("arrow");
-    this.map.addImage("arrow", arrowImage(palette.leg), { pixelRatio: 2 });
+    for (const name of ["arrow", "arrows"]) {
+      if (this.map.hasImage(name)) this.map.removeImage(name);
+      this.map.addImage(name, arrowImage(palette.leg, name === "arrows"), { pixelRatio: 2 });
+    }
   }
 
   private draw(): void {
     this.shown = this.store.visible().filter((e) => e.located);
-    this.set("points", this.shown.map(pointOf));
+    this.spots = spotsOf(this.shown);
+    this.set("points", this.spots.map((spot, i) => this.mark(spot, i)));
+    this.set("names", namesOf(this.spots));
     this.set("areas", areasOf(this.shown, (source) => this.store.color(source)));
     this.set("legs", this.legs());
     this.drawFocus();
     const { length } = this.store.visible();
     const unmapped = length - this.shown.length;
     this.note.hidden = this.shown.length > 0;
-    this.note.textContent =
-      length === 0 ? "Nothing passes the filters, so the map is empty." : `None of the ${unmapped} shown has a known position.`;
+    this.note.textContent = length === 0 ? this.emptyText() : `None of the ${unmapped} shown has a known position.`;
+  }
+
+  private mark(spot: Spot, index: number): Feature {
+    const [e] = spot as [Entry];
+    const properties = { spot: index, shape: e.shape, color: this.store.color(e.source), icon: officeIcon(e.source), faint: !e.counts };
+    return { type: "Feature", properties, geometry: { type: "Point", coordinates: e.where.point } };
   }
 
   private drawFocus(): void {
@@ -138,14 +147,12 @@ export class MapView {
     const { legs, gapLegs } = this.store.state;
     if (!legs) return [];
     const shown = new Map(this.shown.map((e) => [e.id, e]));
-    const out: Feature[] = [];
+    const bundle = new LegBundle(this.map.getZoom());
     for (const leg of this.store.dossier.legs ?? []) {
       const [a, b] = [shown.get(leg.from), shown.get(leg.to)];
-      if (!a || !b || (leg.gap && !gapLegs)) continue;
-      const geometry = { type: "LineString" as const, coordinates: greatCircle(a.where.point, b.where.point) };
-      out.push({ type: "Feature", properties: { gap: leg.gap, exact: leg.exact }, geometry });
+      if (a && b && (!leg.gap || gapLegs)) bundle.add(a.where.point, b.where.point, leg.gap, leg.exact);
     }
-    return out;
+    return bundle.features();
   }
 
   private set(source: string, features: Feature[]): void {
@@ -169,6 +176,7 @@ export class MapView {
   }
 
   private listen(): void {
+    this.map.on("zoomend", () => this.set("legs", this.legs()));
     this.map.on("mousemove", (event) => {
       const here = this.at(event);
       this.map.getCanvas().style.cursor = here.length > 0 ? "pointer" : "";
@@ -191,24 +199,37 @@ export class MapView {
 
   // at returns the entries under the pointer, those of the topmost mark first.
   private at(event: MapMouseEvent): Entry[] {
-    if (!this.map.getLayer("points")) return [];
+    if (!this.map.getLayer("exact")) return [];
     const { x, y } = event.point;
-    const found = this.map.queryRenderedFeatures([[x - 4, y - 4], [x + 4, y + 4]], { layers: ["points"] });
-    const ids = new Set(found.map((f) => String(f.properties.id)));
-    return [...ids].map((id) => this.store.byID.get(id)).filter((e) => e !== undefined);
+    const found = this.map.queryRenderedFeatures([[x - 4, y - 4], [x + 4, y + 4]], { layers: POINT_LAYERS });
+    const spots = new Set(found.map((f) => Number(f.properties.spot)));
+    return [...spots].flatMap((i) => this.spots[i] ?? []);
   }
 }
 
-function pointOf(e: Entry, order: number): Feature {
-  const properties = {
-    id: e.id,
-    icon: `${e.source}-${e.shape}`,
-    faint: !e.counts,
-    label: whereText(e),
-    // Exact marks above those of areas and offices.
-    order: order + (e.shape === SHAPE_EXACT ? 1e6 : 0),
-  };
-  return { type: "Feature", properties, geometry: { type: "Point", coordinates: e.where.point } };
+// Spot is what is drawn as one mark: entries of one source at one position, known alike.
+type Spot = Entry[];
+
+function spotsOf(entries: Entry[]): Spot[] {
+  const spots = new Map<string, Spot>();
+  for (const e of entries) {
+    const key = `${e.source} ${e.shape} ${e.counts} ${e.where.point.join()}`;
+    const spot = spots.get(key);
+    if (spot) spot.push(e);
+    else spots.set(key, [e]);
+  }
+  return [...spots.values()];
+}
+
+// namesOf names each place once, at its first mark.
+function namesOf(spots: Spot[]): Feature[] {
+  const names = new Map<string, Feature>();
+  for (const [e] of spots) {
+    const label = whereText(e!);
+    if (names.has(label) || names.size >= 2000) continue;
+    names.set(label, { type: "Feature", properties: { label }, geometry: { type: "Point", coordinates: e!.where.point } });
+  }
+  return [...names.values()];
 }
 
 // areasOf draws each uncertain position once, at its true size, however many sightings share it.
@@ -224,17 +245,6 @@ function areasOf(entries: Entry[], color: (source: string) => string): Feature[]
   return [...areas.values()].sort((a, b) => b.properties!.radius - a.properties!.radius);
 }
 
-function arrowImage(color: string): ImageData {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 24;
-  const c = canvas.getContext("2d")!;
-  c.strokeStyle = color;
-  c.lineWidth = 3.6;
-  c.lineCap = c.lineJoin = "round";
-  c.beginPath();
-  c.moveTo(8, 5);
-  c.lineTo(16, 12);
-  c.lineTo(8, 19);
-  c.stroke();
-  return c.getImageData(0, 0, 24, 24);
+function officeIcon(source: string): string {
+  return `office-${source}`;
 }

@@ -1,7 +1,8 @@
 // The map's layers. Colours of the ground come from the page's style sheet, those of what was seen from the palette.
 
-import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { FeatureCollection, GeoJSON } from "geojson";
+import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_EXACT } from "./chartmarks";
 import type { Outlines } from "./outlines";
 import type { Palette } from "./types";
 
@@ -36,6 +37,7 @@ export function mapStyle(outlines: Outlines, palette: Palette): StyleSpecificati
       areas: live(),
       legs: live(),
       points: live(),
+      names: live(),
       focus: live(),
     },
     layers: [...baseLayers(), ...seenLayers(palette)],
@@ -70,20 +72,25 @@ function baseLayers(): LayerSpecification[] {
   ];
 }
 
+// POINT_LAYERS are the layers of marks that a pointer can hit.
+export const POINT_LAYERS = ["exact", "area", "agency"];
+
 function seenLayers(p: Palette): LayerSpecification[] {
   const g = ground();
+  const size: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 3, 3.4, 8, 4.6, 14, 6];
+  const fainter: ExpressionSpecification = ["case", ["get", "faint"], 0.4, 1];
   return [
     {
       id: "areas-fill",
       type: "fill",
       source: "areas",
-      paint: { "fill-color": ["get", "color"], "fill-opacity": ["interpolate", ["linear"], ["get", "radius"], 1000, 0.12, 50_000, 0.07, 300_000, 0.025] },
+      paint: { "fill-color": ["get", "color"], "fill-opacity": ["interpolate", ["linear"], ["get", "radius"], 1000, 0.14, 50_000, 0.08, 300_000, 0.015] },
     },
     {
       id: "areas-edge",
       type: "line",
       source: "areas",
-      paint: { "line-color": ["get", "color"], "line-width": 1, "line-opacity": 0.55, "line-dasharray": [3, 2] },
+      paint: { "line-color": ["get", "color"], "line-width": 1, "line-opacity": 0.45, "line-dasharray": [3, 2] },
     },
     {
       id: "legs",
@@ -93,8 +100,8 @@ function seenLayers(p: Palette): LayerSpecification[] {
       layout: { "line-cap": "butt", "line-join": "round" },
       paint: {
         "line-color": p.leg,
-        "line-width": ["case", ["get", "exact"], 1.5, 1.1],
-        "line-opacity": ["case", ["get", "exact"], 0.75, 0.5],
+        "line-width": ["interpolate", ["linear"], ["ln", ["get", "n"]], 0, 1.2, 5, 4],
+        "line-opacity": ["case", ["get", "exact"], 0.8, 0.6],
         "line-dasharray": [4, 3],
       },
     },
@@ -111,8 +118,7 @@ function seenLayers(p: Palette): LayerSpecification[] {
       type: "symbol",
       source: "legs",
       filter: ["!", ["get", "gap"]],
-      minzoom: 5,
-      layout: { "symbol-placement": "line-center", "icon-image": "arrow", "icon-size": 0.8, "icon-padding": 12 },
+      layout: { "symbol-placement": "line-center", "icon-image": ["get", "icon"], "icon-size": 0.8, "icon-padding": 12 },
       paint: { "icon-opacity": 0.8 },
     },
     {
@@ -130,29 +136,56 @@ function seenLayers(p: Palette): LayerSpecification[] {
       paint: { "line-color": p.selected, "line-width": 1.6, "line-dasharray": [3, 2] },
     },
     {
-      id: "points",
+      id: "exact",
+      type: "circle",
+      source: "points",
+      filter: ["==", ["get", "shape"], SHAPE_EXACT],
+      paint: {
+        "circle-radius": size,
+        "circle-color": ["get", "color"],
+        "circle-opacity": fainter,
+        "circle-stroke-color": g.land,
+        "circle-stroke-width": 0.9,
+        "circle-stroke-opacity": fainter,
+      },
+    },
+    {
+      id: "area",
+      type: "circle",
+      source: "points",
+      filter: ["==", ["get", "shape"], SHAPE_AREA],
+      paint: {
+        "circle-radius": size,
+        "circle-color": g.land,
+        "circle-opacity": 0.55,
+        "circle-stroke-color": ["get", "color"],
+        "circle-stroke-width": 2,
+        "circle-stroke-opacity": fainter,
+      },
+    },
+    {
+      id: "agency",
       type: "symbol",
       source: "points",
+      filter: ["==", ["get", "shape"], SHAPE_AGENCY],
       layout: {
         "icon-image": ["get", "icon"],
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
         "icon-size": ["interpolate", ["linear"], ["zoom"], 3, 0.75, 8, 1, 14, 1.25],
-        "symbol-sort-key": ["get", "order"],
       },
-      paint: { "icon-opacity": ["case", ["get", "faint"], 0.4, 1] },
+      paint: { "icon-opacity": fainter },
     },
     {
       id: "point-names",
       type: "symbol",
-      source: "points",
-      minzoom: 7,
+      source: "names",
+      minzoom: 6.5,
       layout: {
         "text-field": ["get", "label"],
         "text-size": 11.5,
         "text-anchor": "left",
         "text-offset": [0.8, 0],
-        "text-optional": true,
         "text-padding": 4,
         "text-max-width": 14,
       },

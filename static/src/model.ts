@@ -110,6 +110,13 @@ export function whereText(e: Entry): string {
   return e.where.label || agency?.name || agency?.ori || (e.located ? "unnamed position" : "no position");
 }
 
+// knownText says how exactly a position is known, briefly for the table.
+export function knownText(e: Entry): string {
+  if (!e.located) return "unmapped";
+  const what = e.where.class === "agency" ? "office" : classText(e.where.class).replace(/ (position|centre|address)$/, "").replace("'s", "");
+  return `${what} ±${radiusText(e.where.radius_m)}`;
+}
+
 const CLASS_TEXT: Record<string, string> = {
   gps: "device position",
   site: "reader's position",

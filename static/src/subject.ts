@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const tip = new Tip(store);
   const table = new TableView(byID("table"), store, () => emptyText(store));
   new DetailView(byID("detail"), store);
-  const map = new MapView(byID("map"), byID("map-note"), store, outlines, tip);
+  const map = new MapView(byID("map"), byID("map-note"), store, outlines, tip, () => emptyText(store));
   const chart = new ChartView(byID("chart"), id, store, tip, complain);
   byID("fit").addEventListener("click", () => map.fit());
   bindTabs(chart);

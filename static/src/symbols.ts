@@ -1,54 +1,50 @@
-// The marks of the four position kinds, drawn the same on the map, in the table and in the legend.
+// Small pictures: what the map's layers cannot draw by themselves, and the marks of the four position kinds for table and
+// legend.
 
 import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_NONE } from "./chartmarks";
 
-// paintSymbol draws a mark of radius r px round the middle of a canvas context.
-function paintSymbol(c: CanvasRenderingContext2D, x: number, y: number, r: number, shape: number, color: string, ground: string): void {
-  c.lineJoin = "round";
-  const outline = () => {
-    c.lineWidth = 4.2;
-    c.strokeStyle = ground;
-    c.stroke();
-    c.fillStyle = `${color}26`;
-    c.fill();
-    c.lineWidth = 2;
-    c.strokeStyle = color;
-    c.stroke();
-  };
+// officeImage is the hollow square of an agency's office as pixels for the map, at twice the size for sharp screens.
+export function officeImage(color: string, ground: string): ImageData {
+  const c = canvas(44, 44);
   c.beginPath();
-  if (shape === SHAPE_AGENCY) {
-    c.rect(x - r + 0.5, y - r + 0.5, 2 * r - 1, 2 * r - 1);
-    outline();
-  } else if (shape === SHAPE_AREA) {
-    c.arc(x, y, r, 0, 2 * Math.PI);
-    outline();
-  } else if (shape === SHAPE_NONE) {
-    c.moveTo(x - r, y - r);
-    c.lineTo(x + r, y + r);
-    c.moveTo(x - r, y + r);
-    c.lineTo(x + r, y - r);
-    c.lineWidth = 2;
-    c.strokeStyle = color;
-    c.stroke();
-  } else {
-    c.arc(x, y, r, 0, 2 * Math.PI);
-    c.fillStyle = color;
-    c.fill();
-    c.lineWidth = 1.2;
-    c.strokeStyle = ground;
-    c.stroke();
-  }
+  c.rect(12.5, 12.5, 19, 19);
+  c.lineJoin = "round";
+  c.lineWidth = 8;
+  c.strokeStyle = ground;
+  c.stroke();
+  c.fillStyle = `${color}26`;
+  c.fill();
+  c.lineWidth = 4;
+  c.strokeStyle = color;
+  c.stroke();
+  return c.getImageData(0, 0, 44, 44);
 }
 
-// symbolImage is a mark as pixels for the map, at twice the size for sharp screens.
-export function symbolImage(shape: number, color: string, ground: string): ImageData {
-  const size = 22;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = size * 2;
-  const c = canvas.getContext("2d")!;
-  c.scale(2, 2);
-  paintSymbol(c, size / 2, size / 2, 5.2, shape, color, ground);
-  return c.getImageData(0, 0, size * 2, size * 2);
+// arrowImage is the head drawn on legs; double for those gone both ways.
+export function arrowImage(color: string, both: boolean): ImageData {
+  const c = canvas(36, 24);
+  c.strokeStyle = color;
+  c.lineWidth = 3.6;
+  c.lineCap = c.lineJoin = "round";
+  c.beginPath();
+  const head = (tip: number, back: number) => {
+    c.moveTo(back, 5);
+    c.lineTo(tip, 12);
+    c.lineTo(back, 19);
+  };
+  if (both) {
+    head(4, 12);
+    head(32, 24);
+  } else head(22, 14);
+  c.stroke();
+  return c.getImageData(0, 0, 36, 24);
+}
+
+function canvas(width: number, height: number): CanvasRenderingContext2D {
+  const element = document.createElement("canvas");
+  element.width = width;
+  element.height = height;
+  return element.getContext("2d")!;
 }
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -1,7 +1,7 @@
 // The table of all that passes the filters. Only the rows in sight are in the document.
 
 import { el, number, swap } from "./dom";
-import { classText, radiusText, sourceNoun, timeText, whatText, whereText, type Entry } from "./model";
+import { knownText, sourceNoun, timeText, whatText, whereText, type Entry } from "./model";
 import { filtersChanged, type Part, type Store } from "./store";
 import { symbolElement } from "./symbols";
 
@@ -34,7 +34,8 @@ export class TableView {
     this.body.addEventListener("mousemove", (event) => this.onRow(event, (id) => this.store.set({ hovered: id })));
     this.body.addEventListener("mouseleave", () => this.store.set({ hovered: null }));
     store.onChange((changed) => this.changed(changed));
-    new ResizeObserver(() => this.draw()).observe(this.scroller);
+    // The panel below grows when something is chosen; the chosen row must not end up beneath it.
+    new ResizeObserver(() => (this.store.state.selected === null ? this.draw() : this.scrollTo(this.store.state.selected))).observe(this.scroller);
     this.fill();
   }
 
@@ -44,8 +45,11 @@ export class TableView {
   }
 
   private changed(changed: ReadonlySet<Part>): void {
-    if (filtersChanged(changed)) this.fill();
-    else if (changed.has("selected") || changed.has("hovered") || changed.has("theme")) this.draw(changed.has("theme"));
+    if (filtersChanged(changed)) {
+      this.scroller.scrollTop = 0;
+      this.fill();
+      this.scrollTo(this.store.state.selected);
+    } else if (changed.has("selected") || changed.has("hovered") || changed.has("theme")) this.draw(changed.has("theme"));
     if (changed.has("selected")) this.scrollTo(this.store.state.selected);
     else if (changed.has("hovered") && !this.grid.matches(":hover")) this.scrollTo(this.store.state.hovered);
   }
@@ -92,7 +96,6 @@ export class TableView {
 
   private row(e: Entry, i: number): HTMLElement {
     const { zone } = this.store.state;
-    const known = e.located ? `${classText(e.where.class)} · ${radiusText(e.where.radius_m)}` : "unmapped";
     const remarks = [e.sighting?.set_aside ? "set aside" : "", !e.counts && !e.sighting?.set_aside ? (e.sighting?.category ?? "") : "", ...e.flags];
     const timeFlags = e.sighting?.when.flags ?? [];
     const cell = (text: string, ...before: Node[]) => el("span", { role: "gridcell", title: text }, ...before, text);
@@ -107,10 +110,10 @@ export class TableView {
         "aria-rowindex": i + 2,
         style: `top:${i * ROW}px`,
       },
-      cell(timeText(e, zone)),
+      cell(timeText(e, zone, false)),
       el("span", { role: "gridcell", title: `${sourceNoun(e.source)}: ${whatText(e)}` }, symbol, whatText(e)),
       cell(whereText(e)),
-      cell(known),
+      cell(knownText(e)),
       cell([...remarks, ...timeFlags.map((flag) => `time ${flag}`)].filter(Boolean).join(", ")),
     );
   }

@@ -128,7 +128,7 @@ func TestNothingSmears(t *testing.T) {
 			}
 		}
 		for _, i := range p.items("bin") {
-			if px := float64(i.Value[2]-i.Value[0]) / float64(p.Meta.To-p.Meta.From) * float64(width-labelWidth-rightMargin); px < binPixels-0.5 {
+			if px := float64(i.Value[2]-i.Value[0]) / float64(p.Meta.To-p.Meta.From) * float64(resolved{Options: Options{Width: width}}.rowWidth()); px < binPixels-0.5 {
 				t.Errorf("%d px: a count is %.1f px wide", width, px)
 			}
 		}
@@ -234,7 +234,11 @@ func TestEmptyChartsSayWhy(t *testing.T) {
 		"no inquiry counts": {Interest, onlyAdmin, "none of which counts as an encounter"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := parse(t, mustDraw(t, c.draw, c.d, Options{}))
+			option := mustDraw(t, c.draw, c.d, Options{})
+			if bytes.Contains(option, []byte(`"series":null`)) || bytes.Contains(option, []byte(`"lanes":null`)) {
+				t.Error("a list is null")
+			}
+			p := parse(t, option)
 			if len(p.Meta.Notes) == 0 || !strings.Contains(p.Meta.Notes[0], c.want) {
 				t.Errorf("notes %q do not say %q", p.Meta.Notes, c.want)
 			}
@@ -259,6 +263,21 @@ func TestOptionErrors(t *testing.T) {
 			if _, err := draw(small(), o); err == nil {
 				t.Errorf("%s: no error for a bad %s", kind, name)
 			}
+		}
+	}
+}
+
+// A coarse count beside the window must not cover the single sightings in it.
+func TestCountsOutsideTheWindowEndAtItsEdge(t *testing.T) {
+	from := utc("2025-09-01T05:00:00Z")
+	p := parse(t, mustDraw(t, Timeline, large(50_000), Options{From: from, To: from.Add(6 * time.Hour)}))
+	w := p.Meta.Window
+	for _, i := range p.items("bin") {
+		if i.Value[0] < w[1] && i.Value[2] > w[0] {
+			t.Errorf("count from %d to %d reaches into %v", i.Value[0], i.Value[2], w)
+		}
+		if i.Value[2] < i.Value[0] {
+			t.Errorf("count from %d to %d", i.Value[0], i.Value[2])
 		}
 	}
 }

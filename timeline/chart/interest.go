@@ -15,7 +15,7 @@ const maxAgencies = 14
 
 // Interest draws law-enforcement interest over time: a row for all agencies with counts, then a row per agency with its
 // contacts, most first. A contact is one encounter, however many inquiries it took. Contacts of one agency in one month
-// (or week or day, where the history is short) are one disc that carries their number and the ids of their inquiries.
+// (or week or day, where the window is short) are one disc that carries their number and the ids of their inquiries.
 // Errors as for Timeline.
 func Interest(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	r, err := o.resolve()
@@ -23,10 +23,10 @@ func Interest(d timeline.Dossier, o Options) (json.RawMessage, error) {
 		return nil, err
 	}
 	contacts := r.contacts(d)
-	meta := Meta{Kind: "interest", Zone: r.clock.zone, Axis: r.clock.axis()}
+	meta := Meta{Kind: "interest", Zone: r.clock.zone, Axis: r.clock.axis(), Lanes: []Lane{}}
 	meta.From, meta.To = contactExtent(contacts)
 	meta.Window = r.window(meta.From, meta.To)
-	period := periodFor(meta.To - meta.From)
+	period := periodFor(meta.Window[1] - meta.Window[0])
 	agencies := agencyRows(contacts)
 	var layers []layer
 	if len(contacts) > 0 {

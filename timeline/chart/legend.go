@@ -38,7 +38,7 @@ func legend(r resolved, layers []layer) opts.Legend {
 		entries = append(entries, entry{Name: l.name, Icon: l.icon, ItemStyle: style})
 	}
 	return opts.Legend{
-		Show: opts.Bool(true), Left: px(labelWidth), Right: px(rightMargin), Top: "4", Data: entries,
+		Show: opts.Bool(true), Left: px(r.labelWidth()), Right: px(rightMargin), Top: "4", Data: entries,
 		ItemWidth: 11, ItemHeight: 11,
 		TextStyle: &opts.TextStyle{Color: r.palette.Muted, FontSize: 11},
 	}
@@ -58,7 +58,7 @@ func inLegend(layers []layer) []layer {
 
 // legendHeight estimates how high the wrapped legend is, px, from the usual width of its letters.
 func legendHeight(r resolved, layers []layer) int {
-	room := r.Width - labelWidth - rightMargin
+	room := r.rowWidth()
 	rows, used := 1, 0
 	for _, l := range inLegend(layers) {
 		w := 11 + 5 + 10 + 11*utf8.RuneCountInString(l.name)/2

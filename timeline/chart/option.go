@@ -14,13 +14,18 @@ import (
 // Layout of a chart, px.
 const (
 	laneHeight  = 26
-	labelWidth  = 214 // room for lane labels, left of the rows
 	rightMargin = 24
-	axisHeight  = 48 // room for time labels and the axis name
-	zoomHeight  = 30 // room for the slider
+	axisHeight  = 48 // room for time labels and the axis name below the rows, on paper
+	headHeight  = 48 // room for the slider and time labels above the rows, in the page
 	legendRow   = 22
-	laneChars   = 33 // characters that fit labelWidth at 12 px, when most are lower-case
+	letterWidth = 6 // of a label at 12 px, when most letters are lower-case
 )
+
+// labelWidth is the room for lane labels left of the rows.
+func (r resolved) labelWidth() int { return min(214, max(120, r.Width/5)) }
+
+// rowWidth is how wide the rows are.
+func (r resolved) rowWidth() int { return r.Width - r.labelWidth() - rightMargin }
 
 const fonts = "Liberation Sans, Arial, Helvetica, sans-serif"
 
@@ -46,13 +51,10 @@ type layer struct {
 // option assembles an ECharts option from rows and layers.
 func option(r resolved, meta Meta, layers []layer) (json.RawMessage, error) {
 	c := charts.NewCustom()
-	top := 10
+	// In the page the axis stands above the rows, where it stays in sight when there are more rows than fit.
+	top, bottom := headHeight, 8
 	if r.Static {
-		top += legendHeight(r, layers)
-	}
-	bottom := axisHeight
-	if !r.Static {
-		bottom += zoomHeight
+		top, bottom = 10+legendHeight(r, layers), axisHeight
 	}
 	meta.Height = top + max(1, len(meta.Lanes))*laneHeight + bottom
 	c.SetGlobalOptions(
@@ -60,12 +62,13 @@ func option(r resolved, meta Meta, layers []layer) (json.RawMessage, error) {
 		charts.WithXAxisOpts(timeAxis(r, meta)),
 		charts.WithYAxisOpts(laneAxis(r, meta)),
 		charts.WithGridOpts(opts.Grid{
-			Left: px(labelWidth), Right: px(rightMargin), Top: px(top), Bottom: px(bottom),
+			Left: px(r.labelWidth()), Right: px(rightMargin), Top: px(top), Bottom: px(bottom),
 		}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(false)}), // the page shows its own, as text
 		charts.WithLegendOpts(legend(r, layers)),
 		charts.WithTitleOpts(opts.Title{}),
 	)
+	c.MultiSeries = charts.MultiSeries{} // not null where there is nothing
 	for _, l := range layers {
 		c.MultiSeries = append(c.MultiSeries, charts.SingleSeries{
 			Type: types.ChartCustom, Id: l.id, Name: l.name, Color: l.color,
@@ -83,7 +86,7 @@ func option(r resolved, meta Meta, layers []layer) (json.RawMessage, error) {
 	delete(o, "toolbox")
 	delete(o, "title")
 	delete(o, "color")
-	if !r.Static {
+	if !r.Static && len(meta.Lanes) > 0 {
 		o["dataZoom"] = zoom(r, meta)
 	}
 	if len(meta.Lanes) == 0 && len(meta.Notes) > 0 {
@@ -101,21 +104,24 @@ func timeAxis(r resolved, m Meta) opts.XAxis {
 	if len(m.Lanes) == 0 {
 		return opts.XAxis{Show: opts.Bool(false), Type: "time", Min: m.From, Max: m.To}
 	}
-	return opts.XAxis{
-		Type: "time", Min: m.From, Max: m.To, Name: axisName(r, m), NameLocation: "middle", NameGap: 28,
+	axis := opts.XAxis{
+		Type: "time", Min: m.From, Max: m.To,
 		AxisLine:  &opts.AxisLine{LineStyle: &opts.LineStyle{Color: p.Muted}},
 		AxisTick:  &opts.AxisTick{LineStyle: &opts.LineStyle{Color: p.Muted}},
 		AxisLabel: &opts.AxisLabel{Color: p.Muted, FontSize: 11, Formatter: "wallTime", HideOverlap: opts.Bool(true)},
 		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: p.Rule}},
 	}
+	if r.Static {
+		axis.Name, axis.NameLocation, axis.NameGap = axisName(m), "middle", 28
+	} else {
+		axis.Position = "top"
+	}
+	return axis
 }
 
-// axisName says what the axis shows and, on paper where no field beside the chart does, from when to when: the labels of
-// the ticks name the year only at its beginning.
-func axisName(r resolved, m Meta) string {
-	if !r.Static {
-		return m.Axis
-	}
+// axisName says what the axis shows and from when to when: the labels of the ticks name the year only at its beginning.
+// In the page both stand in fields beside the chart.
+func axisName(m Meta) string {
 	date := func(axis int64) string { return time.UnixMilli(axis).UTC().Format("Jan 2, 2006") }
 	return m.Axis + ", " + date(m.Window[0]) + " – " + date(m.Window[1])
 }
@@ -124,23 +130,23 @@ func laneAxis(r resolved, m Meta) opts.YAxis {
 	p := r.palette
 	labels := make([]string, len(m.Lanes))
 	for i, l := range m.Lanes {
-		labels[i] = laneText(l)
+		labels[i] = laneText(l, (r.labelWidth()-16)/letterWidth)
 	}
 	return opts.YAxis{
 		Type: "category", Inverse: opts.Bool(true), Data: labels,
 		AxisLine:  &opts.AxisLine{Show: opts.Bool(false)},
-		AxisLabel: &opts.AxisLabel{Color: p.Text, FontSize: 12, Interval: "0", Width: labelWidth - 18, Overflow: "truncate"},
+		AxisLabel: &opts.AxisLabel{Color: p.Text, FontSize: 12, Interval: "0", Width: r.labelWidth() - 16, Overflow: "truncate"},
 		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: p.Rule}},
 	}
 }
 
 // laneText is a lane's label with its count, short enough that the count is never cut off. One stay needs no count.
-func laneText(l Lane) string {
+func laneText(l Lane, letters int) string {
 	if l.Kind == "stay" && l.Count == 1 {
-		return shorten(l.Label, laneChars)
+		return shorten(l.Label, letters)
 	}
 	n := " · " + thousands(l.Count)
-	return shorten(l.Label, laneChars-len(n)) + n
+	return shorten(l.Label, letters-len(n)) + n
 }
 
 func thousands(n int) string {
@@ -157,8 +163,8 @@ func zoom(r resolved, m Meta) []map[string]any {
 	common := map[string]any{"xAxisIndex": 0, "filterMode": "weakFilter", "startValue": m.Window[0], "endValue": m.Window[1]}
 	inside := map[string]any{"id": "inside", "type": "inside", "zoomOnMouseWheel": "ctrl", "moveOnMouseMove": "shift", "moveOnMouseWheel": false}
 	slider := map[string]any{
-		"id": "slider", "type": "slider", "bottom": 6, "height": 18, "left": labelWidth, "right": rightMargin,
-		"showDetail": false, "brushSelect": true, "borderColor": r.palette.Rule,
+		"id": "slider", "type": "slider", "top": 4, "height": 14, "left": r.labelWidth(), "right": rightMargin,
+		"showDetail": false, "brushSelect": true, "moveHandleSize": 4, "borderColor": r.palette.Rule,
 	}
 	for k, v := range common {
 		inside[k], slider[k] = v, v

@@ -28,8 +28,9 @@ func plain(s string) string {
 	return shorten(strings.Join(strings.Fields(s), " "), maxLabel)
 }
 
-// shorten cuts text to n characters, the last of them an ellipsis when something was cut.
+// shorten cuts text to n characters, at least one, the last of them an ellipsis when something was cut.
 func shorten(s string, n int) string {
+	n = max(n, 1)
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}

@@ -71,30 +71,50 @@ func plural(n int64, unit string) string { return thousands(int(n)) + " " + unit
 // most a fifth as many marks as the chart is wide, in the window and outside it. It returns the width of the bins in the
 // window, 0 when nothing there is counted.
 func (r resolved) thin(rows []row, m *Meta) int64 {
-	width := r.Width - labelWidth - rightMargin
+	width := r.rowWidth()
 	limit := max(60, width/5)
 	inStep := stepFor(m.Window[1]-m.Window[0], width)
 	outStep := stepFor(m.To-m.From, width)
 	used := int64(0)
 	for i := range rows {
-		var in, out []mark
+		var before, in, after []mark
 		for _, k := range rows[i].marks {
-			if k.to >= m.Window[0] && k.from <= m.Window[1] {
+			switch {
+			case k.to < m.Window[0]:
+				before = append(before, k)
+			case k.from > m.Window[1]:
+				after = append(after, k)
+			default:
 				in = append(in, k)
-			} else {
-				out = append(out, k)
 			}
 		}
-		inShown, inBins := thinPart(in, inStep, limit)
-		outShown, outBins := thinPart(out, outStep, limit)
-		rows[i].shown = merge(append(inShown, outShown...))
-		rows[i].bins = append(inBins, outBins...)
-		if rows[i].Dense = len(inBins) > 0; rows[i].Dense {
+		// What lies outside is only seen while the page moves the window: it is counted coarsely, and a count ends at
+		// the window's edge, where single sightings begin.
+		shown, bins := thinPart(in, inStep, limit)
+		rows[i].Dense = len(bins) > 0
+		if rows[i].Dense {
 			used = inStep
 		}
+		for _, part := range [][]mark{before, after} {
+			s, b := thinPart(part, outStep, limit)
+			shown, bins = append(shown, s...), append(bins, outside(b, m.Window)...)
+		}
+		rows[i].shown, rows[i].bins = merge(shown), bins
 	}
 	m.Aggregated = used > 0
 	return used
+}
+
+// outside cuts bins off at the edges of a window that their marks lie outside of.
+func outside(bins []bin, window [2]int64) []bin {
+	for i, b := range bins {
+		if b.from < window[0] {
+			bins[i].to = min(b.to, window[0])
+		} else {
+			bins[i].from = max(b.from, window[1])
+		}
+	}
+	return bins
 }
 
 // thinPart counts marks into bins where there are more than limit. A mark whose time is less exact than a bin is never

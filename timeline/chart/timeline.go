@@ -21,7 +21,7 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 		return nil, err
 	}
 	rows := r.sightingRows(d)
-	meta := Meta{Kind: "timeline", Zone: r.clock.zone, Axis: r.clock.axis()}
+	meta := Meta{Kind: "timeline", Zone: r.clock.zone, Axis: r.clock.axis(), Lanes: []Lane{}}
 	meta.From, meta.To = r.extent(d, rows)
 	meta.Window = r.window(meta.From, meta.To)
 	step := r.thin(rows, &meta)
@@ -204,7 +204,7 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 	if step > 0 {
 		notes = append(notes, fmt.Sprintf("Rows with too many sightings to tell apart show counts per %s, each row to its own scale.", stepName(step)))
 	}
-	if r.clock.fixed == nil {
+	if r.clock.fixed == nil && len(rows) > 0 {
 		notes = append(notes, "Times are wall-clock times where each sighting was made; across time zones the order can differ from UTC.")
 	}
 	return notes
