@@ -205,7 +205,7 @@ function contacts(params: Params, api: API): Element {
   return { type: "group", children };
 }
 
-// selected: [from, lane, to]. A ring round the chosen item and a line down the chart at its time.
+// selected: [from, lane, to]. A ring round the chosen item and, when it is short, a line down the chart at its time.
 function selected(params: Params, api: API): Element {
   const box = row(params, api, api.value(0), api.value(2), 0.8);
   if (!box) return null;
@@ -214,14 +214,10 @@ function selected(params: Params, api: API): Element {
   const cx = box.x + box.width / 2;
   const pad = MARK + 3;
   const ring = { x: box.x - pad, y: box.y, width: box.width + 2 * pad, height: box.height, r: 5 };
-  return {
-    type: "group",
-    silent: true,
-    children: [
-      { type: "line", shape: { x1: cx, y1: y, x2: cx, y2: y + height }, style: { stroke: withAlpha(color, 0.4), lineWidth: 1 } },
-      { type: "rect", shape: ring, style: { fill: "none", stroke: color, lineWidth: 2.2 } },
-    ],
-  };
+  const line = { x1: cx, y1: y, x2: cx, y2: y + height };
+  const children: Element[] = [{ type: "rect", shape: ring, style: { fill: "none", stroke: color, lineWidth: 2.2 } }];
+  if (box.width < 3 * MARK) children.unshift({ type: "line", shape: line, style: { stroke: withAlpha(color, 0.4), lineWidth: 1 } });
+  return { type: "group", silent: true, children };
 }
 
 export const marks = { stay, mark, bin, total, gap, held, encounter, contacts, selected };

@@ -167,7 +167,7 @@ export class ChartView {
       data.push({ value: [from, lane, to] });
     }
     const option = { id: "focus", type: "custom", renderItem: "selected", color: this.store.palette.selected, z: 9, silent: true };
-    return { ...resolveFunctions(option), encode: { x: [0, 2], y: 1 }, animation: false, data };
+    return { ...resolveFunctions(option), encode: { x: [0, 2], y: 1 }, animation: false, clip: true, data };
   }
 
   private laneOf(e: Entry): number | null {

@@ -20,6 +20,8 @@ const TIME_FLAGS: Record<string, string> = {
   century: "The century of a two-digit year was inferred.",
 };
 
+const PAUSE = 200; // ms an entry is shown before its record is asked for
+
 export class DetailView {
   private shown = "";
   private request: AbortController | null = null;
@@ -66,6 +68,7 @@ export class DetailView {
     void this.fetchRecord(e, raw);
   }
 
+  // fetchRecord waits a moment: passing over rows should not ask for, and have on the audit log, what nobody looks at.
   private async fetchRecord(e: Entry, into: HTMLElement): Promise<void> {
     const path = `/api/v1/records/${e.record.load}/${e.record.line}`;
     this.request?.abort();
@@ -75,6 +78,8 @@ export class DetailView {
       return;
     }
     const request = (this.request = new AbortController());
+    await new Promise((done) => setTimeout(done, PAUSE));
+    if (request.signal.aborted) return;
     try {
       const record = await get<RawRecord>(path, request.signal);
       this.records.set(path, record.text);

@@ -40,7 +40,7 @@ export class Store {
   }
 
   get palette(): Palette {
-    return this.dossier.palette[this.state.theme];
+    return this.dossier.palettes[this.state.theme];
   }
 
   color(source: string): string {

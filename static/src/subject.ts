@@ -128,6 +128,7 @@ function complain(error: unknown): void {
 }
 
 main().catch((error: unknown) => {
+  if (document.documentElement.dataset.ready !== "true") swap(byID("subject"), "Not loaded");
   complain(error);
   console.error(error);
 });

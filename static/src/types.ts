@@ -129,7 +129,7 @@ export type Dossier = {
   gaps?: Gap[] | null;
   contacts?: Contact[] | null;
   caveats?: string[] | null;
-  palette: { light: Palette; dark: Palette };
+  palettes: { light: Palette; dark: Palette };
 };
 
 export type Counts = { sightings: number; stays: number; reads: number };
