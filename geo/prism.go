@@ -50,14 +50,17 @@ func (c Cap) Apart(o Cap) Meters {
 	return d - d*metricSlack - c.Radius - o.Radius
 }
 
-// Detour returns by how many metres a thing that goes from a over a disc around p to b can afford the way within the
-// anchors' time less a dwell at p; below 0 it cannot. The middle point of Miller's potential path area (2005) with
-// radii: |ap| + |pb| <= top * (time - dwell).
-func Detour(a, b Anchor, p Cap, top MetersPerSecond, dwell time.Duration) Meters {
-	in, out := Distance(a.Point, p.Center), Distance(p.Center, b.Point)
-	way := max(0, in-a.Radius-p.Radius) + max(0, out-b.Radius-p.Radius)
-	elapsed := b.To.Sub(a.From) - dwell
-	return Meters(float64(top)*elapsed.Seconds()) - way + (in+out)*metricSlack
+// Excludes returns the span of instants at which a thing cannot be in a disc: the anchor is too near in time for the way.
+// ok is false when no instant is excluded. The span is (from, to), without its ends.
+func (a Anchor) Excludes(disc Cap, top MetersPerSecond) (from, to time.Time, ok bool) {
+	d := Distance(a.Point, disc.Center)
+	way := float64(d - d*metricSlack - a.Radius - disc.Radius)
+	if way <= 0 {
+		return from, to, false
+	}
+	needs := time.Duration(math.Min(way/float64(top), 1e9) * 1e9) // at most 30 years
+	from, to = a.To.Add(-needs), a.From.Add(needs)
+	return from, to, from.Before(to)
 }
 
 // CommonPoint looks for a point that lies in all caps, by stepping towards the centre of the cap that is missed most.

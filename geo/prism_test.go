@@ -140,29 +140,6 @@ func TestRegionIsTight(t *testing.T) {
 	}
 }
 
-func TestDetour(t *testing.T) {
-	r := rand.New(rand.NewPCG(12, 1))
-	for round := range 2000 {
-		j := travel(r, origins[round%len(origins)], 3, road)
-		a, b := j.seen(r, j.times[0]), j.seen(r, j.times[3])
-		via := Cap{j.points[1], 0}
-		margin := Detour(a, b, via, road, 0)
-		if margin < 0 {
-			t.Fatalf("the way that was gone is ruled out by %v m", margin)
-		}
-		if Detour(a, b, via, road*2, 0) < margin || Detour(a, b, Cap{via.Center, 1000}, road, 0) < margin || Detour(a, b, via, road, time.Hour) > margin {
-			t.Fatal("more speed or radius or less dwell must not rule out more")
-		}
-		// Run backwards the way is the same.
-		back := func(x Anchor) Anchor {
-			return Anchor{x.Point, x.Radius, noon.Add(-x.To.Sub(noon)), noon.Add(-x.From.Sub(noon))}
-		}
-		if d := Detour(back(b), back(a), via, road, 0) - margin; math.Abs(float64(d)) > 1e-3 {
-			t.Fatalf("backwards differs by %v", d)
-		}
-	}
-}
-
 func TestMeetNeverRulesOutTheTruth(t *testing.T) {
 	r := rand.New(rand.NewPCG(13, 1))
 	decided := 0

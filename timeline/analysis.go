@@ -1,0 +1,74 @@
+package timeline
+
+import (
+	"fmt"
+	"time"
+)
+
+// Findings are the travel patterns of one subject. Each carries its sentence, its rule and its evidence.
+type Findings struct {
+	Parameters Parameters  `json:"parameters"`
+	Counts     Statement   `json:"counts"` // what was looked at and what was left out
+	Places     []Place     `json:"places"` // exact ones first, in the order of their first sighting
+	Areas      []Area      `json:"areas"`
+	Legs       []Leg       `json:"legs"`
+	Trips      []Trip      `json:"trips"`
+	Gaps       []RankedGap `json:"gaps"` // those in which most could have happened first
+	Shifts     []Shift     `json:"shifts"`
+	Conflicts  []Conflict  `json:"conflicts"`
+	Splits     []Split     `json:"splits"`
+	Circuits   []Circuit   `json:"circuits"`
+	Routine    Routine     `json:"routine"`
+	Changes    []Change    `json:"changes"`
+	Interest   Interest    `json:"interest"`
+}
+
+// Bases returns the places that are likely bases.
+func (f *Findings) Bases() []Place {
+	var out []Place
+	for _, p := range f.Places {
+		if p.Base != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Analyze finds the travel patterns of a dossier. The same dossier and parameters give the same findings.
+//
+// Times are taken as they were loaded: a load that looks shifted is reported, and taken into account when the causes of
+// conflicts and the split of plates are judged, but places, circuits and the rest are not moved by it.
+func Analyze(d Dossier, p Parameters) Findings {
+	h := newHistory(&d, p)
+	f := Findings{Parameters: p}
+	f.Places = h.findPlaces()
+	f.Areas = h.findAreas()
+	f.Legs = legs(Tracks(d.Sightings), time.Duration(p.Gap), p.Reach)
+	f.Trips = h.trips()
+	f.Gaps = h.gaps()
+	f.Shifts = h.findShifts()
+	mended := h.mended(f.Shifts)
+	f.Splits = mended.findSplits()
+	f.Conflicts = h.findConflicts()
+	h.explain(f.Conflicts, mended, f.Splits)
+	f.Circuits = h.findCircuits(f.Areas)
+	f.Routine = h.routine(f.Areas)
+	f.Changes = h.findChanges(f.Areas)
+	f.Interest = h.interest()
+	f.Counts = h.counts()
+	return f
+}
+
+// counts says what the analysis rests on.
+func (h *history) counts() Statement {
+	located, exact := 0, 0
+	for i := range h.all {
+		located += count(h.all[i].located)
+		exact += count(h.all[i].exact)
+	}
+	return Statement{
+		Text: fmt.Sprintf("Of %s, %d count (%d set aside, administrative, entries or non-criminal); %d of those have a position and %d an exact one.",
+			plural(len(h.d.Sightings), "sighting"), len(h.all), len(h.d.Sightings)-len(h.all), located, exact),
+		Basis: "every sighting of the dossier",
+	}
+}

@@ -1,0 +1,92 @@
+package timeline
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Routine is when the subject is seen, in the local time of each place.
+type Routine struct {
+	Statement
+	Hours  [7][24]int `json:"hours"`  // sightings by weekday from Sunday and hour; those whose hour is not known are left out
+	Timed  int        `json:"timed"`  // how many sightings that are
+	Days   []DayCount `json:"days"`   // local days with sightings, in order
+	Areas  []Area     `json:"areas"`  // areas and the nights in each
+	Nights Statement  `json:"nights"` // where nights were spent
+}
+
+// DayCount is how often the subject was seen on a local day.
+type DayCount struct {
+	Day   string `json:"day"` // CCYY-MM-DD
+	Count int    `json:"count"`
+}
+
+func (h *history) routine(areas []Area) Routine {
+	h.areaNights(areas)
+	r := Routine{Areas: areas}
+	days := tally[int]{}
+	var timed []int32
+	for i := range h.all {
+		o := &h.all[i]
+		local := h.local(o, o.start)
+		if o.end-o.start <= 25*time.Hour.Milliseconds() {
+			days[dayNumber(local)]++
+		}
+		if o.end-o.start <= time.Hour.Milliseconds() {
+			r.Hours[local.Weekday()][local.Hour()]++
+			r.Timed++
+			timed = append(timed, int32(i))
+		}
+	}
+	numbers := make([]int, 0, len(days))
+	for d := range days {
+		numbers = append(numbers, d)
+	}
+	slices.Sort(numbers)
+	for _, d := range numbers {
+		r.Days = append(r.Days, DayCount{time.Unix(int64(d)*86400, 0).UTC().Format(time.DateOnly), days[d]})
+	}
+	r.Evidence = h.ids(timed)
+	r.Basis = "sightings whose hour is known, in the local time of each place"
+	r.Text = r.busiest()
+	r.Nights = Statement{
+		Text:  nightsText(areas),
+		Basis: fmt.Sprintf("a night (%02d:00 to %02d:00 local time) is an area's when a sighting in it falls in the night, or two of one stay lie on either side", h.p.Base.From, h.p.Base.To),
+	}
+	for i := range h.all {
+		if h.all[i].area >= 0 {
+			r.Nights.Evidence = append(r.Nights.Evidence, h.all[i].s.ID)
+		}
+	}
+	return r
+}
+
+// busiest says which six hours of the day and which days of the week hold most sightings.
+func (r *Routine) busiest() string {
+	if r.Timed == 0 {
+		return "No sighting is known to the hour."
+	}
+	var byHour [24]int
+	weekend := 0
+	for d := range r.Hours {
+		for hour, n := range r.Hours[d] {
+			byHour[hour] += n
+			if d == 0 || d == 6 {
+				weekend += n
+			}
+		}
+	}
+	best, most := 0, -1
+	for from := range 24 {
+		n := 0
+		for k := range 6 {
+			n += byHour[(from+k)%24]
+		}
+		if n > most {
+			best, most = from, n
+		}
+	}
+	return fmt.Sprintf("%d of %d timed sightings fall between %02d:00 and %02d:00 local time; %d %% fall on weekends.",
+		most, r.Timed, best, (best+6)%24, weekend*100/r.Timed)
+}

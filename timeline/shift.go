@@ -1,0 +1,311 @@
+package timeline
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"sightline/geo"
+)
+
+// Shift is a load, or its daylight-saving or standard part, whose times seem to be in another zone than it was read with.
+type Shift struct {
+	Statement
+	Load   int64  `json:"load"`
+	File   string `json:"file,omitempty"`
+	Part   string `json:"part"`   // "all", "daylight time" or "standard time": which of the load's sightings
+	Hours  int    `json:"hours"`  // to add to its times
+	Before int    `json:"before"` // legs to other loads that are too fast as it stands
+	After  int    `json:"after"`  // legs that still are after the shift
+}
+
+// part of a load: which of its sightings a shift moves.
+type loadPart struct {
+	load int64
+	part string
+}
+
+const (
+	partAll      = "all"
+	partDaylight = "daylight time"
+	partStandard = "standard time"
+)
+
+// findShifts looks for loads that contradict the other loads of the same tracks as they stand, and agree once their
+// times are moved by whole hours. The load that gains most is taken first and moved, then the rest is looked at again.
+func (h *history) findShifts() []Shift {
+	var out []Shift
+	work := h.copyTimes()
+	done := map[loadPart]bool{}
+	for range 8 {
+		best := work.bestShift(done)
+		if best == nil {
+			break
+		}
+		done[loadPart{best.Load, partAll}] = true
+		done[loadPart{best.Load, partDaylight}] = true
+		done[loadPart{best.Load, partStandard}] = true
+		for i := range work.all {
+			if work.inPart(&work.all[i], loadPart{best.Load, best.Part}) {
+				work.move(i, best.Hours)
+			}
+		}
+		work.order()
+		h.sayShift(best)
+		out = append(out, *best)
+	}
+	return out
+}
+
+// copyTimes returns a history whose times can be moved without touching h.
+func (h *history) copyTimes() *history {
+	w := *h
+	w.all = slices.Clone(h.all)
+	w.tracks = slices.Clone(h.tracks)
+	for k := range w.tracks {
+		w.tracks[k].obs = slices.Clone(h.tracks[k].obs)
+	}
+	return &w
+}
+
+func (h *history) move(i, hours int) {
+	ms := int64(hours) * time.Hour.Milliseconds()
+	h.all[i].start += ms
+	h.all[i].end += ms
+}
+
+// order sorts the tracks again after times were moved.
+func (h *history) order() {
+	for _, t := range h.tracks {
+		slices.SortStableFunc(t.obs, func(a, b int32) int { return cmp.Compare(h.all[a].start, h.all[b].start) })
+	}
+}
+
+// inPart reports whether an observation belongs to a part of a load.
+func (h *history) inPart(o *observation, p loadPart) bool {
+	if o.s.Record.Load != p.load {
+		return false
+	}
+	if p.part == partAll {
+		return true
+	}
+	// The zone the text was read in decides whether its clock was on daylight time.
+	return (p.part == partDaylight) == o.s.When.Start.In(h.zone(o.s.When.Zone)).IsDST()
+}
+
+// bestShift returns the shift that takes away most contradictions, nil when none does so well enough.
+func (h *history) bestShift(done map[loadPart]bool) *Shift {
+	var best *Shift
+	for _, load := range h.suspects() {
+		whole := h.tryShift(loadPart{load, partAll}, h.p.Shift.Hours, done)
+		if whole == nil {
+			for _, part := range []string{partDaylight, partStandard} {
+				if s := h.tryShift(loadPart{load, part}, 1, done); better(s, whole) {
+					whole = s
+				}
+			}
+		}
+		if better(whole, best) {
+			best = whole
+		}
+	}
+	return best
+}
+
+// better prefers the shift that resolves more; with equals the smaller shift.
+func better(a, b *Shift) bool {
+	if a == nil || b == nil {
+		return a != nil
+	}
+	return a.Before-a.After > b.Before-b.After
+}
+
+// maxSuspects bounds the work where very many loads contradict each other.
+const maxSuspects = 6
+
+// suspects returns the loads with most legs to other loads that are too fast, those whose zone was assumed first among
+// equals.
+func (h *history) suspects() []int64 {
+	counts := tally[int64]{}
+	for _, t := range h.tracks {
+		last := int32(none)
+		for _, i := range t.obs {
+			if !h.all[i].located {
+				continue
+			}
+			if last >= 0 && h.all[last].s.Record.Load != h.all[i].s.Record.Load && h.tooFast(&h.all[last], &h.all[i], 0) {
+				counts[h.all[last].s.Record.Load]++
+				counts[h.all[i].s.Record.Load]++
+			}
+			last = i
+		}
+	}
+	var out []int64
+	for _, load := range counts.ranked() {
+		if counts[load] >= h.p.Shift.Legs && len(out) < maxSuspects {
+			out = append(out, load)
+		}
+	}
+	sizes := tally[int64]{}
+	for i := range h.all {
+		sizes[h.all[i].s.Record.Load]++
+	}
+	assumed := map[int64]int{}
+	for _, l := range h.d.Loads {
+		if l.ZoneBasis == BasisAssumed {
+			assumed[l.ID] = -1
+		}
+	}
+	slices.SortStableFunc(out, func(a, b int64) int {
+		return cmp.Or(cmp.Compare(assumed[a], assumed[b]), cmp.Compare(sizes[a], sizes[b]), cmp.Compare(a, b))
+	})
+	return out
+}
+
+// tooFast reports whether the way from a to b, moved by ms, needs more than a road speed. The first test is a cheap
+// upper bound of the distance, which settles nearly all.
+func (h *history) tooFast(a, b *observation, ms int64) bool {
+	elapsed := time.Duration(max(b.end+ms-a.start, a.end-b.start-ms, 1)) * time.Millisecond
+	budget := float64(h.p.Speed.Road)*elapsed.Seconds() + float64(a.slack+b.slack)
+	if roughly(a.point, b.point) <= budget {
+		return false
+	}
+	d := geo.Distance(a.point, b.point)
+	return float64(d) > budget && d > 2*h.p.Place.Radius
+}
+
+// roughly returns metres that are not less than the distance between two points.
+func roughly(a, b orb.Point) float64 {
+	return 111700 * (math.Abs(a[0]-b[0]) + math.Abs(a[1]-b[1]))
+}
+
+// tryShift returns the shift of a part of a load that makes it agree with the rest, nil when it needs none or none helps.
+func (h *history) tryShift(p loadPart, widest int, done map[loadPart]bool) *Shift {
+	if done[p] {
+		return nil
+	}
+	own, rest := h.apart(p)
+	before := h.clashes(own, rest, 0)
+	if before < h.p.Shift.Legs {
+		return nil
+	}
+	best, hours := before, 0
+	for n := 1; n <= widest; n++ {
+		for _, try := range []int{n, -n} {
+			if c := h.clashes(own, rest, int64(try)*time.Hour.Milliseconds()); c < best {
+				best, hours = c, try
+			}
+		}
+	}
+	if hours == 0 || float64(best) > h.p.Shift.Remaining*float64(before) {
+		return nil
+	}
+	return &Shift{Load: p.load, Part: p.part, Hours: hours, Before: before, After: best}
+}
+
+// apart divides the located observations of each track into those of a part of a load and the others. Sightings that
+// contradict their neighbours on their own side are misreads or another vehicle's, which no shift can mend.
+func (h *history) apart(p loadPart) (own, rest [][]int32) {
+	for _, t := range h.tracks {
+		var x, y []int32
+		for _, i := range t.obs {
+			switch o := &h.all[i]; {
+			case !o.located:
+			case h.inPart(o, p):
+				x = append(x, i)
+			default:
+				y = append(y, i)
+			}
+		}
+		own, rest = append(own, h.agreeing(x)), append(rest, h.agreeing(y))
+	}
+	return own, rest
+}
+
+// agreeing leaves out the observations that are too fast from the last one that was kept and to the next one.
+func (h *history) agreeing(obs []int32) []int32 {
+	out := make([]int32, 0, len(obs))
+	for k, i := range obs {
+		if len(out) > 0 && h.tooFast(&h.all[out[len(out)-1]], &h.all[i], 0) &&
+			(k+1 == len(obs) || h.tooFast(&h.all[i], &h.all[obs[k+1]], 0)) {
+			continue
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+// clashes counts the neighbours in time, one of each side, between which the way is too fast when own is moved by ms.
+func (h *history) clashes(own, rest [][]int32, ms int64) int {
+	n := 0
+	for k := range own {
+		x, y := own[k], rest[k]
+		for i, j := 0, 0; i < len(x) && j < len(y); {
+			if h.all[x[i]].start+ms <= h.all[y[j]].start {
+				if i+1 == len(x) || h.all[x[i+1]].start+ms > h.all[y[j]].start {
+					n += count(h.tooFast(&h.all[x[i]], &h.all[y[j]], -ms))
+				}
+				i++
+			} else {
+				if j+1 == len(y) || h.all[y[j+1]].start >= h.all[x[i]].start+ms {
+					n += count(h.tooFast(&h.all[y[j]], &h.all[x[i]], ms))
+				}
+				j++
+			}
+		}
+	}
+	return n
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (h *history) sayShift(s *Shift) {
+	for _, l := range h.d.Loads {
+		if l.ID == s.Load {
+			s.File = l.File
+		}
+	}
+	name := fmt.Sprintf("load %d", s.Load)
+	if s.File != "" {
+		name += " (" + s.File + ")"
+	}
+	part := ""
+	if s.Part != partAll {
+		part = " in " + s.Part
+	}
+	s.Text = fmt.Sprintf("The times of %s%s look %s off: moved by %+d h, %d of %d contradictions with other loads are gone. Check the zone it was read with.",
+		name, part, plural(max(s.Hours, -s.Hours), "hour"), s.Hours, s.Before-s.After, s.Before)
+	s.Basis = fmt.Sprintf("at least %d legs between this load and others over %.0f km/h, at most %.0f %% of them left after a shift of whole hours",
+		h.p.Shift.Legs, h.p.Speed.Road.KilometersPerHour(), 100*h.p.Shift.Remaining)
+	for i := range h.all {
+		if h.inPart(&h.all[i], loadPart{s.Load, s.Part}) {
+			s.Evidence = append(s.Evidence, h.all[i].s.ID)
+		}
+	}
+}
+
+// mended returns the history with the shifts applied.
+func (h *history) mended(shifts []Shift) *history {
+	if len(shifts) == 0 {
+		return h
+	}
+	w := h.copyTimes()
+	for i := range w.all {
+		for _, s := range shifts {
+			if w.inPart(&w.all[i], loadPart{s.Load, s.Part}) {
+				w.move(i, s.Hours)
+			}
+		}
+	}
+	w.order()
+	return w
+}

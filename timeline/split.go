@@ -1,0 +1,122 @@
+package timeline
+
+import (
+	"fmt"
+	"time"
+
+	"sightline/geo"
+)
+
+// Split is a plate whose sightings contradict each other, divided into two vehicles that each agree with themselves.
+type Split struct {
+	Statement
+	Track  string   `json:"track"`
+	First  []string `json:"first"`  // sighting ids
+	Second []string `json:"second"` // the one that appears later
+	Before int      `json:"before"` // conflicts as one vehicle
+	After  int      `json:"after"`  // conflicts left within the two
+}
+
+// findSplits tries, for each plate with persistent conflicts, to tell two vehicles apart. Scattered misreads contradict
+// a vehicle too, but do not make a second one: that must be seen repeatedly within single days, on several days.
+func (h *history) findSplits() []Split {
+	var out []Split
+	for _, t := range h.tracks {
+		if t.plate == nil {
+			continue
+		}
+		before := len(h.speedConflicts(t, nil))
+		if before < h.p.Split.Conflicts {
+			continue
+		}
+		second := h.tellApart(t)
+		after := len(h.speedConflicts(t, func(i int32) bool { return !second[i] })) +
+			len(h.speedConflicts(t, func(i int32) bool { return second[i] }))
+		if float64(after) > h.p.Split.Remaining*float64(before) {
+			continue
+		}
+		var one, two []int32
+		for _, i := range t.obs {
+			if second[i] {
+				two = append(two, i)
+			} else {
+				one = append(one, i)
+			}
+		}
+		if len(one) < h.p.Split.Sightings || len(two) < h.p.Split.Sightings || !h.persists(h.foreign(t, second)) {
+			continue
+		}
+		s := Split{Track: t.key, First: h.ids(one), Second: h.ids(two), Before: before, After: after}
+		s.Statement = Statement{
+			Text: fmt.Sprintf("The sightings of plate %s fit two vehicles, of %d and %d sightings: as one vehicle they contradict each other %s, as two %s.",
+				t.key, len(one), len(two), times(before), times(after)),
+			Basis: fmt.Sprintf("at least %d conflicts over %.0f km/h; the second seen repeatedly, in conflict with the first, on at least %d days; at most %.0f %% of the conflicts left",
+				h.p.Split.Conflicts, h.p.Speed.Review.KilometersPerHour(), h.p.Split.Days, 100*h.p.Split.Remaining),
+			Evidence: h.ids(t.obs),
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// foreign returns the sightings of the second vehicle that the first cannot have made: the way from its sighting before
+// or to its sighting after is too fast.
+func (h *history) foreign(t trackOf, second map[int32]bool) []int32 {
+	limit := h.limit(t)
+	clash := map[int32]bool{}
+	look := func(first, other int32) {
+		if first >= 0 {
+			if need, _ := h.need(&h.all[first], &h.all[other]); need > limit {
+				clash[other] = true
+			}
+		}
+	}
+	before := int32(none)
+	var open []int32 // of the second, since the first was seen
+	for _, i := range t.obs {
+		switch {
+		case !h.all[i].located:
+		case second[i]:
+			look(before, i)
+			open = append(open, i)
+		default:
+			for _, j := range open {
+				look(i, j)
+			}
+			before, open = i, open[:0]
+		}
+	}
+	out := make([]int32, 0, len(clash))
+	for _, i := range t.obs {
+		if clash[i] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// persists reports whether sightings are of one vehicle that goes about there: on several days, and on enough of the days
+// it is seen at all, it is seen again more than ten minutes later and within reach of a day's errands. Independent
+// misreads of a plate hardly ever do that.
+func (h *history) persists(obs []int32) bool {
+	const apart, errands = 10 * time.Minute, 100e3
+	day := 24 * time.Hour.Milliseconds()
+	seen, busy := map[int64]bool{}, map[int64]bool{}
+	last := int32(none)
+	for _, i := range obs {
+		o := &h.all[i]
+		seen[o.start/day] = true
+		if last >= 0 {
+			p := &h.all[last]
+			gap := o.start - p.start
+			if gap < apart.Milliseconds() && o.point == p.point {
+				continue // the same passage
+			}
+			if gap <= day/2 && gap >= apart.Milliseconds() && geo.Distance(o.point, p.point) <= errands {
+				busy[o.start/day] = true
+			}
+		}
+		last = i
+	}
+	return len(busy) >= h.p.Split.Days && float64(len(busy)) >= h.p.Split.DayShare*float64(len(seen))
+}

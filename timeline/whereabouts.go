@@ -1,0 +1,291 @@
+package timeline
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"sightline/geo"
+)
+
+// Verdict is the answer to a question of whereabouts.
+type Verdict string
+
+const (
+	// Possible: the records leave room for it. It is not said that it happened.
+	Possible Verdict = "possible"
+	// No: at least QuestionRule.Records records each rule it out.
+	No Verdict = "no"
+	// Unknown: nothing near enough in time bounds it, or it rests on fewer records than the rule asks for.
+	Unknown Verdict = "unknown"
+)
+
+// Answer is what the records say to a question of whereabouts.
+type Answer struct {
+	Statement            // Evidence are the binding records
+	Verdict   Verdict    `json:"verdict"`
+	Margin    geo.Meters `json:"margin_m"` // room that the binding record leaves; below 0, what is lacking
+	// From and To span the instants that are not ruled out, within those asked for; zero when all are.
+	From time.Time `json:"from,omitzero"`
+	To   time.Time `json:"to,omitzero"`
+	// Point is a place of a possible meeting, at At.
+	Point *orb.Point `json:"point,omitempty"`
+	At    time.Time  `json:"at,omitzero"`
+}
+
+// Whereabouts is one track made ready for questions.
+type Whereabouts struct {
+	rule     QuestionRule
+	track    string
+	anchors  []geo.Anchor // in time order
+	ids      []string
+	doubtful int
+	reach    JurisdictionReach
+}
+
+// NewWhereabouts prepares a track of a dossier: "" for the person, else a plate as Track.Key writes it. The findings are
+// those of the same dossier. Sightings in conflict with others bound nothing, because one of them is wrong; those of a
+// load whose times look shifted may have been at either time.
+func NewWhereabouts(d Dossier, f Findings, track string) *Whereabouts {
+	p := f.Parameters
+	w := &Whereabouts{rule: p.Question, track: track, reach: p.Reach}
+	doubt := map[string]bool{}
+	for _, c := range f.Conflicts {
+		if c.Kind == ConflictSpeed || c.Kind == ConflictTwice {
+			doubt[c.A], doubt[c.B] = true, true
+		}
+	}
+	shift := map[string]time.Duration{}
+	for _, s := range f.Shifts {
+		for _, id := range s.Evidence {
+			shift[id] = time.Duration(s.Hours) * time.Hour
+		}
+	}
+	for _, t := range Tracks(d.Sightings) {
+		if t.Key != track {
+			continue
+		}
+		for _, s := range t.Sightings {
+			switch {
+			case !s.Where.Located():
+			case doubt[s.ID]:
+				w.doubtful++
+			default:
+				a := geo.Anchor{Point: s.Where.Point, Radius: p.Reach.Slack(s), From: s.When.Start, To: s.When.End}
+				a.From, a.To = a.From.Add(min(0, shift[s.ID])), a.To.Add(max(0, shift[s.ID]))
+				w.anchors, w.ids = append(w.anchors, a), append(w.ids, s.ID)
+			}
+		}
+	}
+	return w
+}
+
+// CouldBe answers whether the track can have been in a disc for a while within [from, to). A from and to that are equal
+// ask about that instant.
+func (w *Whereabouts) CouldBe(disc geo.Cap, from, to time.Time, stay time.Duration) Answer {
+	a := Answer{Statement: Statement{Basis: w.basis()}}
+	if !w.bounded(from, to) {
+		a.Verdict = Unknown
+		a.Text = fmt.Sprintf("Unknown: %s was not sighted within %s of the time asked about.", w.name(), hours(w.rule.Horizon))
+		return a
+	}
+	var out []exclusion
+	for i, x := range w.anchors {
+		if s, e, ok := x.Excludes(disc, w.rule.Top); ok && s.Before(to.Add(1)) && e.After(from) {
+			out = append(out, exclusion{s, e, i})
+		}
+	}
+	free := w.free(out, from, to, stay, 1)
+	if free != nil {
+		w.sayPossible(&a, disc, *free, from, to)
+		return a
+	}
+	a.Margin, a.Evidence = w.lacking(out, disc, from, to)
+	if w.free(out, from, to, stay, w.rule.Records) != nil {
+		a.Verdict = Unknown
+		a.Text = fmt.Sprintf("Unknown: only %s %s out that %s was there, by %.0f km; a single record can be wrong.",
+			oneOrFew(w.rule.Records-1), rules(w.rule.Records-1), w.name(), -a.Margin.Kilometers())
+		return a
+	}
+	a.Verdict = No
+	a.Text = fmt.Sprintf("No: at %.0f km/h %s was at least %.0f km short, by %s.", w.rule.Top.KilometersPerHour(), w.name(),
+		-a.Margin.Kilometers(), plural(len(a.Evidence), "record"))
+	return a
+}
+
+// exclusion is a span of instants, without its ends, that one anchor rules out.
+type exclusion struct {
+	from, to time.Time
+	anchor   int
+}
+
+// span is a stretch of time, both ends included.
+type span struct{ from, to time.Time }
+
+// free returns the longest stretch of [from, to], at least as long as stay, at every instant of which fewer than records
+// independent anchors rule it out; nil when there is none.
+func (w *Whereabouts) free(out []exclusion, from, to time.Time, stay time.Duration, records int) *span {
+	edges := []time.Time{from, to}
+	for _, x := range out {
+		for _, t := range []time.Time{x.from, x.to} {
+			if t.After(from) && t.Before(to) {
+				edges = append(edges, t)
+			}
+		}
+	}
+	slices.SortFunc(edges, time.Time.Compare)
+	var best, now *span
+	close := func() {
+		if now != nil && now.to.Sub(now.from) >= stay && (best == nil || now.to.Sub(now.from) > best.to.Sub(best.from)) {
+			best = now
+		}
+		now = nil
+	}
+	extend := func(a, b time.Time) {
+		if now == nil {
+			now = &span{a, b}
+		}
+		now.to = b
+	}
+	for k, e := range edges {
+		if !w.ruled(out, e, e, records) {
+			extend(e, e)
+		} else {
+			close()
+		}
+		if k+1 < len(edges) && edges[k+1].After(e) {
+			if !w.ruled(out, e, edges[k+1], records) {
+				extend(e, edges[k+1])
+			} else {
+				close()
+			}
+		}
+	}
+	close()
+	return best
+}
+
+// ruled reports whether at least so many independent anchors exclude the open stretch from a to b, or the instant a when
+// they are equal. No exclusion begins or ends within the stretch.
+func (w *Whereabouts) ruled(out []exclusion, a, b time.Time, records int) bool {
+	var by []int
+	for _, x := range out {
+		inside := x.from.Before(a) && x.to.After(a)
+		if b.After(a) {
+			inside = !x.from.After(a) && !x.to.Before(b)
+		}
+		if !inside || slices.ContainsFunc(by, func(i int) bool { return !w.independent(i, x.anchor) }) {
+			continue
+		}
+		if by = append(by, x.anchor); len(by) >= records {
+			return true
+		}
+	}
+	return false
+}
+
+// independent reports whether two anchors are not likely the same error: far enough apart or an hour apart.
+func (w *Whereabouts) independent(i, j int) bool {
+	a, b := w.anchors[i], w.anchors[j]
+	return a.From.Sub(b.From).Abs() >= time.Hour || geo.Distance(a.Point, b.Point) >= w.rule.Apart
+}
+
+// bounded reports whether a sighting lies within the horizon of a time.
+func (w *Whereabouts) bounded(from, to time.Time) bool {
+	h := time.Duration(w.rule.Horizon)
+	for _, a := range w.anchors {
+		if !a.From.After(to.Add(h)) && !a.To.Before(from.Add(-h)) {
+			return true
+		}
+	}
+	return false
+}
+
+// sayPossible answers with the middle of the stretch that is free and the record that leaves least room then.
+func (w *Whereabouts) sayPossible(a *Answer, disc geo.Cap, free span, from, to time.Time) {
+	at := free.from.Add(free.to.Sub(free.from) / 2)
+	a.Verdict, a.At = Possible, at
+	if free.from.After(from) || free.to.Before(to) {
+		a.From, a.To = free.from, free.to
+	}
+	binding := -1
+	for i, x := range w.anchors {
+		c := x.CapAt(at, w.rule.Top)
+		c.Radius += disc.Radius
+		if m := c.Margin(disc.Center); binding < 0 || m < a.Margin {
+			binding, a.Margin = i, m
+		}
+	}
+	a.Evidence = []string{w.ids[binding]}
+	a.Text = fmt.Sprintf("Possible: the records leave %s room of %.0f km to have been there about %s. It does not say that it was.",
+		w.name(), a.Margin.Kilometers(), at.Format("2 January 2006 15:04 UTC"))
+}
+
+// lacking returns by how much the question fails at the instant where it fails least, and the records that rule it out
+// then, the strongest first.
+func (w *Whereabouts) lacking(out []exclusion, disc geo.Cap, from, to time.Time) (geo.Meters, []string) {
+	best := geo.Meters(0)
+	var evidence []string
+	tries := []time.Time{from, to, from.Add(to.Sub(from) / 2)}
+	for _, x := range out {
+		tries = append(tries, x.from, x.to)
+	}
+	for _, t := range tries {
+		if t.Before(from) || t.After(to) {
+			continue
+		}
+		type miss struct {
+			by     geo.Meters
+			anchor int
+		}
+		var misses []miss
+		for _, x := range out {
+			c := w.anchors[x.anchor].CapAt(t, w.rule.Top)
+			c.Radius += disc.Radius
+			if m := c.Margin(disc.Center); m < 0 {
+				misses = append(misses, miss{m, x.anchor})
+			}
+		}
+		slices.SortFunc(misses, func(a, b miss) int { return cmp.Compare(a.by, b.by) })
+		if len(misses) > 0 && (evidence == nil || misses[0].by > best) {
+			best, evidence = misses[0].by, nil
+			for _, m := range misses[:min(len(misses), 5)] {
+				evidence = append(evidence, w.ids[m.anchor])
+			}
+		}
+	}
+	return best, evidence
+}
+
+func (w *Whereabouts) name() string {
+	if w.track == "" {
+		return "the subject"
+	}
+	return "vehicle " + w.track
+}
+
+func (w *Whereabouts) basis() string {
+	text := fmt.Sprintf("no faster than %.0f km/h in a straight line, no flight; records are taken to be about %s; sightings bound %s to either side; a no needs %s",
+		w.rule.Top.KilometersPerHour(), w.name(), hours(w.rule.Horizon), plural(w.rule.Records, "independent record"))
+	if w.doubtful > 0 {
+		text += fmt.Sprintf("; %s in conflict with others left out", plural(w.doubtful, "sighting"))
+	}
+	return text
+}
+
+func oneOrFew(n int) string {
+	if n == 1 {
+		return "one record"
+	}
+	return fmt.Sprintf("at most %d records", n)
+}
+
+func rules(n int) string {
+	if n == 1 {
+		return "rules"
+	}
+	return "rule"
+}
