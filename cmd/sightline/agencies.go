@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -70,23 +71,14 @@ func (a *app) loadAgencies(s *store.Store, name string, file *input) (agenciesLo
 	if err != nil {
 		return agenciesLoad{}, err
 	}
-	done := agenciesLoad{File: name}
-	var all []timeline.Agency
-	tally, err := loaders.LoadAgencies(a.ctx, loaders.Input{Name: name, Reader: file, Size: file.size}, places,
-		func(agency timeline.Agency) error {
-			all = append(all, agency)
-			return nil
-		},
-		func(r timeline.Reject) {
-			if len(done.Rejects) < mostRejectsShown {
-				done.Rejects = append(done.Rejects, fmt.Sprintf("line %d: %s", r.Line, r.Reason))
-			}
-		})
+	var taken agencySink
+	tally, err := loaders.LoadAgencies(a.ctx, loaders.Input{Name: name, Reader: file, Size: file.size}, places, &taken)
 	if err != nil {
-		return agenciesLoad{}, failure{exitInput, fmt.Errorf("%s: %w; nothing was loaded", name, err)}
+		return agenciesLoad{}, inputFault(name, err)
 	}
+	done := agenciesLoad{File: name, Rejects: taken.rejects}
 	done.Read, done.Rejected, done.Notes = tally.Read, tally.Rejected, tally.Notes
-	if done.Changed, err = s.PutAgencies(a.ctx, all); err != nil {
+	if done.Changed, err = s.PutAgencies(a.ctx, taken.agencies); err != nil {
 		return agenciesLoad{}, err
 	}
 	if done.Changed == 0 {
@@ -99,4 +91,22 @@ func (a *app) loadAgencies(s *store.Store, name string, file *input) (agenciesLo
 	table := loaders.NewAgencies(known)
 	done.Moved, err = s.PlaceByORI(a.ctx, func(ori string) timeline.Where { return loaders.LocateORI(table, places, ori) })
 	return done, err
+}
+
+// agencySink collects the agencies of a table, and the first of its rejects in words.
+type agencySink struct {
+	agencies []timeline.Agency
+	rejects  []string
+}
+
+func (s *agencySink) Agency(_ context.Context, a timeline.Agency) error {
+	s.agencies = append(s.agencies, a)
+	return nil
+}
+
+func (s *agencySink) Reject(_ context.Context, r timeline.Reject) error {
+	if len(s.rejects) < mostRejectsShown {
+		s.rejects = append(s.rejects, fmt.Sprintf("line %d: %s", r.Line, r.Reason))
+	}
+	return nil
 }

@@ -65,25 +65,40 @@ func (c *demoCmd) Run(a *app) error {
 
 // loadSample loads what is not loaded yet and returns the numbers of the sample's subjects.
 func (a *app) loadSample(s *store.Store) ([]int64, error) {
-	of, _, err := s.PutCase(a.ctx, timeline.Case{Number: sample.Case.Number, Title: sample.Case.Title, OwningORI: sample.Case.OwningORI})
+	described := sample.Describe()
+	of, _, err := s.PutCase(a.ctx, timeline.Case{Number: described.Number, Title: described.Title, OwningORI: described.OwningORI})
 	if err != nil {
 		return nil, err
 	}
+	a.config.OwnORIs = append(a.config.OwnORIs, described.OwnORIs...)
 	ids := map[string]int64{}
 	var order []int64
-	for _, p := range sample.Case.Subjects {
-		id, _, err := s.PutSubject(a.ctx, of.ID, timeline.Subject(p))
+	for _, p := range described.Subjects {
+		id, _, err := s.PutSubject(a.ctx, of.ID, sampleSubject(p))
 		if err != nil {
 			return nil, err
 		}
 		ids[p.Name], order = id, append(order, id)
 	}
-	for _, l := range sample.Case.Loads {
+	for _, l := range described.Loads {
 		if err := a.loadSampleFile(s, of, ids[l.Subject], l); err != nil {
 			return nil, err
 		}
 	}
 	return order, nil
+}
+
+func sampleSubject(p sample.Subject) timeline.Subject {
+	out := timeline.Subject{Name: p.Name, Role: p.Role, Aliases: p.Aliases, BirthDate: p.BirthDate}
+	for _, i := range p.Identifiers {
+		out.Identifiers = append(out.Identifiers, timeline.Field{Name: i.Kind, Value: i.Value})
+	}
+	for _, v := range p.Vehicles {
+		out.Vehicles = append(out.Vehicles, timeline.Vehicle{
+			Plate: timeline.Plate{Number: v.Plate, State: v.State}, From: v.From, To: v.To, Description: v.Description, Basis: v.Basis,
+		})
+	}
+	return out
 }
 
 func (a *app) loadSampleFile(s *store.Store, of timeline.Case, subject int64, l sample.Load) error {
@@ -93,14 +108,14 @@ func (a *app) loadSampleFile(s *store.Store, of timeline.Case, subject int64, l 
 	}
 	file := &input{hash: sha256.New(), size: int64(len(body))}
 	file.Reader = io.TeeReader(bytes.NewReader(body), io.MultiWriter(file.hash, counter{&file.read}))
-	if l.Format == "agencies" {
+	if l.Format == sample.FormatAgencies {
 		done, err := a.loadAgencies(s, l.File, file)
 		if err == nil {
 			fmt.Fprint(a.log, done.text())
 		}
 		return err
 	}
-	before, err := s.LoadedBefore(a.ctx, of.ID, subject, l.Format, sha256.Sum256(body))
+	before, err := s.LoadedBefore(a.ctx, of.ID, subject, string(l.Format), sha256.Sum256(body))
 	if err == nil {
 		fmt.Fprintf(a.log, "Load %d: %s was loaded before; nothing to do.\n", before, l.File)
 		return nil

@@ -114,7 +114,7 @@ func (a *app) load(s *store.Store, job loadJob) (timeline.Load, error) {
 		OwnORIs: slices.Concat(a.config.OwnORIs, own(job.of.OwningORI)),
 	}
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
-		Case: job.of.ID, Subject: job.subject, File: job.name, Format: string(job.format), Loader: loaders.Version(job.format), Actor: actor(), At: options.Now,
+		Case: job.of.ID, Subject: job.subject, File: job.name, Format: string(job.format), Loader: job.format.Loader(), Actor: actor(), At: options.Now,
 	})
 	if err != nil {
 		return timeline.Load{}, err
@@ -125,10 +125,7 @@ func (a *app) load(s *store.Store, job loadJob) (timeline.Load, error) {
 	tally, err := loaders.Load(a.ctx, job.format, in, options, sink)
 	bar.finish()
 	if err != nil {
-		if a.ctx.Err() == nil && !store.DiskFull(err) && !store.Unreachable(err) && loaders.IsInputError(err) {
-			err = failure{exitInput, err}
-		}
-		return timeline.Load{}, fmt.Errorf("%s: %w; nothing was loaded", job.name, err)
+		return timeline.Load{}, inputFault(job.name, err)
 	}
 	sum, bytes, err := job.file.rest()
 	if err != nil {
@@ -141,6 +138,15 @@ func (a *app) load(s *store.Store, job loadJob) (timeline.Load, error) {
 		return timeline.Load{}, fmt.Errorf("%s: %w; nothing was loaded", job.name, err)
 	}
 	return done, nil
+}
+
+// inputFault says that a file was not loaded, and marks the error where the file is at fault.
+func inputFault(name string, err error) error {
+	var input *loaders.InputError
+	if errors.As(err, &input) {
+		err = failure{exitInput, err}
+	}
+	return fmt.Errorf("%s: %w; nothing was loaded", name, err)
 }
 
 func own(ori string) []string {

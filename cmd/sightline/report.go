@@ -103,7 +103,7 @@ func (a *app) newReports() (*reports, error) {
 
 // HTML writes a report made now.
 func (r *reports) HTML(ctx context.Context, w io.Writer, d timeline.Dossier, zone string) error {
-	made, err := report.Build(ctx, d, report.Options{Made: now(), Zone: zone, Version: version, Analyst: actor(), Charts: r.charts, Atlas: r.atlas})
+	made, err := report.Build(ctx, d, report.Options{Made: now(), Zone: zone, Program: "Sightline " + version, Analyst: actor(), Charts: r.charts, Base: r.atlas})
 	if err != nil {
 		return err
 	}

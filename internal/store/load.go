@@ -40,6 +40,7 @@ type Summary struct {
 // Finish commits and Abandon, or the end of the program, throws away. It is not safe for concurrent use.
 type Load struct {
 	store   *Store
+	ctx     context.Context // of BeginLoad: reads stream on between the calls that bring them
 	conn    *pgx.Conn
 	release func()
 	tx      pgx.Tx
@@ -57,7 +58,7 @@ type Load struct {
 // batchRows is how many statements are sent to the server at once.
 const batchRows = 500
 
-// BeginLoad starts to take a file in.
+// BeginLoad starts to take a file in. The load ends at the latest with ctx.
 func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
 	c, err := s.pool.Acquire(ctx)
 	if err != nil {
@@ -68,7 +69,7 @@ func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
 		c.Release()
 		return nil, fmt.Errorf("store: begin load: %w", err)
 	}
-	l := &Load{store: s, conn: c.Conn(), release: c.Release, tx: tx, what: what, batch: &pgx.Batch{}}
+	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, batch: &pgx.Batch{}}
 	if _, err = tx.Exec(ctx, "set local statement_timeout = 0"); err == nil {
 		l.id, err = scalar[int64](ctx, tx, "NextLoad", nil)
 	}
@@ -125,12 +126,9 @@ func (l *Load) record(r timeline.Record) args {
 	return args{"load_id": l.id, "case_id": l.what.Case, "subject_id": l.what.Subject, "line": r.Line, "key": r.Key[:], "text": r.Text}
 }
 
-// queue adds a statement to the batch and sends the batch when it is full. Arguments are copied by pgx only when the
-// batch is sent, so texts that belong to the loader are copied here.
+// queue adds a statement to the batch and sends the batch when it is full. The batch keeps the record's text, which the
+// loaders allow.
 func (l *Load) queue(ctx context.Context, name string, a args, record bool) error {
-	if text, ok := a["text"].([]byte); ok {
-		a["text"] = append([]byte{}, text...)
-	}
 	l.batch.Queue(sql.Query(name), a)
 	l.taken = append(l.taken, record)
 	if len(l.taken) < batchRows {

@@ -41,7 +41,7 @@ func (l *Load) beginReads(ctx context.Context) error {
 	if _, err := exec(ctx, l.tx, "CreateReadStage", nil); err != nil {
 		return err
 	}
-	stage, err := startReadStage(ctx, l.conn.PgConn())
+	stage, err := startReadStage(l.ctx, l.conn.PgConn())
 	l.reads = stage
 	return err
 }
@@ -172,6 +172,7 @@ func startReadStage(ctx context.Context, conn *pgconn.PgConn) (*readStage, error
 		_, err := conn.CopyFrom(ctx, r, "copy read_stage from stdin (format binary)")
 		r.CloseWithError(err) // a server that gave up must not leave the writer waiting
 		s.ended <- err
+		close(s.ended) // whoever asks again need not wait
 	}()
 	_, err = s.out.WriteString("PGCOPY\n\xff\r\n\x00\x00\x00\x00\x00\x00\x00\x00\x00")
 	return s, err

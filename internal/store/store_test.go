@@ -268,9 +268,11 @@ func TestLoadReads(t *testing.T) {
 		read(9, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), "ZZZ999", "TX", camera), // another month
 	}
 	fill := func(l *store.Load) {
-		if err := l.Reads(t.Context(), reads[:3]); err != nil {
+		first, stop := context.WithCancel(t.Context()) // the stream outlives the call that begins it
+		if err := l.Reads(first, reads[:3]); err != nil {
 			t.Fatal(err)
 		}
+		stop()
 		if err := l.Reject(t.Context(), timeline.Reject{Line: 10, Text: []byte("0,0"), Reason: "no position"}); err != nil {
 			t.Fatal(err)
 		}
@@ -335,7 +337,9 @@ func TestLoadAbandoned(t *testing.T) {
 			}
 			return nil
 		},
-		"reads": func(l *store.Load) error { return l.Reads(t.Context(), []timeline.Read{read(1, day(1), "A", "", camera)}) },
+		"reads": func(l *store.Load) error {
+			return l.Reads(t.Context(), []timeline.Read{read(1, day(1), "A", "", camera)})
+		},
 	} {
 		l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: c.ID, Subject: id, File: name, At: day(1)})
 		if err != nil {
