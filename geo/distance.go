@@ -36,10 +36,13 @@ func Distance(a, b orb.Point) Meters {
 	return Meters(semiMajor * (angle - flattening/2*(x+y)))
 }
 
-// reducedLat returns the parametric latitude in radians of a geographic latitude in degrees.
+// reducedLat returns the parametric latitude in radians of a geographic latitude in degrees, by its series in the third
+// flattening. The first term left out is below 0.1 mm.
 func reducedLat(lat float64) float64 {
-	sin, cos := math.Sincos(radians(lat))
-	return math.Atan2((1-flattening)*sin, cos)
+	const n = flattening / (2 - flattening)
+	phi := radians(lat)
+	sin2, cos2 := math.Sincos(2 * phi)
+	return phi - sin2*(n-n*n*cos2+n*n*n/3*(3-4*sin2*sin2))
 }
 
 // BearingBetween returns the direction at a of the shortest way from a to b, in degrees clockwise from north,

@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"fmt"
-	"time"
 )
 
 // Findings are the travel patterns of one subject. Each carries its sentence, its rule and its evidence.
@@ -43,7 +42,7 @@ func Analyze(d Dossier, p Parameters) Findings {
 	f := Findings{Parameters: p}
 	f.Places = h.findPlaces()
 	f.Areas = h.findAreas()
-	f.Legs = legs(Tracks(d.Sightings), time.Duration(p.Gap), p.Reach)
+	f.Legs = h.legs()
 	f.Trips = h.trips()
 	f.Gaps = h.gaps()
 	f.Shifts = h.findShifts()

@@ -98,9 +98,14 @@ func (h *history) speedConflicts(t trackOf, keep func(int32) bool) []Conflict {
 	return out
 }
 
+// between returns the longest time that can lie between two observations.
+func between(a, b *observation) time.Duration {
+	return time.Duration(max(b.end-a.start, a.end-b.start, 1)) * time.Millisecond
+}
+
 // need returns the least speed between two observations, and the longest time between them.
 func (h *history) need(a, b *observation) (geo.MetersPerSecond, time.Duration) {
-	elapsed := time.Duration(max(b.end-a.start, a.end-b.start, 1)) * time.Millisecond
+	elapsed := between(a, b)
 	if a.point == b.point {
 		return 0, elapsed
 	}
@@ -109,6 +114,9 @@ func (h *history) need(a, b *observation) (geo.MetersPerSecond, time.Duration) {
 
 func (h *history) appendConflict(out []Conflict, t trackOf, i, j int32) []Conflict {
 	a, b := &h.all[i], &h.all[j]
+	if roughly(a.point, b.point) <= float64(h.limit(t))*between(a, b).Seconds() {
+		return out // nearly always
+	}
 	speed, elapsed := h.need(a, b)
 	if speed <= h.limit(t) || geo.Distance(a.point, b.point) < 2*h.p.Place.Radius {
 		return out

@@ -1,7 +1,7 @@
 package timeline
 
 import (
-	"sort"
+	"slices"
 	"time"
 )
 
@@ -51,13 +51,13 @@ func Contacts(s []Sighting, window time.Duration) []Contact {
 }
 
 // inOrder returns the sightings that count, in time order.
-func inOrder(s []Sighting) []Sighting {
-	out := make([]Sighting, 0, len(s))
-	for _, x := range s {
-		if x.Counts() {
-			out = append(out, x)
+func inOrder(s []Sighting) []*Sighting {
+	out := make([]*Sighting, 0, len(s))
+	for i := range s {
+		if s[i].Counts() {
+			out = append(out, &s[i])
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return before(out[i], out[j]) })
+	slices.SortStableFunc(out, compareTimes)
 	return out
 }

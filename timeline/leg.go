@@ -23,30 +23,33 @@ type Leg struct {
 // is marked; a gap of 0 or less stands for DefaultGap. Two sightings at one point make no leg. The least speed gives the
 // subject every benefit: the whole of both time spans, and both radii (with the agency's reach for an agency's position).
 func Legs(d Dossier, gap time.Duration) []Leg {
-	return legs(Tracks(d.Sightings), gap, DefaultJurisdictionReach)
-}
-
-func legs(tracks []Track, gap time.Duration, reach JurisdictionReach) []Leg {
 	if gap <= 0 {
 		gap = DefaultGap
 	}
+	p := DefaultParameters()
+	p.Gap = Span(gap)
+	return newHistory(&d, p).legs()
+}
+
+func (h *history) legs() []Leg {
 	var out []Leg
-	for _, t := range tracks {
-		last := -1
-		for i, to := range t.Sightings {
-			if !to.Where.Located() {
+	for _, t := range h.tracks {
+		var last *Sighting
+		for _, i := range t.obs {
+			to := h.all[i].s
+			if !h.all[i].located {
 				continue
 			}
-			if last >= 0 && t.Sightings[last].Where.Point != to.Where.Point {
-				out = append(out, legBetween(t.Key, t.Sightings[last], to, gap, reach))
+			if last != nil && last.Where.Point != to.Where.Point {
+				out = append(out, legBetween(t.key, last, to, time.Duration(h.p.Gap), h.p.Reach))
 			}
-			last = i
+			last = to
 		}
 	}
 	return out
 }
 
-func legBetween(track string, from, to Sighting, gap time.Duration, reach JurisdictionReach) Leg {
+func legBetween(track string, from, to *Sighting, gap time.Duration, reach JurisdictionReach) Leg {
 	l := Leg{
 		Track: track, From: from.ID, To: to.ID,
 		Start: from.When.Start, End: later(from.When.End, to.When.End),
@@ -55,7 +58,7 @@ func legBetween(track string, from, to Sighting, gap time.Duration, reach Jurisd
 		Gap:      to.When.Start.Sub(from.When.End) > gap,
 	}
 	// At least a millisecond, so that no record with an empty span makes a speed that JSON cannot carry.
-	l.Speed = geo.LeastSpeed(l.Distance-reach.Slack(from)-reach.Slack(to), max(l.End.Sub(l.Start), time.Millisecond))
+	l.Speed = geo.LeastSpeed(l.Distance-reach.Slack(*from)-reach.Slack(*to), max(l.End.Sub(l.Start), time.Millisecond))
 	return l
 }
 
@@ -86,7 +89,7 @@ func Gaps(d Dossier, gap time.Duration) []Gap {
 			out = append(out, g)
 		}
 		if last == nil || s.When.End.After(last.When.End) {
-			last = &s
+			last = s
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package timeline
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -128,7 +129,7 @@ func (h *history) isRoad(group []int, points []orb.Point, near *geo.Index) bool 
 			inside++
 			return
 		}
-		sectors[int(geo.BearingBetween(center, points[i])/45)%8]++
+		sectors[sector(center, points[i])]++
 	})
 	slices.Sort(sectors[:])
 	sectors[7] = sectors[6]
@@ -137,6 +138,12 @@ func (h *history) isRoad(group []int, points []orb.Point, near *geo.Index) bool 
 		ring += float64(n)
 	}
 	return poissonTail(inside, ring*float64(inner/(outer-inner))) > h.p.Place.Chance
+}
+
+// sector returns in which eighth of the compass, counted from the east, a point lies from a near one.
+func sector(from, to orb.Point) int {
+	east := (to[0] - from[0]) * math.Cos(from[1]*math.Pi/180)
+	return int(math.Atan2(to[1]-from[1], east)/(math.Pi/4)+8) % 8
 }
 
 func pick(points []orb.Point, index []int) []orb.Point {

@@ -169,7 +169,7 @@ func (h *history) suspects() []int64 {
 // tooFast reports whether the way from a to b, moved by ms, needs more than a road speed. The first test is a cheap
 // upper bound of the distance, which settles nearly all.
 func (h *history) tooFast(a, b *observation, ms int64) bool {
-	elapsed := time.Duration(max(b.end+ms-a.start, a.end-b.start-ms, 1)) * time.Millisecond
+	elapsed := time.Duration(max(b.end+ms-a.start, a.end-b.start-ms, 1)) * time.Millisecond // between, with b moved
 	budget := float64(h.p.Speed.Road)*elapsed.Seconds() + float64(a.slack+b.slack)
 	if roughly(a.point, b.point) <= budget {
 		return false

@@ -106,7 +106,7 @@ func (h *history) wayCost(from, to int32, limit geo.MetersPerSecond) float64 {
 		return 0
 	}
 	cost := weight * math.Log1p(float64(d)/errand)
-	if need, _ := h.need(a, b); need > limit && d > 2*h.p.Place.Radius {
+	if geo.LeastSpeed(d, between(a, b)) > limit && d > 2*h.p.Place.Radius {
 		cost += impossibleCost
 	}
 	return cost

@@ -1,7 +1,8 @@
 package timeline
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 )
 
 // Track is the sightings that locate one thing: a plate, or the person.
@@ -36,7 +37,8 @@ func (s Sighting) Counts() bool {
 func Tracks(sightings []Sighting) []Track {
 	states := usualStates(sightings)
 	byKey := map[string]*Track{}
-	for _, s := range sightings {
+	for i := range sightings {
+		s := &sightings[i]
 		if !s.Counts() {
 			continue
 		}
@@ -52,26 +54,20 @@ func Tracks(sightings []Sighting) []Track {
 			}
 			byKey[key] = t
 		}
-		t.Sightings = append(t.Sightings, s)
+		t.Sightings = append(t.Sightings, *s)
 	}
 	tracks := make([]Track, 0, len(byKey))
 	for _, t := range byKey {
-		sort.SliceStable(t.Sightings, func(i, j int) bool { return before(t.Sightings[i], t.Sightings[j]) })
+		slices.SortStableFunc(t.Sightings, func(a, b Sighting) int { return compareTimes(&a, &b) })
 		tracks = append(tracks, *t)
 	}
-	sort.Slice(tracks, func(i, j int) bool { return tracks[i].Key < tracks[j].Key })
+	slices.SortFunc(tracks, func(a, b Track) int { return cmp.Compare(a.Key, b.Key) })
 	return tracks
 }
 
-// before orders sightings by the first instant they can mean, then by the last, then by identity.
-func before(a, b Sighting) bool {
-	if !a.When.Start.Equal(b.When.Start) {
-		return a.When.Start.Before(b.When.Start)
-	}
-	if !a.When.End.Equal(b.When.End) {
-		return a.When.End.Before(b.When.End)
-	}
-	return a.ID < b.ID
+// compareTimes orders sightings by the first instant they can mean, then by the last, then by identity.
+func compareTimes(a, b *Sighting) int {
+	return cmp.Or(a.When.Start.Compare(b.When.Start), a.When.End.Compare(b.When.End), cmp.Compare(a.ID, b.ID))
 }
 
 func trackKey(p *Plate, states map[string]string) string {
@@ -88,7 +84,8 @@ func trackKey(p *Plate, states map[string]string) string {
 // usualStates returns the state each plate number is most often seen with.
 func usualStates(sightings []Sighting) map[string]string {
 	counts := map[string]map[string]int{}
-	for _, s := range sightings {
+	for i := range sightings {
+		s := &sightings[i]
 		if s.Plate == nil || s.Plate.State == "" || !s.Counts() {
 			continue
 		}

@@ -42,6 +42,7 @@ type Whereabouts struct {
 	track    string
 	anchors  []geo.Anchor // in time order
 	ids      []string
+	longest  time.Duration // span of an anchor
 	doubtful int
 	reach    JurisdictionReach
 }
@@ -77,6 +78,7 @@ func NewWhereabouts(d Dossier, f Findings, track string) *Whereabouts {
 				a := geo.Anchor{Point: s.Where.Point, Radius: p.Reach.Slack(s), From: s.When.Start, To: s.When.End}
 				a.From, a.To = a.From.Add(min(0, shift[s.ID])), a.To.Add(max(0, shift[s.ID]))
 				w.anchors, w.ids = append(w.anchors, a), append(w.ids, s.ID)
+				w.longest = max(w.longest, a.To.Sub(a.From))
 			}
 		}
 	}
@@ -196,8 +198,10 @@ func (w *Whereabouts) independent(i, j int) bool {
 // bounded reports whether a sighting lies within the horizon of a time.
 func (w *Whereabouts) bounded(from, to time.Time) bool {
 	h := time.Duration(w.rule.Horizon)
-	for _, a := range w.anchors {
-		if !a.From.After(to.Add(h)) && !a.To.Before(from.Add(-h)) {
+	// The first one that can reach back into the horizon, given that no anchor's own span is longer than the longest.
+	k, _ := slices.BinarySearchFunc(w.anchors, from.Add(-h-w.longest), func(a geo.Anchor, t time.Time) int { return a.From.Compare(t) })
+	for ; k < len(w.anchors) && !w.anchors[k].From.After(to.Add(h)); k++ {
+		if !w.anchors[k].To.Before(from.Add(-h)) {
 			return true
 		}
 	}
