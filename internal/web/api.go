@@ -83,9 +83,15 @@ func (s *server) readDossier(r *http.Request, purpose string) (timeline.Dossier,
 }
 
 func (s *server) chart(w http.ResponseWriter, r *http.Request) error {
-	p := newParams(r.URL.Query(), "chart", "zone", "theme", "purpose")
+	p := newParams(r.URL.Query(), "chart", "zone", "theme", "width", "from", "to", "purpose")
 	kind, zone := p.oneOf("chart", "timeline", "timeline", "interest"), p.zone()
-	theme := p.oneOf("theme", "light", "light", "dark")
+	o := chart.Options{Zone: zone, Theme: chart.Theme(p.oneOf("theme", "light", "light", "dark")), From: p.instant("from"), To: p.instant("to")}
+	if p.text("width") != "" {
+		o.Width = int(p.number("width", chart.MinWidth, chart.MaxWidth))
+	}
+	if !o.From.IsZero() && !o.To.IsZero() && !o.From.Before(o.To) {
+		p.fault("from must be before to")
+	}
 	if err := p.err(); err != nil {
 		return err
 	}
@@ -97,7 +103,7 @@ func (s *server) chart(w http.ResponseWriter, r *http.Request) error {
 	if kind == "interest" {
 		draw = chart.Interest
 	}
-	option, err := draw(d, chart.Options{Zone: zone, Theme: chart.Theme(theme)})
+	option, err := draw(d, o)
 	if err != nil {
 		return err
 	}

@@ -119,10 +119,12 @@ func TestAnswers(t *testing.T) {
 		"/api/v1/subjects/7/chart":          {200, "application/json", `"series"`},
 		"/api/v1/subjects/7/chart?chart=x":  {400, "application/problem+json", "one of timeline, interest"},
 		"/api/v1/subjects/7/chart?zone=x/y": {400, "application/problem+json", "IANA"},
-		"/api/v1/records/1/3":               {200, "application/json", `\\xff`},
-		"/api/v1/records/2/3":               {404, "application/problem+json", ""},
-		"/api/v1/nowhere":                   {404, "application/problem+json", ""},
-		near:                                {200, "application/geo+json", `"FeatureCollection"`},
+		"/api/v1/subjects/7/chart?width=700&from=2026-05-01T00:00:00Z&to=2026-06-01T00:00:00Z": {200, "application/json", `"series"`},
+		"/api/v1/subjects/7/chart?width=7": {400, "application/problem+json", "width must be"},
+		"/api/v1/records/1/3":              {200, "application/json", `\\xff`},
+		"/api/v1/records/2/3":              {404, "application/problem+json", ""},
+		"/api/v1/nowhere":                  {404, "application/problem+json", ""},
+		near:                               {200, "application/geo+json", `"FeatureCollection"`},
 	} {
 		w := get(path)
 		if w.Code != want.status || !strings.HasPrefix(w.Header().Get("Content-Type"), want.contentType) || !strings.Contains(w.Body.String(), want.contains) {
