@@ -2,7 +2,7 @@
 
 import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_EXACT, SHAPE_NONE } from "./chartmarks";
 import { byID, el, number, plural, swap } from "./dom";
-import { axisSpan, sourceName } from "./model";
+import { axisSpan, sourceName, sourceRank } from "./model";
 import { filtersChanged, type Store } from "./store";
 import { symbolElement } from "./symbols";
 import { knownZone, offsetAt, PLACE } from "./time";
@@ -43,7 +43,7 @@ function movedWindow(store: Store, zone: string): [number, number] | null {
 // bindSources draws a switch per source, with how many of it are shown.
 export function bindSources(store: Store): void {
   const box = byID("sources");
-  const sources = [...new Set(store.entries.map((e) => e.source))];
+  const sources = [...new Set(store.entries.map((e) => e.source))].sort((a, b) => sourceRank(a) - sourceRank(b) || a.localeCompare(b));
   const draw = () => {
     const shown = new Map<string, number>();
     for (const e of store.visible()) shown.set(e.source, (shown.get(e.source) ?? 0) + 1);

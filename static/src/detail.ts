@@ -122,7 +122,7 @@ function facts(e: Entry, zone: string): HTMLElement {
 function whenRows(when: When): Row[] {
   if (isZero(when)) return [["As written", when.raw || "nothing"]];
   return [
-    ["As written", `${when.raw || "(nothing)"} · to the ${when.precision}`],
+    ["As written", `${when.raw ? `${when.raw} · ` : ""}to the ${when.precision}`],
     ["Read in", `${when.zone || "UTC"} · ${BASIS[when.basis] ?? when.basis}`],
     ["In UTC", `${writeUTC(when.start)} to ${writeUTC(when.end)}`],
     ...(when.flags ?? []).map((flag): Row => ["Mind", TIME_FLAGS[flag] ?? flag]),

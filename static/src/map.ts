@@ -167,11 +167,12 @@ export class MapView {
     if (e?.located && !this.map.getBounds().contains(e.where.point)) this.map.easeTo({ center: e.where.point });
   }
 
+  // bounds are those of what counts: an agency that only entered the record may be far off. Without any, of all.
   private bounds(entries: Entry[]): LngLatBounds | null {
+    const located = entries.filter((e) => e.located);
+    const counting = located.filter((e) => e.counts);
     const bounds = new LngLatBounds();
-    for (const e of entries) {
-      if (e.located) bounds.extend(e.where.point);
-    }
+    for (const e of counting.length > 0 ? counting : located) bounds.extend(e.where.point);
     return bounds.isEmpty() ? null : bounds;
   }
 

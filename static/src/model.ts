@@ -83,6 +83,12 @@ export function timeText(e: Entry, display: string, weekday = true): string {
   return `${end(first)} – ${end(last)}`;
 }
 
+// sourceRank orders sources as the timeline's rows do.
+export function sourceRank(source: string): number {
+  const rank = ["ncic", "plate", "address"].indexOf(source);
+  return rank < 0 ? 3 : rank;
+}
+
 export function sourceName(source: string): string {
   const names: Record<string, string> = { ncic: "Inquiries", plate: "Plate reads", address: "Addresses" };
   return names[source] ?? source;
@@ -113,7 +119,7 @@ export function whereText(e: Entry): string {
 // knownText says how exactly a position is known, briefly for the table.
 export function knownText(e: Entry): string {
   if (!e.located) return "unmapped";
-  const what = e.where.class === "agency" ? "office" : classText(e.where.class).replace(/ (position|centre|address)$/, "").replace("'s", "");
+  const what = e.where.class === "agency" ? "office" : classText(e.where.class).replace(/ (code centre|position|centre|address)$/, "").replace("'s", "");
   return `${what} ±${radiusText(e.where.radius_m)}`;
 }
 

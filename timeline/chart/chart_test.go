@@ -87,6 +87,7 @@ func TestNothingIsLost(t *testing.T) {
 		for _, o := range []Options{
 			{},
 			{Zone: "UTC", Width: 400},
+			{Static: true},
 			{From: utc("2025-09-01T00:00:00Z"), To: utc("2025-09-08T00:00:00Z")},
 		} {
 			p := parse(t, mustDraw(t, Timeline, d, o))
@@ -113,30 +114,40 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
+// Marks drawn singly stand apart, on average, by most of their width, and never pile up unseen.
 func TestNothingSmears(t *testing.T) {
-	for _, width := range []int{MinWidth, 1000, 2000} {
-		option := mustDraw(t, Timeline, large(50_000), Options{Width: width})
-		p := parse(t, option)
-		perLane := map[int64]int{}
-		for _, i := range p.items("mark") {
-			perLane[i.Value[1]]++
-		}
-		for lane, n := range perLane {
-			// Whole-day sightings stay bars of their own, one per day of 400.
-			if n > max(60, width/5)+400 {
-				t.Errorf("%d px: row %q shows %d marks", width, p.Meta.Lanes[lane].Label, n)
+	for _, n := range []int{20, 100, 500, 5000, 50_000} {
+		for _, width := range []int{MinWidth, 1000, 2000} {
+			option := mustDraw(t, Timeline, large(n), Options{Width: width})
+			p := parse(t, option)
+			rowWidth := resolved{Options: Options{Width: width}}.rowWidth()
+			scale := float64(rowWidth) / float64(p.Meta.To-p.Meta.From)
+			marks, slots := map[int64]int{}, map[[2]int64]bool{}
+			for _, i := range p.items("mark") {
+				if i.Value[2]-i.Value[0] < day/2 { // whole days stay bars of their own
+					marks[i.Value[1]] += max(1, len(i.IDs))
+					slots[[2]int64{i.Value[1], int64(float64(i.Value[0]-p.Meta.From) * scale / markPixels)}] = true
+				}
 			}
-		}
-		for _, i := range p.items("bin") {
-			if px := float64(i.Value[2]-i.Value[0]) / float64(p.Meta.To-p.Meta.From) * float64(resolved{Options: Options{Width: width}}.rowWidth()); px < binPixels-0.5 {
-				t.Errorf("%d px: a count is %.1f px wide", width, px)
+			for lane, got := range marks {
+				room := 0
+				for s := range slots {
+					if s[0] == lane {
+						room++
+					}
+				}
+				if got > fewMarks && float64(got) > perSlotPile*float64(room) {
+					t.Errorf("%d, %d px: row %q shows %d marks in %d places", n, width, p.Meta.Lanes[lane].Label, got, room)
+				}
 			}
-		}
-		if !p.Meta.Aggregated {
-			t.Error("50,000 sightings are not counted")
-		}
-		if len(option) > 600_000 {
-			t.Errorf("%d px: option of %d bytes", width, len(option))
+			for _, i := range p.items("bin") {
+				if px := float64(i.Value[2]-i.Value[0]) * scale; px < binPixels-0.5 {
+					t.Errorf("%d, %d px: a count is %.1f px wide", n, width, px)
+				}
+			}
+			if n == 50_000 && (!p.Meta.Aggregated || len(option) > 600_000) {
+				t.Errorf("%d px: option of %d bytes, aggregated: %v", width, len(option), p.Meta.Aggregated)
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package chart
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -26,6 +27,10 @@ func Interest(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	meta := Meta{Kind: "interest", Zone: r.clock.zone, Axis: r.clock.axis(), Lanes: []Lane{}}
 	meta.From, meta.To = contactExtent(contacts)
 	meta.Window = r.window(meta.From, meta.To)
+	if r.Static {
+		meta.From, meta.To = meta.Window[0], meta.Window[1]
+		contacts = slices.DeleteFunc(contacts, func(c contact) bool { return c.to < meta.From || c.from > meta.To })
+	}
 	period := periodFor(meta.Window[1] - meta.Window[0])
 	agencies := agencyRows(contacts)
 	var layers []layer

@@ -67,12 +67,33 @@ func stepName(step int64) string {
 
 func plural(n int64, unit string) string { return thousands(int(n)) + " " + unit }
 
-// thin decides for each row which marks are drawn singly and which are counted, so that nothing smears: a row shows at
-// most a fifth as many marks as the chart is wide, in the window and outside it. It returns the width of the bins in the
-// window, 0 when nothing there is counted.
+// How closely marks may stand before they are counted instead.
+const (
+	markPixels  = 9   // width of a mark, px
+	fewMarks    = 12  // a row with no more is never counted
+	perSlot     = 1.6 // marks in sight per mark's width
+	perSlotPile = 4   // marks per mark's width, those on top of each other included
+)
+
+// crowded reports whether marks drawn over a width in px would run into each other or hide each other.
+func crowded(marks []mark, window [2]int64, width int) bool {
+	if len(marks) <= fewMarks {
+		return false
+	}
+	scale := float64(width) / float64(max(1, window[1]-window[0]))
+	seen, slots := map[int]bool{}, map[int]bool{}
+	for _, m := range marks {
+		x := int(float64(m.from-window[0]) * scale)
+		seen[x], slots[x/markPixels] = true, true
+	}
+	n := float64(len(slots))
+	return float64(len(seen)) > perSlot*n || float64(len(marks)) > perSlotPile*n
+}
+
+// thin decides for each row which marks are drawn singly and which are counted, so that nothing smears, and returns the
+// width of the bins in the window, 0 when nothing there is counted.
 func (r resolved) thin(rows []row, m *Meta) int64 {
 	width := r.rowWidth()
-	limit := max(60, width/5)
 	inStep := stepFor(m.Window[1]-m.Window[0], width)
 	outStep := stepFor(m.To-m.From, width)
 	used := int64(0)
@@ -88,15 +109,21 @@ func (r resolved) thin(rows []row, m *Meta) int64 {
 				in = append(in, k)
 			}
 		}
-		// What lies outside is only seen while the page moves the window: it is counted coarsely, and a count ends at
-		// the window's edge, where single sightings begin.
-		shown, bins := thinPart(in, inStep, limit)
-		rows[i].Dense = len(bins) > 0
-		if rows[i].Dense {
+		shown, bins := in, []bin(nil)
+		if crowded(in, m.Window, width) {
+			shown, bins = counted(in, inStep)
+		}
+		if rows[i].Dense = len(bins) > 0; rows[i].Dense {
 			used = inStep
 		}
+		// What lies outside is only seen while the page moves the window: it is counted coarsely, and a count ends at
+		// the window's edge, where single sightings begin.
 		for _, part := range [][]mark{before, after} {
-			s, b := thinPart(part, outStep, limit)
+			if !crowded(part, [2]int64{m.From, m.To}, width) {
+				shown = append(shown, part...)
+				continue
+			}
+			s, b := counted(part, outStep)
 			shown, bins = append(shown, s...), append(bins, outside(b, m.Window)...)
 		}
 		rows[i].shown, rows[i].bins = merge(shown), bins
@@ -117,12 +144,9 @@ func outside(bins []bin, window [2]int64) []bin {
 	return bins
 }
 
-// thinPart counts marks into bins where there are more than limit. A mark whose time is less exact than a bin is never
-// counted into one: it stays a bar of its own, and equal ones are merged.
-func thinPart(marks []mark, step int64, limit int) (shown []mark, bins []bin) {
-	if len(marks) <= limit {
-		return marks, nil
-	}
+// counted puts marks into bins. A mark whose time is less exact than a bin is never counted into one: it stays a bar of
+// its own, and equal ones are merged.
+func counted(marks []mark, step int64) (shown []mark, bins []bin) {
 	at := map[int64]*bin{}
 	for _, m := range marks {
 		if m.to-m.from >= step {

@@ -22,56 +22,24 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	}
 	rows := r.sightingRows(d)
 	meta := Meta{Kind: "timeline", Zone: r.clock.zone, Axis: r.clock.axis(), Lanes: []Lane{}}
-	meta.From, meta.To = r.extent(d, rows)
+	meta.From, meta.To = extent(r.sightingEnds(rows), r.stayEnds(d.Stays))
 	meta.Window = r.window(meta.From, meta.To)
+	cut := 0
+	if r.Static {
+		meta.Window, cut = r.paperWindow(meta, rows, d.Stays)
+		meta.From, meta.To = meta.Window[0], meta.Window[1]
+		rows = onAxis(rows, meta)
+	}
 	step := r.thin(rows, &meta)
-	rows = append(rows, r.stayRows(d.Stays, meta.From, meta.To)...)
+	rows = append(rows, r.stayRows(r.staysWithin(d.Stays, meta), meta.From, meta.To)...)
 	for _, row := range rows {
 		meta.Lanes = append(meta.Lanes, row.Lane)
 	}
 	meta.Notes = timelineNotes(d, rows, step, r)
+	if cut > 0 {
+		meta.Notes = append(meta.Notes, fmt.Sprintf("The axis shows the span of the sightings; %s reach beyond it or lie outside it.", count(cut, "stay")))
+	}
 	return option(r, meta, r.timelineLayers(d, rows, meta))
-}
-
-// extent returns the first and last axis value of anything known, with a little room at both ends.
-func (r resolved) extent(d timeline.Dossier, rows []row) (int64, int64) {
-	var from, to int64
-	known := false
-	include := func(a, b int64) {
-		if !known {
-			from, to, known = a, b, true
-		}
-		from, to = min(from, a), max(to, b)
-	}
-	for _, row := range rows {
-		for _, m := range row.marks {
-			include(m.from, m.to)
-		}
-	}
-	for _, s := range d.Stays {
-		for _, w := range []timeline.When{s.First, s.Last} {
-			if !w.IsZero() {
-				include(r.clock.span(w, s.Where))
-			}
-		}
-	}
-	room := max((to-from)/50, hour)
-	return from - room, to + room
-}
-
-// window returns the part to be shown in detail, within the extent.
-func (r resolved) window(from, to int64) [2]int64 {
-	w := [2]int64{from, to}
-	if !r.From.IsZero() {
-		w[0] = min(max(from, axisTime(r.From)), to)
-	}
-	if !r.To.IsZero() {
-		w[1] = max(min(to, axisTime(r.To)), from)
-	}
-	if w[0] >= w[1] {
-		return [2]int64{from, to} // nothing lies in the window asked for
-	}
-	return w
 }
 
 // timelineLayers returns what is drawn, from the back to the front.

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -162,5 +163,46 @@ func TestPeriodsBeginWhereTheCalendarSays(t *testing.T) {
 		if from != utc(want[0]).UnixMilli() || to != utc(want[1]).UnixMilli() {
 			t.Errorf("%d days: %v to %v, want %v", span/day, time.UnixMilli(from).UTC(), time.UnixMilli(to).UTC(), want)
 		}
+	}
+}
+
+// An address of years ago must not press the sightings together where nobody can zoom.
+func TestPaperShowsTheSpanOfTheSightings(t *testing.T) {
+	var d timeline.Dossier
+	for i := range 12 {
+		d.Sightings = append(d.Sightings, inquiry(thousands(i), utc("2026-03-01T12:00:00Z").AddDate(0, 0, 3*i), "OK0990100"))
+	}
+	gone := timeline.Stay{ID: "gone", Source: timeline.SourceAddress, First: month(2019, time.May), Last: month(2020, time.May), Where: denver}
+	still := timeline.Stay{ID: "still", Source: timeline.SourceAddress, First: month(2019, time.May), Where: amarill}
+	d.Stays = []timeline.Stay{gone, still}
+	page := parse(t, mustDraw(t, Timeline, d, Options{}))
+	if len(page.items("stay")) != 2 || page.Meta.From > utc("2019-05-01T00:00:00Z").UnixMilli() {
+		t.Errorf("the page does not show all: %+v", page.Meta)
+	}
+	paper := parse(t, mustDraw(t, Timeline, d, Options{Static: true}))
+	stays := paper.items("stay")
+	if len(stays) != 1 || stays[0].Name != "still" || paper.Meta.From < utc("2026-02-01T00:00:00Z").UnixMilli() {
+		t.Errorf("stays %+v on an axis from %v", stays, time.UnixMilli(paper.Meta.From).UTC())
+	}
+	if !slices.ContainsFunc(paper.Meta.Notes, func(n string) bool { return strings.Contains(n, "2 stays reach beyond it") }) {
+		t.Errorf("notes do not say that stays are cut: %q", paper.Meta.Notes)
+	}
+}
+
+func TestPaperWindowCountsWhatItShows(t *testing.T) {
+	o := Options{Static: true, From: utc("2025-09-01T00:00:00Z"), To: utc("2025-10-01T00:00:00Z")}
+	p := parse(t, mustDraw(t, Timeline, large(2000), o))
+	got, want := 0, 0
+	for _, i := range p.items("mark") {
+		got += max(1, len(i.IDs))
+	}
+	for _, i := range p.items("bin") {
+		got += int(i.Value[3] + i.Value[4])
+	}
+	for _, l := range p.Meta.Lanes {
+		want += l.Count
+	}
+	if got != want || got == 0 {
+		t.Errorf("%d drawn, rows count %d", got, want)
 	}
 }

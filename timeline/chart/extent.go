@@ -1,0 +1,114 @@
+package chart
+
+import "sightline/timeline"
+
+// ends are the first and last axis value of something; none when from is after to.
+type ends struct{ from, to int64 }
+
+func (e ends) none() bool { return e.from > e.to }
+
+func (e ends) include(from, to int64) ends {
+	if e.none() {
+		return ends{from, to}
+	}
+	return ends{min(e.from, from), max(e.to, to)}
+}
+
+var noEnds = ends{1, 0}
+
+func (r resolved) sightingEnds(rows []row) ends {
+	e := noEnds
+	for _, row := range rows {
+		for _, m := range row.marks {
+			e = e.include(m.from, m.to)
+		}
+	}
+	return e
+}
+
+// stayEnds takes in the known ends of stays; an open end has none.
+func (r resolved) stayEnds(stays []timeline.Stay) ends {
+	e := noEnds
+	for _, s := range stays {
+		for _, w := range []timeline.When{s.First, s.Last} {
+			if !w.IsZero() {
+				e = e.include(r.clock.span(w, s.Where))
+			}
+		}
+	}
+	return e
+}
+
+// extent returns the first and last axis value of anything known, with a little room at both ends.
+func extent(all ...ends) (int64, int64) {
+	e := noEnds
+	for _, a := range all {
+		if !a.none() {
+			e = e.include(a.from, a.to)
+		}
+	}
+	if e.none() {
+		e = ends{}
+	}
+	room := max((e.to-e.from)/50, hour)
+	return e.from - room, e.to + room
+}
+
+// window returns the part to be shown in detail, within the extent.
+func (r resolved) window(from, to int64) [2]int64 {
+	w := [2]int64{from, to}
+	if !r.From.IsZero() {
+		w[0] = min(max(from, axisTime(r.From)), to)
+	}
+	if !r.To.IsZero() {
+		w[1] = max(min(to, axisTime(r.To)), from)
+	}
+	if w[0] >= w[1] {
+		return [2]int64{from, to} // nothing lies in the window asked for
+	}
+	return w
+}
+
+// paperWindow returns the axis of a chart that cannot be zoomed. Addresses often reach back years before the first
+// sighting; where they would press the sightings into less than half the axis, it shows the sightings' span only. cut
+// says how many stays that touches.
+func (r resolved) paperWindow(m Meta, rows []row, stays []timeline.Stay) (window [2]int64, cut int) {
+	window = m.Window
+	seen := r.sightingEnds(rows)
+	if r.From.IsZero() && r.To.IsZero() && !seen.none() && 2*(seen.to-seen.from) < m.To-m.From {
+		window[0], window[1] = extent(seen)
+	}
+	for _, s := range stays {
+		if b := r.boundsOf(s, m.From, m.To); b.from < window[0] || b.to > window[1] {
+			if window != m.Window {
+				cut++
+			}
+		}
+	}
+	return window, cut
+}
+
+// staysWithin are the stays that the axis shows at least a part of.
+func (r resolved) staysWithin(stays []timeline.Stay, m Meta) []timeline.Stay {
+	var out []timeline.Stay
+	for _, s := range stays {
+		if b := r.boundsOf(s, m.From, m.To); b.to >= m.From && b.from <= m.To {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// onAxis leaves out, and does not count, marks beside an axis that cannot be moved to them.
+func onAxis(rows []row, m Meta) []row {
+	for i := range rows {
+		var in []mark
+		for _, k := range rows[i].marks {
+			if k.to >= m.From && k.from <= m.To {
+				in = append(in, k)
+			}
+		}
+		rows[i].marks, rows[i].Count = in, len(in)
+	}
+	return rows
+}
