@@ -246,7 +246,11 @@ func (p *plateParser) plate(out *timeline.Plate, raw []byte) (reason string) {
 			break
 		}
 	}
-	if !clean {
+	switch {
+	case clean && len(raw) > 0:
+		out.Number = p.arena.put(raw)
+		out.Raw = out.Number
+	case !clean:
 		text, _ := decode(raw)
 		number := timeline.NormalizePlate(text)
 		switch {
@@ -256,9 +260,6 @@ func (p *plateParser) plate(out *timeline.Plate, raw []byte) (reason string) {
 			return fmt.Sprintf("%q is longer than a plate", text[:min(len(text), 60)])
 		}
 		out.Number, out.Raw = number, text
-	} else if len(raw) > 0 {
-		out.Number = p.arena.put(raw)
-		out.Raw = out.Number
 	}
 	if out.Number == "" || noPlates[out.Number] {
 		return "the row has no plate"

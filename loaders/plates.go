@@ -113,6 +113,9 @@ func (p *plateParser) parse(ctx context.Context, name string, free <-chan *plate
 
 // fill parses the records of one chunk into a batch, after the last chunk the rows that were waiting.
 func (p *plateParser) fill(ctx context.Context, r *records, b *plateBatch) (ended bool, err error) {
+	if b.buf == nil && p.started {
+		b.buf = make([]byte, 0, chunkBytes)
+	}
 	for p.started {
 		long, err := r.refill(ctx, b.buf[:0])
 		if errors.Is(err, io.EOF) {
@@ -122,12 +125,12 @@ func (p *plateParser) fill(ctx context.Context, r *records, b *plateBatch) (ende
 			return false, err
 		}
 		if long == nil {
-			b.buf = r.buf
 			break
 		}
 		b.reject(long, "", long.fault)
 	}
-	p.started = true // the first chunk was read with the headings
+	b.buf = r.buf // of the first chunk too, which was read with the headings
+	p.started = true
 	for rec, ok := r.next(); ok; rec, ok = r.next() {
 		if err := p.row(b, &rec, true); err != nil {
 			return false, err

@@ -76,9 +76,14 @@ func (r *records) next() (record, bool) {
 		if isBlank(rec.text) {
 			continue
 		}
+		if i > maxRecord {
+			rec.fault = tooLong
+		}
 		return rec, true
 	}
 }
+
+var tooLong = fmt.Sprintf("the line is longer than %d bytes: break the file into lines", maxRecord)
 
 // quoted returns the record at the beginning of b, whose first line ends at i and holds a quotation mark.
 func (r *records) quoted(b []byte, i int) (record, bool) {
@@ -165,7 +170,7 @@ func (r *records) refill(ctx context.Context, into []byte) (*record, error) {
 		return nil, io.EOF
 	}
 	if len(rest) > maxRecord {
-		rec := &record{text: bytes.Clone(rest[:timeline.MaxRejectText]), line: r.line, fault: fmt.Sprintf("the line is longer than %d bytes: break the file into lines", maxRecord)}
+		rec := &record{text: bytes.Clone(rest[:timeline.MaxRejectText]), line: r.line, fault: tooLong}
 		r.skipping = true
 		r.pos = len(r.buf)
 		return rec, nil

@@ -101,11 +101,11 @@ var signatures = []struct{ prefix, is, do string }{
 	{"%PDF-", "a PDF document", "export the table as CSV from the program that made it"},
 	{"PK\x03\x04", "a ZIP archive or a workbook", "unpack it, or save the sheet as CSV"},
 	{"PK\x05\x06", "an empty ZIP archive", "load the file that was meant to be in it"},
-	{"\x89PNG", "a PNG picture", "load the data itself, not a picture of it"},
-	{"\xff\xd8\xff", "a JPEG picture", "load the data itself, not a picture of it"},
-	{"GIF8", "a GIF picture", "load the data itself, not a picture of it"},
-	{"II*\x00", "a TIFF picture", "load the data itself, not a picture of it"},
-	{"MM\x00*", "a TIFF picture", "load the data itself, not a picture of it"},
+	{"\x89PNG", "a PNG picture", "load the data it shows, not the picture"},
+	{"\xff\xd8\xff", "a JPEG picture", "load the data it shows, not the picture"},
+	{"GIF8", "a GIF picture", "load the data it shows, not the picture"},
+	{"II*\x00", "a TIFF picture", "load the data it shows, not the picture"},
+	{"MM\x00*", "a TIFF picture", "load the data it shows, not the picture"},
 	{"\xd0\xcf\x11\xe0", "an old Office file (.xls or .doc)", "open it and save it as .xlsx or CSV"},
 	{"{\\rtf", "a rich-text document", "save it as plain text"},
 	{"\x1f\x8b", "a gzip archive", "unpack it first"},
@@ -123,15 +123,15 @@ var signatures = []struct{ prefix, is, do string }{
 func notText(head []byte) string {
 	for _, s := range signatures {
 		if bytes.HasPrefix(head, []byte(s.prefix)) {
-			return "this is " + s.is + ", not a text table: " + s.do + " and load that"
+			return "this is " + s.is + ", not a text table: " + s.do
 		}
 	}
 	lower := bytes.ToLower(bytes.TrimSpace(head[:min(len(head), 256)]))
 	switch {
 	case bytes.HasPrefix(lower, []byte("<!doctype html")), bytes.HasPrefix(lower, []byte("<html")):
-		return "this is a web page, not a text table: download the export itself and load that"
+		return "this is a web page, not a text table: download the export itself"
 	case bytes.HasPrefix(lower, []byte("<?xml")):
-		return "this is an XML file, which this format does not read: export it as CSV and load that"
+		return "this is an XML file, which this format does not read: export it as CSV"
 	}
 	if enc, _ := encodingOf(head); enc != nil {
 		return ""
@@ -143,7 +143,7 @@ func notText(head []byte) string {
 		}
 	}
 	if control > len(head)/20 {
-		return "this is a binary file, not a text table: export it as CSV or plain text and load that"
+		return "this is a binary file, not a text table: export it as CSV or plain text"
 	}
 	return ""
 }

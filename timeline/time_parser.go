@@ -243,14 +243,20 @@ func (p *timeParser) word() error {
 	for p.pos < len(p.text) && (isLetter(p.text[p.pos]) || p.text[p.pos] == '/' && p.pos > start+2 || p.text[p.pos] == '_') {
 		p.pos++
 	}
+	if b := p.text[start:p.pos]; len(b) == 1 || len(b) == 2 && b[1]|0x20 == 'm' {
+		switch b[0] | 0x20 {
+		case 'a':
+			return p.setHalf(1)
+		case 'p':
+			return p.setHalf(2)
+		case 't':
+			return nil
+		}
+	}
 	raw := string(p.text[start:p.pos])
 	w := strings.ToLower(raw)
 	switch w {
-	case "am", "a":
-		return p.setHalf(1)
-	case "pm", "p":
-		return p.setHalf(2)
-	case "t", "at", "on", "of", "hrs", "hr", "hours", "h", "st", "nd", "rd", "th":
+	case "at", "on", "of", "hrs", "hr", "hours", "h", "st", "nd", "rd", "th":
 		return nil
 	}
 	if month := monthNamed(w); month > 0 {

@@ -129,9 +129,16 @@ func fixedZone(seconds int) string {
 	if seconds == 0 {
 		return "UTC"
 	}
+	if hours := seconds / 3600; seconds%3600 == 0 && hours >= -12 && hours <= 12 {
+		return wholeHours[6*(hours+12) : 6*(hours+13)]
+	}
 	sign := '+'
 	if seconds < 0 {
 		sign, seconds = '-', -seconds
 	}
 	return fmt.Sprintf("%c%02d:%02d", sign, seconds/3600, seconds/60%60)
 }
+
+// wholeHours holds the names of the whole hours from -12 to +12, six bytes each: files give one with every row.
+const wholeHours = "-12:00-11:00-10:00-09:00-08:00-07:00-06:00-05:00-04:00-03:00-02:00-01:00" +
+	"+00:00+01:00+02:00+03:00+04:00+05:00+06:00+07:00+08:00+09:00+10:00+11:00+12:00"
