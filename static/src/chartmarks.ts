@@ -178,9 +178,9 @@ function held(params: Params, api: API): Element {
 
 // encounter: [from, lane, to, inquiries]. A frame round the inquiries of one stop.
 function encounter(params: Params, api: API): Element {
-  const box = row(params, api, api.value(0), api.value(2), 0.72);
+  const box = row(params, api, api.value(0), api.value(2), 0.66);
   if (!box) return null;
-  const pad = MARK + 2.5;
+  const pad = MARK + 2;
   const shape = { x: box.x - pad, y: box.y, width: box.width + 2 * pad, height: box.height, r: 3 };
   return { type: "rect", silent: true, shape, style: { fill: "none", stroke: api.visual("color"), lineWidth: 1.2 } };
 }

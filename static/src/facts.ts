@@ -11,7 +11,10 @@ export function drawFacts(store: Store): void {
   swap(byID("caveats"), el("ul", {}, ...(dossier.caveats ?? []).map((text) => el("li", {}, text))));
   swap(byID("loads-table"), loads(dossier.loads ?? []));
   swap(byID("withheld-list"), withheld(dossier.withheld ?? []));
-  swap(byID("unmapped-list"), unmapped(entries.filter((e) => !e.located), store));
+  const lost = entries.filter((e) => !e.located);
+  const drawUnmapped = () => swap(byID("unmapped-list"), unmapped(lost, store));
+  store.onChange((changed) => changed.has("zone") && drawUnmapped());
+  drawUnmapped();
 }
 
 function loads(all: Load[]): HTMLElement {

@@ -61,7 +61,7 @@ func legendHeight(r resolved, layers []layer) int {
 	room := r.rowWidth()
 	rows, used := 1, 0
 	for _, l := range inLegend(layers) {
-		w := 11 + 5 + 10 + 11*utf8.RuneCountInString(l.name)/2
+		w := 11 + 5 + 10 + 5*utf8.RuneCountInString(l.name)
 		if used > 0 && used+w > room {
 			rows, used = rows+1, 0
 		}

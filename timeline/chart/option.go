@@ -18,11 +18,11 @@ const (
 	axisHeight  = 48 // room for time labels and the axis name below the rows, on paper
 	headHeight  = 48 // room for the slider and time labels above the rows, in the page
 	legendRow   = 22
-	letterWidth = 6 // of a label at 12 px, when most letters are lower-case
+	letterWidth = 6.3 // of a label at 12 px, when most letters are lower-case
 )
 
 // labelWidth is the room for lane labels left of the rows.
-func (r resolved) labelWidth() int { return min(214, max(120, r.Width/5)) }
+func (r resolved) labelWidth() int { return min(214, max(120, r.Width/4)) }
 
 // rowWidth is how wide the rows are.
 func (r resolved) rowWidth() int { return r.Width - r.labelWidth() - rightMargin }
@@ -130,7 +130,7 @@ func laneAxis(r resolved, m Meta) opts.YAxis {
 	p := r.palette
 	labels := make([]string, len(m.Lanes))
 	for i, l := range m.Lanes {
-		labels[i] = laneText(l, (r.labelWidth()-16)/letterWidth)
+		labels[i] = laneText(l, int(float64(r.labelWidth()-16)/letterWidth))
 	}
 	return opts.YAxis{
 		Type: "category", Inverse: opts.Bool(true), Data: labels,

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { resolveFunctions } from "../src/chartfns";
+import { axisSpan, entriesOf, knownText, laneKeys } from "../src/model";
+import { Store } from "../src/store";
+
+const never = "0001-01-01T00:00:00Z";
+const where = { point: [-96, 36], class: "agency", radius_m: 500, zone: "America/Chicago", label: "Sampleton PD", state: "OK" };
+const when = (start, end = start) => ({ raw: "", zone: "UTC", basis: "stated", start, end, precision: "second" });
+const record = { load: 1, line: 2 };
+const sighting = (id, start, more = {}) => ({ id, source: "ncic", when: when(start), where, record, ...more });
+
+const dossier = {
+  case: { id: 1, number: "1", opened: never },
+  subject: { id: 1, name: "X", role: "unknown" },
+  loads: null,
+  sightings: [
+    sighting("s2", "2026-03-02T06:30:00Z"),
+    sighting("s1", "2026-03-01T12:00:00Z", { source: "plate", plate: { number: "0OIQ1" }, where: { ...where, class: "site", radius_m: 30 } }),
+    sighting("s3", "2026-03-05T12:00:00Z", { set_aside: "own agency" }),
+    sighting("s4", "2026-03-06T12:00:00Z", { category: "administrative" }),
+    sighting("s5", never, { when: when(never) }),
+    sighting("s6", "2026-03-07T12:00:00Z", { where: { ...where, class: "none", label: "" } }),
+  ],
+  stays: [{ id: "a1", source: "address", kind: "address", first: when("2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"), last: when(never), where, record }],
+  palettes: {},
+};
+
+function store(patch = {}) {
+  const state = { zone: "place", theme: "light", window: null, hidden: new Set(), aside: true, text: "", gapLegs: false, legs: true, selected: null, hovered: null };
+  return new Store(dossier, entriesOf(dossier), { ...state, ...patch });
+}
+const ids = (s) => s.visible().map((e) => e.id);
+
+test("entries are in time order, those without a time last", () => {
+  assert.deepEqual(entriesOf(dossier).map((e) => e.id), ["a1", "s1", "s2", "s3", "s4", "s6", "s5"]);
+});
+
+test("what was set aside, is administrative or has no time does not count", () => {
+  assert.deepEqual(entriesOf(dossier).filter((e) => !e.counts).map((e) => e.id), ["s3", "s4", "s5"]);
+});
+
+test("filters act together and can be taken back", () => {
+  const s = store();
+  assert.equal(ids(s).length, 7);
+  s.set({ aside: false });
+  assert.deepEqual(ids(s), ["a1", "s1", "s2", "s6"]);
+  s.set({ hidden: new Set(["plate"]) });
+  assert.deepEqual(ids(s), ["a1", "s2", "s6"]);
+  s.set({ text: "sampleton ok" });
+  assert.deepEqual(ids(s), ["a1", "s2"]);
+  s.set({ aside: true, hidden: new Set(), text: "" });
+  assert.equal(ids(s).length, 7);
+});
+
+test("a span is of the wall clock of the place", () => {
+  const s = store({ window: [Date.parse("2026-03-02T00:00:00Z"), Date.parse("2026-03-02T23:59:00Z")] });
+  assert.deepEqual(ids(s), ["s2"]); // 00:30 in Chicago
+  s.set({ window: [Date.parse("2026-03-02T01:00:00Z"), Date.parse("2026-03-02T23:59:00Z")] });
+  assert.deepEqual(ids(s), []);
+  s.set({ zone: "UTC" });
+  assert.deepEqual(ids(s), ["s2"]); // 06:30 in UTC
+});
+
+test("listeners hear of real changes only", () => {
+  const s = store();
+  const heard = [];
+  s.onChange((changed) => heard.push([...changed]));
+  s.set({ selected: null, window: null });
+  s.set({ window: [1, 2], selected: "s1" });
+  s.set({ window: [1, 2] });
+  assert.deepEqual(heard, [["window", "selected"]]);
+});
+
+test("spans on the axis never run backwards", () => {
+  for (const e of entriesOf(dossier).filter((e) => e.timed)) {
+    const [from, to] = axisSpan(e, "place");
+    assert.ok(from <= to);
+  }
+});
+
+test("an entry knows its row of the timeline and how it is known", () => {
+  const byID = Object.fromEntries(entriesOf(dossier).map((e) => [e.id, e]));
+  assert.deepEqual(laneKeys(byID.s2), ["source:ncic"]);
+  assert.equal(laneKeys(byID.s1)[0], "vehicle:0OIQ1");
+  assert.equal(knownText(byID.s2), "office ±500 m");
+  assert.equal(knownText(byID.s1), "reader ±30 m");
+  assert.equal(knownText(byID.s6), "unmapped");
+});
+
+test("option functions are named, never given", () => {
+  const option = { series: [{ renderItem: "mark", data: [{ formatter: "mark", name: "wallTime" }] }], xAxis: [{ axisLabel: { formatter: "wallTime" } }] };
+  resolveFunctions(option);
+  assert.equal(typeof option.series[0].renderItem, "function");
+  assert.equal(typeof option.xAxis[0].axisLabel.formatter, "function");
+  assert.equal(option.series[0].data[0].formatter, "mark"); // data stays data
+  for (const name of ["alert", "constructor", "__proto__", "toString"]) {
+    assert.throws(() => resolveFunctions({ series: [{ renderItem: name }] }), /unknown function/);
+  }
+});
