@@ -57,10 +57,14 @@ func legendOf(all []fix, routes []*route, palette chart.Palette) []entry {
 
 func routeEntries(routes []*route, palette chart.Palette) []entry {
 	var exact, vague bool
+	rash := 0
 	for _, r := range routes {
-		if r.exact > 0 {
+		switch {
+		case r.rash:
+			rash += r.legs
+		case r.exact > 0:
 			exact = true
-		} else {
+		default:
 			vague = true
 		}
 	}
@@ -77,6 +81,14 @@ func routeEntries(routes []*route, palette chart.Palette) []entry {
 	}
 	if vague {
 		out = append(out, entry{"inferred movement, ends imprecise", line("1.2 3.6")})
+	}
+	if rash > 0 {
+		text := fmt.Sprintf("too fast for one vehicle: misread, same number twice or wrong time (%d)", rash)
+		out = append(out, entry{text, func(w *svgWriter, x, y float64) {
+			w.leaf("line", "x1", x, "y1", y, "x2", x+22, "y2", y, "stroke", palette.Leg, "stroke-width", 0.7,
+				"stroke-dasharray", "1 2.5", "stroke-linecap", "round")
+			strike(w, x+11, y, palette.Leg)
+		}})
 	}
 	return out
 }
@@ -143,7 +155,7 @@ func drawKey(w *svgWriter, ruler *Ruler, places []*Place, dates func(*Place) str
 		badge(w, ruler, left, top+2, p.Number)
 		name := ruler.fit(p.Name, sizeLegend, true, column-34)
 		w.words("text", name, "x", left+26, "y", top+10.5, "font-size", sizeLegend, "font-weight", "bold", "fill", inkText)
-		detail := ruler.fit(Counted(p)+" · "+dates(p), 9, false, column-34)
+		detail := ruler.fit(Counted(p)+p.within()+" · "+dates(p), 9, false, column-34)
 		w.words("text", detail, "x", left+26, "y", top+21, "font-size", 9, "fill", inkCity)
 	}
 }
@@ -158,6 +170,15 @@ func Counted(p *Place) string {
 		text += strconv.Itoa(c.N) + " " + plural(c)
 	}
 	return text
+}
+
+// within says how far a place reaches, when that is more than a town.
+func (p *Place) within() string {
+	const town = 10_000 // metres
+	if p.Reach < town {
+		return ""
+	}
+	return fmt.Sprintf(", within %.0f km", p.Reach.Kilometers())
 }
 
 func plural(c SourceCount) string {

@@ -20,7 +20,8 @@ type Place struct {
 	IDs    []string  // sightings and stays, in time order
 	First  timeline.When
 	Last   timeline.When
-	Zone   string // IANA time zone there, "" when not known
+	Zone   string     // IANA time zone there, "" when not known
+	Reach  geo.Meters // from At to the farthest position seen there
 	Counts []SourceCount
 
 	x, y   float64
@@ -28,8 +29,10 @@ type Place struct {
 	coarse timeline.Class
 	zones  map[string]int
 	labels map[string]int
-	middle [2]float64 // sum of pixel positions
-	n      int        // fixes at the place
+	area   string      // FIPS code of the county or USPS code of the state, for an area
+	spread []orb.Point // positions of the fixes
+	middle [2]float64  // sum of pixel positions
+	n      int         // fixes at the place
 	seed   [2]float64
 }
 
@@ -87,12 +90,21 @@ func (f frame) gather(index int, fixes []fix, near float64) []*Place {
 		p.At = f.under(p.x, p.y)
 		p.At[0] = math.Remainder(p.At[0], 360)
 		p.Zone = commonest(p.zones)
+		for _, at := range p.spread {
+			p.Reach = max(p.Reach, geo.Distance(p.At, at))
+		}
 	}
 	return places
 }
 
 func (p *Place) add(x fix, px, py float64) {
 	p.IDs = append(p.IDs, x.id)
+	if p.area == "" {
+		p.area = x.where.State
+		if p.coarse == timeline.ClassCounty {
+			p.area = x.where.County
+		}
+	}
 	p.middle[0], p.middle[1], p.n = p.middle[0]+px, p.middle[1]+py, p.n+1
 	if x.when.Start.Before(p.First.Start) {
 		p.First = x.when
@@ -100,6 +112,7 @@ func (p *Place) add(x fix, px, py float64) {
 	if x.last.End.After(p.Last.End) {
 		p.Last = x.last
 	}
+	p.spread = append(p.spread, x.where.Point)
 	if x.where.Zone != "" {
 		p.zones[x.where.Zone]++
 	}
@@ -133,29 +146,26 @@ func commonest(counts map[string]int) string {
 	return best
 }
 
-// nameIn names a place. On a close map it has the name most of its sightings give it, such as a camera's. Else it is
-// named after the largest city within ten kilometres or within the place itself, else after the nearest within sixty,
-// else by its coordinates. An area keeps the name its sightings give it.
+// nameIn names a place. An area has the name of its county or state. On a close map a place has the name most of its
+// sightings give it, such as a camera's. Else it is named after the largest city within twelve kilometres of where most
+// of its positions lie, else after the nearest within sixty, else by its coordinates.
 func (p *Place) nameIn(base BaseMap, f frame) {
 	const closer = 150_000.0 // metres
 	label := commonest(p.labels)
 	if p.coarse != "" {
-		p.Name = label
-		if p.Name == "" {
-			p.Name = "Somewhere in the " + string(p.coarse)
-		}
+		p.Name = areaName(base, p.coarse, p.area)
 		return
 	}
 	if f.span() < closer && 2*p.labels[label] > p.n {
 		p.Name = label
 		return
 	}
-	const near, far = 10_000.0, 60_000.0
-	here := math.Max(near, nearMark/f.scale)
+	const near, far = 12_000.0, 60_000.0
+	core := densest(p.spread)
 	best, bestFar, at := atlas.City{}, atlas.City{}, far
-	for _, c := range base.Cities(around(p.At, math.Max(far, here)), 0) {
-		d := float64(geo.Distance(p.At, c.Point))
-		if d <= here && (best.Name == "" || c.Population > best.Population) {
+	for _, c := range base.Cities(around(core, far), 0) {
+		d := float64(geo.Distance(core, c.Point))
+		if d <= near && (best.Name == "" || c.Population > best.Population) {
 			best = c
 		}
 		if d < at {
@@ -168,8 +178,40 @@ func (p *Place) nameIn(base BaseMap, f frame) {
 	case bestFar.Name != "":
 		p.Name = "near " + bestFar.Name + ", " + bestFar.State
 	default:
-		p.Name = coordinates(p.At)
+		p.Name = coordinates(core)
 	}
+}
+
+// densest returns the middle of the positions in the fullest cell of a grid, a fifth of a degree wide.
+func densest(points []orb.Point) orb.Point {
+	cells := map[[2]int][]orb.Point{}
+	var fullest [2]int
+	for _, p := range points {
+		cell := [2]int{int(math.Floor(p[0] * 5)), int(math.Floor(p[1] * 5))}
+		cells[cell] = append(cells[cell], p)
+		if len(cells[cell]) > len(cells[fullest]) {
+			fullest = cell
+		}
+	}
+	return mean(cells[fullest])
+}
+
+// areaName names a county or state by its code: "Creek County, OK" is known as "Creek (county), OK", because parishes and
+// boroughs are counties here too.
+func areaName(base BaseMap, class timeline.Class, code string) string {
+	outlines := base.States()
+	if class == timeline.ClassCounty {
+		outlines = base.Counties()
+	}
+	for _, o := range outlines {
+		switch {
+		case class == timeline.ClassCounty && o.FIPS == code:
+			return o.Name + " (county), " + o.State
+		case class == timeline.ClassState && o.State == code:
+			return o.Name + " (state)"
+		}
+	}
+	return "Somewhere in the " + string(class)
 }
 
 // around returns a bound that holds every point within a distance in metres of a position, cut at the antimeridian.

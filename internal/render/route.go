@@ -13,7 +13,8 @@ import (
 type route struct {
 	from, to *Place
 	legs     int
-	exact    int // legs with both ends at exact positions
+	exact    int  // legs with both ends at exact positions
+	rash     bool // faster than can be believed: no movement, but a contradiction between records
 }
 
 // tally counts the legs that are not drawn, by reason.
@@ -25,7 +26,7 @@ const mostRoutes = 60 // more lines than this hide each other and the map
 
 // routesOf gathers the legs of a dossier by the places they join, most travelled last. It leaves out legs over gaps,
 // where nobody knows where the subject went; legs whose ends may be the same spot, because both positions are imprecise;
-// and legs between frames.
+// and legs between frames. Legs too fast to be believed are routes of their own.
 func routesOf(d timeline.Dossier, gap time.Duration, places []*Place) ([]*route, tally) {
 	at := map[string]*Place{}
 	for _, p := range places {
@@ -34,7 +35,11 @@ func routesOf(d timeline.Dossier, gap time.Duration, places []*Place) ([]*route,
 		}
 	}
 	var left tally
-	joined := map[[2]int]*route{}
+	type key struct {
+		from, to int
+		rash     bool
+	}
+	joined := map[key]*route{}
 	var out []*route
 	for _, leg := range timeline.Legs(d, gap) {
 		from, to := at[leg.From], at[leg.To]
@@ -51,11 +56,14 @@ func routesOf(d timeline.Dossier, gap time.Duration, places []*Place) ([]*route,
 			left.frames++
 			continue
 		}
-		key := [2]int{from.Number, to.Number}
-		r := joined[key]
+		k := key{from.Number, to.Number, rash(leg)}
+		if k.rash && k.from > k.to { // a contradiction has no direction
+			k.from, k.to, from, to = k.to, k.from, to, from
+		}
+		r := joined[k]
 		if r == nil {
-			r = &route{from: from, to: to}
-			joined[key] = r
+			r = &route{from: from, to: to, rash: k.rash}
+			joined[k] = r
 			out = append(out, r)
 		}
 		r.legs++
@@ -73,9 +81,18 @@ func routesOf(d timeline.Dossier, gap time.Duration, places []*Place) ([]*route,
 	return out, left
 }
 
+// rash reports whether a leg is faster than a vehicle, or for the person's own track an airliner, is believed to go.
+func rash(leg timeline.Leg) bool {
+	rule := timeline.DefaultParameters().Speed
+	if leg.Track == "" {
+		return leg.Speed > rule.Person
+	}
+	return leg.Speed > rule.Review
+}
+
 // draw draws a route as a dashed arc, bowed to the right of its direction so that there and back are two lines, with an
-// arrow head at its middle. Dots instead of dashes say that no leg of it joins exact positions. It returns the boxes
-// labels should keep off.
+// arrow head at its middle. Dots instead of dashes say that no leg of it joins exact positions. One too fast to be
+// believed is a fine line with a cross. It returns the boxes labels should keep off.
 func (r *route) draw(w *svgWriter, ink string) []rect {
 	dx, dy := r.to.x-r.from.x, r.to.y-r.from.y
 	length := math.Hypot(dx, dy)
@@ -92,7 +109,10 @@ func (r *route) draw(w *svgWriter, ink string) []rect {
 	if r.exact == 0 {
 		dash, opacity = "1.2 3.6", 0.8
 	}
-	width := 1.1 + 0.9*math.Log10(float64(r.legs))
+	width := 1 + 0.7*math.Log10(float64(r.legs))
+	if r.rash {
+		dash, width = "1 2.5", 0.7
+	}
 	var d strings.Builder
 	d.WriteByte('M')
 	writePair(&d, x0, y0)
@@ -103,7 +123,11 @@ func (r *route) draw(w *svgWriter, ink string) []rect {
 	w.leaf("path", "d", d.String(), "fill", "none", "stroke", ink, "stroke-width", width, "stroke-dasharray", dash,
 		"stroke-linecap", "round", "opacity", opacity)
 	mx, my := (x0+2*cx+x1)/4, (y0+2*cy+y1)/4
-	arrow(w, mx, my, ux, uy, 3.2+width, ink)
+	if r.rash {
+		strike(w, mx, my, ink)
+	} else {
+		arrow(w, mx, my, ux, uy, 3.2+width, ink)
+	}
 	keep := []rect{{mx - 5, my - 5, mx + 5, my + 5}}
 	for n, k := int(length/12), 1; k < n; k++ {
 		t := float64(k) / float64(n)
@@ -112,6 +136,13 @@ func (r *route) draw(w *svgWriter, ink string) []rect {
 		keep = append(keep, rect{x - 1, y - 1, x + 1, y + 1})
 	}
 	return keep
+}
+
+// strike draws a cross at a point.
+func strike(w *svgWriter, x, y float64, ink string) {
+	const r = 3.2
+	d := "M" + number(x-r) + "," + number(y-r) + "L" + number(x+r) + "," + number(y+r) + "M" + number(x-r) + "," + number(y+r) + "L" + number(x+r) + "," + number(y-r)
+	w.leaf("path", "d", d, "fill", "none", "stroke", ink, "stroke-width", 1.3)
 }
 
 // toward returns the point at a distance from (x, y) on the way to (tx, ty).

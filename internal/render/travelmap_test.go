@@ -249,6 +249,35 @@ func TestTravelMapDrawsNothingOverGaps(t *testing.T) {
 	}
 }
 
+func TestTravelMapMarksWhatIsTooFast(t *testing.T) {
+	s := newStory()
+	s.add(0, timeline.SourcePlate, timeline.ClassSite, -96.8, 32.78, 25, "")
+	s.add(time.Hour, timeline.SourcePlate, timeline.ClassSite, -87.63, 41.88, 25, "")
+	s.add(time.Hour, timeline.SourcePlate, timeline.ClassSite, -96.8, 32.78, 25, "")
+	m, err := TravelMap(openAtlas(t), s.d, MapOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(m.SVG, "too fast for one vehicle: misread, same number twice or wrong time (2)") || strings.Contains(m.SVG, "inferred movement") {
+		t.Error("1,300 km in an hour are drawn as movement")
+	}
+}
+
+func TestPlacesOfAreas(t *testing.T) {
+	s := newStory()
+	s.add(0, timeline.SourceNCIC, timeline.ClassCounty, -95.94, 36.12, 40e3, "agency OK0720000")
+	s.d.Sightings[0].Where.County, s.d.Sightings[0].Where.State = "40143", "OK"
+	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassState, -97.5, 35.6, 400e3, "agency OKOHP0000")
+	s.d.Sightings[1].Where.State = "OK"
+	m, err := TravelMap(openAtlas(t), s.d, MapOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Places[0].Name != "Tulsa (county), OK" || m.Places[1].Name != "Oklahoma (state)" {
+		t.Errorf("areas are named %q and %q", m.Places[0].Name, m.Places[1].Name)
+	}
+}
+
 func TestTravelMapShowsPrecision(t *testing.T) {
 	base := openAtlas(t)
 	for _, tt := range []struct {

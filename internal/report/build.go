@@ -26,8 +26,12 @@ type Options struct {
 	Contact time.Duration // inquiries of one agency this close are one encounter; 0 stands for timeline.DefaultContactWindow
 }
 
-// figureWidth is the width of drawings in px: that of the text on paper, 180 mm.
-const figureWidth = 680
+// Widths of drawings in px. Both are set as wide as the text, 180 mm: a map at its own size, a chart, which needs room
+// for the names of its rows, a little smaller.
+const (
+	mapWidth   = 680
+	chartWidth = 800
+)
 
 // builder composes one report.
 type builder struct {
@@ -38,6 +42,7 @@ type builder struct {
 	index    index
 	name     string              // of the subject, as statements give it
 	counting []timeline.Sighting // those that count
+	place    map[string]int      // number of the place on the map, by id of sighting or stay
 	blocks   []Block
 }
 
@@ -63,7 +68,7 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("build report: %w", err)
 	}
-	b := &builder{ctx: ctx, d: d, o: o, clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80)}
+	b := &builder{ctx: ctx, d: d, o: o, clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{}}
 	for _, s := range d.Sightings {
 		if s.Counts() {
 			b.counting = append(b.counting, s)

@@ -189,7 +189,7 @@ func TestCitations(t *testing.T) {
 		{[]string{"s"}, " [1]"},
 		{[]string{"sxx", "s", "sx", "a7", "sxxxx"}, " [1–3, 5, A1]"},
 		{every(1), " [1–60]"},
-		{every(2), " [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, and 18 more]"},
+		{every(2), " [1, 3, 5, 7, 9, 11, 13, 15, and 22 more]"},
 	} {
 		if got := flat(x.cite(tt.ids...)); got != tt.want {
 			t.Errorf("cite(%d ids) = %q, want %q", len(tt.ids), got, tt.want)

@@ -26,7 +26,9 @@ func newIndex(d timeline.Dossier) index {
 	return x
 }
 
-const mostRanges = 12 // of numbers in one citation
+// mostRanges is how many runs of numbers one citation holds. What is cut can still be found: every sighting names its
+// place, source, agency and load.
+const mostRanges = 8
 
 // cite returns references to sightings and stays: "[3, 5–9, A2]". What is many is cut, with the number left out.
 func (x index) cite(ids ...string) Text {

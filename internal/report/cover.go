@@ -28,7 +28,7 @@ func (b *builder) cover() {
 		add("Date of birth", say(s.BirthDate))
 	}
 	for _, f := range s.Identifiers {
-		add(f.Name, Text{{Text: f.Value, Style: Code}})
+		add(capital(f.Name), Text{{Text: f.Value, Style: Code}})
 	}
 	add("Vehicles", b.vehicles()...)
 	add("Sighted", say(b.extent()))

@@ -114,11 +114,7 @@ func (h *htmlWriter) heading(b Heading) {
 	if b.Level > 1 {
 		tag = "h3"
 	}
-	h.put("<", tag, " id=\"", escape(b.ID), "\"")
-	if b.Break {
-		h.put(" class=\"page\"")
-	}
-	h.put(">")
+	h.put("<", tag, " id=\"", escape(b.ID), "\">")
 	h.text(b.Text)
 	h.put("</", tag, ">\n")
 }

@@ -36,7 +36,6 @@ type Heading struct {
 	Level int // 1 for a section, 2 for a part of one
 	Text  string
 	ID    string // unique in the report
-	Break bool   // begins a page
 }
 
 // Paragraph is running text.

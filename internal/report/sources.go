@@ -2,6 +2,7 @@ package report
 
 import (
 	"strconv"
+	"strings"
 
 	"sightline/timeline"
 )
@@ -16,8 +17,8 @@ func (b *builder) sources() {
 		if l.Read != l.Accepted+l.Duplicates+l.Rejected {
 			left = append(left, Text{{Text: text, Link: link}, {Text: ": the counts do not add up; load the file again.", Style: Strong}})
 		}
-		for _, n := range l.Notes {
-			left = append(left, Text{{Text: text, Link: link}, {Text: ": " + n.Text + ", " + thousands(n.Count)}})
+		if len(l.Notes) > 0 {
+			left = append(left, Text{{Text: text, Link: link}, {Text: ": " + noted(l.Notes)}})
 		}
 	}
 	for _, n := range b.d.Withheld {
@@ -29,10 +30,19 @@ func (b *builder) sources() {
 	}
 }
 
+// noted writes the remarks about a load in one line.
+func noted(notes []timeline.Note) string {
+	words := make([]string, len(notes))
+	for i, n := range notes {
+		words[i] = n.Text + ", " + thousands(n.Count)
+	}
+	return strings.Join(words, "; ") + "."
+}
+
 func (b *builder) loadTable() Table {
 	t := Table{ID: "loads", Caption: "Files loaded: read = accepted + duplicates + rejected", Empty: "No file was loaded.", Columns: []Column{
-		{Title: "Load", Share: 7, Number: true}, {Title: "File", Share: 45}, {Title: "Read", Share: 12, Number: true},
-		{Title: "Accepted", Share: 12, Number: true}, {Title: "Duplicates", Share: 12, Number: true}, {Title: "Rejected", Share: 12, Number: true},
+		{Title: "Load", Share: 6, Number: true}, {Title: "File", Share: 53}, {Title: "Read", Share: 10, Number: true},
+		{Title: "Accepted", Share: 10, Number: true}, {Title: "Duplicates", Share: 11, Number: true}, {Title: "Rejected", Share: 10, Number: true},
 	}}
 	var sum timeline.Load
 	for _, l := range b.d.Loads {
@@ -42,7 +52,7 @@ func (b *builder) loadTable() Table {
 			zone = "times read in " + l.Zone + ", zone " + string(l.ZoneBasis)
 		}
 		file := lines(l.File, l.Format+", "+thousands(l.Bytes)+" bytes, loaded "+l.At.UTC().Format("2006-01-02 15:04 UTC")+" by "+l.Loader, zone).
-			and(Span{Text: "SHA-256 ", Style: Muted, Line: true}, Span{Text: l.SHA256, Style: Code})
+			and(Span{Text: "SHA-256 " + l.SHA256, Style: Code, Line: true})
 		t.Rows = append(t.Rows, Row{ID: link, Cells: []Text{
 			say(strconv.FormatInt(l.ID, 10)), file,
 			say(thousands(l.Read)), say(thousands(l.Accepted)), say(thousands(l.Duplicates)), say(thousands(l.Rejected)),

@@ -20,7 +20,7 @@ func (b *builder) addresses() {
 		remarks := append([]string{precision(s.Where), s.Where.Basis}, s.Flags...)
 		where := lines(fallback(s.Where.Label, "Address without a name"), remarks...)
 		t.Rows = append(t.Rows, Row{ID: id, Cells: []Text{
-			say(number), where, b.end(s.First, s.Where.Zone), b.end(s.Last, s.Where.Zone), record(s.Record),
+			say(number), b.placed(s.ID, where), b.end(s.First, s.Where.Zone), b.end(s.Last, s.Where.Zone), record(s.Record),
 		}})
 	}
 	b.add(t)
@@ -63,7 +63,7 @@ func (b *builder) bothLocated(g timeline.Gap) bool {
 
 // sightings lists every sighting, those that do not count too.
 func (b *builder) sightings() {
-	b.add(Heading{Level: 1, Text: "Sightings", ID: "sightings", Break: len(b.d.Sightings) > 10})
+	b.heading("sightings", "Sightings")
 	t := Table{ID: "sighting-table", Caption: count(len(b.d.Sightings), "sighting", "sightings") + ", in time order",
 		Empty: "There is no sighting; the summary says why.", Columns: []Column{
 			{Title: "No.", Share: 6, Number: true}, {Title: "Time", Share: 21}, {Title: "What", Share: 21},
@@ -75,7 +75,7 @@ func (b *builder) sightings() {
 	for i, s := range b.d.Sightings {
 		number, id := sightingRef(i + 1)
 		t.Rows = append(t.Rows, Row{ID: id, Faint: !s.Counts(), Cells: []Text{
-			say(number), lines(b.clock.stamp(s.When, s.Where.Zone), basis(s.When)), what(s), where(s), record(s.Record),
+			say(number), lines(b.clock.stamp(s.When, s.Where.Zone), basis(s.When)), what(s), b.where(s), record(s.Record),
 		}})
 	}
 	b.add(t)
@@ -125,9 +125,20 @@ func notCounted(s timeline.Sighting) string {
 	return "does not count: " + string(s.Category) + " transaction"
 }
 
-// where says where it was seen and how precisely.
-func where(s timeline.Sighting) Text {
-	return lines(fallback(placeName(s), "Place not known"), precision(s.Where), s.Where.Basis)
+// where says where it was seen, which place on the map that is, and how precisely it is known.
+func (b *builder) where(s timeline.Sighting) Text {
+	return b.placed(s.ID, lines(fallback(placeName(s), "Place not known"), precision(s.Where), s.Where.Basis))
+}
+
+// placed adds, after the first line of a text, the number of the place on the map.
+func (b *builder) placed(id string, t Text) Text {
+	n, ok := b.place[id]
+	if !ok {
+		return t
+	}
+	number := strconv.Itoa(n)
+	head := t[:1:1].and(Span{Text: " ("}, Span{Text: "place " + number, Link: "place" + number}, Span{Text: ")"})
+	return head.and(t[1:]...)
 }
 
 // placeName names the place of a sighting: the agency for one located by its agency, else the place's own name.

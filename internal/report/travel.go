@@ -13,7 +13,7 @@ import (
 // travel draws the travel pattern and lists its places.
 func (b *builder) travel() error {
 	b.heading("travel", "Travel pattern")
-	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{Width: figureWidth, Height: 470, Zone: b.o.Zone, Gap: b.o.Gap, ID: "travel"})
+	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{Width: mapWidth, Height: 470, Zone: b.o.Zone, Gap: b.o.Gap, ID: "travel"})
 	if err != nil {
 		return err
 	}
@@ -26,6 +26,11 @@ func (b *builder) travel() error {
 		caption = caption.and(Span{Text: " " + n})
 	}
 	b.add(Figure{ID: "map", SVG: m.SVG, Width: m.Width, Height: m.Height, Alt: m.Alt, Caption: caption})
+	for _, p := range m.Places {
+		for _, id := range p.IDs {
+			b.place[id] = p.Number
+		}
+	}
 	if len(m.Places) > 0 {
 		b.add(b.placeTable(m.Places))
 	}
@@ -41,9 +46,19 @@ func (b *builder) placeTable(places []*render.Place) Table {
 		last := p.Last
 		last.Start = last.End.Add(-1)
 		t.Rows = append(t.Rows, Row{ID: "place" + strconv.Itoa(p.Number), Cells: []Text{
-			say(strconv.Itoa(p.Number)), {{Text: p.Name, Style: Strong}}, say(render.Counted(p)),
+			say(strconv.Itoa(p.Number)), placeText(p), say(render.Counted(p)),
 			say(b.clock.date(p.First, p.Zone)), say(b.clock.date(last, p.Zone)), b.index.bare(p.IDs...),
 		}})
+	}
+	return t
+}
+
+// placeText names a place and says how far it reaches, when that is more than a town.
+func placeText(p *render.Place) Text {
+	const town = 10_000 // metres
+	t := Text{{Text: p.Name, Style: Strong}}
+	if p.Reach >= town {
+		t = t.and(Span{Text: "and around, within " + distance(p.Reach), Style: Muted, Line: true})
 	}
 	return t
 }
@@ -79,7 +94,7 @@ func (b *builder) interest() error {
 }
 
 func (b *builder) chartOptions() chart.Options {
-	return chart.Options{Zone: b.o.Zone, Width: figureWidth, Static: true, Gap: b.o.Gap, Contact: b.o.Contact}
+	return chart.Options{Zone: b.o.Zone, Width: chartWidth, Static: true, Gap: b.o.Gap, Contact: b.o.Contact}
 }
 
 // chart adds a chart as a figure, with the chart's own notes as caption.
@@ -90,7 +105,7 @@ func (b *builder) chart(id string, option json.RawMessage, alt string) error {
 	if err := json.Unmarshal(option, &meta); err != nil {
 		return fmt.Errorf("read chart %s: %w", id, err)
 	}
-	svg, err := b.o.Charts.SVG(b.ctx, option, figureWidth, meta.Sightline.Height)
+	svg, err := b.o.Charts.SVG(b.ctx, option, chartWidth, meta.Sightline.Height)
 	if err != nil {
 		return fmt.Errorf("chart %s: %w", id, err)
 	}
@@ -98,6 +113,6 @@ func (b *builder) chart(id string, option json.RawMessage, alt string) error {
 	for _, n := range meta.Sightline.Notes {
 		caption = caption.and(Span{Text: " " + sentence(n)})
 	}
-	b.add(Figure{ID: id, SVG: svg, Width: figureWidth, Height: meta.Sightline.Height, Alt: alt, Caption: caption})
+	b.add(Figure{ID: id, SVG: svg, Width: chartWidth, Height: meta.Sightline.Height, Alt: alt, Caption: caption})
 	return nil
 }
