@@ -28,6 +28,9 @@ type Share struct {
 // maxColumns is how many areas the search for changes tells apart; the rest are counted together.
 const maxColumns = 8
 
+// maxWeeks is how far back changes are looked for: ten years from the latest sighting.
+const maxWeeks = 520
+
 // weeks is a table of the days on which each area was seen in each week. Days, not sightings: a burst of reads is no
 // change of pattern.
 type weeks struct {
@@ -106,12 +109,16 @@ func (h *history) weekly(areas []Area) weeks {
 	if first > last {
 		return w
 	}
-	w.first = first - (first+3)%7 // 1 January 1970 was a Thursday
+	first = max(first, last-7*maxWeeks)
+	w.first = first - ((first+3)%7+7)%7 // 1 January 1970 was a Thursday
 	w.rows = make([][]float64, (last-w.first)/7+1)
 	for k := range w.rows {
 		w.rows[k] = make([]float64, len(w.names))
 	}
 	for s := range seen {
+		if s.day < w.first {
+			continue
+		}
 		w.rows[(s.day-w.first)/7][s.column]++
 	}
 	return w

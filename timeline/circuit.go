@@ -77,15 +77,20 @@ func (h *history) circuitsOf(t trackOf, areas []Area) []Circuit {
 	return out
 }
 
-// stops leaves out the passages that were surely short, and the areas that were only ever passed through: a road between
-// two towns of a circuit is gone as regularly as the circuit and is no stop of it.
+// stops leaves out the passages that were surely short, and the areas that hold no place and were never surely stayed in:
+// a road between two towns of a circuit is gone as regularly as the circuit and is no stop of it.
 func (h *history) stops(path []passage, areas []Area) []passage {
 	least := time.Duration(h.p.Circuit.Stay).Milliseconds()
-	stayed, passed := tally[int32]{}, tally[int32]{}
+	stop := map[int32]bool{}
+	for i := range h.all {
+		if o := &h.all[i]; o.place >= 0 {
+			stop[o.area] = true
+		}
+	}
 	short := make([]bool, len(path))
 	for k, p := range path {
 		if p.end-p.start >= least {
-			stayed[p.area]++
+			stop[p.area] = true
 			continue
 		}
 		if k == 0 || k+1 == len(path) {
@@ -94,14 +99,11 @@ func (h *history) stops(path []passage, areas []Area) []passage {
 		before, after := path[k-1], path[k+1]
 		way := geo.Distance(areas[before.area].Point, areas[p.area].Point) + geo.Distance(areas[p.area].Point, areas[after.area].Point)
 		driving := int64(float64(way) / float64(h.p.Speed.Road) * 1000)
-		if after.start-before.end-driving < least {
-			short[k] = true
-			passed[p.area]++
-		}
+		short[k] = after.start-before.end-driving < least
 	}
 	var out []passage
 	for k, p := range path {
-		if !short[k] && (stayed[p.area] > 0 || passed[p.area] == 0) {
+		if !short[k] && stop[p.area] {
 			out = append(out, p)
 		}
 	}

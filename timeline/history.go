@@ -59,13 +59,18 @@ func newHistory(d *Dossier, p Parameters) *history {
 func (h *history) observe(s *Sighting) observation {
 	o := observation{
 		s: s, start: s.When.Start.UnixMilli(), end: s.When.End.UnixMilli(),
-		located: s.Where.Located(), place: none, area: none,
+		located: s.Where.Located() && onEarth(s.Where.Point), place: none, area: none,
 	}
 	if o.located {
 		o.point, o.slack = s.Where.Point, h.p.Reach.Slack(*s)
 		o.exact = s.Where.Class.Exact() && o.slack <= h.p.Place.Accuracy
 	}
 	return o
+}
+
+// onEarth reports whether a position is one; what is not, such as NaN, is treated as not located.
+func onEarth(p orb.Point) bool {
+	return p[0] >= -180 && p[0] <= 180 && p[1] >= -90 && p[1] <= 90
 }
 
 // split divides the observations as Tracks does.

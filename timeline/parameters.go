@@ -101,6 +101,7 @@ type ShiftRule struct {
 	Hours     int     `json:"hours"`     // widest shift that is tried, in whole hours to either side
 	Legs      int     `json:"legs"`      // least number of legs to other loads that are too fast as they stand
 	Remaining float64 `json:"remaining"` // largest share of them that may be left after the shift
+	Lead      float64 `json:"lead"`      // least share of them by which the shift must do better than any other
 }
 
 // SplitRule says when a plate is held to be on two vehicles.
@@ -163,7 +164,7 @@ func DefaultParameters() Parameters {
 		Base:     BaseRule{From: 22, To: 7, Rest: Span(4 * time.Hour), Nights: 3, Share: 0.4},
 		Area:     AreaRule{Radius: 30e3, Accuracy: 60e3},
 		Speed:    SpeedRule{Road: kmh(130), Review: kmh(200), Certain: kmh(300), Person: kmh(1000)},
-		Shift:    ShiftRule{Hours: 8, Legs: 4, Remaining: 0.2},
+		Shift:    ShiftRule{Hours: 8, Legs: 4, Remaining: 0.45, Lead: 0.2},
 		Split:    SplitRule{Conflicts: 3, Sightings: 3, Days: 3, DayShare: 0.15, Remaining: 0.1},
 		Circuit:  CircuitRule{Stops: 3, MaxStops: 8, Rounds: 3, Longest: 60 * day, Stay: Span(3 * time.Hour), Shuffles: 199, Chance: 0.01, Seed: 1},
 		Change:   ChangeRule{Weeks: 3, Shuffles: 199, Chance: 0.01, Seed: 1},

@@ -37,9 +37,21 @@ const (
 
 // findShifts looks for loads that contradict the other loads of the same tracks as they stand, and agree once their
 // times are moved by whole hours. The load that gains most is taken first and moved, then the rest is looked at again.
+//
+// A second vehicle with the same number contradicts the first at any shift and hides it, so where nothing is found the
+// plates that look like two vehicles are looked at as two.
 func (h *history) findShifts() []Shift {
-	var out []Shift
 	work := h.copyTimes()
+	out := h.shiftsAmong(work)
+	if len(out) == 0 && work.divideTracks() {
+		out = h.shiftsAmong(work)
+	}
+	return out
+}
+
+// shiftsAmong finds the shifts in a copy of the history, and moves the copy's times accordingly.
+func (h *history) shiftsAmong(work *history) []Shift {
+	var out []Shift
 	done := map[loadPart]bool{}
 	for range 8 {
 		best := work.bestShift(done)
@@ -193,15 +205,19 @@ func (h *history) tryShift(p loadPart, widest int, done map[loadPart]bool) *Shif
 	if before < h.p.Shift.Legs {
 		return nil
 	}
-	best, hours := before, 0
+	best, second, hours := before, before, 0
 	for n := 1; n <= widest; n++ {
 		for _, try := range []int{n, -n} {
-			if c := h.clashes(own, rest, int64(try)*time.Hour.Milliseconds()); c < best {
-				best, hours = c, try
+			switch c := h.clashes(own, rest, int64(try)*time.Hour.Milliseconds()); {
+			case c < best:
+				best, second, hours = c, best, try
+			case c < second:
+				second = c
 			}
 		}
 	}
-	if hours == 0 || float64(best) > h.p.Shift.Remaining*float64(before) {
+	lead := max(2, h.p.Shift.Lead*float64(before)) // one leg more or less decides nothing
+	if hours == 0 || float64(best) > h.p.Shift.Remaining*float64(before) || float64(second-best) < lead {
 		return nil
 	}
 	return &Shift{Load: p.load, Part: p.part, Hours: hours, Before: before, After: best}
@@ -284,8 +300,8 @@ func (h *history) sayShift(s *Shift) {
 	}
 	s.Text = fmt.Sprintf("The times of %s%s look %s off: moved by %+d h, %d of %d contradictions with other loads are gone. Check the zone it was read with.",
 		name, part, plural(max(s.Hours, -s.Hours), "hour"), s.Hours, s.Before-s.After, s.Before)
-	s.Basis = fmt.Sprintf("at least %d legs between this load and others over %.0f km/h, at most %.0f %% of them left after a shift of whole hours",
-		h.p.Shift.Legs, h.p.Speed.Road.KilometersPerHour(), 100*h.p.Shift.Remaining)
+	s.Basis = fmt.Sprintf("at least %d legs between this load and others over %.0f km/h, at most %.0f %% of them left after a shift of whole hours, at least %.0f %% fewer than after any other",
+		h.p.Shift.Legs, h.p.Speed.Road.KilometersPerHour(), 100*h.p.Shift.Remaining, 100*h.p.Shift.Lead)
 	for i := range h.all {
 		if h.inPart(&h.all[i], loadPart{s.Load, s.Part}) {
 			s.Evidence = append(s.Evidence, h.all[i].s.ID)

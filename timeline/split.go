@@ -22,30 +22,17 @@ type Split struct {
 func (h *history) findSplits() []Split {
 	var out []Split
 	for _, t := range h.tracks {
-		if t.plate == nil {
+		second := h.looksLikeTwo(t)
+		if second == nil {
 			continue
 		}
 		before := len(h.speedConflicts(t, nil))
-		if before < h.p.Split.Conflicts {
-			continue
-		}
-		second := h.tellApart(t)
 		after := len(h.speedConflicts(t, func(i int32) bool { return !second[i] })) +
 			len(h.speedConflicts(t, func(i int32) bool { return second[i] }))
 		if float64(after) > h.p.Split.Remaining*float64(before) {
 			continue
 		}
-		var one, two []int32
-		for _, i := range t.obs {
-			if second[i] {
-				two = append(two, i)
-			} else {
-				one = append(one, i)
-			}
-		}
-		if len(one) < h.p.Split.Sightings || len(two) < h.p.Split.Sightings || !h.persists(h.foreign(t, second)) {
-			continue
-		}
+		one, two := apartBy(t.obs, second)
 		s := Split{Track: t.key, First: h.ids(one), Second: h.ids(two), Before: before, After: after}
 		s.Statement = Statement{
 			Text: fmt.Sprintf("The sightings of plate %s fit two vehicles, of %d and %d sightings: as one vehicle they contradict each other %s, as two %s.",
@@ -57,6 +44,50 @@ func (h *history) findSplits() []Split {
 		out = append(out, s)
 	}
 	return out
+}
+
+// divideTracks makes two tracks of each plate that looks like two vehicles, and reports whether there was any. It asks
+// less than findSplits: what contradictions are left does not matter.
+func (h *history) divideTracks() bool {
+	var out []trackOf
+	for _, t := range h.tracks {
+		second := h.looksLikeTwo(t)
+		if second == nil {
+			out = append(out, t)
+			continue
+		}
+		own, other := trackOf{key: t.key, plate: t.plate}, trackOf{key: t.key, plate: t.plate}
+		own.obs, other.obs = apartBy(t.obs, second)
+		out = append(out, own, other)
+	}
+	divided := len(out) > len(h.tracks)
+	h.tracks = out
+	return divided
+}
+
+// looksLikeTwo returns the sightings of a second vehicle with the plate of a track, nil when nothing speaks for one.
+func (h *history) looksLikeTwo(t trackOf) map[int32]bool {
+	if t.plate == nil || len(h.speedConflicts(t, nil)) < h.p.Split.Conflicts {
+		return nil
+	}
+	second := h.tellApart(t)
+	one, two := apartBy(t.obs, second)
+	if len(one) < h.p.Split.Sightings || len(two) < h.p.Split.Sightings || !h.persists(h.foreign(t, second)) {
+		return nil
+	}
+	return second
+}
+
+// apartBy divides observations by whether they are in a set.
+func apartBy(obs []int32, set map[int32]bool) (out, in []int32) {
+	for _, i := range obs {
+		if set[i] {
+			in = append(in, i)
+		} else {
+			out = append(out, i)
+		}
+	}
+	return out, in
 }
 
 // foreign returns the sightings of the second vehicle that the first cannot have made: the way from its sighting before
