@@ -143,10 +143,13 @@ func (a *addresses) row(r *row) error {
 	return a.stay(timeline.Record{Line: r.line, Text: r.text, Key: a.key(adr, &s, r)}, s)
 }
 
-// fields are the row's values under their headings.
+// fields are the row's values under their headings, dates as a workbook shows them.
 func (a *addresses) fields(r *row) []timeline.Field {
 	var fields []timeline.Field
 	for i, v := range r.cells {
+		if i == a.cols.col("first") || i == a.cols.col("last") {
+			v = r.date(i).text
+		}
 		if v != "" && i < len(a.cols.names) {
 			fields = append(fields, timeline.Field{Name: a.cols.names[i], Value: v})
 		}
@@ -229,7 +232,11 @@ func (a *addresses) seenDate(r *row, end string) seenDate {
 		}
 		return seenDate{text: m + "/" + y}
 	}
-	i := a.cols.col(end)
+	return r.date(a.cols.col(end))
+}
+
+// date is the date in a column, both as the workbook shows it and as the day number behind that.
+func (r *row) date(i int) seenDate {
 	if i < 0 || i >= len(r.cells) {
 		return seenDate{}
 	}

@@ -70,7 +70,7 @@ func parsePair(text []byte) (lat, lon []byte, ok bool) {
 func checkPosition(lat, lon float64, gazetteer Gazetteer) (field, reason string) {
 	switch {
 	case lat == 0 && lon == 0:
-		return "latitude", "the position is 0, 0: the reader had no fix; fill in the position or the camera's"
+		return "latitude", "the position is 0, 0: that stands for a missing value; fill it in"
 	case lat == 0 || lon == 0:
 		return "latitude", fmt.Sprintf("the position is %v, %v: a zero stands for a missing value; fill it in", lat, lon)
 	case lat == lon && (lat == -9 || lat == -99 || lat == -999 || lat == -9999 || lat == 99 || lat == 999):

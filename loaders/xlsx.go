@@ -17,7 +17,7 @@ import (
 
 const (
 	maxWorkbook = 64 << 20  // largest workbook file, in bytes
-	maxUnpacked = 512 << 20 // most it may unpack to
+	maxUnpacked = 256 << 20 // most it may unpack to
 	maxInMemory = 16 << 20  // largest part held in memory; larger ones go through a temporary file
 )
 
