@@ -26,7 +26,7 @@ export class TableView {
     const cells = COLUMNS.map((name, i) =>
       el("span", { role: "columnheader", "aria-sort": i === 0 ? "ascending" : null }, i === 0 ? this.timeHeader : name),
     );
-    this.scroller = el("div", { class: "scroller", role: "rowgroup" }, this.body, this.note);
+    this.scroller = el("div", { class: "scroller", role: "rowgroup", tabindex: -1 }, this.body, this.note);
     grid.append(el("div", { class: "row head", role: "row" }, ...cells), this.scroller);
     this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
     grid.addEventListener("keydown", (event) => this.key(event));
@@ -34,8 +34,7 @@ export class TableView {
     this.body.addEventListener("mousemove", (event) => this.onRow(event, (id) => this.store.set({ hovered: id })));
     this.body.addEventListener("mouseleave", () => this.store.set({ hovered: null }));
     store.onChange((changed) => this.changed(changed));
-    // The panel below grows when something is chosen; the chosen row must not end up beneath it.
-    new ResizeObserver(() => (this.store.state.selected === null ? this.draw() : this.scrollTo(this.store.state.selected))).observe(this.scroller);
+    new ResizeObserver(() => this.draw()).observe(this.scroller);
     this.fill();
   }
 
@@ -124,7 +123,7 @@ export class TableView {
   }
 
   private key(event: KeyboardEvent): void {
-    if (this.rows.length === 0 || event.target !== this.grid) return;
+    if (this.rows.length === 0 || (event.target !== this.grid && event.target !== this.scroller)) return;
     const page = Math.max(1, Math.floor(this.scroller.clientHeight / ROW) - 1);
     const { selected } = this.store.state;
     const now = selected === null ? -1 : (this.index.get(selected) ?? -1);
