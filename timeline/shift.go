@@ -113,10 +113,11 @@ func (h *history) inPart(o *observation, p loadPart) bool {
 func (h *history) bestShift(done map[loadPart]bool) *Shift {
 	var best *Shift
 	for _, load := range h.suspects() {
-		whole := h.tryShift(loadPart{load, partAll}, h.p.Shift.Hours, done)
+		whole := h.tryShift(loadPart{load, partAll}, done)
 		if whole == nil {
 			for _, part := range []string{partDaylight, partStandard} {
-				if s := h.tryShift(loadPart{load, part}, 1, done); better(s, whole) {
+				// An hour is what daylight time makes; other shifts of a part are tried only to see that none does as well.
+				if s := h.tryShift(loadPart{load, part}, done); better(s, whole) && max(s.Hours, -s.Hours) == 1 {
 					whole = s
 				}
 			}
@@ -196,7 +197,7 @@ func roughly(a, b orb.Point) float64 {
 }
 
 // tryShift returns the shift of a part of a load that makes it agree with the rest, nil when it needs none or none helps.
-func (h *history) tryShift(p loadPart, widest int, done map[loadPart]bool) *Shift {
+func (h *history) tryShift(p loadPart, done map[loadPart]bool) *Shift {
 	if done[p] {
 		return nil
 	}
@@ -206,7 +207,7 @@ func (h *history) tryShift(p loadPart, widest int, done map[loadPart]bool) *Shif
 		return nil
 	}
 	best, second, hours := before, before, 0
-	for n := 1; n <= widest; n++ {
+	for n := 1; n <= h.p.Shift.Hours; n++ {
 		for _, try := range []int{n, -n} {
 			switch c := h.clashes(own, rest, int64(try)*time.Hour.Milliseconds()); {
 			case c < best:
