@@ -1,4 +1,4 @@
-// Runs test/*.test.mjs: bundles them with the TypeScript they test and gives them to node's test runner.
+// Runs test/*.test.mjs on the built dist/: bundles them with the TypeScript they test for node's test runner.
 
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
@@ -13,7 +13,7 @@ const out = await mkdtemp(join(tmpdir(), "sightline-test-"));
 try {
   await build({ entryPoints: tests, bundle: true, platform: "node", format: "esm", outdir: out, outExtension: { ".js": ".mjs" }, logLevel: "warning" });
   const files = (await readdir(out)).map((name) => join(out, name));
-  process.exitCode = spawnSync(process.execPath, ["--test", ...files], { stdio: "inherit" }).status ?? 1;
+  process.exitCode = spawnSync(process.execPath, ["--test", ...files], { cwd: root, stdio: "inherit" }).status ?? 1;
 } finally {
   await rm(out, { recursive: true });
 }

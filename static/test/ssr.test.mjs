@@ -1,0 +1,67 @@
+// The built renderer in a context without a document, as the server's embedded engine gives it.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { createContext, runInContext } from "node:vm";
+
+const script = readFileSync("dist/ssr.js", "utf8");
+
+function engine(globals = {}) {
+  const context = createContext(globals);
+  runInContext(script, context);
+  return context;
+}
+
+// chart is an option with one lane, whose label is given, and one item of every function that draws.
+function chart(label) {
+  const [from, to] = [1_767_225_600_000, 1_769_904_000_000];
+  const draws = ["stay", "mark", "bin", "total", "gap", "held", "encounter", "contacts", "selected"];
+  const series = draws.map((name, i) => ({
+    type: "custom", id: name, name: label, renderItem: name, color: "#0b3fa0", encode: { x: [0, 2], y: 1 },
+    data: [{ name: label, value: [from + i * 1e8, 0, to - i * 1e8, 3, 1, 5] }],
+  }));
+  const axes = { xAxis: { type: "time", min: from, max: to, axisLabel: { formatter: "wallTime" } }, yAxis: { type: "category", data: [label] } };
+  return JSON.stringify({ ...axes, legend: { data: [label] }, series });
+}
+
+const unescape = (text) => text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name) => ({ lt: "<", gt: ">", quot: '"', "#39": "'", amp: "&" })[name]);
+
+test("text is drawn as text", () => {
+  const e = engine();
+  for (const label of ["Tulsa", "</text><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "__f__globalThis.PWNED=1__f__", "{a|b}", "Łódź zr3-g0", "&amp;"]) {
+    const svg = e.sightlineRender(chart(label), 640, 200, "light");
+    const tags = new Set([...svg.matchAll(/<\/?([^\s>/]+)/g)].map((m) => m[1]));
+    for (const tag of tags) assert.match(tag, /^(svg|g|defs|rect|circle|path|text|tspan|polyline|polygon|line|clipPath|linearGradient|stop)$/);
+    const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((m) => unescape(m[1]));
+    assert.ok(texts.includes(label), `${label} is not among ${texts}`);
+  }
+  assert.equal(runInContext("typeof PWNED", e), "undefined");
+});
+
+test("the same option gives the same bytes, whatever was drawn before", () => {
+  const [a, b] = [engine(), engine()];
+  const first = a.sightlineRender(chart("one"), 640, 200, "light");
+  const other = a.sightlineRender(chart("other"), 640, 200, "light");
+  assert.equal(a.sightlineRender(chart("one"), 640, 200, "light"), first);
+  assert.equal(b.sightlineRender(chart("one"), 640, 200, "light"), first);
+  const ids = (svg) => [...svg.matchAll(/ id="([^"]+)"/g)].map((m) => m[1]);
+  assert.ok(ids(first).length > 0);
+  assert.deepEqual(ids(first).filter((id) => ids(other).includes(id)), [], "two charts on one page share ids");
+  for (const [, id] of first.matchAll(/url\(#([^)]+)\)/g)) assert.ok(ids(first).includes(id), `${id} is used but not there`);
+});
+
+test("unknown functions are refused", () => {
+  const e = engine();
+  for (const name of ["nothing", "constructor", "__proto__", "toString", "function(){return 1}"]) {
+    const option = { xAxis: {}, yAxis: {}, series: [{ type: "custom", renderItem: name, data: [[1, 2]] }] };
+    assert.throws(() => e.sightlineRender(JSON.stringify(option), 300, 200, "light"), /unknown function/);
+  }
+});
+
+test("the host measures text if it can", () => {
+  const asked = [];
+  const e = engine({ sightlineMeasure: (text, font) => asked.push(`${text}@${font}`) && 7 * text.length });
+  e.sightlineRender(chart("Tulsa"), 640, 200, "light");
+  assert.ok(asked.some((line) => /^Tulsa@.*px/.test(line)), `asked for ${asked}`);
+});
