@@ -23,7 +23,7 @@ setup-test: # setup, and a Chromium
 	@sh .ci/setup test
 
 $(npm_lock): static/package.json static/package-lock.json static/.npmrc | setup
-	cd static && npm ci --ignore-scripts --no-audit --no-fund || \
+	@cd static && npm ci --ignore-scripts --no-audit --no-fund || \
 		{ echo "sightline: the front end's packages could not be fetched: is the npm registry within reach?" >&2; exit 1; }
 	@touch $@
 
