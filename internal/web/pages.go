@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
+	"io/fs"
 	"mime"
 	"net/http"
 	"path"
@@ -64,7 +66,8 @@ func safeName(text string) string {
 func (s *server) asset() http.Handler {
 	files := http.StripPrefix("/assets", http.FileServerFS(s.assets))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/") {
+		tag, ok := s.tags[strings.TrimPrefix(r.URL.Path, "/assets/")]
+		if !ok {
 			s.unknown(http.StatusNotFound, "There is nothing at this address.").ServeHTTP(w, r)
 			return
 		}
@@ -72,7 +75,21 @@ func (s *server) asset() http.Handler {
 			w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 		}
 		w.Header().Set("Cache-Control", "no-cache")
-		w.Header().Set("ETag", `"`+s.Version+`"`)
+		w.Header().Set("ETag", tag)
 		files.ServeHTTP(w, r)
 	})
+}
+
+// tagAssets returns an entity tag for each asset, made of its content.
+func tagAssets(assets fs.FS) (map[string]string, error) {
+	tags := map[string]string{}
+	err := fs.WalkDir(assets, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		body, err := fs.ReadFile(assets, name)
+		tags[name] = fmt.Sprintf(`"%x"`, sha256.Sum256(body))
+		return err
+	})
+	return tags, err
 }

@@ -51,6 +51,7 @@ type server struct {
 	store   Store
 	reports Reports
 	assets  fs.FS
+	tags    map[string]string // entity tags of the assets
 	pages   *template.Template
 }
 
@@ -64,7 +65,11 @@ func New(c Config, store Store, reports Reports) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s := &server{Config: c, store: store, reports: reports, assets: assets, pages: pages}
+	tags, err := tagAssets(assets)
+	if err != nil {
+		return nil, fmt.Errorf("web: read assets: %w", err)
+	}
+	s := &server{Config: c, store: store, reports: reports, assets: assets, tags: tags, pages: pages}
 	return s.wrap(s.routes()), nil
 }
 

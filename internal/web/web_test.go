@@ -109,7 +109,7 @@ func TestAnswers(t *testing.T) {
 		"/subjects/99999999999999999999":    {404, "text/html", "no such"},
 		"/nowhere":                          {404, "text/html", "nothing at this address"},
 		"/assets/":                          {404, "text/html", ""},
-		"/assets/none.js":                   {404, "text/plain", ""},
+		"/assets/none.js":                   {404, "text/html", ""},
 		"/assets/ssr.js":                    {200, "text/javascript", ""},
 		"/healthz":                          {200, "application/json", `"version":"test"`},
 		"/api/v1/cases":                     {200, "application/json", `\u003cscript\u003e`},
