@@ -155,7 +155,7 @@ func drawKey(w *svgWriter, ruler *Ruler, places []*Place, dates func(*Place) str
 		badge(w, ruler, left, top+2, p.Number)
 		name := ruler.fit(p.Name, sizeLegend, true, column-34)
 		w.words("text", name, "x", left+26, "y", top+10.5, "font-size", sizeLegend, "font-weight", "bold", "fill", inkText)
-		detail := ruler.fit(Counted(p)+p.within()+" · "+dates(p), 9, false, column-34)
+		detail := ruler.fit(dates(p)+" · "+Counted(p)+p.within(), 9, false, column-34)
 		w.words("text", detail, "x", left+26, "y", top+21, "font-size", 9, "fill", inkCity)
 	}
 }

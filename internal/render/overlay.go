@@ -1,12 +1,18 @@
 package render
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// numbers writes number and name beside each place of a frame, or the number alone where the name has no room.
+// numbers writes number and name beside each place of a frame, or the number alone where the name has no room. The
+// weightiest choose first.
 func (s *sheet) numbers(w *svgWriter, i int, labels *placer) {
 	const gap = 3.0
 	near, far := []float64{7, 10}, []float64{7, 12, 20, 30, 42, 56, 72, 90}
-	for _, p := range s.places {
+	order := slices.Clone(s.places)
+	slices.SortStableFunc(order, func(a, b *Place) int { return b.weight() - a.weight() })
+	for _, p := range order {
 		if p.frame != i {
 			continue
 		}

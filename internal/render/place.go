@@ -12,9 +12,9 @@ import (
 	"sightline/timeline"
 )
 
-// Place is one numbered place of a travel map: what lies too close together there to be told apart.
+// Place is one place of a travel map: what lies too close together there to be told apart.
 type Place struct {
-	Number int       // from 1, in the order in which they were first seen
+	Number int       // from 1, in the order in which they were first seen; 0 for one too small to be numbered
 	Name   string    // of the nearest city, or of the area
 	At     orb.Point // lon, lat: the middle of what was seen there
 	IDs    []string  // sightings and stays, in time order
@@ -31,9 +31,10 @@ type Place struct {
 	labels map[string]int
 	area   string      // FIPS code of the county or USPS code of the state, for an area
 	spread []orb.Point // positions of the fixes
-	middle [2]float64  // sum of pixel positions
-	n      int         // fixes at the place
-	seed   [2]float64
+	days   map[int64]bool
+	stays  int
+	middle [2]float64 // sum of pixel positions
+	n      int        // fixes at the place
 }
 
 // SourceCount counts what one source says of a place.
@@ -44,46 +45,65 @@ type SourceCount struct {
 }
 
 const (
-	mostPlaces = 24   // numbers a map can carry and a reader can find
+	mostPlaces = 30   // numbers a map can carry and a reader can find
 	nearMark   = 13.0 // px; marks nearer than this to a place belong to it
 )
 
-// placesOf gathers the fixes of each frame into places. Where there would be more places than a map can carry, what is
-// gathered into one grows.
+// placesOf gathers the fixes of each frame into places. The weightiest get numbers, in the order first seen.
 func placesOf(frames []frame, groups [][]fix) []*Place {
-	for near := nearMark; ; near *= 1.3 {
-		var places []*Place
-		for i, f := range frames {
-			places = append(places, f.gather(i, groups[i], near)...)
-		}
-		if len(places) <= mostPlaces || near > 200 {
-			sort.SliceStable(places, func(i, j int) bool { return places[i].First.Start.Before(places[j].First.Start) })
-			for i, p := range places {
-				p.Number = i + 1
-			}
-			return places
-		}
+	var places []*Place
+	for i, f := range frames {
+		places = append(places, f.gather(i, groups[i])...)
 	}
+	sort.SliceStable(places, func(i, j int) bool { return places[i].weight() > places[j].weight() })
+	numbered := places[:min(mostPlaces, len(places))]
+	sort.SliceStable(numbered, func(i, j int) bool { return numbered[i].First.Start.Before(numbered[j].First.Start) })
+	for i, p := range numbered {
+		p.Number = i + 1
+	}
+	return places
 }
 
-// gather puts each fix to the nearest place whose first fix is within near pixels, or begins a new one. Areas (counties,
-// states) make places of their own: their middle is not where anything was seen.
-func (f frame) gather(index int, fixes []fix, near float64) []*Place {
-	var places []*Place
-	for _, x := range fixes {
+// weight tells places that matter from those passed by: on how many days something was seen there, and the stays twice.
+func (p *Place) weight() int { return len(p.days) + 2*p.stays }
+
+// gather puts the fixes of a frame to places. The spots where most was seen come first: each begins a place unless one
+// lies within nearMark. Areas (counties, states) make places of their own: their middle is not where anything was seen.
+func (f frame) gather(index int, fixes []fix) []*Place {
+	type cell struct {
+		x, y   int
+		coarse timeline.Class
+	}
+	const size = 2.0 // px
+	cells := make([]cell, len(fixes))
+	counts := map[cell]int{}
+	var order []cell
+	for i, x := range fixes {
 		px, py, _ := f.pixel(x.where.Point)
-		var best *Place
-		bestAt := near
+		cells[i] = cell{int(math.Round(px / size)), int(math.Round(py / size)), x.coarse()}
+		if counts[cells[i]]++; counts[cells[i]] == 1 {
+			order = append(order, cells[i])
+		}
+	}
+	sort.SliceStable(order, func(i, j int) bool { return counts[order[i]] > counts[order[j]] })
+	var places []*Place
+	at := map[cell]*Place{}
+	for _, c := range order {
+		px, py := float64(c.x)*size, float64(c.y)*size
+		bestAt := nearMark
 		for _, p := range places {
-			if d := math.Hypot(p.seed[0]-px, p.seed[1]-py); p.coarse == x.coarse() && d < bestAt {
-				best, bestAt = p, d
+			if d := math.Hypot(p.x-px, p.y-py); p.coarse == c.coarse && d < bestAt {
+				at[c], bestAt = p, d
 			}
 		}
-		if best == nil {
-			best = &Place{First: x.when, Last: x.last, frame: index, coarse: x.coarse(), seed: [2]float64{px, py}, zones: map[string]int{}, labels: map[string]int{}}
-			places = append(places, best)
+		if at[c] == nil {
+			at[c] = &Place{frame: index, coarse: c.coarse, x: px, y: py, zones: map[string]int{}, days: map[int64]bool{}, labels: map[string]int{}}
+			places = append(places, at[c])
 		}
-		best.add(x, px, py)
+	}
+	for i, x := range fixes {
+		px, py, _ := f.pixel(x.where.Point)
+		at[cells[i]].add(x, px, py)
 	}
 	for _, p := range places {
 		p.x, p.y = p.middle[0]/float64(p.n), p.middle[1]/float64(p.n)
@@ -106,13 +126,17 @@ func (p *Place) add(x fix, px, py float64) {
 		}
 	}
 	p.middle[0], p.middle[1], p.n = p.middle[0]+px, p.middle[1]+py, p.n+1
-	if x.when.Start.Before(p.First.Start) {
+	if p.n == 1 || x.when.Start.Before(p.First.Start) {
 		p.First = x.when
 	}
-	if x.last.End.After(p.Last.End) {
+	if p.n == 1 || x.last.End.After(p.Last.End) {
 		p.Last = x.last
 	}
 	p.spread = append(p.spread, x.where.Point)
+	p.days[x.when.Start.Unix()/86400] = true
+	if x.stay {
+		p.stays++
+	}
 	if x.where.Zone != "" {
 		p.zones[x.where.Zone]++
 	}
@@ -147,8 +171,8 @@ func commonest(counts map[string]int) string {
 }
 
 // nameIn names a place. An area has the name of its county or state. On a close map a place has the name most of its
-// sightings give it, such as a camera's. Else it is named after the largest city within twelve kilometres of where most
-// of its positions lie, else after the nearest within sixty, else by its coordinates.
+// sightings give it, such as a camera's. Else it is named after the largest city near where most of its positions
+// lie (what is near depends on the map: 8 to 25 km), else after the nearest within 60 km, else by its coordinates.
 func (p *Place) nameIn(base BaseMap, f frame) {
 	const closer = 150_000.0 // metres
 	label := commonest(p.labels)
@@ -160,7 +184,8 @@ func (p *Place) nameIn(base BaseMap, f frame) {
 		p.Name = label
 		return
 	}
-	const near, far = 12_000.0, 60_000.0
+	const far = 60_000.0
+	near := math.Min(25_000, math.Max(8_000, f.span()/100))
 	core := densest(p.spread)
 	best, bestFar, at := atlas.City{}, atlas.City{}, far
 	for _, c := range base.Cities(around(core, far), 0) {

@@ -22,7 +22,7 @@ type tally struct {
 	gaps, near, frames, unseen int
 }
 
-const mostRoutes = 60 // more lines than this hide each other and the map
+const mostRoutes = 100 // more lines than this hide each other and the map
 
 // routesOf gathers the legs of a dossier by the places they join, most travelled last. It leaves out legs over gaps,
 // where nobody knows where the subject went; legs whose ends may be the same spot, because both positions are imprecise;
@@ -36,7 +36,7 @@ func routesOf(d timeline.Dossier, gap time.Duration, places []*Place) ([]*route,
 	}
 	var left tally
 	type key struct {
-		from, to int
+		from, to *Place
 		rash     bool
 	}
 	joined := map[key]*route{}
@@ -56,9 +56,9 @@ func routesOf(d timeline.Dossier, gap time.Duration, places []*Place) ([]*route,
 			left.frames++
 			continue
 		}
-		k := key{from.Number, to.Number, rash(leg)}
-		if k.rash && k.from > k.to { // a contradiction has no direction
-			k.from, k.to, from, to = k.to, k.from, to, from
+		k := key{from, to, rash(leg)}
+		if back := (key{to, from, true}); k.rash && joined[back] != nil { // a contradiction has no direction
+			k = back
 		}
 		r := joined[k]
 		if r == nil {

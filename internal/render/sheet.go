@@ -19,7 +19,8 @@ type sheet struct {
 	frames []frame // the main one and the insets
 	groups [][]fix // the fixes of each frame
 	titles []string
-	places []*Place
+	places []*Place // the numbered ones
+	lesser []*Place // the others
 	routes []*route
 	left   tally
 	notes  []string
@@ -61,11 +62,13 @@ func (s *sheet) lay(d timeline.Dossier) {
 		s.frames = append(s.frames, newFrame(box, spots(g), margin, least(g, i > 0)))
 		s.titles = append(s.titles, s.title(g))
 	}
-	s.places = placesOf(s.frames, s.groups)
+	places := placesOf(s.frames, s.groups)
+	s.places, s.lesser = places[:min(mostPlaces, len(places))], places[min(mostPlaces, len(places)):]
 	for _, p := range s.places {
 		p.nameIn(s.base, s.frames[p.frame])
 	}
-	s.routes, s.left = routesOf(d, s.options.Gap, s.places)
+	s.routes, s.left = routesOf(d, s.options.Gap, places)
+	s.note(len(s.lesser), "place of few sightings has no number", "places of few sightings have no number")
 	s.note(s.left.gaps, "movement is not drawn: too long passed between its sightings to say where it went", "movements are not drawn: too long passed between their sightings to say where they went")
 	s.note(s.left.near, "movement is not drawn: its imprecise ends may be one and the same spot", "movements are not drawn: their imprecise ends may be one and the same spot")
 	s.note(s.left.frames, "movement between the map and an inset is not drawn", "movements between the map and an inset are not drawn")

@@ -25,6 +25,7 @@ type Map struct {
 	SVG           string
 	Width, Height int      // px
 	Places        []*Place // the numbered places
+	Elsewhere     []string // sightings and stays drawn at places without a number, in time order
 	Notes         []string // what is not on the map and why, a sentence each
 	Alt           string   // what the map shows, for those who cannot see it
 }
@@ -85,8 +86,19 @@ func (s *sheet) draw(d timeline.Dossier) Map {
 	if s.options.Key && len(s.places) > 0 {
 		height += 8 + keyRow*float64((len(s.places)+1)/2)
 	}
+	elsewhere := map[string]bool{}
+	for _, p := range s.lesser {
+		for _, id := range p.IDs {
+			elsewhere[id] = true
+		}
+	}
 	m := Map{Width: s.options.Width, Height: int(height + 0.5), Places: s.places, Notes: s.notes, Alt: s.alt(d)}
 
+	for _, x := range s.all {
+		if elsewhere[x.id] {
+			m.Elsewhere = append(m.Elsewhere, x.id)
+		}
+	}
 	w := newSVG(1 << 18)
 	w.open("svg", "xmlns", "http://www.w3.org/2000/svg", "width", m.Width, "height", m.Height,
 		"viewBox", fmt.Sprintf("0 0 %d %d", m.Width, m.Height), "font-family", fontFamily)
@@ -168,7 +180,7 @@ func (s *sheet) alt(d timeline.Dossier) string {
 	for i, p := range s.places {
 		names[i] = fmt.Sprintf("%d %s (%s)", p.Number, p.Name, Counted(p))
 	}
-	return fmt.Sprintf("Map of %d located sightings and stays of %s at %d places, in the order first seen: %s.",
+	return fmt.Sprintf("Map of %d located sightings and stays of %s at %d numbered places, in the order first seen: %s.",
 		len(s.all), d.Subject.Name, len(s.places), strings.Join(names, "; "))
 }
 

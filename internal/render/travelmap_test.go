@@ -148,6 +148,14 @@ func dossiers() map[string]timeline.Dossier {
 			s.add(time.Hour, timeline.SourceNCIC, timeline.ClassState, -99.3, 31.5, 600e3, "Texas")
 			return s.d
 		}(),
+		"scattered": func() timeline.Dossier {
+			r := rand.New(rand.NewPCG(9, 9))
+			at := make([]orb.Point, 200)
+			for i := range at {
+				at[i] = orb.Point{-100 + 8*r.Float64(), 32 + 6*r.Float64()}
+			}
+			return points(timeline.ClassGPS, at...)
+		}(),
 		"vague": func() timeline.Dossier {
 			s := newStory()
 			s.add(time.Hour, timeline.SourceNCIC, timeline.ClassState, -99.3, 31.5, 600e3, "Texas")
@@ -189,7 +197,7 @@ func TestTravelMapAccountsForEverything(t *testing.T) {
 	for name, tt := range map[string]struct {
 		notes []string
 	}{
-		"across": {}, "one": {}, "same": {},
+		"across": {}, "one": {}, "same": {}, "scattered": {},
 		"none": {},
 		"far":  {[]string{"1 sighting or stay has no position and is not on the map.", "1 position lies far outside the map and its insets."}},
 	} {
@@ -213,6 +221,9 @@ func TestTravelMapAccountsForEverything(t *testing.T) {
 			for _, id := range p.IDs {
 				seen[id]++
 			}
+		}
+		for _, id := range m.Elsewhere {
+			seen[id]++
 		}
 		for id, n := range seen {
 			if n != 1 {

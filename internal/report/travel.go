@@ -32,23 +32,28 @@ func (b *builder) travel() error {
 		}
 	}
 	if len(m.Places) > 0 {
-		b.add(b.placeTable(m.Places))
+		b.add(b.placeTable(m))
 	}
 	return nil
 }
 
-func (b *builder) placeTable(places []*render.Place) Table {
+func (b *builder) placeTable(m render.Map) Table {
 	t := Table{ID: "places", Caption: "Places on the map, in the order first seen", Columns: []Column{
 		{Title: "No.", Share: 6, Number: true}, {Title: "Place", Share: 22}, {Title: "Seen", Share: 30},
 		{Title: "First", Share: 11}, {Title: "Last", Share: 11}, {Title: "Rows", Share: 20},
 	}}
-	for _, p := range places {
+	for _, p := range m.Places {
 		last := p.Last
 		last.Start = last.End.Add(-1)
 		t.Rows = append(t.Rows, Row{ID: "place" + strconv.Itoa(p.Number), Cells: []Text{
 			say(strconv.Itoa(p.Number)), placeText(p), say(render.Counted(p)),
 			say(b.clock.date(p.First, p.Zone)), say(b.clock.date(last, p.Zone)), b.index.bare(p.IDs...),
 		}})
+	}
+	if n := len(m.Elsewhere); n > 0 {
+		seen := say(count(n, "sighting or stay", "sightings and stays"))
+		t.Rows = append(t.Rows, Row{Cells: []Text{nil, {{Text: "Elsewhere", Style: Strong}, {Text: "marks without a number", Style: Muted, Line: true}},
+			seen, nil, nil, b.index.bare(m.Elsewhere...)}})
 	}
 	return t
 }
