@@ -214,7 +214,7 @@ func scoreBases(s *score, l *life, seen *noted, f *Findings) {
 }
 
 func TestAccuracyCircuits(t *testing.T) {
-	var all score
+	none, invented := 0, 0
 	for _, perDay := range sparsities {
 		var s score
 		for n := range *histories {
@@ -223,15 +223,18 @@ func TestAccuracyCircuits(t *testing.T) {
 			seen := l.observe(r, noise(perDay), plateA, "s")
 			f := Analyze(seen.d, DefaultParameters())
 			scoreCircuits(&s, &l, &f)
+			if l.circuit == nil {
+				none++
+				invented += count(len(f.Circuits) > 0)
+			}
 		}
 		report(t, "circuits", perDay, s)
 		if perDay >= 4 {
 			goal(t, perDay, "circuits", s.f1(), 0.9)
 		}
-		all.hit, all.wrong, all.missed = all.hit+s.hit, all.wrong+s.wrong, all.missed+s.missed
 	}
-	if all.precision() < 0.95 {
-		t.Errorf("circuits that are none: precision %.3f", all.precision())
+	if t.Logf("%-22s %d histories without a circuit, %d show one", "false circuits", none, invented); 50*invented > none {
+		t.Errorf("%d of %d histories without a circuit show one", invented, none)
 	}
 }
 

@@ -20,7 +20,7 @@ type Circuit struct {
 	Rounds   []Round   `json:"rounds"`
 	Complete int       `json:"complete"` // rounds in which every area was seen
 	Period   Span      `json:"period"`   // median time from one round to the next
-	Spread   Span      `json:"spread"`   // median deviation from it, scaled to a standard deviation
+	Spread   Span      `json:"spread"`   // standard deviation from it, without the times over which a round was missed
 	Days     [7]int    `json:"days"`     // rounds by the local weekday they began on, from Sunday
 	Next     time.Time `json:"next"`     // when the next round would begin, give or take Spread
 	Chance   float64   `json:"chance"`   // share of shuffled histories that hold as strong a circuit
@@ -170,28 +170,33 @@ func (h *history) newCircuit(t trackOf, path []passage, f cycle, chance float64,
 		c.Rounds = append(c.Rounds, round)
 		c.Evidence = append(c.Evidence, round.Sightings...)
 	}
-	period, spread := medianSpread(gaps)
+	period, spread := periodOf(gaps)
 	c.Period, c.Spread = Span(period*float64(time.Hour)), Span(spread*float64(time.Hour))
 	c.Next = c.Rounds[len(c.Rounds)-1].Start.Add(time.Duration(c.Period))
 	h.sayCircuit(&c, loc)
 	return c
 }
 
-// fromBase turns the areas of a cycle so that the one where most time was spent comes first.
+// fromBase turns the areas of a cycle so that the one where most time was surely spent comes first, of several the one
+// seen first.
 func (h *history) fromBase(path []passage, f cycle) []int32 {
 	stayed := map[int32]int64{}
-	area := map[uint8]int32{}
+	area, seen := map[uint8]int32{}, map[int32]int{}
 	for _, r := range f.rounds {
-		for n, k := range r.at[:len(r.at)-1] {
-			stayed[path[k].area] += path[r.at[n+1]].start - path[k].start
+		for n, k := range r.at[:len(r.codes)] {
+			stayed[path[k].area] += path[k].end - path[k].start
 			area[r.codes[n]] = path[k].area
+			if _, ok := seen[path[k].area]; !ok {
+				seen[path[k].area] = k
+			}
 		}
 	}
 	stops := make([]int32, len(f.key))
 	best := 0
 	for k, c := range []byte(f.key) {
 		stops[k] = area[c]
-		if stayed[stops[k]] > stayed[stops[best]] {
+		at, top := stops[k], stops[best]
+		if stayed[at] > stayed[top] || stayed[at] == stayed[top] && seen[at] < seen[top] {
 			best = k
 		}
 	}
@@ -221,23 +226,24 @@ func periodText(period, spread Span) string {
 	if d < 3 {
 		return fmt.Sprintf("%.0f ± %.0f hours", 24*d, 24*s)
 	}
-	return fmt.Sprintf("%.0f ± %.0f days", d, math.Ceil(s-0.05))
+	return fmt.Sprintf("%.0f ± %.0f days", d, math.Max(0, math.Ceil(s-0.1)))
 }
 
-// medianSpread returns the median of values and their median deviation from it, scaled to a standard deviation.
-func medianSpread(values []float64) (median, spread float64) {
-	if len(values) == 0 {
+// periodOf returns the median of the times between rounds and their standard deviation from it. Times of more than one and
+// a half medians are left out of the deviation: a round was missed.
+func periodOf(gaps []float64) (median, spread float64) {
+	if len(gaps) == 0 {
 		return 0, 0
 	}
-	middle := func(v []float64) float64 {
-		slices.Sort(v)
-		n := len(v)
-		return (v[(n-1)/2] + v[n/2]) / 2
+	v := slices.Clone(gaps)
+	slices.Sort(v)
+	median = (v[(len(v)-1)/2] + v[len(v)/2]) / 2
+	n := 0.0
+	for _, g := range v {
+		if g <= 1.5*median {
+			spread += (g - median) * (g - median)
+			n++
+		}
 	}
-	v := slices.Clone(values)
-	median = middle(v)
-	for k := range v {
-		v[k] = math.Abs(v[k] - median)
-	}
-	return median, 1.4826 * middle(v)
+	return median, math.Sqrt(spread / n)
 }

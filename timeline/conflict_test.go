@@ -80,7 +80,7 @@ func TestPeopleFlyAndPlatesDoNot(t *testing.T) {
 
 func TestCustody(t *testing.T) {
 	day := func(text string) When {
-		return When{Start: at(text + " 00:00:00"), End: at(text + " 00:00:00").AddDate(0, 0, 1), Precision: Day}
+		return When{Start: at(text + " 00:00:00"), End: at(text+" 00:00:00").AddDate(0, 0, 1), Precision: Day}
 	}
 	d := Dossier{
 		Sightings: []Sighting{
