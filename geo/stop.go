@@ -14,9 +14,11 @@ type StopRule struct {
 	Accuracy Meters        `json:"max_accuracy_m"` // fixes with a wider radius are passed over; 0: none
 }
 
-// DefaultStopRule is the usual setting for satellite positions: 100 m, 5 minutes, gaps to 15 minutes, after Li et al.
+// DefaultStopRule returns the usual setting for satellite positions: 100 m, 5 minutes, gaps to 15 minutes, after Li et al.
 // 2008 as set in trackintel. Fixes worse than the distance say nothing about a stop.
-var DefaultStopRule = StopRule{Distance: 100, Duration: 5 * time.Minute, MaxGap: 15 * time.Minute, Accuracy: 100}
+func DefaultStopRule() StopRule {
+	return StopRule{Distance: 100, Duration: 5 * time.Minute, MaxGap: 15 * time.Minute, Accuracy: 100}
+}
 
 // Stop is a time in which a track stayed near one position.
 type Stop struct {

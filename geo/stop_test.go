@@ -89,16 +89,16 @@ func TestStopsPassOverBadFixes(t *testing.T) {
 		}
 		track = append(track, f)
 	}
-	got := Stops(track, DefaultStopRule)
+	got := Stops(track, DefaultStopRule())
 	if len(got) != 1 || got[0].First != 0 || got[0].Last != 19 || got[0].Fixes != 19 || Distance(got[0].Center, home) > 20 {
 		t.Errorf("%+v", got)
 	}
-	rule := DefaultStopRule
+	rule := DefaultStopRule()
 	rule.Accuracy = 0
 	if got := Stops(track, rule); len(got) != 2 {
 		t.Errorf("taken at face value the bad fix splits the stop: %+v", got)
 	}
-	if got := Stops(nil, DefaultStopRule); got != nil {
+	if got := Stops(nil, DefaultStopRule()); got != nil {
 		t.Errorf("no fixes: %+v", got)
 	}
 }
@@ -107,7 +107,7 @@ func TestTripsFillTheTimeBetweenStops(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 1))
 	for range 50 {
 		track := wander(r, orb.Point{-95, 30}, 3000)
-		stops := Stops(track, DefaultStopRule)
+		stops := Stops(track, DefaultStopRule())
 		trips := Trips(track, stops, TripRule{MaxGap: 30 * time.Minute})
 		inside := make([]int, len(track))
 		var length Meters
@@ -148,12 +148,12 @@ func ExampleStops() {
 	for i := range 10 {
 		track = append(track, Fix{Point: work, At: noon.Add(time.Duration(20+i) * time.Minute)})
 	}
-	rule := DefaultStopRule
+	rule := DefaultStopRule()
 	stops := Stops(track, rule)
 	for _, s := range stops {
 		fmt.Println(s.Start.Format("15:04"), "to", s.End.Format("15:04"), s.Fixes, "fixes")
 	}
-	for _, t := range Trips(track, stops, DefaultTripRule) {
+	for _, t := range Trips(track, stops, DefaultTripRule()) {
 		fmt.Printf("%.1f km at %.0f km/h\n", t.Length.Kilometers(), t.Speed.KilometersPerHour())
 	}
 	// Output:
@@ -166,17 +166,17 @@ func BenchmarkStops(b *testing.B) {
 	track := wander(rand.New(rand.NewPCG(6, 1)), orb.Point{-95, 30}, 1_000_000)
 	b.ResetTimer()
 	for b.Loop() {
-		Stops(track, DefaultStopRule)
+		Stops(track, DefaultStopRule())
 	}
 	b.ReportMetric(float64(b.N)*float64(len(track))/b.Elapsed().Seconds()/1e6, "Mfix/s")
 }
 
 func BenchmarkTrips(b *testing.B) {
 	track := wander(rand.New(rand.NewPCG(6, 1)), orb.Point{-95, 30}, 1_000_000)
-	stops := Stops(track, DefaultStopRule)
+	stops := Stops(track, DefaultStopRule())
 	b.ResetTimer()
 	for b.Loop() {
-		Trips(track, stops, DefaultTripRule)
+		Trips(track, stops, DefaultTripRule())
 	}
 	b.ReportMetric(float64(b.N)*float64(len(track))/b.Elapsed().Seconds()/1e6, "Mfix/s")
 }

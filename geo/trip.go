@@ -8,8 +8,9 @@ type TripRule struct {
 	Distance Meters        `json:"min_distance_m"` // least way along the fixes
 }
 
-// DefaultTripRule ends a trip where an hour passes without a fix and leaves out wandering of less than 200 m.
-var DefaultTripRule = TripRule{MaxGap: time.Hour, Distance: 200}
+// DefaultTripRule returns the usual setting: it ends a trip where an hour passes without a fix and leaves out wandering of less than
+// 200 m.
+func DefaultTripRule() TripRule { return TripRule{MaxGap: time.Hour, Distance: 200} }
 
 // Trip is a movement between two stops or gaps of a track.
 type Trip struct {

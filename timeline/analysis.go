@@ -55,7 +55,26 @@ func Analyze(d Dossier, p Parameters) Findings {
 	f.Changes = h.findChanges(f.Areas)
 	f.Interest = h.interest()
 	f.Counts = h.counts()
+	f.fill()
 	return f
+}
+
+// fill makes lists of nothing empty rather than nil, which JSON would write as null.
+func (f *Findings) fill() {
+	f.Places, f.Areas, f.Legs, f.Trips, f.Gaps = filled(f.Places), filled(f.Areas), filled(f.Legs), filled(f.Trips), filled(f.Gaps)
+	f.Shifts, f.Conflicts, f.Splits, f.Circuits, f.Changes = filled(f.Shifts), filled(f.Conflicts), filled(f.Splits), filled(f.Circuits), filled(f.Changes)
+	f.Routine.Areas, f.Routine.Days, f.Counts.Evidence = filled(f.Routine.Areas), filled(f.Routine.Days), filled(f.Counts.Evidence)
+	in := &f.Interest
+	in.Contacts, in.Agencies, in.States, in.Kinds = filled(in.Contacts), filled(in.Agencies), filled(in.States), filled(in.Kinds)
+	in.Months, in.Bursts, in.Evidence = filled(in.Months), filled(in.Bursts), filled(in.Evidence)
+	f.Routine.Evidence, f.Routine.Nights.Evidence = filled(f.Routine.Evidence), filled(f.Routine.Nights.Evidence)
+}
+
+func filled[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
 }
 
 // counts says what the analysis rests on.

@@ -162,8 +162,8 @@ func TestAnalyzeTakesAnything(t *testing.T) {
 		"stays":   {Stays: []Stay{{ID: "a1", Kind: "custody"}, {}}},
 	} {
 		f := Analyze(d, DefaultParameters())
-		if _, err := json.Marshal(f); err != nil {
-			t.Errorf("%s: %v", name, err)
+		if text, err := json.Marshal(f); err != nil || strings.Contains(string(text), ":null") {
+			t.Errorf("%s: %v %s", name, err, text)
 		}
 		if len(f.Bases()) > 0 || len(f.Circuits) > 0 || len(f.Splits) > 0 || len(f.Shifts) > 0 {
 			t.Errorf("%s: %+v", name, f)

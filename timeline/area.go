@@ -53,10 +53,8 @@ func (h *history) findAreas() []Area {
 
 // areaName prefers a known town, then a town or agency that sightings name.
 func (h *history) areaName(p orb.Point, group []int32) string {
-	for _, k := range h.p.Known {
-		if geo.Distance(p, k.Point) <= k.Radius {
-			return h.nameAt(p)
-		}
+	if name, ok := h.nearestKnown(p); ok {
+		return name
 	}
 	towns, agencies := tally[string]{}, tally[string]{}
 	for _, i := range group {

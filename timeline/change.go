@@ -47,7 +47,7 @@ func (h *history) findChanges(areas []Area) []Change {
 	chances := map[int]float64{}
 	var divide func(from, to int)
 	divide = func(from, to int) {
-		at, gain := w.bestCut(from, to, h.p.Change.Weeks)
+		at, gain := w.bestCut(from, to, h.p.Change)
 		if at < 0 {
 			return
 		}
@@ -125,14 +125,21 @@ func (h *history) weekly(areas []Area) weeks {
 }
 
 // bestCut returns the row between from and to before which the pattern changes most, and the gain in log-likelihood of
-// two Poisson rates for each area over one. It is -1 when the span is too short.
-func (w weeks) bestCut(from, to, least int) (at int, gain float64) {
+// two Poisson rates for each area over one. It is -1 when the span
+// is too short or holds too little.
+func (w weeks) bestCut(from, to int, rule ChangeRule) (at int, gain float64) {
 	at = -1
+	least := rule.Weeks
 	total := make([]float64, len(w.names))
+	days := 0.0
 	for _, row := range w.rows[from:to] {
 		for c, n := range row {
 			total[c] += n
+			days += n
 		}
+	}
+	if days < float64(rule.Days) {
+		return at, 0
 	}
 	left := make([]float64, len(w.names))
 	n := float64(to - from)
@@ -171,7 +178,7 @@ func (w weeks) chance(r *rand.Rand, from, to int, gain float64, rule ChangeRule)
 	beaten := 0
 	for range rule.Shuffles {
 		r.Shuffle(len(shuffled.rows), func(i, j int) { shuffled.rows[i], shuffled.rows[j] = shuffled.rows[j], shuffled.rows[i] })
-		if _, g := shuffled.bestCut(0, to-from, rule.Weeks); g >= gain {
+		if _, g := shuffled.bestCut(0, to-from, rule); g >= gain {
 			beaten++
 		}
 		if float64(1+beaten) > rule.Chance*float64(1+rule.Shuffles) {
@@ -201,6 +208,7 @@ func (h *history) newChange(w weeks, from, at, to int, chance float64) Change {
 // shares returns the share of each area and the days seen a week.
 func (w weeks) shares(from, to int) (out []Share, rate float64) {
 	sums := make([]float64, len(w.names))
+	out = []Share{}
 	total := 0.0
 	for _, row := range w.rows[from:to] {
 		for c, n := range row {

@@ -29,6 +29,8 @@ type history struct {
 	all    []observation // those that count, in time order
 	tracks []trackOf
 	zones  map[string]*time.Location
+	known  *geo.Index // of p.Known
+	widest geo.Meters // radius of a known place
 }
 
 // trackOf is one track as indexes into the history's observations.
@@ -53,7 +55,16 @@ func newHistory(d *Dossier, p Parameters) *history {
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end), cmp.Compare(a.s.ID, b.s.ID))
 	})
 	h.tracks = h.split()
+	h.indexKnown()
 	return h
+}
+
+func (h *history) indexKnown() {
+	points := make([]orb.Point, len(h.p.Known))
+	for k, known := range h.p.Known {
+		points[k], h.widest = known.Point, max(h.widest, known.Radius)
+	}
+	h.known = geo.NewIndex(points, max(h.widest, 1000))
 }
 
 func (h *history) observe(s *Sighting) observation {
@@ -61,6 +72,7 @@ func (h *history) observe(s *Sighting) observation {
 		s: s, start: s.When.Start.UnixMilli(), end: s.When.End.UnixMilli(),
 		located: s.Where.Located() && onEarth(s.Where.Point), place: none, area: none,
 	}
+	o.end = max(o.end, o.start+1)
 	if o.located {
 		o.point, o.slack = s.Where.Point, h.p.Reach.Slack(*s)
 		o.exact = s.Where.Class.Exact() && o.slack <= h.p.Place.Accuracy

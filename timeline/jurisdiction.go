@@ -16,8 +16,10 @@ type JurisdictionReach struct {
 	Other  geo.Meters `json:"other_m"`  // kind unknown
 }
 
-// DefaultJurisdictionReach covers the widest counties and most states from an office in their midst.
-var DefaultJurisdictionReach = JurisdictionReach{City: 40e3, County: 120e3, State: 500e3, Other: 150e3}
+// DefaultJurisdictionReach returns a reach that covers the widest counties and most states from an office in their midst.
+func DefaultJurisdictionReach() JurisdictionReach {
+	return JurisdictionReach{City: 40e3, County: 120e3, State: 500e3, Other: 150e3}
+}
 
 // Of returns the reach of an agency. A nil agency has that of an unknown kind.
 func (r JurisdictionReach) Of(a *Agency) geo.Meters {

@@ -128,6 +128,7 @@ type CircuitRule struct {
 // ChangeRule says when a pattern is held to have changed.
 type ChangeRule struct {
 	Weeks    int     `json:"weeks"`    // least number of weeks on either side
+	Days     int     `json:"days"`     // least number of days with sightings in both together
 	Shuffles int     `json:"shuffles"` // shuffled calendars to compare with
 	Chance   float64 `json:"chance"`   // largest share of them that may show as sharp a change
 	Seed     uint64  `json:"seed"`
@@ -159,7 +160,7 @@ func DefaultParameters() Parameters {
 	const day = Span(24 * time.Hour)
 	return Parameters{
 		Gap: Span(DefaultGap), TripGap: Span(DefaultTripGap), Contact: Span(DefaultContactWindow),
-		Reach:    DefaultJurisdictionReach,
+		Reach:    DefaultJurisdictionReach(),
 		Place:    PlaceRule{Distance: 150, Sightings: 3, Visits: 3, Radius: 250, Chance: 0.0003, Accuracy: 250, Stay: Span(45 * time.Minute), Session: Span(12 * time.Hour)},
 		Base:     BaseRule{From: 22, To: 7, Rest: Span(4 * time.Hour), Nights: 3, Share: 0.4},
 		Area:     AreaRule{Radius: 30e3, Accuracy: 60e3},
@@ -167,7 +168,7 @@ func DefaultParameters() Parameters {
 		Shift:    ShiftRule{Hours: 8, Legs: 4, Remaining: 0.45, Lead: 0.2},
 		Split:    SplitRule{Conflicts: 3, Sightings: 3, Days: 3, DayShare: 0.15, Remaining: 0.1},
 		Circuit:  CircuitRule{Stops: 3, MaxStops: 8, Rounds: 3, Longest: 60 * day, Stay: Span(3 * time.Hour), Shuffles: 199, Chance: 0.01, Seed: 1},
-		Change:   ChangeRule{Weeks: 3, Shuffles: 199, Chance: 0.01, Seed: 1},
+		Change:   ChangeRule{Weeks: 3, Days: 10, Shuffles: 199, Chance: 0.01, Seed: 1},
 		Burst:    BurstRule{Window: 3 * day, Contacts: 3, Chance: 0.001},
 		Question: QuestionRule{Top: kmh(130), Horizon: 7 * day, Records: 2, Apart: 1000},
 	}

@@ -263,16 +263,20 @@ func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 
 // nameAt names a spot by the nearest known place, else by its coordinates.
 func (h *history) nameAt(p orb.Point) string {
-	best, at := "", geo.Meters(0)
-	for _, k := range h.p.Known {
-		if d := geo.Distance(p, k.Point); d <= k.Radius && (best == "" || d < at) {
-			best, at = k.Name, d
+	if name, ok := h.nearestKnown(p); ok {
+		return name
+	}
+	return fmt.Sprintf("%.4f, %.4f", p[1], p[0])
+}
+
+func (h *history) nearestKnown(p orb.Point) (name string, ok bool) {
+	at := geo.Meters(math.Inf(1))
+	h.known.Within(p, h.widest, func(i int, d geo.Meters) {
+		if k := &h.p.Known[i]; d <= k.Radius && (d < at || d == at && k.Name < name) {
+			name, at, ok = k.Name, d, true
 		}
-	}
-	if best == "" {
-		return fmt.Sprintf("%.4f, %.4f", p[1], p[0])
-	}
-	return best
+	})
+	return name, ok
 }
 
 // passedBy reports whether an exact place is but a piece of road: most visits were surely short, and fewer than
@@ -320,7 +324,7 @@ func (h *history) describe(pl *Place) {
 		kind, pl.Name, times(pl.Sightings), plural(len(pl.Visits), "visit"), h.day(pl.First, pl.Zone), h.day(pl.Last, pl.Zone),
 		plural(pl.Nights, "night"))
 	if pl.Exact {
-		pl.Basis = fmt.Sprintf("at least %d exact sightings within %.0f m of each other in at least %d visits; more than a road through them would bring; sightings up to %s apart are one visit",
+		pl.Basis = fmt.Sprintf("at least %d exact sightings within %.0f m of each other in at least %d visits, more than a road through them would bring; sightings up to %s apart are one visit",
 			h.p.Place.Sightings, h.p.Place.Distance, h.p.Place.Visits, hours(h.p.Place.Session))
 	} else {
 		pl.Basis = fmt.Sprintf("at least %d sightings that are known only by this %s; the subject may have been anywhere within %.0f km of it",
