@@ -63,7 +63,7 @@ func (j journey) anchors(r *rand.Rand, n int) []Anchor {
 
 func TestReachHoldsTheTruth(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 1))
-	for round := range 350 {
+	for round := range 180 {
 		j := travel(r, origins[round%len(origins)], 4, road)
 		anchors := j.anchors(r, 5)
 		when := noon.Add(time.Duration(r.Float64() * float64(j.span())))

@@ -16,7 +16,7 @@ type Change struct {
 	Chance float64    `json:"chance"`
 	Before []Share    `json:"before"` // where the subject was seen, most first
 	After  []Share    `json:"after"`
-	Rate   [2]float64 `json:"rate"` // sightings a week before and after
+	Rate   [2]float64 `json:"rate"` // days seen a week before and after
 }
 
 // Share is how much of the sightings of a span an area has.
@@ -36,6 +36,7 @@ const maxWeeks = 520
 type weeks struct {
 	first int // day number of the first week's Monday
 	rows  [][]float64
+	seen  []int // days with a sighting anywhere in each week
 	names []string
 }
 
@@ -112,6 +113,8 @@ func (h *history) weekly(areas []Area) weeks {
 	first = max(first, last-7*maxWeeks)
 	w.first = first - ((first+3)%7+7)%7 // 1 January 1970 was a Thursday
 	w.rows = make([][]float64, (last-w.first)/7+1)
+	w.seen = make([]int, len(w.rows))
+	days := map[int]bool{}
 	for k := range w.rows {
 		w.rows[k] = make([]float64, len(w.names))
 	}
@@ -119,7 +122,12 @@ func (h *history) weekly(areas []Area) weeks {
 		if s.day < w.first {
 			continue
 		}
-		w.rows[(s.day-w.first)/7][s.column]++
+		week := (s.day - w.first) / 7
+		w.rows[week][s.column]++
+		if !days[s.day] {
+			days[s.day] = true
+			w.seen[week]++
+		}
 	}
 	return w
 }
@@ -192,8 +200,8 @@ func (h *history) newChange(w weeks, from, at, to int, chance float64) Change {
 	c := Change{At: time.Unix(int64(w.first+7*at)*86400, 0).UTC(), Chance: chance}
 	c.Before, c.Rate[0] = w.shares(from, at)
 	c.After, c.Rate[1] = w.shares(at, to)
-	c.Text = fmt.Sprintf("The pattern changed about %s: before, mostly %s, %.1f days a week; after, mostly %s, %.1f.",
-		c.At.Format("2 January 2006"), shareText(c.Before), c.Rate[0], shareText(c.After), c.Rate[1])
+	c.Text = fmt.Sprintf("The pattern changed about %s: before, seen on %.1f days a week, mostly in %s; after, on %.1f, mostly in %s.",
+		c.At.Format("2 January 2006"), c.Rate[0], shareText(c.Before), c.Rate[1], shareText(c.After))
 	c.Basis = fmt.Sprintf("days seen in each area by week; at least %d weeks on either side; %.1f %% of %d shuffled calendars show as sharp a change",
 		h.p.Change.Weeks, 100*chance, h.p.Change.Shuffles)
 	start, end := int64(w.first+7*from)*86400e3, int64(w.first+7*to)*86400e3
@@ -222,12 +230,15 @@ func (w weeks) shares(from, to int) (out []Share, rate float64) {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Share) int { return cmp.Compare(b.Share, a.Share) })
-	return out, total / float64(to-from)
+	for _, n := range w.seen[from:to] {
+		rate += float64(n) / float64(to-from)
+	}
+	return out, rate
 }
 
 func shareText(s []Share) string {
 	if len(s) == 0 {
-		return "nowhere"
+		return "no area"
 	}
 	return fmt.Sprintf("%s (%.0f %%)", s[0].Area, 100*s[0].Share)
 }

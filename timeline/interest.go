@@ -53,9 +53,18 @@ func (h *history) interest() Interest {
 		in.Text = "No encounter with law enforcement is on record."
 		return in
 	}
-	index := map[string]int{}
+	index, unnamed := map[string]int{}, 0
 	states, kinds, months := tally[string]{}, tally[string]{}, tally[string]{}
 	for _, c := range in.Contacts {
+		if c.Agency.ORI == "" {
+			unnamed++
+			in.Evidence = append(in.Evidence, c.Sightings...)
+			for _, key := range c.Keys {
+				kinds[key]++
+			}
+			months[c.Start.Format("2006-01")]++
+			continue
+		}
 		k, ok := index[c.Agency.ORI]
 		if !ok {
 			k = len(in.Agencies)
@@ -78,22 +87,23 @@ func (h *history) interest() Interest {
 	slices.SortFunc(in.Months, func(a, b NamedCount) int { return cmp.Compare(a.Name, b.Name) })
 	in.First, in.Latest = in.Contacts[0].Start, in.Contacts[len(in.Contacts)-1].Start
 	in.Bursts = h.bursts(in.Contacts)
-	in.Text = fmt.Sprintf("%s with %s, from %s to %s; most with %s (%d).", plural(len(in.Contacts), "encounter"),
-		agencyCount(len(in.Agencies)), in.First.Format("2 January 2006"), in.Latest.Format("2 January 2006"),
-		agencyName(in.Agencies[0].Agency), in.Agencies[0].Contacts)
+	in.Text = fmt.Sprintf("%s with %s, from %s to %s", plural(len(in.Contacts), "encounter"), plural(len(in.Agencies), "agency"),
+		in.First.Format("2 January 2006"), in.Latest.Format("2 January 2006"))
+	if len(in.Agencies) > 0 {
+		in.Text += fmt.Sprintf("; most with %s (%d)", agencyName(in.Agencies[0].Agency), in.Agencies[0].Contacts)
+	}
+	if unnamed > 0 {
+		in.Text += fmt.Sprintf("; %d name no agency", unnamed)
+	}
+	in.Text += "."
 	return in
 }
 
-func agencyCount(n int) string { return plural(n, "agency") }
-
 func agencyName(a Agency) string {
-	switch {
-	case a.Name != "":
+	if a.Name != "" {
 		return a.Name
-	case a.ORI != "":
-		return a.ORI
 	}
-	return "an agency that is not named"
+	return a.ORI
 }
 
 func named(t tally[string]) []NamedCount {

@@ -28,14 +28,24 @@ type RankedGap struct {
 	Reachable geo.Meters `json:"reachable_m"`
 }
 
-// trips splits each track by silence and keeps the runs in which something moved.
-func (h *history) trips() []Trip {
+// trips splits each track by silence and keeps the runs in which something moved. A sighting that contradicts both of its
+// neighbours is left out, and a run ends where two contradict each other: nobody went that way.
+func (h *history) trips(conflicts []Conflict) []Trip {
+	type way struct{ a, b int32 }
+	impossible := map[way]bool{}
+	for _, c := range conflicts {
+		impossible[way{c.a, c.b}] = true
+	}
+	misread := h.misreads(conflicts)
 	longest := time.Duration(h.p.TripGap).Milliseconds()
 	var out []Trip
 	for _, t := range h.tracks {
 		var run []int32
 		for _, i := range h.located(t) {
-			if len(run) > 0 && h.all[i].start-h.all[run[len(run)-1]].end > longest {
+			if misread[i] {
+				continue
+			}
+			if n := len(run); n > 0 && (h.all[i].start-h.all[run[n-1]].end > longest || impossible[way{run[n-1], i}]) {
 				out = h.appendTrip(out, t.key, run)
 				run = nil
 			}
@@ -67,7 +77,7 @@ func (h *history) appendTrip(out []Trip, track string, run []int32) []Trip {
 		Text: fmt.Sprintf("%s went at least %.0f km in %s from %s to %s, by %s.", subjectOf(track), trip.Distance.Kilometers(),
 			hours(Span(trip.End.Sub(trip.Start))), h.nameOf(first.point, first.exact, run[:1]), h.nameOf(last.point, last.exact, run[len(run)-1:]),
 			plural(len(run), "sighting")),
-		Basis:    fmt.Sprintf("no silence over %s; straight lines between sightings, radii taken off", hours(h.p.TripGap)),
+		Basis:    fmt.Sprintf("no silence over %s and no impossible leg; straight lines between sightings, radii taken off", hours(h.p.TripGap)),
 		Evidence: h.ids(run),
 	}
 	return append(out, trip)
