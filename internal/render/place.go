@@ -65,7 +65,15 @@ func placesOf(frames []frame, groups [][]fix) []*Place {
 }
 
 // weight tells places that matter from those passed by: on how many days something was seen there, and the stays twice.
-func (p *Place) weight() int { return len(p.days) + 2*p.stays }
+// What lies so far out that it has an inset always matters.
+func (p *Place) weight() int {
+	const outlying = 1 << 20
+	w := len(p.days) + 2*p.stays
+	if p.frame > 0 {
+		w += outlying
+	}
+	return w
+}
 
 // gather puts the fixes of a frame to places. The spots where most was seen come first: each begins a place unless one
 // lies within nearMark. Areas (counties, states) make places of their own: their middle is not where anything was seen.

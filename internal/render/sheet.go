@@ -60,7 +60,11 @@ func (s *sheet) lay(d timeline.Dossier) {
 			box, margin = rect{x, main.y1 + insetGap, x + width, main.y1 + insetGap + insetHeight}, 22
 		}
 		s.frames = append(s.frames, newFrame(box, spots(g), margin, least(g, i > 0)))
-		s.titles = append(s.titles, s.title(g))
+		title := ""
+		if i > 0 {
+			title = s.title(g)
+		}
+		s.titles = append(s.titles, title)
 	}
 	places := placesOf(s.frames, s.groups)
 	s.places, s.lesser = places[:min(mostPlaces, len(places))], places[min(mostPlaces, len(places)):]

@@ -274,6 +274,19 @@ func TestTravelMapMarksWhatIsTooFast(t *testing.T) {
 	}
 }
 
+func TestOutliersAreNumbered(t *testing.T) {
+	d := dossiers()["scattered"]
+	s := &story{d, d.Sightings[len(d.Sightings)-1].When.Start}
+	s.add(time.Hour, timeline.SourcePlate, timeline.ClassGPS, 144.79, 13.47, 10, "")
+	m, err := TravelMap(openAtlas(t), s.d, MapOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := m.Places[len(m.Places)-1]; len(m.Elsewhere) == 0 || len(last.IDs) != 1 || last.IDs[0] != "s201" {
+		t.Errorf("the one sighting on Guam has no number; %d others have none", len(m.Elsewhere))
+	}
+}
+
 func TestPlacesOfAreas(t *testing.T) {
 	s := newStory()
 	s.add(0, timeline.SourceNCIC, timeline.ClassCounty, -95.94, 36.12, 40e3, "agency OK0720000")
