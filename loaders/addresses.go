@@ -93,7 +93,7 @@ func (a *addresses) open(in Input) (from1904 bool, sample func(func([]byte) bool
 	if err != nil {
 		return false, nil, err
 	}
-	a.rows = textRows{t}
+	a.rows = textRows{t, &a.notes}
 	return false, func(yield func([]byte) bool) {
 		for parts := range t.sample(src.head) {
 			for _, f := range []string{"first", "last"} {

@@ -50,7 +50,7 @@ func LoadAgencies(ctx context.Context, in Input, gazetteer Gazetteer, sink Agenc
 	if err != nil {
 		return Tally{}, err
 	}
-	rows := textRows{t}
+	rows := textRows{t, &notes}
 	for {
 		r, err := rows.next(ctx)
 		if errors.Is(err, io.EOF) {

@@ -1,6 +1,10 @@
 package loaders
 
-import "sightline/timeline"
+import (
+	"strings"
+
+	"sightline/timeline"
+)
 
 // Agencies is an AgencyTable of agencies held in memory. It is safe for concurrent use.
 type Agencies struct {
@@ -15,11 +19,13 @@ type prefixCounty struct {
 }
 
 // NewAgencies returns a table of the given agencies. Of agencies of one prefix that name a county, the county named
-// most often is the prefix's, the first in the alphabet when counties are named equally often.
+// most often is the prefix's, the first in the alphabet when counties are named equally often. An agency that lies in
+// several counties, "SHELBY; JEFFERSON", names each of them.
 func NewAgencies(all []timeline.Agency) *Agencies {
 	type named struct{ county, state string }
 	t := &Agencies{byORI: make(map[string]timeline.Agency, len(all)), byPrefix: map[string]prefixCounty{}}
 	votes := map[string]map[named]int{}
+	voters := map[string]int{}
 	for _, a := range all {
 		t.byORI[a.ORI] = a
 		if len(a.ORI) < 5 || a.County == "" || a.State == "" {
@@ -29,7 +35,10 @@ func NewAgencies(all []timeline.Agency) *Agencies {
 		if votes[prefix] == nil {
 			votes[prefix] = map[named]int{}
 		}
-		votes[prefix][named{a.County, a.State}]++
+		voters[prefix]++
+		for county := range strings.SplitSeq(a.County, ";") {
+			votes[prefix][named{strings.TrimSpace(county), a.State}]++
+		}
 	}
 	for prefix, counties := range votes {
 		var best prefixCounty
@@ -37,8 +46,8 @@ func NewAgencies(all []timeline.Agency) *Agencies {
 			if n > best.agree || n == best.agree && c.county < best.county {
 				best.county, best.state, best.agree = c.county, c.state, n
 			}
-			best.of += n
 		}
+		best.of = voters[prefix]
 		t.byPrefix[prefix] = best
 	}
 	return t

@@ -10,7 +10,7 @@ import (
 // dateOrder watches over a whole file whether its numeric dates are month/day or day/month.
 type dateOrder struct {
 	order   timeline.DateOrder // as dates are read
-	given   bool               // the analyst said so
+	settled bool               // the analyst said so, or the first rows show it
 	proved  int64              // dates that fit only this order
 	either  int64              // dates that fit both
 	against int64              // dates that fit only the other, which were rejected
@@ -18,8 +18,8 @@ type dateOrder struct {
 
 // newDateOrder starts with what the analyst said, else with what the first time texts of the file show.
 func newDateOrder(given timeline.DateOrder, sample func(yield func([]byte) bool)) dateOrder {
-	d := dateOrder{order: given, given: given != ""}
-	if d.given {
+	d := dateOrder{order: given, settled: given != ""}
+	if d.settled {
 		return d
 	}
 	var month, day int
@@ -33,6 +33,7 @@ func newDateOrder(given timeline.DateOrder, sample func(yield func([]byte) bool)
 			month++
 		}
 	}
+	d.settled = month+day > 0
 	d.order = timeline.MonthFirst
 	if day > month {
 		d.order = timeline.DayFirst
@@ -59,7 +60,7 @@ func (d *dateOrder) refused(err error, text string) (giveUp string) {
 		return ""
 	}
 	d.against++
-	if d.given || d.proved > 0 || d.either == 0 {
+	if d.settled || d.proved > 0 || d.either == 0 {
 		return ""
 	}
 	return fmt.Sprintf("the date %q can only be %s, but the dates before it fit both orders and were read as %s: say which order the file uses (%s or %s) and load it again",
@@ -74,7 +75,7 @@ func (d *dateOrder) note(n *notes) {
 		if d.either > 0 {
 			n.add("dates that fit both orders, read as "+string(d.order)+": check them, the file holds both orders", d.either)
 		}
-	case d.either > 0 && d.proved == 0 && !d.given:
+	case d.either > 0 && d.proved == 0 && !d.settled:
 		n.add("dates that fit both orders, read as "+string(d.order)+": no date of the file tells", d.either)
 	}
 }

@@ -39,6 +39,9 @@ type transaction struct {
 func loadNCIC(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
 	n := &ncic{intake: intake{ctx: ctx, sink: sink}, opt: opt, where: map[string]timeline.Where{}}
 	for _, ori := range opt.OwnORIs {
+		if strings.TrimSpace(ori) == "" {
+			continue
+		}
 		o, ok := normalizeORI(ori)
 		if !ok {
 			return Tally{}, fmt.Errorf("own ORI %q is not two letters and seven letters or digits", ori)
@@ -153,11 +156,11 @@ func headerOf(text []byte, fields []timeline.Field, before []byte) (key, ori str
 		}
 	}
 	for _, m := range labelText.FindAllSubmatch(before, -1) {
-		switch string(m[1]) {
+		switch strings.ToUpper(string(m[1])) {
 		case "ORI":
 			ori = string(m[2])
 		case "MKE", "MESSAGE KEY", "MSG KEY", "KEY":
-			key = string(m[2])
+			key = strings.ToUpper(string(m[2]))
 		}
 	}
 	k, o := keyBeside(before)

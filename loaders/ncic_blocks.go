@@ -189,20 +189,23 @@ func (b *blocks) flush() {
 		b.passed += int64(bytes.Count(cur.text, []byte{'\n'})) + 1
 		return
 	}
-	b.started = true
+	b.started = b.started || cur.header || cur.body
 	b.queue = append(b.queue, cur)
 }
 
 // isTitle reports whether text above the first transaction reads like a heading rather than a damaged record.
 func isTitle(text []byte) bool {
-	letters := 0
+	letters, marks := 0, 0
 	for _, c := range text {
 		if c == 0 || c >= 0x80 || c < ' ' && c != '\n' && c != '\r' && c != '\t' {
 			return false
+		}
+		if c > ' ' {
+			marks++
 		}
 		if isUpper(c &^ 0x20) {
 			letters++
 		}
 	}
-	return letters*3 > len(text) && len(text) <= 4096 && len(timeline.NormalizePlate(string(text))) > 2
+	return letters*3 > marks && len(text) <= 4096 && len(timeline.NormalizePlate(string(text))) > 2
 }

@@ -29,7 +29,7 @@ var (
 	militaryText = regexp.MustCompile(`^\s*((?:[01]\d|2[0-4])[0-5]\d(?:[0-5]\d)?)\b`)
 	zoneText     = regexp.MustCompile(`^\s*(?:\(?)(Z|UTC|GMT|E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T|AK[SD]T|HST|AST|[+-]\d{2}:?\d{2})\b`)
 	// "ORI: TX2270000", "MESSAGE KEY: QW" – labels with a colon.
-	labelText = regexp.MustCompile(`\b(ORI|MKE|MESSAGE KEY|MSG KEY|KEY|AGENCY)\s*:\s*([^\s,;]+)`)
+	labelText = regexp.MustCompile(`(?i)\b(ORI|MKE|MESSAGE KEY|MSG KEY|KEY|AGENCY)\s*:\s*([^\s,;]+)`)
 	// Key and ORI side by side outside of fields, as a log lists them.
 	keyORI = regexp.MustCompile(`\b([A-Z]{2,5})[ \t,|]+([A-Z]{2}[A-Z0-9]{7})\b`)
 	oriKey = regexp.MustCompile(`\b([A-Z]{2}[A-Z0-9]{7})[ \t,|]+([A-Z]{2,5})\b`)

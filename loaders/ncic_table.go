@@ -39,6 +39,10 @@ func (n *ncic) table(src *source) error {
 // row takes one row.
 func (n *ncic) row(t *table, rec *record) error {
 	parts := t.fields.split(rec.text)
+	if t.isHeadings(parts) {
+		n.notes.add(repeatedHeadings, 1)
+		return nil
+	}
 	if fault := t.rowFault(rec, parts); fault != "" {
 		return n.reject(rec.line, rec.text, "", fault)
 	}

@@ -119,8 +119,7 @@ func (p *plateParser) row(b *plateBatch, rec *record, mayWait bool) error {
 	if l.position >= 0 && len(lat) == 0 {
 		var ok bool
 		if lat, lon, ok = parsePair(at(parts, l.position)); !ok && !isBlank(at(parts, l.position)) {
-			b.reject(rec, "position", fmt.Sprintf("the position %q is not two numbers: write latitude, longitude", at(parts, l.position)))
-			return nil
+			return p.faulty(b, rec, parts, "position", fmt.Sprintf("the position %q is not two numbers: write latitude, longitude", at(parts, l.position)))
 		}
 	}
 	spot, missing := p.sites.spot(reading{at(parts, l.camera), at(parts, l.name), lat, lon, at(parts, l.mobile)})
@@ -132,8 +131,7 @@ func (p *plateParser) row(b *plateBatch, rec *record, mayWait bool) error {
 		b.reject(rec, "latitude", "the row has no position and no other row gives one for its camera: fill in the position")
 		return nil
 	case spot.reason != "":
-		b.reject(rec, spot.field, spot.reason)
-		return nil
+		return p.faulty(b, rec, parts, spot.field, spot.reason)
 	}
 	b.reads = append(b.reads, timeline.Read{})
 	read := &b.reads[len(b.reads)-1]
@@ -142,6 +140,16 @@ func (p *plateParser) row(b *plateBatch, rec *record, mayWait bool) error {
 		if err != nil {
 			return err
 		}
+		return p.faulty(b, rec, parts, field, reason)
+	}
+	return nil
+}
+
+// faulty rejects a row, unless it only repeats the headings.
+func (p *plateParser) faulty(b *plateBatch, rec *record, parts [][]byte, field, reason string) error {
+	if p.table.isHeadings(parts) {
+		p.notes.add(repeatedHeadings, 1)
+	} else {
 		b.reject(rec, field, reason)
 	}
 	return nil

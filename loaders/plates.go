@@ -113,7 +113,7 @@ func (p *plateParser) parse(ctx context.Context, name string, free <-chan *plate
 
 // fill parses the records of one chunk into a batch, after the last chunk the rows that were waiting.
 func (p *plateParser) fill(ctx context.Context, r *records, b *plateBatch) (ended bool, err error) {
-	if b.buf == nil && p.started {
+	if b.buf == nil && !r.eof && p.started {
 		b.buf = make([]byte, 0, chunkBytes)
 	}
 	for p.started {

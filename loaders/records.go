@@ -39,7 +39,11 @@ type record struct {
 }
 
 func newRecords(src io.Reader, head []byte) *records {
-	r := &records{src: src, line: 1, eol: '\n', buf: make([]byte, 0, chunkBytes)}
+	size := chunkBytes
+	if len(head) < headBytes {
+		size = len(head) + 1 // the whole file is in the head
+	}
+	r := &records{src: src, line: 1, eol: '\n', buf: make([]byte, 0, size)}
 	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
 		r.eol = '\r'
 	}

@@ -24,7 +24,10 @@ type rows interface {
 }
 
 // textRows is a delimited text as rows.
-type textRows struct{ *table }
+type textRows struct {
+	*table
+	notes *notes
+}
 
 func (t textRows) columns() *columns { return &t.table.columns }
 func (t textRows) close() error      { return nil }
@@ -35,6 +38,13 @@ func (t textRows) next(ctx context.Context) (row, error) {
 		return row{}, err
 	}
 	parts := t.fields.split(rec.text)
+	for t.isHeadings(parts) {
+		t.notes.add(repeatedHeadings, 1)
+		if rec, err = t.records.read(ctx); err != nil {
+			return row{}, err
+		}
+		parts = t.fields.split(rec.text)
+	}
 	r := row{line: rec.line, text: rec.text, fault: t.rowFault(&rec, parts)}
 	for _, p := range parts[:min(len(parts), len(t.names))] {
 		s, legacy := decode(p)

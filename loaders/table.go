@@ -131,6 +131,21 @@ func openTable(ctx context.Context, src *source, aliases map[string]string, fit 
 	return t, nil
 }
 
+// isHeadings reports whether a row repeats the headings, as tables do that were put together from several.
+func (t *table) isHeadings(parts [][]byte) bool {
+	if len(parts) != len(t.names) {
+		return false
+	}
+	for i, p := range parts {
+		if s, _ := decode(p); s != t.names[i] {
+			return false
+		}
+	}
+	return true
+}
+
+const repeatedHeadings = "headings repeated further down"
+
 // rowFault says why a row with that many fields cannot be one of the table, "" when it can. Missing empty columns at
 // the end are forgiven; a last row without a line end that is short was cut off.
 func (t *table) rowFault(rec *record, parts [][]byte) string {
