@@ -23,7 +23,7 @@ func TestDetectFixtures(t *testing.T) {
 
 func TestDetectNothing(t *testing.T) {
 	for data, want := range map[string]string{
-		"":                         "the file is empty: nothing was loaded",
+		"":                         "the file is empty",
 		"Dear all,\nsee you there": "neither a table with known headings nor CODE/VALUE text was recognised",
 		"a,b\n1,2\n":               "neither a table with known headings nor CODE/VALUE text was recognised",
 		"%PDF-1.4":                 "this is a PDF document, not a text table: export the table as CSV from the program that made it",

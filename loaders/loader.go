@@ -1,5 +1,14 @@
 // Package loaders turns source files into records and sightings. Each format has its file; all of them read an Input,
 // ask a Gazetteer and an AgencyTable where things are, and hand what they find to a Sink. The package knows no database.
+//
+// A record's text is byte for byte what the file holds, with two exceptions: of a UTF-16 file it is the text in UTF-8,
+// and of a workbook the raw values of the row's cells with a tab between them. A record's key is the SHA-256 of what it
+// says, so that it is the same record in another file, at another line, with other line ends or columns in another order.
+//
+// Nothing is guessed in silence. What cannot be taken is rejected with a sentence that says what to mend; what was taken
+// with a doubt carries a flag; and both are counted in the Tally. Times of records that name no zone are read in the zone
+// the analyst names (configured), else (assumed) NCIC's in America/New_York, which no source confirms, plate reads in the
+// zone of the reader's position and addresses in the zone of the address, or UTC where that is not known.
 package loaders
 
 import (

@@ -44,7 +44,7 @@ func openText(in Input, notes *notes) (*source, error) {
 		return nil, fmt.Errorf("%s: read: %w", in.Name, err)
 	}
 	if len(head) == 0 {
-		return nil, &InputError{File: in.Name, Reason: "the file is empty: nothing was loaded"}
+		return nil, &InputError{File: in.Name, Reason: "the file is empty"}
 	}
 	if reason := notText(head); reason != "" {
 		return nil, &InputError{File: in.Name, Reason: reason}
@@ -63,7 +63,7 @@ func openText(in Input, notes *notes) (*source, error) {
 		head = head[3:]
 	}
 	if len(bytes.TrimSpace(head)) == 0 && len(head) < headBytes {
-		return nil, &InputError{File: in.Name, Reason: "the file holds nothing but blanks: nothing was loaded"}
+		return nil, &InputError{File: in.Name, Reason: "the file holds nothing but blanks"}
 	}
 	return &source{Reader: r, name: in.Name, head: bytes.Clone(head)}, nil
 }

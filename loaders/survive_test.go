@@ -32,9 +32,9 @@ func load(t testing.TB, format Format, name string, data []byte) (*memory, Tally
 
 func TestRefusedFiles(t *testing.T) {
 	tests := []struct{ name, data, want string }{
-		{"empty.csv", "", "empty.csv: the file is empty: nothing was loaded"},
-		{"blank.csv", " \n\n\t\n", "blank.csv: the file holds nothing but blanks: nothing was loaded"},
-		{"mark.csv", "\xef\xbb\xbf", "mark.csv: the file holds nothing but blanks: nothing was loaded"},
+		{"empty.csv", "", "empty.csv: the file is empty"},
+		{"blank.csv", " \n\n\t\n", "blank.csv: the file holds nothing but blanks"},
+		{"mark.csv", "\xef\xbb\xbf", "mark.csv: the file holds nothing but blanks"},
 		{"report.csv", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "report.csv: this is a PDF document, not a text table: export the table as CSV from the program that made it"},
 		{"book.csv", "PK\x03\x04rest", "book.csv: this is a ZIP archive or a workbook, not a text table: unpack it, or save the sheet as CSV"},
 		{"photo.csv", "\x89PNG\r\n\x1a\n", "photo.csv: this is a PNG picture, not a text table: load the data it shows, not the picture"},
