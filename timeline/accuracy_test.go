@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	histories = flag.Int("histories", 10, "invented histories for each line of the accuracy table")
+	histories = flag.Int("histories", 6, "invented histories for each line of the accuracy table")
 	tuning    = flag.Bool("tuning", false, "use the seeds that parameters were chosen on instead of those that are reported")
 )
 

@@ -29,6 +29,8 @@ type history struct {
 	all    []observation // those that count, in time order
 	tracks []trackOf
 	zones  map[string]*time.Location
+	// twos is what looksLikeTwo said of each plate. It is shared by copies whose times are the same.
+	twos   map[string]map[int32]bool
 	known  *geo.Index // of p.Known
 	widest geo.Meters // radius of a known place
 }
@@ -43,7 +45,7 @@ type trackOf struct {
 const none = -1
 
 func newHistory(d *Dossier, p Parameters) *history {
-	h := &history{p: p, d: d, zones: map[string]*time.Location{}}
+	h := &history{p: p, d: d, zones: map[string]*time.Location{}, twos: map[string]map[int32]bool{}}
 	h.all = make([]observation, 0, len(d.Sightings))
 	for i := range d.Sightings {
 		s := &d.Sightings[i]

@@ -90,8 +90,9 @@ func (h *history) move(i, hours int) {
 	h.all[i].end += ms
 }
 
-// order sorts the tracks again after times were moved.
+// order sorts the tracks again after times were moved, and forgets what was found by the old ones.
 func (h *history) order() {
+	h.twos = map[string]map[int32]bool{}
 	for _, t := range h.tracks {
 		slices.SortStableFunc(t.obs, func(a, b int32) int { return cmp.Compare(h.all[a].start, h.all[b].start) })
 	}
@@ -202,14 +203,14 @@ func (h *history) tryShift(p loadPart, done map[loadPart]bool) *Shift {
 		return nil
 	}
 	own, rest := h.apart(p)
-	before := h.clashes(own, rest, 0)
+	before := h.clashes(own, rest, 0, math.MaxInt)
 	if before < h.p.Shift.Legs {
 		return nil
 	}
 	best, second, hours := before, before, 0
 	for n := 1; n <= h.p.Shift.Hours; n++ {
 		for _, try := range []int{n, -n} {
-			switch c := h.clashes(own, rest, int64(try)*time.Hour.Milliseconds()); {
+			switch c := h.clashes(own, rest, int64(try)*time.Hour.Milliseconds(), before); {
 			case c < best:
 				best, second, hours = c, best, try
 			case c < second:
@@ -256,12 +257,13 @@ func (h *history) agreeing(obs []int32) []int32 {
 	return out
 }
 
-// clashes counts the neighbours in time, one of each side, between which the way is too fast when own is moved by ms.
-func (h *history) clashes(own, rest [][]int32, ms int64) int {
+// clashes counts the neighbours in time, one of each side, between which the way is too fast when own is moved by ms. It
+// counts no further than to enough.
+func (h *history) clashes(own, rest [][]int32, ms int64, enough int) int {
 	n := 0
 	for k := range own {
 		x, y := own[k], rest[k]
-		for i, j := 0, 0; i < len(x) && j < len(y); {
+		for i, j := 0, 0; i < len(x) && j < len(y) && n < enough; {
 			if h.all[x[i]].start+ms <= h.all[y[j]].start {
 				if i+1 == len(x) || h.all[x[i+1]].start+ms > h.all[y[j]].start {
 					n += count(h.tooFast(&h.all[x[i]], &h.all[y[j]], -ms))

@@ -67,6 +67,15 @@ func (h *history) divideTracks() bool {
 
 // looksLikeTwo returns the sightings of a second vehicle with the plate of a track, nil when nothing speaks for one.
 func (h *history) looksLikeTwo(t trackOf) map[int32]bool {
+	two, ok := h.twos[t.key]
+	if !ok {
+		two = h.lookForTwo(t)
+		h.twos[t.key] = two
+	}
+	return two
+}
+
+func (h *history) lookForTwo(t trackOf) map[int32]bool {
 	if t.plate == nil || len(h.speedConflicts(t, nil)) < h.p.Split.Conflicts {
 		return nil
 	}
