@@ -1,11 +1,9 @@
 package timeline
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -232,53 +230,6 @@ func coarsest(classes tally[Class]) Class {
 	return ClassNone
 }
 
-// nameOf names a spot by the nearest known address of the case, else by what its sightings call it, else by the nearest
-// known place, else by its coordinates.
-func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
-	if exact {
-		best, at := "", h.p.Place.Distance
-		for i := range h.d.Stays {
-			w := h.d.Stays[i].Where
-			if w.Class.Exact() && w.Label != "" {
-				if d := geo.Distance(p, w.Point); d <= at {
-					best, at = w.Label, d
-				}
-			}
-		}
-		if best != "" {
-			return best
-		}
-	}
-	labels := tally[string]{}
-	for _, i := range group {
-		if l := h.all[i].s.Where.Label; l != "" {
-			labels[l]++
-		}
-	}
-	if l := labels.most(); l != "" {
-		return l
-	}
-	return h.nameAt(p)
-}
-
-// nameAt names a spot by the nearest known place, else by its coordinates.
-func (h *history) nameAt(p orb.Point) string {
-	if name, ok := h.nearestKnown(p); ok {
-		return name
-	}
-	return fmt.Sprintf("%.4f, %.4f", p[1], p[0])
-}
-
-func (h *history) nearestKnown(p orb.Point) (name string, ok bool) {
-	at := geo.Meters(math.Inf(1))
-	h.known.Within(p, h.widest, func(i int, d geo.Meters) {
-		if k := &h.p.Known[i]; d <= k.Radius && (d < at || d == at && k.Name < name) {
-			name, at, ok = k.Name, d, true
-		}
-	})
-	return name, ok
-}
-
 // passedBy reports whether an exact place is but a piece of road: most visits were surely short, and fewer than
 // two thirds of the sightings share the one position that a fixed reader has.
 func (h *history) passedBy(pl *Place) bool {
@@ -334,63 +285,4 @@ func (h *history) describe(pl *Place) {
 
 func (h *history) day(t time.Time, zone string) string {
 	return t.In(h.zone(zone)).Format("2 January 2006")
-}
-
-// tally counts values.
-type tally[K cmp.Ordered] map[K]int
-
-// most returns the value counted most often, the least of several.
-func (t tally[K]) most() K {
-	var best K
-	n := 0
-	for k, c := range t {
-		if c > n || c == n && k < best {
-			best, n = k, c
-		}
-	}
-	return best
-}
-
-// ranked returns the values, the most frequent first.
-func (t tally[K]) ranked() []K {
-	out := make([]K, 0, len(t))
-	for k := range t {
-		out = append(out, k)
-	}
-	slices.SortFunc(out, func(a, b K) int { return cmp.Or(cmp.Compare(t[b], t[a]), cmp.Compare(a, b)) })
-	return out
-}
-
-func plural(n int, noun string) string {
-	switch {
-	case n == 1:
-		return "1 " + noun
-	case strings.HasSuffix(noun, "y"):
-		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-func times(n int) string {
-	switch n {
-	case 1:
-		return "once"
-	case 2:
-		return "twice"
-	}
-	return fmt.Sprintf("%d times", n)
-}
-
-// hours writes a length of time as an analyst would.
-func hours(s Span) string {
-	d := time.Duration(s)
-	switch {
-	case d >= 48*time.Hour:
-		return fmt.Sprintf("%.0f days", d.Hours()/24)
-	case d >= 2*time.Hour:
-		return fmt.Sprintf("%.0f hours", d.Hours())
-	case d >= 2*time.Minute:
-		return fmt.Sprintf("%.0f minutes", d.Minutes())
-	}
-	return fmt.Sprintf("%.0f seconds", d.Seconds())
 }

@@ -39,7 +39,8 @@ func TestCouldBe(t *testing.T) {
 		{"in Oklahoma City at noon", oklahoma, "2026-03-01 11:00:00", "2026-03-01 11:00:00", 0, Possible, "b"},
 		{"in Amarillo at noon", amarillo, "2026-03-01 11:00:00", "2026-03-01 11:00:00", 0, No, "b c a d"},
 		{"in Oklahoma City all the time between", oklahoma, "2026-03-01 08:00:00", "2026-03-01 14:00:00", 3 * time.Hour, Possible, "b"},
-		{"in Oklahoma City for five hours of six", oklahoma, "2026-03-01 08:00:00", "2026-03-01 14:00:00", 5 * time.Hour, Unknown, ""},
+		{"in Oklahoma City for five hours of six", oklahoma, "2026-03-01 08:00:00", "2026-03-01 14:00:00", 5 * time.Hour, Unknown, "b c"},
+		{"in Oklahoma City for eight hours of ten", oklahoma, "2026-03-01 06:00:00", "2026-03-01 16:00:00", 8 * time.Hour, No, ""},
 		{"in Amarillo within the day after", amarillo, "2026-03-01 16:00:00", "2026-03-02 16:00:00", 0, Possible, "d"},
 		{"in Amarillo a month later", amarillo, "2026-04-01 16:00:00", "2026-04-01 16:00:00", 0, Unknown, ""},
 	} {
@@ -49,6 +50,9 @@ func TestCouldBe(t *testing.T) {
 		}
 		if c.want == Possible && (got.Margin < 0 || strings.Join(got.Evidence, " ") != c.evidence) {
 			t.Errorf("%s: margin %v by %v", c.name, got.Margin, got.Evidence)
+		}
+		if c.want == Unknown && strings.Join(got.Evidence, " ") != c.evidence {
+			t.Errorf("%s: by %v", c.name, got.Evidence)
 		}
 		if c.want == No && got.Margin >= 0 {
 			t.Errorf("%s: lacking %v", c.name, got.Margin)

@@ -105,8 +105,13 @@ func (w *Whereabouts) CouldBe(disc geo.Cap, from, to time.Time, stay time.Durati
 		w.sayPossible(&a, disc, *free, from, to)
 		return a
 	}
+	sure := w.free(out, from, to, stay, w.rule.Records) == nil
+	if short := w.free(out, from, to, 0, 1); short != nil {
+		w.sayTooShort(&a, out, *short, stay, sure)
+		return a
+	}
 	a.Margin, a.Evidence = w.lacking(out, disc, from, to)
-	if w.free(out, from, to, stay, w.rule.Records) != nil {
+	if !sure {
 		a.Verdict = Unknown
 		a.Text = fmt.Sprintf("Unknown: only %s %s out that %s was there, by %.0f km; a single record can be wrong.",
 			oneOrFew(w.rule.Records-1), rules(w.rule.Records-1), w.name(), -a.Margin.Kilometers())
@@ -116,83 +121,6 @@ func (w *Whereabouts) CouldBe(disc geo.Cap, from, to time.Time, stay time.Durati
 	a.Text = fmt.Sprintf("No: at %.0f km/h %s was at least %.0f km short, by %s.", w.rule.Top.KilometersPerHour(), w.name(),
 		-a.Margin.Kilometers(), plural(len(a.Evidence), "record"))
 	return a
-}
-
-// exclusion is a span of instants, without its ends, that one anchor rules out.
-type exclusion struct {
-	from, to time.Time
-	anchor   int
-}
-
-// span is a stretch of time, both ends included.
-type span struct{ from, to time.Time }
-
-// free returns the longest stretch of [from, to], at least as long as stay, at every instant of which fewer than records
-// independent anchors rule it out; nil when there is none.
-func (w *Whereabouts) free(out []exclusion, from, to time.Time, stay time.Duration, records int) *span {
-	edges := []time.Time{from, to}
-	for _, x := range out {
-		for _, t := range []time.Time{x.from, x.to} {
-			if t.After(from) && t.Before(to) {
-				edges = append(edges, t)
-			}
-		}
-	}
-	slices.SortFunc(edges, time.Time.Compare)
-	var best, now *span
-	close := func() {
-		if now != nil && now.to.Sub(now.from) >= stay && (best == nil || now.to.Sub(now.from) > best.to.Sub(best.from)) {
-			best = now
-		}
-		now = nil
-	}
-	extend := func(a, b time.Time) {
-		if now == nil {
-			now = &span{a, b}
-		}
-		now.to = b
-	}
-	for k, e := range edges {
-		if !w.ruled(out, e, e, records) {
-			extend(e, e)
-		} else {
-			close()
-		}
-		if k+1 < len(edges) && edges[k+1].After(e) {
-			if !w.ruled(out, e, edges[k+1], records) {
-				extend(e, edges[k+1])
-			} else {
-				close()
-			}
-		}
-	}
-	close()
-	return best
-}
-
-// ruled reports whether at least so many independent anchors exclude the open stretch from a to b, or the instant a when
-// they are equal. No exclusion begins or ends within the stretch.
-func (w *Whereabouts) ruled(out []exclusion, a, b time.Time, records int) bool {
-	var by []int
-	for _, x := range out {
-		inside := x.from.Before(a) && x.to.After(a)
-		if b.After(a) {
-			inside = !x.from.After(a) && !x.to.Before(b)
-		}
-		if !inside || slices.ContainsFunc(by, func(i int) bool { return !w.independent(i, x.anchor) }) {
-			continue
-		}
-		if by = append(by, x.anchor); len(by) >= records {
-			return true
-		}
-	}
-	return false
-}
-
-// independent reports whether two anchors are not likely the same error: far enough apart or an hour apart.
-func (w *Whereabouts) independent(i, j int) bool {
-	a, b := w.anchors[i], w.anchors[j]
-	return a.From.Sub(b.From).Abs() >= time.Hour || geo.Distance(a.Point, b.Point) >= w.rule.Apart
 }
 
 // bounded reports whether a sighting lies within the horizon of a time.
@@ -226,6 +154,24 @@ func (w *Whereabouts) sayPossible(a *Answer, disc geo.Cap, free span, from, to t
 	a.Evidence = []string{w.ids[binding]}
 	a.Text = fmt.Sprintf("Possible: the records leave %s room of %.0f km to have been there about %s. It does not say that it was.",
 		w.name(), a.Margin.Kilometers(), at.Format("2 January 2006 15:04 UTC"))
+}
+
+// sayTooShort answers a question about a stay where the records leave time to be there, but not so long.
+func (w *Whereabouts) sayTooShort(a *Answer, out []exclusion, left span, stay time.Duration, sure bool) {
+	for _, x := range out {
+		if x.to.Equal(left.from) || x.from.Equal(left.to) {
+			a.Evidence = append(a.Evidence, w.ids[x.anchor])
+		}
+	}
+	lacking := stay - left.to.Sub(left.from)
+	a.From, a.To, a.Margin = left.from, left.to, -geo.Meters(float64(w.rule.Top)*lacking.Seconds())
+	a.Verdict = No
+	a.Text = fmt.Sprintf("No: the records leave %s %s there, not the %s asked about.", w.name(), hours(Span(left.to.Sub(left.from))), hours(Span(stay)))
+	if !sure {
+		a.Verdict = Unknown
+		a.Text = fmt.Sprintf("Unknown: the records leave %s %s there, not the %s asked about, but without one of them, which can be wrong, there is more.",
+			w.name(), hours(Span(left.to.Sub(left.from))), hours(Span(stay)))
+	}
 }
 
 // lacking returns by how much the question fails at the instant where it fails least, and the records that rule it out

@@ -1,0 +1,57 @@
+package timeline
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/paulmach/orb"
+
+	"sightline/geo"
+)
+
+// nameOf names a spot by the nearest known address of the case, else by what its sightings call it, else by the nearest
+// known place, else by its coordinates.
+func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
+	if exact {
+		best, at := "", h.p.Place.Distance
+		for i := range h.d.Stays {
+			w := h.d.Stays[i].Where
+			if w.Class.Exact() && w.Label != "" {
+				if d := geo.Distance(p, w.Point); d <= at {
+					best, at = w.Label, d
+				}
+			}
+		}
+		if best != "" {
+			return best
+		}
+	}
+	labels := tally[string]{}
+	for _, i := range group {
+		if l := h.all[i].s.Where.Label; l != "" {
+			labels[l]++
+		}
+	}
+	if l := labels.most(); l != "" {
+		return l
+	}
+	return h.nameAt(p)
+}
+
+// nameAt names a spot by the nearest known place, else by its coordinates.
+func (h *history) nameAt(p orb.Point) string {
+	if name, ok := h.nearestKnown(p); ok {
+		return name
+	}
+	return fmt.Sprintf("%.4f, %.4f", p[1], p[0])
+}
+
+func (h *history) nearestKnown(p orb.Point) (name string, ok bool) {
+	at := geo.Meters(math.Inf(1))
+	h.known.Within(p, h.widest, func(i int, d geo.Meters) {
+		if k := &h.p.Known[i]; d <= k.Radius && (d < at || d == at && k.Name < name) {
+			name, at, ok = k.Name, d, true
+		}
+	})
+	return name, ok
+}
