@@ -116,7 +116,7 @@ func (m *miner) mine(walk []uint8) []cycle {
 			complete += count(l.complete)
 		}
 		// A circuit that is hardly ever seen whole is a shorter one with an accidental stop.
-		if len(c.rounds) >= m.rule.Rounds && complete >= 2 && 3*complete >= len(c.rounds) {
+		if len(c.rounds) >= m.rule.Rounds && complete >= 2 && 4*complete >= len(c.rounds) {
 			c.score = surprise(float64(len(c.rounds)+complete)/2, expected(key, share, len(walk)))
 			found = append(found, c)
 		}
