@@ -74,6 +74,7 @@ type commands struct {
 	Loads    loadsCmd    `cmd:"" help:"Show what was loaded and what was rejected."`
 	Agencies agenciesCmd `cmd:"" help:"Load the table of agencies that places NCIC inquiries."`
 	Audit    auditCmd    `cmd:"" help:"Show who looked at what."`
+	Analyze  analyzeCmd  `cmd:"" help:"Find stops, trips, places, legs, conflicts, circuits or reach in a track file; needs no database."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to this program's schema."`
 	Demo     demoCmd     `cmd:"" help:"Load the invented sample case, write its report and serve it."`
 }
