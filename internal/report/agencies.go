@@ -30,7 +30,7 @@ func (b *builder) agencyTable(contacts []timeline.Contact) Table {
 			say(tallied(a.keys)), b.index.bare(a.ids...),
 		}})
 	}
-	b.add(Paragraph{say("An encounter is the chain of inquiries that one agency made within " + lasting(b.o.Contact) +
+	b.add(Paragraph{say("An encounter is the chain of inquiries that one agency made within " + lasting(b.contact) +
 		" of each other; raw inquiries are counted beside. The position of an agency is that of its office: the encounter may have been anywhere it polices, and the inquiry may have been made at a desk.")})
 	return t
 }
@@ -70,6 +70,31 @@ func agencyText(a timeline.Agency) Text {
 		}
 	}
 	return t.and(Span{Text: strings.Join(facts, " · "), Style: Muted, Line: true})
+}
+
+// bursts says when encounters came thick, and how they are spread over states, kinds of inquiry and months.
+func (b *builder) bursts() {
+	in := b.findings.Interest
+	if len(in.Bursts) > 0 {
+		items, rules := make([]Text, len(in.Bursts)), make([]string, len(in.Bursts))
+		for i, x := range in.Bursts {
+			items[i], rules[i] = b.finding(x.Statement), x.Basis
+		}
+		b.add(Heading{Level: 2, Text: "Times of many encounters", ID: "bursts"}, List{items}, byRule(rules...))
+	}
+	b.add(Facts{[]Fact{
+		{"By state", []Text{say(namedCounts(in.States))}},
+		{"By kind of inquiry", []Text{say(namedCounts(in.Kinds))}},
+		{"By month", []Text{say(namedCounts(in.Months))}},
+	}})
+}
+
+func namedCounts(counts []timeline.NamedCount) string {
+	words := make([]string, len(counts))
+	for i, c := range counts {
+		words[i] = fallback(c.Name, "not told") + " " + thousands(int64(c.Count))
+	}
+	return fallback(strings.Join(words, ", "), "none")
 }
 
 func county(a timeline.Agency) string {

@@ -18,12 +18,12 @@ import (
 type Options struct {
 	Base    render.BaseMap
 	Charts  *render.Charts
-	Made    time.Time     // when; nothing here reads a clock
-	Program string        // name and version of the program that makes it, "" stands for "Sightline"
-	Analyst string        // who makes it, "" when not told
-	Zone    string        // of the times shown: chart.ZonePlace or "", "UTC", or an IANA name
-	Gap     time.Duration // a span without sightings longer than this is a gap; 0 stands for timeline.DefaultGap
-	Contact time.Duration // inquiries of one agency this close are one encounter; 0 stands for timeline.DefaultContactWindow
+	Made    time.Time // when; nothing here reads a clock
+	Program string    // name and version of the program that makes it, "" stands for "Sightline"
+	Analyst string    // who makes it, "" when not told
+	Zone    string    // of the times shown: chart.ZonePlace or "", "UTC", or an IANA name
+	// Rules are those of the analysis, nil for Parameters.
+	Rules *timeline.Parameters
 }
 
 // Widths of drawings in px. Both are set as wide as the text, 180 mm: a map at its own size, a chart, which needs room
@@ -38,6 +38,9 @@ type builder struct {
 	ctx      context.Context
 	d        timeline.Dossier
 	o        Options
+	findings timeline.Findings
+	gap      time.Duration // rule: a longer span without sightings is a gap
+	contact  time.Duration // rule: inquiries of one agency this close are one encounter
 	clock    *clock
 	index    index
 	name     string              // of the subject, as statements give it
@@ -55,12 +58,6 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 	if o.Program == "" {
 		o.Program = "Sightline"
 	}
-	if o.Gap <= 0 {
-		o.Gap = timeline.DefaultGap
-	}
-	if o.Contact <= 0 {
-		o.Contact = timeline.DefaultContactWindow
-	}
 	if o.Zone == "" {
 		o.Zone = chart.ZonePlace
 	}
@@ -68,7 +65,12 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("build report: %w", err)
 	}
-	b := &builder{ctx: ctx, d: d, o: o, clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{}}
+	rules := o.Rules
+	if rules == nil {
+		usual := Parameters(o.Base, d)
+		rules = &usual
+	}
+	b := &builder{ctx: ctx, d: d, o: o, findings: timeline.Analyze(d, *rules), gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact), clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{}}
 	for _, s := range d.Sightings {
 		if s.Counts() {
 			b.counting = append(b.counting, s)
@@ -90,13 +92,24 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 func (b *builder) sections() error {
 	b.cover()
 	b.summary()
-	for _, section := range []func() error{b.travel, b.timeline, b.interest} {
-		if err := section(); err != nil {
-			return err
-		}
+	if err := b.travel(); err != nil {
+		return err
+	}
+	b.places()
+	b.movements()
+	if err := b.timeline(); err != nil {
+		return err
+	}
+	b.circuits()
+	if err := b.routines(); err != nil {
+		return err
+	}
+	if err := b.interest(); err != nil {
+		return err
 	}
 	b.addresses()
 	b.gaps()
+	b.conflicts()
 	b.sources()
 	b.method()
 	b.sightings()

@@ -12,6 +12,8 @@ import (
 	"sightline/timeline"
 )
 
+const hour = time.Hour
+
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // dump writes the words of a report, block by block, without its drawings.

@@ -28,10 +28,15 @@ func newIndex(d timeline.Dossier) index {
 
 // mostRanges is how many runs of numbers one citation holds. What is cut can still be found: every sighting names its
 // place, source, agency and load.
-const mostRanges = 8
+const (
+	mostRanges = 8
+	mostInCell = 5 // the same in a cell of a table
+)
 
 // cite returns references to sightings and stays: "[3, 5–9, A2]". What is many is cut, with the number left out.
-func (x index) cite(ids ...string) Text {
+func (x index) cite(ids ...string) Text { return x.citeMost(mostRanges, ids) }
+
+func (x index) citeMost(room int, ids []string) Text {
 	var sightings, stays []int
 	for _, id := range ids {
 		if n := x.sighting[id]; n > 0 {
@@ -44,7 +49,6 @@ func (x index) cite(ids ...string) Text {
 		return nil
 	}
 	out := Text{{Text: " ["}}
-	room := mostRanges
 	left := 0
 	for _, group := range []struct {
 		numbers []int
@@ -95,7 +99,7 @@ func ranges(numbers []int) [][2]int {
 
 // bare returns references without brackets, for the cells of a table.
 func (x index) bare(ids ...string) Text {
-	t := x.cite(ids...)
+	t := x.citeMost(mostInCell, ids)
 	if len(t) < 2 {
 		return nil
 	}

@@ -179,7 +179,11 @@ func (h *htmlWriter) spans(t Text) {
 
 // table writes a table with its caption, a header that repeats on every page, and its rows.
 func (h *htmlWriter) table(b Table) {
-	h.put("<table id=\"", escape(b.ID), "\">\n<caption>")
+	dense := ""
+	if b.Dense {
+		dense = " class=\"dense\""
+	}
+	h.put("<table id=\"", escape(b.ID), "\"", dense, ">\n<caption>")
 	h.text(b.Caption)
 	h.put("</caption>\n<colgroup>")
 	for _, c := range b.Columns {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sightline/timeline"
 )
 
 var (
@@ -101,7 +103,9 @@ func TestReportSaysTheSameWheneverMade(t *testing.T) {
 	if third.Provenance.Material == first.Provenance.Material {
 		t.Error("other material has the same hash")
 	}
-	o.Gap = time.Hour
+	rules := Parameters(o.Base, same(3))
+	rules.Gap = timeline.Span(time.Hour)
+	o.Rules = &rules
 	fourth, err := Build(t.Context(), same(3), o)
 	if err != nil {
 		t.Fatal(err)

@@ -60,6 +60,7 @@ type Table struct {
 	Columns []Column
 	Rows    []Row
 	Empty   string // stands in place of rows when there are none
+	Dense   bool   // many short rows: set small and close
 }
 
 // Column is one column of a table.

@@ -107,14 +107,12 @@ func (b *builder) method() {
 	b.heading("method", "Method")
 	b.add(List{sayEach([]string{
 		"Sightings are rows of the loaded files. Administrative, entry and non-criminal transactions and those of the case's own agencies do not count; they stay in the table of sightings, pale.",
-		"A gap is more than " + lasting(b.o.Gap) + " without any sighting. An encounter is a chain of inquiries by one agency, each within " + lasting(b.o.Contact) + " of the one before.",
+		"A gap is more than " + lasting(b.gap) + " without any sighting. An encounter is a chain of inquiries by one agency, each within " + lasting(b.contact) + " of the one before.",
 		"Movement is inferred between sightings that follow each other on one track: a vehicle's, by plate and state, or the person's. It is drawn only where no gap lies between and the positions, with their radii and an agency's reach, cannot be one spot.",
 		"A position's radius is how far the truth may lie from the point; it is drawn in true size. An agency's position is its office, and no radius is drawn.",
 		"Times are kept in UTC with the source's text, zone and precision. A time told to the day, month or year is that of the source's zone.",
 	})})
-	b.add(Facts{[]Fact{
-		{"Gap rule", []Text{say(lasting(b.o.Gap))}},
-		{"Encounter window", []Text{say(lasting(b.o.Contact))}},
+	b.add(Heading{Level: 2, Text: "Parameters", ID: "parameters"}, rules(b.findings.Parameters), Facts{[]Fact{
 		{"Times shown", []Text{say(b.timesShown())}},
 		{"Material", []Text{say(count(len(b.d.Loads), "load", "loads") + ", " + count(len(b.d.Sightings), "sighting", "sightings") + ", " + count(len(b.d.Stays), "address", "addresses"))}},
 	}})

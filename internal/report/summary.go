@@ -14,11 +14,15 @@ func (b *builder) summary() {
 	}
 	var items []Text
 	for _, statement := range []func() Text{
-		b.saySources, b.sayPeriod, b.sayStates, b.sayContacts, b.sayStays, b.sayGaps, b.sayLast, b.sayLeftOut,
+		b.saySources, b.sayPeriod, b.sayStates, b.sayContacts, b.sayStays, b.sayGaps, b.sayLast,
 	} {
 		if t := statement(); len(t) > 0 {
 			items = append(items, t)
 		}
+	}
+	items = append(items, b.sayFindings()...)
+	if t := b.sayLeftOut(); len(t) > 0 {
+		items = append(items, t)
 	}
 	if len(items) > 0 {
 		b.add(List{items}, Paragraph{Text{{Text: "Numbers in brackets are rows of the sightings table; A and a number, of the addresses table.", Style: Muted}}})
@@ -127,7 +131,7 @@ func (b *builder) sayStates() Text {
 }
 
 func (b *builder) sayContacts() Text {
-	contacts := timeline.Contacts(b.d.Sightings, b.o.Contact)
+	contacts := b.findings.Interest.Contacts
 	if len(contacts) == 0 {
 		return nil
 	}
@@ -154,7 +158,7 @@ func (b *builder) sayStays() Text {
 }
 
 func (b *builder) sayGaps() Text {
-	gaps := timeline.Gaps(b.d, b.o.Gap)
+	gaps := b.findings.Gaps
 	if len(gaps) == 0 {
 		return nil
 	}
@@ -164,7 +168,7 @@ func (b *builder) sayGaps() Text {
 			longest = g
 		}
 	}
-	return say(count(len(gaps), "span", "spans") + " of more than " + lasting(b.o.Gap) + " hold no sighting at all; the longest lasted " +
+	return say(count(len(gaps), "span", "spans") + " of more than " + lasting(b.gap) + " hold no sighting at all; the longest lasted " +
 		lasting(longest.End.Sub(longest.Start)) + ", after").and(b.index.cite(longest.After)...).
 		and(Span{Text: " and before"}).and(b.index.cite(longest.Before)...).and(Span{Text: "."})
 }

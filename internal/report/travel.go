@@ -6,14 +6,13 @@ import (
 	"strconv"
 
 	"sightline/internal/render"
-	"sightline/timeline"
 	"sightline/timeline/chart"
 )
 
 // travel draws the travel pattern and lists its places.
 func (b *builder) travel() error {
 	b.heading("travel", "Travel pattern")
-	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{Width: mapWidth, Height: 470, Zone: b.o.Zone, Gap: b.o.Gap, ID: "travel"})
+	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{Width: mapWidth, Height: 470, Zone: b.o.Zone, Gap: b.gap, ID: "travel"})
 	if err != nil {
 		return err
 	}
@@ -82,7 +81,7 @@ func (b *builder) timeline() error {
 // interest draws and lists the law-enforcement agencies that asked.
 func (b *builder) interest() error {
 	b.heading("interest", "Law-enforcement interest")
-	contacts := timeline.Contacts(b.d.Sightings, b.o.Contact)
+	contacts := b.findings.Interest.Contacts
 	if len(contacts) == 0 {
 		b.add(Paragraph{say("No inquiry by law enforcement counts as an encounter.")})
 		return nil
@@ -95,11 +94,12 @@ func (b *builder) interest() error {
 		return err
 	}
 	b.add(b.agencyTable(contacts))
+	b.bursts()
 	return nil
 }
 
 func (b *builder) chartOptions() chart.Options {
-	return chart.Options{Zone: b.o.Zone, Width: chartWidth, Static: true, Gap: b.o.Gap, Contact: b.o.Contact}
+	return chart.Options{Zone: b.o.Zone, Width: chartWidth, Static: true, Gap: b.gap, Contact: b.contact}
 }
 
 // chart adds a chart as a figure, with the chart's own notes as caption.

@@ -135,6 +135,13 @@ func sentence(s string) string {
 	return s
 }
 
+// sortedBy returns a copy of a list, those with the largest value first, equals in their order.
+func sortedBy[T any](list []T, value func(T) int) []T {
+	out := append([]T(nil), list...)
+	sort.SliceStable(out, func(i, j int) bool { return value(out[i]) > value(out[j]) })
+	return out
+}
+
 // unique drops repeated words, keeping the first of each.
 func unique(words []string) []string {
 	var out []string

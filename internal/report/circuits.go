@@ -1,0 +1,71 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// circuits lists the rounds that were gone again and again in the same order.
+func (b *builder) circuits() {
+	b.heading("circuits", "Circuits")
+	f := b.findings
+	if len(f.Circuits) == 0 {
+		r := f.Parameters.Circuit
+		b.noneFound("No repeated round was found that chance would not bring as well.",
+			fmt.Sprintf("at least %d areas and %d rounds within %s each; at most %s of %d shuffled histories as regular", r.Stops, r.Rounds, hoursOf(r.Longest), percent(r.Chance), r.Shuffles))
+		return
+	}
+	var rules []string
+	for i, c := range f.Circuits {
+		id := "circuit" + strconv.Itoa(i+1)
+		b.add(Heading{Level: 2, Text: fmt.Sprintf("Circuit %d: %s", i+1, strings.Join(c.Areas, " → ")), ID: id})
+		b.add(Paragraph{b.finding(c.Statement)})
+		zone := f.Areas[c.Indexes[0]].Zone
+		b.add(Facts{[]Fact{
+			{"Usual order", []Text{say(strings.Join(c.Areas, " → "))}},
+			{"Support", []Text{say(count(len(c.Rounds), "round", "rounds") + ", " + strconv.Itoa(c.Complete) + " of them with every area seen")}},
+			{"Period", []Text{say(periodOf(time.Duration(c.Period), time.Duration(c.Spread)))}},
+			{"Usual days", []Text{say(daysOf(c.Days))}},
+			{"Next round", []Text{say("about " + b.day(c.Next, zone) + ", give or take " + roughly(time.Duration(c.Spread)))}},
+			{"Chance", []Text{say(fmt.Sprintf("p = %.3f: %.1f %% of shuffled histories show as strong a circuit", c.Chance, 100*c.Chance))}},
+		}})
+		t := Table{ID: id + "-rounds", Caption: "Its rounds", Columns: []Column{
+			{Title: "Round", Share: 8, Number: true}, {Title: "Began – was back", Share: 44}, {Title: "Every area seen", Share: 18}, {Title: "Rows", Share: 30},
+		}}
+		for k, r := range c.Rounds {
+			complete := "yes"
+			if !r.Complete {
+				complete = "no"
+			}
+			t.Rows = append(t.Rows, Row{Cells: []Text{say(strconv.Itoa(k + 1)), say(b.span(r.Start, r.End, zone)), say(complete), b.index.bare(r.Sightings...)}})
+		}
+		b.cut(t, mostRounds, "the first "+strconv.Itoa(mostRounds))
+		rules = append(rules, c.Basis)
+	}
+	b.add(byRule(rules...))
+}
+
+func periodOf(period, spread time.Duration) string {
+	return roughly(period) + " from one round to the next, give or take " + roughly(spread)
+}
+
+// roughly writes a length of time in days, or in hours below three days.
+func roughly(d time.Duration) string {
+	if d < 72*time.Hour {
+		return fmt.Sprintf("%.0f hours", d.Hours())
+	}
+	return fmt.Sprintf("%.1f days", d.Hours()/24)
+}
+
+// daysOf says on which weekdays rounds began.
+func daysOf(days [7]int) string {
+	counts := map[string]int{}
+	for d, n := range days {
+		if n > 0 {
+			counts[time.Weekday(d).String()] = n
+		}
+	}
+	return "began on " + tallied(counts)
+}

@@ -1,0 +1,124 @@
+package report
+
+import (
+	"strconv"
+	"time"
+
+	"sightline/timeline"
+)
+
+// conflicts lists what cannot all be right: loads in a wrong zone, plates on two vehicles, and pairs of records.
+func (b *builder) conflicts() {
+	b.heading("conflicts", "Conflicts")
+	f := b.findings
+	p := f.Parameters
+	if len(f.Conflicts)+len(f.Shifts)+len(f.Splits) == 0 {
+		b.noneFound("No two records contradict each other.", speedRule(p)+"; a sighting elsewhere in custody; one plate number read with two states; "+
+			"a load whose times agree with the others only when moved by whole hours")
+		return
+	}
+	b.add(Paragraph{say("Nothing was removed because of these. Each is to be checked with the agency that contributed the record.")})
+	b.shifts()
+	b.splits()
+	if len(f.Conflicts) == 0 {
+		return
+	}
+	b.add(Heading{Level: 2, Text: "Records that contradict each other", ID: "conflict-list"})
+	rules := make([]string, len(f.Conflicts))
+	for i, c := range f.Conflicts {
+		rules[i] = c.Basis
+	}
+	b.add(byRule(rules...))
+	t := Table{ID: "conflict-table", Caption: count(len(f.Conflicts), "conflict", "conflicts") + ", with both records and the likely causes, the likeliest first", Dense: true, Columns: []Column{
+		{Title: "No.", Share: 5, Number: true}, {Title: "What", Share: 41}, {Title: "First record", Share: 27}, {Title: "Second record", Share: 27},
+	}}
+	for i, c := range f.Conflicts {
+		what := say(c.Text)
+		if c.Certain {
+			what = what.and(Span{Text: "beyond what any vehicle does", Style: Muted, Line: true})
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Text{say(strconv.Itoa(i + 1)), what, b.party(c.A), b.party(c.B)}})
+	}
+	b.cut(t, mostConflicts, "the first "+strconv.Itoa(mostConflicts))
+}
+
+func speedRule(p timeline.Parameters) string {
+	return "a vehicle that needs more than " + kmh(float64(p.Speed.Review)) + ", a person more than " + kmh(float64(p.Speed.Person))
+}
+
+// party is one of two records in conflict: its row, its time and its place.
+func (b *builder) party(id string) Text {
+	t := b.index.bare(id)
+	if n := b.index.sighting[id]; n > 0 {
+		s := b.d.Sightings[n-1]
+		return t.and(Span{Text: ": " + b.clock.stamp(s.When, s.Where.Zone)}, Span{Text: fallback(placeName(s), "place not known"), Style: Muted, Line: true})
+	}
+	if n := b.index.stay[id]; n > 0 {
+		s := b.d.Stays[n-1]
+		return t.and(Span{Text: ": " + s.Kind + " from " + b.clock.stamp(s.First, s.Where.Zone)}, Span{Text: s.Where.Label, Style: Muted, Line: true})
+	}
+	return t
+}
+
+// shifts says which loads seem to be in another zone than they were read with.
+func (b *builder) shifts() {
+	if len(b.findings.Shifts) == 0 {
+		return
+	}
+	items, rules := make([]Text, len(b.findings.Shifts)), []string{}
+	for i, s := range b.findings.Shifts {
+		text, link := loadRef(s.Load)
+		items[i] = b.finding(s.Statement).and(Span{Text: " See "}, Span{Text: text, Link: link}, Span{Text: "."})
+		rules = append(rules, s.Basis)
+	}
+	b.add(Notice{"Times that look wrong", items}, byRule(rules...))
+}
+
+// splits shows the two vehicles that one plate seems to be on.
+func (b *builder) splits() {
+	if len(b.findings.Splits) == 0 {
+		return
+	}
+	b.add(Heading{Level: 2, Text: "Plates that fit two vehicles", ID: "splits"})
+	var items []Text
+	var rules []string
+	t := Table{ID: "split-table", Caption: "The two vehicles of each plate", Columns: []Column{
+		{Title: "Plate", Share: 18}, {Title: "Vehicle", Share: 10}, {Title: "Seen", Share: 8, Number: true}, {Title: "First – last", Share: 40}, {Title: "Rows", Share: 24},
+	}}
+	for _, s := range b.findings.Splits {
+		items, rules = append(items, say(s.Text)), append(rules, s.Basis)
+		for i, ids := range [][]string{s.First, s.Second} {
+			t.Rows = append(t.Rows, Row{Cells: []Text{trackText(s.Track), say([]string{"first", "second"}[i]), say(thousands(int64(len(ids)))),
+				say(b.extentOf(ids)), b.index.bare(ids...)}})
+		}
+	}
+	b.add(List{items}, byRule(rules...), t)
+}
+
+// extentOf writes the times of the first and the last of some sightings.
+func (b *builder) extentOf(ids []string) string {
+	var first, last *timeline.Sighting
+	for _, id := range ids {
+		n := b.index.sighting[id]
+		if n == 0 {
+			continue
+		}
+		s := &b.d.Sightings[n-1]
+		if first == nil || s.When.Start.Before(first.When.Start) {
+			first = s
+		}
+		if last == nil || s.When.Start.After(last.When.Start) {
+			last = s
+		}
+	}
+	if first == nil {
+		return ""
+	}
+	return b.clock.stamp(first.When, first.Where.Zone) + " – " + b.clock.stamp(last.When, last.Where.Zone)
+}
+
+// kmh writes a speed given in metres per second.
+func kmh(mps float64) string { return strconv.Itoa(int(mps*3.6+0.5)) + " km/h" }
+
+// hoursOf writes a rule's length of time.
+func hoursOf(s timeline.Span) string { return lasting(time.Duration(s)) }

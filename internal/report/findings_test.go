@@ -1,0 +1,123 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sightline/timeline"
+)
+
+// commuter spends six nights of nine at home in Tulsa and goes by Oklahoma City to Amarillo and back, eight times; on one
+// day of each round a second vehicle with the same plate is seen in Indianapolis.
+func commuter() timeline.Dossier {
+	t := tell()
+	begin := t.at.Truncate(24 * hour)
+	at := func(day int, hours float64, lon, lat float64, state, camera string) {
+		zone := "America/Chicago"
+		if state == "IN" {
+			zone = "America/Indiana/Indianapolis"
+		}
+		when := begin.Add(time.Duration((float64(day)*24 + hours) * float64(hour)))
+		t.read(when.Sub(t.at), lon, lat, state, zone, camera)
+	}
+	home := func(day int, hours float64) { at(day, hours, -95.99, 36.15, "OK", "Tulsa camera") }
+	for round := range 8 {
+		for day := 9*round + 1; day < 9*round+7; day++ {
+			home(day, 4)
+			home(day, 11)
+			if day%9 == 2 {
+				home(day, 16)
+				for _, hours := range []float64{16.5, 17, 18, 19} {
+					at(day, hours, -86.16, 39.77, "IN", "Indianapolis camera")
+				}
+				home(day, 19.5)
+			}
+		}
+		for _, hours := range []float64{15, 18, 21} {
+			at(9*round+7, hours, -97.51, 35.47, "OK", "Oklahoma City camera")
+			at(9*round+8, hours, -101.83, 35.2, "TX", "Amarillo camera")
+		}
+	}
+	slices.SortStableFunc(t.d.Sightings, func(a, b timeline.Sighting) int { return a.When.Start.Compare(b.When.Start) })
+	return t.d
+}
+
+func TestFindingsAreTold(t *testing.T) {
+	r, err := Build(t.Context(), commuter(), tools(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := dump(r)
+	for _, want := range []string{
+		"is a likely base:", "Visits at Tulsa camera", "Circuit 1: ", "Oklahoma City, OK", "p = 0.0", "give or take", "Next round: about",
+		"needed at least", "Likely: the same number on two vehicles", "fit two vehicles", "Rule: ", "Nights by area", "timed sightings fall between",
+		"pairs of records contradict each other", "rounds, 7 of them with every area seen|rounds, 8 of them with every area seen",
+	} {
+		found := false
+		for _, alternative := range strings.Split(want, "|") {
+			found = found || strings.Contains(words, alternative)
+		}
+		if !found {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+}
+
+func TestSectionsWithoutFindingsSayWhy(t *testing.T) {
+	r, err := Build(t.Context(), nothing(), tools(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := dump(r)
+	for _, want := range []string{
+		"No place can be told", "No trip can be told", "No repeated round was found", "No date is found on which the pattern changed",
+		"No two records contradict each other", "No inquiry by law enforcement counts", "No sighting is known to the hour",
+		"Of 1 sighting, 0 count",
+	} {
+		if !strings.Contains(words, want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+}
+
+// Every statement of the summary that comes of a finding leads to rows and to its section.
+func TestStatementsLeadToEvidence(t *testing.T) {
+	d, o := commuter(), tools(t)
+	rules := Parameters(o.Base, d)
+	clock, err := newClock("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &builder{d: d, o: o, clock: clock, index: newIndex(d), findings: timeline.Analyze(d, rules)}
+	told := b.sayFindings()
+	if len(told) < 5 {
+		t.Fatalf("only %d statements: %v", len(told), told)
+	}
+	for _, text := range told {
+		row, section := false, false
+		for _, s := range text {
+			row = row || strings.HasPrefix(s.Link, "s") && s.Link[1] >= '0' && s.Link[1] <= '9'
+			section = section || s.Link != "" && strings.Trim(s.Link[1:], "0123456789") != ""
+		}
+		if !section || !row && !strings.Contains(flat(text), "more such") {
+			t.Errorf("no evidence or no section: %s", flat(text))
+		}
+	}
+}
+
+func TestTownsThatNameFindings(t *testing.T) {
+	o := tools(t)
+	p := Parameters(o.Base, commuter())
+	names := map[string]bool{}
+	for _, k := range p.Known {
+		names[k.Name] = true
+	}
+	if !names["Tulsa, OK"] || !names["Amarillo, TX"] || names["Broken Arrow, OK"] {
+		t.Errorf("a suburb hides its city, or a city is missing: %v", names)
+	}
+	if got := Parameters(o.Base, bare()); len(got.Known) != 0 {
+		t.Errorf("nothing was sighted, but %d towns are known", len(got.Known))
+	}
+}

@@ -1,0 +1,103 @@
+package report
+
+import (
+	"sort"
+	"strconv"
+	"time"
+
+	"sightline/geo"
+	"sightline/timeline"
+)
+
+// movements lists the trips and what the legs add up to.
+func (b *builder) movements() {
+	b.heading("movements", "Movements")
+	f := b.findings
+	gap := "no silence over " + lasting(time.Duration(f.Parameters.TripGap))
+	if len(f.Trips) == 0 {
+		b.noneFound("No trip can be told: no run of sightings of one vehicle or of the person leads from one place to another.", gap)
+		return
+	}
+	b.add(Paragraph{say(b.sayLegs())}, byRule(f.Trips[0].Basis))
+	t := Table{ID: "trip-table", Caption: count(len(f.Trips), "trip", "trips"), Dense: true, Columns: []Column{
+		{Title: "When", Share: 24}, {Title: "What", Share: 46}, {Title: "Least way", Share: 14, Number: true}, {Title: "Rows", Share: 16},
+	}}
+	trips := sortedBy(f.Trips, func(t timeline.Trip) int { return int(t.Distance) })
+	trips = trips[:min(mostTrips, len(trips))]
+	sort.SliceStable(trips, func(i, j int) bool { return trips[i].Start.Before(trips[j].Start) })
+	for _, x := range trips {
+		what := say(x.Text)
+		if !x.Exact {
+			what = what.and(Span{Text: "some of its positions are imprecise", Style: Muted, Line: true})
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Text{
+			say(b.span(x.Start, x.End, b.zoneOf(x.Evidence))), what, say(distance(x.Distance)), b.index.bare(x.Evidence...),
+		}})
+	}
+	if left := len(f.Trips) - len(trips); left > 0 {
+		t.Caption += ", of which the " + strconv.Itoa(mostTrips) + " longest are listed, in time order"
+	}
+	b.add(t)
+}
+
+// sayLegs sums up the legs that bridge no gap.
+func (b *builder) sayLegs() string {
+	var sum geo.Meters
+	n, exact, silent := 0, 0, 0
+	for _, l := range b.findings.Legs {
+		switch {
+		case l.Gap:
+			silent++
+		default:
+			n++
+			sum += l.Distance
+			if l.Exact {
+				exact++
+			}
+		}
+	}
+	return count(n, "movement", "movements") + " between sightings that follow each other, " + distance(sum) + " in all along straight lines; " +
+		count(exact, "has exact positions at both ends", "have exact positions at both ends") + "; " +
+		count(silent, "more bridges a gap and says", "more bridge gaps and say") + " nothing about the way."
+}
+
+// gaps lists the spans without a sighting, those in which most could have happened first.
+func (b *builder) gaps() {
+	b.heading("gaps", "Gaps")
+	longer := lasting(time.Duration(b.findings.Parameters.Gap))
+	t := Table{ID: "gap-table", Caption: "Spans of more than " + longer + " without any sighting, those in which most could have happened first", Dense: true,
+		Empty: "No span between sightings is longer than " + longer + ".", Columns: []Column{
+			{Title: "Rank", Share: 7, Number: true}, {Title: "From – to", Share: 30}, {Title: "Lasted", Share: 14}, {Title: "Moved meanwhile", Share: 17},
+			{Title: "Could have gone aside", Share: 18}, {Title: "Between rows", Share: 14},
+		}}
+	for i, g := range b.findings.Gaps {
+		moved := "not known"
+		if g.Moved > 0 {
+			moved = distance(g.Moved)
+		} else if b.bothLocated(g.Gap) {
+			moved = "same place"
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Text{
+			say(strconv.Itoa(i + 1)),
+			say(b.clock.instant(g.Start, b.index.zone[g.After]) + " – " + b.clock.instant(g.End, b.index.zone[g.Before])),
+			say(lasting(g.End.Sub(g.Start))), say(moved), say(aside(g.Reachable)), b.index.bare(g.After, g.Before),
+		}})
+	}
+	if len(t.Rows) > 0 {
+		b.add(byRule(b.findings.Gaps[0].Basis))
+	}
+	b.cut(t, mostGaps, "the first "+strconv.Itoa(mostGaps))
+}
+
+// aside says how far off the straight way there was time to go. What is more than a continent tells nothing.
+func aside(m geo.Meters) string {
+	const continent = 4_000_000
+	if m > continent {
+		return "anywhere on the continent"
+	}
+	return distance(m)
+}
+
+func (b *builder) bothLocated(g timeline.Gap) bool {
+	return b.d.Sightings[b.index.sighting[g.After]-1].Where.Located() && b.d.Sightings[b.index.sighting[g.Before]-1].Where.Located()
+}

@@ -1,0 +1,149 @@
+package report
+
+import (
+	"strconv"
+	"time"
+
+	"sightline/timeline"
+)
+
+// places lists where sightings cluster, and where the subject is likely based.
+func (b *builder) places() {
+	b.heading("bases", "Places and likely bases")
+	f := b.findings
+	if len(f.Places) == 0 {
+		r := f.Parameters.Place
+		b.noneFound("No place can be told from the sightings.", "a place is at least "+count(r.Sightings, "exact sighting", "exact sightings")+
+			" within "+distance(r.Distance)+" of each other, or imprecise ones known by one and the same area or office, in at least "+
+			count(r.Visits, "separate visit", "separate visits"))
+		return
+	}
+	if bases := f.Bases(); len(bases) > 0 {
+		items := make([]Text, len(bases))
+		var rules []string
+		for i, p := range bases {
+			items[i] = b.finding(b.baseStatement(p))
+			rules = append(rules, p.Base.Basis)
+		}
+		b.add(List{items}, byRule(rules...))
+	} else {
+		r := f.Parameters.Base
+		b.add(Paragraph{say("No likely base: at no place did the subject spend " + count(r.Nights, "night", "nights") + " and " + percent(r.Share) + " of those known.")})
+	}
+	rules := make([]string, len(f.Places))
+	for i, p := range f.Places {
+		rules[i] = p.Basis
+	}
+	b.add(byRule(rules...))
+	b.cut(b.findingPlaces(), mostPlaces, "those where most was seen")
+	b.baseVisits()
+}
+
+// findingPlaces is the table of places, bases first and then those with most sightings.
+func (b *builder) findingPlaces() Table {
+	t := Table{ID: "place-table", Caption: count(len(b.findings.Places), "place", "places") + " where sightings cluster", Dense: true, Columns: []Column{
+		{Title: "Place", Share: 32}, {Title: "Seen", Share: 6, Number: true}, {Title: "Visits", Share: 6, Number: true}, {Title: "Nights", Share: 7, Number: true},
+		{Title: "Stayed surely – at most", Share: 17}, {Title: "First – last", Share: 12}, {Title: "Rows", Share: 20},
+	}}
+	for _, p := range b.weightyPlaces() {
+		surely, possibly, open := dwell(p.Visits)
+		stayed := lengthOf(surely) + " – "
+		if open {
+			stayed += "open"
+		} else {
+			stayed += lengthOf(possibly)
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Text{
+			b.placeCell(p), say(thousands(int64(p.Sightings))), say(thousands(int64(len(p.Visits)))), say(thousands(int64(p.Nights))),
+			say(stayed), say(b.day(p.First, p.Zone) + " – " + b.day(p.Last, p.Zone)), b.index.bare(p.Evidence...),
+		}})
+	}
+	return t
+}
+
+// placeCell names a place and says what it is and which share of the days and of the time it has.
+func (b *builder) placeCell(p timeline.Place) Text {
+	kind := "exact"
+	if !p.Exact {
+		kind = "known only by this " + string(p.Class) + ", within " + distance(p.Radius)
+	}
+	if p.Base != nil {
+		kind = "likely base, " + kind
+	}
+	shares := percent(p.DayShare) + " of days"
+	if p.TimeShare > 0 {
+		shares += ", " + percent(p.TimeShare) + " of time stayed"
+	}
+	near := b.town(p)
+	return Text{{Text: p.Name, Style: Strong}}.and(lines("", near, kind, shares)[1:]...)
+}
+
+// town is where a place is, when its name does not say so.
+func (b *builder) town(p timeline.Place) string {
+	if k, ok := b.nearestTown(p.Point); ok && k != p.Name {
+		return k
+	}
+	return ""
+}
+
+// weightyPlaces returns the places, bases first, then those seen most.
+func (b *builder) weightyPlaces() []timeline.Place {
+	return sortedBy(b.findings.Places, func(p timeline.Place) int {
+		if p.Base != nil {
+			return 1<<30 + p.Nights
+		}
+		return p.Sightings
+	})
+}
+
+// dwell sums how long visits surely and possibly lasted; open when one has no bound.
+func dwell(visits []timeline.Visit) (surely, possibly timeline.Span, open bool) {
+	for _, v := range visits {
+		surely += timeline.Span(v.Last.Sub(v.First))
+		if v.Earliest.IsZero() || v.Latest.IsZero() {
+			open = true
+			continue
+		}
+		possibly += timeline.Span(v.Latest.Sub(v.Earliest))
+	}
+	return surely, possibly, open
+}
+
+// baseVisits lists the visits at each likely base, with the bounds of each.
+func (b *builder) baseVisits() {
+	for i, p := range b.findings.Bases() {
+		id := "base" + strconv.Itoa(i+1)
+		b.add(Heading{Level: 2, Text: "Visits at " + shorten(plain(p.Name), 80), ID: id})
+		t := Table{ID: id + "-visits", Caption: count(len(p.Visits), "visit", "visits"), Dense: true, Columns: []Column{
+			{Title: "Surely there", Share: 30}, {Title: "Possibly from", Share: 19}, {Title: "Possibly to", Share: 19}, {Title: "Vehicle", Share: 16}, {Title: "Rows", Share: 16},
+		}}
+		for _, v := range p.Visits {
+			t.Rows = append(t.Rows, Row{Cells: []Text{
+				say(b.span(v.First, v.Last, p.Zone)), say(b.bound(v.Earliest, p.Zone)), say(b.bound(v.Latest, p.Zone)),
+				trackText(v.Track), b.index.bare(v.Sightings...),
+			}})
+		}
+		b.cut(t, mostVisits, "the first "+strconv.Itoa(mostVisits))
+	}
+}
+
+// bound writes an end of what is possible.
+func (b *builder) bound(t time.Time, zone string) string {
+	if t.IsZero() {
+		return "nothing bounds it"
+	}
+	return b.clock.instant(t, zone)
+}
+
+// day writes the day of an instant.
+func (b *builder) day(t time.Time, zone string) string {
+	return b.clock.date(timeline.When{Start: t, End: t, Zone: "UTC", Precision: timeline.Minute}, zone)
+}
+
+// trackText names what a track is about.
+func trackText(track string) Text {
+	if track == "" {
+		return say("the subject")
+	}
+	return Text{{Text: track, Style: Code}}
+}

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sightline/timeline"
+)
+
+// routines says when the subject is seen, where nights are spent, and since when that is so.
+func (b *builder) routines() error {
+	b.heading("routines", "Routines and nights")
+	r := b.findings.Routine
+	if r.Timed == 0 {
+		b.noneFound("No sighting is known to the hour, so there is no routine to tell.", r.Basis)
+	} else {
+		b.add(Paragraph{b.finding(r.Statement)}, byRule(r.Basis), b.hourTable(r))
+	}
+	b.add(Paragraph{b.finding(r.Nights)}, byRule(r.Nights.Basis))
+	b.nightTable(r)
+	b.changes()
+	return nil
+}
+
+// hourTable counts the sightings by weekday and part of the day.
+func (b *builder) hourTable(r timeline.Routine) Table {
+	t := Table{ID: "hour-table", Caption: "Timed sightings by weekday and local hour", Columns: []Column{{Title: "Day", Share: 16}}}
+	for part := range 6 {
+		t.Columns = append(t.Columns, Column{Title: fmt.Sprintf("%02d–%02d h", part*4, part*4+4), Share: 12, Number: true})
+	}
+	t.Columns = append(t.Columns, Column{Title: "All", Share: 12, Number: true})
+	for _, day := range []time.Weekday{1, 2, 3, 4, 5, 6, 0} {
+		cells, all := []Text{say(day.String())}, 0
+		for part := range 6 {
+			n := 0
+			for _, c := range r.Hours[day][part*4 : part*4+4] {
+				n += c
+			}
+			all += n
+			cells = append(cells, say(thousands(int64(n))))
+		}
+		t.Rows = append(t.Rows, Row{Cells: append(cells, say(thousands(int64(all))))})
+	}
+	return t
+}
+
+// nightTable lists the areas in which nights were spent.
+func (b *builder) nightTable(r timeline.Routine) {
+	t := Table{ID: "night-table", Caption: "Nights by area", Columns: []Column{{Title: "Area", Share: 60}, {Title: "Nights", Share: 20, Number: true}, {Title: "Sightings", Share: 20, Number: true}}}
+	for _, a := range sortedBy(r.Areas, func(a timeline.Area) int { return a.Nights }) {
+		if a.Nights > 0 {
+			t.Rows = append(t.Rows, Row{Cells: []Text{say(a.Name), say(thousands(int64(a.Nights))), say(thousands(int64(a.Sightings)))}})
+		}
+	}
+	if len(t.Rows) > 0 {
+		b.cut(t, mostPlaces, "those with most")
+	}
+}
+
+// changes says on which dates the pattern changed.
+func (b *builder) changes() {
+	b.add(Heading{Level: 2, Text: "Changes of the pattern", ID: "changes"})
+	f := b.findings
+	if len(f.Changes) == 0 {
+		r := f.Parameters.Change
+		b.noneFound("No date is found on which the pattern changed more than chance would have it.",
+			fmt.Sprintf("days seen in each area by week; at least %d weeks and %d days on both sides; at most %s of %d shuffled calendars as sharp", r.Weeks, r.Days, percent(r.Chance), r.Shuffles))
+		return
+	}
+	t := Table{ID: "change-table", Caption: "Where the subject was seen before and after each date", Columns: []Column{
+		{Title: "From", Share: 12}, {Title: "Before", Share: 32}, {Title: "After", Share: 32}, {Title: "Chance", Share: 8, Number: true}, {Title: "Rows", Share: 16},
+	}}
+	rules := make([]string, len(f.Changes))
+	items := make([]Text, len(f.Changes))
+	for i, c := range f.Changes {
+		rules[i], items[i] = c.Basis, b.finding(c.Statement)
+		t.Rows = append(t.Rows, Row{Cells: []Text{say(c.At.Format(time.DateOnly)), sharesText(c.Rate[0], c.Before), sharesText(c.Rate[1], c.After),
+			say(fmt.Sprintf("%.1f %%", 100*c.Chance)), b.index.bare(c.Evidence...)}})
+	}
+	b.add(List{items}, byRule(rules...), t)
+}
+
+func sharesText(rate float64, shares []timeline.Share) Text {
+	words := make([]string, 0, 3)
+	for _, s := range shares[:min(3, len(shares))] {
+		words = append(words, s.Area+" "+percent(s.Share))
+	}
+	return lines(strings.Join(words, "; "), fmt.Sprintf("seen on %.1f days a week", rate))
+}

@@ -1,0 +1,70 @@
+package report
+
+import "sightline/timeline"
+
+// mostStatements is how many findings of one kind the summary tells; it says where the others are.
+const mostStatements = 3
+
+// sayFindings tells the findings an analyst would lead with, each with its evidence and a link to its section.
+func (b *builder) sayFindings() []Text {
+	f := b.findings
+	var out []Text
+	tell := func(section, title string, statements []timeline.Statement) {
+		for i, s := range statements {
+			if i == mostStatements {
+				out = append(out, say(count(len(statements)-i, "more such finding is", "more such findings are")+" told under ").and(Span{Text: title, Link: section}, Span{Text: "."}))
+				break
+			}
+			out = append(out, b.finding(s).and(Span{Text: " "}, Span{Text: title, Link: section}, Span{Text: "."}))
+		}
+	}
+	tell("bases", "Places", statements(sortedBy(f.Bases(), func(p timeline.Place) int { return p.Base.Nights }), b.baseStatement))
+	tell("circuits", "Circuits", statements(f.Circuits, func(c timeline.Circuit) timeline.Statement { return c.Statement }))
+	tell("changes", "Changes", statements(latestFirst(f.Changes), func(c timeline.Change) timeline.Statement { return c.Statement }))
+	if f.Routine.Timed > 0 {
+		tell("routines", "Routines", []timeline.Statement{f.Routine.Statement, f.Routine.Nights})
+	}
+	tell("bursts", "Bursts", statements(f.Interest.Bursts, func(x timeline.Burst) timeline.Statement { return x.Statement }))
+	tell("conflicts", "Conflicts", statements(f.Shifts, func(s timeline.Shift) timeline.Statement { return s.Statement }))
+	tell("conflicts", "Conflicts", statements(f.Splits, func(s timeline.Split) timeline.Statement { return s.Statement }))
+	if len(f.Conflicts) > 0 {
+		out = append(out, b.sayConflicts())
+	}
+	return out
+}
+
+func statements[T any](findings []T, of func(T) timeline.Statement) []timeline.Statement {
+	out := make([]timeline.Statement, len(findings))
+	for i, f := range findings {
+		out[i] = of(f)
+	}
+	return out
+}
+
+// baseStatement tells why a place is a base, and near which town it is: a mobile reader's name says nothing of that.
+func (b *builder) baseStatement(p timeline.Place) timeline.Statement {
+	s := p.Base.Statement
+	if town := b.town(p); town != "" {
+		s.Text += " It is in or near " + town + "."
+	}
+	return s
+}
+
+func latestFirst(changes []timeline.Change) []timeline.Change {
+	return sortedBy(changes, func(c timeline.Change) int { return int(c.At.Unix()) })
+}
+
+// sayConflicts counts the conflicts.
+func (b *builder) sayConflicts() Text {
+	var ids []string
+	certain := 0
+	for _, c := range b.findings.Conflicts {
+		ids = append(ids, c.A, c.B)
+		if c.Certain {
+			certain++
+		}
+	}
+	return say(count(len(b.findings.Conflicts), "pair of records contradicts", "pairs of records contradict")+" each other, "+
+		count(certain, "of them", "of them")+" beyond what any vehicle does").and(b.index.cite(unique(ids)...)...).
+		and(Span{Text: "; nothing was removed. "}, Span{Text: "Conflicts", Link: "conflicts"}, Span{Text: "."})
+}
