@@ -155,11 +155,20 @@ type Load struct {
 	Zone       string    `json:"zone,omitempty"`
 	ZoneBasis  Basis     `json:"zone_basis,omitempty"`
 	At         time.Time `json:"at"`
+	Actor      string    `json:"actor,omitempty"` // who made it
 	Read       int64     `json:"read"`
 	Accepted   int64     `json:"accepted"`
 	Duplicates int64     `json:"duplicates"`
 	Rejected   int64     `json:"rejected"`
 	Notes      []Note    `json:"notes,omitempty"`
+	Undone     *Undone   `json:"undone,omitempty"` // nil while it stands
+}
+
+// Undone says when a load was taken back, by whom and why. The load's counts are those it had.
+type Undone struct {
+	At  time.Time `json:"at"`
+	By  string    `json:"by"`
+	Why string    `json:"why"`
 }
 
 // Note is a counted remark about a load, such as {"set aside: own ORI", 4}.

@@ -184,11 +184,11 @@ func (a *app) noteVehicles(s *store.Store, job loadJob, done timeline.Load) (str
 		if p.PlateState == "" {
 			continue
 		}
-		v := timeline.Vehicle{Plate: timeline.Plate{Number: p.Plate, State: p.PlateState}, Basis: fmt.Sprintf("assumed: load %d was made for this subject", done.ID)}
-		if _, err := s.AddVehicle(a.ctx, job.subject, v); err != nil {
+		plate := timeline.Plate{Number: p.Plate, State: p.PlateState}
+		if _, err := s.AssumeVehicle(a.ctx, job.subject, plate, done.ID); err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&text, "%s was taken to hold %s, because the file was loaded for this subject.\n", d.Subject.Name, v.Plate)
+		fmt.Fprintf(&text, "%s was taken to hold %s, because the file was loaded for this subject.\n", d.Subject.Name, plate)
 	}
 	return text.String(), nil
 }

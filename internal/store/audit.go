@@ -23,17 +23,25 @@ type audit struct {
 // when that row is committed does the caller get its answer.
 func (s *Store) looked(ctx context.Context, find func(pgx.Tx) (audit, error)) error {
 	return pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
+		if _, err := exec(ctx, tx, "HoldReads", nil); err != nil { // before the snapshot is taken
+			return err
+		}
 		a, err := find(tx)
 		if err != nil {
 			return err
 		}
-		if _, err := exec(ctx, tx, "AddAudit", args{
-			"actor": a.look.Actor, "case_id": idOrNull(a.caseID), "purpose": a.look.Purpose, "action": a.action, "asked": a.asked, "rows": a.rows,
-		}); err != nil {
+		if err := a.write(ctx, tx); err != nil {
 			return fmt.Errorf("store: the audit could not be written, so no answer is given: %w", err)
 		}
 		return nil
 	})
+}
+
+func (a audit) write(ctx context.Context, q querier) error {
+	_, err := exec(ctx, q, "AddAudit", args{
+		"actor": a.look.Actor, "case_id": idOrNull(a.caseID), "purpose": a.look.Purpose, "action": a.action, "asked": a.asked, "rows": a.rows,
+	})
+	return err
 }
 
 // Audited is one row of the audit.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"sightline/sql"
 	"sightline/timeline"
@@ -47,11 +46,10 @@ type Load struct {
 	id      int64
 	what    NewLoad
 	batch   *pgx.Batch
-	taken   []bool // of the statements in batch: whether a changed row is an accepted record
+	queued  []*offer // of the statements in batch: the record it adds, nil for those that add none
 	added   int64
 	rejects int64
-	reads   *readStage // nil until the first plate read
-	sites   siteStage
+	reads   *readStream // nil until the first plate read
 	done    bool
 }
 
@@ -70,7 +68,7 @@ func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
 		return nil, fmt.Errorf("store: begin load: %w", err)
 	}
 	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, batch: &pgx.Batch{}}
-	if _, err = tx.Exec(ctx, "set local statement_timeout = 0"); err == nil {
+	if _, err = exec(ctx, tx, "NoTimeLimit", nil); err == nil {
 		l.id, err = scalar[int64](ctx, tx, "NextLoad", nil)
 	}
 	if err != nil {
@@ -85,30 +83,14 @@ func (l *Load) ID() int64 { return l.id }
 
 // Sighting takes a sighting and the record it was drawn from.
 func (l *Load) Sighting(ctx context.Context, r timeline.Record, s timeline.Sighting) error {
-	a := l.record(r)
-	a["source"], a["at"], a["until"] = s.Source, s.When.Start, s.When.End
-	a["time_raw"], a["zone"], a["zone_basis"], a["precision"] = s.When.Raw, s.When.Zone, s.When.Basis, s.When.Precision
-	a["time_flags"], a["flags"], a["details"] = texts(s.When.Flags), texts(s.Flags), fields(s.Fields)
-	putWhere(a, s.Where)
-	a["plate"], a["plate_state"], a["ori"] = nil, nil, nil
-	if s.Plate != nil {
-		a["plate"], a["plate_state"] = s.Plate.Number, s.Plate.State
-	}
-	if s.Agency != nil {
-		a["ori"] = s.Agency.ORI
-	}
-	a["message_key"], a["category"], a["set_aside"] = s.Key, s.Category, s.SetAside
-	return l.queue(ctx, "AddSighting", a, true)
+	o := &offer{load: l.id, subject: l.what.Subject, record: r, kind: "sighting", value: s}
+	return l.queue(ctx, "AddSighting", o.sighting(l.what.Case, s), o)
 }
 
 // Stay takes a stay and the record it was drawn from.
 func (l *Load) Stay(ctx context.Context, r timeline.Record, s timeline.Stay) error {
-	a := l.record(r)
-	a["source"], a["kind"], a["first_seen"], a["last_seen"] = s.Source, s.Kind, s.First, s.Last
-	a["possible_from"], a["possible_to"] = orNull(s.First.Start), orNull(s.Last.End)
-	a["flags"], a["details"] = texts(s.Flags), fields(s.Fields)
-	putWhere(a, s.Where)
-	return l.queue(ctx, "AddStay", a, true)
+	o := &offer{load: l.id, subject: l.what.Subject, record: r, kind: "stay", value: s}
+	return l.queue(ctx, "AddStay", o.stay(l.what.Case, s), o)
 }
 
 // Reject keeps a row that could not be taken, with the reason.
@@ -116,53 +98,66 @@ func (l *Load) Reject(ctx context.Context, r timeline.Reject) error {
 	l.rejects++
 	if l.reads != nil {
 		// The connection is busy streaming reads, so the reject travels in the same stream.
-		return l.reads.reject(r)
+		return l.fault(l.reads.reject(r))
 	}
-	return l.queue(ctx, "AddReject", args{"load_id": l.id, "line": r.Line, "field": r.Field, "reason": r.Reason, "text": r.Text}, false)
-}
-
-// record returns the arguments every record needs.
-func (l *Load) record(r timeline.Record) args {
-	return args{"load_id": l.id, "case_id": l.what.Case, "subject_id": l.what.Subject, "line": r.Line, "key": r.Key[:], "text": r.Text}
+	return l.queue(ctx, "AddReject", args{"load_id": l.id, "line": r.Line, "field": r.Field, "reason": r.Reason, "text": r.Text}, nil)
 }
 
 // queue adds a statement to the batch and sends the batch when it is full. The batch keeps the record's text, which the
 // loaders allow.
-func (l *Load) queue(ctx context.Context, name string, a args, record bool) error {
+func (l *Load) queue(ctx context.Context, name string, a args, o *offer) error {
+	if l.reads != nil {
+		return errors.New("store: a load brings plate reads or other records, not both")
+	}
 	l.batch.Queue(sql.Query(name), a)
-	l.taken = append(l.taken, record)
-	if len(l.taken) < batchRows {
+	l.queued = append(l.queued, o)
+	if len(l.queued) < batchRows {
 		return nil
 	}
 	return l.flush(ctx)
 }
 
-// flush sends the batch and counts the records that were new.
+// flush sends the batch, counts the records that were new, and keeps those that were not as offers.
 func (l *Load) flush(ctx context.Context) error {
-	if len(l.taken) == 0 {
+	if len(l.queued) == 0 {
 		return nil
 	}
-	if slices.Contains(l.taken, true) {
+	if slices.ContainsFunc(l.queued, func(o *offer) bool { return o != nil }) {
 		if err := l.lockCase(ctx); err != nil {
-			return err
+			return l.fault(err)
 		}
 	}
-	results := l.tx.SendBatch(ctx, l.batch)
-	for _, record := range l.taken {
-		tag, err := results.Exec()
-		if err != nil {
-			results.Close()
-			return fmt.Errorf("store: add records: %w", err)
+	again, err := l.send(ctx)
+	if err == nil && len(again) > 0 {
+		offers := &pgx.Batch{}
+		for _, o := range again {
+			offers.Queue(sql.Query("AddOffer"), o.args())
 		}
-		if record {
-			l.added += tag.RowsAffected()
-		}
+		err = l.tx.SendBatch(ctx, offers).Close()
 	}
-	l.batch, l.taken = &pgx.Batch{}, l.taken[:0]
-	if err := results.Close(); err != nil {
-		return fmt.Errorf("store: add records: %w", err)
+	l.batch, l.queued = &pgx.Batch{}, l.queued[:0]
+	if err != nil {
+		return l.fault(fmt.Errorf("store: add records: %w", err))
 	}
 	return nil
+}
+
+// send sends the batch and returns the records that the case held already.
+func (l *Load) send(ctx context.Context) (again []*offer, err error) {
+	results := l.tx.SendBatch(ctx, l.batch)
+	for _, o := range l.queued {
+		tag, err := results.Exec()
+		switch {
+		case err != nil:
+			return nil, errors.Join(err, results.Close())
+		case o == nil:
+		case tag.RowsAffected() > 0:
+			l.added++
+		default:
+			again = append(again, o)
+		}
+	}
+	return again, results.Close()
 }
 
 func (l *Load) lockCase(ctx context.Context) error {
@@ -175,14 +170,21 @@ func (l *Load) lockCase(ctx context.Context) error {
 func (l *Load) Finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	done, err := l.finish(ctx, sum)
 	if err != nil {
+		err = l.fault(err)
 		l.Abandon(ctx)
 	}
 	return done, err
 }
 
 func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
+	var months, exchange []time.Time
 	if l.reads != nil {
-		if err := l.mergeReads(ctx); err != nil {
+		if err := l.reads.finish(ctx); err != nil {
+			return timeline.Load{}, fmt.Errorf("store: stream reads: %w", err)
+		}
+		var err error
+		months = l.reads.list()
+		if l.added, exchange, err = l.reads.merge(ctx, l.tx); err != nil {
 			return timeline.Load{}, err
 		}
 	}
@@ -194,15 +196,19 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	}
 	done := timeline.Load{
 		ID: l.id, File: l.what.File, SHA256: fmt.Sprintf("%x", sum.SHA256), Bytes: sum.Bytes, Format: l.what.Format, Loader: l.what.Loader,
-		Zone: sum.Zone, ZoneBasis: sum.ZoneBasis, At: l.what.At, Read: sum.Read, Accepted: l.added, Rejected: sum.Rejected,
+		Zone: sum.Zone, ZoneBasis: sum.ZoneBasis, At: l.what.At, Actor: l.what.Actor, Read: sum.Read, Accepted: l.added, Rejected: sum.Rejected,
 		Duplicates: sum.Read - sum.Rejected - l.added, Notes: sum.Notes,
 	}
 	_, err := exec(ctx, l.tx, "FinishLoad", args{
 		"id": l.id, "case_id": l.what.Case, "subject_id": idOrNull(l.what.Subject), "file": done.File, "sha256": sum.SHA256[:], "bytes": done.Bytes,
 		"format": done.Format, "loader": done.Loader, "zone": done.Zone, "zone_basis": done.ZoneBasis, "at": done.At, "actor": l.what.Actor,
-		"read": done.Read, "accepted": done.Accepted, "duplicates": done.Duplicates, "rejected": done.Rejected, "notes": notes(sum.Notes),
+		"read": done.Read, "accepted": done.Accepted, "duplicates": done.Duplicates, "rejected": done.Rejected, "notes": list(sum.Notes),
+		"months": list(months),
 	})
 	if err != nil {
+		return timeline.Load{}, err
+	}
+	if err := exchangeMonths(ctx, l.tx, l.id, exchange); err != nil {
 		return timeline.Load{}, err
 	}
 	if err := l.tx.Commit(ctx); err != nil {
@@ -220,7 +226,7 @@ func (l *Load) Abandon(ctx context.Context) {
 	}
 	l.done = true
 	if l.reads != nil {
-		l.reads.stop(errors.New("load abandoned"))
+		l.reads.stop(ctx)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
@@ -229,16 +235,4 @@ func (l *Load) Abandon(ctx context.Context) {
 		_ = l.conn.Close(ctx)
 	}
 	l.release()
-}
-
-// DiskFull reports whether an error came from a server whose disk is full.
-func DiskFull(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "53100"
-}
-
-// Unreachable reports whether an error came from a server that cannot be spoken to.
-func Unreachable(err error) bool {
-	var connect *pgconn.ConnectError
-	return errors.As(err, &connect)
 }

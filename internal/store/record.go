@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/klauspost/compress/zstd"
@@ -35,20 +36,23 @@ func recordText(ctx context.Context, q querier, load int64, line int) ([]byte, e
 	if !errors.Is(err, ErrNotFound) {
 		return text, err
 	}
-	chunk, err := one[struct {
+	chunks, err := collect[struct {
 		FirstLine int
 		Body      []byte
-	}](ctx, q, "ReadChunk", args{"load_id": load, "line": line})
-	if errors.Is(err, ErrNotFound) {
-		return nil, fmt.Errorf("load %d has no record at line %d: %w", load, line, err)
-	}
+	}](ctx, q, "ReadChunks", args{"load_id": load, "line": line})
 	if err != nil {
 		return nil, err
 	}
-	return textInChunk(chunk.Body, chunk.FirstLine, line)
+	for _, c := range chunks {
+		text, err := textInChunk(c.Body, c.FirstLine, line)
+		if !errors.Is(err, ErrNotFound) {
+			return text, err
+		}
+	}
+	return nil, fmt.Errorf("load %d has no record at line %d: %w", load, line, ErrNotFound)
 }
 
-// textInChunk finds the record of a line in a compressed chunk; see readStage.text for its form.
+// textInChunk finds the record of a line in a compressed chunk; see textPacker for its form.
 func textInChunk(body []byte, first, want int) ([]byte, error) {
 	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
 	if err != nil {
@@ -106,7 +110,11 @@ func (s *Store) Loads(ctx context.Context, number string) ([]timeline.Load, erro
 
 type caseLoadRow struct {
 	loadRow
-	CaseID int64
+	CaseID      int64
+	SubjectID   *int64
+	CaseNumber  string
+	SubjectName string
+	Months      []time.Time
 }
 
 func loadByID(ctx context.Context, q querier, id int64) (caseLoadRow, error) {

@@ -24,13 +24,21 @@ type loadRow struct {
 	Duplicates int64
 	Rejected   int64
 	Notes      []timeline.Note
+	Actor      string
+	UndoneAt   *time.Time
+	UndoneBy   *string
+	UndoneWhy  *string
 }
 
 func (r loadRow) value() timeline.Load {
-	return timeline.Load{
+	l := timeline.Load{
 		ID: r.ID, File: r.File, SHA256: fmt.Sprintf("%x", r.SHA256), Bytes: r.Bytes, Format: r.Format, Loader: r.Loader, Zone: r.Zone, ZoneBasis: r.ZoneBasis,
-		At: r.At.UTC(), Read: r.Read, Accepted: r.Accepted, Duplicates: r.Duplicates, Rejected: r.Rejected, Notes: r.Notes,
+		At: r.At.UTC(), Actor: r.Actor, Read: r.Read, Accepted: r.Accepted, Duplicates: r.Duplicates, Rejected: r.Rejected, Notes: r.Notes,
 	}
+	if r.UndoneAt != nil {
+		l.Undone = &timeline.Undone{At: r.UndoneAt.UTC(), By: *r.UndoneBy, Why: *r.UndoneWhy}
+	}
+	return l
 }
 
 // recordRef leads back to a line of a load. The load's file and hash are left out where the load is not at hand.

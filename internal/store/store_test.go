@@ -42,10 +42,16 @@ func TestQueriesPrepare(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.Background())
-	for _, name := range []string{"CreateReadStage", "CreateSiteStage"} { // other queries name their tables
+	// Other queries name these tables.
+	for _, name := range []string{"CreateReadSuspects", "CreateSiteStage", "CreateSiteMoves"} {
 		text := strings.ReplaceAll(sql.Query(name), "on commit drop", "")
 		if _, err := conn.Exec(t.Context(), text); err != nil {
 			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	for _, text := range []string{"create temporary table read_heirs (heir_load bigint)", "create temporary table idle_sites (site_id bigint)"} { // of begin_read_undo
+		if _, err := conn.Exec(t.Context(), text); err != nil {
+			t.Fatal(err)
 		}
 	}
 	argument := regexp.MustCompile(`@([a-z_][a-z0-9_]*)`)

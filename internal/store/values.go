@@ -79,17 +79,10 @@ func flags[S ~string](s []string) []S {
 	return out
 }
 
-// fields and notes are never null in the database.
-func fields(f []timeline.Field) []timeline.Field {
-	if f == nil {
-		return []timeline.Field{}
+// list is the slice, never null.
+func list[T any](s []T) []T {
+	if s == nil {
+		return []T{}
 	}
-	return f
-}
-
-func notes(n []timeline.Note) []timeline.Note {
-	if n == nil {
-		return []timeline.Note{}
-	}
-	return n
+	return s
 }

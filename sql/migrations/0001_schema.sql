@@ -28,19 +28,6 @@ create table identifiers (
     primary key (subject_id, kind, value)
 );
 
--- A vehicle is a plate held by a subject over a span; an open end is infinite.
-create table vehicles (
-    id          bigint generated always as identity primary key,
-    subject_id  bigint not null references subjects on delete cascade,
-    plate       text not null check (plate ~ '^[A-Z0-9]+$'),
-    plate_state text not null default '' check (plate_state ~ '^([A-Z]{2})?$'),
-    held        tstzrange not null default tstzrange('-infinity', 'infinity'),
-    description text not null default '',
-    basis       text not null default '',
-    unique (subject_id, plate, plate_state, held)
-);
-create index vehicles_plate on vehicles (plate, plate_state);
-
 create table agencies (
     ori      text primary key check (ori ~ '^[A-Z]{2}[A-Z0-9]{7}$'),
     name     text not null,
@@ -55,7 +42,8 @@ create table agencies (
 );
 create index agencies_prefix on agencies (substr(ori, 1, 5));
 
--- One file taken in. The row is written in the load's own transaction, so a load that dies leaves nothing.
+-- One file taken in. The row is written in the load's own transaction, so a load that dies leaves nothing. A load that
+-- was undone keeps its row, with the counts it had.
 create table loads (
     id         bigint generated always as identity primary key,
     case_id    bigint not null references cases,
@@ -74,9 +62,29 @@ create table loads (
     duplicates bigint not null,
     rejected   bigint not null,
     notes      jsonb not null default '[]',
-    check (read = accepted + duplicates + rejected)
+    months     timestamptz[] not null default '{}', -- first instants of the months in which it has plate reads
+    undone_at  timestamptz,
+    undone_by  text,
+    undone_why text,
+    check (read = accepted + duplicates + rejected),
+    check ((undone_at is null) = (undone_by is null) and (undone_at is null) = (undone_why is null))
 );
 create index loads_case on loads (case_id);
+
+-- A vehicle is a plate held by a subject over a span; an open end is infinite. One that nobody stated, but that follows
+-- from a load, goes when the load is undone.
+create table vehicles (
+    id          bigint generated always as identity primary key,
+    subject_id  bigint not null references subjects on delete cascade,
+    plate       text collate "C" not null check (plate ~ '^[A-Z0-9]+$'),
+    plate_state text collate "C" not null default '' check (plate_state ~ '^([A-Z]{2})?$'),
+    held        tstzrange not null default tstzrange('-infinity', 'infinity'),
+    description text not null default '',
+    basis       text not null default '',
+    load_id     bigint references loads, -- null where it was stated
+    unique (subject_id, plate, plate_state, held)
+);
+create index vehicles_plate on vehicles (plate, plate_state);
 
 -- The raw text of everything but plate reads, one row a record.
 create table records (
@@ -90,6 +98,20 @@ create table records (
     unique (subject_id, key)
 );
 create index records_load on records (load_id, line);
+
+-- Records that a load brought though another had brought them before. Should that one be undone, the earliest of these
+-- takes its place, so that undoing a load leaves what the others would have left without it.
+create table offers (
+    load_id    bigint not null references loads deferrable initially deferred,
+    subject_id bigint not null references subjects,
+    key        bytea not null,
+    line       integer not null,
+    text       bytea not null,
+    kind       text not null check (kind in ('sighting', 'stay')),
+    value      jsonb not null, -- timeline.Sighting or timeline.Stay
+    primary key (load_id, subject_id, key)
+);
+create index offers_key on offers (subject_id, key);
 
 -- The raw text of plate reads, thousands of records to a compressed chunk: a row of text for each of a billion reads
 -- would cost more than the reads. A chunk holds the records of lines first_line .. last_line.
@@ -146,6 +168,7 @@ create index sightings_at on sightings (at desc, id desc);
 create index sightings_position on sightings using gist (position);
 create index sightings_ori on sightings (ori) where ori is not null;
 create index sightings_load on sightings (load_id);
+create index sightings_record on sightings (record_id);
 
 create table stays (
     id         bigint generated always as identity primary key,
@@ -168,6 +191,7 @@ create table stays (
 );
 create index stays_subject on stays (subject_id);
 create index stays_load on stays (load_id);
+create index stays_record on stays (record_id);
 create index stays_position on stays using gist (position);
 
 -- Sites observe: a reader's position, or the grid cell a mobile reader stood in. Few, so a spatial index on them is
@@ -186,9 +210,12 @@ create table sites (
 );
 create index sites_position on sites using gist (position);
 
--- Plate reads: billions, lean, one partition a month. The unique key is also the (plate, time) index; it holds the
--- plate (the distribution key should one machine be outgrown) and the partition key.
-create table reads (
+-- Plate reads: billions, lean, one partition a month; read_months.sql makes them. The unique key is also the (plate, time)
+-- index; it holds the plate (the distribution key should one machine be outgrown) and the partition key. Plates are
+-- compared byte by byte, which sorts them several times faster than a language's rules would.
+--
+-- read_rows holds nothing: the tables of months are made like it, for making them like the partitioned table would lock that.
+create table read_rows (
     read_at     timestamptz not null,
     case_id     bigint not null,
     site_id     bigint not null,
@@ -197,13 +224,37 @@ create table reads (
     flags       smallint not null default 0, -- bits of timeline.TimeFlag; see store
     precision   smallint not null default 0, -- 0 second, 1 minute, 2 hour, 3 day
     confidence  real,                        -- 0 to 1
-    plate       text not null,
-    plate_state text not null default '',
+    plate       text collate "C" not null,
+    plate_state text collate "C" not null default '',
     plate_raw   text,                        -- only where it differs from plate
     position    geometry(point, 4326)        -- only where it differs from the site's: mobile readers
-) partition by range (read_at);
+);
+create table reads (like read_rows including defaults) partition by range (read_at);
 create unique index reads_plate on reads (plate, read_at, site_id, plate_state);
 create index reads_site on reads (site_id, read_at);
+
+-- Reads that a load brought though another, the owner, had brought them before; what offers are for records. The lines of
+-- some thousand reads to a row: lines[i] of the load says the same as owner_lines[i] of the owner.
+create table read_offers (
+    load_id     bigint not null references loads deferrable initially deferred,
+    owner_load  bigint not null,
+    lines       integer[] not null,
+    owner_lines integer[] not null
+);
+create index read_offers_load on read_offers (load_id);
+create index read_offers_owner on read_offers (owner_load);
+
+-- What an offered read says otherwise than the owner's.
+create table read_variants (
+    load_id    bigint not null references loads deferrable initially deferred,
+    line       integer not null,
+    flags      smallint not null,
+    precision  smallint not null,
+    confidence real,
+    plate_raw  text,
+    position   geometry(point, 4326),
+    primary key (load_id, line)
+);
 
 -- An analyst's marks on a sighting or stay: hidden with a reason, confirmed, noted. Never a change to it.
 create table marks (
@@ -230,18 +281,3 @@ create table audit (
     rows    bigint not null default 0
 );
 create index audit_at on audit (at);
-
--- Makes the partition of the month that holds an instant. The table is made apart and then attached, which locks the
--- parent only against other definitions, not against readers.
-create function create_read_partition(month timestamptz) returns void language plpgsql as $$
-declare
-    first timestamptz := date_trunc('month', month, 'UTC');
-    name  text := 'reads_' || to_char(first at time zone 'UTC', 'YYYY_MM');
-begin
-    perform pg_advisory_xact_lock(hashtextextended('sightline partition', 0));
-    if to_regclass(name) is null then
-        execute format('create table %I (like reads including defaults)', name);
-        execute format('alter table reads attach partition %I for values from (%L) to (%L)',
-            name, first, ((first at time zone 'UTC') + interval '1 month') at time zone 'UTC');
-    end if;
-end $$;

@@ -28,9 +28,13 @@ where id = @id;
 insert into identifiers (subject_id, kind, value) values (@subject_id, @kind, @value) on conflict do nothing;
 
 -- name: AddVehicle
-insert into vehicles (subject_id, plate, plate_state, held, description, basis)
-values (@subject_id, @plate, @plate_state, tstzrange(coalesce(@held_from::timestamptz, '-infinity'), coalesce(@held_to::timestamptz, 'infinity')), @description, @basis)
-on conflict do nothing;
+-- What is stated replaces what followed from a load; what follows from a load replaces nothing.
+insert into vehicles (subject_id, plate, plate_state, held, description, basis, load_id)
+values (@subject_id, @plate, @plate_state, tstzrange(coalesce(@held_from::timestamptz, '-infinity'), coalesce(@held_to::timestamptz, 'infinity')),
+    @description, @basis, @load_id)
+on conflict (subject_id, plate, plate_state, held) do update
+    set description = excluded.description, basis = excluded.basis, load_id = null
+    where vehicles.load_id is not null and excluded.load_id is null;
 
 -- name: CasesWithSubjects
 select c.id, c.number, c.title, c.owning_ori, c.opened_at,

@@ -1,5 +1,8 @@
 -- Taking a file in: everything happens in one transaction, and the load's own row is written last, with its counts.
 
+-- name: NoTimeLimit
+set local statement_timeout = 0;
+
 -- name: NextLoad
 select nextval(pg_get_serial_sequence('loads', 'id'));
 
@@ -39,111 +42,127 @@ insert into rejects (load_id, line, field, reason, text) values (@load_id, @line
 
 -- name: FinishLoad
 insert into loads (id, case_id, subject_id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor,
-    read, accepted, duplicates, rejected, notes)
+    read, accepted, duplicates, rejected, notes, months)
 overriding system value
 values (@id, @case_id, @subject_id, @file, @sha256, @bytes, @format, @loader, @zone, @zone_basis, @at, @actor,
-    @read, @accepted, @duplicates, @rejected, @notes);
+    @read, @accepted, @duplicates, @rejected, @notes, @months);
 
--- name: CreateReadStage
--- The stage holds what one load read, in one stream: reads (plate), now and then a chunk of their raw text (last_line)
--- and rejects (reason). It is dropped with the transaction, and being temporary it is neither logged nor seen by others.
-create temporary table read_stage (
-    read_at     timestamptz,
-    site        integer, -- number of the site within this load
-    line        integer not null, -- of a chunk, its first line
-    flags       smallint,
-    precision   smallint,
-    confidence  real,
-    plate       text,
-    plate_state text,
-    plate_raw   text,
-    position    geometry(point, 4326),
-    last_line   integer, -- of a chunk
-    body        bytea,   -- of a chunk, or the text of a reject
-    field       text,    -- of a reject
-    reason      text     -- of a reject
-) on commit drop;
+-- name: AddOffer
+-- A record that another load brought before.
+insert into offers (load_id, subject_id, key, line, text, kind, value)
+select @load_id, @subject_id, @key, @line, @text, @kind, @value
+where exists (select from records where subject_id = @subject_id and key = @key and load_id <> @load_id)
+on conflict do nothing;
+
+-- name: HoldReads
+-- Keeps the months as they are until the end of the transaction. Taken before a snapshot is, it makes sure that the
+-- snapshot's rows stand where they are looked for: an exchanged month holds nothing for an older snapshot.
+lock table reads in access share mode;
+
+-- name: LockReads
+-- Whoever changes months does so alone; reading goes on.
+lock table reads in share update exclusive mode;
+
+-- name: CreateReadSuspects
+-- Reads that may repeat others of the file.
+create temporary table read_suspects (like read_rows including defaults) on commit drop;
 
 -- name: CreateSiteStage
+-- The sites of one load, with the numbers its reads have for them.
 create temporary table site_stage (
-    number   integer primary key,
+    id       bigint not null,
     key      text not null,
     name     text not null,
     mobile   boolean not null,
     position geography(point, 4326) not null,
     class    text not null,
     radius_m double precision not null,
-    place    jsonb not null,
-    site_id  bigint
+    place    jsonb not null
 ) on commit drop;
 
--- name: AnalyzeReadStage
-analyze read_stage;
-
--- name: StagedMonths
-select distinct date_trunc('month', read_at, 'UTC') as month from read_stage where plate is not null order by 1;
-
--- name: CreateReadPartition
-select create_read_partition(@month);
-
--- name: AddSites
-insert into sites (case_id, key, name, mobile, position, class, radius_m, place)
-select @case_id, key, name, mobile, position, class, radius_m, place from site_stage
-on conflict (case_id, key, position) do nothing;
+-- name: CreateSiteMoves
+create temporary table site_moves (staged_id bigint primary key, site_id bigint not null) on commit drop;
 
 -- name: NumberSites
-update site_stage set site_id = s.id from sites s
-where s.case_id = @case_id and s.key = site_stage.key and s.position = site_stage.position;
+-- The numbers of the sites that the case knows, and new ones for the others.
+select coalesce(s.id, nextval(pg_get_serial_sequence('sites', 'id'))) as id
+from unnest(@keys::text[], @lons::double precision[], @lats::double precision[]) with ordinality as n (key, lon, lat, place)
+    left join sites s on s.case_id = @case_id and s.key = n.key and s.position = st_setsrid(st_makepoint(n.lon, n.lat), 4326)::geography
+order by n.place;
 
--- name: AddReads
--- Sorted by the unique key, the rows go into its index in order. Equal rows within the file: the first line stays.
-insert into reads (read_at, case_id, site_id, load_id, line, flags, precision, confidence, plate, plate_state, plate_raw, position)
-select distinct on (r.plate, r.read_at, s.site_id, r.plate_state)
-    r.read_at, @case_id, s.site_id, @load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, r.plate_raw, r.position
-from read_stage r join site_stage s on s.number = r.site
-where r.plate is not null and not exists (
-    select from reads x
-    where x.plate = r.plate and x.read_at = r.read_at and x.site_id = s.site_id and x.plate_state = r.plate_state)
-order by r.plate, r.read_at, s.site_id, r.plate_state, r.line;
+-- name: CreateReadStage
+select create_read_stage(@load_id, @case_id, @month);
 
--- name: AddReadChunks
-insert into read_chunks (load_id, first_line, last_line, body)
-select @load_id, line, last_line, body from read_stage where last_line is not null;
+-- name: AddSites
+insert into sites (id, case_id, key, name, mobile, position, class, radius_m, place)
+overriding system value
+select distinct on (key, position) id, @case_id, key, name, mobile, position, class, radius_m, place from site_stage order by key, position, id
+on conflict (case_id, key, position) do nothing;
 
--- name: AddStagedRejects
-insert into rejects (load_id, line, field, reason, text)
-select @load_id, line, field, reason, body from read_stage where reason is not null;
+-- name: AddSiteMoves
+-- The sites that another load numbered at the same time, or this one twice.
+insert into site_moves (staged_id, site_id)
+select distinct n.id, s.id from site_stage n join sites s on s.case_id = @case_id and s.key = n.key and s.position = n.position
+where s.id <> n.id;
+
+-- name: RenumberReadSites
+select renumber_read_sites(@load_id, @month);
+
+-- name: RenumberSuspectSites
+update read_suspects r set site_id = m.site_id from site_moves m where m.staged_id = r.site_id;
+
+-- name: MergeReadMonth
+select added, exchange from merge_read_month(@load_id, @month);
+
+-- name: HaveReadMonths
+select exists (select from unnest(@months::timestamptz[]) m where to_regclass(read_month(m)) is not null);
+
+-- name: WaitAtMost
+select set_config('lock_timeout', @most, true);
+
+-- name: LockMonths
+-- Keeps readers away while partitions are exchanged.
+lock table reads in access exclusive mode;
+
+-- name: ExchangeReadMonth
+select exchange_read_month(@load_id, @month);
 
 -- name: LoadsOfSubject
 -- The loads a subject's dossier is made from: those for the subject, and the case's plate reads.
-select id, file, sha256, bytes, format, loader, zone, zone_basis, at, read, accepted, duplicates, rejected, notes
+select id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes,
+    undone_at, undone_by, undone_why
 from loads
-where case_id = @case_id and (subject_id is null or subject_id = @subject_id or format = 'plates')
+where case_id = @case_id and undone_at is null and (subject_id is null or subject_id = @subject_id or format = 'plates')
 order by id;
 
 -- name: AllLoads
-select l.id, file, sha256, bytes, format, loader, zone, zone_basis, at, read, accepted, duplicates, rejected, notes
+select l.id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes,
+    undone_at, undone_by, undone_why
 from loads l join cases c on c.id = l.case_id
 where @number::text = '' or c.number = @number
 order by l.id;
 
 -- name: LoadByID
-select id, case_id, file, sha256, bytes, format, loader, zone, zone_basis, at, read, accepted, duplicates, rejected, notes
-from loads where id = @id;
+select l.id, l.case_id, l.subject_id, c.number as case_number, coalesce(s.name, '') as subject_name, file, sha256, bytes, format, loader,
+    zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes, months, undone_at, undone_by, undone_why
+from loads l join cases c on c.id = l.case_id left join subjects s on s.id = l.subject_id
+where l.id = @id;
 
 -- name: LoadedFile
 -- The load that already took this very file for this subject in this format, if any.
 select id from loads
 where case_id = @case_id and subject_id is not distinct from @subject_id and format = @format and sha256 = @sha256
+    and undone_at is null
 order by id limit 1;
 
 -- name: RecordText
 select text from records where load_id = @load_id and line = @line order by id limit 1;
 
--- name: ReadChunk
+-- name: ReadChunks
+-- The chunks that may hold a line: rows that waited for their reader's position come after later lines.
 select first_line, body from read_chunks
 where load_id = @load_id and first_line <= @line and last_line >= @line
-order by first_line desc limit 1;
+order by first_line desc;
 
 -- name: RejectsOfLoad
 select line, field, reason, text from rejects where load_id = @load_id order by line;

@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// ErrLost says that the database server went away in the middle of the work, which it then threw away.
+var ErrLost = errors.New("the database server went away; start it, or see why it stopped, and load again")
+
+// ErrNoSpace says that the database ran out of disk.
+var ErrNoSpace = errors.New("the disk of the database is full; make room and load again")
+
+// fault says in words what happened where the server's own words would not.
+func (l *Load) fault(err error) error {
+	switch {
+	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrLost), errors.Is(err, ErrNoSpace):
+		return err
+	case DiskFull(err):
+		return fmt.Errorf("%w: %w", ErrNoSpace, err)
+	case l.conn.IsClosed() || shutDown(err):
+		return fmt.Errorf("%w: %w", ErrLost, err)
+	}
+	return err
+}
+
+// DiskFull reports whether an error came from a server whose disk is full.
+func DiskFull(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "53100"
+}
+
+// Unreachable reports whether an error came from a server that cannot be spoken to.
+func Unreachable(err error) bool {
+	var connect *pgconn.ConnectError
+	return errors.As(err, &connect) || errors.Is(err, ErrLost)
+}
+
+// shutDown reports whether the server said that it was shutting down, or had crashed (class 57P).
+func shutDown(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && strings.HasPrefix(pg.Code, "57P")
+}

@@ -1,0 +1,224 @@
+-- How the months of plate reads come about and change. A load streams its reads into tables of its own, one a month,
+-- without indexes. When its file was read to the end, each of them becomes the month's partition, alone or together with
+-- what the month held; or, where that is less work, its rows are added to the partition. Whoever changes months holds
+-- reads in share update exclusive mode, so that one does at a time; readers do not notice before partitions are exchanged.
+
+create function read_month(month timestamptz) returns text language sql stable as $$
+    select 'reads_' || to_char(month at time zone 'UTC', 'YYYY_MM')
+$$;
+
+create function read_stage(load bigint, month timestamptz) returns text language sql stable as $$
+    select 'reads_load' || load || '_' || to_char(month at time zone 'UTC', 'YYYY_MM')
+$$;
+
+-- Makes the table for a load's reads of the month that begins at an instant, and returns its name. The check spares the
+-- server a look at every row when the table becomes a partition.
+create function create_read_stage(load bigint, of_case bigint, month timestamptz) returns text language plpgsql as $$
+declare
+    stage text := read_stage(load, month);
+begin
+    execute format('create table %I (like read_rows including defaults, constraint in_month check (read_at >= %L and read_at < %L))',
+        stage, month, ((month at time zone 'UTC') + interval '1 month') at time zone 'UTC');
+    execute format('alter table %I alter case_id set default %s, alter load_id set default %s', stage, of_case, load);
+    return stage;
+end $$;
+
+create function index_read_stage(stage text) returns void language plpgsql as $$
+begin
+    execute format('create unique index on %I (plate, read_at, site_id, plate_state)', stage);
+    execute format('create index on %I (site_id, read_at)', stage);
+    execute format('analyze %I', stage);
+end $$;
+
+-- Whether a month of held rows is better rebuilt than changed in place when so many of its rows change. Measured: adding to
+-- indexes costs three to four times as much a row as copying the row and building its indexes.
+create function worth_rebuilding(changed bigint, held double precision) returns boolean language sql immutable as $$
+    select changed >= 20000 and changed * 3 >= held
+$$;
+
+-- Brings a load's reads of a month together with those the month holds. Of equal reads in the file the first stays; those
+-- the month holds already are kept as offers. Returns how many reads are new, and in exchange whether the load's table is
+-- now what the partition shall be.
+create function merge_read_month(load bigint, month timestamptz, out added bigint, out exchange boolean) language plpgsql as $$
+declare
+    stage   text := read_stage(load, month);
+    part    text := read_month(month);
+    staged  bigint;
+    offered bigint := 0;
+    held    double precision;
+begin
+    execute format($q$
+        insert into %1$I
+        select distinct on (q.plate, q.read_at, q.site_id, q.plate_state) q.* from read_suspects q
+        where q.read_at >= %2$L and q.read_at < %3$L and not exists (
+            select from %1$I s
+            where s.plate = q.plate and s.read_at = q.read_at and s.site_id = q.site_id and s.plate_state = q.plate_state)
+        order by q.plate, q.read_at, q.site_id, q.plate_state, q.line$q$,
+        stage, month, ((month at time zone 'UTC') + interval '1 month') at time zone 'UTC');
+    execute format('select count(*) from %I', stage) into staged;
+    if to_regclass(part) is not null then
+        execute format('lock table %I in share update exclusive mode', part); -- from autovacuum, which would be in the way later
+        execute format($q$
+            with pair as materialized (
+                select s.line, p.load_id as owner_load, p.line as owner_line,
+                    (s.flags, s.precision, s.confidence, s.plate_raw, s.position)
+                        is distinct from (p.flags, p.precision, p.confidence, p.plate_raw, p.position) as differs
+                from %1$I s join %2$I p using (plate, read_at, site_id, plate_state)
+            ), variant as (
+                insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position)
+                select s.load_id, s.line, s.flags, s.precision, s.confidence, s.plate_raw, s.position
+                from pair join %1$I s using (line) where pair.differs
+            ), offer as (
+                insert into read_offers (load_id, owner_load, lines, owner_lines)
+                select %3$s, owner_load, array_agg(line), array_agg(owner_line) from pair group by owner_load, line / 8192
+            )
+            select count(*) from pair$q$, stage, part, load) into offered;
+    end if;
+    added := staged - offered;
+    exchange := false;
+    if added > 0 and to_regclass(part) is null then
+        exchange := true;
+    elsif added > 0 then
+        if offered > 0 then
+            execute format('delete from %I s using %I p
+                where p.plate = s.plate and p.read_at = s.read_at and p.site_id = s.site_id and p.plate_state = s.plate_state', stage, part);
+        end if;
+        held := staged * (pg_relation_size(part) / pg_relation_size(stage)::double precision);
+        exchange := worth_rebuilding(added, held);
+        if exchange then
+            execute format('insert into %I select * from %I', stage, part);
+        else -- in the order of the unique index
+            execute format('insert into %I select * from %I order by plate, read_at, site_id, plate_state', part, stage);
+        end if;
+    end if;
+    if exchange then
+        perform index_read_stage(stage);
+    else
+        execute format('drop table %I', stage);
+    end if;
+end $$;
+
+-- Puts a load's table in the place of the month's partition; an empty one only takes the partition away. Where there is a
+-- partition the caller holds reads in access exclusive mode.
+create function exchange_read_month(load bigint, month timestamptz) returns void language plpgsql as $$
+declare
+    stage text := read_stage(load, month);
+    part  text := read_month(month);
+    bare  boolean;
+begin
+    if to_regclass(part) is not null then
+        execute format('alter table reads detach partition %I', part);
+        execute format('drop table %I', part);
+    end if;
+    execute format('select not exists (select from %I)', stage) into bare;
+    if bare then
+        execute format('drop table %I', stage);
+        return;
+    end if;
+    execute format('alter table %I alter case_id drop default, alter load_id drop default', stage);
+    execute format('alter table %I rename to %I', stage, part);
+    execute format('alter table reads attach partition %I for values from (%L) to (%L)',
+        part, month, ((month at time zone 'UTC') + interval '1 month') at time zone 'UTC');
+    execute format('alter table %I drop constraint in_month', part);
+end $$;
+
+-- Gives the sites of a load's reads of a month the numbers they have in the case.
+create function renumber_read_sites(load bigint, month timestamptz) returns void language plpgsql as $$
+begin
+    execute format('update %I r set site_id = m.site_id from site_moves m where m.staged_id = r.site_id', read_stage(load, month));
+end $$;
+
+-- Finds who inherits the reads of a load that is undone: the earliest of the other loads that offered them.
+create function begin_read_undo(load bigint) returns void language plpgsql as $$
+begin
+    create temporary table read_heirs on commit drop as
+    select distinct on (x.owner_line) x.owner_line, o.load_id as heir_load, x.line as heir_line,
+        v.line is not null as varies, v.flags, v.precision, v.confidence, v.plate_raw, v.position
+    from read_offers o
+        cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line)
+        left join read_variants v on v.load_id = o.load_id and v.line = x.line
+    where o.owner_load = load
+    order by x.owner_line, o.load_id;
+    create temporary table idle_sites (site_id bigint not null) on commit drop;
+end $$;
+
+-- Takes a load's reads out of a month, or leaves them to their heirs. Returns how many went and how many were left, and in
+-- exchange whether a table was made that the partition shall be replaced by.
+create function undo_read_month(load bigint, of_case bigint, month timestamptz,
+    out removed bigint, out inherited bigint, out exchange boolean) language plpgsql as $$
+declare
+    part  text := read_month(month);
+    stage text;
+    held  bigint;
+    mine  bigint;
+begin
+    removed := 0; inherited := 0; exchange := false;
+    if to_regclass(part) is null then
+        return;
+    end if;
+    execute format('lock table %I in share update exclusive mode', part);
+    execute format('select count(*), count(*) filter (where load_id = %2$s) from %1$I', part, load) into held, mine;
+    if mine = 0 then
+        return;
+    end if;
+    execute format('select count(*) from %I p join read_heirs h on h.owner_line = p.line where p.load_id = %s', part, load) into inherited;
+    removed := mine - inherited;
+    execute format('insert into idle_sites select distinct site_id from %I where load_id = %s', part, load);
+    -- Where the heir says something else than the owner, other offers that agreed with the owner now vary.
+    execute format($q$
+        insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position)
+        select o.load_id, x.line, p.flags, p.precision, p.confidence, p.plate_raw, p.position
+        from read_heirs h
+            join %1$I p on p.load_id = %2$s and p.line = h.owner_line
+            join (read_offers o cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line))
+                on o.owner_load = %2$s and x.owner_line = h.owner_line and o.load_id <> h.heir_load
+        where h.varies
+        on conflict do nothing$q$, part, load);
+    exchange := worth_rebuilding(mine, held);
+    if exchange then
+        stage := create_read_stage(load, of_case, month);
+        execute format($q$
+            insert into %1$I (read_at, case_id, site_id, load_id, line, flags, precision, confidence, plate, plate_state, plate_raw, position)
+            select p.read_at, p.case_id, p.site_id, coalesce(h.heir_load, p.load_id), coalesce(h.heir_line, p.line),
+                case when h.varies then h.flags else p.flags end, case when h.varies then h.precision else p.precision end,
+                case when h.varies then h.confidence else p.confidence end, p.plate, p.plate_state,
+                case when h.varies then h.plate_raw else p.plate_raw end, case when h.varies then h.position else p.position end
+            from %2$I p left join read_heirs h on h.owner_line = p.line and p.load_id = %3$s
+            where p.load_id <> %3$s or h.owner_line is not null$q$, stage, part, load);
+        perform index_read_stage(stage);
+        return;
+    end if;
+    execute format($q$
+        update %1$I p set load_id = h.heir_load, line = h.heir_line,
+            flags = case when h.varies then h.flags else p.flags end, precision = case when h.varies then h.precision else p.precision end,
+            confidence = case when h.varies then h.confidence else p.confidence end,
+            plate_raw = case when h.varies then h.plate_raw else p.plate_raw end, position = case when h.varies then h.position else p.position end
+        from read_heirs h where p.load_id = %2$s and h.owner_line = p.line$q$, part, load);
+    execute format('delete from %I where load_id = %s', part, load);
+end $$;
+
+-- Makes the heirs the owners: what still other loads offered is now an offer of the heir's reads.
+create function end_read_undo(load bigint) returns void language plpgsql as $$
+begin
+    insert into read_offers (load_id, owner_load, lines, owner_lines)
+    select o.load_id, h.heir_load, array_agg(x.line), array_agg(h.heir_line)
+    from read_offers o
+        cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line)
+        join read_heirs h on h.owner_line = x.owner_line
+    where o.owner_load = load and o.load_id <> h.heir_load
+    group by o.load_id, h.heir_load, x.line / 8192;
+    delete from read_variants v using read_heirs h where h.varies and v.load_id = h.heir_load and v.line = h.heir_line;
+    delete from read_variants where load_id = load;
+    delete from read_offers where owner_load = load or load_id = load;
+end $$;
+
+-- Removes the sites at which an undone load read and nobody else did. By index: few sites, many reads.
+create function delete_idle_sites() returns bigint language plpgsql set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+    gone bigint;
+begin
+    delete from sites s
+    where s.id in (select site_id from idle_sites) and not exists (select from reads r where r.site_id = s.id);
+    get diagnostics gone = row_count;
+    return gone;
+end $$;
