@@ -2,19 +2,23 @@
 // names, at one of the keys below; text from records is data and never becomes code. Both the page and the server-side
 // renderer resolve names here. timeline/chart in Go writes the options and describes the same value layouts.
 
+import { cellCount, findingMarks, legRounds } from "./chartfindings";
 import { marks } from "./chartmarks";
-import { wallTime } from "./charttime";
+import { kilometers, kilometersES, wallTime, wallTimeES } from "./charttime";
 
-// One of our series' data items: name is a sighting or stay id, value as laid out by the renderItem function.
+// One of our series' data items: name is a sighting or stay id or refers to a finding, value as laid out by the
+// renderItem function.
 export type Item = { name?: string; value: number[]; ids?: string[] };
+
+export type ChartKind = "timeline" | "interest" | "hours" | "calendar" | "nights" | "distance" | "circuit";
 
 // What timeline/chart says about a chart beside ECharts' own options.
 export type ChartMeta = {
-  kind: "timeline" | "interest";
+  kind: ChartKind;
   height: number; // px that the chart needs
   zone: string; // "place", "UTC" or an IANA name
   axis: string; // what the time axis shows, in words
-  from: number; // full extent on the axis, ms
+  from: number; // full extent on the time axis, ms; as to where there is none
   to: number;
   window: [number, number]; // part shown in detail, ms on the axis
   aggregated: boolean; // some lanes are drawn as counts
@@ -28,7 +32,9 @@ export type ChartOption = Record<string, unknown> & { sightline?: ChartMeta; ser
 
 type ChartFunction = (...args: never[]) => unknown;
 
-const functions: Record<string, ChartFunction> = { ...marks, wallTime };
+const functions: Record<string, ChartFunction> = {
+  ...marks, ...findingMarks, cellCount, kilometers, kilometersES, legRounds, wallTime, wallTimeES,
+};
 
 const functionKeys = new Set(["renderItem", "formatter", "labelFormatter"]);
 

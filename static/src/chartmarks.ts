@@ -2,15 +2,15 @@
 // with from and to in ms on the axis and lane the row number; the rest is told at each function. Colours come from the
 // item or its series, so the palette stays in one place (timeline/chart in Go).
 
-type API = {
+export type API = {
   value(dimension: number): number;
   coord(point: [number, number]): [number, number];
   size(range: [number, number]): [number, number];
   visual(key: "color"): string;
 };
-type Params = { coordSys: { x: number; y: number; width: number; height: number } };
-type Element = Record<string, unknown> | null;
-type Box = { x: number; y: number; width: number; height: number };
+export type Params = { coordSys: { x: number; y: number; width: number; height: number } };
+export type Element = Record<string, unknown> | null;
+export type Box = { x: number; y: number; width: number; height: number };
 
 // How exactly a position is known, as drawn on map, chart and legend. timeline/chart writes the same numbers.
 export const SHAPE_EXACT = 0; // filled circle
@@ -18,11 +18,11 @@ export const SHAPE_AREA = 1; // hollow circle: centre of a ZIP, city, county or 
 export const SHAPE_AGENCY = 2; // hollow square: an agency's office
 export const SHAPE_NONE = 3; // cross: no position known
 
-const MARK = 4.5; // half the width of a mark, px
+export const MARK = 4.5; // half the width of a mark, px
 const FAINTEST = 0.06; // opacity at the far end of a soft bar
 
 // row returns the pixel box of an item, clipped to the grid, `fill` of the lane high; null when outside.
-function row(params: Params, api: API, from: number, to: number, fill: number): Box | null {
+export function row(params: Params, api: API, from: number, to: number, fill: number): Box | null {
   const lane = api.value(1);
   const [x0, y] = api.coord([from, lane]);
   const [x1] = api.coord([to, lane]);
@@ -40,7 +40,7 @@ export function withAlpha(color: string, opacity: number): string {
 }
 
 // inkOn is black or white, whichever reads better on a "#rrggbb" colour.
-function inkOn(color: string): string {
+export function inkOn(color: string): string {
   const n = parseInt(color.slice(1, 7), 16);
   const luma = 0.299 * ((n >> 16) & 255) + 0.587 * ((n >> 8) & 255) + 0.114 * (n & 255);
   return luma > 130 ? "#10151c" : "#ffffff";
@@ -55,6 +55,10 @@ function softBar(params: Params, api: API, sure: [number, number], fill: number,
   if (!box) return null;
   const middle = (from + to) / 2;
   const [a, b] = sure[0] <= sure[1] ? sure : [middle, middle];
+  if (box.width < 4) { // too narrow to fade
+    const width = Math.max(2, box.width);
+    return { type: "rect", shape: { ...box, width }, style: { fill: withAlpha(color, strength) } };
+  }
   const x = (t: number) => api.coord([t, 0])[0];
   const profile: Stop[] = [[x(from), FAINTEST], [x(a), strength], [x(b), strength], [x(to), FAINTEST]];
   return {

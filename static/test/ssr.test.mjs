@@ -16,13 +16,30 @@ function engine(globals = {}) {
 // chart is an option with one lane, whose label is given, and one item of every function that draws.
 function chart(label) {
   const [from, to] = [1_767_225_600_000, 1_769_904_000_000];
-  const draws = ["stay", "mark", "bin", "total", "gap", "held", "encounter", "contacts", "selected"];
+  const draws = ["stay", "mark", "bin", "total", "gap", "held", "encounter", "contacts", "selected", "conflict", "flag", "night", "band", "way", "dot", "cell", "evidence"];
   const series = draws.map((name, i) => ({
     type: "custom", id: name, name: label, renderItem: name, color: "#0b3fa0", encode: { x: [0, 2], y: 1 },
-    data: [{ name: label, value: [from + i * 1e8, 0, to - i * 1e8, 3, 1, 5] }],
+    data: [{ name: label, value: [from + i * 1e8, 0, to - i * 1e8, 3, 1, 5, from, to, 0, to, 0] }],
   }));
   const axes = { xAxis: { type: "time", min: from, max: to, axisLabel: { formatter: "wallTime" } }, yAxis: { type: "category", data: [label] } };
   return JSON.stringify({ ...axes, legend: { data: [label] }, series });
+}
+
+// week, calendar and ring are options of the other kinds of charts, as timeline/chart writes them.
+function week(label) {
+  const axes = { xAxis: { type: "category", data: [label] }, yAxis: { type: "category", data: ["Mon"] }, visualMap: { min: 0, max: 9 } };
+  return JSON.stringify({ ...axes, series: [{ type: "heatmap", data: [{ value: [0, 0, 7] }], label: { show: true, formatter: "cellCount" } }] });
+}
+
+function calendar(label) {
+  const days = { range: ["2026-03-01", "2026-04-30"], dayLabel: { nameMap: Array(7).fill(label) }, cellSize: [12, 12] };
+  return JSON.stringify({ calendar: [days], visualMap: { min: 0, max: 9 }, series: [{ type: "heatmap", coordinateSystem: "calendar", data: [{ value: ["2026-03-08", 4] }] }] });
+}
+
+function ring(label) {
+  const nodes = [0, 1, 2].map((i) => ({ name: `${label}${"!".repeat(i)}`, x: 100 + 50 * i, y: 100 + (i % 2) * 60, label: { show: true } }));
+  const links = [0, 1, 2].map((i) => ({ source: i, target: (i + 1) % 3, value: i + 2 }));
+  return JSON.stringify({ series: [{ type: "graph", layout: "none", data: nodes, links, edgeLabel: { show: true, formatter: "legRounds" } }] });
 }
 
 const unescape = (text) => text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name) => ({ lt: "<", gt: ">", quot: '"', "#39": "'", amp: "&" })[name]);
@@ -37,6 +54,18 @@ test("text is drawn as text", () => {
     assert.ok(texts.includes(label), `${label} is not among ${texts}`);
   }
   assert.equal(runInContext("typeof PWNED", e), "undefined");
+});
+
+test("heat maps, calendars and rings draw their text as text", () => {
+  const e = engine();
+  for (const label of ["Tulsa", "</text><script>alert(1)</script>", "{a|b}", "{b} {c}"]) {
+    for (const [draw, also] of [[week, "7"], [calendar, "Mar"], [ring, "×3"]]) {
+      const svg = e.sightlineRender(draw(label), 640, 300, "light");
+      assert.ok(!svg.includes("<script"));
+      const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((m) => unescape(m[1]));
+      for (const text of [label, also]) assert.ok(texts.includes(text), `${draw.name}: ${text} is not among ${texts}`);
+    }
+  }
 });
 
 test("the same option gives the same bytes, whatever was drawn before", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wallTime } from "../src/charttime";
+import { kilometers, kilometersES, wallTime, wallTimeES } from "../src/charttime";
 import { knownZone, offsetAt, shownZone, writeAxis, writeWhen } from "../src/time";
 
 const hour = 3_600_000;
@@ -59,4 +59,14 @@ test("axis labels name the coarsest unit that changes", () => {
   assert.equal(wallTime(at("2026-05-01T00:00:00Z")), "May");
   assert.equal(wallTime(at("2026-05-09T00:00:00Z")), "May 9");
   assert.equal(wallTime(at("2026-05-09T06:30:00Z")), "06:30");
+});
+
+test("axis labels follow the language", () => {
+  assert.equal(wallTimeES(at("2026-01-01T00:00:00Z")), "ene 2026");
+  assert.equal(wallTimeES(at("2026-09-09T00:00:00Z")), "9 sept");
+  assert.equal(kilometers(1_234_000), "1,234 km");
+  assert.equal(kilometersES(1_234_000), "1.234 km");
+  assert.equal(kilometers(400), "0.4 km");
+  assert.equal(kilometersES(400), "0,4 km");
+  assert.equal(kilometers(0), "0 km");
 });

@@ -1,8 +1,12 @@
-// Package chart turns a dossier into chart options for ECharts: swim lanes of all that was seen, and law-enforcement
-// interest by agency. The same option is drawn in the page and, through the server-side renderer, in reports.
+// Package chart turns a dossier and its findings into chart options for ECharts: swim lanes of all that was seen,
+// law-enforcement interest by agency, hours of the week, calendar, nights by area, distance from the base, and circuits.
+// The same option is drawn in the page and, through the server-side renderer, in reports.
 //
 // An option is JSON. Where ECharts wants a function it carries the name of one of static/src/chartfns.ts; text from
 // records is only ever data. The top-level key "sightline" holds a Meta for whoever draws the chart.
+//
+// What is drawn of a sighting or stay carries its id. What is drawn of a finding carries a reference to it instead, such
+// as "conflict:5", "visit:3:17" (visit 17 of place 3) or "circuit:0", by its index in timeline.Findings, from 0.
 //
 // # The time axis
 //
@@ -37,6 +41,11 @@ type Options struct {
 	// Gap is how long nothing must be seen for a gap; Contact is how close together the inquiries of one stop are.
 	// 0 stands for the defaults of package timeline.
 	Gap, Contact time.Duration
+	// Language of month and day names and of the way numbers are written: English or "", or Spanish. All other text is
+	// English whatever the language.
+	Language string
+	// Findings of the same dossier. With them, Timeline has rows for places and marks conflicts.
+	Findings *timeline.Findings
 }
 
 // Bounds on the width of a chart, px.
@@ -49,8 +58,9 @@ const (
 // resolved is a checked Options with its defaults filled in.
 type resolved struct {
 	Options
-	palette Palette
-	clock   *clock
+	palette  Palette
+	clock    *clock
+	language language
 }
 
 func (o Options) resolve() (resolved, error) {
@@ -71,6 +81,9 @@ func (o Options) resolve() (resolved, error) {
 		r.Contact = timeline.DefaultContactWindow
 	}
 	var err error
+	if r.language, err = languageOf(o.Language); err != nil {
+		return r, err
+	}
 	if r.palette, err = PaletteOf(o.Theme); err != nil {
 		return r, err
 	}
@@ -82,11 +95,11 @@ func (o Options) resolve() (resolved, error) {
 
 // Meta says about a chart what ECharts' own options have no place for.
 type Meta struct {
-	Kind       string   `json:"kind"`            // "timeline" or "interest"
+	Kind       string   `json:"kind"`            // "timeline", "interest", "hours", "calendar", "nights", "distance" or "circuit"
 	Height     int      `json:"height"`          // px the chart needs
 	Zone       string   `json:"zone"`            // as Options.Zone, never ""
 	Axis       string   `json:"axis"`            // what the time axis shows, in words
-	From       int64    `json:"from"`            // first and last value of the axis
+	From       int64    `json:"from"`            // first and last value of the time axis; both 0 where there is none
 	To         int64    `json:"to"`              //
 	Window     [2]int64 `json:"window"`          // part of the axis shown in detail
 	Aggregated bool     `json:"aggregated"`      // some lanes show counts instead of single sightings
@@ -96,10 +109,10 @@ type Meta struct {
 
 // Lane is one row of a chart.
 type Lane struct {
-	Key    string          `json:"key"`   // "source:ncic", "vehicle:ABC123 (TX)", "vehicles:other", "stay:…", "agency:ORI"
+	Key    string          `json:"key"`   // "source:ncic", "vehicle:ABC123 (TX)", "vehicles:other", "stay:…", "agency:ORI", "conflicts", "place:3", "area:7"
 	Label  string          `json:"label"` // as drawn at the row
-	Kind   string          `json:"kind"`  // "source", "vehicle", "stay" or "agency"
+	Kind   string          `json:"kind"`  // "source", "vehicle", "stay", "agency", "conflict", "place" or "area"
 	Source timeline.Source `json:"source,omitempty"`
-	Count  int             `json:"count"`           // sightings, stays or contacts in it
+	Count  int             `json:"count"`           // sightings, stays, contacts, conflicts, visits or nights in it
 	Dense  bool            `json:"dense,omitempty"` // the window shows counts
 }

@@ -18,7 +18,29 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 type drawing func(timeline.Dossier, Options) (json.RawMessage, error)
 
-var drawings = map[string]drawing{"timeline": Timeline, "interest": Interest}
+var drawings = map[string]drawing{
+	"timeline": Timeline,
+	"interest": Interest,
+	"findings": func(d timeline.Dossier, o Options) (json.RawMessage, error) { return Timeline(d, o.with(d)) },
+	"hours": func(d timeline.Dossier, o Options) (json.RawMessage, error) {
+		return HourWeekday(*o.with(d).Findings, o)
+	},
+	"calendar": func(d timeline.Dossier, o Options) (json.RawMessage, error) { return Calendar(*o.with(d).Findings, o) },
+	"nights":   func(d timeline.Dossier, o Options) (json.RawMessage, error) { return Nights(d, *o.with(d).Findings, o) },
+	"distance": func(d timeline.Dossier, o Options) (json.RawMessage, error) {
+		return Distance(d, *o.with(d).Findings, o)
+	},
+	"circuit": func(d timeline.Dossier, o Options) (json.RawMessage, error) {
+		return Circuit(d, *o.with(d).Findings, 0, o)
+	},
+}
+
+// with adds the findings of a dossier.
+func (o Options) with(d timeline.Dossier) Options {
+	f := timeline.Analyze(d, timeline.DefaultParameters())
+	o.Findings = &f
+	return o
+}
 
 func mustDraw(t *testing.T, draw drawing, d timeline.Dossier, o Options) json.RawMessage {
 	t.Helper()
@@ -32,13 +54,17 @@ func mustDraw(t *testing.T, draw drawing, d timeline.Dossier, o Options) json.Ra
 func TestGolden(t *testing.T) {
 	for name, o := range map[string]Options{
 		"page":  {},
-		"print": {Static: true, Width: 720, Zone: "UTC"},
+		"print": {Static: true, Width: 720, Zone: "UTC", Language: Spanish},
 		"dark":  {Theme: Dark, Zone: "America/Los_Angeles"},
 	} {
 		for kind, draw := range drawings {
 			t.Run(kind+"-"+name, func(t *testing.T) {
 				var got bytes.Buffer
-				if err := json.Indent(&got, mustDraw(t, draw, small(), o), "", " "); err != nil {
+				d := small()
+				if kind != "timeline" && kind != "interest" {
+					d = rounds()
+				}
+				if err := json.Indent(&got, mustDraw(t, draw, d, o), "", " "); err != nil {
 					t.Fatal(err)
 				}
 				file := filepath.Join("testdata", kind+"-"+name+".json")
@@ -89,6 +115,7 @@ func TestNothingIsLost(t *testing.T) {
 			{Zone: "UTC", Width: 400},
 			{Static: true},
 			{From: utc("2025-09-01T00:00:00Z"), To: utc("2025-09-08T00:00:00Z")},
+			Options{}.with(d),
 		} {
 			p := parse(t, mustDraw(t, Timeline, d, o))
 			got := 0
@@ -96,14 +123,16 @@ func TestNothingIsLost(t *testing.T) {
 				got += max(1, len(i.IDs))
 			}
 			for _, i := range p.items("bin") {
-				got += int(i.Value[3] + i.Value[4])
+				if k := p.Meta.Lanes[i.Value[1]].Kind; k != "place" && k != "conflict" {
+					got += int(i.Value[3] + i.Value[4])
+				}
 			}
 			if got != timed {
 				t.Errorf("%d sightings, %+v: %d of %d drawn", n, o, got, timed)
 			}
 			lanes := 0
 			for _, l := range p.Meta.Lanes {
-				if l.Kind != "stay" {
+				if l.Kind != "stay" && l.Kind != "place" && l.Kind != "conflict" {
 					lanes += l.Count
 				}
 			}
@@ -192,6 +221,11 @@ func TestHostileText(t *testing.T) {
 			if bytes.ContainsAny(option, "<>") {
 				t.Errorf("%s: raw angle brackets", kind)
 			}
+			for _, name := range formatters(t, option) {
+				if !known[name] {
+					t.Errorf("%s: text is made by %q", kind, name)
+				}
+			}
 			p := parse(t, option)
 			for _, axis := range p.YAxis {
 				for _, label := range axis.Data {
@@ -201,7 +235,7 @@ func TestHostileText(t *testing.T) {
 				}
 			}
 			for _, s := range p.Series {
-				if !known[s.RenderItem] {
+				if s.Type == "custom" && !known[s.RenderItem] {
 					t.Errorf("%s: series is drawn by %q", kind, s.RenderItem)
 				}
 				if strings.Contains(s.Name+s.ID, "__f__") {
@@ -212,20 +246,54 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
+// formatters returns what stands at the keys where the browser side looks for names of functions.
+func formatters(t *testing.T, option json.RawMessage) []string {
+	t.Helper()
+	var root any
+	if err := json.Unmarshal(option, &root); err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	var walk func(any)
+	walk = func(node any) {
+		switch n := node.(type) {
+		case []any:
+			for _, child := range n {
+				walk(child)
+			}
+		case map[string]any:
+			for key, child := range n {
+				if name, ok := child.(string); ok && (key == "formatter" || key == "labelFormatter") {
+					found = append(found, name)
+				}
+				if key != "data" && key != "sightline" {
+					walk(child)
+				}
+			}
+		}
+	}
+	walk(root)
+	return found
+}
+
 // knownFunctions reads the names of the drawing functions the browser side has.
 func knownFunctions(t *testing.T) map[string]bool {
 	t.Helper()
-	source, err := os.ReadFile("../../static/src/chartmarks.ts")
-	if err != nil {
-		t.Fatal(err)
-	}
-	list := regexp.MustCompile(`export const marks = \{([^}]*)\}`).FindSubmatch(source)
-	if list == nil {
-		t.Fatal("chartmarks.ts lists no functions")
-	}
 	known := map[string]bool{}
-	for _, name := range strings.Split(string(list[1]), ",") {
-		known[strings.TrimSpace(name)] = true
+	for file, pattern := range map[string]string{
+		"chartmarks.ts": `export const marks = \{([^}]*)\}`, "chartfindings.ts": `export const findingMarks = \{([^}]*)\}`, "chartfns.ts": `functions: [^=]*= \{([^}]*)\}`,
+	} {
+		source, err := os.ReadFile(filepath.Join("../../static/src", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := regexp.MustCompile(pattern).FindSubmatch(source)
+		if list == nil {
+			t.Fatalf("%s lists no functions", file)
+		}
+		for _, name := range strings.Split(string(list[1]), ",") {
+			known[strings.TrimSpace(name)] = true
+		}
 	}
 	return known
 }
@@ -243,6 +311,11 @@ func TestEmptyChartsSayWhy(t *testing.T) {
 		"no sightings":      {Timeline, timeline.Dossier{}, "no load of this case holds a sighting"},
 		"no inquiries":      {Interest, timeline.Dossier{}, "no load of this case holds an inquiry"},
 		"no inquiry counts": {Interest, onlyAdmin, "none of which counts as an encounter"},
+		"no hours":          {drawings["hours"], onlyAdmin, "no sighting that counts is known to the hour"},
+		"no days":           {drawings["calendar"], onlyAdmin, "no sighting that counts is known to the day"},
+		"no nights":         {drawings["nights"], onlyAdmin, "no sighting tells where a night was spent"},
+		"no distances":      {drawings["distance"], onlyAdmin, "no sighting that counts has a position"},
+		"no circuit":        {drawings["circuit"], small(), "no round through at least 3 areas was gone at least 3 times"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			option := mustDraw(t, c.draw, c.d, Options{})
@@ -262,13 +335,14 @@ func TestEmptyChartsSayWhy(t *testing.T) {
 
 func TestOptionErrors(t *testing.T) {
 	for name, o := range map[string]Options{
-		"zone":    {Zone: "Mars/Olympus"},
-		"local":   {Zone: "Local"},
-		"theme":   {Theme: "sepia"},
-		"narrow":  {Width: 10},
-		"wide":    {Width: 1 << 20},
-		"window":  {From: utc("2026-02-01T00:00:00Z"), To: utc("2026-01-01T00:00:00Z")},
-		"instant": {From: utc("2026-02-01T00:00:00Z"), To: utc("2026-02-01T00:00:00Z")},
+		"zone":     {Zone: "Mars/Olympus"},
+		"local":    {Zone: "Local"},
+		"theme":    {Theme: "sepia"},
+		"narrow":   {Width: 10},
+		"wide":     {Width: 1 << 20},
+		"window":   {From: utc("2026-02-01T00:00:00Z"), To: utc("2026-01-01T00:00:00Z")},
+		"instant":  {From: utc("2026-02-01T00:00:00Z"), To: utc("2026-02-01T00:00:00Z")},
+		"language": {Language: "tlh"},
 	} {
 		for kind, draw := range drawings {
 			if _, err := draw(small(), o); err == nil {

@@ -57,10 +57,7 @@ type contact struct {
 }
 
 func (r resolved) contacts(d timeline.Dossier) []contact {
-	at := map[string]*timeline.Sighting{}
-	for i := range d.Sightings {
-		at[d.Sightings[i].ID] = &d.Sightings[i]
-	}
+	at := sightingsByID(d)
 	var out []contact
 	for _, c := range timeline.Contacts(d.Sightings, r.Contact) {
 		s := at[c.Sightings[0]]

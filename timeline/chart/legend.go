@@ -8,10 +8,11 @@ import (
 
 // Legend symbols, drawn as the marks are.
 const (
-	iconDisc   = "circle"
-	iconSquare = "rect"
-	iconBar    = "roundRect"
-	iconCross  = "path://M0 0L10 10M0 10L10 0"
+	iconDisc    = "circle"
+	iconSquare  = "rect"
+	iconBar     = "roundRect"
+	iconCross   = "path://M0 0L10 10M0 10L10 0"
+	iconWarning = "triangle"
 )
 
 // entry is one line of the legend.

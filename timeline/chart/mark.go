@@ -48,11 +48,7 @@ func (r resolved) markOf(s timeline.Sighting) mark {
 }
 
 func (m mark) item(lane int) item {
-	faint := int64(0)
-	if m.faint {
-		faint = 1
-	}
-	return item{Name: m.id, Value: []int64{m.from, int64(lane), m.to, int64(m.shape), faint}, IDs: m.alike}
+	return item{Name: m.id, Value: []int64{m.from, int64(lane), m.to, int64(m.shape), one(m.faint)}, IDs: m.alike}
 }
 
 // merge puts marks that would be drawn exactly over each other into one, which keeps the ids of all.
@@ -89,6 +85,9 @@ func (r resolved) markLayers(rows []row) []layer {
 	}
 	items := map[kind][]item{}
 	for lane, row := range rows {
+		if row.Kind == "place" || row.Kind == "conflict" {
+			continue
+		}
 		for _, m := range row.shown {
 			k := kind{m.source, m.shape}
 			items[k] = append(items[k], m.item(lane))

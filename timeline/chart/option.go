@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -48,25 +47,33 @@ type layer struct {
 	items  []item
 }
 
-// option assembles an ECharts option from rows and layers.
+// option assembles an ECharts option of rows on a time axis.
 func option(r resolved, meta Meta, layers []layer) (json.RawMessage, error) {
-	c := charts.NewCustom()
-	// In the page the axis stands above the rows, where it stays in sight when there are more rows than fit.
-	top, bottom := headHeight, 8
-	if r.Static {
-		top, bottom = 10+legendHeight(r, layers), axisHeight
-	}
+	top, bottom := margins(r, layers)
 	meta.Height = top + max(1, len(meta.Lanes))*laneHeight + bottom
+	return onTimeAxis(r, meta, layers, laneAxis(r, meta))
+}
+
+// margins are the heights above and below what is plotted. In the page the axis stands above the rows, where it stays in
+// sight when there are more rows than fit.
+func margins(r resolved, layers []layer) (top, bottom int) {
+	if r.Static {
+		return 10 + legendHeight(r, layers), axisHeight
+	}
+	return headHeight, 8
+}
+
+// onTimeAxis assembles an option of layers over a time axis and another one.
+func onTimeAxis(r resolved, meta Meta, layers []layer, across any) (json.RawMessage, error) {
+	c := charts.NewCustom()
+	empty := len(layers) == 0 && len(meta.Lanes) == 0
+	top, bottom := margins(r, layers)
 	c.SetGlobalOptions(
-		charts.WithAnimation(false),
-		charts.WithXAxisOpts(timeAxis(r, meta)),
-		charts.WithYAxisOpts(laneAxis(r, meta)),
+		charts.WithXAxisOpts(timeAxis(r, meta, empty)),
 		charts.WithGridOpts(opts.Grid{
 			Left: px(r.labelWidth()), Right: px(rightMargin), Top: px(top), Bottom: px(bottom),
 		}),
-		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(false)}), // the page shows its own, as text
 		charts.WithLegendOpts(legend(r, layers)),
-		charts.WithTitleOpts(opts.Title{}),
 	)
 	c.MultiSeries = charts.MultiSeries{} // not null where there is nothing
 	for _, l := range layers {
@@ -78,18 +85,26 @@ func option(r resolved, meta Meta, layers []layer) (json.RawMessage, error) {
 			Animation:  opts.Bool(false),
 		})
 	}
-	// JSON, not Render: its writer would run marked text as code and write "</script>" as it stands.
 	o := c.JSON()
-	o["useUTC"] = true
-	o["textStyle"] = map[string]any{"fontFamily": fonts, "color": r.palette.Text}
-	o["sightline"] = meta
-	delete(o, "toolbox")
-	delete(o, "title")
-	delete(o, "color")
-	if !r.Static && len(meta.Lanes) > 0 {
+	o["yAxis"] = []any{across}
+	if !r.Static && !empty {
 		o["dataZoom"] = zoom(r, meta)
 	}
-	if len(meta.Lanes) == 0 && len(meta.Notes) > 0 {
+	return finish(r, meta, o, empty)
+}
+
+// finish adds what all charts have in common to an option and writes it as JSON. Not by go-echarts' Render: its writer
+// would run marked text as code and write "</script>" as it stands.
+func finish(r resolved, meta Meta, o map[string]any, empty bool) (json.RawMessage, error) {
+	o["animation"] = false
+	o["useUTC"] = true
+	o["textStyle"] = map[string]any{"fontFamily": fonts, "color": r.palette.Text}
+	o["tooltip"] = opts.Tooltip{Show: opts.Bool(false)} // the page shows its own, as text
+	o["sightline"] = meta
+	for _, part := range []string{"toolbox", "title", "color"} {
+		delete(o, part)
+	}
+	if empty && len(meta.Notes) > 0 {
 		o["graphic"] = emptyNote(r, meta.Notes[0])
 	}
 	text, err := json.Marshal(o)
@@ -99,20 +114,20 @@ func option(r resolved, meta Meta, layers []layer) (json.RawMessage, error) {
 	return text, nil
 }
 
-func timeAxis(r resolved, m Meta) opts.XAxis {
+func timeAxis(r resolved, m Meta, empty bool) opts.XAxis {
 	p := r.palette
-	if len(m.Lanes) == 0 {
+	if empty {
 		return opts.XAxis{Show: opts.Bool(false), Type: "time", Min: m.From, Max: m.To}
 	}
 	axis := opts.XAxis{
 		Type: "time", Min: m.From, Max: m.To,
 		AxisLine:  &opts.AxisLine{LineStyle: &opts.LineStyle{Color: p.Muted}},
 		AxisTick:  &opts.AxisTick{LineStyle: &opts.LineStyle{Color: p.Muted}},
-		AxisLabel: &opts.AxisLabel{Color: p.Muted, FontSize: 11, Formatter: "wallTime", HideOverlap: opts.Bool(true)},
+		AxisLabel: &opts.AxisLabel{Color: p.Muted, FontSize: 11, Formatter: types.FuncStr(r.language.wallTime), HideOverlap: opts.Bool(true)},
 		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: p.Rule}},
 	}
 	if r.Static {
-		axis.Name, axis.NameLocation, axis.NameGap = axisName(m), "middle", 28
+		axis.Name, axis.NameLocation, axis.NameGap = axisName(r, m), "middle", 28
 	} else {
 		axis.Position = "top"
 	}
@@ -121,16 +136,15 @@ func timeAxis(r resolved, m Meta) opts.XAxis {
 
 // axisName says what the axis shows and from when to when: the labels of the ticks name the year only at its beginning.
 // In the page both stand in fields beside the chart.
-func axisName(m Meta) string {
-	date := func(axis int64) string { return time.UnixMilli(axis).UTC().Format("Jan 2, 2006") }
-	return m.Axis + ", " + date(m.Window[0]) + " – " + date(m.Window[1])
+func axisName(r resolved, m Meta) string {
+	return m.Axis + ", " + r.language.day(m.Window[0]) + " – " + r.language.day(m.Window[1])
 }
 
 func laneAxis(r resolved, m Meta) opts.YAxis {
 	p := r.palette
 	labels := make([]string, len(m.Lanes))
 	for i, l := range m.Lanes {
-		labels[i] = laneText(l, int(float64(r.labelWidth()-16)/letterWidth))
+		labels[i] = r.laneText(l, int(float64(r.labelWidth()-16)/letterWidth))
 	}
 	return opts.YAxis{
 		Type: "category", Inverse: opts.Bool(true), Data: labels,
@@ -141,20 +155,12 @@ func laneAxis(r resolved, m Meta) opts.YAxis {
 }
 
 // laneText is a lane's label with its count, short enough that the count is never cut off. One stay needs no count.
-func laneText(l Lane, letters int) string {
+func (r resolved) laneText(l Lane, letters int) string {
 	if l.Kind == "stay" && l.Count == 1 {
 		return shorten(l.Label, letters)
 	}
-	n := " · " + thousands(l.Count)
+	n := " · " + r.language.number(l.Count)
 	return shorten(l.Label, letters-len(n)) + n
-}
-
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // zoom lets the page choose a span: by wheel and drag inside the chart and by a slider below it. go-echarts' DataZoom

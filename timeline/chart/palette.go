@@ -24,7 +24,8 @@ type Palette struct {
 	Rule      string                     `json:"rule"`      // grid lines
 	Gap       string                     `json:"gap"`       // band where nothing was seen
 	Encounter string                     `json:"encounter"` // frame round the inquiries of one stop
-	Leg       string                     `json:"leg"`       // inferred movement
+	Leg       string                     `json:"leg"`       // what is inferred: movement, visits, distance
+	Conflict  string                     `json:"conflict"`  // records that cannot both be right
 	Selected  string                     `json:"selected"`  // the chosen sighting
 	Other     string                     `json:"other"`     // sources without a colour of their own
 	Sources   map[timeline.Source]string `json:"sources"`
@@ -36,7 +37,7 @@ func PaletteOf(t Theme) (Palette, error) {
 	case Light, "":
 		return Palette{
 			Ground: "#ffffff", Text: "#1c2430", Muted: "#5a6675", Rule: "#e3e7ec", Gap: "#e6eaf0",
-			Encounter: "#1c2430", Leg: "#5a6675", Selected: "#b0126e", Other: "#5d2a5c",
+			Encounter: "#1c2430", Leg: "#5a6675", Conflict: "#c8102e", Selected: "#b0126e", Other: "#5d2a5c",
 			Sources: map[timeline.Source]string{
 				timeline.SourceNCIC:    "#0b3fa0",
 				timeline.SourcePlate:   "#cf5a00",
@@ -46,7 +47,7 @@ func PaletteOf(t Theme) (Palette, error) {
 	case Dark:
 		return Palette{
 			Ground: "#151a21", Text: "#e8ecf1", Muted: "#9aa7b6", Rule: "#2a323d", Gap: "#232b37",
-			Encounter: "#e8ecf1", Leg: "#9aa7b6", Selected: "#ff7ac2", Other: "#b07aa5",
+			Encounter: "#e8ecf1", Leg: "#9aa7b6", Conflict: "#ff6b6b", Selected: "#ff7ac2", Other: "#b07aa5",
 			Sources: map[timeline.Source]string{
 				timeline.SourceNCIC:    "#5b93ff",
 				timeline.SourcePlate:   "#f5832f",

@@ -76,7 +76,7 @@ func TestPaletteStandsOut(t *testing.T) {
 				t.Errorf("%s: %s text at %.2f:1", theme, name, got)
 			}
 		}
-		marks := map[string]string{"encounter": p.Encounter, "leg": p.Leg, "selected": p.Selected, "other": p.Other}
+		marks := map[string]string{"encounter": p.Encounter, "leg": p.Leg, "conflict": p.Conflict, "selected": p.Selected, "other": p.Other}
 		for s, c := range p.Sources {
 			marks[string(s)] = c
 		}

@@ -17,6 +17,8 @@ type row struct {
 	bins  []bin
 	held  []timeline.Vehicle
 	stays []timeline.Stay
+	// visits of a row of visits by their reference, which is the id of their mark.
+	visits map[string]stayBounds
 }
 
 // sightingRows sorts sightings into a row per source and, for plate reads, a row per plate: the subject's vehicles

@@ -65,6 +65,15 @@ func stepName(step int64) string {
 	return plural(step/week, "weeks")
 }
 
+// stepWords says a bin's width in words with its number: "1 day", "2 weeks".
+func stepWords(step int64) string {
+	name := stepName(step)
+	if name[0] >= '0' && name[0] <= '9' {
+		return name
+	}
+	return "1 " + name
+}
+
 func plural(n int64, unit string) string { return thousands(int(n)) + " " + unit }
 
 // How closely marks may stand before they are counted instead.

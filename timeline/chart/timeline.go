@@ -10,8 +10,9 @@ import (
 
 // Timeline draws everything known about a subject as swim lanes: a row per source and per vehicle with its sightings,
 // and a row per address with its stays. Times that are not exact are bars with soft ends; encounters are framed; spans in
-// which nothing was seen are shaded; sightings that do not count are faint. Where a row holds too many sightings to tell
-// apart it shows counts, and the page asks again with the part it zooms to.
+// which nothing was seen are shaded; sightings that do not count are faint. With findings there is a row of conflicts,
+// whose records are flagged, and a row per place with its visits. Where a row holds too much to tell apart it shows counts,
+// and the page asks again with the part it zooms to.
 //
 // Every item carries the id of its sighting or stay, or of all that it stands for; a count carries its span and row.
 // The error is about the options: an unknown zone or theme, a reversed window, a width out of bounds.
@@ -28,6 +29,13 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	if r.Static {
 		meta.Window, cut = r.paperWindow(meta, rows, d.Stays)
 		meta.From, meta.To = meta.Window[0], meta.Window[1]
+	}
+	if conflicts, any := r.conflictRow(d, o.Findings); any {
+		rows = append([]row{conflicts}, rows...)
+	}
+	places, left := r.placeRows(o.Findings, meta)
+	rows = append(rows, places...)
+	if r.Static {
 		rows = onAxis(rows, meta)
 	}
 	step := r.thin(rows, &meta)
@@ -35,7 +43,7 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	for _, row := range rows {
 		meta.Lanes = append(meta.Lanes, row.Lane)
 	}
-	meta.Notes = timelineNotes(d, rows, step, r)
+	meta.Notes = append(timelineNotes(d, rows, step, r), findingNotes(o.Findings, left)...)
 	if cut > 0 {
 		meta.Notes = append(meta.Notes, fmt.Sprintf("The axis shows the span of the sightings; %s reach beyond it or lie outside it.", count(cut, "stay")))
 	}
@@ -47,31 +55,43 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 	p := r.palette
 	gaps := layer{id: "gaps", name: "No sighting for over " + span(r.Gap), render: "gap", color: p.Gap, icon: iconBar, items: r.gapItems(d)}
 	held := layer{id: "held", name: "Vehicle held", render: "held", color: p.Source(timeline.SourcePlate)}
-	bins := map[timeline.Source]*layer{}
-	stays := map[timeline.Source]*layer{}
+	visits := layer{id: "visits", name: "Visit: surely there where solid", render: "stay", color: p.Leg, icon: iconBar}
+	conflicts := layer{id: "conflicts", name: "Conflict of two records", render: "conflict", color: p.Conflict, icon: iconWarning}
+	bins := map[string]*layer{}
+	stays := map[string]*layer{}
 	var counted, places []*layer
 	for lane, row := range rows {
 		for _, v := range row.held {
 			held.items = append(held.items, r.heldItem(v, lane, m))
 		}
 		for _, b := range row.bins {
-			l := sourceLayer(bins, &counted, row.Source, "bin", sourceNoun(row.Source)+" count", p)
+			l := rowLayer(bins, &counted, row.Lane, "bin", " count", p)
 			l.items = append(l.items, b.item(lane))
 		}
 		for _, s := range row.stays {
-			l := sourceLayer(stays, &places, s.Source, "stay", sourceNoun(s.Source)+": sure where solid", p)
+			l := rowLayer(stays, &places, row.Lane, "stay", ": sure where solid", p)
 			l.items = append(l.items, r.boundsOf(s, m.From, m.To).item(s.ID, lane))
+		}
+		for _, k := range row.shown {
+			switch row.Kind {
+			case "place":
+				visits.items = append(visits.items, row.visits[k.id].item(k.id, lane))
+			case "conflict":
+				conflicts.items = append(conflicts.items, item{Name: k.id, Value: []int64{k.from, int64(lane), k.to, one(!k.faint)}, IDs: k.alike})
+			}
 		}
 	}
 	layers := []layer{gaps, held}
 	for _, l := range append(counted, places...) {
 		layers = append(layers, *l)
 	}
+	layers = append(layers, visits)
 	layers = append(layers, r.markLayers(rows)...)
+	at := spots(rows)
 	layers = append(layers, layer{
 		id: "encounters", name: "One encounter, several inquiries", render: "encounter", color: p.Encounter,
-		icon: iconBar, hollow: true, items: r.encounterItems(d, rows),
-	})
+		icon: iconBar, hollow: true, items: r.encounterItems(d, at),
+	}, conflicts, layer{id: "flags", name: "Record in conflict", render: "flag", color: p.Conflict, items: flagItems(r.Findings, at)})
 	drawn := layers[:0]
 	for _, l := range layers {
 		if len(l.items) > 0 {
@@ -81,20 +101,27 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 	return drawn
 }
 
-func sourceLayer(by map[timeline.Source]*layer, order *[]*layer, s timeline.Source, render, name string, p Palette) *layer {
-	if by[s] == nil {
-		by[s] = &layer{id: render + "-" + plain(string(s)), name: name, render: render, color: p.Source(s), icon: iconBar}
-		*order = append(*order, by[s])
+// rowLayer returns the layer that holds what one way of drawing makes of all rows of a kind and source.
+func rowLayer(by map[string]*layer, order *[]*layer, l Lane, render, name string, p Palette) *layer {
+	key, color := plain(string(l.Source)), p.Source(l.Source)
+	switch l.Kind {
+	case "place":
+		key, name, color = l.Kind, "Visit"+name, p.Leg
+	case "conflict":
+		key, name, color = l.Kind, "Conflict"+name, p.Conflict
+	default:
+		name = sourceNoun(l.Source) + name
 	}
-	return by[s]
+	if by[key] == nil {
+		by[key] = &layer{id: render + "-" + key, name: name, render: render, color: color, icon: iconBar}
+		*order = append(*order, by[key])
+	}
+	return by[key]
 }
 
 // gapItems draws each gap from the sighting before it to the one after, each in its own zone.
 func (r resolved) gapItems(d timeline.Dossier) []item {
-	at := map[string]*timeline.Sighting{}
-	for i := range d.Sightings {
-		at[d.Sightings[i].ID] = &d.Sightings[i]
-	}
+	at := sightingsByID(d)
 	var out []item
 	for _, g := range timeline.Gaps(d, r.Gap) {
 		a, b := at[g.After], at[g.Before]
@@ -105,20 +132,31 @@ func (r resolved) gapItems(d timeline.Dossier) []item {
 	return out
 }
 
-// encounterItems frames the encounters of more than one inquiry, where the inquiries are drawn singly.
-func (r resolved) encounterItems(d timeline.Dossier, rows []row) []item {
-	type spot struct {
-		lane     int
-		from, to int64
-	}
+// spot is where something is drawn singly.
+type spot struct {
+	lane     int
+	from, to int64
+}
+
+// spots returns where each sighting is that is drawn singly.
+func spots(rows []row) map[string]spot {
 	at := map[string]spot{}
 	for lane, row := range rows {
+		if row.Kind == "place" || row.Kind == "conflict" {
+			continue
+		}
 		for _, m := range row.shown {
-			for _, id := range append([]string{m.id}, m.alike...) {
+			at[m.id] = spot{lane, m.from, m.to}
+			for _, id := range m.alike {
 				at[id] = spot{lane, m.from, m.to}
 			}
 		}
 	}
+	return at
+}
+
+// encounterItems frames the encounters of more than one inquiry, where the inquiries are drawn singly.
+func (r resolved) encounterItems(d timeline.Dossier, at map[string]spot) []item {
 	var out []item
 	for _, c := range timeline.Contacts(d.Sightings, r.Contact) {
 		first, ok := at[c.Sightings[0]]
@@ -174,6 +212,24 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 	}
 	if r.clock.fixed == nil && len(rows) > 0 {
 		notes = append(notes, "Times are wall-clock times where each sighting was made; across time zones the order can differ from UTC.")
+	}
+	return notes
+}
+
+// findingNotes says how to read the findings that are drawn, and what is not drawn of them.
+func findingNotes(f *timeline.Findings, left int) []string {
+	var notes []string
+	if f == nil {
+		return nil
+	}
+	if len(f.Conflicts) > 0 {
+		notes = append(notes, "A triangle marks two records that cannot both be right; filled, no vehicle is that fast. Both stay as they are.")
+	}
+	if len(f.Places) > 0 {
+		notes = append(notes, "A visit is solid from its first to its last sighting and fades to the limits of when the subject can have been there.")
+	}
+	if left > 0 {
+		notes = append(notes, fmt.Sprintf("%s without a row.", count(left, "more place")))
 	}
 	return notes
 }
