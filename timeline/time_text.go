@@ -12,6 +12,8 @@ type TimeText struct {
 	Latest   int       // latest year a two-digit year means; 0 reads 69 as 2069 and 70 as 1970
 	Serial   bool      // five-digit numbers are days of a spreadsheet
 	From1904 bool      // those days count from 1904 instead of 1900
+	// Layout is the only form the times may have; nil takes every known form.
+	Layout *TimeLayout
 }
 
 // maxTimeText is the longest text, in bytes, that may be a time.
@@ -22,6 +24,9 @@ var errNoTime = errors.New("is empty")
 // Parse reads a date, with or without a time of day: ISO 8601, m/d/yyyy, CCYYMMDD, "HH:MM MM/DD/CCYY", month names, AM/PM,
 // military hours, seconds or milliseconds since 1970, spreadsheet days. Its errors complete the sentence "the time …".
 func (t TimeText) Parse(text []byte) (Civil, error) {
+	if t.Layout != nil {
+		return t.Layout.parse(text, t)
+	}
 	if c, ok := parseISO(text); ok {
 		return c, c.check()
 	}
