@@ -42,10 +42,11 @@ var house = []room{
 	{path: "internal/dbtest", ours: "sql internal/cluster internal/store"},
 	{path: "internal/render", ours: "geo timeline timeline/chart static internal/atlas", others: "orb quickjs liberation x/image"},
 	{path: "internal/report", ours: "geo timeline timeline/chart static internal/atlas internal/render", others: "orb"},
+	{path: "internal/export", ours: "geo timeline timeline/chart", others: "orb excelize go-kml"},
 	{path: "internal/web", ours: "geo timeline timeline/chart static internal/atlas internal/render internal/report", others: "orb mux",
 		testing: "internal/dbtest internal/store chromedp cdproto"},
 	{path: "cmd/sightline", ours: "geo timeline timeline/chart loaders sql static internal/config internal/cluster internal/sample " +
-		"internal/atlas internal/store internal/render internal/report internal/web",
+		"internal/atlas internal/store internal/render internal/report internal/export internal/web",
 		others: "orb kong progressbar x/term x/sync", testing: "internal/dbtest chromedp cdproto"},
 	{path: "internal"}, // this test
 }
@@ -57,6 +58,7 @@ var modules = map[string]string{
 	"excelize":     "github.com/xuri/excelize/v2",
 	"toml":         "github.com/BurntSushi/toml",
 	"compress":     "github.com/klauspost/compress",
+	"go-kml":       "github.com/twpayne/go-kml/v3",
 	"tzf":          "github.com/ringsaturn/tzf",
 	"tzf-rel-lite": "github.com/ringsaturn/tzf-rel-lite",
 	"rtree":        "github.com/tidwall/rtree",

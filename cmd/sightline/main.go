@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // zones are known wherever the program runs
 
@@ -16,6 +17,7 @@ import (
 
 	"sightline/internal/cluster"
 	"sightline/internal/config"
+	"sightline/internal/export"
 	"sightline/internal/store"
 	"sightline/static"
 )
@@ -69,6 +71,7 @@ type commands struct {
 	Serve    serveCmd    `cmd:"" help:"Serve the workbench and the API to this machine."`
 	Load     loadCmd     `cmd:"" help:"Take a file into a case."`
 	Report   reportCmd   `cmd:"" help:"Write the biographical report of a subject."`
+	Export   exportCmd   `cmd:"" help:"Write the data of a subject for other programs."`
 	Near     nearCmd     `cmd:"" help:"Ask what was sighted near a place."`
 	Cases    casesCmd    `cmd:"" help:"List the cases, or set up a case, its subjects and their vehicles."`
 	Loads    loadsCmd    `cmd:"" help:"Show what was loaded and what was rejected."`
@@ -86,7 +89,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	parser, err := kong.New(&c, kong.Name("sightline"), kong.Description("Where and when the subjects of a case were seen."),
 		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }), kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Vars{"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs})
+		kong.Vars{"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs,
+			"formats": strings.Join(export.Names(), ", ")})
 	if err != nil {
 		fmt.Fprintln(stderr, "sightline:", err)
 		return exitFailure

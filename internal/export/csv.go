@@ -1,0 +1,107 @@
+package export
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// bom tells Excel that a CSV file is UTF-8.
+const bom = "\ufeff"
+
+// guarded says how texts are kept from being run as formulas.
+const guarded = "A text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a line end) has an apostrophe before it."
+
+// writeCSV writes one rectangular table (RFC 4180, UTF-8 with byte order mark): first the remarks, whose kind is "about",
+// name in id and text in details, then the sightings, then the stays.
+func writeCSV(ctx context.Context, w io.Writer, m *material) error {
+	t, err := newTextTable(w)
+	if err != nil {
+		return err
+	}
+	all := columns()
+	cells := make([]string, len(all))
+	at := map[string]int{}
+	for i, c := range all {
+		cells[i], at[c.name] = c.name, i
+	}
+	t.write(cells)
+	for _, r := range append(m.remarks(), remark{"texts", guarded}) {
+		clear(cells)
+		cells[at["kind"]], cells[at["id"]], cells[at["details"]] = "about", r.name, guard(r.text)
+		t.write(cells)
+	}
+	for r := range m.rows() {
+		for i, c := range all {
+			cells[i] = cellText(c.value(r))
+		}
+		t.write(cells)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return t.close()
+}
+
+// textTable writes CSV for Excel: byte order mark, CRLF.
+type textTable struct {
+	w *csv.Writer
+}
+
+func newTextTable(w io.Writer) (*textTable, error) {
+	if _, err := io.WriteString(w, bom); err != nil {
+		return nil, err
+	}
+	t := &textTable{csv.NewWriter(w)}
+	t.w.UseCRLF = true
+	return t, nil
+}
+
+// write adds a row; a failure shows at close.
+func (t *textTable) write(cells []string) { _ = t.w.Write(cells) }
+
+func (t *textTable) close() error {
+	t.w.Flush()
+	return t.w.Error()
+}
+
+// cellText writes a value of a column.
+func cellText(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return guard(v)
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case bool:
+		return strconv.FormatBool(v)
+	case time.Time:
+		return instant(v)
+	}
+	panic(fmt.Sprintf("export: no column holds a %T", v))
+}
+
+// lineEnds makes every line end a line feed: a writer of CSV would drop lone carriage returns.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// guard keeps a text from being run as a formula where a CSV file is opened in a spreadsheet: Excel takes the full-width
+// signs as well.
+func guard(text string) string {
+	if strings.ContainsRune(text, '\r') {
+		text = lineEnds.Replace(text)
+	}
+	for _, r := range text {
+		if strings.ContainsRune("=+-@\t\n＝＋－＠", r) {
+			return "'" + text
+		}
+		break
+	}
+	return text
+}

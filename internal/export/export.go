@@ -1,0 +1,75 @@
+// Package export writes a dossier as data files for other programs: CSV, XLSX, GeoJSON, KMZ, GPX, ICS and the tables that
+// Timeline Maker imports. The same dossier and options always give the same bytes. Every file carries the caveats, who it
+// was made for and why, what is withheld, and for every row the record it comes from.
+package export
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"sightline/timeline"
+)
+
+// Options say how an export is made, by whom and for whom.
+type Options struct {
+	Made      time.Time // when the export is made; the package reads no clock
+	Zone      string    // timeline.ZoneOfPlace (also ""), "UTC" or an IANA name: the zone local times are written in
+	Program   string    // program and version
+	Analyst   string    // who makes it
+	Recipient string    // the person it goes to, "" when not named
+	Agency    string    // the agency it goes to, "" when not named
+	Purpose   string    // what it is for, "" when not named
+}
+
+// Format is one kind of file that an export can be.
+type Format struct {
+	Name      string // as the command line and the web address have it
+	Extension string // of file names, with its dot
+	MediaType string
+	Help      string // for whom it is, in a few words
+	write     func(context.Context, io.Writer, *material) error
+}
+
+// Formats returns all kinds of files, those for people first.
+func Formats() []Format {
+	return []Format{
+		{"csv", ".csv", "text/csv; charset=utf-8", "one table for any program", writeCSV},
+	}
+}
+
+// Names are the names of all formats.
+func Names() []string {
+	var names []string
+	for _, f := range Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// FormatOf returns the format of a name. Its error lists those there are.
+func FormatOf(name string) (Format, error) {
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f, nil
+		}
+	}
+	return Format{}, fmt.Errorf("export format %q is none of %s", name, strings.Join(Names(), ", "))
+}
+
+// Write writes a dossier. It fails when the zone is unknown, the context ends or w does.
+func (f Format) Write(ctx context.Context, w io.Writer, d timeline.Dossier, o Options) error {
+	m, err := newMaterial(d, o)
+	if err == nil {
+		err = f.write(ctx, w, m)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", f.Name, err)
+	}
+	return nil
+}
+
+// Rows is how many sightings and stays an export of a dossier holds. None is left out.
+func Rows(d timeline.Dossier) int { return len(d.Sightings) + len(d.Stays) }
