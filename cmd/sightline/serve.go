@@ -11,8 +11,10 @@ import (
 	"syscall"
 	"time"
 
+	"sightline/internal/report"
 	"sightline/internal/store"
 	"sightline/internal/web"
+	"sightline/timeline"
 )
 
 type serveCmd struct {
@@ -76,6 +78,7 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 	handler, err := web.New(web.Config{
 		Version: version, Actor: actor(), Log: slog.New(slog.NewTextHandler(a.log, nil)),
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
+		Rules:    func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
 	}, s, reports)
 	if err != nil {
 		listener.Close()

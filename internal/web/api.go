@@ -83,27 +83,27 @@ func (s *server) readDossier(r *http.Request, purpose string) (timeline.Dossier,
 }
 
 func (s *server) chart(w http.ResponseWriter, r *http.Request) error {
-	p := newParams(r.URL.Query(), "chart", "zone", "theme", "width", "from", "to", "purpose")
-	kind, zone := p.oneOf("chart", "timeline", "timeline", "interest"), p.zone()
-	o := chart.Options{Zone: zone, Theme: chart.Theme(p.oneOf("theme", "light", "light", "dark")), From: p.instant("from"), To: p.instant("to")}
+	p := newParams(r.URL.Query(), append(ruleNames(), "chart", "zone", "theme", "width", "from", "to", "language", "index", "purpose")...)
+	kind := p.oneOf("chart", "timeline", chartKinds()...)
+	o := chart.Options{
+		Zone: p.zone(), Theme: chart.Theme(p.oneOf("theme", "light", "light", "dark")), From: p.instant("from"), To: p.instant("to"),
+		Language: p.oneOf("language", chart.English, chart.English, chart.Spanish),
+	}
 	if p.text("width") != "" {
 		o.Width = int(p.number("width", chart.MinWidth, chart.MaxWidth))
+	}
+	index := 0
+	if p.text("index") != "" {
+		index = int(p.number("index", 0, 1e6))
 	}
 	if !o.From.IsZero() && !o.To.IsZero() && !o.From.Before(o.To) {
 		p.fault("from must be before to")
 	}
-	if err := p.err(); err != nil {
-		return err
-	}
-	d, err := s.readDossier(r, "workbench chart")
+	m, err := s.material(r, p, "workbench chart")
 	if err != nil {
 		return err
 	}
-	draw := chart.Timeline
-	if kind == "interest" {
-		draw = chart.Interest
-	}
-	option, err := draw(d, o)
+	option, err := m.draw(kind, index, o)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ func (s *server) routes() http.Handler {
 	api("/api/v1/cases", s.cases)
 	api("/api/v1/subjects/{id:[0-9]+}/dossier", s.dossier)
 	api("/api/v1/subjects/{id:[0-9]+}/chart", s.chart)
+	s.findingRoutes(r)
 	api("/api/v1/records/{load:[0-9]+}/{line:[0-9]+}", s.record)
 	api("/api/v1/sightings", s.sightings)
 	api("/healthz", s.health)

@@ -37,6 +37,9 @@ type Config struct {
 	Log     *slog.Logger // never given personal data
 	// NotFound tells the store's "no such thing" from its other errors.
 	NotFound func(error) bool
+	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
+	// timeline.DefaultParameters.
+	Rules func(timeline.Dossier) timeline.Parameters
 }
 
 // Timeouts nest: a statement ends before its request, and a request before its connection.

@@ -76,7 +76,7 @@ func (fakeReports) HTML(_ context.Context, w io.Writer, d timeline.Dossier, zone
 	return err
 }
 
-func serve(t *testing.T, f *fake) (get func(path string) *httptest.ResponseRecorder, log *bytes.Buffer) {
+func serve(t *testing.T, f web.Store) (get func(path string) *httptest.ResponseRecorder, log *bytes.Buffer) {
 	t.Helper()
 	log = &bytes.Buffer{}
 	h, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(log, nil)), NotFound: func(err error) bool { return errors.Is(err, errNone) }}, f, fakeReports{})

@@ -1,0 +1,103 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"sightline/timeline"
+	"sightline/timeline/chart"
+)
+
+// findingRoutes are the routes of what is found in a subject's history.
+func (s *server) findingRoutes(r *mux.Router) {
+	api := func(path string, h handler) { r.Handle(path, s.api(h)).Methods(http.MethodGet, http.MethodHead) }
+	api("/api/v1/subjects/{id:[0-9]+}/findings", s.findings)
+	api("/api/v1/subjects/{id:[0-9]+}/reach", s.reach)
+	api("/api/v1/subjects/{id:[0-9]+}/meet", s.meet)
+}
+
+// findingsView is what is found in a dossier, by which rules, and why there is nothing where there is nothing.
+type findingsView struct {
+	timeline.Findings
+	Rules []ruleView `json:"rules"`
+	// Why says for each kind of finding of which there is none what it would take.
+	Why map[string]string `json:"why"`
+}
+
+func (s *server) findings(w http.ResponseWriter, r *http.Request) error {
+	p := newParams(r.URL.Query(), append(ruleNames(), "purpose")...)
+	m, err := s.material(r, p, "findings")
+	if err != nil {
+		return err
+	}
+	found := m.analyze()
+	return writeJSON(w, contentJSON, findingsView{Findings: found.Findings, Rules: ruleViews(m.rules, m.usual), Why: found.whyEmpty()})
+}
+
+// material is a dossier with the rules it is to be analysed by.
+type material struct {
+	dossier timeline.Dossier
+	rules   timeline.Parameters
+	usual   timeline.Parameters // those without a word from the asker
+}
+
+// analysis is a dossier with its findings.
+type analysis struct {
+	timeline.Findings
+	dossier timeline.Dossier
+}
+
+// material reads the subject's dossier and the rules asked for. Faulty parameters are told before anything is read.
+func (s *server) material(r *http.Request, p *params, purpose string) (m material, err error) {
+	p.parameters(timeline.DefaultParameters())
+	if err := p.err(); err != nil {
+		return m, err
+	}
+	if m.dossier, err = s.readDossier(r, purpose); err != nil {
+		return m, err
+	}
+	m.usual = timeline.DefaultParameters()
+	if s.Rules != nil {
+		m.usual = s.Rules(m.dossier)
+	}
+	m.rules = p.parameters(m.usual)
+	return m, nil
+}
+
+func (m material) analyze() analysis {
+	return analysis{timeline.Analyze(m.dossier, m.rules), m.dossier}
+}
+
+// chartKinds are the names the query has for charts.
+func chartKinds() []string {
+	return []string{"timeline", "interest", "hours", "calendar", "nights", "distance", "circuit"}
+}
+
+// draw draws a chart of the material; index is that of a circuit.
+func (m material) draw(kind string, index int, o chart.Options) ([]byte, error) {
+	o.Gap, o.Contact = time.Duration(m.rules.Gap), time.Duration(m.rules.Contact)
+	if kind == "interest" {
+		return chart.Interest(m.dossier, o)
+	}
+	found := m.analyze()
+	o.Findings = &found.Findings
+	switch kind {
+	case "hours":
+		return chart.HourWeekday(found.Findings, o)
+	case "calendar":
+		return chart.Calendar(found.Findings, o)
+	case "nights":
+		return chart.Nights(m.dossier, found.Findings, o)
+	case "distance":
+		return chart.Distance(m.dossier, found.Findings, o)
+	case "circuit":
+		if n := len(found.Circuits); n > 0 && index >= n {
+			return nil, problem{http.StatusNotFound, fmt.Sprintf("There is no circuit %d by these rules: %d found.", index, n)}
+		}
+		return chart.Circuit(m.dossier, found.Findings, index, o)
+	}
+	return chart.Timeline(m.dossier, o)
+}
