@@ -50,7 +50,7 @@ func Detect(first []byte, name string) (format Format, confidence float64, why s
 
 // detectText looks for CODE/VALUE fields and message headers.
 func detectText(head []byte) (Format, float64, string) {
-	b := &blocks{records: newRecords(bytes.NewReader(head), head)}
+	b := newBlocks(bytes.NewReader(head), head, shippedTables())
 	var fields, headers, total int
 	for {
 		line, err := b.line(context.Background())

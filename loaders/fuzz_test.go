@@ -68,8 +68,8 @@ func FuzzFields(f *testing.F) {
 			}
 			known, _ := fieldStarts(data)
 			for _, k := range known {
-				if string(data[k.at:k.at+len(k.code)+1]) != k.code+"/" {
-					t.Errorf("%q: no %s/ at %d", data, k.code, k.at)
+				if data[k.value-1] != '/' || fieldCodes()[string(data[k.at:k.value-1])] == "" {
+					t.Errorf("%q: no field at %d", data, k.at)
 				}
 			}
 		}

@@ -65,6 +65,7 @@ type Options struct {
 	OwnORIs   []string           // agencies whose inquiries are set aside: the case's owner and the analysts' own
 	Agencies  AgencyTable
 	Gazetteer Gazetteer
+	Tables    *Tables // of message keys, field codes, states and ORIs; nil: those shipped
 }
 
 // Tally counts what a loader did with a file. The sink adds the duplicates: read = taken + rejected.

@@ -9,34 +9,55 @@ import (
 	"sightline/timeline"
 )
 
-// block is the text of one transaction: an inquiry with the answers to it.
+// block is the text of one transaction: an inquiry with the answers to it, or a record of a file.
 type block struct {
 	text     []byte // from the first byte of its first line to the last of its last
 	line     int
 	fault    string
-	header   bool // a line began it as a transaction
-	times    bool // it has a line of times
-	body     bool // it has fields
-	response int  // where the answer to it begins, 0 when there is none
+	lines    []blockLine // what its lines are, blank ones left out
+	header   bool        // a line began it as a transaction
+	record   bool        // a line began it as a record of a file
+	times    bool        // it has a line of times
+	body     bool        // it has fields
+	other    bool        // it has lines that are neither times nor of a transaction
+	log      bool        // it began as an entry of a log
+	response int         // where the answer to it begins, 0 when there is none
+	part     string      // the part of the result it is in
 	last     lineKind
-	gap      bool // a blank line followed what was read so far
-	rule     bool // a separating line did
-	pending  []byte
+	apart    bool        // a blank line parts its first times from the header below them
+	gap      bool        // a blank line followed what was read so far
+	rule     bool        // a separating line did
+	pending  []byte      // separating lines that belong to it if it goes on
+	held     []blockLine // what they are, blank ones left out
+}
+
+// blockLine is a line of a block's text, without its end.
+type blockLine struct {
+	span
+	kind lineKind
 }
 
 // blocks cuts an offline result into transactions.
 type blocks struct {
 	records *records
+	tables  *Tables
 	cur     block
 	queue   []block
 	passed  int64 // lines that belong to no transaction: headings and page furniture
 	started bool  // a transaction was seen
+	above   bool  // the file writes times above the headers they belong to
+	packed  bool  // and no blank line between transactions
+	part    string
+}
+
+func newBlocks(src io.Reader, head []byte, t *Tables) *blocks {
+	return &blocks{records: newRecords(src, head), tables: t}
 }
 
 // maxBlock is the longest transaction, in bytes.
 const maxBlock = 1 << 20
 
-// read returns the next transaction, io.EOF after the last.
+// read returns the next transaction, io.EOF after the last. Its text is the caller's.
 func (b *blocks) read(ctx context.Context) (block, error) {
 	for len(b.queue) == 0 {
 		line, err := b.line(ctx)
@@ -53,7 +74,9 @@ func (b *blocks) read(ctx context.Context) (block, error) {
 		b.add(line)
 	}
 	next := b.queue[0]
-	b.queue = b.queue[1:]
+	if b.queue = b.queue[1:]; len(b.queue) == 0 {
+		b.queue = nil
+	}
 	return next, nil
 }
 
@@ -96,83 +119,151 @@ func (b *blocks) line(ctx context.Context) (rawLine, error) {
 func (b *blocks) add(l rawLine) {
 	if l.fault != "" {
 		b.flush()
-		b.queue = append(b.queue, block{text: l.text, line: l.line, fault: l.fault})
+		b.queue = append(b.queue, block{text: bytes.Clone(l.text), line: l.line, fault: l.fault})
 		return
 	}
-	kind := classify(l.text)
+	what := b.tables.line(l.text)
 	cur := &b.cur
-	switch kind {
+	switch what.kind {
 	case lineBlank:
-		b.hold(l)
+		b.hold(l, what.kind)
 		cur.gap = true
 		return
 	case lineRule:
-		b.hold(l)
+		b.hold(l, what.kind)
 		cur.rule = true
 		return
 	case lineFurniture:
 		b.passed++
-		b.hold(l)
+		b.hold(l, what.kind)
 		cur.gap = true
 		return
+	case lineSection:
+		apart := cur.text == nil || cur.gap || cur.rule
+		if apart {
+			b.part = what.part
+		}
+		if apart && b.started {
+			b.flush()
+			b.passed++
+			return
+		}
+		what.kind = lineText
 	}
-	field := hasField(l.text)
-	if cur.text != nil && b.begins(kind, field) {
+	if cur.text != nil && b.begins(what) {
 		b.flush()
 	}
-	b.take(l, kind, field)
+	b.take(l, what)
 }
 
-// begins reports whether a line belongs to a new transaction rather than to the current one.
-func (b *blocks) begins(kind lineKind, field bool) bool {
+// begins reports whether a line belongs to a new transaction rather than to the current one. Where it cannot be told, a
+// new one begins: what is then not understood is rejected and seen, while what is swallowed is lost.
+func (b *blocks) begins(l textLine) bool {
 	cur := &b.cur
+	onlyTimes := cur.times && !cur.header && !cur.record && !cur.body && !cur.other && cur.response == 0
 	switch {
 	case cur.rule:
-		return cur.header || cur.body || kind == lineHeader
-	case kind == lineHeader:
-		return cur.header || cur.body || !cur.times
-	case kind == lineResponse:
-		return !cur.header
-	case kind == lineTimes:
-		return cur.body && cur.times && (cur.gap || cur.last != lineTimes)
-	case cur.gap && field:
-		return cur.response == 0 && (cur.body || !cur.header && !cur.times)
+		return cur.header || cur.body || cur.other && l.kind != lineText || l.kind == lineHeader || l.kind == lineTimes
+	case l.kind == lineHeader:
+		return !onlyTimes || cur.gap && l.timed
+	case l.kind == lineRecord && (cur.response > 0 || cur.header && !cur.gap):
+		return false // part of the answer
+	case l.kind == lineRecord:
+		return !onlyTimes
+	case l.kind == lineResponse:
+		return !cur.header && !onlyTimes
+	case l.kind == lineTimes:
+		return b.timesBegin()
+	case l.dated && cur.log && l.field:
+		return true // a damaged entry of a log
+	case cur.gap && l.field:
+		return cur.response == 0 && (cur.body || cur.other || !cur.header && !cur.times)
 	case cur.gap:
 		return cur.response == 0 && (cur.body || !cur.header)
 	}
 	return false
 }
 
-// hold keeps a separating line until it is known whether the transaction goes on after it.
-func (b *blocks) hold(l rawLine) {
-	if b.cur.text != nil {
-		b.cur.pending = append(b.cur.pending, l.raw...)
+// timesBegin reports whether a line of times belongs to the header below it.
+func (b *blocks) timesBegin() bool {
+	cur := &b.cur
+	held := cur.header || cur.record || cur.body || cur.other
+	switch {
+	case cur.times && cur.apart && cur.last == lineHeader && !cur.gap:
+		return false
+	case cur.response > 0 && !cur.gap && (cur.last == lineResponse || !b.above):
+		return false // the time of the answer
+	case cur.times:
+		packed := held && cur.last != lineTimes && (cur.body || cur.other)
+		b.packed = b.packed || packed && b.above && !cur.gap
+		return cur.gap || packed
+	case b.above:
+		return held && (cur.gap || b.packed || cur.timed())
 	}
+	return cur.gap && held && (cur.other && !cur.header && !cur.record && !cur.body || cur.timed())
 }
 
-func (b *blocks) take(l rawLine, kind lineKind, field bool) {
+// timed reports whether the block names its time otherwise than by a line of times: in a field, or in its first line.
+func (b *block) timed() bool {
+	first, _, _ := bytes.Cut(b.text, []byte{'\n'})
+	return bytes.Contains(b.text, []byte("DTT/")) || bytes.Contains(b.text, []byte("DATE/")) || bytes.Contains(b.text, []byte("DTE/")) || !findDate(first).empty()
+}
+
+// hold keeps a separating line until it is known whether the transaction goes on after it.
+func (b *blocks) hold(l rawLine, kind lineKind) {
 	cur := &b.cur
 	if cur.text == nil {
-		*cur = block{line: l.line, text: make([]byte, 0, 256)}
+		return
+	}
+	if kind != lineBlank {
+		from := len(cur.text) + len(cur.pending)
+		cur.held = append(cur.held, blockLine{span{from, from + len(l.text)}, kind})
+	}
+	cur.pending = append(cur.pending, l.raw...)
+}
+
+func (b *blocks) take(l rawLine, what textLine) {
+	cur := &b.cur
+	if cur.text == nil {
+		cur.line, cur.part = l.line, b.part
+		cur.text = make([]byte, 0, max(192, len(l.raw)+64))
 	}
 	if len(cur.text)+len(cur.pending)+len(l.raw) > maxBlock {
 		cur.fault = fmt.Sprintf("the transaction is longer than %d bytes: check that transactions are separated by blank lines", maxBlock)
-		cur.pending = cur.pending[:0]
+		cur.pending, cur.held = cur.pending[:0], cur.held[:0]
 		return
 	}
+	cur.lines = append(cur.lines, cur.held...)
+	cur.held = cur.held[:0]
 	cur.text = append(append(cur.text, cur.pending...), l.raw...)
+	from := len(cur.text) - len(l.raw)
+	cur.lines = append(cur.lines, blockLine{span{from, from + len(l.text)}, what.kind})
+	gap := cur.gap
 	cur.pending, cur.gap, cur.rule = cur.pending[:0], false, false
-	switch kind {
+	switch what.kind {
 	case lineHeader:
-		cur.header = true
-	case lineTimes:
-		cur.times = true
-	case lineResponse:
-		if cur.response == 0 && len(cur.text) > len(l.raw) {
-			cur.response = len(cur.text) - len(l.raw)
+		if cur.times && !cur.header && cur.last == lineTimes {
+			b.above, cur.apart = b.above || !gap, gap
 		}
+		cur.header, cur.log = true, what.log
+	case lineTimes:
+		if cur.header && !cur.times {
+			b.above = false
+		}
+		cur.times = true
+	case lineRecord:
+		if cur.header && cur.response == 0 {
+			cur.response = from
+		}
+		cur.record = cur.record || !cur.header
+	case lineResponse:
+		if cur.response == 0 && cur.header {
+			cur.response = from
+		}
+	case lineText:
+		cur.other = cur.other || !what.field && !cur.header && !cur.record && !cur.body
 	}
-	cur.body, cur.last = cur.body || field, kind
+	cur.body, cur.last = cur.body || what.field, what.kind
 }
 
 // flush ends the current transaction. Text above the first transaction that holds none is a title, not a record.
@@ -182,14 +273,16 @@ func (b *blocks) flush() {
 	if cur.text == nil {
 		return
 	}
-	cur.text = bytes.TrimRight(cur.text, "\r\n")
-	cur.pending = nil
-	title := !b.started && !cur.header && !cur.times && !cur.body && cur.response == 0 && cur.fault == ""
+	for len(cur.text) > 0 && (cur.text[len(cur.text)-1] == '\n' || cur.text[len(cur.text)-1] == '\r') {
+		cur.text = cur.text[:len(cur.text)-1]
+	}
+	cur.pending, cur.held = nil, nil
+	title := !b.started && !cur.header && !cur.record && !cur.times && !cur.body && cur.response == 0 && cur.fault == ""
 	if title && isTitle(cur.text) {
 		b.passed += int64(bytes.Count(cur.text, []byte{'\n'})) + 1
 		return
 	}
-	b.started = b.started || cur.header || cur.body
+	b.started = b.started || cur.header || cur.record || cur.body
 	b.queue = append(b.queue, cur)
 }
 

@@ -3,99 +3,107 @@ package loaders
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"sightline/timeline"
 )
 
-// fieldStart is where a CODE/VALUE field begins in a text.
-type fieldStart struct {
-	at   int    // of the code
-	code string // without the slash
+// fieldReader cuts the fields out of texts.
+type fieldReader struct {
+	tables  *Tables
+	starts  []fieldStart
+	unknown []string // codes of three letters that are not in the table
+	legacy  bool     // a value was read as Windows-1252
+	dots    int      // fields that a full stop stands before
 }
 
-// fieldStarts finds the known codes of a text. A code stands at the beginning or after a blank or a full stop and is
-// followed by a slash, so that dates, N/A and B/W are no codes. Unknown codes of three letters are returned apart:
-// they stay part of the value before them.
-func fieldStarts(text []byte) (known []fieldStart, unknown []string) {
-	codes := fieldCodes()
-	for i := 0; i < len(text); i++ {
-		if text[i] != '/' {
-			continue
+// find notes where the fields of a text begin.
+func (r *fieldReader) find(text []byte) {
+	r.starts, r.unknown, r.legacy, r.dots = r.starts[:0], r.unknown[:0], false, 0
+	r.tables.eachField(text, func(f fieldStart) bool {
+		if len(r.starts) > 0 && text[f.at-1] == '.' {
+			r.dots++
 		}
-		j := i
-		for j > 0 && i-j < 5 && isUpper(text[j-1]) {
-			j--
-		}
-		if n := i - j; n < 2 || n > 4 || j > 0 && !isFieldBreak(text[j-1]) {
-			continue
-		}
-		code := string(text[j:i])
-		if _, ok := codes[code]; ok {
-			known = append(known, fieldStart{at: j, code: code})
-		} else if len(code) == 3 {
-			unknown = append(unknown, code)
-		}
-	}
-	return known, unknown
+		r.starts = append(r.starts, f)
+		return true
+	}, func(code []byte) { r.unknown = append(r.unknown, string(code)) })
 }
 
-func isFieldBreak(b byte) bool { return b <= ' ' || b == '.' || b == ',' || b == ';' || b == '|' }
+// dotted reports whether full stops separate the fields found.
+func (r *fieldReader) dotted() bool { return r.dots > 0 && r.dots*2 >= len(r.starts)-1 }
 
-// firstField returns where the first known field of a line begins, -1 when it has none.
-func firstField(line []byte) int {
-	if known, _ := fieldStarts(line); len(known) > 0 {
-		return known[0].at
+// fields returns the fields found in a text. Wrapped values are joined by a blank; in the form separated by full stops
+// the stop after a value is not part of it. more is how many fields the caller will add.
+func (r *fieldReader) fields(text []byte, dotted bool, more int) []timeline.Field {
+	if len(r.starts)+more == 0 {
+		return nil
 	}
-	return -1
-}
-
-func hasField(line []byte) bool { return firstField(line) >= 0 }
-
-// parseFields cuts the fields out of a text. Wrapped values are joined by a blank; in the form separated by full stops
-// (dotted) the stop after a value is not part of it. before is the text above the first field.
-func parseFields(text []byte, dotted bool) (fields []timeline.Field, before []byte, unknown []string, legacy bool) {
-	starts, unknown := fieldStarts(text)
-	if len(starts) == 0 {
-		return nil, text, unknown, false
-	}
-	for i, s := range starts {
+	fields := make([]timeline.Field, 0, len(r.starts)+more)
+	valid := utf8.Valid(text)
+	all := string(text) // values are parts of it: one allocation for all
+	for i, s := range r.starts {
 		end := len(text)
-		if i+1 < len(starts) {
-			end = starts[i+1].at
+		if i+1 < len(r.starts) {
+			end = r.starts[i+1].at
 		}
-		value, old := decode(text[s.at+len(s.code)+1 : end])
-		legacy = legacy || old
-		value = strings.Join(strings.Fields(value), " ")
+		var value string
+		if valid {
+			value = oneLine(all[s.value:end])
+		} else {
+			decoded, old := decode(text[s.value:end])
+			r.legacy = r.legacy || old
+			value = oneLine(decoded)
+		}
 		if dotted {
 			value = strings.TrimSuffix(value, ".")
 		}
-		value = strings.TrimRight(value, ",;|")
-		fields = append(fields, timeline.Field{Name: s.code, Value: value})
+		fields = append(fields, timeline.Field{Name: all[s.at : s.value-1], Value: strings.TrimRight(value, ",;|")})
 	}
-	return fields, text[:starts[0].at], unknown, legacy
+	return fields
 }
 
-// maskTimes returns the text with its lines of times blanked, so that they become no part of the value before them.
-func maskTimes(text []byte) []byte {
-	masked := bytes.Clone(text)
-	from := 0
-	for line := range bytes.Lines(text) {
-		if body := bytes.TrimRight(line, "\r\n"); timeLine.Match(body) {
-			for i := range body {
-				masked[from+i] = ' '
-			}
+// oneLine returns a text with every run of white space as one blank, and none at its ends.
+func oneLine(s string) string {
+	s = strings.TrimSpace(s)
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == ' ' && s[i+1] == ' ' || c >= 0x80 {
+			return strings.Join(strings.Fields(strings.ReplaceAll(s, "\x00", "")), " ")
 		}
-		from += len(line)
 	}
-	return masked
+	return s
+}
+
+// withoutTimes returns the text with its lines of times and separating lines blanked, so that they become no part of the
+// value before them.
+// Times at its end are left out instead, which costs no copy.
+func withoutTimes(text []byte, lines []blockLine, field int) []byte {
+	for len(lines) > 0 && lines[len(lines)-1].kind == lineTimes && lines[len(lines)-1].from > field {
+		text, lines = text[:lines[len(lines)-1].from], lines[:len(lines)-1]
+	}
+	var masked []byte
+	for _, l := range lines {
+		if l.kind != lineTimes && l.kind != lineFurniture && l.kind != lineRule || l.from < field {
+			continue
+		}
+		if masked == nil {
+			masked = bytes.Clone(text)
+		}
+		for i := l.from; i < l.to; i++ {
+			masked[i] = ' '
+		}
+	}
+	if masked != nil {
+		return masked
+	}
+	return text
 }
 
 // fieldOf returns the first value of a code that is not empty.
 func fieldOf(fields []timeline.Field, codes ...string) string {
 	for _, code := range codes {
-		for _, f := range fields {
-			if f.Name == code && f.Value != "" {
-				return f.Value
+		for i := range fields {
+			if fields[i].Name == code && fields[i].Value != "" {
+				return fields[i].Value
 			}
 		}
 	}

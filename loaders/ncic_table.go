@@ -1,6 +1,7 @@
 package loaders
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -52,14 +53,16 @@ func (n *ncic) row(t *table, rec *record) error {
 			return ""
 		}
 		s, legacy := decode(parts[i])
-		n.legacy(legacy)
+		if legacy {
+			n.notes.add(legacyNote, 1)
+		}
 		return s
 	}
 	tr := transaction{key: strings.ToUpper(value("key")), ori: strings.ToUpper(value("ori")), agency: value("agency")}
 	tr.fields = n.rowFields(t, parts)
 	text := value("text")
 	if text != "" {
-		inner, field, reason := n.parse(block{text: []byte(text)})
+		inner, field, reason := n.parse(&block{text: []byte(text), lines: n.tables.linesOf([]byte(text))})
 		if reason != "" && field != "time" && tr.key == "" && tr.ori == "" {
 			return n.reject(rec.line, rec.text, "text", reason)
 		}
@@ -82,7 +85,8 @@ func (n *ncic) row(t *table, rec *record) error {
 		return n.reject(rec.line, rec.text, "ORI", "the ORI is missing: fill in the inquiring agency's")
 	}
 	r := timeline.Record{Line: rec.line, Text: rec.text, Key: rowKey("ncic", t, parts)}
-	return n.take(r, tr)
+	r.Text = bytes.Clone(r.Text)
+	return n.take(r, &tr)
 }
 
 // rowFields are the named values of a row, NCIC's codes for those that have one, other headings as they are.
@@ -98,7 +102,7 @@ func (n *ncic) rowFields(t *table, parts [][]byte) []timeline.Field {
 		}
 		name := own[i]
 		switch {
-		case name == "" && fieldCodes()[strings.ToUpper(t.names[i])] != "":
+		case name == "" && n.tables.codes[strings.ToUpper(t.names[i])] != "":
 			name = strings.ToUpper(t.names[i])
 		case name == "":
 			name = t.names[i]

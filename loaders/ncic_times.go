@@ -9,7 +9,7 @@ import (
 
 // timeOf finds the text of a transaction's date and time: in its fields, in a line of times, or anywhere before its
 // first field. Of several the first counts: the input time of a message comes before its output time.
-func timeOf(text []byte, fields []timeline.Field, before []byte) string {
+func (n *ncic) timeOf(text []byte, lines []blockLine, fields []timeline.Field, before []byte) string {
 	if s := fieldOf(fields, "DTT"); s != "" {
 		return s
 	}
@@ -24,17 +24,16 @@ func timeOf(text []byte, fields []timeline.Field, before []byte) string {
 			return d
 		}
 	}
-	for line := range bytes.Lines(text) {
-		if timeLine.Match(line) {
-			return timeIn(line)
-		}
+	if l := timesLine(text, lines); l.to > 0 {
+		return timeIn(text[l.from:l.to])
 	}
 	if s := timeIn(before); s != "" {
 		return s
 	}
 	// A time of its own on a line below the fields, without one of its own before them.
-	for line := range bytes.Lines(text) {
-		if !hasField(line) && len(line) < 80 {
+	for _, l := range lines {
+		line := text[l.from:l.to]
+		if l.kind != lineFurniture && len(line) < 80 && n.tables.firstField(line) < 0 {
 			if s := timeIn(line); s != "" && strings.ContainsAny(s, ": ") {
 				return s
 			}
@@ -43,54 +42,47 @@ func timeOf(text []byte, fields []timeline.Field, before []byte) string {
 	return ""
 }
 
+// timesLine chooses among the lines of times of a transaction: the first, unless a blank line parts that from the header
+// below it and the header has another right behind it.
+func timesLine(text []byte, lines []blockLine) (found blockLine) {
+	for i, l := range lines {
+		switch {
+		case l.kind != lineTimes:
+		case found.to == 0:
+			found = l
+		case lines[i-1].kind == lineHeader && bytes.Count(text[found.to:lines[i-1].from], []byte{'\n'}) > 1 && bytes.Count(text[lines[i-1].to:l.from], []byte{'\n'}) == 1:
+			return l
+		}
+	}
+	return found
+}
+
 // trailingTime takes a date and time off the end of a field's value, where a log writes them after the fields.
 func trailingTime(fields []timeline.Field) string {
 	for i := range fields {
 		f := &fields[i]
-		loc := dateText.FindStringIndex(f.Value)
-		if loc == nil || loc[0] == 0 || f.Name == "MIS" || f.Name == "response" || f.Value[loc[0]-1] != ' ' {
+		value := []byte(f.Value)
+		d := findDate(value)
+		if d.empty() || d.from == 0 || f.Name == "MIS" || f.Name == "response" || value[d.from-1] != ' ' {
 			continue
 		}
-		tail := f.Value[loc[0]:]
-		if s := timeIn([]byte(tail)); s == tail && strings.Contains(s, " ") {
-			f.Value = strings.TrimSpace(f.Value[:loc[0]])
+		tail := value[d.from:]
+		if s := timeIn(tail); s == string(tail) && strings.Contains(s, " ") {
+			f.Value = strings.TrimSpace(f.Value[:d.from])
 			return s
 		}
 	}
 	return ""
 }
 
-// timeIn finds a date in a text and the time of day beside it.
-func timeIn(text []byte) string {
-	loc := dateText.FindIndex(text)
-	if loc == nil {
-		return ""
+// linesOf cuts a text that did not come through blocks into its lines.
+func (t *Tables) linesOf(text []byte) []blockLine {
+	var lines []blockLine
+	at := 0
+	for line := range bytes.Lines(text) {
+		body := bytes.TrimRight(line, "\r\n\f")
+		lines = append(lines, blockLine{span{at, at + len(body)}, t.line(body).kind})
+		at += len(line)
 	}
-	date := string(text[loc[0]:loc[1]])
-	if strings.Contains(date, "T") && strings.Contains(date, ":") {
-		return date
-	}
-	after := text[loc[1]:]
-	if m := militaryText.FindSubmatch(after); m != nil {
-		return date + " " + string(m[1]) + zoneIn(after[len(m[0]):])
-	}
-	clock := clockText.FindIndex(after)
-	if clock != nil {
-		return date + " " + string(after[clock[0]:clock[1]]) + zoneIn(after[clock[1]:])
-	}
-	if before := text[:loc[0]]; before != nil {
-		if all := clockText.FindAllIndex(before, -1); len(all) > 0 {
-			last := all[len(all)-1]
-			return string(before[last[0]:last[1]]) + zoneIn(before[last[1]:]) + " " + date
-		}
-	}
-	return date
-}
-
-// zoneIn returns the zone that a text begins with, after a blank, "" when it begins with none.
-func zoneIn(text []byte) string {
-	if m := zoneText.FindSubmatch(text); m != nil {
-		return " " + string(m[1])
-	}
-	return ""
+	return lines
 }

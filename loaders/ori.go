@@ -20,26 +20,53 @@ func normalizeORI(raw string) (ori string, ok bool) {
 	return ori, isUpper(ori[0]) && isUpper(ori[1])
 }
 
-// genericORI says what an ORI is that names no place, "" for all others. The forms are those of Nlets' ORION
+// oriRule is what the form of an ORI tells. In a pattern ? stands for one character and * at its end for any more.
+type oriRule struct {
+	pattern string
+	generic bool // it is no place; else meaning is the kind of agency
+	meaning string
+}
+
+// fits reports whether an ORI of nine characters has the form of the pattern.
+func (r *oriRule) fits(ori string) bool {
+	for i := range len(r.pattern) {
+		if r.pattern[i] == '*' {
+			return true
+		}
+		if i == len(ori) || r.pattern[i] != '?' && r.pattern[i] != ori[i] {
+			return false
+		}
+	}
+	return len(ori) == len(r.pattern)
+}
+
+// genericORI says what an ORI is that names no place, "" for all others. The forms that ship are those of Nlets' ORION
 // (articles 21003087826 and 21003087883).
-func genericORI(ori string) string {
+func (t *Tables) genericORI(ori string) string { return t.oriMeaning(ori, true) }
+
+// oriKind says of what kind an agency is by the form of its ORI, "" where that does not tell. The letters at the ninth
+// place are those of the NCIC 2000 code list in NIEM 1.0.
+func (t *Tables) oriKind(ori string) string {
+	if t.genericORI(ori) != "" {
+		return ""
+	}
+	return t.oriMeaning(ori, false)
+}
+
+func (t *Tables) oriMeaning(ori string, generic bool) string {
 	if len(ori) != 9 {
 		return ""
 	}
-	switch rest := ori[2:]; {
-	case ori == "NL0000000":
-		return "the message switch itself"
-	case rest == "LIC0000", rest == "VIN0000", rest == "OLN0000", rest == "SIR0000", rest == "BAS0000", rest == "BOAT000", rest == "NLETREP":
-		return "a generic ORI of the state's message switch"
-	case strings.HasPrefix(rest, "NLETS"):
-		return "an ORI of the message network"
-	case ori[8] == 'S':
-		return "an ORI assigned by the message network"
-	case ori[8] == 'H':
-		return "an ORI for hazardous-material requests"
+	for i := range t.oris {
+		if t.oris[i].generic == generic && t.oris[i].fits(ori) {
+			return t.oris[i].meaning
+		}
 	}
 	return ""
 }
+
+// genericORI is the shipped rules'.
+func genericORI(ori string) string { return shippedTables().genericORI(ori) }
 
 // findAgency looks an ORI up; one of seven characters, as crime reports shorten them, is tried with 00 at its end.
 func findAgency(agencies AgencyTable, ori string) (timeline.Agency, bool) {
@@ -73,21 +100,27 @@ func suggestORI(agencies AgencyTable, ori string) (timeline.Agency, bool) {
 
 // LocateORI says where the agency of an ORI is: its own position, else the county that the loaded agencies of the same
 // five-character prefix agree on, else the state, else nowhere. No county is derived by rule: NCIC's county numbers
-// follow no one rule. Where.Basis tells which it was; the class is never finer than ClassAgency.
+// follow no one rule. Where.Basis tells which it was; the class is never finer than ClassAgency. It goes by the shipped
+// tables.
 func LocateORI(agencies AgencyTable, gazetteer Gazetteer, raw string) timeline.Where {
-	w := locateORI(agencies, gazetteer, raw)
+	return shippedTables().LocateORI(agencies, gazetteer, raw)
+}
+
+// LocateORI says where the agency of an ORI is, as the function of that name does, by these tables.
+func (t *Tables) LocateORI(agencies AgencyTable, gazetteer Gazetteer, raw string) timeline.Where {
+	w := t.locateORI(agencies, gazetteer, raw)
 	if w.Label == "" {
 		w.Label = "agency " + raw
 	}
 	return w
 }
 
-func locateORI(agencies AgencyTable, gazetteer Gazetteer, raw string) timeline.Where {
+func (t *Tables) locateORI(agencies AgencyTable, gazetteer Gazetteer, raw string) timeline.Where {
 	ori, ok := normalizeORI(raw)
 	if !ok {
 		return unlocated(fmt.Sprintf("%q is not an ORI: an ORI is two letters and seven letters or digits", raw))
 	}
-	if is := genericORI(ori); is != "" {
+	if is := t.genericORI(ori); is != "" {
 		return unlocated(fmt.Sprintf("ORI %s is %s, not a place", ori, is))
 	}
 	if a, ok := findAgency(agencies, ori); ok {
@@ -95,10 +128,10 @@ func locateORI(agencies AgencyTable, gazetteer Gazetteer, raw string) timeline.W
 			return w
 		}
 	}
-	if w, ok := prefixPlace(agencies, gazetteer, ori); ok {
+	if w, ok := t.prefixPlace(agencies, gazetteer, ori); ok {
 		return w
 	}
-	state, known := ncicStates()[ori[:2]]
+	state, known := t.states[ori[:2]]
 	if known && state.usps != "" && gazetteer != nil {
 		if w, ok := gazetteer.State(state.usps); ok {
 			w.Label = ""
@@ -139,7 +172,7 @@ func agencyPlace(a timeline.Agency, gazetteer Gazetteer) (timeline.Where, bool) 
 
 // prefixPlace is the county that the agencies sharing the ORI's prefix agree on. Letters in the county's place mark an
 // agency of the whole state or nation, which no county can stand for.
-func prefixPlace(agencies AgencyTable, gazetteer Gazetteer, ori string) (timeline.Where, bool) {
+func (t *Tables) prefixPlace(agencies AgencyTable, gazetteer Gazetteer, ori string) (timeline.Where, bool) {
 	prefix := ori[:5]
 	if agencies == nil || gazetteer == nil || !allDigits(prefix[2:]) {
 		return timeline.Where{}, false
@@ -148,7 +181,7 @@ func prefixPlace(agencies AgencyTable, gazetteer Gazetteer, ori string) (timelin
 	if !ok || of == 0 || float64(agree) < minAgreement*float64(of) {
 		return timeline.Where{}, false
 	}
-	if own := ncicStates()[ori[:2]].usps; own != "" && state != "" && own != state {
+	if own := t.states[ori[:2]].usps; own != "" && state != "" && own != state {
 		return timeline.Where{}, false
 	}
 	w, ok := gazetteer.County(county, state)

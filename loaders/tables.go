@@ -1,9 +1,7 @@
 package loaders
 
 import (
-	"bytes"
 	"embed"
-	"encoding/csv"
 	"fmt"
 	"sync"
 
@@ -23,36 +21,12 @@ type messageKey struct {
 	source   string // READ: found in a published source; MEM: from experience, not confirmed
 }
 
-// messageKeys is the table of NCIC and Nlets message keys.
-var messageKeys = sync.OnceValue(func() map[string]messageKey {
-	keys := map[string]messageKey{}
-	for _, row := range mustTable("message_keys.csv", 5) {
-		keys[row[0]] = messageKey{category: timeline.Category(row[1]), purpose: row[2] == "yes", meaning: row[3], source: row[4]}
-	}
-	return keys
-})
-
-// fieldCodes are the codes that begin a field in CODE/VALUE text, with their meaning.
-var fieldCodes = sync.OnceValue(func() map[string]string {
-	codes := map[string]string{}
-	for _, row := range mustTable("field_codes.csv", 3) {
-		codes[row[0]] = row[1]
-	}
-	return codes
-})
-
 // ncicState is a state code of NCIC; usps is "" for what is no state of the United States.
 type ncicState struct{ usps, name string }
 
-// ncicStates is the table of NCIC's state codes, which differ from those of the postal service: NB is Nebraska, and
-// NE, GU, AS and MP are foreign.
-var ncicStates = sync.OnceValue(func() map[string]ncicState {
-	states := map[string]ncicState{}
-	for _, row := range mustTable("states.csv", 3) {
-		states[row[0]] = ncicState{usps: row[1], name: row[2]}
-	}
-	return states
-})
+// ncicStates is the shipped table of NCIC's state codes, which differ from those of the postal service: NB is Nebraska,
+// and NE, GU, AS and MP are foreign.
+func ncicStates() map[string]ncicState { return shippedTables().states }
 
 // uspsStates maps state codes of the postal service, and plain names in lower-case letters, to the code.
 var uspsStates = sync.OnceValue(func() map[string]string {
@@ -88,17 +62,6 @@ var columnAliases = sync.OnceValue(func() map[string]map[string]string {
 	return aliases
 })
 
-// mustTable reads an embedded table without its headings. A test reads all of them, so it panics on none that ships.
-func mustTable(name string, width int) [][]string {
-	data, err := tableFiles.ReadFile("tables/" + name)
-	if err != nil {
-		panic(fmt.Sprintf("loaders: embedded table: %v", err))
-	}
-	r := csv.NewReader(bytes.NewReader(data))
-	r.FieldsPerRecord = width
-	rows, err := r.ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("loaders: embedded table %s: %v", name, err))
-	}
-	return rows[1:]
-}
+// messageKeys and fieldCodes are the shipped tables.
+func messageKeys() map[string]messageKey { return shippedTables().keys }
+func fieldCodes() map[string]string      { return shippedTables().codes }

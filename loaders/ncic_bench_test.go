@@ -1,0 +1,66 @@
+package loaders
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"sightline/timeline"
+)
+
+// generateNCIC writes invented transactions in the inquiry form or as CODE/VALUE blocks.
+func generateNCIC(rows int, dotted bool) []byte {
+	r := rand.New(rand.NewPCG(3, 4))
+	var b bytes.Buffer
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range rows {
+		at = at.Add(time.Duration(r.IntN(40)) * time.Second)
+		ori := []string{"TX2270100", "NB0550000", "TX2279900", "OK1234500"}[r.IntN(4)]
+		if dotted {
+			fmt.Fprintf(&b, "1N01HDR%05d.QW.%s.NAM/INVENTED, JANE Q.SEX/F.RAC/W.DOB/20100101.LIC/ZZZ%04d.LIS/TX\n%s %05d\n\n",
+				i%100000, ori, r.IntN(10000), at.Format("15:04 01/02/2006"), i%100000)
+			continue
+		}
+		fmt.Fprintf(&b, "MKE/QW ORI/%s DATE/%s TIME/%s HDR/1N01%05d\r\nNAM/INVENTED, JANE Q SEX/F RAC/W DOB/20100101 HGT/504 WGT/120\r\nMIS/LAST SEEN 12/31/2020 WITH N/A COMPANION OF\r\nW/M DESCRIPTION OCA/26-%04d\r\n\r\n",
+			ori, at.Format("20060102"), at.Format("150405"), i%100000, r.IntN(10000))
+	}
+	return b.Bytes()
+}
+
+func BenchmarkNCIC(b *testing.B) {
+	const rows = 100_000
+	for name, dotted := range map[string]bool{"inquiries": true, "blocks": false} {
+		data := generateNCIC(rows, dotted)
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			before := cpuTime(b)
+			for b.Loop() {
+				tally, err := Load(context.Background(), FormatNCIC, Input{Name: "bench.txt", Reader: bytes.NewReader(data)}, fakeOptions(), &nowhere{})
+				if err != nil || tally.Taken != rows {
+					b.Fatalf("%+v, %v", tally, err)
+				}
+			}
+			b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+			b.ReportMetric(rows*float64(b.N)/(cpuTime(b)-before).Seconds(), "rows/cpu-s")
+		})
+	}
+}
+
+// TestNCICKeepsUp holds the sightings of a large file to its lines, so that a fast reader is no careless one.
+func TestNCICKeepsUp(t *testing.T) {
+	for _, dotted := range []bool{true, false} {
+		k := keep(t, FormatNCIC, string(generateNCIC(2000, dotted)))
+		if len(k.sightings) != 2000 || len(k.rejects) > 0 {
+			t.Fatalf("%d taken, %d rejected", len(k.sightings), len(k.rejects))
+		}
+		for i, s := range k.sightings {
+			if s.Category != timeline.Encounter || fieldOf(s.Fields, "NAM") != "INVENTED, JANE Q" || !bytes.Contains(k.texts[i], []byte(s.Agency.ORI)) {
+				t.Fatalf("%d: %+v", i, s)
+			}
+		}
+	}
+}

@@ -1,0 +1,170 @@
+package loaders
+
+import (
+	"bytes"
+	"strings"
+
+	"sightline/timeline"
+)
+
+// transaction is what was read of one NCIC transaction, from text or from a row of a table.
+type transaction struct {
+	key, ori, agency string
+	time             string
+	fields           []timeline.Field
+	flags            []string
+	response         bool // it is an answer, not an inquiry
+	record           bool // it is a record of a file, not a transaction
+	delivered        bool // it is a message as its receiver got it: the ORI is the receiver's
+}
+
+// parse reads a transaction's text. reason says why it cannot be taken.
+func (n *ncic) parse(b *block) (t transaction, field, reason string) {
+	end := len(b.text)
+	if b.response > 0 {
+		end = min(b.response, end)
+	}
+	inquiry, lines := b.text[:end], b.lines
+	for len(lines) > 0 && lines[len(lines)-1].from >= end {
+		lines = lines[:len(lines)-1]
+	}
+	n.reader.find(inquiry)
+	first := len(inquiry)
+	if len(n.reader.starts) > 0 {
+		first = n.reader.starts[0].at
+	}
+	before := inquiry[:first]
+	t.record = b.record
+	dotted, found := n.header(&t, inquiry, lines, first)
+	body := withoutTimes(inquiry, lines, first)
+	if len(body) < len(inquiry) || &body[0] != &inquiry[0] {
+		n.reader.find(body)
+	}
+	more := 0
+	if b.response > 0 {
+		more = 1
+	}
+	t.fields = n.reader.fields(body, dotted || n.reader.dotted(), more)
+	n.doubts()
+	if !found {
+		n.headerOf(&t, before)
+	}
+	if more > 0 {
+		answer, _ := decode(b.text[b.response:])
+		t.fields = append(t.fields, timeline.Field{Name: "response", Value: answer})
+	}
+	if t.time = n.timeOf(inquiry, lines, t.fields, before); t.time == "" {
+		t.time = trailingTime(t.fields)
+	}
+	field, reason = t.lacks()
+	return t, field, reason
+}
+
+// lacks says what a transaction needs and has not.
+func (t *transaction) lacks() (field, reason string) {
+	switch {
+	case t.key == "" && t.ori == "" && len(t.fields) == 0:
+		return "", "no message key, ORI or CODE/VALUE field was recognised: if this is a transaction, check it against the source; a heading can be left out"
+	case t.time == "" && t.record:
+		return "time", "the record has no date of entry: add it as DTE/ and CCYYMMDD"
+	case t.time == "":
+		return "time", "no date and time was found: add the transaction's, such as 14:32 03/15/2026, on the line above or below its header"
+	case t.ori == "":
+		return "ORI", "no ORI was found: add the inquiring agency's as ORI/ and nine characters"
+	}
+	return "", ""
+}
+
+// header reads key and ORI from a header of the inquiry form or of a message on any of the lines.
+func (n *ncic) header(t *transaction, text []byte, lines []blockLine, first int) (dotted, found bool) {
+	for _, l := range lines {
+		if l.from > first || l.kind != lineHeader && l.kind != lineResponse {
+			continue
+		}
+		before := text[l.from:min(l.to, max(first, l.from))]
+		if h, ok := n.tables.inquiryIn(before); ok {
+			t.response = t.response || h.response
+			if h.whole {
+				t.key, t.ori = string(h.key), string(h.ori)
+				return true, true
+			}
+			continue
+		}
+		if isResponseHeader(before) {
+			t.response = true
+		}
+		if m, ok := messageIn(before); ok {
+			t.key, t.ori, t.delivered = string(m.key), string(m.ori), m.delivered
+			return false, true
+		}
+	}
+	return false, false
+}
+
+// headerOf finds key and ORI outside of headers: by labels, side by side as a log lists them, or in fields.
+func (n *ncic) headerOf(t *transaction, before []byte) {
+	if hasLabel(before) {
+		for _, m := range labelText.FindAllSubmatch(before, -1) {
+			switch strings.ToUpper(string(m[1])) {
+			case "ORI":
+				t.ori = string(m[2])
+			case "MKE", "MESSAGE KEY", "MSG KEY", "KEY":
+				t.key = strings.ToUpper(string(m[2]))
+			}
+		}
+	}
+	if !isBlank(before) {
+		k, o := n.tables.keyBeside(before)
+		if t.key == "" {
+			t.key = k
+		}
+		if t.ori == "" {
+			t.ori = o
+		}
+	}
+	if t.key == "" && !t.record {
+		t.key = firstWord([]byte(fieldOf(t.fields, "MKE")))
+		if len(t.key) > 5 {
+			t.key = ""
+		}
+	}
+	if t.ori == "" {
+		t.ori, _, _ = strings.Cut(fieldOf(t.fields, "ORI"), " ")
+	}
+}
+
+// doubts notes what was odd about the fields last read.
+func (n *ncic) doubts() {
+	if n.reader.legacy {
+		n.notes.add(legacyNote, 1)
+	}
+	for _, code := range n.reader.unknown {
+		n.notes.add("unknown field code "+code+"/, kept as part of the value before it", 1)
+	}
+}
+
+const legacyNote = "records read as Windows-1252 text"
+
+// textKey appends a transaction's text to b as its key is made from it: without differences of white space.
+func textKey(b, text []byte) []byte {
+	b = append(b, "ncic\n"...)
+	start := len(b)
+	for _, c := range text {
+		if c >= 0x80 {
+			return append(b[:start], bytes.Join(bytes.Fields(text), []byte{' '})...)
+		}
+	}
+	blank := false
+	for _, c := range text {
+		if c == ' ' || c-'\t' <= '\r'-'\t' {
+			blank = len(b) > start
+			continue
+		}
+		if blank {
+			b = append(b, ' ')
+			blank = false
+		}
+		b = append(b, c)
+	}
+	return b
+}
