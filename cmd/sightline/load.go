@@ -204,6 +204,10 @@ func writeLoad(w *strings.Builder, l timeline.Load) {
 	if l.Accepted == 0 && l.Duplicates > 0 {
 		fmt.Fprintf(w, "  Everything in it was loaded before; nothing was added.\n")
 	}
+	if u := l.Undone; u != nil {
+		fmt.Fprintf(w, "  undone %s by %s: %s\n", u.At.Format("2006-01-02 15:04:05 MST"), u.By, u.Why)
+		return
+	}
 	if l.Rejected > 0 {
 		fmt.Fprintf(w, "  sightline loads rejects %d shows the rejected rows and why.\n", l.ID)
 	}

@@ -1,15 +1,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
+	"sightline/internal/store"
 	"sightline/timeline"
 )
 
 type loadsCmd struct {
 	List    loadsListCmd    `cmd:"" default:"withargs" help:"List the loads, newest last."`
+	Show    loadsShowCmd    `cmd:"" help:"Show all that is known of one load."`
 	Rejects loadsRejectsCmd `cmd:"" help:"Show the rows a load could not take, and why."`
+	Undo    loadsUndoCmd    `cmd:"" help:"Take away what a load brought."`
 }
 
 type loadsListCmd struct {
@@ -34,6 +38,61 @@ func (c *loadsListCmd) Run(a *app) error {
 		text.WriteString("Nothing was loaded.\n")
 	}
 	return a.print(map[string][]timeline.Load{"loads": loads}, text.String())
+}
+
+type loadsShowCmd struct {
+	Load int64 `arg:"" help:"Number of the load."`
+}
+
+// Run shows one load.
+func (c *loadsShowCmd) Run(a *app) error {
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	l, err := s.LoadByID(a.ctx, c.Load)
+	if err != nil {
+		return err
+	}
+	var text strings.Builder
+	writeLoad(&text, l.Load)
+	whom := "case " + l.Case
+	if l.Subject != "" {
+		whom += ", " + l.Subject
+	}
+	fmt.Fprintf(&text, "  for %s\n  loaded %s by %s with %s\n  %d bytes, SHA-256 %s\n",
+		whom, l.At.Format("2006-01-02 15:04:05 MST"), l.Actor, l.Loader, l.Bytes, l.SHA256)
+	return a.print(l, text.String())
+}
+
+type loadsUndoCmd struct {
+	Load int64  `arg:"" help:"Number of the load."`
+	Why  string `required:"" placeholder:"REASON" help:"Why it is undone; it is kept with the load."`
+}
+
+// Run undoes a load and says what went and what stayed because other loads had brought it too.
+func (c *loadsUndoCmd) Run(a *app) error {
+	if strings.TrimSpace(c.Why) == "" {
+		return badInput("say why the load is undone: --why REASON")
+	}
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	done, err := s.Undo(a.ctx, c.Load, c.Why, a.look("undo"))
+	if errors.Is(err, store.ErrUndone) {
+		return badInput("%w; sightline loads show %d says when and why", err, c.Load)
+	}
+	if err != nil {
+		return err
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "Load %d was undone: %s\n  taken away: %d sightings, %d stays, %d plate reads, %d rejected rows, %d sites, %d assumed vehicles\n",
+		c.Load, done.Load.File, done.Sightings, done.Stays, done.Reads, done.Rejects, done.Sites, done.Vehicles)
+	for _, h := range done.Inherited {
+		fmt.Fprintf(&text, "  kept: %d that load %d had brought too, and now accounts for\n", h.Count, h.Load)
+	}
+	return a.print(done, text.String())
 }
 
 type loadsRejectsCmd struct {

@@ -27,7 +27,8 @@ func (s *readStream) merge(ctx context.Context, tx pgx.Tx) (added int64, exchang
 		done, err := one[struct {
 			Added    int64
 			Exchange bool
-		}](ctx, tx, "MergeReadMonth", args{"load_id": s.load.id, "month": month})
+		}](ctx, tx, "MergeReadMonth", args{
+			"load_id": s.load.id, "month": month, "streamed": s.months[month].streamed, "suspected": s.months[month].suspected})
 		if err != nil {
 			return 0, nil, err
 		}

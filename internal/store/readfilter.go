@@ -14,6 +14,7 @@ import (
 type readFilter struct {
 	blocks []filterBlock
 	seed   maphash.Seed
+	hashes []uint64
 }
 
 type filterBlock [8]uint64
@@ -22,7 +23,20 @@ type filterBlock [8]uint64
 const filterBytes = 32 << 20
 
 func newReadFilter() *readFilter {
-	return &readFilter{make([]filterBlock, filterBytes/64), maphash.MakeSeed()}
+	return &readFilter{blocks: make([]filterBlock, filterBytes/64), seed: maphash.MakeSeed()}
+}
+
+// repeated books a batch and appends for each read whether it may have been booked before. All hashes come first, so that
+// the processor can wait for the memory of several reads at once.
+func (f *readFilter) repeated(out []bool, batch []timeline.Read, sites []siteNumber) []bool {
+	f.hashes = f.hashes[:0]
+	for i := range batch {
+		f.hashes = append(f.hashes, f.hash(&batch[i], sites[i].hash))
+	}
+	for _, h := range f.hashes {
+		out = append(out, f.add(h))
+	}
+	return out
 }
 
 // hash is that of what makes two reads the same one. A site stands for itself by the hash of its own.

@@ -21,7 +21,8 @@ type readStream struct {
 	sites    *siteNumbers
 	months   map[time.Time]*readMonth
 	month    *readMonth // of the read before
-	suspects copyTable  // reads that may repeat one of the file
+	again    []bool     // of a batch's reads: whether it may repeat one of the file
+	suspects copyTable  // those
 	rejects  copyTable
 	texts    *textPacker
 	packing  errgroup.Group
@@ -31,6 +32,8 @@ type readStream struct {
 type readMonth struct {
 	first, next time.Time
 	table       copyTable
+	streamed    int64 // reads sent to the table
+	suspected   int64 // reads sent to the suspects
 }
 
 const readColumns = "read_at, site_id, line, flags, precision, confidence, plate, plate_state, plate_raw, position"
@@ -78,17 +81,18 @@ func (l *Load) beginReads(ctx context.Context) error {
 }
 
 func (s *readStream) add(ctx context.Context, batch []timeline.Read) error {
-	if err := s.sites.learn(ctx, batch, s.out); err != nil {
+	sites, err := s.sites.number(ctx, batch, s.out)
+	if err != nil {
 		return err
 	}
+	s.again = s.filter.repeated(s.again[:0], batch, sites)
 	for i := range batch {
 		r := &batch[i]
-		site := s.sites.of(&r.Site)
-		t, err := s.tableOf(r, site)
+		t, err := s.tableOf(r, s.again[i])
 		if err != nil {
 			return err
 		}
-		t.rows = appendRead(t.rows, r, site.id)
+		t.rows = appendRead(t.rows, r, sites[i].id)
 		if err := t.flush(s.out, false); err != nil {
 			return err
 		}
@@ -99,20 +103,22 @@ func (s *readStream) add(ctx context.Context, batch []timeline.Read) error {
 	return nil
 }
 
-// tableOf returns the table a read goes to, with its row begun.
-func (s *readStream) tableOf(r *timeline.Read, site siteNumber) (*copyTable, error) {
-	if s.filter.add(s.filter.hash(r, site.hash)) {
+// tableOf returns the table for a read, which may repeat one of the file, with its row begun.
+func (s *readStream) tableOf(r *timeline.Read, again bool) (*copyTable, error) {
+	if s.month == nil || r.At.Before(s.month.first) || !r.At.Before(s.month.next) {
+		if err := s.enter(r.At); err != nil {
+			return nil, err
+		}
+	}
+	if again {
+		s.month.suspected++
 		if s.suspects.rows == nil {
 			s.suspects.rows = s.out.buffer()
 		}
 		s.suspects.rows = appendInt64(appendInt64(appendRow(s.suspects.rows, 12), s.load.what.Case), s.load.id)
 		return &s.suspects, nil
 	}
-	if s.month == nil || r.At.Before(s.month.first) || !r.At.Before(s.month.next) {
-		if err := s.enter(r.At); err != nil {
-			return nil, err
-		}
-	}
+	s.month.streamed++
 	t := &s.month.table
 	if t.rows == nil {
 		t.rows = s.out.buffer()

@@ -18,6 +18,7 @@ type siteNumbers struct {
 	known  map[siteKey]siteNumber
 	filter *readFilter
 	stage  copyTable
+	batch  []siteNumber
 }
 
 // siteKey is what makes two sites of a case the same one.
@@ -46,36 +47,55 @@ func newSiteNumbers(ctx context.Context, s *Store, caseID int64, filter *readFil
 
 func (s *siteNumbers) close(ctx context.Context) { _ = s.conn.Close(ctx) } // it holds no transaction
 
-// learn numbers the sites of a batch that are not known yet and stages them.
-func (s *siteNumbers) learn(ctx context.Context, batch []timeline.Read, out *copier) error {
+// number returns the numbers of a batch's sites, valid until the next call, and stages the sites that were not known yet.
+func (s *siteNumbers) number(ctx context.Context, batch []timeline.Read, out *copier) ([]siteNumber, error) {
+	s.batch = s.batch[:0]
+	var fresh []int // reads whose sites are not known
+	for i := range batch {
+		n, ok := s.known[keyOf(&batch[i].Site)]
+		if !ok {
+			fresh = append(fresh, i)
+		}
+		s.batch = append(s.batch, n)
+	}
+	if len(fresh) == 0 {
+		return s.batch, nil
+	}
 	if len(s.known) > maxKnownSites {
 		clear(s.known)
 	}
-	var fresh []*timeline.Site
+	if err := s.learn(ctx, batch, fresh, out); err != nil {
+		return nil, err
+	}
+	for _, i := range fresh {
+		s.batch[i] = s.known[keyOf(&batch[i].Site)]
+	}
+	return s.batch, nil
+}
+
+// learn numbers the sites of some reads of a batch and stages them.
+func (s *siteNumbers) learn(ctx context.Context, batch []timeline.Read, fresh []int, out *copier) error {
+	var sites []*timeline.Site
 	var keys []string
 	var lons, lats []float64
-	for i := range batch {
+	for _, i := range fresh {
 		site := &batch[i].Site
-		key := siteKey{site.Key, site.Point}
-		if _, ok := s.known[key]; ok {
+		if _, met := s.known[keyOf(site)]; met {
 			continue
 		}
-		s.known[key] = siteNumber{}
-		fresh, keys, lons, lats = append(fresh, site), append(keys, site.Key), append(lons, site.Point[0]), append(lats, site.Point[1])
-	}
-	if len(fresh) == 0 {
-		return nil
+		s.known[keyOf(site)] = siteNumber{}
+		sites, keys, lons, lats = append(sites, site), append(keys, site.Key), append(lons, site.Point[0]), append(lats, site.Point[1])
 	}
 	rows, err := s.conn.Query(ctx, sql.Query("NumberSites"), args{"case_id": s.caseID, "keys": keys, "lons": lons, "lats": lats})
 	if err != nil {
-		return fmt.Errorf("store: number sites: %w", err)
+		return fmt.Errorf("number sites: %w", err)
 	}
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
-		return fmt.Errorf("store: number sites: %w", err)
+		return fmt.Errorf("number sites: %w", err)
 	}
-	for i, site := range fresh {
-		key := siteKey{site.Key, site.Point}
+	for i, site := range sites {
+		key := keyOf(site)
 		s.known[key] = siteNumber{ids[i], s.filter.hashSite(key)}
 		if err := s.add(ids[i], site, out); err != nil {
 			return err
@@ -84,7 +104,7 @@ func (s *siteNumbers) learn(ctx context.Context, batch []timeline.Read, out *cop
 	return nil
 }
 
-func (s *siteNumbers) of(site *timeline.Site) siteNumber { return s.known[siteKey{site.Key, site.Point}] }
+func keyOf(site *timeline.Site) siteKey { return siteKey{site.Key, site.Point} }
 
 // add stages a site.
 func (s *siteNumbers) add(id int64, site *timeline.Site, out *copier) error {
@@ -100,7 +120,7 @@ func (s *siteNumbers) add(id int64, site *timeline.Site, out *copier) error {
 	b = appendFloat64(b, float64(site.Where.Radius))
 	b, err := appendJSON(b, placeOf(site.Where))
 	if err != nil {
-		return fmt.Errorf("store: encode site: %w", err)
+		return fmt.Errorf("encode site: %w", err)
 	}
 	s.stage.rows = b
 	return s.stage.flush(out, false)

@@ -111,7 +111,6 @@ func (s *Store) Loads(ctx context.Context, number string) ([]timeline.Load, erro
 type caseLoadRow struct {
 	loadRow
 	CaseID      int64
-	SubjectID   *int64
 	CaseNumber  string
 	SubjectName string
 	Months      []time.Time
@@ -123,6 +122,19 @@ func loadByID(ctx context.Context, q querier, id int64) (caseLoadRow, error) {
 		err = fmt.Errorf("load %d: %w", id, err)
 	}
 	return row, err
+}
+
+// LoadOf is a load with the case and subject it was made for.
+type LoadOf struct {
+	timeline.Load
+	Case    string `json:"case"`              // number
+	Subject string `json:"subject,omitempty"` // name, "" when it belongs to the case alone
+}
+
+// LoadByID returns the load of that number, or ErrNotFound.
+func (s *Store) LoadByID(ctx context.Context, id int64) (LoadOf, error) {
+	row, err := loadByID(ctx, s.pool, id)
+	return LoadOf{row.value(), row.CaseNumber, row.SubjectName}, err
 }
 
 // LoadedBefore returns the number of the load that already took this very file for the same case, subject and format.

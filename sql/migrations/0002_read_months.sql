@@ -23,7 +23,8 @@ begin
     return stage;
 end $$;
 
-create function index_read_stage(stage text) returns void language plpgsql as $$
+-- The statistics are a first sketch from few rows: how often values repeat is learnt later, by autovacuum.
+create function index_read_stage(stage text) returns void language plpgsql set default_statistics_target = 10 as $$
 begin
     execute format('create unique index on %I (plate, read_at, site_id, plate_state)', stage);
     execute format('create index on %I (site_id, read_at)', stage);
@@ -37,53 +38,63 @@ create function worth_rebuilding(changed bigint, held double precision) returns 
 $$;
 
 -- Brings a load's reads of a month together with those the month holds. Of equal reads in the file the first stays; those
--- the month holds already are kept as offers. Returns how many reads are new, and in exchange whether the load's table is
--- now what the partition shall be.
-create function merge_read_month(load bigint, month timestamptz, out added bigint, out exchange boolean) language plpgsql as $$
+-- the month holds already are kept as offers. streamed and suspected are how many rows of the month the load has in its
+-- table and among read_suspects. Returns how many reads are new, and in exchange whether the load's table is now what the
+-- partition shall be.
+create function merge_read_month(load bigint, month timestamptz, streamed bigint, suspected bigint,
+    out added bigint, out exchange boolean) language plpgsql set enable_mergejoin = off as $$
 declare
     stage   text := read_stage(load, month);
     part    text := read_month(month);
+    next    timestamptz := ((month at time zone 'UTC') + interval '1 month') at time zone 'UTC';
+    unlike  bigint := 0;
     staged  bigint;
     offered bigint := 0;
     held    double precision;
 begin
-    execute format($q$
-        insert into %1$I
-        select distinct on (q.plate, q.read_at, q.site_id, q.plate_state) q.* from read_suspects q
-        where q.read_at >= %2$L and q.read_at < %3$L and not exists (
-            select from %1$I s
-            where s.plate = q.plate and s.read_at = q.read_at and s.site_id = q.site_id and s.plate_state = q.plate_state)
-        order by q.plate, q.read_at, q.site_id, q.plate_state, q.line$q$,
-        stage, month, ((month at time zone 'UTC') + interval '1 month') at time zone 'UTC');
-    execute format('select count(*) from %I', stage) into staged;
-    if to_regclass(part) is not null then
-        execute format('lock table %I in share update exclusive mode', part); -- from autovacuum, which would be in the way later
-        execute format($q$
-            with pair as materialized (
-                select s.line, p.load_id as owner_load, p.line as owner_line,
-                    (s.flags, s.precision, s.confidence, s.plate_raw, s.position)
-                        is distinct from (p.flags, p.precision, p.confidence, p.plate_raw, p.position) as differs
-                from %1$I s join %2$I p using (plate, read_at, site_id, plate_state)
-            ), variant as (
-                insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position)
-                select s.load_id, s.line, s.flags, s.precision, s.confidence, s.plate_raw, s.position
-                from pair join %1$I s using (line) where pair.differs
-            ), offer as (
-                insert into read_offers (load_id, owner_load, lines, owner_lines)
-                select %3$s, owner_load, array_agg(line), array_agg(owner_line) from pair group by owner_load, line / 8192
-            )
-            select count(*) from pair$q$, stage, part, load) into offered;
+    if to_regclass(part) is null then
+        perform index_read_stage(stage);
+        if suspected > 0 then
+            execute format('insert into %I select * from read_suspects where read_at >= %L and read_at < %L order by line on conflict do nothing',
+                stage, month, next);
+            get diagnostics unlike = row_count;
+        end if;
+        added := streamed + unlike;
+        exchange := true;
+        return;
     end if;
+    if suspected > 0 then
+        execute format('delete from read_suspects q using %I s
+            where q.plate = s.plate and q.read_at = s.read_at and q.site_id = s.site_id and q.plate_state = s.plate_state', stage);
+        execute format('insert into %I select distinct on (plate, read_at, site_id, plate_state) * from read_suspects
+            where read_at >= %L and read_at < %L order by plate, read_at, site_id, plate_state, line', stage, month, next);
+        get diagnostics unlike = row_count;
+    end if;
+    staged := streamed + unlike;
+    execute format('lock table %I in share update exclusive mode', part); -- from autovacuum, which would be in the way later
+    execute format($q$
+        with pair as materialized (
+            select s.line, p.load_id as owner_load, p.line as owner_line,
+                (s.flags, s.precision, s.confidence, s.plate_raw, s.position)
+                    is distinct from (p.flags, p.precision, p.confidence, p.plate_raw, p.position) as differs
+            from %1$I s join %2$I p using (plate, read_at, site_id, plate_state)
+        ), variant as (
+            insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position)
+            select s.load_id, s.line, s.flags, s.precision, s.confidence, s.plate_raw, s.position
+            from pair join %1$I s using (line) where pair.differs
+        ), offer as (
+            insert into read_offers (load_id, owner_load, lines, owner_lines)
+            select %3$s, owner_load, array_agg(line), array_agg(owner_line) from pair group by owner_load, line / 8192
+        )
+        select count(*) from pair$q$, stage, part, load) into offered;
     added := staged - offered;
     exchange := false;
-    if added > 0 and to_regclass(part) is null then
-        exchange := true;
-    elsif added > 0 then
+    if added > 0 then
         if offered > 0 then
             execute format('delete from %I s using %I p
                 where p.plate = s.plate and p.read_at = s.read_at and p.site_id = s.site_id and p.plate_state = s.plate_state', stage, part);
         end if;
-        held := staged * (pg_relation_size(part) / pg_relation_size(stage)::double precision);
+        held := staged * (pg_relation_size(part) / greatest(pg_relation_size(stage), 1)::double precision);
         exchange := worth_rebuilding(added, held);
         if exchange then
             execute format('insert into %I select * from %I', stage, part);

@@ -112,7 +112,7 @@ select renumber_read_sites(@load_id, @month);
 update read_suspects r set site_id = m.site_id from site_moves m where m.staged_id = r.site_id;
 
 -- name: MergeReadMonth
-select added, exchange from merge_read_month(@load_id, @month);
+select added, exchange from merge_read_month(@load_id, @month, @streamed, @suspected);
 
 -- name: HaveReadMonths
 select exists (select from unnest(@months::timestamptz[]) m where to_regclass(read_month(m)) is not null);
@@ -143,7 +143,7 @@ where @number::text = '' or c.number = @number
 order by l.id;
 
 -- name: LoadByID
-select l.id, l.case_id, l.subject_id, c.number as case_number, coalesce(s.name, '') as subject_name, file, sha256, bytes, format, loader,
+select l.id, l.case_id, c.number as case_number, coalesce(s.name, '') as subject_name, file, sha256, bytes, format, loader,
     zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes, months, undone_at, undone_by, undone_why
 from loads l join cases c on c.id = l.case_id left join subjects s on s.id = l.subject_id
 where l.id = @id;
