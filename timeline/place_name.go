@@ -9,8 +9,8 @@ import (
 	"sightline/geo"
 )
 
-// nameOf names a spot by the nearest known address of the case, else by what its sightings call it, else by the nearest
-// known place, else by its coordinates.
+// nameOf names a spot by the nearest known address of the case, else by what its sightings call it; else an exact spot by
+// its coordinates, and an area by the nearest known place. The name of a moving reader is not that of a place.
 func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 	if exact {
 		best, at := "", h.p.Place.Distance
@@ -28,22 +28,28 @@ func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 	}
 	labels := tally[string]{}
 	for _, i := range group {
-		if l := h.all[i].s.Where.Label; l != "" {
+		if l := h.all[i].s.Where.Label; l != "" && !h.all[i].s.Mobile {
 			labels[l]++
 		}
 	}
 	if l := labels.most(); l != "" {
 		return l
 	}
+	if exact {
+		return coordinates(p)
+	}
 	return h.nameAt(p)
 }
+
+// coordinates are latitude and longitude, to about ten metres.
+func coordinates(p orb.Point) string { return fmt.Sprintf("%.4f, %.4f", p[1], p[0]) }
 
 // nameAt names a spot by the nearest known place, else by its coordinates.
 func (h *history) nameAt(p orb.Point) string {
 	if name, ok := h.nearestKnown(p); ok {
 		return name
 	}
-	return fmt.Sprintf("%.4f, %.4f", p[1], p[0])
+	return coordinates(p)
 }
 
 func (h *history) nearestKnown(p orb.Point) (name string, ok bool) {

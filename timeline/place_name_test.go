@@ -1,0 +1,33 @@
+package timeline
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+)
+
+// TestPlaceIsNotNamedAfterAMovingReader puts a patrol car's reads at one spot: the spot has its coordinates for a name.
+func TestPlaceIsNotNamedAfterAMovingReader(t *testing.T) {
+	for _, mobile := range []bool{true, false} {
+		var d Dossier
+		for n := range 6 {
+			at := time.Date(2026, 6, 1+n, 3, 0, 0, 0, time.UTC)
+			d.Sightings = append(d.Sightings, Sighting{
+				ID: fmt.Sprintf("r1-%d", n), Source: SourcePlate, Mobile: mobile, Plate: &Plate{Number: "AQI001", State: "TX"},
+				When:  When{Start: at, End: at.Add(time.Second), Precision: Second},
+				Where: Where{Point: orb.Point{-94.5786, 39.0997}, Class: ClassGPS, Radius: 50, Label: "Patrol unit 05", Zone: "America/Chicago"},
+			})
+		}
+		f := Analyze(d, DefaultParameters())
+		if len(f.Places) != 1 {
+			t.Fatalf("%d places", len(f.Places))
+		}
+		want := map[bool]string{true: "39.0997, -94.5786", false: "Patrol unit 05"}[mobile]
+		if p := f.Places[0]; p.Name != want || !strings.Contains(p.Text, want) {
+			t.Errorf("mobile %v: the place is named %q and told as %q, want %q", mobile, p.Name, p.Text, want)
+		}
+	}
+}
