@@ -9,8 +9,9 @@ import (
 	"sightline/geo"
 )
 
-// nameOf names a spot by the nearest known address of the case, else by what its sightings call it; else an exact spot by
-// its coordinates, and an area by the nearest known place. The name of a moving reader is not that of a place.
+// nameOf names a spot by the nearest known address of the case, else by what its sightings call it, else by the nearest
+// known place, else by its coordinates. The name of a moving reader is not that of a place: a spot known by such readers
+// alone has its coordinates for a name, so that one can be told from another in the same city.
 func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 	if exact {
 		best, at := "", h.p.Place.Distance
@@ -26,16 +27,18 @@ func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 			return best
 		}
 	}
-	labels := tally[string]{}
+	labels, moving := tally[string]{}, 0
 	for _, i := range group {
-		if l := h.all[i].s.Where.Label; l != "" && !h.all[i].s.Mobile {
-			labels[l]++
+		if s := h.all[i].s; s.Mobile {
+			moving++
+		} else if s.Where.Label != "" {
+			labels[s.Where.Label]++
 		}
 	}
 	if l := labels.most(); l != "" {
 		return l
 	}
-	if exact {
+	if moving > 0 {
 		return coordinates(p)
 	}
 	return h.nameAt(p)
