@@ -51,7 +51,7 @@ func Detect(first []byte, name string) (format Format, confidence float64, why s
 // detectText looks for CODE/VALUE fields and message headers.
 func detectText(head []byte) (Format, float64, string) {
 	b := newBlocks(bytes.NewReader(head), head, shippedTables())
-	var fields, headers, total int
+	var fields, headers, messages, total int
 	for {
 		line, err := b.line(context.Background())
 		if err == io.EOF {
@@ -66,9 +66,14 @@ func detectText(head []byte) (Format, float64, string) {
 		switch classify(line.text) {
 		case lineHeader, lineResponse:
 			headers++
+			if _, ok := messageIn(line.text); ok {
+				messages++
+			}
 		}
 	}
 	switch {
+	case messages > 0 && messages*2 > headers:
+		return FormatNlets, 0.9, fmt.Sprintf("it holds messages of the interstate network (%d)", messages)
 	case headers > 0 && fields > 1:
 		return FormatNCIC, 0.9, fmt.Sprintf("it holds message headers (%d) and CODE/VALUE fields (%d)", headers, fields)
 	case fields > 3:

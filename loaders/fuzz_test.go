@@ -32,6 +32,8 @@ func FuzzNCIC(f *testing.F)      { fuzzLoad(f, FormatNCIC) }
 func FuzzPlates(f *testing.F)    { fuzzLoad(f, FormatPlates) }
 func FuzzAddresses(f *testing.F) { fuzzLoad(f, FormatAddresses) }
 
+func FuzzNlets(f *testing.F) { fuzzLoad(f, FormatNlets) }
+
 func FuzzAgencies(f *testing.F) {
 	f.Add([]byte("ori,name,county,state,lat,lon\nTX2270100,Invented PD,TRAVIS,TX,30.2,-97.7\n"))
 	f.Add([]byte("ori,name,county,state,lat,lon\nTX22,\"Invented\nPD\",\"A; B\",TX,x,-9\n"))

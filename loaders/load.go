@@ -15,10 +15,11 @@ const (
 	FormatNCIC      Format = "ncic"      // NCIC offline history: CODE/VALUE text or CSV
 	FormatPlates    Format = "plates"    // licence-plate reads: CSV or TSV
 	FormatAddresses Format = "addresses" // case addresses: CSV or XLSX
+	FormatNlets     Format = "nlets"     // messages on the interstate network and results of its message log
 )
 
 // Formats are all formats, in the order in which they are offered.
-var Formats = []Format{FormatNCIC, FormatPlates, FormatAddresses}
+var Formats = []Format{FormatNCIC, FormatPlates, FormatAddresses, FormatNlets}
 
 // Version is the version of all loaders. It changes when the same file would yield other sightings.
 const Version = "2"
@@ -37,6 +38,8 @@ func Load(ctx context.Context, format Format, in Input, opt Options, sink Sink) 
 		return loadPlates(ctx, in, opt, sink)
 	case FormatAddresses:
 		return loadAddresses(ctx, in, opt, sink)
+	case FormatNlets:
+		return loadNlets(ctx, in, opt, sink)
 	}
 	return Tally{}, fmt.Errorf("unknown format %q: choose one of %v", format, Formats)
 }

@@ -20,13 +20,14 @@ const ncicZone = "America/New_York"
 // ncic draws sightings from NCIC transactions.
 type ncic struct {
 	intake
-	opt    Options
-	clock  *timeline.Clock
-	own    []string
-	tables *Tables
-	reader fieldReader
-	known  map[string]*oriPlace
-	key    []byte // what the last key was made of
+	opt     Options
+	clock   *timeline.Clock
+	own     []string
+	tables  *Tables
+	reader  fieldReader
+	known   map[string]*oriPlace
+	key     []byte // what the last key was made of
+	archive archive
 }
 
 // oriPlace is what is known of an ORI, looked up once.
@@ -38,6 +39,11 @@ type oriPlace struct {
 }
 
 func loadNCIC(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
+	return loadMessages(ctx, in, opt, sink, ncicZone)
+}
+
+// loadMessages loads NCIC transactions or messages of the network, whose times are assumed to be in the usual zone.
+func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual string) (Tally, error) {
 	n := &ncic{intake: intake{ctx: ctx, sink: sink}, opt: opt, tables: opt.tables(), known: map[string]*oriPlace{}}
 	n.reader.tables = n.tables
 	for _, ori := range opt.OwnORIs {
@@ -54,7 +60,7 @@ func loadNCIC(ctx context.Context, in Input, opt Options, sink Sink) (Tally, err
 	if err != nil {
 		return Tally{}, err
 	}
-	zone, basis, err := zoneOr(opt.Zone, ncicZone)
+	zone, basis, err := zoneOr(opt.Zone, usual)
 	if err != nil {
 		return Tally{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"sightline/timeline"
 )
@@ -43,15 +44,18 @@ type blocks struct {
 	tables  *Tables
 	cur     block
 	queue   []block
-	passed  int64 // lines that belong to no transaction: headings and page furniture
-	started bool  // a transaction was seen
-	above   bool  // the file writes times above the headers they belong to
-	packed  bool  // and no blank line between transactions
+	spare   [2]block // what queue lies in when it is short
+	passed  int64    // lines that belong to no transaction: headings and page furniture
+	started bool     // a transaction was seen
+	above   bool     // the file writes times above the headers they belong to
+	packed  bool     // and no blank line between transactions
 	part    string
+	text    []byte // of the current transaction
+	lines   []blockLine
 }
 
 func newBlocks(src io.Reader, head []byte, t *Tables) *blocks {
-	return &blocks{records: newRecords(src, head), tables: t}
+	return &blocks{records: newRecords(src, head), tables: t, text: make([]byte, 0, 1024)}
 }
 
 // maxBlock is the longest transaction, in bytes.
@@ -75,7 +79,7 @@ func (b *blocks) read(ctx context.Context) (block, error) {
 	}
 	next := b.queue[0]
 	if b.queue = b.queue[1:]; len(b.queue) == 0 {
-		b.queue = nil
+		b.queue = b.spare[:0]
 	}
 	return next, nil
 }
@@ -226,7 +230,7 @@ func (b *blocks) take(l rawLine, what textLine) {
 	cur := &b.cur
 	if cur.text == nil {
 		cur.line, cur.part = l.line, b.part
-		cur.text = make([]byte, 0, max(192, len(l.raw)+64))
+		cur.text, cur.lines = b.text[:0], b.lines[:0]
 	}
 	if len(cur.text)+len(cur.pending)+len(l.raw) > maxBlock {
 		cur.fault = fmt.Sprintf("the transaction is longer than %d bytes: check that transactions are separated by blank lines", maxBlock)
@@ -273,6 +277,7 @@ func (b *blocks) flush() {
 	if cur.text == nil {
 		return
 	}
+	b.text, b.lines = cur.text, cur.lines
 	for len(cur.text) > 0 && (cur.text[len(cur.text)-1] == '\n' || cur.text[len(cur.text)-1] == '\r') {
 		cur.text = cur.text[:len(cur.text)-1]
 	}
@@ -283,6 +288,7 @@ func (b *blocks) flush() {
 		return
 	}
 	b.started = b.started || cur.header || cur.record || cur.body
+	cur.text, cur.lines = bytes.Clone(cur.text), slices.Clone(cur.lines)
 	b.queue = append(b.queue, cur)
 }
 

@@ -268,7 +268,7 @@ func (t *Tables) keyBeside(text []byte) (key, ori string) {
 	var backKey, backORI []byte
 	for i := 0; i < len(text); {
 		if !isWord(text[i]) {
-			if c := text[i]; c != ' ' && c != '\t' && c != ',' && c != '|' {
+			if c := text[i]; c != ' ' && c != '\t' && c != ',' && c != '|' && c != '.' {
 				last = nil
 			}
 			i++

@@ -12,10 +12,12 @@ type transaction struct {
 	key, ori, agency string
 	time             string
 	fields           []timeline.Field
+	parts            []timeline.Field // of a message's header
 	flags            []string
 	response         bool // it is an answer, not an inquiry
 	record           bool // it is a record of a file, not a transaction
-	delivered        bool // it is a message as its receiver got it: the ORI is the receiver's
+	message          bool // it has a header of the network
+	archived         bool // it comes from the network's message log
 }
 
 // parse reads a transaction's text. reason says why it cannot be taken.
@@ -40,19 +42,21 @@ func (n *ncic) parse(b *block) (t transaction, field, reason string) {
 	if len(body) < len(inquiry) || &body[0] != &inquiry[0] {
 		n.reader.find(body)
 	}
-	more := 0
+	more := len(t.parts)
 	if b.response > 0 {
-		more = 1
+		more++
 	}
 	t.fields = n.reader.fields(body, dotted || n.reader.dotted(), more)
 	n.doubts()
 	if !found {
 		n.headerOf(&t, before)
 	}
-	if more > 0 {
+	if b.response > 0 {
 		answer, _ := decode(b.text[b.response:])
 		t.fields = append(t.fields, timeline.Field{Name: "response", Value: answer})
 	}
+	t.fields = append(t.fields, t.parts...)
+	t.archived = n.isArchived(b, &t)
 	if t.time = n.timeOf(inquiry, lines, t.fields, before); t.time == "" {
 		t.time = trailingTime(t.fields)
 	}
@@ -94,7 +98,8 @@ func (n *ncic) header(t *transaction, text []byte, lines []blockLine, first int)
 			t.response = true
 		}
 		if m, ok := messageIn(before); ok {
-			t.key, t.ori, t.delivered = string(m.key), string(m.ori), m.delivered
+			t.key, t.ori, t.message = string(m.key), string(m.ori), true
+			t.parts = messageFields(m, text, lines)
 			return false, true
 		}
 	}

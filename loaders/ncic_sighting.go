@@ -10,7 +10,7 @@ import (
 
 // take turns a transaction into a sighting. The record's text may be kept.
 func (n *ncic) take(r timeline.Record, t *transaction) error {
-	when, err := n.clock.Read(t.time)
+	when, err := n.when(t)
 	if err != nil {
 		return n.reject(r.Line, r.Text, "time", fmt.Sprintf("the time %q %s", t.time, err))
 	}
@@ -27,12 +27,24 @@ func (n *ncic) take(r timeline.Record, t *transaction) error {
 	}
 	n.plate(&s)
 	n.categorise(&s, t)
+	if t.message {
+		n.remarkMessage(&s, r.Text)
+	}
 	if p.own {
 		s.SetAside = "inquiry by " + s.Agency.ORI + ", one of the case's own agencies"
 		n.notes.add("set aside: own ORI "+s.Agency.ORI, 1)
 	}
 	n.remark(&s, ori)
 	return n.sighting(r, s)
+}
+
+// when reads a transaction's time: of the network's message log in the log's zone, which its documents state.
+func (n *ncic) when(t *transaction) (timeline.When, error) {
+	if !t.archived {
+		return n.clock.Read(t.time)
+	}
+	n.notes.add("messages from the network's log, in its zone (UTC-7 all year)", 1)
+	return n.clock.ReadIn(t.time, archiveZone(), timeline.BasisStated)
 }
 
 // place looks an ORI up once. Of an agency that is not known it suggests another ORI where letters O and digits 0 may be
@@ -58,10 +70,17 @@ func (n *ncic) place(ori string) *oriPlace {
 	return p
 }
 
+// maxLIC is the length of the longest plate an inquiry can name.
+const maxLIC = 10
+
 // plate takes plate and state from LIC and LIS.
 func (n *ncic) plate(s *timeline.Sighting) {
 	raw := fieldOf(s.Fields, "LIC")
 	number := timeline.NormalizePlate(raw)
+	if len(number) > maxLIC { // an answer's text may follow: LIC/ABC123 NOT ON FILE
+		raw, _, _ = strings.Cut(raw, " ")
+		number = timeline.NormalizePlate(raw)
+	}
 	if number == "" {
 		return
 	}

@@ -6,10 +6,9 @@ import "bytes"
 // of the network's knowledge base: as it was sent, RQ.AZNLETS20.AZ.TXT, or as it was delivered, CR.WVFBINF00 above its
 // times and TXT.
 type message struct {
-	key, ori  []byte   // ORI of the sender, or of the receiver of a delivered message
-	to        [][]byte // destinations: states of two characters, or ORIs
-	control   []byte   // control field, without its asterisk
-	delivered bool
+	key, ori []byte   // ori is the sender's in both forms
+	to       [][]byte // destinations: states of two characters, or ORIs
+	control  []byte   // control field, without its asterisk
 }
 
 // maxDestinations is the most destinations a header may name.
@@ -32,7 +31,6 @@ func messageIn(line []byte) (m message, ok bool) {
 	}
 	m.ori, b = b[:9], b[9:]
 	if len(b) == 0 {
-		m.delivered = true
 		return m, true
 	}
 	for b[0] == '.' {
