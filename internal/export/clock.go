@@ -72,14 +72,14 @@ const (
 	layoutMinute = "2006-01-02 15:04"
 )
 
-// local writes a source time in the zone of its place, no more precisely than the source has it, "" when it is unknown:
-// "2026-03", "2026-03-10 02:30".
-func (c *clock) local(when timeline.When, place string) string {
-	if when.IsZero() {
-		return ""
-	}
-	return when.Start.In(c.zone(when, place)).Format(layout(when.Precision))
+// civil is a source time in the zone it is written in, with its precision.
+type civil struct {
+	time.Time
+	precision timeline.Precision
 }
+
+// String writes a source time no more precisely than the source has it: "2026-03", "2026-03-10 02:30".
+func (c civil) String() string { return c.Format(layout(c.precision)) }
 
 func layout(p timeline.Precision) string {
 	switch p {
@@ -97,12 +97,12 @@ func layout(p timeline.Precision) string {
 	return time.DateTime
 }
 
-// offset writes a zone's offset from UTC when a source time begins: "-05:00"; "" when the time is unknown.
+// offset writes a zone's offset from UTC when a source time begins: "UTC-05:00"; "" when the time is unknown.
 func offset(when timeline.When, zone *time.Location) string {
 	if when.IsZero() {
 		return ""
 	}
-	return when.Start.In(zone).Format("-07:00")
+	return when.Start.In(zone).Format("UTC-07:00")
 }
 
 // instant writes an instant in UTC (RFC 3339), "" when it is unknown.

@@ -16,8 +16,8 @@ const bom = "\ufeff"
 // guarded says how texts are kept from being run as formulas.
 const guarded = "A text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a line end) has an apostrophe before it."
 
-// writeCSV writes one rectangular table (RFC 4180, UTF-8 with byte order mark): first the remarks, whose kind is "about",
-// name in id and text in details, then the sightings, then the stays.
+// writeCSV writes one rectangular table (RFC 4180, UTF-8 with byte order mark): first what the file is, with kind "about",
+// a name as id and the text as remarks, then the sightings, then the stays.
 func writeCSV(ctx context.Context, w io.Writer, m *material) error {
 	t, err := newTextTable(w)
 	if err != nil {
@@ -30,9 +30,9 @@ func writeCSV(ctx context.Context, w io.Writer, m *material) error {
 		cells[i], at[c.name] = c.name, i
 	}
 	t.write(cells)
-	for _, r := range append(m.remarks(), remark{"texts", guarded}) {
+	for _, r := range append(m.about(), remark{"formulas", guarded}) {
 		clear(cells)
-		cells[at["kind"]], cells[at["id"]], cells[at["details"]] = "about", r.name, guard(r.text)
+		cells[at["kind"]], cells[at["id"]], cells[at["remarks"]] = "about", r.name, guard(r.text)
 		t.write(cells)
 	}
 	for r := range m.rows() {
@@ -76,6 +76,8 @@ func cellText(v any) string {
 		return ""
 	case string:
 		return guard(v)
+	case wrapped:
+		return guard(string(v))
 	case int64:
 		return strconv.FormatInt(v, 10)
 	case float64:
@@ -84,24 +86,19 @@ func cellText(v any) string {
 		return strconv.FormatBool(v)
 	case time.Time:
 		return instant(v)
+	case civil:
+		return v.String()
 	}
 	panic(fmt.Sprintf("export: no column holds a %T", v))
 }
 
-// lineEnds makes every line end a line feed: a writer of CSV would drop lone carriage returns.
-var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
-// guard keeps a text from being run as a formula where a CSV file is opened in a spreadsheet: Excel takes the full-width
-// signs as well.
+// guard keeps a text from being run as a formula where a CSV file is opened in a spreadsheet.
 func guard(text string) string {
 	if strings.ContainsRune(text, '\r') {
 		text = lineEnds.Replace(text)
 	}
-	for _, r := range text {
-		if strings.ContainsRune("=+-@\t\n＝＋－＠", r) {
-			return "'" + text
-		}
-		break
+	if formula(text) {
+		return "'" + text
 	}
 	return text
 }

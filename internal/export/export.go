@@ -33,10 +33,19 @@ type Format struct {
 	write     func(context.Context, io.Writer, *material) error
 }
 
+const mediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // Formats returns all kinds of files, those for people first.
 func Formats() []Format {
 	return []Format{
 		{"csv", ".csv", "text/csv; charset=utf-8", "one table for any program", writeCSV},
+		{"xlsx", ".xlsx", mediaXLSX, "a workbook, one sheet a table", writeXLSX},
+		{"geojson", ".geojson", "application/geo+json", "map programs", writeGeoJSON},
+		{"kmz", ".kmz", "application/vnd.google-earth.kmz", "Google Earth", writeKMZ},
+		{"gpx", ".gpx", "application/gpx+xml", "navigation devices", writeGPX},
+		{"ics", ".ics", "text/calendar; charset=utf-8", "calendars", writeICS},
+		{"timeline-csv", ".timeline.csv", "text/csv; charset=utf-8", "import into Timeline Maker", writeEventsCSV},
+		{"timeline-xlsx", ".timeline.xlsx", mediaXLSX, "the same as a workbook", writeEventsXLSX},
 	}
 }
 

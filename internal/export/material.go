@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"time"
 
 	"sightline/timeline"
 )
@@ -21,44 +22,79 @@ func newMaterial(d timeline.Dossier, o Options) (*material, error) {
 	if o.Zone == "" {
 		o.Zone = timeline.ZoneOfPlace
 	}
+	o.Made = o.Made.UTC().Truncate(time.Second)
 	return &material{d, o, c}, nil
 }
 
 // remark is a named line that every export carries beside its rows.
 type remark struct{ name, text string }
 
-// remarks say what a file is, for whom, what it leaves out and how to take it.
-func (m *material) remarks() []remark {
+// about says what a file is, for whom, how to take it, what it leaves out and what it was made from.
+func (m *material) about() []remark {
+	all := append(m.head(), m.subject()...)
+	for _, l := range m.Loads {
+		all = append(all, remark{"load", fmt.Sprintf("load %d: %s, SHA-256 %s, taken in by %s: read %d = accepted %d + duplicates %d + rejected %d",
+			l.ID, l.File, l.SHA256, l.Loader, l.Read, l.Accepted, l.Duplicates, l.Rejected)})
+		for _, n := range l.Notes {
+			all = append(all, remark{"load", fmt.Sprintf("load %d: %d × %s", l.ID, n.Count, n.Text)})
+		}
+	}
+	return all
+}
+
+// head is the part of about that has room anywhere.
+func (m *material) head() []remark {
+	all := []remark{
+		{"case", m.Case.Number}, {"case title", m.Case.Title}, {"subject", m.Subject.Name}, {"role", m.Subject.Role},
+		{"made", instant(m.Made)}, {"made by", m.Analyst}, {"program", m.Program},
+		{"recipient", m.Recipient}, {"recipient's agency", m.Agency}, {"purpose", m.Purpose},
+	}
+	for _, text := range timeline.Caveats {
+		all = append(all, remark{"caveat", text})
+	}
+	all = append(all, remark{"local times", zoneWords(m.Zone)}, remark{"sightings", m.sightingCount()}, remark{"stays", fmt.Sprint(len(m.Stays))})
+	for _, n := range m.Withheld {
+		all = append(all, remark{"withheld", fmt.Sprintf("%d %s", n.Count, n.Text)})
+	}
+	if len(m.Withheld) == 0 {
+		all = append(all, remark{"withheld", "nothing"})
+	}
+	if Rows(m.Dossier) == 0 {
+		all = append(all, remark{"empty", "No load brought a sighting or a stay of this subject."})
+	}
+	return told(all)
+}
+
+func (m *material) sightingCount() string {
 	aside := 0
 	for _, s := range m.Sightings {
 		if s.SetAside != "" {
 			aside++
 		}
 	}
-	all := []remark{
-		{"case", m.Case.Number}, {"title", m.Case.Title}, {"subject", m.Subject.Name}, {"role", m.Subject.Role},
-		{"made", instant(m.Made)}, {"made by", m.Analyst}, {"program", m.Program},
-		{"recipient", m.Recipient}, {"recipient's agency", m.Agency}, {"purpose", m.Purpose},
-		{"local times", zoneWords(m.Options.Zone)},
-		{"sightings", fmt.Sprintf("%d, of which %d set aside; those keep their row, with the reason", len(m.Sightings), aside)},
-		{"stays", fmt.Sprint(len(m.Stays))},
+	if aside == 0 {
+		return fmt.Sprint(len(m.Sightings))
 	}
-	for _, n := range m.Withheld {
-		all = append(all, remark{"withheld", fmt.Sprintf("%d %s", n.Count, n.Text)})
+	return fmt.Sprintf("%d, of which %d are set aside; each says why", len(m.Sightings), aside)
+}
+
+// subject is what is known of the person beside sightings and stays.
+func (m *material) subject() []remark {
+	all := []remark{{"born", m.Subject.BirthDate}}
+	for _, a := range m.Subject.Aliases {
+		all = append(all, remark{"alias", a})
 	}
-	for _, l := range m.Loads {
-		all = append(all, remark{"load", fmt.Sprintf("load %d: %s, SHA-256 %s, %s: read %d = accepted %d + duplicates %d + rejected %d",
-			l.ID, l.File, l.SHA256, l.Loader, l.Read, l.Accepted, l.Duplicates, l.Rejected)})
-		for _, n := range l.Notes {
-			all = append(all, remark{"load", fmt.Sprintf("load %d: %s: %d", l.ID, n.Text, n.Count)})
-		}
+	for _, f := range m.Subject.Identifiers {
+		all = append(all, remark{"identifier", f.Name + " " + f.Value})
 	}
-	if len(m.Sightings)+len(m.Stays) == 0 {
-		all = append(all, remark{"empty", "Nothing is held on this subject: no load brought a sighting or a stay of it."})
+	for _, v := range m.Subject.Vehicles {
+		all = append(all, remark{"vehicle", fmt.Sprintf("%s %s, held from %s to %s", v.Plate, v.Description, openEnd(v.From), openEnd(v.To))})
 	}
-	for _, text := range timeline.Caveats {
-		all = append(all, remark{"caveat", text})
-	}
+	return told(all)
+}
+
+// told drops remarks without text.
+func told(all []remark) []remark {
 	kept := all[:0]
 	for _, r := range all {
 		if r.text != "" {
@@ -68,9 +104,16 @@ func (m *material) remarks() []remark {
 	return kept
 }
 
+func openEnd(t time.Time) string {
+	if t.IsZero() {
+		return "(open)"
+	}
+	return instant(t)
+}
+
 func zoneWords(zone string) string {
 	if zone == timeline.ZoneOfPlace {
-		return "those of each place; a day, month or year is the source's own"
+		return "in the zone of each place; a day, month or year is the source's own"
 	}
-	return zone + "; a day, month or year is the source's own"
+	return "in " + zone + "; a day, month or year is the source's own"
 }

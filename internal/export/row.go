@@ -2,52 +2,76 @@ package export
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
-	"sightline/geo"
 	"sightline/timeline"
 )
 
-// row is one sighting or stay as every table has it. A sighting's last is zero.
+// row is one sighting or stay as every table has it. A sighting's last is zero, as are a stay's plate, agency, key,
+// category and what a reader says.
 type row struct {
-	kind        string // "sighting" or the stay's kind
-	id          string
-	source      timeline.Source
-	when, last  timeline.When
-	local, till string         // when and last in zone
-	zone        *time.Location // of local
-	from, to    time.Time      // the widest span of instants, to exclusive; zero where open
-	where       timeline.Where
-	plate       timeline.Plate
-	agency      timeline.Agency
-	sighting    *timeline.Sighting // nil for a stay
-	aside       string
-	flags       []string
-	fields      []timeline.Field
-	record      timeline.RecordRef
+	kind       string // "sighting" or the stay's kind
+	id         string
+	source     timeline.Source
+	when, last timeline.When
+	zone       *time.Location // in which its local times are written
+	from, to   time.Time      // the widest span of instants, to exclusive; zero where open
+	where      timeline.Where
+	plate      timeline.Plate
+	agency     timeline.Agency
+	key        string
+	category   timeline.Category
+	sureness   *float64 // of a reader, 0 to 1
+	moving     bool     // reader
+	aside      string   // why it is set aside
+	flags      []string
+	fields     []timeline.Field
+	record     timeline.RecordRef
 }
 
-// rows are all sightings and then all stays.
+// rows are all sightings and then all stays. None is left out.
 func (m *material) rows() iter.Seq[*row] {
 	return func(yield func(*row) bool) {
-		for i := range m.Sightings {
-			if !yield(m.sightingRow(&m.Sightings[i])) {
+		for r := range m.sightings() {
+			if !yield(r) {
 				return
 			}
 		}
-		for i := range m.Stays {
-			if !yield(m.stayRow(&m.Stays[i])) {
+		for r := range m.stays() {
+			if !yield(r) {
 				return
 			}
 		}
 	}
 }
 
-func (m *material) sightingRow(s *timeline.Sighting) *row {
+func (m *material) sightings() iter.Seq[*row] {
+	return func(yield func(*row) bool) {
+		for i := range m.Sightings {
+			if !yield(m.sighting(&m.Sightings[i])) {
+				return
+			}
+		}
+	}
+}
+
+func (m *material) stays() iter.Seq[*row] {
+	return func(yield func(*row) bool) {
+		for i := range m.Stays {
+			if !yield(m.stay(&m.Stays[i])) {
+				return
+			}
+		}
+	}
+}
+
+func (m *material) sighting(s *timeline.Sighting) *row {
 	r := &row{
-		kind: "sighting", id: s.ID, source: s.Source, when: s.When, local: m.clock.local(s.When, s.Where.Zone), zone: m.clock.zone(s.When, s.Where.Zone),
-		from: s.When.Start, to: s.When.End, where: s.Where, sighting: s, aside: s.SetAside, flags: warnings(s.Flags, s.When), fields: s.Fields, record: s.Record,
+		kind: "sighting", id: s.ID, source: s.Source, when: s.When, zone: m.clock.zone(s.When, s.Where.Zone), from: s.When.Start, to: s.When.End,
+		where: s.Where, key: s.Key, category: s.Category, sureness: s.Confidence, moving: s.Mobile, aside: s.SetAside,
+		flags: warnings(s.Flags, s.When.Flags), fields: s.Fields, record: s.Record,
 	}
 	if s.Plate != nil {
 		r.plate = *s.Plate
@@ -58,23 +82,28 @@ func (m *material) sightingRow(s *timeline.Sighting) *row {
 	return r
 }
 
-func (m *material) stayRow(s *timeline.Stay) *row {
-	known := s.First
-	if known.IsZero() {
-		known = s.Last
+func (m *material) stay(s *timeline.Stay) *row {
+	r := &row{
+		kind: s.Kind, id: s.ID, source: s.Source, when: s.First, last: s.Last, from: s.First.Start, to: s.Last.End, where: s.Where,
+		flags: warnings(s.Flags, s.First.Flags, s.Last.Flags), fields: s.Fields, record: s.Record,
 	}
-	return &row{
-		kind: s.Kind, id: s.ID, source: s.Source, when: s.First, last: s.Last, local: m.clock.local(s.First, s.Where.Zone), till: m.clock.local(s.Last, s.Where.Zone),
-		zone: m.clock.zone(known, s.Where.Zone), from: s.First.Start, to: s.Last.End, where: s.Where,
-		flags: warnings(s.Flags, s.First, s.Last), fields: s.Fields, record: s.Record,
+	r.zone = m.clock.zone(r.known(), s.Where.Zone)
+	return r
+}
+
+// known is the time of a row that its zone is told by: when it began or, where that is open, when it was last seen.
+func (r *row) known() timeline.When {
+	if r.when.IsZero() {
+		return r.last
 	}
+	return r.when
 }
 
 // warnings are the flags of a row and of its times, in words.
-func warnings(flags []string, times ...timeline.When) []string {
-	out := append([]string(nil), flags...)
-	for _, t := range times {
-		for _, f := range t.Flags {
+func warnings(flags []string, times ...[]timeline.TimeFlag) []string {
+	out := slices.Clip(flags)
+	for _, list := range times {
+		for _, f := range list {
 			out = append(out, timeWarning(f))
 		}
 	}
@@ -93,14 +122,6 @@ func timeWarning(f timeline.TimeFlag) string {
 		return "century inferred"
 	}
 	return string(f)
-}
-
-// known is the time of a row to show first: when it began or, for a stay whose begin is open, when it was last seen.
-func (r *row) known() timeline.When {
-	if r.when.IsZero() {
-		return r.last
-	}
-	return r.when
 }
 
 // details writes the named values of a record.
@@ -134,6 +155,3 @@ func locates(c timeline.Class) string {
 	}
 	return "no position is known"
 }
-
-// radius is a row's uncertainty; the radius of an agency's office says nothing about the encounter.
-func (r *row) radius() geo.Meters { return r.where.Radius }

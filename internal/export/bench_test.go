@@ -1,0 +1,33 @@
+package export
+
+import (
+	"io"
+	"testing"
+)
+
+// BenchmarkFormats writes 50,000 plate reads.
+func BenchmarkFormats(b *testing.B) {
+	d := many(50_000)
+	for _, f := range Formats() {
+		b.Run(f.Name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				var n counter
+				if err := f.Write(b.Context(), &n, d, given()); err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(n)/1e6, "MB")
+			}
+		})
+	}
+}
+
+// counter counts what is written to it.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}
+
+var _ io.Writer = (*counter)(nil)

@@ -1,0 +1,307 @@
+package export
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/xml"
+	"fmt"
+	"html"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/twpayne/go-kml/v3"
+
+	"sightline/geo"
+	"sightline/timeline"
+	"sightline/timeline/chart"
+)
+
+// kmlWriter writes a KML document piece by piece: it is never whole in memory.
+type kmlWriter struct {
+	ctx     context.Context
+	out     *bufio.Writer
+	enc     *xml.Encoder
+	circles map[circleKey][]orb.Polygon
+}
+
+type circleKey struct {
+	at orb.Point
+	r  geo.Meters
+}
+
+// writeKML writes KML 2.2 with Google's extensions: folders by source, and those of plates by vehicle; a folder of what
+// was set aside, not shown at first; a track for each vehicle's exact positions.
+func (m *material) writeKML(ctx context.Context, w io.Writer) error {
+	k := &kmlWriter{ctx, bufio.NewWriterSize(w, 64<<10), nil, map[circleKey][]orb.Polygon{}}
+	k.enc = xml.NewEncoder(k.out)
+	k.raw(xml.Header + `<kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2"><Document>`)
+	if err := k.add(kml.Name(printable(m.title())), kml.Open(true), kml.Description(balloon(m.about()))); err != nil {
+		return err
+	}
+	if err := k.styles(); err != nil {
+		return err
+	}
+	for _, f := range m.folders() {
+		if err := k.folder(f); err != nil {
+			return err
+		}
+	}
+	if err := k.tracks(m.exactTracks()); err != nil {
+		return err
+	}
+	k.raw("</Document></kml>\n")
+	return k.out.Flush()
+}
+
+// raw writes markup; a failure shows at Flush.
+func (k *kmlWriter) raw(text string) { _, _ = k.out.WriteString(text) }
+
+func (k *kmlWriter) add(elements ...kml.Element) error {
+	if err := k.ctx.Err(); err != nil {
+		return err
+	}
+	for _, e := range elements {
+		if err := k.enc.Encode(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// folder is a folder of marks, or of folders.
+type folder struct {
+	name    string
+	hidden  bool
+	rows    []*row
+	folders []folder
+}
+
+// folders sorts all rows into folders. Each row is in one.
+func (m *material) folders() []folder {
+	groups := map[[2]string][]*row{}
+	var keys [][2]string
+	for r := range m.rows() {
+		key := [2]string{string(r.source), ""}
+		switch {
+		case r.aside != "":
+			key = [2]string{"~aside", r.aside} // after all sources
+		case r.source == timeline.SourcePlate:
+			key[1] = r.plate.String()
+		}
+		if groups[key] == nil {
+			keys = append(keys, key)
+		}
+		groups[key] = append(groups[key], r)
+	}
+	slices.SortFunc(keys, func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	var all []folder
+	for _, key := range keys {
+		aside := key[0] == "~aside"
+		name := sourceWords(timeline.Source(key[0]))
+		if aside {
+			name = "Set aside"
+		}
+		if len(all) == 0 || all[len(all)-1].name != name {
+			all = append(all, folder{name: name, hidden: aside})
+		}
+		top := &all[len(all)-1]
+		if key[1] == "" {
+			top.rows = groups[key]
+			continue
+		}
+		top.folders = append(top.folders, folder{name: key[1], hidden: aside, rows: groups[key]})
+	}
+	return all
+}
+
+func sourceWords(s timeline.Source) string {
+	switch s {
+	case timeline.SourceNCIC:
+		return "Inquiries"
+	case timeline.SourcePlate:
+		return "Plate reads"
+	case timeline.SourceAddress:
+		return "Addresses"
+	}
+	return string(s)
+}
+
+func (k *kmlWriter) folder(f folder) error {
+	k.raw("\n<Folder>")
+	count := len(f.rows)
+	for _, inner := range f.folders {
+		count += len(inner.rows)
+	}
+	if err := k.add(kml.Name(printable(fmt.Sprintf("%s (%d)", cut(oneLine(f.name), 200), count))), kml.Visibility(!f.hidden)); err != nil {
+		return err
+	}
+	for _, r := range f.rows {
+		k.raw("\n")
+		if err := k.add(k.placemark(r, f.hidden)); err != nil {
+			return err
+		}
+	}
+	for _, inner := range f.folders {
+		if err := k.folder(inner); err != nil {
+			return err
+		}
+	}
+	k.raw("</Folder>")
+	return nil
+}
+
+// placemark is the mark of a row, with its time and its circle of uncertainty. A row without a position has no geometry
+// and is only listed.
+func (k *kmlWriter) placemark(r *row, hidden bool) kml.Element {
+	p := kml.Placemark(kml.Name(printable(cut(oneLine(r.summary()), 200))), kml.Visibility(!hidden), kml.Snippet("").WithMaxLines(0),
+		kml.Description(balloon(append([]remark{{"", r.summary()}}, r.facts()...))))
+	if t := r.kmlTime(); t != nil {
+		p.Append(t)
+	}
+	p.Append(kml.StyleURL("#" + styleID(r)))
+	p.Append(kml.ExtendedData(
+		data("id", r.id), data("set_aside", r.aside), data("utc_from", instant(r.from)), data("utc_to", instant(r.to)), data("precision", string(r.when.Precision)),
+		data("position_class", string(r.class())), data("radius_m", strconv.FormatFloat(float64(r.where.Radius), 'f', 0, 64)),
+		data("load", strconv.FormatInt(r.record.Load, 10)), data("line", strconv.Itoa(r.record.Line)),
+	))
+	if r.where.Located() {
+		p.Append(k.geometry(r))
+	}
+	return p
+}
+
+// geometry is a point and, where the position stands for an area, its circle. The radius of an agency's office says
+// nothing of the encounter.
+func (k *kmlWriter) geometry(r *row) kml.Element {
+	point := kml.Point(kml.Coordinates(coordinate(r.where.Point)))
+	if r.where.Class.Exact() || r.where.Class == timeline.ClassAgency {
+		return point
+	}
+	both := kml.MultiGeometry(point)
+	for _, polygon := range k.circle(r.where.Point, r.where.Radius) {
+		ring := make([]kml.Coordinate, len(polygon[0]))
+		for i, p := range polygon[0] {
+			ring[i] = coordinate(p)
+		}
+		both.Append(kml.Polygon(kml.Tessellate(true), kml.OuterBoundaryIs(kml.LinearRing(kml.Coordinates(ring...)))))
+	}
+	return both
+}
+
+// circle returns the circle of uncertainty; many rows share the same.
+func (k *kmlWriter) circle(at orb.Point, r geo.Meters) []orb.Polygon {
+	key := circleKey{at, r}
+	if _, ok := k.circles[key]; !ok {
+		k.circles[key] = geo.Circle(at, r, 48)
+	}
+	return k.circles[key]
+}
+
+func coordinate(p orb.Point) kml.Coordinate {
+	return kml.Coordinate{Lon: round(p[0], 1e6), Lat: round(p[1], 1e6)}
+}
+
+func data(name, value string) kml.Element {
+	if value == "" {
+		return nil
+	}
+	return kml.Data(name, kml.Value(printable(value)))
+}
+
+// kmlTime is the time of a row as precisely as it is known, nil when it is not: KML dates may be a year, a month, a day or
+// a time. What is one of several instants is a span.
+func (r *row) kmlTime() kml.Element {
+	switch {
+	case r.known().IsZero():
+		return nil
+	case r.kind == "sighting" && (coarse(r.when.Precision) || fine(r.when)):
+		return kml.TimeStamp(dated("when", r.when, r.zone))
+	case r.kind == "sighting":
+		return kml.TimeSpan(kml.Begin(r.from.In(r.zone)), kml.End(r.to.In(r.zone)))
+	}
+	span := kml.TimeSpan()
+	if !r.when.IsZero() {
+		span.Append(dated("begin", r.when, r.zone))
+	}
+	if !r.last.IsZero() {
+		span.Append(dated("end", r.last, r.zone))
+	}
+	return span
+}
+
+// date is an element whose text is a date of any precision; the package's own are all times of day.
+type date struct{ name, text string }
+
+func (d date) MarshalXML(e *xml.Encoder, _ xml.StartElement) error {
+	return e.EncodeElement(d.text, xml.StartElement{Name: xml.Name{Local: d.name}})
+}
+
+func dated(name string, when timeline.When, zone *time.Location) kml.Element {
+	t := when.Start.In(zone)
+	if coarse(when.Precision) {
+		return date{name, t.Format(layout(when.Precision))}
+	}
+	return date{name, t.Format(time.RFC3339)}
+}
+
+// tracks writes the exact positions of each vehicle as they follow each other in time. Nothing is drawn over gaps.
+func (k *kmlWriter) tracks(all []track) error {
+	if len(all) == 0 {
+		return nil
+	}
+	k.raw("\n<Folder>")
+	if err := k.add(kml.Name("Tracks"), kml.Visibility(false), kml.Description(html.EscapeString(trackWords))); err != nil {
+		return err
+	}
+	for _, t := range all {
+		multi := kml.GxMultiTrack(kml.GxInterpolate(false))
+		for _, segment := range t.segments {
+			whens, coords := make([]kml.Element, len(segment)), make([]kml.Element, len(segment))
+			for i, r := range segment {
+				whens[i], coords[i] = dated("when", r.when, r.zone), kml.GxCoord(coordinate(r.where.Point))
+			}
+			multi.Append(kml.GxTrack(append(whens, coords...)...))
+		}
+		k.raw("\n")
+		if err := k.add(kml.Placemark(kml.Name(printable(t.name)), kml.Visibility(false), kml.StyleURL("#track"), multi)); err != nil {
+			return err
+		}
+	}
+	k.raw("</Folder>")
+	return nil
+}
+
+// styles writes a style for each source, exact and not, set aside and not, and that of tracks, in the shared colours.
+func (k *kmlWriter) styles() error {
+	palette, err := chart.PaletteOf(chart.Light)
+	if err != nil {
+		return err
+	}
+	for _, source := range append(slices.Sorted(keysOf(palette.Sources)), "") {
+		for _, aside := range []bool{false, true} {
+			hex := palette.Source(source)
+			if aside {
+				hex = palette.Muted
+			}
+			ink := paint(hex, 255)
+			for _, icon := range []string{iconExact, iconRing} {
+				id := styleName(source, icon == iconExact, aside)
+				err := k.add(kml.SharedStyle(id,
+					kml.IconStyle(kml.Color(ink), kml.Scale(0.6), kml.Icon(kml.Href(icon))),
+					kml.LabelStyle(kml.Scale(0)),
+					kml.LineStyle(kml.Color(ink), kml.Width(1.5)),
+					kml.PolyStyle(kml.Color(paint(hex, 24))),
+					kml.BalloonStyle(kml.Text("$[description]"))))
+				if err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return k.add(kml.SharedStyle("track", kml.IconStyle(kml.Color(paint(palette.Leg, 255)), kml.Scale(0.6), kml.Icon(kml.Href(iconExact))),
+		kml.LineStyle(kml.Color(paint(palette.Leg, 255)), kml.Width(2))))
+}

@@ -1,0 +1,139 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+
+	"sightline/timeline"
+)
+
+// summary says in a few words what a row is: "Read of ABC123 (TX) at Main St camera".
+func (r *row) summary() string {
+	what := r.kind
+	switch {
+	case r.source == timeline.SourcePlate:
+		what = "Read of " + r.plate.String()
+	case r.key != "":
+		what = r.key + " inquiry"
+		if r.plate.Number != "" {
+			what += " about " + r.plate.String()
+		}
+	}
+	at := r.where.Label
+	if r.agency.Name != "" {
+		at = r.agency.Name
+	} else if r.agency.ORI != "" && at == "" {
+		at = r.agency.ORI
+	}
+	if at != "" {
+		what += ", " + at
+	}
+	what = strings.ToUpper(what[:min(1, len(what))]) + what[min(1, len(what)):]
+	if r.aside != "" {
+		what = "[set aside] " + what
+	}
+	return what
+}
+
+// facts are what a row says, in the order an analyst reads it, with words before each.
+func (r *row) facts() []remark {
+	said := func(when timeline.When) string {
+		if when.IsZero() {
+			return ""
+		}
+		return fmt.Sprintf("%s %s (%s)", civil{when.Start.In(r.zone), when.Precision}, r.zone, offset(when, r.zone))
+	}
+	all := []remark{
+		{"Set aside", r.aside},
+		{"Local time", said(r.when)},
+		{"Last seen", said(r.last)},
+		{"UTC", fmt.Sprintf("%s to %s", orOpen(instant(r.from)), orOpen(instant(r.to)))},
+		{"Time", r.timeGround()},
+		{"As recorded", joined(" to ", r.when.Raw, r.last.Raw)},
+		{"Place", r.where.Label},
+		{"Position", r.positionGround()},
+		{"Plate", r.plateGround()},
+		{"Inquiry", joined(", ", r.key, string(r.category))},
+		{"Agency", joined(", ", r.agency.ORI, r.agency.Name)},
+		{"Remarks", strings.Join(r.flags, "; ")},
+		{"Record", r.reference()},
+		{"File", joined(", SHA-256 ", r.record.File, r.record.SHA256)},
+	}
+	return told(all)
+}
+
+// timeGround says how precisely and on what ground a time is known.
+func (r *row) timeGround() string {
+	known := r.known()
+	if known.IsZero() {
+		return "not known"
+	}
+	return fmt.Sprintf("to the %s; zone %s, %s", known.Precision, known.Zone, known.Basis)
+}
+
+// positionGround says what a position locates and how well.
+func (r *row) positionGround() string {
+	if !r.where.Located() {
+		return locates("")
+	}
+	text := fmt.Sprintf("%.5f, %.5f: %s", r.where.Point[1], r.where.Point[0], locates(r.where.Class))
+	if r.where.Class != timeline.ClassAgency && r.where.Radius > 0 {
+		text += fmt.Sprintf(", within %.0f m", float64(r.where.Radius))
+	}
+	return joined("; ", text, r.where.Basis)
+}
+
+func (r *row) plateGround() string {
+	if r.plate.Number == "" {
+		return ""
+	}
+	text := r.plate.String()
+	if r.plate.Raw != "" && r.plate.Raw != r.plate.Number {
+		text += ", recorded as " + r.plate.Raw
+	}
+	if r.sureness != nil {
+		text += fmt.Sprintf(", confidence %v", round(*r.sureness, 1e4))
+	}
+	if r.moving {
+		text += ", moving reader"
+	}
+	return text
+}
+
+// reference names the record a row leads back to.
+func (r *row) reference() string {
+	text := fmt.Sprintf("%s: load %d, line %d", r.id, r.record.Load, r.record.Line)
+	return joined(", ", text, r.record.Loader)
+}
+
+// joined joins the texts that are not empty.
+func joined(by string, texts ...string) string {
+	var some []string
+	for _, t := range texts {
+		if t != "" {
+			some = append(some, t)
+		}
+	}
+	return strings.Join(some, by)
+}
+
+func orOpen(text string) string {
+	if text == "" {
+		return "(open)"
+	}
+	return text
+}
+
+// lines writes remarks as "name: text", one a line.
+func lines(all []remark) string {
+	var b strings.Builder
+	for i, r := range all {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(r.name)
+		b.WriteString(": ")
+		b.WriteString(r.text)
+	}
+	return b.String()
+}
