@@ -22,6 +22,7 @@ type Options struct {
 	Program string    // name and version of the program that makes it, "" stands for "Sightline"
 	Analyst string    // who makes it, "" when not told
 	Zone    string    // of the times shown: chart.ZonePlace or "", "UTC", or an IANA name
+	Issue   Issue     // for whom, and how to handle it
 	// Rules are those of the analysis, nil for Parameters.
 	Rules *timeline.Parameters
 }
@@ -81,7 +82,7 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 	}
 	r := Report{
 		Title: "Travel pattern of " + b.name, Case: d.Case, Subject: d.Subject, Made: o.Made.UTC(), Zone: o.Zone,
-		Blocks: bounded(b.blocks), Provenance: Provenance{Program: o.Program, Analyst: o.Analyst},
+		Blocks: bounded(b.blocks), Provenance: Provenance{Program: o.Program, Analyst: o.Analyst}, Issue: o.Issue,
 	}
 	if err := r.seal(d); err != nil {
 		return Report{}, fmt.Errorf("build report: %w", err)

@@ -19,8 +19,11 @@ func WriteHTML(w io.Writer, r Report) error {
 	for i, b := range r.Blocks {
 		h.block(b, i == 0)
 	}
-	h.colophon(r)
-	h.put("</main>\n</body>\n</html>\n")
+	h.put("<section class=\"whole\">\n")
+	for _, b := range r.colophon() {
+		h.block(b, false)
+	}
+	h.put("</section>\n</main>\n</body>\n</html>\n")
 	if err := h.Flush(); err != nil {
 		return fmt.Errorf("write report as html: %w", err)
 	}
@@ -55,6 +58,7 @@ func (h *htmlWriter) head(r Report) {
 		"<meta name=\"generator\" content=\"", escape(r.Provenance.Program), "\">\n",
 		"<title>", escape(shorten(plain(r.Title), 120)+" · case "+shorten(plain(r.Case.Number), 60)), "</title>\n<style>\n", htmlStyle,
 		"@page { @bottom-left { content: \"", cssString("Case "+shorten(plain(r.Case.Number), 40)+" · "+shorten(plain(r.Subject.Name), 48)), "\" } }\n",
+		"@page { @top-left { content: \"", cssString(r.Issue.caveat()), "\" } }\n",
 		"</style>\n</head>\n<body>\n<main>\n")
 }
 
@@ -63,21 +67,15 @@ func (h *htmlWriter) cover(r Report) {
 	h.text(shorten(plain(r.Subject.Name), 160))
 	h.put("</h1>\n<p class=\"made\">")
 	h.text(r.MadeLine())
-	h.put("</p>\n</header>\n")
-}
-
-// colophon writes the provenance.
-func (h *htmlWriter) colophon(r Report) {
-	h.put("<section class=\"whole\">\n<h2 id=\"provenance\">Provenance</h2>\n")
-	fact := func(name, value string, style Style) Fact { return Fact{name, []Text{{{Text: value, Style: style}}}} }
-	facts := []Fact{fact("Made", r.Made.UTC().Format("2006-01-02 15:04:05 UTC"), Plain), fact("Made by", r.Provenance.Program, Plain)}
-	if r.Provenance.Analyst != "" {
-		facts = append(facts, fact("Made for", r.Provenance.Analyst, Plain))
+	h.put("</p>\n<p class=\"handling\">")
+	h.text(r.Issue.caveat())
+	h.put("</p>\n")
+	if mark := r.Issue.mark(); mark != "" {
+		h.put("<p class=\"mark\">")
+		h.text(mark)
+		h.put("</p>\n")
 	}
-	h.facts(Facts{append(facts,
-		fact("SHA-256 of the material", r.Provenance.Material, Code),
-		fact("SHA-256 of the content", r.Provenance.Content, Code))}, "facts")
-	h.put("<p><span class=\"muted\">Reports with the same content hash say the same, whenever they were made. The material is the dossier as the program keeps it; the hash of each loaded file stands in the table of files.</span></p>\n</section>\n")
+	h.put("</header>\n")
 }
 
 func (h *htmlWriter) block(b Block, first bool) {

@@ -17,6 +17,41 @@ type Report struct {
 	Zone       string           `json:"zone"` // of the times shown: chart.ZonePlace, "UTC" or an IANA name
 	Blocks     []Block          `json:"blocks"`
 	Provenance Provenance       `json:"provenance"`
+	Issue      Issue            `json:"issue"`
+}
+
+// Issue says for whom a copy of a report is made and how it must be handled. It is no part of what the report says.
+type Issue struct {
+	Handling  string `json:"handling"`  // caveat on every page, "" for the usual one
+	Recipient string `json:"recipient"` // whose copy it is, "" when not told
+	Draft     bool   `json:"draft"`
+	Paper     Paper  `json:"paper"` // of the writers that make pages
+}
+
+// Paper is a size of page.
+type Paper string
+
+const (
+	Letter Paper = "letter" // 8.5 by 11 inches, also meant by ""
+	A4     Paper = "a4"     // 210 by 297 mm
+)
+
+// usualHandling stands on every page when no other caveat is given.
+const usualHandling = "Investigative lead, not proof of presence. Verify with the contributing agency before acting."
+
+// caveat is the handling caveat of each page.
+func (i Issue) caveat() string { return fallback(shorten(plain(i.Handling), 160), usualHandling) }
+
+// mark is what stands across each page, "" for nothing.
+func (i Issue) mark() string {
+	recipient := shorten(plain(i.Recipient), 60)
+	switch {
+	case i.Draft && recipient != "":
+		return "DRAFT · " + recipient
+	case i.Draft:
+		return "DRAFT"
+	}
+	return recipient
 }
 
 // Provenance says what a report was made from and by. Two reports with equal Content say the same thing, whenever and

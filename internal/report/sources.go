@@ -126,3 +126,22 @@ func (r Report) MadeLine() string {
 	}
 	return line
 }
+
+// colophon is the provenance of a report, at its end.
+func (r Report) colophon() []Block {
+	fact := func(name, value string, style Style) Fact { return Fact{name, []Text{{{Text: value, Style: style}}}} }
+	facts := []Fact{fact("Made", r.Made.UTC().Format("2006-01-02 15:04:05 UTC"), Plain), fact("Made by", r.Provenance.Program, Plain)}
+	if r.Provenance.Analyst != "" {
+		facts = append(facts, fact("Made for", r.Provenance.Analyst, Plain))
+	}
+	if r.Issue.Recipient != "" {
+		facts = append(facts, fact("Copy for", shorten(plain(r.Issue.Recipient), 160), Plain))
+	}
+	return []Block{
+		Heading{Level: 1, Text: "Provenance", ID: "provenance"},
+		Facts{append(facts,
+			fact("SHA-256 of the material", r.Provenance.Material, Code),
+			fact("SHA-256 of the content", r.Provenance.Content, Code))},
+		Paragraph{Text{{Text: "Reports with the same content hash say the same, whenever they were made. The material is the dossier as the program keeps it; the hash of each loaded file stands in the table of files.", Style: Muted}}},
+	}
+}
