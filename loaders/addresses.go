@@ -48,7 +48,8 @@ func loadAddresses(ctx context.Context, in Input, opt Options, sink Sink) (Tally
 		zone, basis = opt.Zone, timeline.BasisConfigured
 	}
 	a.order = newDateOrder(opt.DateOrder, sample)
-	text := timeline.TimeText{Order: a.order.order, Latest: latestYear(opt.Now), Serial: true, From1904: from1904}
+	text := opt.timeText()
+	text.Order, text.Serial, text.From1904 = a.order.order, true, from1904
 	a.clock = timeline.NewClock(text, zone, basis, opt.Now)
 	a.clock.Load = time.LoadLocation
 	for {

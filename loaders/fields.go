@@ -14,11 +14,76 @@ const maxColumns = 4096
 type fields struct {
 	delim   byte
 	parts   [][]byte
-	scratch []byte // unquoted values that held doubled quotation marks
+	scratch []byte       // unquoted values that held doubled quotation marks
+	fixed   []fixedField // where fields stand in a line without separators; nil: they are separated
+	made    []madeColumn // columns put before those of the file
+	whole   [][]byte     // made columns and those of the file
 }
 
-// split returns the fields of a record. They are valid until the next call and while the record is.
+// fixedField is where a field stands in a line: its first character, from 0, and the one after its last.
+type fixedField struct{ from, to int }
+
+// split returns the fields of a record, those that are made first. They are valid until the next call and while the
+// record is.
 func (f *fields) split(rec []byte) [][]byte {
+	cut := f.separated
+	if f.fixed != nil {
+		cut = f.positions
+	}
+	if f.made == nil {
+		return cut(rec)
+	}
+	own := cut(rec)
+	f.whole = f.whole[:0]
+	for i := range f.made {
+		f.whole = append(f.whole, f.made[i].value(own))
+	}
+	f.whole = append(f.whole, own...)
+	return f.whole
+}
+
+// fresh returns fields that cut in the same way and share no buffer.
+func (f *fields) fresh() *fields { return &fields{delim: f.delim, fixed: f.fixed, made: f.made} }
+
+// positions cuts a line at fixed positions, which count characters where the line is UTF-8 and bytes where it is not.
+// What lies beyond the line's end is nil.
+func (f *fields) positions(rec []byte) [][]byte {
+	f.parts = f.parts[:0]
+	for _, p := range f.fixed {
+		from, to := byteAt(rec, p.from), byteAt(rec, p.to)
+		var value []byte
+		if from < len(rec) {
+			value = rec[from:to]
+		}
+		f.parts = append(f.parts, value)
+	}
+	return f.parts
+}
+
+// byteAt returns where the character with a number begins, the length of the text when it has no such character.
+func byteAt(text []byte, character int) int {
+	ascii := text[:min(len(text), character)]
+	for _, c := range ascii {
+		if c >= utf8.RuneSelf {
+			if !utf8.Valid(text) {
+				break
+			}
+			i := 0
+			for range character {
+				if i >= len(text) {
+					break
+				}
+				_, n := utf8.DecodeRune(text[i:])
+				i += n
+			}
+			return i
+		}
+	}
+	return len(ascii)
+}
+
+// separated cuts a record at its separators.
+func (f *fields) separated(rec []byte) [][]byte {
 	f.parts = f.parts[:0]
 	if bytes.IndexByte(rec, '"') < 0 {
 		for {

@@ -3,6 +3,7 @@ package loaders
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"sightline/timeline"
@@ -31,17 +32,35 @@ func (f Format) Loader() string { return string(f) + "/" + Version }
 // without an error. An *InputError says that the file as a whole cannot be loaded; after any error what the sink was
 // given must be thrown away.
 func Load(ctx context.Context, format Format, in Input, opt Options, sink Sink) (Tally, error) {
-	switch format {
-	case FormatNCIC:
-		return loadNCIC(ctx, in, opt, sink)
-	case FormatPlates:
-		return loadPlates(ctx, in, opt, sink)
-	case FormatAddresses:
-		return loadAddresses(ctx, in, opt, sink)
-	case FormatNlets:
-		return loadNlets(ctx, in, opt, sink)
+	load := map[Format]func(context.Context, Input, Options, Sink) (Tally, error){
+		FormatNCIC: loadNCIC, FormatPlates: loadPlates, FormatAddresses: loadAddresses, FormatNlets: loadNlets,
+	}[format]
+	if load == nil {
+		return Tally{}, fmt.Errorf("unknown format %q: choose one of %v", format, Formats)
 	}
-	return Tally{}, fmt.Errorf("unknown format %q: choose one of %v", format, Formats)
+	if p := opt.Profile; p != nil {
+		if p.Format != format {
+			return Tally{}, fmt.Errorf("profile %s is for %s, not for %s", p.Name, p.Format, format)
+		}
+		opt = p.options(opt)
+		in.profile = p
+	}
+	var packed notes
+	in, done, err := unpack(ctx, in, &packed)
+	if err == nil {
+		defer done()
+		var tally Tally
+		if tally, err = load(ctx, in, opt, sink); err == nil {
+			tally.Notes = append(packed.list, tally.Notes...)
+			return tally, nil
+		}
+	}
+	var whole *InputError
+	if errors.As(err, &whole) {
+		whole.File = in.Name
+		return Tally{}, whole
+	}
+	return Tally{}, err
 }
 
 // intake counts records on their way to the sink.

@@ -1,8 +1,9 @@
 // Package loaders turns source files into records and sightings. Each format has its file; all of them read an Input,
 // ask a Gazetteer and an AgencyTable where things are, and hand what they find to a Sink. The package knows no database.
 //
-// A record's text is byte for byte what the file holds, with two exceptions: of a UTF-16 file it is the text in UTF-8,
-// and of a workbook the raw values of the row's cells with a tab between them. A record's key is the SHA-256 of what it
+// A record's text is byte for byte what the file holds, of a compressed file (gzip, Zstandard, or one file of a ZIP
+// archive) what it unpacks to, with two exceptions: of a file in UTF-16 or an encoding that a profile names it is the
+// text in UTF-8, and of a workbook the raw values of the row's cells with a tab between them. A record's key is the SHA-256 of what it
 // says, so that it is the same record in another file, at another line, with other line ends or columns in another order.
 //
 // Nothing is guessed in silence. What cannot be taken is rejected with a sentence that says what to mend; what was taken
@@ -55,6 +56,12 @@ type Input struct {
 	Name   string // as the analyst gave it
 	Reader io.Reader
 	Size   int64 // bytes, 0 when unknown
+	// At reads the same bytes at any place, with Size; nil when that cannot be. ZIP archives larger than 64 MiB need it.
+	At io.ReaderAt
+	// Member is the file of a ZIP archive to load; "" when it holds one. Each file of an archive is a load of its own.
+	Member string
+	// profile says how the columns of the file are to be read; nil: by their headings.
+	profile *Profile
 }
 
 // Options are what the analyst says about a file.
@@ -65,7 +72,9 @@ type Options struct {
 	OwnORIs   []string           // agencies whose inquiries are set aside: the case's owner and the analysts' own
 	Agencies  AgencyTable
 	Gazetteer Gazetteer
-	Tables    *Tables // of message keys, field codes, states and ORIs; nil: those shipped
+	Tables    *Tables  // of message keys, field codes, states and ORIs; nil: those shipped
+	Profile   *Profile // how the columns of the file are to be read; nil: by their headings, or a shipped profile they show
+	Cameras   *Cameras // positions of readers whose reads give none; nil: only those the file itself gives
 }
 
 // Tally counts what a loader did with a file. The sink adds the duplicates: read = taken + rejected.

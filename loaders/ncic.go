@@ -64,10 +64,10 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	if err != nil {
 		return Tally{}, err
 	}
-	text := timeline.TimeText{Order: opt.DateOrder, Latest: latestYear(opt.Now)}
+	text := opt.timeText()
 	n.clock = timeline.NewClock(text, zone, basis, opt.Now)
 	n.clock.Load = time.LoadLocation
-	if c, _, _, ok := findHeadings(src.head, columnAliases()["ncic"], ncicColumns); ok && len(c.names) > 1 {
+	if c, _, _, ok := findHeadings(src.head, columnAliases()["ncic"], ncicColumns); src.profile != nil || ok && len(c.names) > 1 {
 		err = n.table(src)
 	} else {
 		err = n.text(src)

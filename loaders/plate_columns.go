@@ -1,5 +1,7 @@
 package loaders
 
+const plateWants = "columns for plate, time, and a position or camera"
+
 // plateColumns says whether a table's columns are enough for plate reads.
 func plateColumns(c *columns) bool {
 	place := c.has("lat") && c.has("lon") || c.has("position") || c.has("camera", "name")

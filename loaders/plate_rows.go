@@ -2,8 +2,11 @@ package loaders
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"iter"
 	"math"
+	"regexp"
 	"strings"
 	"time"
 
@@ -14,7 +17,7 @@ import (
 // readers, states and zones are looked up by their spelling, and plates lie in an arena.
 type plateParser struct {
 	opt          Options
-	table        *table
+	source       plateSource
 	layout       plateLayout
 	clock        *timeline.Clock
 	utc          *timeline.Zone
@@ -28,9 +31,9 @@ type plateParser struct {
 	zone         *timeline.Zone // of the run of rows being counted
 	zoneRows     int64
 	stated       int64
-	started      bool
 	waiting      []deferred
 	waitingBytes int
+	last         bool // the whole file was seen: no row waits any more
 }
 
 // longestPlate is more characters than any plate has; a longer text is no plate.
@@ -38,11 +41,14 @@ const longestPlate = 12
 
 // prepare looks at the first rows to learn the order of dates, the scale of confidences and how time is spread over
 // columns.
-func (p *plateParser) prepare(src *source) error {
-	p.layout = layoutOf(&p.table.columns)
+func (p *plateParser) prepare(ctx context.Context, src plateSource) error {
+	p.source = src
+	p.layout = layoutOf(src.columns())
 	p.states = map[string]string{}
 	p.usedZone = map[string]int64{}
 	p.sites = newSiteTable(p.opt.Gazetteer, &p.notes)
+	p.sites.micro = [2]bool{p.opt.Profile.unit("lat") == "microdegrees", p.opt.Profile.unit("lon") == "microdegrees"}
+	p.sites.add(p.opt.Cameras)
 	zone, basis := time.UTC, timeline.BasisAssumed
 	switch {
 	case p.layout.utc:
@@ -50,24 +56,30 @@ func (p *plateParser) prepare(src *source) error {
 	case p.opt.Zone != nil:
 		zone, basis = p.opt.Zone, timeline.BasisConfigured
 	}
-	p.clock = timeline.NewClock(timeline.TimeText{Latest: latestYear(p.opt.Now), Serial: true}, zone, basis, p.opt.Now)
+	text := p.opt.timeText()
+	text.Serial, text.From1904 = true, src.from1904()
+	p.clock = timeline.NewClock(text, zone, basis, p.opt.Now)
 	p.clock.Load = time.LoadLocation
 	p.utc = timeline.NewZone(time.UTC)
-	p.sample(src)
+	if err := src.look(ctx); err != nil {
+		return err
+	}
+	p.sample(src.sample())
 	p.clock.Text.Order = p.order.order
 	return nil
 }
 
 // sample runs over the rows of the file's head.
-func (p *plateParser) sample(src *source) {
-	rows := p.table.sample(src.head)
+func (p *plateParser) sample(rows iter.Seq[[][]byte]) {
+	scale := p.opt.Profile.unit("confidence")
+	p.layout.percent = scale == "percent"
 	for parts := range rows {
-		if p.layout.date >= 0 && p.layout.time >= 0 {
+		if p.layout.date >= 0 && p.layout.time >= 0 && p.clock.Text.Layout == nil {
 			if _, err := p.clock.Text.Parse(at(parts, p.layout.time)); err == nil {
 				p.layout.date = -1 // the time column holds the date too
 			}
 		}
-		if v, percent, ok := confidenceOf(at(parts, p.layout.confidence)); ok && (percent || v > 1) {
+		if v, percent, ok := confidenceOf(at(parts, p.layout.confidence)); ok && (percent || v > 1) && scale == "" {
 			p.layout.percent = true
 		}
 	}
@@ -107,13 +119,8 @@ func (p *plateParser) timeText(parts [][]byte) []byte {
 	return b
 }
 
-// row takes one row. With mayWait, one whose camera has no position yet is kept for later. The error gives the load up.
-func (p *plateParser) row(b *plateBatch, rec *record, mayWait bool) error {
-	parts := p.table.fields.split(rec.text)
-	if fault := p.table.rowFault(rec, parts); fault != "" {
-		b.reject(rec, "", fault)
-		return nil
-	}
+// take takes one row. One whose camera has no position yet is kept for later. The error gives the load up.
+func (p *plateParser) take(b *plateBatch, rec *record, parts [][]byte) error {
 	l := &p.layout
 	lat, lon := at(parts, l.lat), at(parts, l.lon)
 	if l.position >= 0 && len(lat) == 0 {
@@ -124,8 +131,8 @@ func (p *plateParser) row(b *plateBatch, rec *record, mayWait bool) error {
 	}
 	spot, missing := p.sites.spot(reading{at(parts, l.camera), at(parts, l.name), lat, lon, at(parts, l.mobile)})
 	switch {
-	case missing && mayWait:
-		p.wait(b, rec)
+	case missing && !p.last:
+		p.wait(b, rec, parts)
 		return nil
 	case missing:
 		b.reject(rec, "latitude", "the row has no position and no other row gives one for its camera: fill in the position")
@@ -147,7 +154,7 @@ func (p *plateParser) row(b *plateBatch, rec *record, mayWait bool) error {
 
 // faulty rejects a row, unless it only repeats the headings.
 func (p *plateParser) faulty(b *plateBatch, rec *record, parts [][]byte, field, reason string) error {
-	if p.table.isHeadings(parts) {
+	if p.source.repeats(parts) {
 		p.notes.add(repeatedHeadings, 1)
 	} else {
 		b.reject(rec, field, reason)
@@ -262,6 +269,8 @@ func (p *plateParser) plate(out *timeline.Plate, raw []byte) (reason string) {
 		text, _ := decode(raw)
 		number := timeline.NormalizePlate(text)
 		switch {
+		case asNumber.MatchString(text):
+			return fmt.Sprintf("the plate %q is a number that a spreadsheet made of it: get the plate from the source", text)
 		case strings.ContainsAny(text, "?*_"):
 			return fmt.Sprintf("the plate %q has characters the reader could not read: a partial plate cannot be matched", text)
 		case len(number) > longestPlate:
@@ -274,6 +283,9 @@ func (p *plateParser) plate(out *timeline.Plate, raw []byte) (reason string) {
 	}
 	return ""
 }
+
+// asNumber is what a spreadsheet writes for a plate that it took for a number, such as 12E45.
+var asNumber = regexp.MustCompile(`^[0-9]\.[0-9]+[Ee][+-]?[0-9]{1,3}$`)
 
 // maxStates is how many spellings of states are remembered.
 const maxStates = 4096

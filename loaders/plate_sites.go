@@ -38,6 +38,7 @@ type siteTable struct {
 	spots     map[string]*spot
 	cameras   map[string]*camera
 	zones     map[string]*timeline.Zone
+	micro     [2]bool // latitude, longitude are in millionths of a degree
 	buf       []byte
 }
 
@@ -45,6 +46,7 @@ type siteTable struct {
 type camera struct {
 	first  *spot // where it was first seen; nil before
 	points map[orb.Point]struct{}
+	table  bool // its position is from a table of cameras
 	moving bool // it was seen at more places than a fixed one can be
 }
 
@@ -95,11 +97,11 @@ func (t *siteTable) find(r reading) (s *spot, missing bool) {
 		}
 		return nil, true
 	}
-	lat, latDecimals, ok := parseDegrees(r.lat)
+	lat, latDecimals, ok := t.degrees(r.lat, t.micro[0])
 	if !ok {
 		return &spot{field: "latitude", reason: fmt.Sprintf("latitude %q is not a number of decimal degrees", r.lat)}, false
 	}
-	lon, lonDecimals, ok := parseDegrees(r.lon)
+	lon, lonDecimals, ok := t.degrees(r.lon, t.micro[1])
 	if !ok {
 		return &spot{field: "longitude", reason: fmt.Sprintf("longitude %q is not a number of decimal degrees", r.lon)}, false
 	}
@@ -122,6 +124,15 @@ func (t *siteTable) find(r reading) (s *spot, missing bool) {
 	}
 	t.fill(s)
 	return s, false
+}
+
+// degrees reads a latitude or longitude, in millionths of a degree when micro is set.
+func (*siteTable) degrees(text []byte, micro bool) (degrees float64, decimals int, ok bool) {
+	degrees, decimals, ok = parseDegrees(text)
+	if micro {
+		return degrees / 1e6, 6, ok && decimals == 0
+	}
+	return degrees, decimals, ok
 }
 
 // place books a camera's position and reports whether the camera moves.
@@ -173,6 +184,9 @@ func (t *siteTable) toCell(s *spot) {
 func (t *siteTable) borrowed(c *camera, key string) *spot {
 	s := *c.first
 	s.site.Where.Basis = "position of camera " + key + " in other rows of the file"
+	if c.table {
+		s.site.Where.Basis = "position of camera " + key + " in the table of cameras"
+	}
 	s.site.Where.Class = timeline.ClassSite
 	return &s
 }

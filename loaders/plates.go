@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"golang.org/x/sync/errgroup"
 
@@ -26,16 +25,13 @@ const batchesAhead = 3
 // order of the file; within one the rejects come after the reads. Rows that wait for their camera's position come last.
 func loadPlates(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
 	p := &plateParser{opt: opt}
-	src, err := openText(in, &p.notes)
+	src, err := p.open(ctx, in)
 	if err != nil {
 		return Tally{}, err
 	}
-	p.table, err = openTable(ctx, src, columnAliases()["plates"], plateColumns, "columns for plate, time, and a position or camera", &p.notes)
-	if err != nil {
-		return Tally{}, err
-	}
-	if err := p.prepare(src); err != nil {
-		return Tally{}, err
+	defer src.close()
+	if err := p.prepare(ctx, src); err != nil {
+		return Tally{}, fmt.Errorf("%s: %w", in.Name, err)
 	}
 	var tally Tally
 	free, full := make(chan *plateBatch, batchesAhead), make(chan *plateBatch, batchesAhead)
@@ -45,7 +41,7 @@ func loadPlates(ctx context.Context, in Input, opt Options, sink Sink) (Tally, e
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(full)
-		return p.parse(ctx, src.name, free, full)
+		return p.parse(ctx, in.Name, free, full)
 	})
 	g.Go(func() error {
 		for b := range full {
@@ -84,7 +80,6 @@ func (b *plateBatch) handTo(ctx context.Context, sink Sink) error {
 
 // parse fills free batches chunk by chunk until the file ends.
 func (p *plateParser) parse(ctx context.Context, name string, free <-chan *plateBatch, full chan<- *plateBatch) error {
-	r := p.table.records
 	for ended := false; !ended; {
 		var b *plateBatch
 		select {
@@ -94,7 +89,10 @@ func (p *plateParser) parse(ctx context.Context, name string, free <-chan *plate
 		}
 		b.reads, b.rejects = b.reads[:0], b.rejects[:0]
 		var err error
-		if ended, err = p.fill(ctx, r, b); err != nil {
+		if ended, err = p.source.fill(ctx, b, p.take); err == nil && ended {
+			err = p.settle(b)
+		}
+		if err != nil {
 			var whole *InputError
 			if errors.As(err, &whole) {
 				whole.File = name
@@ -111,61 +109,45 @@ func (p *plateParser) parse(ctx context.Context, name string, free <-chan *plate
 	return nil
 }
 
-// fill parses the records of one chunk into a batch, after the last chunk the rows that were waiting.
-func (p *plateParser) fill(ctx context.Context, r *records, b *plateBatch) (ended bool, err error) {
-	if b.buf == nil && !r.eof && p.started {
-		b.buf = make([]byte, 0, chunkBytes)
-	}
-	for p.started {
-		long, err := r.refill(ctx, b.buf[:0])
-		if errors.Is(err, io.EOF) {
-			return true, p.settle(b)
-		}
-		if err != nil {
-			return false, err
-		}
-		if long == nil {
-			break
-		}
-		b.reject(long, "", long.fault)
-	}
-	b.buf = r.buf // of the first chunk too, which was read with the headings
-	p.started = true
-	for rec, ok := r.next(); ok; rec, ok = r.next() {
-		if err := p.row(b, &rec, true); err != nil {
-			return false, err
-		}
-	}
-	return false, nil
-}
-
 // deferred is a row without a position whose camera had none yet.
 type deferred struct {
-	text []byte
-	line int
+	rec   record
+	parts [][]byte
 }
 
 // maxDeferred bounds the text of the rows that wait, in bytes.
 const maxDeferred = 16 << 20
 
 // wait keeps a row until its camera's position may be known.
-func (p *plateParser) wait(b *plateBatch, rec *record) {
-	if p.waitingBytes+len(rec.text) > maxDeferred {
+func (p *plateParser) wait(b *plateBatch, rec *record, parts [][]byte) {
+	size := 2*len(rec.text) + 64 + 24*len(parts)
+	if p.waitingBytes+size > maxDeferred {
 		b.reject(rec, "latitude", "the row has no position, and none of its camera stands above it: fill in the position")
 		return
 	}
-	p.waitingBytes += len(rec.text) + 64
-	p.waiting = append(p.waiting, deferred{bytes.Clone(rec.text), rec.line})
+	p.waitingBytes += size
+	p.waiting = append(p.waiting, deferred{record{text: bytes.Clone(rec.text), line: rec.line}, cloneParts(parts)})
+}
+
+// cloneParts copies the fields of a row.
+func cloneParts(parts [][]byte) [][]byte {
+	joined := bytes.Join(parts, nil)
+	out := make([][]byte, len(parts))
+	for i, p := range parts {
+		out[i], joined = joined[:len(p):len(p)], joined[len(p):]
+	}
+	return out
 }
 
 // settle takes the rows that waited, now that the whole file was seen.
 func (p *plateParser) settle(b *plateBatch) error {
-	for _, w := range p.waiting {
-		if err := p.row(b, &record{text: w.text, line: w.line}, false); err != nil {
+	waiting := p.waiting
+	p.waiting, p.waitingBytes, p.last = nil, 0, true
+	for i := range waiting {
+		if err := p.take(b, &waiting[i].rec, waiting[i].parts); err != nil {
 			return err
 		}
 	}
-	p.waiting = nil
 	return nil
 }
 

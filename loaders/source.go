@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -32,24 +33,43 @@ const headBytes = 64 << 10
 // encoding stays as it is; its fields are decoded one by one.
 type source struct {
 	*bufio.Reader
-	name string
-	head []byte // the first bytes, not yet consumed
+	name    string
+	head    []byte   // the first bytes, not yet consumed
+	profile *Profile // how its columns are to be read; nil: by their headings
+}
+
+// peek returns an input's reader and its first bytes, which are not consumed.
+func peek(in Input) (*bufio.Reader, []byte, error) {
+	r := bufio.NewReaderSize(in.Reader, headBytes)
+	head, err := r.Peek(headBytes)
+	if err != nil && err != io.EOF && !errors.Is(err, bufio.ErrBufferFull) {
+		return nil, nil, fmt.Errorf("%s: read: %w", in.Name, err)
+	}
+	return r, head, nil
 }
 
 // openText looks at the beginning of an input and refuses what is not text.
 func openText(in Input, notes *notes) (*source, error) {
-	r := bufio.NewReaderSize(in.Reader, headBytes)
-	head, err := r.Peek(headBytes)
-	if err != nil && err != io.EOF && !errors.Is(err, bufio.ErrBufferFull) {
-		return nil, fmt.Errorf("%s: read: %w", in.Name, err)
+	return openSource(in, notes, notText)
+}
+
+// openSource looks at the beginning of an input; refuse says why it is not taken, "" when it is.
+func openSource(in Input, notes *notes, refuse func(head []byte) string) (*source, error) {
+	r, head, err := peek(in)
+	if err != nil {
+		return nil, err
 	}
 	if len(head) == 0 {
 		return nil, &InputError{File: in.Name, Reason: "the file is empty"}
 	}
-	if reason := notText(head); reason != "" {
-		return nil, &InputError{File: in.Name, Reason: reason}
+	enc, label := profileEncoding(in.profile)
+	if enc == nil {
+		if reason := refuse(head); reason != "" {
+			return nil, &InputError{File: in.Name, Reason: reason}
+		}
+		enc, label = encodingOf(head)
 	}
-	switch enc, label := encodingOf(head); {
+	switch {
 	case enc != nil:
 		notes.add("decoded from "+label, 1)
 		r = bufio.NewReaderSize(enc.NewDecoder().Reader(r), headBytes)
@@ -65,7 +85,21 @@ func openText(in Input, notes *notes) (*source, error) {
 	if len(bytes.TrimSpace(head)) == 0 && len(head) < headBytes {
 		return nil, &InputError{File: in.Name, Reason: "the file holds nothing but blanks"}
 	}
-	return &source{Reader: r, name: in.Name, head: bytes.Clone(head)}, nil
+	return &source{Reader: r, name: in.Name, head: bytes.Clone(head), profile: in.profile}, nil
+}
+
+// encodings are the encodings that a profile may name; nil is UTF-8.
+var encodings = map[string]encoding.Encoding{
+	"utf-8": nil, "utf-16le": unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "utf-16be": unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
+	"windows-1252": charmap.Windows1252, "iso-8859-1": charmap.ISO8859_1, "ibm437": charmap.CodePage437, "ibm850": charmap.CodePage850,
+}
+
+// profileEncoding is the encoding a profile names, nil when it names none or UTF-8.
+func profileEncoding(p *Profile) (enc encoding.Encoding, label string) {
+	if p == nil || encodings[p.table.encoding] == nil {
+		return nil, ""
+	}
+	return encodings[p.table.encoding], p.table.encoding + ", as the profile says"
 }
 
 // encodingOf recognises UTF-16 by its mark or by its zero bytes.
@@ -99,7 +133,7 @@ func encodingOf(head []byte) (encoding.Encoding, string) {
 // signatures are how files begin that are no text, whatever their name says.
 var signatures = []struct{ prefix, is, do string }{
 	{"%PDF-", "a PDF document", "export the table as CSV from the program that made it"},
-	{"PK\x03\x04", "a ZIP archive or a workbook", "unpack it, or save the sheet as CSV"},
+	{"PK\x03\x04", "a workbook or an archive in an archive", "save the sheet as CSV, or unpack the inner archive"},
 	{"PK\x05\x06", "an empty ZIP archive", "load the file that was meant to be in it"},
 	{"\x89PNG", "a PNG picture", "load the data it shows, not the picture"},
 	{"\xff\xd8\xff", "a JPEG picture", "load the data it shows, not the picture"},
@@ -108,8 +142,8 @@ var signatures = []struct{ prefix, is, do string }{
 	{"MM\x00*", "a TIFF picture", "load the data it shows, not the picture"},
 	{"\xd0\xcf\x11\xe0", "an old Office file (.xls or .doc)", "open it and save it as .xlsx or CSV"},
 	{"{\\rtf", "a rich-text document", "save it as plain text"},
-	{"\x1f\x8b", "a gzip archive", "unpack it first"},
-	{"(\xb5/\xfd", "a Zstandard archive", "unpack it first"},
+	{"\x1f\x8b", "a gzip archive in an archive", "unpack it once"},
+	{"(\xb5/\xfd", "a Zstandard archive in an archive", "unpack it once"},
 	{"BZh", "a bzip2 archive", "unpack it first"},
 	{"\xfd7zXZ", "an xz archive", "unpack it first"},
 	{"7z\xbc\xaf", "a 7-Zip archive", "unpack it first"},

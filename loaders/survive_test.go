@@ -36,18 +36,15 @@ func TestRefusedFiles(t *testing.T) {
 		{"blank.csv", " \n\n\t\n", "blank.csv: the file holds nothing but blanks"},
 		{"mark.csv", "\xef\xbb\xbf", "mark.csv: the file holds nothing but blanks"},
 		{"report.csv", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "report.csv: this is a PDF document, not a text table: export the table as CSV from the program that made it"},
-		{"book.csv", "PK\x03\x04rest", "book.csv: this is a ZIP archive or a workbook, not a text table: unpack it, or save the sheet as CSV"},
+		{"book.csv", "PK\x03\x04rest", "book.csv: this is a ZIP archive or a workbook that is damaged or cut off: get the whole file"},
 		{"photo.csv", "\x89PNG\r\n\x1a\n", "photo.csv: this is a PNG picture, not a text table: load the data it shows, not the picture"},
 		{"old.csv", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old.csv: this is an old Office file (.xls or .doc), not a text table: open it and save it as .xlsx or CSV"},
-		{"packed.csv", "\x1f\x8b\x08rest", "packed.csv: this is a gzip archive, not a text table: unpack it first"},
+		{"packed.csv", "\x1f\x8b\x08rest", "packed.csv: the gzip archive is cut off: get the whole file"},
 		{"page.csv", "<!DOCTYPE html><html>", "page.csv: this is a web page, not a text table: download the export itself"},
 		{"noise.csv", strings.Repeat("\x01\x02\x03\x04", 100), "noise.csv: this is a binary file, not a text table: export it as CSV or plain text"},
 	}
 	for _, tt := range tests {
 		for _, format := range Formats {
-			if format == FormatAddresses && strings.HasPrefix(tt.data, "PK") {
-				continue
-			}
 			m, _, err := load(t, format, tt.name, []byte(tt.data))
 			var whole *InputError
 			if !errors.As(err, &whole) || err.Error() != tt.want {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"iter"
 	"strings"
 )
@@ -103,15 +104,19 @@ func findHeadings(head []byte, aliases map[string]string, fit func(*columns) boo
 	return columns{}, 0, 0, false
 }
 
-// table reads the rows of a delimited text below its headings.
+// table reads the rows of a delimited text below its headings, or of one with fields at fixed positions.
 type table struct {
 	columns
-	records *records
-	fields  fields
+	records  *records
+	fields   fields
+	headless bool
 }
 
 // openTable finds the headings of a table and passes over them. want says in words what columns the format needs.
 func openTable(ctx context.Context, src *source, aliases map[string]string, fit func(*columns) bool, want string, notes *notes) (*table, error) {
+	if src.profile != nil {
+		return openProfiled(ctx, src, fit, want, notes)
+	}
 	c, delim, above, ok := findHeadings(src.head, aliases, fit)
 	if !ok {
 		first, _, _ := bytes.Cut(src.head, []byte("\n"))
@@ -120,24 +125,29 @@ func openTable(ctx context.Context, src *source, aliases map[string]string, fit 
 	}
 	t := &table{columns: c, records: newRecords(src, src.head), fields: fields{delim: delim}}
 	t.records.quotes, t.records.delim = true, delim
-	for range above + 1 {
-		if _, err := t.records.read(ctx); err != nil {
-			return nil, fmt.Errorf("%s: %w", src.name, err)
+	return t, t.pass(ctx, src.name, above+1, above, notes)
+}
+
+// pass passes over records at the beginning of a table, of which so many stand above the headings or the first row.
+func (t *table) pass(ctx context.Context, name string, n, above int, notes *notes) error {
+	for range n {
+		if _, err := t.records.read(ctx); err != nil && err != io.EOF {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	if above > 0 {
 		notes.add("lines above the headings", int64(above))
 	}
-	return t, nil
+	return nil
 }
 
 // isHeadings reports whether a row repeats the headings, as tables do that were put together from several.
 func (t *table) isHeadings(parts [][]byte) bool {
-	if len(parts) != len(t.names) {
+	if t.headless || len(parts) != len(t.names) {
 		return false
 	}
-	for i, p := range parts {
-		if s, _ := decode(p); s != t.names[i] {
+	for i := len(t.fields.made); i < len(parts); i++ {
+		if s, _ := decode(parts[i]); s != t.names[i] {
 			return false
 		}
 	}
@@ -149,18 +159,20 @@ const repeatedHeadings = "headings repeated further down"
 // rowFault says why a row with that many fields cannot be one of the table, "" when it can. Missing empty columns at
 // the end are forgiven; a last row without a line end that is short was cut off.
 func (t *table) rowFault(rec *record, parts [][]byte) string {
-	want := len(t.names)
+	want, made := len(t.names), len(t.fields.made)
 	switch {
 	case rec.fault != "":
 		return rec.fault
 	case bytes.IndexByte(rec.text, 0) >= 0:
 		return "the row holds NUL bytes: the file is damaged here; export it again"
 	case len(parts) < want && rec.cut:
-		return fmt.Sprintf("the row has %d of %d fields and no line end: the file is cut off here; get the whole file", len(parts), want)
+		return fmt.Sprintf("the row has %d of %d fields and no line end: the file is cut off here; get the whole file", len(parts)-made, want-made)
+	case t.fields.fixed != nil && rec.cut && len(rec.text) < t.fields.fixed[len(t.fields.fixed)-1].to:
+		return "the line is shorter than the others and has no line end: the file is cut off here; get the whole file"
 	case len(parts) > want:
 		for _, p := range parts[want:] {
 			if !isBlank(p) {
-				return fmt.Sprintf("the row has %d fields, the headings %d: put a value that holds the separator in quotation marks", len(parts), want)
+				return fmt.Sprintf("the row has %d fields, the headings %d: put a value that holds the separator in quotation marks", len(parts)-made, want-made)
 			}
 		}
 	}
@@ -171,8 +183,8 @@ func (t *table) rowFault(rec *record, parts [][]byte) string {
 func (t *table) sample(head []byte) iter.Seq[[][]byte] {
 	return func(yield func([][]byte) bool) {
 		r := newRecords(bytes.NewReader(nil), head)
-		r.buf, r.eof, r.quotes, r.delim = head, true, true, t.fields.delim
-		f := fields{delim: t.fields.delim}
+		r.buf, r.eof, r.quotes, r.delim = head, true, t.records.quotes, t.fields.delim
+		f := t.fields.fresh()
 		for rec, ok := r.next(); ok; rec, ok = r.next() {
 			if !rec.cut && !yield(f.split(rec.text)) {
 				return

@@ -21,6 +21,9 @@ const (
 	maxInMemory = 16 << 20  // largest part held in memory; larger ones go through a temporary file
 )
 
+// workbookPart is the part that makes a ZIP archive an XLSX workbook.
+const workbookPart = "xl/workbook.xml"
+
 // isWorkbook reports whether a file begins like an XLSX workbook.
 func isWorkbook(head []byte) bool { return bytes.HasPrefix(head, []byte("PK\x03\x04")) }
 
@@ -28,15 +31,29 @@ func isWorkbook(head []byte) bool { return bytes.HasPrefix(head, []byte("PK\x03\
 // cell's stored value is taken and its column is reported.
 type sheetRows struct {
 	cols     columns
+	made     []madeColumn
+	missing  []string // columns that the profile names and the sheet has not
 	file     *excelize.File
 	raw      *excelize.Rows
-	shown    *excelize.Rows
-	formulas map[int][]int // columns with formulas by row
+	shown    *excelize.Rows // nil when only raw values are asked for
+	formulas map[int][]int  // columns with formulas by row
 	line     int
 }
 
-// openWorkbook opens a workbook and passes over the rows down to the headings.
+// openWorkbook opens a workbook and passes over the rows down to the headings. Rows have what the workbook shows too.
 func openWorkbook(in Input, aliases map[string]string, fit func(*columns) bool, want string, notes *notes) (*sheetRows, bool, error) {
+	return openSheet(in, aliases, fit, want, notes, true)
+}
+
+// openPlainWorkbook is openWorkbook for rows of raw values only, in half the time.
+func openPlainWorkbook(in Input, aliases map[string]string, fit func(*columns) bool, want string, notes *notes) (*sheetRows, bool, error) {
+	return openSheet(in, aliases, fit, want, notes, false)
+}
+
+func openSheet(in Input, aliases map[string]string, fit func(*columns) bool, want string, notes *notes, shown bool) (*sheetRows, bool, error) {
+	if p := in.profile; p != nil && (p.Form != FormTable || !p.table.headings) {
+		return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("this is a workbook, and profile %s is for files of another form", p.Name)}
+	}
 	data, err := io.ReadAll(io.LimitReader(in.Reader, maxWorkbook+1))
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: read: %w", in.Name, err)
@@ -45,7 +62,7 @@ func openWorkbook(in Input, aliases map[string]string, fit func(*columns) bool, 
 		return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("the workbook is larger than %d MiB: save the sheet as CSV and load that", maxWorkbook>>20)}
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil || !slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == "xl/workbook.xml" }) {
+	if err != nil || !slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == workbookPart }) {
 		return nil, false, &InputError{File: in.Name, Reason: "this is a ZIP archive but no whole XLSX workbook: save it again as .xlsx or CSV and load that"}
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
@@ -56,7 +73,7 @@ func openWorkbook(in Input, aliases map[string]string, fit func(*columns) bool, 
 	props, err := f.GetWorkbookProps()
 	from1904 := err == nil && props.Date1904 != nil && *props.Date1904
 	for _, name := range f.GetSheetList() {
-		ok, err := s.open(name, aliases, fit)
+		ok, err := s.open(name, shown, s.mapper(in.profile, aliases), fit)
 		if err != nil {
 			return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("sheet %q cannot be read (%v): save it as CSV", name, err)}
 		}
@@ -67,6 +84,9 @@ func openWorkbook(in Input, aliases map[string]string, fit func(*columns) bool, 
 			return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("sheet %q cannot be read (%v): save it as CSV", name, err)}
 		}
 		notes.add("sheet "+name, 1)
+		for _, m := range s.missing {
+			notes.add(fmt.Sprintf("the sheet has no column %q, which profile %s names", m, in.profile.Name), 1)
+		}
 		if s.line > 1 {
 			notes.add("lines above the headings", int64(s.line-1))
 		}
@@ -75,13 +95,26 @@ func openWorkbook(in Input, aliases map[string]string, fit func(*columns) bool, 
 	return nil, false, errors.Join(&InputError{File: in.Name, Reason: "no sheet has a row of headings: a sheet needs " + want}, f.Close())
 }
 
+// mapper returns how a row of headings is mapped to fields: as a profile says, else by known headings.
+func (s *sheetRows) mapper(p *Profile, aliases map[string]string) func([]string) {
+	return func(headings []string) {
+		if p != nil {
+			s.cols, s.made, s.missing = p.columnsIn(headings)
+		} else {
+			s.cols = mapColumns(headings, aliases)
+		}
+	}
+}
+
 // open looks for the headings in a sheet.
-func (s *sheetRows) open(name string, aliases map[string]string, fit func(*columns) bool) (ok bool, err error) {
+func (s *sheetRows) open(name string, shown bool, mapTo func([]string), fit func(*columns) bool) (ok bool, err error) {
 	if s.raw, err = s.file.Rows(name); err != nil {
 		return false, err
 	}
-	if s.shown, err = s.file.Rows(name); err != nil {
-		return false, errors.Join(err, s.raw.Close())
+	if shown {
+		if s.shown, err = s.file.Rows(name); err != nil {
+			return false, errors.Join(err, s.raw.Close())
+		}
 	}
 	s.line = 0
 	for range headingRows {
@@ -92,17 +125,31 @@ func (s *sheetRows) open(name string, aliases map[string]string, fit func(*colum
 		if err != nil {
 			return false, err
 		}
-		if s.cols = mapColumns(cells, aliases); len(cells) <= maxColumns && fit(&s.cols) {
+		if len(cells) > maxColumns {
+			continue
+		}
+		if mapTo(cells); fit(&s.cols) {
 			return true, nil
 		}
 	}
-	return false, errors.Join(s.raw.Close(), s.shown.Close())
+	return false, s.closeRows()
+}
+
+func (s *sheetRows) closeRows() error {
+	if s.shown == nil {
+		return s.raw.Close()
+	}
+	return errors.Join(s.raw.Close(), s.shown.Close())
 }
 
 // advance reads the next row, raw and as shown.
 func (s *sheetRows) advance() (raw, shown []string, err error) {
-	if !s.raw.Next() || !s.shown.Next() {
-		if err := errors.Join(s.raw.Error(), s.shown.Error()); err != nil {
+	if !s.raw.Next() || s.shown != nil && !s.shown.Next() {
+		err := s.raw.Error()
+		if s.shown != nil {
+			err = errors.Join(err, s.shown.Error())
+		}
+		if err != nil {
 			return nil, nil, err
 		}
 		return nil, nil, io.EOF
@@ -111,6 +158,9 @@ func (s *sheetRows) advance() (raw, shown []string, err error) {
 	if raw, err = s.raw.Columns(excelize.Options{RawCellValue: true}); err != nil {
 		return nil, nil, err
 	}
+	if s.shown == nil {
+		return raw, nil, nil
+	}
 	shown, err = s.shown.Columns(excelize.Options{RawCellValue: false})
 	return raw, shown, err
 }
@@ -118,7 +168,7 @@ func (s *sheetRows) advance() (raw, shown []string, err error) {
 func (s *sheetRows) columns() *columns { return &s.cols }
 
 func (s *sheetRows) close() error {
-	return errors.Join(s.raw.Close(), s.shown.Close(), s.file.Close())
+	return errors.Join(s.closeRows(), s.file.Close())
 }
 
 func (s *sheetRows) next(ctx context.Context) (row, error) {
@@ -138,10 +188,57 @@ func (s *sheetRows) next(ctx context.Context) (row, error) {
 			raw[i], _ = decode([]byte(raw[i]))
 		}
 		r := row{line: s.line, text: []byte(text), cells: raw, shown: shown, formulas: s.formulas[s.line]}
+		s.make(&r)
 		if len(text) > maxRecord {
 			r.fault = fmt.Sprintf("the row is longer than %d bytes", maxRecord)
 		}
 		return r, nil
+	}
+}
+
+// make puts the columns that the file does not have before the others.
+func (s *sheetRows) make(r *row) {
+	if len(s.made) == 0 {
+		return
+	}
+	parts := make([][]byte, len(r.cells))
+	for i, c := range r.cells {
+		parts[i] = []byte(c)
+	}
+	made := make([]string, len(s.made))
+	for i := range s.made {
+		made[i] = string(s.made[i].value(parts))
+	}
+	r.cells = slices.Concat(made, r.cells)
+	if r.shown != nil {
+		r.shown = slices.Concat(made, r.shown)
+	}
+	r.formulas = slices.Clone(r.formulas)
+	for i := range r.formulas {
+		r.formulas[i] += len(made)
+	}
+}
+
+// mayHaveFormulas looks for the beginning of a formula's element, much faster than the XML is read.
+func mayHaveFormulas(r io.Reader) (bool, error) {
+	const overlap = 2
+	buf := make([]byte, chunkBytes)
+	kept := 0
+	for {
+		n, err := io.ReadFull(r, buf[kept:])
+		text := buf[:kept+n]
+		for _, mark := range [][]byte{[]byte("<f>"), []byte("<f "), []byte("<f/"), []byte(":f>"), []byte(":f ")} {
+			if bytes.Contains(text, mark) {
+				return true, nil
+			}
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		kept = copy(buf, text[len(text)-overlap:])
 	}
 }
 
@@ -154,6 +251,13 @@ func formulaCells(z *zip.Reader, sheet string) (map[int][]int, error) {
 	}
 	r, err := z.Open(part)
 	if err != nil {
+		return nil, err
+	}
+	may, err := mayHaveFormulas(io.LimitReader(r, maxUnpacked))
+	if err = errors.Join(err, r.Close()); err != nil || !may {
+		return nil, err
+	}
+	if r, err = z.Open(part); err != nil {
 		return nil, err
 	}
 	defer r.Close()
@@ -204,7 +308,7 @@ func sheetPart(z *zip.Reader, sheet string) (string, error) {
 			Target string `xml:"Target,attr"`
 		} `xml:"Relationship"`
 	}
-	if err := readPart(z, "xl/workbook.xml", &book); err != nil {
+	if err := readPart(z, workbookPart, &book); err != nil {
 		return "", err
 	}
 	if err := readPart(z, "xl/_rels/workbook.xml.rels", &rels); err != nil {

@@ -1,0 +1,100 @@
+package loaders
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+)
+
+// recordReader reads records one by one; their texts are the caller's. read returns io.EOF after the last.
+type recordReader interface {
+	read(context.Context) (record, error)
+}
+
+// documentItems are the records of an XML or JSON file with the values that a profile names.
+type documentItems struct {
+	reader  recordReader
+	profile *Profile
+	cols    columns
+	made    []madeColumn
+	parse   func(text []byte) (value func(path string) []byte, fault string)
+}
+
+// openDocument opens the text of an XML or JSON file and finds the profile it is read by.
+func (p *plateParser) openDocument(in Input, form Form) (*Profile, *source, error) {
+	name := strings.ToUpper(string(form))
+	if in.profile == nil {
+		return nil, nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is a %s file of no kind that is known by its content: name the profile that says where its values are", name)}
+	}
+	if in.profile.Form != form {
+		return nil, nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is a %s file, and profile %s is for form %s", name, in.profile.Name, in.profile.Form)}
+	}
+	src, err := openSource(in, &p.notes, func([]byte) string { return "" })
+	return in.profile, src, err
+}
+
+// documentColumns are the columns of a profile whose values are looked up one by one.
+func (p *Profile) documentColumns() (c columns, made []madeColumn) {
+	c = columns{at: map[string]int{}, utc: map[string]bool{}}
+	for _, k := range p.constants {
+		c.at[k.field] = len(c.names)
+		c.names = append(c.names, k.field)
+		made = append(made, madeColumn{constant: []byte(k.value)})
+	}
+	for i := range p.columns {
+		col := &p.columns[i]
+		c.at[col.field] = len(c.names)
+		name := strings.Join(append(col.headings, col.join...), " ")
+		plain := plainHeading(name)
+		c.utc[col.field] = strings.Contains(plain, "utc") || strings.Contains(plain, "gmt")
+		c.names = append(c.names, name)
+	}
+	return c, made
+}
+
+func (d *documentItems) repeats([][]byte) bool { return false }
+func (d *documentItems) close() error          { return nil }
+
+func (d *documentItems) next(ctx context.Context) (item, error) {
+	rec, err := d.reader.read(ctx)
+	if err != nil {
+		return item{}, err
+	}
+	it := item{record: rec}
+	if rec.fault == "" && bytes.IndexByte(rec.text, 0) >= 0 {
+		it.fault = "the record holds NUL bytes: the file is damaged here; export it again"
+	}
+	if it.fault != "" {
+		return it, nil
+	}
+	value, fault := d.parse(rec.text)
+	if it.fault = fault; fault != "" {
+		return it, nil
+	}
+	for i := range d.made {
+		it.parts = append(it.parts, d.made[i].constant)
+	}
+	for i := range d.profile.columns {
+		it.parts = append(it.parts, d.profile.columns[i].look(value))
+	}
+	return it, nil
+}
+
+// look finds a column's value: the first that is there, or the joined ones.
+func (c *profileColumn) look(value func(path string) []byte) []byte {
+	var out []byte
+	for _, path := range c.join {
+		v := bytes.TrimSpace(value(path))
+		if len(out) > 0 && len(v) > 0 {
+			out = append(out, c.with...)
+		}
+		out = append(out, v...)
+	}
+	for _, path := range c.headings {
+		if v := value(path); len(v) > 0 {
+			return v
+		}
+	}
+	return out
+}

@@ -1,0 +1,193 @@
+package loaders
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// jsonCutter finds the objects at one depth of a JSON text: 1 for objects one after the other, 2 for those of an array.
+type jsonCutter struct {
+	level           int
+	depth           int
+	inside          bool // an object at the level
+	quoted, escaped bool
+}
+
+func (j *jsonCutter) byte(c byte) (cutStep, error) {
+	if j.quoted {
+		switch {
+		case j.escaped:
+			j.escaped = false
+		case c == '\\':
+			j.escaped = true
+		case c == '"':
+			j.quoted = false
+		}
+		return cutNothing, nil
+	}
+	switch c {
+	case '"':
+		j.quoted = true
+	case '{', '[':
+		if j.depth++; j.depth > maxDepth {
+			return cutNothing, fmt.Errorf("has objects more than %d deep in one another", maxDepth)
+		}
+		if c == '{' && j.depth == j.level {
+			j.inside = true
+			return cutBegin, nil
+		}
+	case '}', ']':
+		if j.depth--; j.depth < 0 {
+			return cutNothing, errors.New("closes a bracket here that was never opened")
+		}
+		if j.inside && j.depth == j.level-1 {
+			j.inside = false
+			return cutEnd, nil
+		}
+	}
+	return cutNothing, nil
+}
+
+// jsonKeys lists the keys of the objects at the beginning of a JSON text, each with its depth, in the text's order.
+func jsonKeys(head []byte) []jsonKey {
+	var keys []jsonKey
+	depth, start := 0, -1
+	quoted, escaped := false, false
+	for i, c := range head {
+		if quoted {
+			switch {
+			case escaped:
+				escaped = false
+			case c == '\\':
+				escaped = true
+			case c == '"':
+				quoted = false
+				if rest := bytes.TrimLeft(head[i+1:], " \t\r\n"); len(rest) > 0 && rest[0] == ':' && len(keys) < maxColumns {
+					keys = append(keys, jsonKey{string(head[start:i]), depth})
+				}
+			}
+			continue
+		}
+		switch c {
+		case '"':
+			quoted, start = true, i+1
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		}
+	}
+	return keys
+}
+
+// jsonKey is a key and the depth of its object.
+type jsonKey struct {
+	name  string
+	depth int
+}
+
+// jsonLevel is the depth of the objects in which one of the paths begins, 0 when none is found.
+func jsonLevel(head []byte, paths []string) int {
+	keys := jsonKeys(head)
+	for _, path := range paths {
+		steps := jsonSteps(path)
+		for _, k := range keys {
+			if level := k.depth - len(steps) + 1; k.name == steps[len(steps)-1] && level > 0 {
+				return level
+			}
+		}
+	}
+	return 0
+}
+
+// jsonSteps cuts a path such as data.vehicle.color[0].name into data, vehicle, color, 0, name.
+func jsonSteps(path string) []string {
+	path = strings.ReplaceAll(strings.ReplaceAll(path, "[", "."), "]", "")
+	return strings.Split(path, ".")
+}
+
+// openJSON opens a file of JSON objects: one a line, one after the other, or in an array.
+func (p *plateParser) openJSON(in Input) (plateSource, error) {
+	profile, src, err := p.openDocument(in, FormJSON)
+	if err != nil {
+		return nil, err
+	}
+	plate := profile.column("plate")
+	paths := plate.headings
+	if len(paths) == 0 {
+		paths = plate.join
+	}
+	level := jsonLevel(src.head, paths)
+	if level == 0 {
+		return nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is no file of profile %s: no object with %s stands at its beginning", profile.Name, strings.Join(paths, " or "))}
+	}
+	items := &documentItems{profile: profile, parse: parseJSON}
+	items.cols, items.made = profile.documentColumns()
+	if first, _, _ := bytes.Cut(bytes.TrimLeft(src.head, " \t\r\n"), []byte("\n")); level == 1 && json.Valid(first) {
+		// A line that is damaged ends with itself where each object has a line of its own.
+		items.reader = &lineReader{newRecords(src, src.head)}
+	} else {
+		items.reader = &document{src: src.Reader, name: in.Name, line: 1, cut: &jsonCutter{level: level}}
+	}
+	return &plateItems{items: items, cols: &items.cols}, nil
+}
+
+// lineReader reads records that are lines.
+type lineReader struct{ records *records }
+
+func (l *lineReader) read(ctx context.Context) (record, error) {
+	rec, err := l.records.read(ctx)
+	rec.text = bytes.Clone(rec.text)
+	return rec, err
+}
+
+// parseJSON returns how to look values up in an object by their paths. fault says why the text is no object.
+func parseJSON(text []byte) (value func(path string) []byte, fault string) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var object map[string]any
+	if err := d.Decode(&object); err != nil {
+		return nil, fmt.Sprintf("the record is no JSON object (%v): correct it, or export it again", err)
+	}
+	if d.InputOffset() < int64(len(bytes.TrimRight(text, " \t\r\n"))) {
+		return nil, "the line holds more than one JSON object: write one a line"
+	}
+	return func(path string) []byte { return jsonText(jsonAt(object, path)) }, ""
+}
+
+// jsonAt follows a path.
+func jsonAt(v any, path string) any {
+	for _, step := range jsonSteps(path) {
+		switch now := v.(type) {
+		case map[string]any:
+			v = now[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(now) {
+				return nil
+			}
+			v = now[i]
+		default:
+			return nil
+		}
+	}
+	return v
+}
+
+// jsonText is a value as text; objects and arrays have none.
+func jsonText(v any) []byte {
+	switch v := v.(type) {
+	case string:
+		return []byte(v)
+	case json.Number:
+		return []byte(v)
+	case bool:
+		return strconv.AppendBool(nil, v)
+	}
+	return nil
+}

@@ -1,0 +1,252 @@
+package loaders
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// xmlCutter finds the elements of one name at one depth of an XML text. Document types, and with them entities of the
+// file's own making, are refused.
+type xmlCutter struct {
+	level  int    // depth of the records' elements; the outermost element has 1
+	name   string // of the records' elements, without prefix
+	depth  int
+	state  xmlState
+	tag    []byte // the beginning of the markup being read, after its <
+	quote  byte   // inside an attribute's value
+	before [2]byte
+	inside bool // a record
+}
+
+type xmlState uint8
+
+const (
+	xmlText xmlState = iota
+	xmlTag
+	xmlComment
+	xmlCDATA
+	xmlInstruction
+)
+
+// maxTag is how much of a tag is looked at, in bytes.
+const maxTag = 256
+
+func (x *xmlCutter) byte(c byte) (step cutStep, err error) {
+	switch x.state {
+	case xmlText:
+		if c == '<' {
+			x.state, x.tag, x.quote = xmlTag, x.tag[:0], 0
+			if !x.inside && x.depth == x.level-1 {
+				step = cutBegin
+			}
+		}
+	case xmlTag:
+		step, err = x.inTag(c)
+	case xmlComment:
+		step = x.endOf(c, "--")
+	case xmlCDATA:
+		step = x.endOf(c, "]]")
+	case xmlInstruction:
+		step = x.endOf(c, "?")
+	}
+	x.before[0], x.before[1] = x.before[1], c
+	return step, err
+}
+
+// endOf ends a comment, a CDATA section or an instruction at the > after a mark.
+func (x *xmlCutter) endOf(c byte, mark string) cutStep {
+	if c != '>' || !bytes.HasSuffix(x.before[:], []byte(mark)) {
+		return cutNothing
+	}
+	x.state = xmlText
+	return x.drop()
+}
+
+// drop gives up what was begun at a < outside of records.
+func (x *xmlCutter) drop() cutStep {
+	if x.inside {
+		return cutNothing
+	}
+	return cutDrop
+}
+
+func (x *xmlCutter) inTag(c byte) (cutStep, error) {
+	if x.quote != 0 {
+		if c == x.quote {
+			x.quote = 0
+		}
+		return cutNothing, nil
+	}
+	if c == '>' {
+		x.state = xmlText
+		return x.endTag()
+	}
+	if len(x.tag) < maxTag {
+		x.tag = append(x.tag, c)
+	}
+	switch {
+	case x.tag[0] == '?':
+		x.state = xmlInstruction
+	case string(x.tag) == "!--":
+		x.state = xmlComment
+		x.before = [2]byte{} // the dashes that open a comment do not close it
+	case string(x.tag) == "![CDATA[":
+		x.state = xmlCDATA
+	case x.tag[0] == '!' && !strings.HasPrefix("!--", string(x.tag)) && !strings.HasPrefix("![CDATA[", string(x.tag)):
+		return cutNothing, errors.New("declares a document type, which may hold entities: remove the <!DOCTYPE …> if you know where the file comes from")
+	case c == '"' || c == '\'':
+		x.quote = c
+	}
+	return cutNothing, nil
+}
+
+// endTag takes a whole tag.
+func (x *xmlCutter) endTag() (cutStep, error) {
+	if len(x.tag) > 0 && x.tag[0] == '/' {
+		if x.depth--; x.depth < 0 {
+			return cutNothing, errors.New("closes an element here that was never opened")
+		}
+		if x.inside && x.depth == x.level-1 {
+			x.inside = false
+			return cutEnd, nil
+		}
+		return x.drop(), nil
+	}
+	name, _, _ := strings.Cut(strings.TrimSpace(strings.Map(blankToSpace, string(x.tag))), " ")
+	empty := x.before[1] == '/'
+	record := !x.inside && x.depth == x.level-1 && localName(strings.TrimSuffix(name, "/")) == x.name
+	if !empty {
+		if x.depth++; x.depth > maxDepth {
+			return cutNothing, fmt.Errorf("has elements more than %d deep in one another", maxDepth)
+		}
+	}
+	switch {
+	case record && empty:
+		return cutEnd, nil
+	case record:
+		x.inside = true
+		return cutNothing, nil
+	}
+	return x.drop(), nil
+}
+
+func blankToSpace(r rune) rune {
+	if r == '\t' || r == '\r' || r == '\n' {
+		return ' '
+	}
+	return r
+}
+
+func localName(name string) string {
+	if _, local, ok := strings.Cut(name, ":"); ok {
+		return local
+	}
+	return name
+}
+
+// xmlNames walks over the beginning of an XML text and tells of each element and attribute: its name, and the depth and
+// name of the element that holds it.
+func xmlNames(head []byte, tell func(name string, depth int, holder string) (more bool)) {
+	d := xml.NewDecoder(bytes.NewReader(head))
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	stack := []string{""}
+	for len(stack) <= maxDepth {
+		token, err := d.RawToken()
+		if err != nil {
+			return // the head is cut off somewhere
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if !tell(t.Name.Local, len(stack)-1, stack[len(stack)-1]) {
+				return
+			}
+			stack = append(stack, t.Name.Local)
+			for _, a := range t.Attr {
+				if !tell(a.Name.Local, len(stack)-1, t.Name.Local) {
+					return
+				}
+			}
+		case xml.EndElement:
+			if len(stack) == 1 {
+				return
+			}
+			stack = stack[:len(stack)-1]
+		}
+	}
+}
+
+// openXML opens a file of XML elements that each hold a plate, as an element or an attribute.
+func (p *plateParser) openXML(in Input) (plateSource, error) {
+	profile, src, err := p.openDocument(in, FormXML)
+	if err != nil {
+		return nil, err
+	}
+	plate := profile.column("plate")
+	cut := &xmlCutter{}
+	xmlNames(src.head, func(name string, depth int, holder string) bool {
+		for _, path := range append(plate.headings, plate.join...) {
+			if steps := strings.Split(path, "/"); name == steps[len(steps)-1] && depth > 0 {
+				cut.level, cut.name = depth, holder
+				return false
+			}
+		}
+		return true
+	})
+	if cut.level == 0 {
+		return nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is no file of profile %s: no element with %s stands at its beginning", profile.Name, strings.Join(append(plate.headings, plate.join...), " or "))}
+	}
+	items := &documentItems{profile: profile, parse: parseXML, reader: &document{src: src.Reader, name: in.Name, line: 1, cut: cut}}
+	items.cols, items.made = profile.documentColumns()
+	return &plateItems{items: items, cols: &items.cols}, nil
+}
+
+// parseXML returns how to look values up in an element: by the name of an element or attribute in it, or by its
+// holder's name, a slash and its own. The first of several counts. fault says why the text is no element.
+func parseXML(text []byte) (value func(path string) []byte, fault string) {
+	if !utf8.Valid(text) { // old exports are in Windows-1252, whatever they declare
+		if decoded, err := charmap.Windows1252.NewDecoder().Bytes(text); err == nil {
+			text = decoded
+		}
+	}
+	d := xml.NewDecoder(bytes.NewReader(text))
+	values := map[string][]byte{}
+	put := func(holder, name string, v []byte) {
+		for _, key := range []string{name, holder + "/" + name} {
+			if _, known := values[key]; !known {
+				values[key] = v
+			}
+		}
+	}
+	var stack []string
+	var now []byte
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return func(path string) []byte { return values[path] }, ""
+		}
+		if err != nil {
+			return nil, fmt.Sprintf("the record is no whole XML element (%v): correct it, or export it again", err)
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			stack, now = append(stack, t.Name.Local), nil
+			for _, a := range t.Attr {
+				put(t.Name.Local, a.Name.Local, []byte(a.Value))
+			}
+		case xml.CharData:
+			now = append(now, t...)
+		case xml.EndElement:
+			if len(stack) > 1 {
+				put(stack[len(stack)-2], t.Name.Local, bytes.TrimSpace(now))
+			}
+			stack, now = stack[:len(stack)-1], nil
+		}
+	}
+}
