@@ -134,7 +134,7 @@ func (p *plateParser) openJSON(in Input) (plateSource, error) {
 	} else {
 		items.reader = &document{src: src.Reader, name: in.Name, line: 1, cut: &jsonCutter{level: level}}
 	}
-	return &plateItems{items: items, cols: &items.cols}, nil
+	return &plateItems{items: items, cols: &items.cols, asNumbers: true}, nil
 }
 
 // lineReader reads records that are lines.

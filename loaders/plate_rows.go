@@ -49,6 +49,7 @@ func (p *plateParser) prepare(ctx context.Context, src plateSource) error {
 	p.sites = newSiteTable(p.opt.Gazetteer, &p.notes)
 	p.sites.micro = [2]bool{p.opt.Profile.unit("lat") == "microdegrees", p.opt.Profile.unit("lon") == "microdegrees"}
 	p.sites.add(p.opt.Cameras)
+	p.sites.numbers = src.numbers()
 	zone, basis := time.UTC, timeline.BasisAssumed
 	switch {
 	case p.layout.utc:
@@ -122,6 +123,10 @@ func (p *plateParser) timeText(parts [][]byte) []byte {
 // take takes one row. One whose camera has no position yet is kept for later. The error gives the load up.
 func (p *plateParser) take(b *plateBatch, rec *record, parts [][]byte) error {
 	l := &p.layout
+	if isBlank(at(parts, l.plate)) {
+		b.reject(rec, "plate", "the row has no plate")
+		return nil
+	}
 	lat, lon := at(parts, l.lat), at(parts, l.lon)
 	if l.position >= 0 && len(lat) == 0 {
 		var ok bool
@@ -135,7 +140,7 @@ func (p *plateParser) take(b *plateBatch, rec *record, parts [][]byte) error {
 		p.wait(b, rec, parts)
 		return nil
 	case missing:
-		b.reject(rec, "latitude", "the row has no position and no other row gives one for its camera: fill in the position")
+		b.reject(rec, "latitude", "the row has no position and neither another row nor a table of cameras gives one for its camera: fill in the position, or load it with a table of cameras")
 		return nil
 	case spot.reason != "":
 		return p.faulty(b, rec, parts, spot.field, spot.reason)

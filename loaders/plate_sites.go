@@ -1,6 +1,7 @@
 package loaders
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"strconv"
@@ -39,6 +40,7 @@ type siteTable struct {
 	cameras   map[string]*camera
 	zones     map[string]*timeline.Zone
 	micro     [2]bool // latitude, longitude are in millionths of a degree
+	numbers   bool    // the file keeps numbers, not texts: zeros at the end of decimals are not written
 	buf       []byte
 }
 
@@ -88,7 +90,7 @@ func (t *siteTable) find(r reading) (s *spot, missing bool) {
 	if key == "" {
 		key = name
 	}
-	if isBlank(r.lat) && isBlank(r.lon) {
+	if isMissing(r.lat) && isMissing(r.lon) {
 		if key == "" {
 			return &spot{field: "latitude", reason: "the row has neither a position nor a camera: fill in one of them"}, false
 		}
@@ -99,11 +101,11 @@ func (t *siteTable) find(r reading) (s *spot, missing bool) {
 	}
 	lat, latDecimals, ok := t.degrees(r.lat, t.micro[0])
 	if !ok {
-		return &spot{field: "latitude", reason: fmt.Sprintf("latitude %q is not a number of decimal degrees", r.lat)}, false
+		return &spot{field: "latitude", reason: fmt.Sprintf("latitude %q is not a number of %s", bytes.TrimSpace(r.lat), degreesUnit[t.micro[0]])}, false
 	}
 	lon, lonDecimals, ok := t.degrees(r.lon, t.micro[1])
 	if !ok {
-		return &spot{field: "longitude", reason: fmt.Sprintf("longitude %q is not a number of decimal degrees", r.lon)}, false
+		return &spot{field: "longitude", reason: fmt.Sprintf("longitude %q is not a number of %s", bytes.TrimSpace(r.lon), degreesUnit[t.micro[1]])}, false
 	}
 	if field, reason := checkPosition(lat, lon, t.gazetteer); reason != "" {
 		return &spot{field: field, reason: reason}, false
@@ -118,12 +120,33 @@ func (t *siteTable) find(r reading) (s *spot, missing bool) {
 	if label == "" {
 		label = "reader at " + cellName(s.point, 1e-5)
 	}
-	s.site.Where = timeline.Where{Point: s.point, Class: timeline.ClassSite, Radius: radiusOf(min(latDecimals, lonDecimals)), Label: label, Basis: "position given by the reader's record"}
+	s.site.Where = timeline.Where{Point: s.point, Class: timeline.ClassSite, Radius: radiusOf(t.decimals(latDecimals, lonDecimals)), Label: label, Basis: "position given by the reader's record"}
 	if s.site.Mobile = t.place(key, s, mobile); s.site.Mobile {
 		t.toCell(s)
 	}
 	t.fill(s)
 	return s, false
+}
+
+// degreesUnit is what a position's numbers are in, by whether they are millionths.
+var degreesUnit = map[bool]string{false: "decimal degrees", true: "millionths of a degree, as the profile says"}
+
+// isMissing reports whether a position's text stands for none, as databases write it.
+func isMissing(b []byte) bool {
+	b = bytes.TrimSpace(b)
+	switch string(b) {
+	case "", "NULL", "null", "\\N", "None", "nan", "NaN", "N/A", "-":
+		return true
+	}
+	return false
+}
+
+// decimals is how many decimals a position is given to. Where zeros at the end are left out, the number with more tells.
+func (t *siteTable) decimals(lat, lon int) int {
+	if t.numbers {
+		return max(lat, lon)
+	}
+	return min(lat, lon)
 }
 
 // degrees reads a latitude or longitude, in millionths of a degree when micro is set.

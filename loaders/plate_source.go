@@ -13,6 +13,7 @@ import (
 type plateSource interface {
 	columns() *columns
 	from1904() bool // day numbers of the file count from 1904
+	numbers() bool  // the file keeps positions as numbers, without zeros at the end
 	// look reads as much as sample needs.
 	look(context.Context) error
 	// sample yields the first rows; they are valid until the next one.
@@ -45,7 +46,7 @@ func (p *plateParser) open(ctx context.Context, in Input) (plateSource, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &plateItems{items: &sheetItems{rows: rows, notes: &p.notes}, cols: rows.columns(), days1904: from1904}, nil
+		return &plateItems{items: &sheetItems{rows: rows, notes: &p.notes}, cols: rows.columns(), days1904: from1904, asNumbers: true}, nil
 	case FormXML:
 		return p.openXML(in)
 	case FormJSON:
@@ -98,6 +99,7 @@ type plateText struct {
 
 func (t *plateText) columns() *columns           { return &t.table.columns }
 func (t *plateText) from1904() bool              { return false }
+func (t *plateText) numbers() bool               { return false }
 func (t *plateText) look(context.Context) error  { return nil }
 func (t *plateText) sample() iter.Seq[[][]byte]  { return t.table.sample(t.head) }
 func (t *plateText) repeats(parts [][]byte) bool { return t.table.isHeadings(parts) }
@@ -157,15 +159,17 @@ const (
 
 // plateItems is a file of reads that are read item by item.
 type plateItems struct {
-	items    itemReader
-	cols     *columns
-	days1904 bool
-	first    []item // read to be looked at, and not yet handed on
-	ended    bool
+	items     itemReader
+	cols      *columns
+	days1904  bool
+	asNumbers bool
+	first     []item // read to be looked at, and not yet handed on
+	ended     bool
 }
 
 func (s *plateItems) columns() *columns           { return s.cols }
 func (s *plateItems) from1904() bool              { return s.days1904 }
+func (s *plateItems) numbers() bool               { return s.asNumbers }
 func (s *plateItems) repeats(parts [][]byte) bool { return s.items.repeats(parts) }
 func (s *plateItems) close() error                { return s.items.close() }
 
