@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -94,10 +93,7 @@ func cellText(v any) string {
 
 // guard keeps a text from being run as a formula where a CSV file is opened in a spreadsheet.
 func guard(text string) string {
-	if strings.ContainsRune(text, '\r') {
-		text = lineEnds.Replace(text)
-	}
-	if formula(text) {
+	if text = lineEnds(text); formula(text) {
 		return "'" + text
 	}
 	return text

@@ -221,7 +221,7 @@ const mostInCell = excelize.TotalCellChars - 100
 
 // textCell is a text as a cell: what is too long is cut, and says so.
 func textCell(text string) (string, string) {
-	text = printable(lineEnds.Replace(text))
+	text = printable(lineEnds(text))
 	if len(text) > mostInCell {
 		units := 0
 		for i, r := range text {

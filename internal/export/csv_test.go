@@ -1,0 +1,158 @@
+package export
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strings"
+	"testing"
+
+	"sightline/timeline"
+)
+
+// table reads CSV into rows by column name.
+func table(t *testing.T, body []byte) []map[string]string {
+	t.Helper()
+	rest, found := bytes.CutPrefix(body, []byte(bom))
+	if !found {
+		t.Error("no byte order mark")
+	}
+	if bytes.Count(rest, []byte("\n")) != bytes.Count(rest, []byte("\r\n")) || bytes.Count(rest, []byte("\r")) != bytes.Count(rest, []byte("\r\n")) {
+		t.Error("a line does not end in CR LF")
+	}
+	all, err := csv.NewReader(bytes.NewReader(rest)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []map[string]string
+	for _, cells := range all[1:] {
+		row := map[string]string{}
+		for i, c := range cells {
+			row[all[0][i]] = c
+			if c != "" && strings.ContainsRune("=+-@\t\n＝", []rune(c)[0]) && !number(c) {
+				t.Errorf("%s is %.40q, which a spreadsheet runs", all[0][i], c)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func number(text string) bool {
+	return strings.Trim(text, "-.0123456789") == "" && strings.LastIndex(text, "-") <= 0
+}
+
+func kinds(rows []map[string]string) map[string]int {
+	n := map[string]int{}
+	for _, r := range rows {
+		n[r["kind"]]++
+	}
+	return n
+}
+
+func TestCSVHoldsAll(t *testing.T) {
+	for name, d := range dossiers() {
+		rows := table(t, written(t, "csv", d, given()))
+		n := kinds(rows)
+		if n["sighting"] != len(d.Sightings) || n["address"] != len(d.Stays) {
+			t.Errorf("%s: %d sightings and %d stays came of %d and %d", name, n["sighting"], n["address"], len(d.Sightings), len(d.Stays))
+		}
+		var about []string
+		for _, r := range rows {
+			if r["kind"] == "about" {
+				about = append(about, r["id"]+": "+r["remarks"])
+			}
+		}
+		all := strings.Join(about, "\n")
+		for _, want := range append([]string{"recipient: Det. R. Cipient", "agency: Invented Police Department", "purpose: locate a missing child", "made: 2026-11-20T09:30:00Z"}, timeline.Caveats...) {
+			if !strings.Contains(all, want) {
+				t.Errorf("%s does not say %q", name, want)
+			}
+		}
+		for _, note := range d.Withheld {
+			if !strings.Contains(all, "withheld: 7 "+note.Text) {
+				t.Errorf("%s does not say what is withheld", name)
+			}
+		}
+	}
+	if all := string(written(t, "csv", empty(), given())); !strings.Contains(all, "No load brought a sighting") {
+		t.Error("an empty table does not say why")
+	}
+}
+
+func TestCSVRow(t *testing.T) {
+	d := tell().read(-96.8, 32.78, "America/Chicago").seen(func(s *timeline.Sighting) { s.SetAside = "own ORI" }).Dossier
+	d.Stays = tell().stay(timeline.ClassZIP, 6622.559, d.Sightings[0].Where.Point, civilWhen("2026-01", timeline.Month), timeline.When{}).Stays
+	rows := table(t, written(t, "csv", d, given()))
+	rows = rows[len(rows)-3:]
+	for i, want := range []map[string]string{
+		{"kind": "sighting", "id": "s1", "source": "plate", "time_local": "2026-02-03 10:00:07", "zone": "America/Chicago", "zone_offset": "UTC-06:00", "utc_from": "2026-02-03T16:00:07Z",
+			"utc_to": "2026-02-03T16:00:08Z", "precision": "second", "zone_basis": "stated", "source_zone": "UTC", "latitude": "32.78", "longitude": "-96.8", "position_class": "site", "radius_m": "30",
+			"plate": "ZZZ0000", "plate_state": "TX", "plate_raw": "ZZZ-0000", "confidence": "0.93", "moving_reader": "false", "load": "2", "line": "1", "file": "reads.csv", "file_sha256": strings.Repeat("cd", 32)},
+		{"kind": "sighting", "id": "s2", "source": "ncic", "time_local": "2026-02-03 11:00", "set_aside": "own ORI", "locates": "agency's office, not the place of the encounter", "message_key": "QW", "ori": "OK0550000"},
+		{"kind": "address", "id": "a1", "time_local": "2026-01", "last_local": "", "utc_from": "2026-01-01T06:00:00Z", "utc_to": "", "radius_m": "6623", "details": "County=Invented", "line": "101"},
+	} {
+		for name, value := range want {
+			if got, ok := rows[i][name]; !ok || got != value {
+				t.Errorf("row %d: %s is %q, want %q", i, name, got, value)
+			}
+		}
+	}
+}
+
+// TestCSVKeepsTexts finds every hostile text again, with no more than its guard and its line ends changed.
+func TestCSVKeepsTexts(t *testing.T) {
+	rows := table(t, written(t, "csv", hostile(), given()))
+	var sightings []map[string]string
+	for _, r := range rows {
+		if r["kind"] == "sighting" {
+			sightings = append(sightings, r)
+		}
+	}
+	for i, text := range hostileTexts() {
+		want := lineEnds(text)
+		if got := strings.TrimPrefix(sightings[i]["place"], "'"); got != want {
+			t.Errorf("%.40q came back as %.40q", want, got)
+		}
+	}
+}
+
+func TestEventsCSV(t *testing.T) {
+	for name, d := range dossiers() {
+		rows := table(t, written(t, "timeline-csv", d, given()))
+		if len(rows) != 1+len(d.Sightings)+len(d.Stays) {
+			t.Errorf("%s: %d events came of %d rows", name, len(rows)-1, len(d.Sightings)+len(d.Stays))
+		}
+		names := map[string]bool{}
+		for _, r := range rows {
+			if n := r["Event Name"]; names[n] || len([]rune(n)) > mostEventName+40 {
+				t.Errorf("%s: the name %.60q is not new or is too long", name, n)
+			}
+			names[r["Event Name"]] = true
+			if !strings.Contains(r["Notes"], timeline.Caveats[0]) {
+				t.Errorf("%s: %q lacks the caveat", name, r["Event Name"])
+			}
+		}
+	}
+}
+
+func TestEventDates(t *testing.T) {
+	for id, want := range map[string][3]string{
+		"s1": {"2026-02-03 10:00:07", "", "second; site, 30 m"}, "s9": {"2026-02-06 19:00:00", "", "minute; no position"}, "s10": {"2026-02-06 19:00:00", "2026-02-06 20:01:00", "minute; county, 30000 m"},
+		"s11": {"2025-01-01", "2025-12-31", "year; agency, 500 m"}, "s12": {"2026-03-01", "2026-03-31", "month; agency, 500 m"}, "s13": {"2026-03-10", "2026-03-10", "day; agency, 500 m"},
+		"s14": {"2026-03-10 02:00:00", "2026-03-10 03:00:00", "hour; agency, 500 m"}, "a1": {"2026-01-01", "2026-03-31", "month; street, 30 m"}, "a2": {"2026-05-04", "2026-05-04", "day; zip, 6623 m"},
+		"a3": {"2026-01-01", "2026-12-31", "year; city, 15000 m"}, "a4": {"", "", "no position"},
+	} {
+		found := false
+		for _, r := range table(t, written(t, "timeline-csv", varied(), given())) {
+			if strings.HasSuffix(r["Event Name"], "["+id+"]") {
+				found = true
+				if got := [3]string{r["Start Date"], r["End Date"], r["Precision"]}; got != want {
+					t.Errorf("%s is %q, want %q", id, got, want)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s is lost", id)
+		}
+	}
+}

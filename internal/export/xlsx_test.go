@@ -1,0 +1,153 @@
+package export
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"sightline/timeline"
+)
+
+func openBook(t *testing.T, body []byte) *excelize.File {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+func sheetRows(t *testing.T, f *excelize.File, sheet string) [][]string {
+	t.Helper()
+	rows, err := f.GetRows(sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestXLSXHoldsAll(t *testing.T) {
+	for name, d := range dossiers() {
+		f := openBook(t, written(t, "xlsx", d, given()))
+		if got, want := strings.Join(f.GetSheetList(), " "), "About Sightings Stays Vehicles Loads"; got != want {
+			t.Errorf("%s: sheets are %s, want %s", name, got, want)
+		}
+		for sheet, want := range map[string]int{"Sightings": len(d.Sightings), "Stays": len(d.Stays), "Vehicles": len(d.Subject.Vehicles), "Loads": len(d.Loads)} {
+			if got := len(sheetRows(t, f, sheet)) - 1; got != want {
+				t.Errorf("%s: sheet %s has %d rows, want %d", name, sheet, got, want)
+			}
+			tables, err := f.GetTables(sheet)
+			if err != nil || len(tables) != 1 {
+				t.Errorf("%s: sheet %s has %d filters: %v", name, sheet, len(tables), err)
+			}
+			panes, err := f.GetPanes(sheet)
+			if err != nil || !panes.Freeze || panes.YSplit != 1 {
+				t.Errorf("%s: the head of %s is not frozen: %v", name, sheet, err)
+			}
+		}
+		about := ""
+		for _, r := range sheetRows(t, f, "About") {
+			about += strings.Join(r, ": ") + "\n"
+		}
+		for _, want := range append([]string{"recipient: Det. R. Cipient", "purpose: locate a missing child"}, timeline.Caveats...) {
+			if !strings.Contains(about, want) {
+				t.Errorf("%s does not say %q", name, want)
+			}
+		}
+	}
+}
+
+// cellAt is the raw value and the shown value of a cell, found by its column's title and its row's identity.
+func cellAt(t *testing.T, f *excelize.File, sheet, title, id string) (raw, shown string, kind excelize.CellType) {
+	t.Helper()
+	rows := sheetRows(t, f, sheet)
+	for c, head := range rows[0] {
+		for r := range rows {
+			if head != title || r == 0 || rows[r][1] != id {
+				continue
+			}
+			at, err := excelize.CoordinatesToCellName(c+1, r+1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw, _ = f.GetCellValue(sheet, at, excelize.Options{RawCellValue: true})
+			shown, _ = f.GetCellValue(sheet, at)
+			kind, _ = f.GetCellType(sheet, at)
+			return raw, shown, kind
+		}
+	}
+	t.Fatalf("%s has no %s of %s", sheet, title, id)
+	return "", "", 0
+}
+
+func TestXLSXTypes(t *testing.T) {
+	f := openBook(t, written(t, "xlsx", varied(), given()))
+	for _, c := range []struct{ sheet, title, id, shown string }{
+		{"Sightings", "Local time", "s1", "2026-02-03 10:00:07"}, {"Sightings", "UTC from", "s1", "2026-02-03 16:00:07"}, {"Sightings", "Local time", "s9", "2026-02-06 19:00"},
+		{"Sightings", "Local time", "s11", "2025"}, {"Sightings", "Local time", "s12", "2026-03"}, {"Sightings", "Local time", "s13", "2026-03-10"}, {"Sightings", "Local time", "s14", "2026-03-10 02"},
+		{"Stays", "Last seen, local", "a1", "2026-03"}, {"Sightings", "Latitude", "s1", "32.78"}, {"Sightings", "Longitude", "s1", "-96.8"}, {"Sightings", "Line", "s9", "9"},
+	} {
+		raw, shown, kind := cellAt(t, f, c.sheet, c.title, c.id)
+		if shown != c.shown {
+			t.Errorf("%s of %s shows %q, want %q", c.title, c.id, shown, c.shown)
+		}
+		if kind != excelize.CellTypeNumber && kind != excelize.CellTypeUnset || strings.Trim(raw, "-.E+0123456789") != "" {
+			t.Errorf("%s of %s is no number but %q", c.title, c.id, raw)
+		}
+	}
+	if _, shown, _ := cellAt(t, f, "Sightings", "Set aside because", "s8"); shown != "own ORI" {
+		t.Errorf("s8 is set aside because of %q", shown)
+	}
+	if _, shown, _ := cellAt(t, f, "Sightings", "SHA-256 of the file", "s1"); shown != strings.Repeat("cd", 32) {
+		t.Errorf("the hash of s1's file is %q", shown)
+	}
+}
+
+// TestXLSXRunsNothing looks for formulas, and finds every hostile text again.
+func TestXLSXRunsNothing(t *testing.T) {
+	f := openBook(t, written(t, "xlsx", hostile(), given()))
+	for _, sheet := range f.GetSheetList() {
+		for r, row := range sheetRows(t, f, sheet) {
+			for c := range row {
+				at, _ := excelize.CoordinatesToCellName(c+1, r+1)
+				if text, err := f.GetCellFormula(sheet, at); err != nil || text != "" {
+					t.Errorf("%s!%s holds the formula %q (%v)", sheet, at, text, err)
+				}
+			}
+		}
+	}
+	rows := sheetRows(t, f, "Sightings")
+	place := -1
+	for i, head := range rows[0] {
+		if head == "Place" {
+			place = i
+		}
+	}
+	for i, text := range hostileTexts() {
+		got, want := rows[i+1][place], printable(lineEnds(text))
+		if len(text) > excelize.TotalCellChars {
+			if !strings.Contains(got, "cut: 40000 bytes in all") {
+				t.Errorf("a text too long for a cell is cut without a word: %.20q … %q", got, got[len(got)-60:])
+			}
+			continue
+		}
+		if got != want {
+			t.Errorf("%.40q came back as %.40q", want, got)
+		}
+	}
+}
+
+func TestXLSXOldDates(t *testing.T) {
+	d := tell().seen(func(s *timeline.Sighting) {
+		s.When.Start = time.Date(1887, 4, 5, 18, 0, 0, 0, time.UTC)
+		s.When.End, s.When.Precision = s.When.Start.Add(time.Minute), timeline.Minute
+	}).Dossier
+	f := openBook(t, written(t, "xlsx", d, given()))
+	if _, shown, _ := cellAt(t, f, "Sightings", "UTC from", "s1"); shown != "1887-04-05T18:00:00Z" {
+		t.Errorf("a date before all workbooks' dates is shown as %q", shown)
+	}
+}
