@@ -40,7 +40,7 @@ var house = []room{
 	{path: "internal/atlas", ours: "geo timeline static", others: "orb tzf tzf-rel-lite rtree protobuf x/text"},
 	{path: "internal/store", ours: "geo timeline sql", others: "orb pgx go-geom compress x/sync", testing: "internal/dbtest"},
 	{path: "internal/dbtest", ours: "sql internal/cluster internal/store"},
-	{path: "internal/render", ours: "geo timeline timeline/chart static internal/atlas", others: "orb quickjs liberation x/image"},
+	{path: "internal/render", ours: "geo timeline timeline/chart static internal/atlas", others: "orb quickjs fpdf liberation x/image x/text"},
 	{path: "internal/report", ours: "geo timeline timeline/chart static internal/atlas internal/render", others: "orb"},
 	{path: "internal/export", ours: "geo timeline timeline/chart", others: "orb excelize go-kml"},
 	{path: "internal/web", ours: "geo timeline timeline/chart static internal/atlas internal/render internal/report", others: "orb mux",

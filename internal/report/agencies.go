@@ -19,9 +19,9 @@ type interest struct {
 
 // agencyTable lists the agencies, those with most encounters first.
 func (b *builder) agencyTable(contacts []timeline.Contact) Table {
-	t := Table{ID: "agencies", Caption: "Encounters by agency", Columns: []Column{
-		{Title: "Agency", Share: 26}, {Title: "Enc.", Share: 6, Number: true}, {Title: "Inq.", Share: 6, Number: true},
-		{Title: "First contact", Share: 19}, {Title: "Last contact", Share: 19}, {Title: "Keys", Share: 11}, {Title: "Rows", Share: 13},
+	t := Table{ID: "agencies", Caption: "Encounters by agency", Dense: true, Columns: []Column{
+		{Title: "Agency", Share: 36}, {Title: "Enc.", Share: 5, Number: true}, {Title: "Inq.", Share: 5, Number: true},
+		{Title: "First contact", Share: 16}, {Title: "Last contact", Share: 16}, {Title: "Keys", Share: 10}, {Title: "Rows", Share: 12},
 	}}
 	for _, a := range byAgency(contacts) {
 		t.Rows = append(t.Rows, Row{Cells: []Text{

@@ -97,11 +97,15 @@ func (b *builder) sections() error {
 		return err
 	}
 	b.places()
-	b.movements()
+	if err := b.movements(); err != nil {
+		return err
+	}
 	if err := b.timeline(); err != nil {
 		return err
 	}
-	b.circuits()
+	if err := b.circuits(); err != nil {
+		return err
+	}
 	if err := b.routines(); err != nil {
 		return err
 	}

@@ -5,17 +5,19 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"sightline/timeline/chart"
 )
 
 // circuits lists the rounds that were gone again and again in the same order.
-func (b *builder) circuits() {
+func (b *builder) circuits() error {
 	b.heading("circuits", "Circuits")
 	f := b.findings
 	if len(f.Circuits) == 0 {
 		r := f.Parameters.Circuit
 		b.noneFound("No repeated round was found that chance would not bring as well.",
 			fmt.Sprintf("at least %d areas and %d rounds within %s each; at most %s of %d shuffled histories as regular", r.Stops, r.Rounds, hoursOf(r.Longest), percent(r.Chance), r.Shuffles))
-		return
+		return nil
 	}
 	var rules []string
 	for i, c := range f.Circuits {
@@ -31,6 +33,13 @@ func (b *builder) circuits() {
 			{"Next round", []Text{say("about " + b.day(c.Next, zone) + ", give or take " + roughly(time.Duration(c.Spread)))}},
 			{"Chance", []Text{say(fmt.Sprintf("p = %.3f: %.1f %% of shuffled histories show as strong a circuit", c.Chance, 100*c.Chance))}},
 		}})
+		option, err := chart.Circuit(b.d, f, i, b.chartOptions())
+		if err == nil {
+			err = b.chart(id+"-figure", option, fmt.Sprintf("Circuit %d.", i+1), c.Text)
+		}
+		if err != nil {
+			return err
+		}
 		t := Table{ID: id + "-rounds", Caption: "Its rounds", Columns: []Column{
 			{Title: "Round", Share: 8, Number: true}, {Title: "Began – was back", Share: 44}, {Title: "Every area seen", Share: 18}, {Title: "Rows", Share: 30},
 		}}
@@ -45,6 +54,7 @@ func (b *builder) circuits() {
 		rules = append(rules, c.Basis)
 	}
 	b.add(byRule(rules...))
+	return nil
 }
 
 func periodOf(period, spread time.Duration) string {

@@ -7,16 +7,17 @@ import (
 
 	"sightline/geo"
 	"sightline/timeline"
+	"sightline/timeline/chart"
 )
 
 // movements lists the trips and what the legs add up to.
-func (b *builder) movements() {
+func (b *builder) movements() error {
 	b.heading("movements", "Movements")
 	f := b.findings
 	gap := "no silence over " + lasting(time.Duration(f.Parameters.TripGap))
 	if len(f.Trips) == 0 {
 		b.noneFound("No trip can be told: no run of sightings of one vehicle or of the person leads from one place to another.", gap)
-		return
+		return nil
 	}
 	b.add(Paragraph{say(b.sayLegs())}, byRule(f.Trips[0].Basis))
 	t := Table{ID: "trip-table", Caption: count(len(f.Trips), "trip", "trips"), Dense: true, Columns: []Column{
@@ -38,6 +39,11 @@ func (b *builder) movements() {
 		t.Caption += ", of which the " + strconv.Itoa(mostTrips) + " longest are listed, in time order"
 	}
 	b.add(t)
+	option, err := chart.Distance(b.d, f, b.chartOptions())
+	if err != nil {
+		return err
+	}
+	return b.chart("distance-figure", option, "Distance from the base over time.")
 }
 
 // sayLegs sums up the legs that bridge no gap.
@@ -67,8 +73,8 @@ func (b *builder) gaps() {
 	longer := lasting(time.Duration(b.findings.Parameters.Gap))
 	t := Table{ID: "gap-table", Caption: "Spans of more than " + longer + " without any sighting, those in which most could have happened first", Dense: true,
 		Empty: "No span between sightings is longer than " + longer + ".", Columns: []Column{
-			{Title: "Rank", Share: 7, Number: true}, {Title: "From – to", Share: 30}, {Title: "Lasted", Share: 14}, {Title: "Moved meanwhile", Share: 17},
-			{Title: "Could have gone aside", Share: 18}, {Title: "Between rows", Share: 14},
+			{Title: "Rank", Share: 6, Number: true}, {Title: "From – to", Share: 36}, {Title: "Lasted", Share: 13}, {Title: "Moved meanwhile", Share: 16},
+			{Title: "Could have gone aside", Share: 17}, {Title: "Between rows", Share: 12},
 		}}
 	for i, g := range b.findings.Gaps {
 		moved := "not known"

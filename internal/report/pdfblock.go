@@ -105,6 +105,9 @@ func (p *pdfWriter) list(items []Text, x, width float64) {
 // facts sets names beside their values.
 func (p *pdfWriter) facts(b Facts) {
 	const names = 112.0
+	if h := float64(len(b.Facts)) * 1.6 * lookBody.leading(); h < (p.foot()-pageTop)/4 {
+		p.room(h)
+	}
 	for _, f := range b.Facts {
 		name := p.wrap(say(f.Name), lettering{size: 9, color: inkPale}, names-8)
 		for i, v := range f.Values {
@@ -162,13 +165,18 @@ func (p *pdfWriter) notice(b Notice) {
 	p.y += 9
 }
 
+// squeezed is how much smaller than the text is wide a figure may be set to still fit the page that is begun.
+const squeezed = 0.72
+
 // figure sets a drawing as wide as the text, or smaller where the page is not high enough, with its caption.
 func (p *pdfWriter) figure(b Figure) error {
 	caption := p.wrap(b.Caption, lookPale, p.across())
-	p.room(p.figureHeight(b))
 	p.down(4)
+	p.room(p.figureHeight(b))
 	p.anchor(b.ID, p.y)
 	scale := p.figureScale(b, len(caption))
+	left := p.foot() - p.y - 10 - float64(min(len(caption), 12))*lookPale.leading()
+	scale = min(scale, left/float64(max(1, b.Height)))
 	if err := p.doc.SVG(b.SVG, p.left(), p.y, scale); err != nil {
 		return fmt.Errorf("figure %s: %w", b.ID, err)
 	}
@@ -188,9 +196,10 @@ func (p *pdfWriter) figureScale(b Figure, lines int) float64 {
 	return min(p.across()/float64(b.Width), most/float64(max(1, b.Height)))
 }
 
+// figureHeight is the least room a figure and its caption need.
 func (p *pdfWriter) figureHeight(b Figure) float64 {
 	lines := len(p.wrap(b.Caption, lookPale, p.across()))
-	return float64(b.Height)*p.figureScale(b, lines) + 10 + float64(min(lines, 12))*lookPale.leading()
+	return squeezed*float64(b.Height)*p.figureScale(b, lines) + 10 + float64(min(lines, 12))*lookPale.leading()
 }
 
 // anchor makes a place what links lead to.

@@ -1,11 +1,13 @@
 package report
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/chart"
 )
 
 // routines says when the subject is seen, where nights are spent, and since when that is so.
@@ -15,38 +17,41 @@ func (b *builder) routines() error {
 	if r.Timed == 0 {
 		b.noneFound("No sighting is known to the hour, so there is no routine to tell.", r.Basis)
 	} else {
-		b.add(Paragraph{b.finding(r.Statement)}, byRule(r.Basis), b.hourTable(r))
+		b.add(Paragraph{b.finding(r.Statement)}, byRule(r.Basis))
+		if err := b.drawn("hours-figure", "Sightings by weekday and hour, in the local time of each place.", chart.HourWeekday); err != nil {
+			return err
+		}
 	}
-	b.add(Paragraph{b.finding(r.Nights)}, byRule(r.Nights.Basis))
-	b.nightTable(r)
+	if len(r.Days) > 1 {
+		if err := b.drawn("calendar-figure", "Days on which the subject was seen.", chart.Calendar); err != nil {
+			return err
+		}
+	}
+	b.add(Heading{Level: 2, Text: "Nights", ID: "nights"}, Paragraph{b.finding(r.Nights)}, byRule(r.Nights.Basis))
+	if b.nightTable(r) {
+		option, err := chart.Nights(b.d, b.findings, b.chartOptions())
+		if err == nil {
+			err = b.chart("nights-figure", option, "Nights by area.")
+		}
+		if err != nil {
+			return err
+		}
+	}
 	b.changes()
 	return nil
 }
 
-// hourTable counts the sightings by weekday and part of the day.
-func (b *builder) hourTable(r timeline.Routine) Table {
-	t := Table{ID: "hour-table", Caption: "Timed sightings by weekday and local hour", Columns: []Column{{Title: "Day", Share: 16}}}
-	for part := range 6 {
-		t.Columns = append(t.Columns, Column{Title: fmt.Sprintf("%02d–%02d h", part*4, part*4+4), Share: 12, Number: true})
+// drawn adds a chart of the findings.
+func (b *builder) drawn(id, alt string, draw func(timeline.Findings, chart.Options) (json.RawMessage, error)) error {
+	option, err := draw(b.findings, b.chartOptions())
+	if err != nil {
+		return err
 	}
-	t.Columns = append(t.Columns, Column{Title: "All", Share: 12, Number: true})
-	for _, day := range []time.Weekday{1, 2, 3, 4, 5, 6, 0} {
-		cells, all := []Text{say(day.String())}, 0
-		for part := range 6 {
-			n := 0
-			for _, c := range r.Hours[day][part*4 : part*4+4] {
-				n += c
-			}
-			all += n
-			cells = append(cells, say(thousands(int64(n))))
-		}
-		t.Rows = append(t.Rows, Row{Cells: append(cells, say(thousands(int64(all))))})
-	}
-	return t
+	return b.chart(id, option, alt)
 }
 
-// nightTable lists the areas in which nights were spent.
-func (b *builder) nightTable(r timeline.Routine) {
+// nightTable lists the areas in which nights were spent, and reports whether there are any.
+func (b *builder) nightTable(r timeline.Routine) bool {
 	t := Table{ID: "night-table", Caption: "Nights by area", Columns: []Column{{Title: "Area", Share: 60}, {Title: "Nights", Share: 20, Number: true}, {Title: "Sightings", Share: 20, Number: true}}}
 	for _, a := range sortedBy(r.Areas, func(a timeline.Area) int { return a.Nights }) {
 		if a.Nights > 0 {
@@ -56,6 +61,7 @@ func (b *builder) nightTable(r timeline.Routine) {
 	if len(t.Rows) > 0 {
 		b.cut(t, mostPlaces, "those with most")
 	}
+	return len(t.Rows) > 0
 }
 
 // changes says on which dates the pattern changed.

@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"sightline/internal/render"
@@ -99,11 +100,11 @@ func (b *builder) interest() error {
 }
 
 func (b *builder) chartOptions() chart.Options {
-	return chart.Options{Zone: b.o.Zone, Width: chartWidth, Static: true, Gap: b.gap, Contact: b.contact}
+	return chart.Options{Zone: b.o.Zone, Width: chartWidth, Static: true, Gap: b.gap, Contact: b.contact, Findings: &b.findings}
 }
 
-// chart adds a chart as a figure, with the chart's own notes as caption.
-func (b *builder) chart(id string, option json.RawMessage, alt string) error {
+// chart adds a chart as a figure, with the chart's own notes as caption, but those that are said already.
+func (b *builder) chart(id string, option json.RawMessage, alt string, said ...string) error {
 	var meta struct {
 		Sightline chart.Meta `json:"sightline"`
 	}
@@ -116,6 +117,9 @@ func (b *builder) chart(id string, option json.RawMessage, alt string) error {
 	}
 	caption := say(alt)
 	for _, n := range meta.Sightline.Notes {
+		if slices.Contains(said, n) {
+			continue
+		}
 		caption = caption.and(Span{Text: " " + sentence(n)})
 	}
 	b.add(Figure{ID: id, SVG: svg, Width: chartWidth, Height: meta.Sightline.Height, Alt: alt, Caption: caption})
