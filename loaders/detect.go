@@ -17,6 +17,9 @@ func Detect(first []byte, name string) (format Format, confidence float64, why s
 		}
 		return "", 0, notText(first)
 	}
+	if ok, form := isRapSheet(first); ok {
+		return FormatRapSheet, 0.9, "it is a rap sheet in the " + form + " form"
+	}
 	src, err := openText(Input{Name: name, Reader: bytes.NewReader(first)}, &notes{})
 	if err != nil {
 		return "", 0, strings.TrimPrefix(err.Error(), name+": ")

@@ -17,10 +17,11 @@ const (
 	FormatPlates    Format = "plates"    // licence-plate reads: CSV or TSV
 	FormatAddresses Format = "addresses" // case addresses: CSV or XLSX
 	FormatNlets     Format = "nlets"     // messages on the interstate network and results of its message log
+	FormatRapSheet  Format = "rapsheet"  // III rap sheets: text or the standard XML
 )
 
 // Formats are all formats, in the order in which they are offered.
-var Formats = []Format{FormatNCIC, FormatPlates, FormatAddresses, FormatNlets}
+var Formats = []Format{FormatNCIC, FormatPlates, FormatAddresses, FormatNlets, FormatRapSheet}
 
 // Version is the version of all loaders. It changes when the same file would yield other sightings.
 const Version = "2"
@@ -34,6 +35,7 @@ func (f Format) Loader() string { return string(f) + "/" + Version }
 func Load(ctx context.Context, format Format, in Input, opt Options, sink Sink) (Tally, error) {
 	load := map[Format]func(context.Context, Input, Options, Sink) (Tally, error){
 		FormatNCIC: loadNCIC, FormatPlates: loadPlates, FormatAddresses: loadAddresses, FormatNlets: loadNlets,
+		FormatRapSheet: loadRapSheet,
 	}[format]
 	if load == nil {
 		return Tally{}, fmt.Errorf("unknown format %q: choose one of %v", format, Formats)

@@ -1,0 +1,252 @@
+package loaders
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"sightline/timeline"
+)
+
+// maxRapSheet is the largest file of rap sheets, in bytes. Agencies are named at the end of a sheet and used above, so it
+// is read as a whole.
+const maxRapSheet = 32 << 20
+
+// rapKind is what an event of a rap sheet is.
+type rapKind string
+
+const (
+	rapArrest  rapKind = "ARREST"
+	rapCourt   rapKind = "COURT"
+	rapCustody rapKind = "CUSTODY"
+)
+
+// rapEvent is an arrest, a court's action or a custody as a rap sheet tells it.
+type rapEvent struct {
+	kind       rapKind // "" when it is none of them
+	line       int
+	text       []byte // as the file has it
+	date       string // of the event, or of the beginning of a custody
+	end        string // of a custody
+	ori, named string // the agency and what the sheet calls it
+	cycle      string
+	fields     []timeline.Field
+	fault      string
+}
+
+// rapSheet draws sightings and stays from events.
+type rapSheet struct {
+	intake
+	opt   Options
+	clock *timeline.Clock
+	zones map[string]*timeline.Zone
+}
+
+// loadRapSheet loads the arrests, court events and custodies of III rap sheets: the text form, or the standard XML.
+func loadRapSheet(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
+	r := &rapSheet{intake: intake{ctx: ctx, sink: sink}, opt: opt, zones: map[string]*timeline.Zone{}}
+	events, err := r.read(in)
+	if err != nil {
+		return Tally{}, err
+	}
+	zone, basis := time.UTC, timeline.BasisAssumed
+	if opt.Zone != nil {
+		zone, basis = opt.Zone, timeline.BasisConfigured
+	}
+	r.clock = timeline.NewClock(timeline.TimeText{Order: opt.DateOrder, Latest: latestYear(opt.Now)}, zone, basis, opt.Now)
+	r.clock.Load = time.LoadLocation
+	for i := range events {
+		if err := ctx.Err(); err != nil {
+			return Tally{}, err
+		}
+		if err := r.event(&events[i]); err != nil {
+			return Tally{}, err
+		}
+	}
+	if opt.Zone != nil {
+		return r.done(zone.String(), basis), nil
+	}
+	return r.done(timeline.ZoneOfPlace, basis), nil
+}
+
+// read finds the events of a file in either form.
+func (r *rapSheet) read(in Input) ([]rapEvent, error) {
+	br := bufio.NewReaderSize(in.Reader, 512)
+	head, err := br.Peek(512)
+	if err != nil && err != io.EOF {
+		return nil, fmt.Errorf("%s: read: %w", in.Name, err)
+	}
+	in.Reader = br
+	if !isXML(head) || isWebPage(head) {
+		src, err := openText(in, &r.notes)
+		if err != nil {
+			return nil, err
+		}
+		data, err := r.whole(src.name, src)
+		if err != nil {
+			return nil, err
+		}
+		return r.textEvents(src.name, data)
+	}
+	data, err := r.whole(in.Name, br)
+	if err != nil {
+		return nil, err
+	}
+	if enc, label := encodingOf(data[:min(len(data), headBytes)]); enc != nil {
+		r.notes.add("decoded from "+label, 1)
+		if data, err = enc.NewDecoder().Bytes(data); err != nil {
+			return nil, fmt.Errorf("%s: decode %s: %w", in.Name, label, err)
+		}
+	}
+	return xmlEvents(in.Name, data)
+}
+
+func (r *rapSheet) whole(name string, src io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(&stoppable{r.ctx, src}, maxRapSheet+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: read: %w", name, err)
+	}
+	if len(data) > maxRapSheet {
+		return nil, &InputError{File: name, Reason: fmt.Sprintf("the file is larger than %d MiB: break it into one rap sheet a file", maxRapSheet>>20)}
+	}
+	return data, nil
+}
+
+// stoppable is a reader that ends with its context.
+type stoppable struct {
+	ctx context.Context
+	src io.Reader
+}
+
+func (s *stoppable) Read(b []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.src.Read(b)
+}
+
+// isXML reports whether a file begins like XML, in UTF-8 or UTF-16.
+func isXML(head []byte) bool {
+	plain := bytes.TrimLeft(bytes.ReplaceAll(head, []byte{0}, nil), "\xef\xbb\xbf\xff\xfe \t\r\n")
+	return len(plain) > 1 && plain[0] == '<' && (plain[1] == '?' || plain[1] == '!' || isLetterByte(plain[1]))
+}
+
+// isWebPage reports whether a file begins like HTML.
+func isWebPage(head []byte) bool {
+	lower := bytes.ToLower(bytes.TrimSpace(head))
+	return bytes.HasPrefix(lower, []byte("<!doctype html")) || bytes.HasPrefix(lower, []byte("<html"))
+}
+
+func isLetterByte(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// isRapSheet reports whether a file's beginning is that of a rap sheet, and of which form.
+func isRapSheet(head []byte) (ok bool, form string) {
+	upper := bytes.ToUpper(bytes.ReplaceAll(head, []byte{0}, nil))
+	switch {
+	case isXML(head) && bytes.Contains(upper, []byte("RAPSHEET")):
+		return true, "XML"
+	case isXML(head):
+		return false, ""
+	case bytes.Contains(upper, []byte("CRIMINAL HISTORY")) && (bytes.Contains(upper, []byte("FBI NUMBER")) || bytes.Contains(upper, []byte("CYCLE")) || bytes.Contains(upper, []byte("ARREST DATE"))):
+		return true, "text"
+	}
+	return false, ""
+}
+
+// event takes one event: a custody whose both ends are known as a stay, every other as a sighting.
+func (r *rapSheet) event(e *rapEvent) error {
+	switch {
+	case e.fault != "":
+		return r.reject(e.line, e.text, "", e.fault)
+	case e.kind == "":
+		return r.reject(e.line, e.text, "", "this part of a cycle is neither an arrest nor a court's action nor a custody: check whether it tells of one")
+	case e.date == "":
+		return r.reject(e.line, e.text, "date", "no date was found: the event cannot be put on the timeline")
+	}
+	tables := r.opt.tables()
+	where := timeline.Where{Class: timeline.ClassNone, Basis: "the rap sheet names no agency by its ORI"}
+	agency := timeline.Agency{Name: e.named}
+	var flags []string
+	if ori, ok := normalizeORI(e.ori); ok {
+		where = tables.LocateORI(r.opt.Agencies, r.opt.Gazetteer, ori)
+		agency, ok = findAgency(r.opt.Agencies, ori)
+		if !ok {
+			agency = timeline.Agency{ORI: ori, Name: e.named, Kind: tables.oriKind(ori), State: tables.states[ori[:2]].usps, Where: where}
+			r.notes.add("agencies that are not in the agency table", 1)
+		}
+	} else if e.ori != "" {
+		flags = append(flags, fmt.Sprintf("%q is not an ORI", e.ori))
+	}
+	if where.Label == "" {
+		where.Label = e.named
+	}
+	first, err := r.when(e.date, where.Zone)
+	if err != nil {
+		return r.reject(e.line, e.text, "date", fmt.Sprintf("the date %q %s", e.date, err))
+	}
+	flags = append([]string{timeline.FlagCriminalHistory}, flags...)
+	fields := append([]timeline.Field{{Name: "handling", Value: "criminal history record information"}}, e.fields...)
+	rec := timeline.Record{Line: e.line, Text: e.text, Key: e.key()}
+	if e.kind == rapCustody && e.end != "" {
+		return r.custody(e, rec, timeline.Stay{Source: timeline.SourceNCIC, Kind: "custody", First: first, Where: where, Flags: flags, Fields: fields})
+	}
+	s := timeline.Sighting{Source: timeline.SourceNCIC, When: first, Where: where, Key: string(e.kind), Category: timeline.Encounter, Flags: flags, Fields: fields}
+	if agency.ORI != "" {
+		s.Agency = &agency
+	}
+	if e.kind == rapCourt {
+		s.Category = timeline.Administrative
+		s.Flags = append(s.Flags, "a court's action: the person need not have been there")
+	}
+	r.count(e)
+	return r.sighting(rec, s)
+}
+
+// count notes what was taken.
+func (r *rapSheet) count(e *rapEvent) {
+	r.notes.add("criminal history: "+strings.ToLower(string(e.kind)), 1)
+}
+
+// custody takes a custody whose end is given too.
+func (r *rapSheet) custody(e *rapEvent, rec timeline.Record, s timeline.Stay) error {
+	var err error
+	if s.Last, err = r.when(e.end, s.Where.Zone); err != nil {
+		return r.reject(e.line, e.text, "date", fmt.Sprintf("the date of release %q %s", e.end, err))
+	}
+	if !s.First.Start.Before(s.Last.End) {
+		return r.reject(e.line, e.text, "date", fmt.Sprintf("the release (%s) is before the beginning of the custody (%s): check the two dates", e.end, e.date))
+	}
+	r.count(e)
+	return r.stay(rec, s)
+}
+
+// when reads a date in the zone of the place.
+func (r *rapSheet) when(text, zone string) (timeline.When, error) {
+	if r.opt.Zone != nil || zone == "" {
+		return r.clock.Read(text)
+	}
+	if _, ok := r.zones[zone]; !ok {
+		r.zones[zone] = nil
+		if loc, err := time.LoadLocation(zone); err == nil {
+			r.zones[zone] = timeline.NewZone(loc)
+		}
+	}
+	return r.clock.ReadIn(text, r.zones[zone], r.clock.Basis)
+}
+
+// key identifies an event by what it says, wherever it stands.
+func (e *rapEvent) key() [32]byte {
+	parts := []string{"rapsheet", string(e.kind), e.date, e.end, e.ori}
+	var said []string
+	for _, f := range e.fields {
+		said = append(said, f.Name+"="+f.Value)
+	}
+	slices.Sort(said)
+	return sha256.Sum256([]byte(strings.Join(append(parts, said...), "\n")))
+}
