@@ -59,8 +59,12 @@ func nearText(page timeline.Page) string {
 		if n.Sighting.Key != "" {
 			what = strings.TrimSpace(n.Sighting.Key + " " + what)
 		}
-		fmt.Fprintf(&text, "%s  %-5s  %-16s  %-9s %7.0f m ± %.0f m  %s (%s)  case %s  %s\n", n.Sighting.When.Start.Format("2006-01-02 15:04:05Z"), n.Sighting.Source,
-			what, n.Relation, n.Distance, n.Sighting.Where.Radius, n.Sighting.Where.Label, n.Sighting.Where.Class, n.Case, n.Sighting.ID)
+		flags := ""
+		for _, f := range n.Sighting.When.Flags {
+			flags += fmt.Sprintf("  time %s", f)
+		}
+		fmt.Fprintf(&text, "%s  %-5s  %-16s  %-9s %7.0f m ± %.0f m  %s (%s)  case %s  %s%s\n", n.Sighting.When.Start.Format("2006-01-02 15:04:05Z"), n.Sighting.Source,
+			what, n.Relation, n.Distance, n.Sighting.Where.Radius, n.Sighting.Where.Label, n.Sighting.Where.Class, n.Case, n.Sighting.ID, flags)
 	}
 	if page.Why != "" {
 		fmt.Fprintln(&text, page.Why)
