@@ -89,7 +89,11 @@ func (a *app) loadAgencies(s *store.Store, name string, file *input) (agenciesLo
 		return agenciesLoad{}, err
 	}
 	table := loaders.NewAgencies(known)
-	done.Moved, err = s.PlaceByORI(a.ctx, func(ori string) timeline.Where { return loaders.LocateORI(table, places, ori) })
+	tables, err := a.tables()
+	if err != nil {
+		return done, err
+	}
+	done.Moved, err = s.PlaceByORI(a.ctx, func(ori string) timeline.Where { return tables.LocateORI(table, places, ori) })
 	return done, err
 }
 

@@ -18,7 +18,7 @@ import (
 )
 
 type loadCmd struct {
-	Format  string   `arg:"" enum:"ncic,plates,addresses" help:"What the file holds: ncic, plates or addresses."`
+	Format  string   `arg:"" enum:"ncic,plates,addresses,nlets,rapsheet" help:"What the file holds: ncic, plates, addresses, nlets or rapsheet."`
 	File    string   `arg:"" help:"The file to take in."`
 	Case    string   `required:"" placeholder:"NUMBER" help:"The case it belongs to. A new number makes a new case."`
 	Subject string   `placeholder:"NAME" help:"The subject it concerns; plate reads may belong to the case alone. A new name makes a new subject."`
@@ -109,8 +109,13 @@ func (a *app) load(s *store.Store, job loadJob) (timeline.Load, error) {
 	if err != nil {
 		return timeline.Load{}, err
 	}
+	tables, err := a.tables()
+	if err != nil {
+		return timeline.Load{}, err
+	}
 	options := loaders.Options{
-		Zone: job.zone, Now: now(), Agencies: loaders.NewAgencies(agencies), Gazetteer: places,
+		Tables: tables,
+		Zone:   job.zone, Now: now(), Agencies: loaders.NewAgencies(agencies), Gazetteer: places,
 		OwnORIs: slices.Concat(a.config.OwnORIs, own(job.of.OwningORI)),
 	}
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{

@@ -76,6 +76,7 @@ type commands struct {
 	Cases    casesCmd    `cmd:"" help:"List the cases, or set up a case, its subjects and their vehicles."`
 	Loads    loadsCmd    `cmd:"" help:"Show what was loaded and what was rejected."`
 	Agencies agenciesCmd `cmd:"" help:"Load the table of agencies that places NCIC inquiries."`
+	Tables   tablesCmd   `cmd:"" help:"Show the tables of message keys, field codes, states and ORIs, and how to change them."`
 	Audit    auditCmd    `cmd:"" help:"Show who looked at what."`
 	Analyze  analyzeCmd  `cmd:"" help:"Find stops, trips, places, legs, conflicts, circuits or reach in a track file; needs no database."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to this program's schema."`
