@@ -6,31 +6,36 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"time"
 
 	"sightline/internal/atlas"
 	"sightline/internal/render"
 	"sightline/internal/report"
+	"sightline/internal/store"
 	"sightline/static"
 	"sightline/timeline"
 )
 
 type reportCmd struct {
-	Case    string `required:"" placeholder:"NUMBER" help:"The case."`
-	Subject string `required:"" placeholder:"NAME" help:"The subject."`
-	Out     string `required:"" placeholder:"FILE" help:"Where to write it, such as report.html."`
-	Zone    string `default:"place" help:"Zone of the times: place (that of each place), UTC or an IANA name."`
+	Case      string `required:"" placeholder:"NUMBER" help:"The case."`
+	Subject   string `required:"" placeholder:"NAME" help:"The subject."`
+	Out       string `required:"" placeholder:"FILE" help:"Where to write it: report.html or report.pdf."`
+	Zone      string `default:"place" help:"Zone of the times: place (that of each place), UTC or an IANA name."`
+	Paper     string `default:"letter" enum:"letter,a4" help:"Size of the pages: letter or a4."`
+	Handling  string `placeholder:"WORDS" help:"Handling caveat at the head of every page."`
+	Recipient string `placeholder:"NAME" help:"Whose copy it is; it stands across every page and in the audit."`
+	Agency    string `placeholder:"NAME" help:"The recipient's agency; it goes into the audit."`
+	Purpose   string `placeholder:"WORDS" help:"What it is for; likewise."`
+	Draft     bool   `help:"Mark every page as a draft."`
 }
 
 // Run writes the report of a subject.
 func (c *reportCmd) Run(a *app) error {
-	if ext := filepath.Ext(c.Out); ext != ".html" && ext != ".htm" {
-		return badInput("--out %q: reports are written as .html", c.Out)
+	format, err := report.FormatOf(c.Out)
+	if err != nil {
+		return badInput("--out %w", err)
 	}
-	if c.Zone != timeline.ZoneOfPlace {
-		if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "Local" || c.Zone == "" {
-			return badInput("--zone %q is not place, UTC or an IANA name such as America/Chicago", c.Zone)
-		}
+	if err := checkZone(c.Zone); err != nil {
+		return err
 	}
 	s, err := a.open()
 	if err != nil {
@@ -40,18 +45,37 @@ func (c *reportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.Dossier(a.ctx, id, a.look("report"))
+	look := a.look(fallback(c.Purpose, "report"))
+	d, err := s.Dossier(a.ctx, id, look)
 	if err != nil {
 		return err
 	}
-	if err := a.writeReport(d, c.Zone, c.Out); err != nil {
+	r, err := a.newReports()
+	if err != nil {
 		return err
 	}
-	return a.print(map[string]string{"report": c.Out}, fmt.Sprintf("Wrote %s\n", c.Out))
+	issue := report.Issue{Handling: c.Handling, Recipient: c.Recipient, Draft: c.Draft, Paper: report.Paper(c.Paper)}
+	given := store.Dissemination{Case: d.Case, Subject: id, Format: "report " + format.Name, Rows: len(d.Sightings) + len(d.Stays), Recipient: c.Recipient, Agency: c.Agency}
+	given, err = a.give(s, c.Out, given, look, func(w io.Writer) error { return r.write(a.ctx, w, d, c.Zone, format, issue) })
+	if err != nil {
+		return err
+	}
+	return a.print(map[string]any{"report": c.Out, "sha256": given.SHA256, "bytes": given.Bytes}, fmt.Sprintf("Wrote %s, SHA-256 %s\n", c.Out, given.SHA256))
+}
+
+func fallback(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
 }
 
 // writeReport writes a report beside its final name and then moves it there, so that no half report is ever found.
 func (a *app) writeReport(d timeline.Dossier, zone, path string) error {
+	format, err := report.FormatOf(path)
+	if err != nil {
+		return badInput("%w", err)
+	}
 	r, err := a.newReports()
 	if err != nil {
 		return err
@@ -61,7 +85,7 @@ func (a *app) writeReport(d timeline.Dossier, zone, path string) error {
 		return surrounding(fmt.Errorf("write report: %w", err))
 	}
 	defer os.Remove(f.Name())
-	err = r.HTML(a.ctx, f, d, zone)
+	err = r.write(a.ctx, f, d, zone, format, report.Issue{})
 	if closeErr := f.Close(); err == nil && closeErr != nil {
 		err = surrounding(closeErr)
 	}
@@ -103,9 +127,16 @@ func (a *app) newReports() (*reports, error) {
 
 // HTML writes a report made now.
 func (r *reports) HTML(ctx context.Context, w io.Writer, d timeline.Dossier, zone string) error {
-	made, err := report.Build(ctx, d, report.Options{Made: now(), Zone: zone, Program: "Sightline " + version, Analyst: actor(), Charts: r.charts, Base: r.atlas})
+	return r.write(ctx, w, d, zone, report.Formats()[0], report.Issue{})
+}
+
+// write writes a report made now as some kind of file.
+func (r *reports) write(ctx context.Context, w io.Writer, d timeline.Dossier, zone string, as report.Format, issue report.Issue) error {
+	made, err := report.Build(ctx, d, report.Options{
+		Made: now(), Zone: zone, Program: program(), Analyst: actor(), Charts: r.charts, Base: r.atlas, Issue: issue,
+	})
 	if err != nil {
 		return err
 	}
-	return report.WriteHTML(w, made)
+	return as.Write(w, made)
 }

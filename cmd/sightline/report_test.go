@@ -1,0 +1,36 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestReportFiles writes the report of a subject as every kind of file.
+func TestReportFiles(t *testing.T) {
+	c := newCommand(t)
+	few := "plate,state,time,lat,lon,camera\n8OK1234,OK,2026-05-02T12:00:00Z,35.5,-97.5,cam-1\n8OK1234,OK,2026-05-03T12:00:00Z,35.5,-97.5,cam-1\n"
+	c.must("load", "plates", c.file("few.csv", []byte(few)), "--case", "T-1", "--subject", "Ann")
+	for name, begins := range map[string]string{"r.html": "<!DOCTYPE html>", "r.PDF": "%PDF-1."} {
+		out := filepath.Join(c.dir, name)
+		said := c.must("report", "--case", "T-1", "--subject", "ann", "--out", out, "--recipient", "Sheriff of Nowhere", "--agency", "Nowhere SO", "--purpose", "a briefing")
+		body, err := os.ReadFile(out)
+		if err != nil || !bytes.HasPrefix(body, []byte(begins)) || !strings.Contains(said, "SHA-256") {
+			t.Errorf("%s: %v, %.20q, %q", name, err, body, said)
+		}
+	}
+	audit := c.must("audit")
+	for _, want := range []string{"a briefing", "export"} {
+		if !strings.Contains(audit, want) {
+			t.Errorf("the audit does not tell %q:\n%s", want, audit)
+		}
+	}
+	if code, _, _ := c.run("report", "--case", "T-1", "--subject", "ann", "--out", "r.txt"); code != exitInput {
+		t.Errorf("a report as .txt: exit code %d", code)
+	}
+	if left, err := filepath.Glob(filepath.Join(c.dir, ".export-*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
