@@ -3,19 +3,120 @@ package loaders
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 )
 
+// Detection is what a file most likely is.
+type Detection struct {
+	Format     Format   // "" when it is none that is known
+	Profile    *Profile // the shipped profile its content shows, nil for none
+	Confidence float64  // 0 to 1
+	Why        string   // a sentence for the analyst
+	Unpacked   string   // what it was packed in, "" for nothing
+}
+
+// Recognize says which format a file most likely has, by the beginning of what it unpacks to. An error says that the
+// file cannot be read at all.
+func Recognize(ctx context.Context, in Input) (Detection, error) {
+	var n notes
+	in, done, err := unpack(ctx, in, &n)
+	if err != nil {
+		return Detection{}, err
+	}
+	defer done()
+	src, head, err := peek(in)
+	if err != nil {
+		return Detection{}, err
+	}
+	d := Detection{}
+	switch {
+	case isWorkbook(head):
+		in.Reader = src
+		d = detectWorkbook(in)
+	case recognized(head) != nil:
+		d = detectProfile(recognized(head))
+	default:
+		d.Format, d.Confidence, d.Why = Detect(head, in.Name)
+	}
+	if len(n.list) > 0 {
+		d.Unpacked = n.list[0].Text
+	}
+	return d, nil
+}
+
+// detectProfile is the detection of a file by a shipped profile.
+func detectProfile(p *Profile) Detection {
+	return Detection{p.Format, p, 0.95, fmt.Sprintf("it holds %s, as files of profile %s do (%s)", strings.Join(p.detect, ", "), p.Name, p.Title), ""}
+}
+
+// detectWorkbook looks for the headings of a format in a workbook's sheets.
+func detectWorkbook(in Input) Detection {
+	data, err := io.ReadAll(io.LimitReader(in.Reader, maxWorkbook+1))
+	if err != nil {
+		return Detection{Why: err.Error()}
+	}
+	why := ""
+	for _, t := range detectable {
+		in.Reader = bytes.NewReader(data)
+		rows, _, err := openPlainWorkbook(in, columnAliases()[string(t.format)], t.fit, "", &notes{})
+		var whole *InputError
+		switch {
+		case errors.As(err, &whole):
+			why = whole.Reason
+			continue
+		case err != nil:
+			return Detection{Why: err.Error()}
+		}
+		c := rows.columns()
+		d := Detection{t.format, nil, t.sure(c), fmt.Sprintf("it is a workbook with a sheet whose headings name what %s need (%s)", t.format, strings.Join(headingsFound(c), ", ")), ""}
+		if err := rows.close(); err != nil {
+			return Detection{Why: err.Error()}
+		}
+		return d
+	}
+	return Detection{Why: why}
+}
+
+// detectableTable is a format that can be told by the headings of a table.
+type detectableTable struct {
+	format Format
+	fit    func(*columns) bool
+	full   []string // columns that leave no doubt
+}
+
+var detectable = []detectableTable{
+	{FormatPlates, plateColumns, []string{"plate", "time", "lat", "lon"}},
+	{FormatNCIC, ncicColumns, []string{"key", "ori"}},
+	{FormatAddresses, addressColumns, []string{"street", "first", "last"}},
+}
+
+// sure is how sure the headings of a table make its format, from 0.7 to 0.95.
+func (t *detectableTable) sure(c *columns) float64 {
+	found := 0
+	for _, f := range t.full {
+		if c.has(f) {
+			found++
+		}
+	}
+	return 0.7 + 0.25*float64(found)/float64(len(t.full))
+}
+
 // Detect says which format a file most likely has, by its first bytes (64 KiB are enough) and its name. confidence runs
-// from 0 to 1; format is "" and confidence 0 when it is none. why is a sentence for the analyst.
+// from 0 to 1; format is "" and confidence 0 when it is none. why is a sentence for the analyst. Recognize looks into
+// compressed files and workbooks too.
 func Detect(first []byte, name string) (format Format, confidence float64, why string) {
 	if isWorkbook(first) {
 		if strings.HasSuffix(strings.ToLower(name), ".xlsx") {
-			return FormatAddresses, 0.6, "it is a workbook, and addresses are what workbooks are read for"
+			return FormatAddresses, 0.6, "it is a workbook, and addresses are what workbooks are mostly read for"
 		}
 		return "", 0, notText(first)
+	}
+	if p := recognized(first); p != nil {
+		d := detectProfile(p)
+		return d.Format, d.Confidence, d.Why
 	}
 	if ok, form := isRapSheet(first); ok {
 		return FormatRapSheet, 0.9, "it is a rap sheet in the " + form + " form"
@@ -24,33 +125,18 @@ func Detect(first []byte, name string) (format Format, confidence float64, why s
 	if err != nil {
 		return "", 0, strings.TrimPrefix(err.Error(), name+": ")
 	}
-	aliases := columnAliases()
-	for _, table := range []struct {
-		format Format
-		fit    func(*columns) bool
-		full   []string // columns that leave no doubt
-	}{
-		{FormatPlates, plateColumns, []string{"plate", "time", "lat", "lon"}},
-		{FormatNCIC, ncicColumns, []string{"key", "ori"}},
-		{FormatAddresses, addressColumns, []string{"street", "first", "last"}},
-	} {
-		c, _, _, ok := findHeadings(src.head, aliases[string(table.format)], table.fit)
-		if !ok || table.format == FormatPlates && c.has("ori") && !c.has("lat", "position") {
+	if formOf(src.head) == FormJSON {
+		return "", 0, "it is a JSON file of no kind that is known by its content"
+	}
+	for _, t := range detectable {
+		c, _, _, ok := findHeadings(src.head, columnAliases()[string(t.format)], t.fit)
+		if !ok || t.format == FormatPlates && c.has("ori") && !c.has("lat", "position") {
 			continue
 		}
-		confidence = 0.7
-		found := 0
-		for _, f := range table.full {
-			if c.has(f) {
-				found++
-			}
-		}
-		confidence += 0.25 * float64(found) / float64(len(table.full))
-		return table.format, confidence, fmt.Sprintf("it is a table whose headings name what %s need (%s)", table.format, strings.Join(headingsFound(&c), ", "))
+		return t.format, t.sure(&c), fmt.Sprintf("it is a table whose headings name what %s need (%s)", t.format, strings.Join(headingsFound(&c), ", "))
 	}
 	return detectText(src.head)
 }
-
 // detectText looks for CODE/VALUE fields and message headers.
 func detectText(head []byte) (Format, float64, string) {
 	b := newBlocks(bytes.NewReader(head), head, shippedTables())

@@ -207,16 +207,22 @@ func (p *plateParser) openXML(in Input) (plateSource, error) {
 	return &plateItems{items: items, cols: &items.cols}, nil
 }
 
-// parseXML returns how to look values up in an element: by the name of an element or attribute in it, or by its
-// holder's name, a slash and its own. The first of several counts. fault says why the text is no element.
+// parseXML returns how to look values up in an element by their paths. fault says why the text is no element.
 func parseXML(text []byte) (value func(path string) []byte, fault string) {
+	values, fault := xmlValues(text)
+	return func(path string) []byte { return values[path] }, fault
+}
+
+// xmlValues are the texts in an element: by the name of an element or attribute in it, and by its holder's name, a slash
+// and its own. The first of several counts. fault says why the text is no element.
+func xmlValues(text []byte) (values map[string][]byte, fault string) {
 	if !utf8.Valid(text) { // old exports are in Windows-1252, whatever they declare
 		if decoded, err := charmap.Windows1252.NewDecoder().Bytes(text); err == nil {
 			text = decoded
 		}
 	}
 	d := xml.NewDecoder(bytes.NewReader(text))
-	values := map[string][]byte{}
+	values = map[string][]byte{}
 	put := func(holder, name string, v []byte) {
 		for _, key := range []string{name, holder + "/" + name} {
 			if _, known := values[key]; !known {
@@ -229,7 +235,7 @@ func parseXML(text []byte) (value func(path string) []byte, fault string) {
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
-			return func(path string) []byte { return values[path] }, ""
+			return values, ""
 		}
 		if err != nil {
 			return nil, fmt.Sprintf("the record is no whole XML element (%v): correct it, or export it again", err)

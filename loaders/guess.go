@@ -1,0 +1,468 @@
+package loaders
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"sightline/timeline"
+)
+
+// Draft is a guessed profile: what each column of a file most likely is, how sure that is and why.
+type Draft struct {
+	Format    Format
+	Form      Form
+	Why       string // of the format
+	Columns   []GuessedColumn
+	Delimiter byte // 0: none, or a workbook
+	Skip      int  // lines above the headings
+	Headless  bool
+	Order     timeline.DateOrder // "": no date tells
+	OrderWhy  string
+	// ZoneStated is true when the times state their zone; ZoneWhy says how that is known, or what to do.
+	ZoneStated bool
+	ZoneWhy    string
+	Missing    string // what the format needs and no column gives, "" when nothing is missing
+	Rows       int    // that were looked at
+}
+
+// GuessedColumn is what one column most likely is.
+type GuessedColumn struct {
+	Heading string  // or path, in JSON and XML
+	Number  int     // of the column, from 1
+	Field   string  // "" when it is none
+	Sure    float64 // 0 to 1
+	Why     string
+	Unit    string // of the field's numbers, "" when it has none
+	Layout  string // "" when the times are in forms that are known
+	Example string // a value of the file
+}
+
+// guessRows is how many rows are looked at.
+const guessRows = 500
+
+// guessTable is the beginning of a file as rows of texts.
+type guessTable struct {
+	form     Form
+	delim    byte
+	skip     int
+	headless bool
+	headings []string
+	rows     [][]string
+}
+
+// GuessProfile drafts a profile for a file from its headings and its first rows. format is "" to have it guessed too.
+func GuessProfile(ctx context.Context, in Input, format Format) (Draft, error) {
+	var n notes
+	in, done, err := unpack(ctx, in, &n)
+	if err != nil {
+		return Draft{}, err
+	}
+	defer done()
+	src, head, err := peek(in)
+	if err != nil {
+		return Draft{}, err
+	}
+	in.Reader = src
+	var table guessTable
+	switch formOf(head) {
+	case formWorkbook:
+		table, err = guessSheet(ctx, in)
+	case FormJSON, FormXML:
+		table, err = guessDocument(ctx, in, formOf(head))
+	default:
+		table, err = guessText(in)
+	}
+	if err != nil {
+		return Draft{}, err
+	}
+	d := Draft{Form: table.form, Delimiter: table.delim, Skip: table.skip, Headless: table.headless, Rows: len(table.rows)}
+	if len(table.rows) == 0 {
+		return Draft{}, &InputError{File: in.Name, Reason: "there is no row to look at"}
+	}
+	if d.Format, d.Why = format, "as it was named"; format == "" {
+		d.Format, d.Why = table.format()
+	}
+	d.columns(&table)
+	d.dates(&table)
+	return d, nil
+}
+
+// format guesses what a table holds: the format with the most headings known, plates when that does not tell.
+func (t *guessTable) format() (Format, string) {
+	if t.form == FormJSON || t.form == FormXML {
+		return FormatPlates, "only plate reads come in this form"
+	}
+	best, most := FormatPlates, 0
+	for _, f := range Formats {
+		known := map[string]bool{}
+		for _, h := range t.headings {
+			if field := columnAliases()[string(f)][plainHeading(h)]; field != "" {
+				known[field] = true
+			}
+		}
+		if len(known) > most {
+			best, most = f, len(known)
+		}
+	}
+	if most < 2 {
+		return FormatPlates, "the headings do not tell; name the format if it is another one"
+	}
+	return best, fmt.Sprintf("%d headings are known for it", most)
+}
+
+// columns guesses every column, the surest first where two would be the same field.
+func (d *Draft) columns(t *guessTable) {
+	for i, h := range t.headings {
+		var values []string
+		for _, row := range t.rows {
+			if i < len(row) && row[i] != "" {
+				values = append(values, row[i])
+			}
+		}
+		d.Columns = append(d.Columns, d.column(h, i+1, values))
+	}
+	order := make([]int, len(d.Columns))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(d.Columns[b].Sure, d.Columns[a].Sure) })
+	taken := map[string]string{}
+	for _, i := range order {
+		c := &d.Columns[i]
+		if c.Field == "" {
+			continue
+		}
+		if other, ok := taken[c.Field]; ok {
+			c.Why = fmt.Sprintf("it may be %s too (%s), but %q is more likely", c.Field, c.Why, other)
+			c.Field, c.Sure, c.Unit, c.Layout = "", 0, "", ""
+			continue
+		}
+		taken[c.Field] = c.Heading
+	}
+	c := columns{at: map[string]int{}}
+	for _, g := range d.Columns {
+		if g.Field != "" {
+			c.at[g.Field] = g.Number - 1
+		}
+		c.names = append(c.names, g.Heading)
+	}
+	if need := tableNeeds[d.Format]; !need.fit(&c) {
+		d.Missing = need.want
+	}
+}
+
+// column guesses one column from its heading and its values.
+func (d *Draft) column(heading string, number int, values []string) GuessedColumn {
+	g := GuessedColumn{Heading: heading, Number: number}
+	if len(values) > 0 {
+		g.Example = values[0]
+	}
+	aliases := columnAliases()[string(d.Format)]
+	field := aliases[plainHeading(heading)]
+	if steps := strings.FieldsFunc(heading, func(r rune) bool { return r == '.' || r == '/' }); field == "" && len(steps) > 1 {
+		field = aliases[plainHeading(steps[len(steps)-1])]
+	}
+	if field == "" {
+		for _, zone := range []string{"utc", "gmt", "local"} {
+			if f := aliases[strings.Replace(plainHeading(heading), zone, "", 1)]; f != "" {
+				field = f
+			}
+		}
+	}
+	switch {
+	case field == "" && d.Format != FormatPlates:
+		return g
+	case len(values) == 0:
+		if field != "" {
+			g.Field, g.Sure, g.Why = field, 0.5, "the heading is a known one; the first rows hold no value"
+		}
+		return g
+	case field == "":
+		g.byContent(values)
+		return g
+	}
+	g.Field, g.Sure, g.Why = field, 0.8, "the heading is a known one"
+	if test := contentTests[field]; test != nil {
+		good := countIf(values, test)
+		share := float64(good) / float64(len(values))
+		g.Sure = 0.3 + 0.65*share
+		g.Why = fmt.Sprintf("the heading is a known one, and %d of %d values fit it", good, len(values))
+		if share < 0.5 {
+			g.Why = fmt.Sprintf("the heading is a known one, but only %d of %d values fit it", good, len(values))
+		}
+	}
+	g.measure(values)
+	return g
+}
+
+// byContent guesses a column whose heading says nothing.
+func (g *GuessedColumn) byContent(values []string) {
+	for _, field := range []string{"time", "lat", "lon", "state", "plate"} {
+		good := countIf(values, contentTests[field])
+		if len(values) >= 3 && good*10 >= len(values)*9 && distinctEnough(field, values) {
+			g.Field, g.Sure = field, 0.45
+			g.Why = fmt.Sprintf("the heading says nothing, but %d of %d values look like it", good, len(values))
+			g.measure(values)
+			return
+		}
+	}
+}
+
+// distinctEnough tells columns of codes from columns of states and plates.
+func distinctEnough(field string, values []string) bool {
+	seen := map[string]bool{}
+	for _, v := range values {
+		seen[v] = true
+	}
+	return field != "plate" || len(seen)*4 >= len(values)
+}
+
+// measure finds the unit of a field's numbers, or the layout of its times.
+func (g *GuessedColumn) measure(values []string) {
+	switch g.Field {
+	case "confidence":
+		g.Unit = "fraction"
+		for _, v := range values {
+			if n, percent, ok := confidenceOf([]byte(v)); ok && (percent || n > 1) {
+				g.Unit = "percent"
+			}
+		}
+	case "lat", "lon":
+		g.Unit = "degrees"
+		if countIf(values, isMicrodegrees)*10 >= len(values)*9 {
+			g.Unit = "microdegrees"
+		}
+	case "time":
+		for digits, layout := range map[int]string{10: "seconds", 13: "milliseconds", 16: "microseconds"} {
+			if countIf(values, func(s string) bool { return len(s) == digits && onlyDigits(s) }) == len(values) {
+				g.Layout = layout
+			}
+		}
+	}
+}
+
+// contentTests say of a value whether it can be one of a field.
+var contentTests = map[string]func(string) bool{
+	"time":       func(s string) bool { return parses(s) && len(s) > 5 || clockOnly.MatchString(s) },
+	"date":       parses,
+	"first":      func(s string) bool { return parses(s) || isOpen(s) },
+	"last":       func(s string) bool { return parses(s) || isOpen(s) },
+	"lat":        func(s string) bool { return inDegrees(s, 13, 72) || isMicrodegrees(s) },
+	"lon":        func(s string) bool { return inDegrees(s, -180, -64) || isMicrodegrees(s) },
+	"state":      func(s string) bool { return plateState(s) != "" },
+	"plate":      looksLikePlate,
+	"confidence": func(s string) bool { n, _, ok := confidenceOf([]byte(s)); return ok && n <= 100 },
+	"zip": func(s string) bool {
+		n := len(plainHeading(s))
+		return onlyDigits(plainHeading(s)) && (n == 5 || n == 9 || n == 4)
+	},
+	"ori": func(s string) bool { return looksLikeORI([]byte(strings.ToUpper(s))) },
+	"key": func(s string) bool { _, ok := messageKeys()[strings.ToUpper(s)]; return ok },
+}
+
+// clockOnly is a time of day beside a date in another column.
+var clockOnly = regexp.MustCompile(`^[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?[AaPp][Mm])?$`)
+
+func countIf(values []string, test func(string) bool) (n int) {
+	for _, v := range values {
+		if test(v) {
+			n++
+		}
+	}
+	return n
+}
+
+func parses(s string) bool {
+	var other *timeline.OrderError
+	_, err := timeline.TimeText{Serial: true}.Parse([]byte(s))
+	return err == nil || errors.As(err, &other)
+}
+
+func inDegrees(s string, least, most float64) bool {
+	v, decimals, ok := parseDegrees([]byte(s))
+	return ok && decimals > 0 && v >= least && v <= most
+}
+
+func isMicrodegrees(s string) bool {
+	v, decimals, ok := parseDegrees([]byte(s))
+	return ok && decimals == 0 && math.Abs(v) >= 13e6 && math.Abs(v) <= 180e6
+}
+
+func onlyDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+func looksLikePlate(s string) bool {
+	n := timeline.NormalizePlate(s)
+	return len(n) >= 4 && len(n) <= 8 && strings.ContainsAny(n, "0123456789") && len(s) <= 10 && !strings.ContainsAny(s, ".:/") && strings.ContainsAny(n, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+}
+
+// dates says what is known of the order of dates and of the zone.
+func (d *Draft) dates(t *guessTable) {
+	var texts []string
+	utc, stated, total := false, 0, 0
+	for _, g := range d.Columns {
+		if !slices.Contains(timeFields[d.Format], g.Field) {
+			continue
+		}
+		plain := plainHeading(g.Heading)
+		utc = utc || strings.Contains(plain, "utc") || strings.Contains(plain, "gmt")
+		for _, row := range t.rows {
+			if g.Number <= len(row) && row[g.Number-1] != "" {
+				texts = append(texts, row[g.Number-1])
+			}
+		}
+	}
+	fits := map[timeline.DateOrder]int{}
+	numeric := 0
+	for _, s := range texts {
+		c, err := timeline.TimeText{Serial: true}.Parse([]byte(s))
+		var other *timeline.OrderError
+		switch {
+		case errors.As(err, &other):
+			fits[timeline.DayFirst]++
+			numeric++
+		case err == nil:
+			total++
+			if c.Zone != "" {
+				stated++
+			}
+			if c.Numeric {
+				numeric++
+				if c.Fits != "" {
+					fits[c.Fits]++
+				}
+			}
+		}
+	}
+	m, dd := fits[timeline.MonthFirst], fits[timeline.DayFirst]
+	switch {
+	case numeric == 0:
+	case m > 0 && dd > 0:
+		d.OrderWhy = fmt.Sprintf("%d dates can only be month/day and %d only day/month: ask which it is", m, dd)
+	case m > 0:
+		d.Order, d.OrderWhy = timeline.MonthFirst, fmt.Sprintf("%d dates can only be so, none the other way round", m)
+	case dd > 0:
+		d.Order, d.OrderWhy = timeline.DayFirst, fmt.Sprintf("%d dates can only be so, none the other way round", dd)
+	default:
+		d.OrderWhy = "no date of the first rows tells: ask, or leave it out to have it found from the whole file"
+	}
+	switch {
+	case utc:
+		d.ZoneStated, d.ZoneWhy = true, "a heading states UTC"
+	case total > 0 && stated == total:
+		d.ZoneStated, d.ZoneWhy = true, "every time states its zone"
+	default:
+		d.ZoneWhy = "no time states its zone: ask for it and write it here; without it the zone of each place is assumed"
+	}
+}
+
+// guessText is the beginning of a text file as a table.
+func guessText(in Input) (guessTable, error) {
+	src, err := openText(in, &notes{})
+	if err != nil {
+		return guessTable{}, err
+	}
+	t := guessTable{form: FormTable}
+	all := func(c *columns) bool { return len(c.at) >= 2 }
+	found := 0
+	for _, f := range Formats {
+		if c, delim, above, ok := findHeadings(src.head, columnAliases()[string(f)], all); ok && len(c.at) > found {
+			found = len(c.at)
+			t.headings, t.delim, t.skip = c.names, delim, above
+		}
+	}
+	r := newRecords(bytes.NewReader(nil), src.head)
+	r.buf, r.eof = src.head, true
+	for n := 0; len(t.rows) <= guessRows; n++ {
+		rec, more := r.next()
+		if !more {
+			break
+		}
+		if n == 0 && found == 0 {
+			t.delim = sniffDelimiter(rec.text)
+		}
+		r.delim, r.quotes = t.delim, true
+		if rec.cut && n > 0 || found > 0 && n <= t.skip {
+			continue
+		}
+		var row []string
+		f := fields{delim: t.delim}
+		for _, p := range f.split(rec.text) {
+			s, _ := decode(p)
+			row = append(row, s)
+		}
+		if len(row) > maxColumns {
+			return t, &InputError{File: in.Name, Reason: fmt.Sprintf("the table has more than %d columns", maxColumns)}
+		}
+		t.rows = append(t.rows, row)
+	}
+	if found == 0 && len(t.rows) > 0 {
+		t.nameColumns()
+	}
+	return t, nil
+}
+
+// nameColumns takes the first row for headings that are not known, or numbers the columns when it holds values.
+func (t *guessTable) nameColumns() {
+	first := t.rows[0]
+	values := countIf(first, func(s string) bool { return parses(s) || onlyDigits(s) || inDegrees(s, -180, 180) })
+	if values == 0 && len(t.rows) > 1 {
+		t.headings, t.rows = first, t.rows[1:]
+		return
+	}
+	t.headless = true
+	for i := range first {
+		t.headings = append(t.headings, fmt.Sprintf("column %d", i+1))
+	}
+}
+
+// guessSheet is the beginning of a workbook's sheet as a table.
+func guessSheet(ctx context.Context, in Input) (guessTable, error) {
+	t := guessTable{form: FormTable}
+	data, err := io.ReadAll(io.LimitReader(in.Reader, maxWorkbook+1))
+	if err != nil {
+		return t, fmt.Errorf("%s: read: %w", in.Name, err)
+	}
+	var fault error
+	for _, f := range Formats {
+		in.Reader = bytes.NewReader(data)
+		rows, _, err := openPlainWorkbook(in, columnAliases()[string(f)], func(c *columns) bool { return len(c.at) >= 2 }, "headings", &notes{})
+		if err != nil {
+			fault = err
+			continue
+		}
+		if len(rows.cols.at) <= len(t.headings) && t.headings != nil {
+			if err := rows.close(); err != nil {
+				return t, err
+			}
+			continue
+		}
+		t.headings, t.rows = rows.cols.names, nil
+		for len(t.rows) < guessRows {
+			r, err := rows.next(ctx)
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				return t, errors.Join(err, rows.close())
+			}
+			t.rows = append(t.rows, r.cells)
+		}
+		if err := rows.close(); err != nil {
+			return t, err
+		}
+	}
+	if t.headings == nil {
+		return t, fault
+	}
+	return t, nil
+}
