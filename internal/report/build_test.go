@@ -252,22 +252,3 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkReport(b *testing.B) {
-	o := tools(b)
-	d := journey(1300)
-	b.ReportMetric(float64(len(d.Sightings)), "sightings")
-	for b.Loop() {
-		r, err := Build(b.Context(), d, o)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := WriteHTML(discard{}, r); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-type discard struct{}
-
-func (discard) Write(p []byte) (int, error) { return len(p), nil }
