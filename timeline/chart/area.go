@@ -60,13 +60,19 @@ func located(w timeline.Where) bool {
 	return w.Located() && w.Point[0] >= -180 && w.Point[0] <= 180 && w.Point[1] >= -90 && w.Point[1] <= 90
 }
 
-// nightsOf returns the local days, counted from 1970, on whose evenings a night in each area began: a night holds a
-// sighting in the area, or lies between two of one stay in it.
-func nightsOf(all []seen, f timeline.Findings) [][]int {
+// night is one in an area: the local day, counted from 1970, on whose evening it began, and the sightings that tell of it.
+type night struct {
+	day int
+	ids []string
+}
+
+// nightsOf returns the nights in each area, in order: a night holds a sighting in the area, or lies between two of one
+// stay in it.
+func nightsOf(all []seen, f timeline.Findings) [][]night {
 	areas := f.Areas
-	found := make([]map[int]bool, len(areas))
+	found := make([]map[int][]string, len(areas))
 	for k := range found {
-		found[k] = map[int]bool{}
+		found[k] = map[int][]string{}
 	}
 	zones := map[string]*time.Location{}
 	for _, track := range tracksOf(all) {
@@ -82,17 +88,17 @@ func nightsOf(all []seen, f timeline.Findings) [][]int {
 			for day := localDay(s.When.Start.In(loc)) - 1; day <= localDay(until.In(loc)); day++ {
 				dusk, dawn := nightOf(f.Parameters.Base, day, loc)
 				if until.After(dusk) && s.When.Start.Before(dawn) {
-					found[s.area][day] = true
+					found[s.area][day] = append(found[s.area][day], s.ID)
 				}
 			}
 		}
 	}
-	out := make([][]int, len(areas))
+	out := make([][]night, len(areas))
 	for k, days := range found {
-		for day := range days {
-			out[k] = append(out[k], day)
+		for day, ids := range days {
+			out[k] = append(out[k], night{day, ids})
 		}
-		slices.Sort(out[k])
+		slices.SortFunc(out[k], func(a, b night) int { return cmp.Compare(a.day, b.day) })
 	}
 	return out
 }

@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	ringHeight = 300 // of a circuit's diagram, px
-	ringLabel  = 200 // room beside the ring for the names of areas, px
-	labelRow   = 46  // room above and below it, px
+	ringHeight  = 300 // of a circuit's diagram, px
+	ringLabel   = 200 // room beside the ring for the names of areas, px
+	labelRow    = 46  // room above and below it, px
+	emptyHeight = 120 // of a diagram of nothing, px
 )
 
 // Circuit draws one circuit of the findings, by its index: its areas round a ring in the order they are visited, an arrow
@@ -35,6 +36,7 @@ func Circuit(d timeline.Dossier, f timeline.Findings, index int, o Options) (jso
 	c.SetGlobalOptions(charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}))
 	if len(f.Circuits) == 0 {
 		rule := f.Parameters.Circuit
+		meta.Height = emptyHeight
 		meta.Notes = []string{fmt.Sprintf("Nothing to draw: no round through at least %d areas was gone at least %d times in a way that chance would not explain.",
 			rule.Stops, rule.Rounds)}
 		return finish(r, meta, c.JSON(), true)

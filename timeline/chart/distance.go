@@ -16,7 +16,13 @@ import (
 	"sightline/timeline"
 )
 
-const plotHeight = 240 // of distances, px
+// plotHeight is the height of the plane of distances, px.
+func (r resolved) plotHeight() int {
+	if r.Static {
+		return 240
+	}
+	return 178
+}
 
 // Distance draws how far from its base the subject was over time. The base is the likely base with most nights, else the
 // place with most sightings, else the first sighting. A sighting is a mark with the whole of its uncertainty as a whisker;
@@ -50,7 +56,7 @@ func Distance(d timeline.Dossier, f timeline.Findings, o Options) (json.RawMessa
 	meta.Aggregated = step > 0
 	meta.Notes = distanceNotes(d, f, base, any, step)
 	top, bottom := margins(r, layers)
-	meta.Height = top + plotHeight + bottom
+	meta.Height = top + r.plotHeight() + bottom
 	return onTimeAxis(r, meta, layers, axis)
 }
 
@@ -122,11 +128,15 @@ func (r resolved) distances(d timeline.Dossier, p timeline.Parameters, base orig
 // sightings are drawn singly.
 func (r resolved) distanceLayers(tracks [][]far, m Meta, axis distanceAxis, p timeline.Parameters) (layers []layer, step int64) {
 	exact, rough := inWindow(tracks, m)
-	for _, in := range [][]far{rough, exact} {
+	for k, in := range [][]far{rough, exact} {
 		if r.tooMany(in, m) {
 			step = stepFor(m.Window[1]-m.Window[0], 2*r.rowWidth())
-			cells := layer{id: "cells", name: "Sightings, more where stronger", render: "cell", color: r.palette.Leg, icon: iconBar}
-			cells.items = distanceCells(in, step, axis.cell())
+			id, name := "rough-cells", "Imprecise positions, more where stronger"
+			if k == 1 {
+				id, name = "cells", "Sightings, more where stronger"
+			}
+			cells := layer{id: id, name: name, render: "cell", color: r.palette.Leg, icon: iconBar}
+			cells.items = distanceCells(in, step, max(1, axis.top/int64(r.plotHeight()/6)))
 			layers = append(layers, cells)
 			continue
 		}
@@ -274,9 +284,6 @@ func (r resolved) distanceAxis(tracks [][]far, m Meta) distanceAxis {
 	}
 	return a
 }
-
-// cell is the height of a cell that sightings are counted in.
-func (a distanceAxis) cell() int64 { return max(1, a.top/(plotHeight/6)) }
 
 // evenStep returns a step in metres that divides an axis to a distance into at most six.
 func evenStep(metres int64) int64 {

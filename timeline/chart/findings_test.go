@@ -191,6 +191,33 @@ func TestNightsAreAllDrawn(t *testing.T) {
 	}
 }
 
+// Of many areas those with few nights share a row, in which a night counts once.
+func TestManyAreasShareARow(t *testing.T) {
+	var nights [][]night
+	var areas []timeline.Area
+	for k := range 20 {
+		nights = append(nights, []night{{day: 100, ids: []string{fmt.Sprint("a", k)}}, {day: 101 + k, ids: []string{fmt.Sprint("b", k)}}})
+		areas = append(areas, timeline.Area{Name: "Invented"})
+	}
+	rows := areaRows(nights, areas)
+	last := rows[len(rows)-1]
+	if len(rows) != maxAreas+1 || last.Count != 9 || len(last.nights[0].ids) != 8 {
+		t.Errorf("%d rows, the last %+v", len(rows), last)
+	}
+}
+
+func TestNightsNameTheirSightings(t *testing.T) {
+	d := rounds()
+	for _, o := range []Options{{}, {Width: MinWidth}} {
+		p := parse(t, mustDraw(t, drawings["nights"], d, o))
+		for _, i := range append(p.items("night"), p.items("total")...) {
+			if len(i.IDs) == 0 {
+				t.Errorf("a bar from %d of %d nights names no sighting", i.Value[0], i.Value[3])
+			}
+		}
+	}
+}
+
 // The band holds all that the speed leaves and nothing that it does not.
 func TestBandIsThePrism(t *testing.T) {
 	const speed = 20 // m/s

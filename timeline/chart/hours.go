@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	cellHeight  = 26 // of a weekday, px
+	cellHeight  = 24 // of a weekday, px
 	scaleHeight = 46 // of the colour scale below a heat map, px
 )
 

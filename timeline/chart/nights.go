@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -26,7 +27,7 @@ func Nights(d timeline.Dossier, f timeline.Findings, o Options) (json.RawMessage
 	meta := Meta{Kind: "nights", Zone: r.clock.zone, Axis: "Evenings, local days of each place", Lanes: []Lane{}}
 	e := noEnds
 	for _, row := range rows {
-		e = e.include(evening(row.days[0]), evening(row.days[len(row.days)-1]+1))
+		e = e.include(evening(row.nights[0].day), evening(row.nights[len(row.nights)-1].day+1))
 	}
 	meta.From, meta.To = extent(e)
 	meta.Window = r.window(meta.From, meta.To)
@@ -62,31 +63,44 @@ func Nights(d timeline.Dossier, f timeline.Findings, o Options) (json.RawMessage
 // evening is the axis value at which the night of a day begins to be drawn: midday, so that it reaches to the next.
 func evening(day int) int64 { return int64(day)*86_400_000 + 12*hour }
 
-// areaRow is an area with the days on whose evenings a night in it began.
+// areaRow is an area with its nights.
 type areaRow struct {
 	Lane
-	days []int
+	nights []night
 }
 
-func areaRows(nights [][]int, areas []timeline.Area) []areaRow {
+func areaRows(nights [][]night, areas []timeline.Area) []areaRow {
 	var rows []areaRow
-	for k, days := range nights {
-		if len(days) > 0 {
-			rows = append(rows, areaRow{Lane{Key: fmt.Sprintf("area:%d", k), Label: areaLabel(areas[k]), Kind: "area", Count: len(days)}, days})
+	for k, own := range nights {
+		if len(own) > 0 {
+			rows = append(rows, areaRow{Lane{Key: fmt.Sprintf("area:%d", k), Label: areaLabel(areas[k]), Kind: "area", Count: len(own)}, own})
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b areaRow) int { return len(b.days) - len(a.days) })
+	slices.SortStableFunc(rows, func(a, b areaRow) int { return len(b.nights) - len(a.nights) })
 	if len(rows) <= maxAreas+1 {
 		return rows
 	}
 	other := areaRow{Lane: Lane{Key: "areas:other", Label: fmt.Sprintf("%d other areas", len(rows)-maxAreas), Kind: "area"}}
 	for _, row := range rows[maxAreas:] {
-		other.days = append(other.days, row.days...)
+		other.nights = append(other.nights, row.nights...)
 	}
-	slices.Sort(other.days)
-	other.days = slices.Compact(other.days)
-	other.Count = len(other.days)
+	slices.SortStableFunc(other.nights, func(a, b night) int { return cmp.Compare(a.day, b.day) })
+	other.nights = oneADay(other.nights)
+	other.Count = len(other.nights)
 	return append(rows[:maxAreas:maxAreas], other)
+}
+
+// oneADay puts nights of one day, in different areas, together.
+func oneADay(nights []night) []night {
+	var out []night
+	for _, n := range nights {
+		if last := len(out) - 1; last >= 0 && out[last].day == n.day {
+			out[last].ids = append(slices.Clip(out[last].ids), n.ids...)
+			continue
+		}
+		out = append(out, n)
+	}
+	return out
 }
 
 func areaLabel(a timeline.Area) string {
@@ -98,45 +112,62 @@ func areaLabel(a timeline.Area) string {
 
 // within leaves out nights beside an axis that cannot be moved to them.
 func (row *areaRow) within(m Meta) {
-	row.days = slices.DeleteFunc(slices.Clone(row.days), func(day int) bool { return evening(day+1) < m.From || evening(day) > m.To })
-	row.Count = len(row.days)
+	row.nights = slices.DeleteFunc(slices.Clone(row.nights), func(n night) bool { return evening(n.day+1) < m.From || evening(n.day) > m.To })
+	row.Count = len(row.nights)
 }
 
 // runs draws nights one after the other as one bar: from, lane, to, nights.
 func (row areaRow) runs(lane int) []item {
 	var out []item
-	for k, day := range row.days {
-		if k > 0 && row.days[k-1] == day-1 {
-			last := &out[len(out)-1]
-			last.Value[2], last.Value[3] = evening(day+1), last.Value[3]+1
-			continue
+	for from := 0; from < len(row.nights); {
+		to := from + 1
+		for to < len(row.nights) && row.nights[to].day == row.nights[to-1].day+1 {
+			to++
 		}
-		out = append(out, item{Name: row.Key, Value: []int64{evening(day), int64(lane), evening(day + 1), 1}})
+		run := row.nights[from:to]
+		out = append(out, item{
+			Value: []int64{evening(run[0].day), int64(lane), evening(run[len(run)-1].day + 1), int64(len(run))}, IDs: idsOf(run),
+		})
+		from = to
 	}
 	return out
 }
 
 // perPeriod counts the nights of each week or month.
 func (row areaRow) perPeriod(lane int, p period) []item {
-	var bins []bin
-	top := int64(0)
-	for _, day := range row.days {
-		from, to := p.of(evening(day))
-		if n := len(bins); n == 0 || bins[n-1].from != from {
-			bins = append(bins, bin{from: from, to: to})
-		}
-		last := &bins[len(bins)-1]
-		last.counted++
-		top = max(top, last.counted)
-	}
 	var out []item
-	for _, b := range bins {
-		b.top = top
-		i := b.item(lane)
-		i.Name = row.Key
+	top := int64(0)
+	for first := 0; first < len(row.nights); {
+		from, to := p.of(evening(row.nights[first].day))
+		last := first
+		for last < len(row.nights) && evening(row.nights[last].day) < to {
+			last++
+		}
+		i := bin{from: from, to: to, counted: int64(last - first)}.item(lane)
+		i.IDs = idsOf(row.nights[first:last])
+		top = max(top, i.Value[3])
 		out = append(out, i)
+		first = last
+	}
+	for k := range out {
+		out[k].Value[5] = top
 	}
 	return out
+}
+
+// idsOf returns the sightings that tell of nights, each once: one can tell of two.
+func idsOf(nights []night) []string {
+	var ids []string
+	seen := map[string]bool{}
+	for _, n := range nights {
+		for _, id := range n.ids {
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }
 
 func nightNotes(f timeline.Findings, rows []areaRow, single bool, p period) []string {
