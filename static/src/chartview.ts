@@ -1,23 +1,40 @@
-// The timeline, and the chart of law-enforcement interest in its place. The server writes the option; here it is drawn,
-// filtered like the other views, and a span of it chosen by dragging, by the slider, or by the fields above it.
+// The timeline, and other charts in its place. The server writes the option; here it is drawn, filtered like the other
+// views, and a span of it chosen by dragging, by the slider, or by the fields above it. What a chosen finding rests on is
+// ringed.
 
 import { CanvasRenderer } from "echarts/renderers";
 import type { EChartsType } from "echarts/core";
 import { get, query } from "./api";
-import { resolveFunctions, type ChartMeta, type ChartOption, type Item } from "./chartfns";
-import { byID, plural } from "./dom";
+import { resolveFunctions, type ChartKind, type ChartMeta, type ChartOption, type Item } from "./chartfns";
+import { dragToChoose } from "./chartdrag";
+import { evidenceItems } from "./chartevidence";
+import { ChartFilter, type Series } from "./chartfilter";
+import { aboutCell, aboutContacts, aboutCount, aboutFinding, aboutNights } from "./charttips";
+import { byID } from "./dom";
 import { echarts } from "./echarts";
+import { inHour, onDay } from "./findings";
 import { axisSpan, laneKeys, type Entry } from "./model";
-import { filtersChanged, type Part, type Store } from "./store";
-import { writeAxis } from "./time";
+import { filtersChanged, sightingsOf, type Part, type Store } from "./store";
 import type { Tip } from "./tip";
 
 echarts.use([CanvasRenderer]);
 
-export type ChartKind = "timeline" | "interest";
+type Hit = { seriesId?: string; data?: Item; event?: { event: MouseEvent }; name?: string; dataType?: string; value?: unknown };
 
-type Series = { id: string; name?: string; renderItem: unknown; data: Item[] };
-type Hit = { seriesId?: string; data?: Item; event?: { event: MouseEvent } };
+// What charts do with findings, which they refer to by key.
+export type FindingsLink = { choose(key: string): void; textOf(key: string): string };
+
+const NAMES: Record<ChartKind, string> = {
+  timeline: "Timeline",
+  interest: "Law-enforcement interest",
+  hours: "Hours of the week",
+  calendar: "Calendar",
+  nights: "Nights by area",
+  distance: "Distance from the base",
+  circuit: "Circuit",
+};
+
+const FINDING = /^(conflict|visit|place|area|circuit):/;
 
 export class ChartView {
   private readonly chart: EChartsType;
@@ -28,6 +45,9 @@ export class ChartView {
   private request: AbortController | null = null;
   private timer = 0;
   private asked: string = "";
+  private index = 0; // of a circuit
+  private link: FindingsLink | null = null;
+  private readonly filter: ChartFilter;
 
   constructor(
     private readonly box: HTMLElement,
@@ -36,17 +56,38 @@ export class ChartView {
     private readonly tip: Tip,
     private readonly fail: (error: unknown) => void,
   ) {
+    this.filter = new ChartFilter(store);
     this.chart = echarts.init(box, null, { renderer: "canvas", height: 200 });
     this.listen();
-    this.dragToChoose();
+    dragToChoose(box, {
+      inRows: (x, y) => this.timed && this.chart.containPixel({ gridIndex: 0 }, [x, y]),
+      dragging: () => this.tip.hide(),
+      chosen: (from, to) => this.chooseSpan(from, to),
+      all: () => this.store.set({ window: null }),
+    });
     store.onChange((changed) => this.changed(changed));
     new ResizeObserver(() => this.resized()).observe(box.parentElement!);
   }
 
-  // show fetches and draws a chart; it resolves when that is done.
-  async show(kind: ChartKind): Promise<void> {
+  // linkFindings says who knows the findings that charts refer to.
+  linkFindings(link: FindingsLink): void {
+    this.link = link;
+  }
+
+  // show fetches and draws a chart; it resolves when that is done. The index is that of a circuit.
+  async show(kind: ChartKind, index = 0): Promise<void> {
     this.kind = kind;
+    this.index = index;
     await this.fetch();
+  }
+
+  // evidence are the sightings ringed.
+  evidence(): string[] {
+    return this.evidenceItems().flatMap((i) => i.ids ?? []);
+  }
+
+  private get timed(): boolean {
+    return this.meta !== null && this.meta.to > this.meta.from;
   }
 
   get lastMeta(): ChartMeta | null {
@@ -54,14 +95,16 @@ export class ChartView {
   }
 
   private changed(changed: ReadonlySet<Part>): void {
-    if (changed.has("zone") || changed.has("theme")) return void this.fetch();
+    if (changed.has("zone") || changed.has("theme") || changed.has("rules")) return void this.fetch();
     if (changed.has("window")) {
       this.showWindow();
       this.fetchSoon();
     }
     if (filtersChanged(changed)) this.draw();
+    else if (changed.has("evidence")) this.drawFocus();
     else if (changed.has("selected") || changed.has("hovered")) this.drawFocus();
     if (changed.has("selected")) this.reveal();
+    if (changed.has("evidence")) this.revealEvidence();
   }
 
   private resized(): void {
@@ -81,7 +124,7 @@ export class ChartView {
 
   private async fetch(): Promise<void> {
     clearTimeout(this.timer);
-    const { zone, theme, window: span } = this.store.state;
+    const { zone, theme, rules, window: span } = this.store.state;
     const iso = (axis: number | undefined) => (axis === undefined ? undefined : new Date(axis).toISOString());
     const path = query(`/api/v1/subjects/${this.subject}/chart`, {
       chart: this.kind,
@@ -90,6 +133,8 @@ export class ChartView {
       width: this.width(),
       from: iso(span?.[0]),
       to: iso(span?.[1]),
+      index: this.kind === "circuit" ? this.index : undefined,
+      ...rules,
     });
     if (path === this.asked) return;
     this.request?.abort();
@@ -112,8 +157,10 @@ export class ChartView {
     (this.option.textStyle as Record<string, unknown>).fontFamily = font;
     this.lanes.clear();
     for (const series of this.series()) {
-      if (series.id.startsWith("gap")) continue;
-      for (const item of series.data) for (const id of item.ids ?? [item.name ?? ""]) this.lanes.set(id, item.value[1]!);
+      if (series.type !== "custom" || series.id.startsWith("gap")) continue;
+      for (const item of series.data) {
+        for (const id of item.ids ?? [item.name ?? ""]) if (this.store.byID.has(id)) this.lanes.set(id, item.value[1]!);
+      }
     }
     this.draw(true);
     this.describe();
@@ -125,37 +172,31 @@ export class ChartView {
 
   private draw(fresh = false): void {
     if (!this.option || !this.meta) return;
-    const series = this.series().map((s) => ({ ...s, data: s.data.map((i) => this.filtered(s, i)).filter((i) => i !== null) }));
-    if (!fresh) return this.chart.setOption({ series: [...series, this.focusSeries()] } as never);
+    if (!this.timed && !fresh) return; // these charts are of all that was found, whatever is filtered
+    const series = this.timed ? this.filter.series(this.meta, this.series()) : this.series();
+    if (!fresh) return this.chart.setOption({ series: [...series, ...this.overlays()] } as never);
     this.chart.resize({ width: this.box.parentElement!.clientWidth, height: this.meta.height });
-    this.chart.setOption({ ...this.option, series: [...series, this.focusSeries()] } as never, { notMerge: true });
+    this.chart.setOption({ ...this.option, series: [...series, ...this.overlays()] } as never, { notMerge: true });
   }
 
-  // filtered leaves out what the switches above hide: whole sources, and what does not count.
-  private filtered(series: Series, item: Item): Item | null {
-    const { hidden, aside, text } = this.store.state;
-    if (series.id === "gaps") return item;
-    const lane = this.meta!.lanes[item.value[1]!];
-    if (lane?.source && hidden.has(lane.source)) return null;
-    if (series.id.startsWith("mark-")) {
-      if (!aside && item.value[4] === 1) return null;
-      if (text !== "" && !(item.ids ?? [item.name!]).some((id) => this.isVisible(id))) return null;
-    }
-    if (series.id.startsWith("stay-") && text !== "" && !this.isVisible(item.name!)) return null;
-    if (series.id.startsWith("bin-") && !aside) return { ...item, value: item.value.map((v, i) => (i === 4 ? 0 : v)) };
-    return item;
-  }
-
-  private visibleSet: { list: Entry[]; ids: Set<string> } | null = null;
-
-  private isVisible(id: string): boolean {
-    const list = this.store.visible();
-    if (this.visibleSet?.list !== list) this.visibleSet = { list, ids: new Set(list.map((e) => e.id)) };
-    return this.visibleSet.ids.has(id);
+  // overlays point out the sighting in focus and the evidence of the chosen finding.
+  private overlays(): Record<string, unknown>[] {
+    return this.timed ? [this.evidenceSeries(), this.focusSeries()] : [];
   }
 
   private drawFocus(): void {
-    if (this.option) this.chart.setOption({ series: [this.focusSeries()] } as never);
+    if (this.option && this.timed) this.chart.setOption({ series: this.overlays() } as never);
+  }
+
+  private evidenceSeries(): Record<string, unknown> {
+    const option = { id: "evidence", type: "custom", renderItem: "evidence", color: this.store.palette.selected, z: 8, silent: true };
+    return { ...resolveFunctions(option), encode: { x: [0, 2], y: 1 }, animation: false, clip: true, data: this.evidenceItems() };
+  }
+
+  private evidenceItems(): Item[] {
+    if (!this.meta || !this.timed) return [];
+    const [left, right] = this.store.state.window ?? [this.meta.from, this.meta.to];
+    return evidenceItems(this.store, (e) => this.laneOf(e), (right - left) / this.width());
   }
 
   private focusSeries(): Record<string, unknown> {
@@ -166,7 +207,7 @@ export class ChartView {
       const [from, to] = axisSpan(e, this.store.state.zone);
       data.push({ value: [from, lane, to] });
     }
-    const option = { id: "focus", type: "custom", renderItem: "selected", color: this.store.palette.selected, z: 9, silent: true };
+    const option = { id: "focus", type: "custom", renderItem: this.meta!.lanes.length > 0 ? "selected" : "evidence", color: this.store.palette.selected, z: 9, silent: true };
     return { ...resolveFunctions(option), encode: { x: [0, 2], y: 1 }, animation: false, clip: true, data };
   }
 
@@ -189,9 +230,20 @@ export class ChartView {
     if (to < span[0] || from > span[1]) this.store.set({ window: null });
   }
 
+  // revealEvidence widens the span when a chosen finding rests on nothing within it.
+  private revealEvidence(): void {
+    const { evidence, window: span, zone } = this.store.state;
+    if (!evidence || !span || evidence.ids.size === 0) return;
+    const inside = sightingsOf(this.store, evidence).some((e) => {
+      const [from, to] = axisSpan(e, zone);
+      return to >= span[0] && from <= span[1];
+    });
+    if (!inside) this.store.set({ window: null });
+  }
+
   // showWindow moves the zoom to the chosen span.
   private showWindow(): void {
-    if (!this.meta || !this.option?.dataZoom) return;
+    if (!this.timed || !this.meta || !this.option?.dataZoom) return;
     const [startValue, endValue] = this.store.state.window ?? [this.meta.from, this.meta.to];
     this.chart.dispatchAction({ type: "dataZoom", dataZoomIndex: 0, startValue, endValue }, { silent: true });
   }
@@ -212,39 +264,27 @@ export class ChartView {
     this.chart.on("click", (hit) => this.click(hit as Hit));
   }
 
-  private over({ seriesId = "", data, event }: Hit): void {
-    if (!data || !event) return;
+  private over({ seriesId = "", data, event, dataType, value }: Hit): void {
+    if (!data || !event || !this.meta || dataType) return; // a circuit's diagram says all by itself
+    const show = (lines: string[]) => this.tip.showLines(lines, event.event);
+    if (!this.timed) return show(aboutCell(this.meta, data));
     const entries = (data.ids ?? [data.name ?? ""]).map((id) => this.store.byID.get(id)).filter((e) => e !== undefined);
-    if (seriesId === "agencies" && entries.length > 0) return this.tip.showLines(this.aboutContacts(data), event.event);
+    if (seriesId === "agencies" && entries.length > 0) return show(aboutContacts(this.meta, data));
+    if (this.kind === "nights") return show(aboutNights(this.meta, data));
+    if (FINDING.test(data.name ?? "")) return show(aboutFinding(this.meta, data, this.link?.textOf(data.name!) ?? ""));
     if (entries.length > 0) {
       this.store.set({ hovered: entries[0]!.id });
       return this.tip.showEntries(entries, event.event);
     }
-    if (data.value.length >= 6) this.tip.showLines(this.aboutCount(data), event.event);
+    if (Array.isArray(value) && data.value.length >= 6) show(aboutCount(this.meta, data));
   }
 
-  private aboutContacts(item: Item): string[] {
-    const lane = this.meta!.lanes[item.value[1]!];
-    return [lane?.label ?? "", `${plural(item.value[3]!, "contact")} · ${this.span(item)}`, "Click for the first inquiry"];
-  }
-
-  private aboutCount(item: Item): string[] {
-    const [counted, aside] = [item.value[3]!, item.value[4]!];
-    const what = this.kind === "interest" ? plural(counted, "contact") : plural(counted, "sighting");
-    const lane = this.meta!.lanes[item.value[1]!];
-    const more = aside > 0 ? `, ${plural(aside, "record")} set aside` : "";
-    return [lane?.label ?? "", what + more, this.span(item), "Click to look closer"];
-  }
-
-  private span(item: Item): string {
-    const [from, to] = [item.value[0]!, item.value[2]!];
-    const precision = (to - from) % 86_400_000 === 0 ? "day" : "minute";
-    return `${writeAxis(from, precision, false)} – ${writeAxis(precision === "day" ? to - 1 : to, precision, false)}`;
-  }
-
-  private click({ data }: Hit): void {
-    if (!data) return;
+  private click({ data, dataType }: Hit): void {
+    if (!data || dataType) return;
+    if (!this.timed) return this.chooseCell(data);
     const ids = (data.ids ?? [data.name ?? ""]).filter((id) => this.store.byID.has(id));
+    if (this.kind === "nights") return this.chooseSightings(`nights ${data.value.join(" ")}`, aboutNights(this.meta!, data).slice(0, 3).join(", "), ids);
+    if (FINDING.test(data.name ?? "")) return this.link?.choose(data.name!);
     if (ids.length > 0) {
       const now = ids.indexOf(this.store.state.selected ?? "");
       this.store.set({ selected: ids[(now + 1) % ids.length]! });
@@ -253,41 +293,22 @@ export class ChartView {
     }
   }
 
-  // dragToChoose lets a drag across the rows choose a span; a double click shows all again.
-  private dragToChoose(): void {
-    const band = document.createElement("div");
-    band.className = "band";
-    band.hidden = true;
-    this.box.append(band);
-    let start: number | null = null;
-    const at = (event: PointerEvent) => event.clientX - this.box.getBoundingClientRect().left;
-    const inRows = (event: PointerEvent) => {
-      const y = event.clientY - this.box.getBoundingClientRect().top;
-      return this.meta !== null && this.chart.containPixel({ gridIndex: 0 }, [at(event), y]);
-    };
-    this.box.addEventListener("pointerdown", (event) => {
-      start = event.button === 0 && !event.shiftKey && inRows(event) ? at(event) : null;
-    });
-    this.box.addEventListener("pointermove", (event) => {
-      if (start === null) return;
-      const [left, right] = [Math.min(start, at(event)), Math.max(start, at(event))];
-      band.hidden = right - left < 5;
-      if (band.hidden) return;
-      this.tip.hide();
-      band.style.left = `${left}px`;
-      band.style.width = `${right - left}px`;
-    });
-    const end = (event: PointerEvent) => {
-      if (start !== null && !band.hidden) {
-        const axis = [start, at(event)].map((x) => Number(this.chart.convertFromPixel({ xAxisIndex: 0 }, x))).sort((a, b) => a - b);
-        const [from, to] = [Math.max(this.meta!.from, axis[0]!), Math.min(this.meta!.to, axis[1]!)];
-        if (to > from) this.store.set({ window: [Math.round(from), Math.round(to)] });
-      }
-      start = null;
-      band.hidden = true;
-    };
-    window.addEventListener("pointerup", end);
-    this.box.addEventListener("dblclick", () => this.store.set({ window: null }));
+  // chooseCell points out the sightings that a cell of the week or the calendar counts.
+  private chooseCell(item: Item): void {
+    const [at, row] = item.value as unknown as [string | number, number];
+    const found = this.kind === "calendar" ? onDay(this.store.entries, String(at)) : inHour(this.store.entries, Number(at), row);
+    this.chooseSightings(`${this.kind} ${item.value.join(" ")}`, aboutCell(this.meta!, item).slice(0, 2).join(": "), found.map((e) => e.id));
+  }
+
+  private chooseSightings(key: string, text: string, ids: string[]): void {
+    const basis = this.meta!.axis;
+    this.store.set({ evidence: { key, text, basis, group: "Likely bases", ids: new Set(ids), shapes: [] }, selected: null });
+  }
+
+  private chooseSpan(left: number, right: number): void {
+    const axis = [left, right].map((x) => Number(this.chart.convertFromPixel({ xAxisIndex: 0 }, x)));
+    const [from, to] = [Math.max(this.meta!.from, axis[0]!), Math.min(this.meta!.to, axis[1]!)];
+    if (to > from) this.store.set({ window: [Math.round(from), Math.round(to)] });
   }
 
   // describe tells a screen reader, and whoever wonders, what is drawn and what is not.
@@ -295,7 +316,7 @@ export class ChartView {
     const { lanes, notes = [], axis } = this.meta!;
     const rows = lanes.map((l) => `${l.label}: ${l.count}`).join("; ");
     this.box.setAttribute("role", "img");
-    this.box.setAttribute("aria-label", `${this.kind === "timeline" ? "Timeline" : "Law-enforcement interest"}, ${axis}. ${rows || "Empty."}`);
+    this.box.setAttribute("aria-label", `${NAMES[this.kind]}, ${axis}. ${rows || "Empty."}`);
     byID("chart-notes").textContent = notes.join(" ");
   }
 }

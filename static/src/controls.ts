@@ -4,7 +4,7 @@ import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_EXACT, SHAPE_NONE } from "./chartmarks"
 import { byID, el, number, plural, swap } from "./dom";
 import { axisSpan, sourceName, sourceRank } from "./model";
 import { filtersChanged, type Store } from "./store";
-import { symbolElement } from "./symbols";
+import { conflictElement, symbolElement } from "./symbols";
 import { knownZone, offsetAt, PLACE } from "./time";
 
 const USUAL: [zone: string, name: string][] = [
@@ -140,7 +140,7 @@ export function bindLegend(store: Store): void {
   const box = byID("legend");
   (box.closest("details") as HTMLDetailsElement).open = innerHeight >= 900; // where it leaves the map in sight
   const draw = () => {
-    const { muted, selected, gap } = store.palette;
+    const { muted, selected, gap, conflict } = store.palette;
     const entry = (mark: Node, text: string) => el("li", {}, mark, text);
     const line = (kind: string) => el("i", { class: `line ${kind}`, style: `color:${store.palette.leg}` });
     swap(
@@ -153,7 +153,8 @@ export function bindLegend(store: Store): void {
       entry(line("dashed"), "inferred leg"),
       entry(line("dotted"), "leg across a gap"),
       entry(el("i", { class: "gap", style: `background:${gap}` }), "nothing seen"),
-      entry(el("i", { class: "ring solid", style: `color:${selected}` }), "chosen"),
+      entry(conflictElement(conflict), "records in conflict"),
+      entry(el("i", { class: "ring solid", style: `color:${selected}` }), "chosen, or its evidence"),
     );
   };
   store.onChange((changed) => changed.has("theme") && draw());

@@ -16,7 +16,7 @@ import { LegBundle } from "./legs";
 import { mapStyle, POINT_LAYERS } from "./mapstyle";
 import { whereText, type Entry } from "./model";
 import type { Outlines } from "./outlines";
-import { filtersChanged, type Part, type Store } from "./store";
+import { filtersChanged, sightingsOf, type Part, type Store } from "./store";
 import { arrowImage, officeImage } from "./symbols";
 import type { Tip } from "./tip";
 
@@ -78,6 +78,12 @@ export class MapView {
     return this.shown.map((e) => e.id);
   }
 
+  // evidence are the sightings drawn that a chosen finding rests on.
+  evidence(): string[] {
+    const { evidence } = this.store.state;
+    return evidence ? this.shown.filter((e) => evidence.ids.has(e.id)).map((e) => e.id) : [];
+  }
+
   // fit shows all that is drawn.
   fit(): void {
     const bounds = this.bounds(this.shown);
@@ -93,9 +99,28 @@ export class MapView {
       this.map.setStyle(mapStyle(this.outlines, this.store.palette), { diff: false });
       return;
     }
-    if (filtersChanged(changed) || changed.has("legs") || changed.has("gapLegs")) this.draw();
+    if (filtersChanged(changed) || changed.has("legs") || changed.has("gapLegs") || changed.has("evidence") || changed.has("findings")) this.draw();
     else if (changed.has("selected") || changed.has("hovered")) this.drawFocus();
     if (changed.has("selected")) this.reveal();
+    if (changed.has("evidence")) this.revealEvidence();
+  }
+
+  // pick hands the next point that is clicked to whoever asked; Escape takes it back.
+  pick(done: (lat: number, lon: number) => void): void {
+    this.picking = done;
+    const canvas = this.map.getCanvas();
+    canvas.style.cursor = "crosshair";
+    canvas.focus();
+    canvas.addEventListener("keydown", (event) => event.key === "Escape" && this.picked(null), { once: true });
+  }
+
+  private picking: ((lat: number, lon: number) => void) | null = null;
+
+  private picked(at: { lat: number; lng: number } | null): void {
+    const done = this.picking;
+    this.picking = null;
+    this.map.getCanvas().style.cursor = "";
+    if (done && at) done(at.lat, ((((at.lng + 180) % 360) + 360) % 360) - 180);
   }
 
   // dress adds the pictures that layers name.
@@ -107,9 +132,9 @@ export class MapView {
       if (this.map.hasImage(name)) this.map.removeImage(name);
       this.map.addImage(name, officeImage(this.store.color(source), ground), { pixelRatio: 2 });
     }
-    for (const name of ["arrow", "arrows"]) {
+    for (const name of ["arrow", "arrows", "way"]) {
       if (this.map.hasImage(name)) this.map.removeImage(name);
-      this.map.addImage(name, arrowImage(palette.leg, name === "arrows"), { pixelRatio: 2 });
+      this.map.addImage(name, arrowImage(name === "way" ? palette.selected : palette.leg, name === "arrows"), { pixelRatio: 2 });
     }
   }
 
@@ -120,6 +145,7 @@ export class MapView {
     this.set("names", namesOf(this.spots));
     this.set("areas", areasOf(this.shown, (source) => this.store.color(source)));
     this.set("legs", this.legs());
+    this.drawEvidence();
     this.drawFocus();
     const { length } = this.store.visible();
     const unmapped = length - this.shown.length;
@@ -129,8 +155,18 @@ export class MapView {
 
   private mark(spot: Spot, index: number): Feature {
     const [e] = spot as [Entry];
-    const properties = { spot: index, shape: e.shape, color: this.store.color(e.source), icon: officeIcon(e.source), faint: !e.counts };
+    const { evidence } = this.store.state;
+    const beside = evidence !== null && evidence.ids.size > 0 && !spot.some((other) => evidence.ids.has(other.id));
+    const properties = { spot: index, shape: e.shape, color: this.store.color(e.source), icon: officeIcon(e.source), faint: !e.counts || beside };
     return { type: "Feature", properties, geometry: { type: "Point", coordinates: e.where.point } };
+  }
+
+  // drawEvidence rings what a chosen finding rests on, each spot once, and draws the finding itself.
+  private drawEvidence(): void {
+    const { evidence } = this.store.state;
+    const spots = evidence ? this.spots.filter((spot) => spot.some((e) => evidence.ids.has(e.id))) : [];
+    this.set("evidence", spots.map(([e]) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: e!.where.point } })));
+    this.set("shapes", evidence?.shapes ?? []);
   }
 
   private drawFocus(): void {
@@ -148,11 +184,12 @@ export class MapView {
     if (!legs) return [];
     const shown = new Map(this.shown.map((e) => [e.id, e]));
     const bundle = new LegBundle(this.map.getZoom());
-    for (const leg of this.store.dossier.legs ?? []) {
+    for (const leg of this.store.state.findings?.legs ?? this.store.dossier.legs ?? []) {
       const [a, b] = [shown.get(leg.from), shown.get(leg.to)];
       if (a && b && (!leg.gap || gapLegs)) bundle.add(a.where.point, b.where.point, leg.gap, leg.exact);
     }
-    return bundle.features();
+    const dim = (this.store.state.evidence?.shapes.length ?? 0) > 0; // the chosen finding's own lines come first
+    return bundle.features().map((f) => ({ ...f, properties: { ...f.properties, dim } }));
   }
 
   private set(source: string, features: Feature[]): void {
@@ -167,6 +204,18 @@ export class MapView {
     if (e?.located && !this.map.getBounds().contains(e.where.point)) this.map.easeTo({ center: e.where.point });
   }
 
+  // revealEvidence moves the map to a chosen finding when a part of it lies outside the view.
+  private revealEvidence(): void {
+    const { evidence } = this.store.state;
+    if (!evidence) return;
+    const bounds = new LngLatBounds();
+    for (const e of sightingsOf(this.store, evidence)) if (e.located) bounds.extend(e.where.point);
+    for (const shape of evidence.shapes) for (const p of corners(shape.geometry)) bounds.extend(p);
+    if (bounds.isEmpty()) return;
+    const view = this.map.getBounds();
+    if (!view.contains(bounds.getSouthWest()) || !view.contains(bounds.getNorthEast())) this.map.fitBounds(bounds, { padding: 56, maxZoom: 11 });
+  }
+
   // bounds are those of what counts: an agency that only entered the record may be far off. Without any, of all.
   private bounds(entries: Entry[]): LngLatBounds | null {
     const located = entries.filter((e) => e.located);
@@ -179,6 +228,7 @@ export class MapView {
   private listen(): void {
     this.map.on("zoomend", () => this.set("legs", this.legs()));
     this.map.on("mousemove", (event) => {
+      if (this.picking) return;
       const here = this.at(event);
       this.map.getCanvas().style.cursor = here.length > 0 ? "pointer" : "";
       this.store.set({ hovered: here[0]?.id ?? null });
@@ -190,6 +240,7 @@ export class MapView {
       this.tip.hide();
     });
     this.map.on("click", (event) => {
+      if (this.picking) return this.picked(event.lngLat);
       const here = this.at(event);
       if (here.length === 0) return;
       // Several at one place: each click takes the next.
@@ -206,6 +257,12 @@ export class MapView {
     const spots = new Set(found.map((f) => Number(f.properties.spot)));
     return [...spots].flatMap((i) => this.spots[i] ?? []);
   }
+}
+
+function corners(g: Feature["geometry"]): [number, number][] {
+  if (g.type === "GeometryCollection") return g.geometries.flatMap(corners);
+  const flat = (c: unknown): [number, number][] => (typeof (c as number[])[0] === "number" ? [c as [number, number]] : (c as unknown[]).flatMap(flat));
+  return flat(g.coordinates);
 }
 
 // Spot is what is drawn as one mark: entries of one source at one position, known alike.

@@ -3,6 +3,7 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { FeatureCollection, GeoJSON } from "geojson";
 import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_EXACT } from "./chartmarks";
+import { AREA, CLASH, STOP, WAY } from "./findingshapes";
 import type { Outlines } from "./outlines";
 import type { Palette } from "./types";
 
@@ -38,9 +39,11 @@ export function mapStyle(outlines: Outlines, palette: Palette): StyleSpecificati
       legs: live(),
       points: live(),
       names: live(),
+      shapes: live(),
+      evidence: live(),
       focus: live(),
     },
-    layers: [...baseLayers(), ...seenLayers(palette)],
+    layers: [...baseLayers(), ...shapeLayers(palette), ...seenLayers(palette), ...evidenceLayers(palette)],
   };
 }
 
@@ -68,6 +71,69 @@ function baseLayers(): LayerSpecification[] {
         "text-padding": 6,
       },
       paint: { "text-color": g.label, "text-halo-color": g.land, "text-halo-width": 1.2 },
+    },
+  ];
+}
+
+const ofKind = (kind: string): ExpressionSpecification => ["==", ["get", "kind"], kind];
+
+// shapeLayers draw a chosen finding below what was seen.
+function shapeLayers(p: Palette): LayerSpecification[] {
+  return [
+    { id: "shape-area", type: "fill", source: "shapes", filter: ofKind(AREA), paint: { "fill-color": p.selected, "fill-opacity": 0.12 } },
+    { id: "shape-edge", type: "line", source: "shapes", filter: ofKind(AREA), paint: { "line-color": p.selected, "line-width": 1.4 } },
+    {
+      id: "shape-way",
+      type: "line",
+      source: "shapes",
+      filter: ofKind(WAY),
+      layout: { "line-cap": "round" },
+      paint: { "line-color": p.selected, "line-width": 2.4, "line-opacity": 0.75, "line-dasharray": [2, 1.6] },
+    },
+    { id: "shape-clash", type: "line", source: "shapes", filter: ofKind(CLASH), paint: { "line-color": p.conflict, "line-width": 2.6, "line-dasharray": [1.2, 1] } },
+    {
+      id: "shape-arrows",
+      type: "symbol",
+      source: "shapes",
+      filter: ofKind(WAY),
+      layout: { "symbol-placement": "line-center", "icon-image": "way", "icon-allow-overlap": true },
+    },
+  ];
+}
+
+// evidenceLayers lie above: rings round what a finding rests on, and its names.
+function evidenceLayers(p: Palette): LayerSpecification[] {
+  const ring = { "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": p.selected, "circle-stroke-width": 1.8 };
+  return [
+    { id: "evidence", type: "circle", source: "evidence", paint: { ...ring, "circle-radius": ["interpolate", ["linear"], ["zoom"], 3, 6.5, 8, 8.5] } },
+    {
+      id: "shape-stop",
+      type: "circle",
+      source: "shapes",
+      filter: ofKind(STOP),
+      paint: { "circle-radius": ["case", ["==", ["get", "number"], ""], 4, 8], "circle-color": p.selected, "circle-stroke-color": ground().land, "circle-stroke-width": 1.2 },
+    },
+    {
+      id: "shape-numbers",
+      type: "symbol",
+      source: "shapes",
+      filter: ofKind(STOP),
+      layout: { "text-field": ["get", "number"], "text-size": 11, "text-allow-overlap": true, "text-ignore-placement": true },
+      paint: { "text-color": ground().land },
+    },
+    {
+      id: "shape-names",
+      type: "symbol",
+      source: "shapes",
+      filter: ofKind(STOP),
+      layout: {
+        "text-field": ["get", "label"],
+        "text-size": 12,
+        "text-variable-anchor": ["bottom", "top", "left", "right", "bottom-left", "top-right"],
+        "text-radial-offset": 0.9,
+        "text-max-width": 16,
+      },
+      paint: { "text-color": p.selected, "text-halo-color": ground().land, "text-halo-width": 1.8 },
     },
   ];
 }
@@ -101,7 +167,7 @@ function seenLayers(p: Palette): LayerSpecification[] {
       paint: {
         "line-color": p.leg,
         "line-width": ["interpolate", ["linear"], ["ln", ["get", "n"]], 0, 1.2, 5, 4],
-        "line-opacity": ["case", ["get", "exact"], 0.8, 0.6],
+        "line-opacity": ["case", ["get", "dim"], 0.22, ["get", "exact"], 0.8, 0.6],
         "line-dasharray": [4, 3],
       },
     },
@@ -119,7 +185,7 @@ function seenLayers(p: Palette): LayerSpecification[] {
       source: "legs",
       filter: ["!", ["get", "gap"]],
       layout: { "symbol-placement": "line-center", "icon-image": ["get", "icon"], "icon-size": 0.8, "icon-padding": 12 },
-      paint: { "icon-opacity": 0.8 },
+      paint: { "icon-opacity": ["case", ["get", "dim"], 0.2, 0.8] },
     },
     {
       id: "focus-area",

@@ -1,5 +1,7 @@
 // The state the three views share, and who wants to know when it changes.
 
+import type { Choice } from "./findings";
+import type { Findings } from "./findingtypes";
 import { axisSpan, haystack, type Entry } from "./model";
 import type { Dossier, Palette } from "./types";
 
@@ -16,12 +18,16 @@ export type State = {
   legs: boolean;
   selected: string | null;
   hovered: string | null;
+  rules: Readonly<Record<string, string>>; // parameters of the analysis that are not the usual ones
+  findings: Findings | null; // by those rules, null until they are there
+  evidence: Choice | null; // the chosen finding, whose sightings are pointed out
+  only: boolean; // show nothing but those
 };
 
 export type Part = keyof State;
 type Listener = (changed: ReadonlySet<Part>) => void;
 
-const FILTERS: Part[] = ["zone", "window", "hidden", "aside", "text"];
+const FILTERS: Part[] = ["zone", "window", "hidden", "aside", "text", "only"];
 
 export class Store {
   readonly entries: Entry[];
@@ -58,6 +64,7 @@ export class Store {
       if (!same(this.state[part], patch[part])) changed.add(part);
     }
     if (changed.size === 0) return;
+    if (changed.has("evidence") && ("only" in patch ? patch.only : this.state.only)) changed.add("only"); // another filter
     this.state = { ...this.state, ...patch };
     if (FILTERS.some((part) => changed.has(part))) this.shown = null;
     for (const listener of this.listeners) listener(changed);
@@ -70,7 +77,8 @@ export class Store {
   }
 
   private passes(e: Entry): boolean {
-    const { hidden, aside, window, zone, text } = this.state;
+    const { hidden, aside, window, zone, text, only, evidence } = this.state;
+    if (only && evidence && !evidence.ids.has(e.id)) return false;
     if (hidden.has(e.source) || (!aside && !e.counts)) return false;
     if (window) {
       if (!e.timed) return false;
@@ -91,6 +99,11 @@ export class Store {
     const id = this.state.hovered ?? this.state.selected;
     return (id !== null && this.byID.get(id)) || null;
   }
+}
+
+// sightingsOf are the entries a choice rests on, in time order.
+export function sightingsOf(store: Store, choice: Choice): Entry[] {
+  return store.entries.filter((e) => choice.ids.has(e.id));
 }
 
 export function filtersChanged(changed: ReadonlySet<Part>): boolean {

@@ -1,11 +1,15 @@
 // The page of a subject: one store, three linked views.
 
 import { get } from "./api";
-import { ChartView, type ChartKind } from "./chartview";
+import { AskView } from "./ask";
+import type { ChartKind } from "./chartfns";
+import { ChartView } from "./chartview";
 import { bindLegend, bindSources, bindSpan, bindSummary, bindSwitches, bindZone } from "./controls";
 import { DetailView } from "./detail";
 import { byID, el, swap } from "./dom";
+import { bindEvidenceBar } from "./evidencebar";
 import { drawFacts } from "./facts";
+import { FindingsView } from "./findingsview";
 import { MapView } from "./map";
 import { entriesOf } from "./model";
 import { loadOutlines } from "./outlines";
@@ -24,6 +28,7 @@ declare global {
       mapIds(): string[];
       tableIds(): string[];
       window(): [number, number] | null; // chosen span on the axis
+      evidence(): { chosen: string[]; map: string[]; table: string[]; chart: string[] }; // of the chosen finding, in each view
       brush(from: number, to: number): void; // on the axis of the display zone, ms
       select(id: string | null): void;
     }>;
@@ -44,6 +49,10 @@ async function main(): Promise<void> {
     gapLegs: false,
     selected: null,
     hovered: null,
+    rules: {},
+    findings: null,
+    evidence: null,
+    only: false,
   });
   heading(dossier);
   bindThemeSwitch(byID("theme"), (theme) => store.set({ theme }));
@@ -60,16 +69,22 @@ async function main(): Promise<void> {
   const map = new MapView(byID("map"), byID("map-note"), store, outlines, tip, () => emptyText(store));
   const chart = new ChartView(byID("chart"), id, store, tip, complain);
   byID("fit").addEventListener("click", () => map.fit());
-  bindTabs(chart);
+  const showChart = bindCharts(chart);
+  bindPanels(store);
+  bindEvidenceBar(byID("evidence"), store);
+  const ask = new AskView(id, store, (done) => map.pick(done), complain);
+  const findings = new FindingsView(byID("findings"), id, store, ask, showChart, complain);
+  chart.linkFindings(findings);
   window.sightline = Object.freeze({
     visibleIds: () => store.visible().map((e) => e.id),
     mapIds: () => map.ids(),
     tableIds: () => table.ids(),
     window: () => store.state.window,
+    evidence: () => ({ chosen: [...(store.state.evidence?.ids ?? [])], map: map.evidence(), table: table.evidence(), chart: chart.evidence() }),
     brush: (from: number, to: number) => store.set({ window: [from, to] }),
     select: (chosen: string | null) => store.set({ selected: chosen }),
   });
-  await Promise.all([map.whenReady(), chart.show("timeline")]);
+  await Promise.all([map.whenReady(), chart.show("timeline"), findings.fetch()]);
   document.documentElement.dataset.ready = "true";
 }
 
@@ -81,22 +96,54 @@ function heading({ case: c, subject }: Dossier): void {
   swap(byID("about"), about.filter(Boolean).join(" · "));
 }
 
-// bindTabs switches between the two charts, with the arrow keys as well.
-function bindTabs(chart: ChartView): void {
+// bindCharts switches between the charts: two by tabs, the others by a list. It returns what shows a chart.
+function bindCharts(chart: ChartView): (kind: ChartKind, index?: number) => void {
   const tabs = [...document.querySelectorAll<HTMLButtonElement>("[role=tab][data-chart]")];
-  const choose = (tab: HTMLButtonElement) => {
-    for (const other of tabs) {
-      other.setAttribute("aria-selected", String(other === tab));
-      other.tabIndex = other === tab ? 0 : -1;
-    }
-    tab.focus();
-    void chart.show(tab.dataset.chart as ChartKind);
+  const more = byID("more-charts") as HTMLSelectElement;
+  const show = (kind: ChartKind, index = 0) => {
+    markTab(tabs, tabs.find((tab) => tab.dataset.chart === kind));
+    more.value = [...more.options].some((o) => o.value === kind) ? kind : "";
+    more.classList.toggle("active", more.value !== "");
+    void chart.show(kind, index);
   };
+  more.addEventListener("change", () => show((more.value || "timeline") as ChartKind));
+  bindTabs(tabs, (tab) => show(tab.dataset.chart as ChartKind));
+  return show;
+}
+
+// bindPanels switches below the table between the record and the findings; a sighting that is chosen shows its record.
+function bindPanels(store: Store): void {
+  const tabs = [...document.querySelectorAll<HTMLButtonElement>("[role=tab][data-panel]")];
+  const show = (tab: HTMLButtonElement | undefined) => {
+    markTab(tabs, tab);
+    for (const t of tabs) byID(t.dataset.panel!).hidden = t !== tab;
+  };
+  bindTabs(tabs, show);
+  const panel = (name: string) => show(tabs.find((t) => t.dataset.panel === name));
+  store.onChange((changed) => {
+    if (changed.has("selected") && store.state.selected !== null) panel("detail");
+    else if (changed.has("evidence") && store.state.evidence !== null) panel("findings");
+  });
+  panel("findings");
+}
+
+function markTab(tabs: HTMLButtonElement[], chosen: HTMLButtonElement | undefined): void {
+  for (const tab of tabs) {
+    tab.setAttribute("aria-selected", String(tab === chosen));
+    tab.tabIndex = tab === (chosen ?? tabs[0]) ? 0 : -1;
+  }
+}
+
+// bindTabs lets a click or the arrow keys choose a tab.
+function bindTabs(tabs: HTMLButtonElement[], choose: (tab: HTMLButtonElement) => void): void {
   tabs.forEach((tab, i) => {
     tab.addEventListener("click", () => choose(tab));
     tab.addEventListener("keydown", (event) => {
       const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-      if (step !== 0) choose(tabs[(i + step + tabs.length) % tabs.length]!);
+      if (step === 0) return;
+      const next = tabs[(i + step + tabs.length) % tabs.length]!;
+      choose(next);
+      next.focus();
     });
   });
 }
@@ -114,6 +161,7 @@ function emptyText(store: Store): string {
     text && `the search for “${text}”`,
     hidden.size > 0 && "the sources switched off",
     !aside && "leaving out what was set aside",
+    store.state.only && "showing only what the chosen finding rests on",
   ].filter(Boolean);
   return `Nothing passes ${reasons.join(", ")}. There are ${store.entries.length} items in all.`;
 }

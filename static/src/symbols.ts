@@ -49,6 +49,15 @@ function canvas(width: number, height: number): CanvasRenderingContext2D {
 
 const SVG = "http://www.w3.org/2000/svg";
 
+// conflictElement is the triangle of a conflict, for the legend.
+export function conflictElement(color: string): SVGSVGElement {
+  const svg = symbolElement(SHAPE_NONE, color);
+  const path = svg.querySelector("path")!;
+  path.setAttribute("d", "M7 2L12.5 12H1.5Z");
+  path.setAttribute("fill", color);
+  return svg;
+}
+
 // symbolElement is a mark as a small picture for the page; its meaning stands beside it as text.
 export function symbolElement(shape: number, color: string, faint = false): SVGSVGElement {
   const svg = document.createElementNS(SVG, "svg");

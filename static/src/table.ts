@@ -48,7 +48,8 @@ export class TableView {
       this.scroller.scrollTop = 0;
       this.fill();
       this.scrollTo(this.store.state.selected);
-    } else if (changed.has("selected") || changed.has("hovered") || changed.has("theme")) this.draw(changed.has("theme"));
+    } else if (changed.has("selected") || changed.has("hovered") || changed.has("theme") || changed.has("evidence")) this.draw(changed.has("theme"));
+    if (changed.has("evidence")) this.scrollTo(this.rows.find((e) => this.store.state.evidence?.ids.has(e.id))?.id ?? null, true);
     if (changed.has("selected")) this.scrollTo(this.store.state.selected);
     else if (changed.has("hovered") && !this.grid.matches(":hover")) this.scrollTo(this.store.state.hovered);
   }
@@ -83,10 +84,11 @@ export class TableView {
       this.drawn = { from, to };
       swap(this.body, ...this.rows.slice(from, to).map((e, i) => this.row(e, from + i)));
     }
-    const { selected, hovered } = this.store.state;
+    const { selected, hovered, evidence } = this.store.state;
     for (const row of this.body.children as Iterable<HTMLElement> & HTMLCollection) {
       row.setAttribute("aria-selected", String(row.dataset.id === selected));
       row.classList.toggle("hovered", row.dataset.id === hovered);
+      row.classList.toggle("evidence", evidence?.ids.has(row.dataset.id!) ?? false);
     }
     const active = selected !== null && this.index.has(selected) ? rowID(selected) : null;
     if (active) this.grid.setAttribute("aria-activedescendant", active);
@@ -142,11 +144,17 @@ export class TableView {
     event.preventDefault();
   }
 
-  private scrollTo(id: string | null): void {
+  // evidence are the rows that a chosen finding rests on.
+  evidence(): string[] {
+    return this.rows.filter((e) => this.store.state.evidence?.ids.has(e.id)).map((e) => e.id);
+  }
+
+  private scrollTo(id: string | null, toTop = false): void {
     const i = id === null ? undefined : this.index.get(id);
     if (i === undefined) return;
     const { scrollTop, clientHeight } = this.scroller;
-    if (i * ROW < scrollTop) this.scroller.scrollTop = i * ROW;
+    if (toTop) this.scroller.scrollTop = i * ROW;
+    else if (i * ROW < scrollTop) this.scroller.scrollTop = i * ROW;
     else if ((i + 1) * ROW > scrollTop + clientHeight) this.scroller.scrollTop = (i + 1) * ROW - clientHeight;
     this.draw();
   }

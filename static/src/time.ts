@@ -24,6 +24,13 @@ export function offsetAt(zone: string, instant: number): number {
   return Number.isNaN(offset) ? exactOffset(zone, instant) : offset;
 }
 
+// instantAt is the instant at which a clock in a zone shows an axis value. Of two, the first; a time that clocks skip is
+// taken as if they had not yet gone forward.
+export function instantAt(zone: string, axis: number): number {
+  const guesses = [axis - offsetAt(zone, axis - DAY), axis - offsetAt(zone, axis + DAY)];
+  return guesses.find((t) => t + offsetAt(zone, t) === axis) ?? guesses[0]!;
+}
+
 function exactOffset(zone: string, instant: number): number {
   const fixed = /^([+-])(\d\d):(\d\d)$/.exec(zone);
   if (fixed) return (fixed[1] === "-" ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3])) * 60_000;

@@ -113,6 +113,7 @@ export type Palette = {
   gap: string;
   encounter: string;
   leg: string;
+  conflict: string;
   selected: string;
   other: string;
   sources: Record<string, string>;

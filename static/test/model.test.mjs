@@ -27,7 +27,7 @@ const dossier = {
 };
 
 function store(patch = {}) {
-  const state = { zone: "place", theme: "light", window: null, hidden: new Set(), aside: true, text: "", gapLegs: false, legs: true, selected: null, hovered: null };
+  const state = { zone: "place", theme: "light", window: null, hidden: new Set(), aside: true, text: "", gapLegs: false, legs: true, selected: null, hovered: null, rules: {}, findings: null, evidence: null, only: false };
   return new Store(dossier, entriesOf(dossier), { ...state, ...patch });
 }
 const ids = (s) => s.visible().map((e) => e.id);

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { choiceAt, headlines, inHour, ofKind, ofMonth, ofState, onDay, sectionsOf } from "../src/findings";
+import { entriesOf } from "../src/model";
+import { sightingsOf, Store } from "../src/store";
+import { instantAt, offsetAt } from "../src/time";
+
+const never = "0001-01-01T00:00:00Z";
+const where = (point) => ({ point, class: "site", radius_m: 30, zone: "America/Chicago", label: "invented camera" });
+const sighting = (id, start, point = [-96, 36], more = {}) => ({
+  id, source: "plate", plate: { number: "0OIQ1", state: "OK" }, where: where(point), record: { load: 1, line: 2 },
+  when: { raw: "", zone: "UTC", basis: "stated", start, end: new Date(Date.parse(start) + 1000).toISOString(), precision: "second" }, ...more,
+});
+
+const dossier = {
+  case: { id: 1, number: "1", opened: never },
+  subject: { id: 1, name: "X", role: "unknown" },
+  loads: null,
+  sightings: [
+    sighting("r1", "2026-03-02T05:30:00Z"), // Sunday 23:30 in Chicago
+    sighting("r2", "2026-03-02T06:30:00Z"), // Monday 00:30
+    sighting("r3", "2026-03-09T05:30:00Z", [-101, 35]), // Monday 00:30, daylight saving
+    sighting("r4", "2026-03-09T05:45:00Z", [-101, 35], { set_aside: "misread" }),
+  ],
+  stays: null,
+  palettes: {},
+};
+const entries = entriesOf(dossier);
+const byID = new Map(entries.map((e) => [e.id, e]));
+
+const statement = (text, evidence) => ({ text, basis: `rule of ${text}`, evidence });
+const visit = { track: "", first: "2026-03-02T05:30:00Z", last: "2026-03-02T06:30:00Z", sightings: ["r1", "r2"] };
+const place = (name, more = {}) => ({ ...statement(name, ["r1", "r2"]), name, point: [-96, 36], radius_m: 80, exact: true, nights: 0, visits: [visit], ...more });
+const findings = {
+  counts: statement("counts", []),
+  places: [place("road"), place("home", { nights: 5, base: statement("base", ["r1"]) }), place("office", { exact: false, nights: 9 })],
+  areas: [{ name: "A", point: [-96, 36], nights: 1 }, { name: "B", point: [-101, 35], nights: 0 }, { name: "C", point: [-97, 35], nights: 0 }],
+  trips: [{ ...statement("trip", ["r1", "r2", "r3"]) }],
+  gaps: [{ ...statement("gap", ["r2", "r3"]), after: "r2", before: "r3" }],
+  shifts: [],
+  conflicts: [{ ...statement("conflict", ["r2", "r3"]), a: "r2", b: "r3" }, { ...statement("custody", ["a1", "r3"]), a: "a1", b: "r3" }],
+  splits: [],
+  circuits: [{ ...statement("circuit", ["r1", "r3"]), indexes: [0, 1, 2] }],
+  changes: [],
+  routine: { ...statement("routine", ["r1", "r2", "r3"]), timed: 3, nights: statement("nights", ["r1"]) },
+  interest: {
+    ...statement("interest", ["s1", "s2", "s3"]), bursts: [],
+    contacts: [
+      { agency: { ori: "1", state: "OK", where: { zone: "America/Chicago" } }, start: "2026-04-01T03:00:00Z", sightings: ["s1", "s2"], keys: ["QW", "QV"] },
+      { agency: { ori: "2", state: "TX" }, start: "2026-04-01T03:00:00Z", sightings: ["s3"], keys: ["QW"] },
+    ],
+  },
+  rules: [],
+  why: { shifts: "because", changes: "too few" },
+};
+const sections = sectionsOf(findings, byID);
+
+test("every kind of finding has its section, an empty one its reason", () => {
+  const byKind = Object.fromEntries(sections.map((s) => [s.id, s]));
+  assert.deepEqual(byKind.places.choices.map((c) => c.key), ["place:1", "place:0", "place:2"]); // nights first, exact before offices
+  assert.deepEqual(byKind.bases.choices.map((c) => [c.key, [...c.ids]]), [["base:1", ["r1"]]]);
+  assert.equal(byKind.shifts.why, "because");
+  assert.equal(byKind.places.why, "");
+  assert.equal(byKind.changes.choices.length, 0);
+});
+
+test("charts' references find their finding and its evidence", () => {
+  assert.deepEqual([...choiceAt(findings, sections, "conflict:0").ids], ["r2", "r3"]);
+  assert.deepEqual([...choiceAt(findings, sections, "visit:1:0").ids], ["r1", "r2"]);
+  assert.equal(choiceAt(findings, sections, "circuit:0").text, "circuit");
+  for (const key of ["conflict:9", "visit:9:0", "visit:0:9", "", "constructor", "__proto__:1"]) assert.equal(choiceAt(findings, sections, key), null);
+});
+
+test("findings have shapes where they have positions", () => {
+  const shapes = (key) => choiceAt(findings, sections, key).shapes.map((f) => `${f.properties.kind} ${f.geometry.type}`);
+  assert.deepEqual(shapes("conflict:0"), ["clash LineString"]);
+  assert.deepEqual(shapes("conflict:1"), []); // the stay has no position here
+  assert.deepEqual(shapes("place:1"), ["area Polygon", "stop Point"]);
+  assert.deepEqual(shapes("trip:0"), ["way LineString"]); // r1 and r2 are at one place
+  assert.deepEqual(shapes("circuit:0"), [...Array(3).fill("way LineString"), ...Array(3).fill("stop Point")]);
+  assert.deepEqual(choiceAt(findings, sections, "circuit:0").shapes.slice(3).map((f) => f.properties.number + f.properties.label), ["1A", "2B", "3C"]);
+});
+
+test("headlines are few and only of what was found", () => {
+  const keys = headlines(sections).map((c) => c.key);
+  assert.deepEqual(keys, ["base:1", "circuit:0", "conflict:0", "routine", "nights", "interest"]);
+});
+
+test("cells of the week and the calendar know their sightings by the clock of the place", () => {
+  const ids = (list) => list.map((e) => e.id);
+  assert.deepEqual(ids(inHour(entries, 23, 6)), ["r1"]);
+  assert.deepEqual(ids(inHour(entries, 0, 0)), ["r2", "r3"]); // r4 is set aside
+  assert.deepEqual(ids(onDay(entries, "2026-03-01")), ["r1"]);
+  assert.deepEqual(ids(onDay(entries, "2026-03-09")), ["r3"]);
+});
+
+test("counts of the interest know their inquiries", () => {
+  assert.deepEqual(ofKind(findings, "QW"), ["s1", "s3"]);
+  assert.deepEqual(ofState(findings, "TX"), ["s3"]);
+  assert.deepEqual(ofMonth(findings, "2026-03"), ["s1", "s2"]); // 22:00 on March 31 in Chicago
+  assert.deepEqual(ofMonth(findings, "2026-04"), ["s3"]);
+});
+
+test("only the evidence of a chosen finding passes, when asked", () => {
+  const state = { zone: "place", theme: "light", window: null, hidden: new Set(), aside: true, text: "", gapLegs: false, legs: true, selected: null, hovered: null, rules: {}, findings: null, evidence: null, only: false };
+  const store = new Store(dossier, entries, state);
+  const shown = () => store.visible().map((e) => e.id);
+  store.set({ evidence: choiceAt(findings, sections, "conflict:0") });
+  assert.equal(shown().length, 4);
+  assert.deepEqual(sightingsOf(store, store.state.evidence).map((e) => e.id), ["r2", "r3"]);
+  store.set({ only: true });
+  assert.deepEqual(shown(), ["r2", "r3"]);
+  const heard = [];
+  store.onChange((changed) => heard.push(...changed));
+  store.set({ evidence: choiceAt(findings, sections, "base:1") });
+  assert.deepEqual(shown(), ["r1"]);
+  assert.ok(heard.includes("only"), "another filter is not told");
+  store.set({ evidence: null, only: false });
+  assert.equal(shown().length, 4);
+});
+
+test("a typed time is the instant its clock shows it", () => {
+  for (const [zone, text] of [["America/Chicago", "2026-07-01T12:00"], ["America/Chicago", "2026-01-01T00:30"], ["Asia/Kolkata", "2026-01-01T00:30"], ["UTC", "2026-01-01T00:30"]]) {
+    const axis = Date.parse(`${text}Z`);
+    const t = instantAt(zone, axis);
+    assert.equal(t + offsetAt(zone, t), axis);
+  }
+  const twice = Date.parse("2026-11-01T01:30Z"); // first 06:30 UTC, then 07:30
+  assert.equal(instantAt("America/Chicago", twice), Date.parse("2026-11-01T06:30Z"));
+  const never = Date.parse("2026-03-08T02:30Z"); // skipped
+  assert.equal(instantAt("America/Chicago", never), Date.parse("2026-03-08T08:30Z"));
+});
