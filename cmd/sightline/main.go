@@ -70,8 +70,10 @@ type commands struct {
 
 	Serve    serveCmd    `cmd:"" help:"Serve the workbench and the API to this machine."`
 	Load     loadCmd     `cmd:"" help:"Take a file into a case."`
+	Profile  profileCmd  `cmd:"" help:"List, show and draft the profiles that say how files are to be read."`
 	Report   reportCmd   `cmd:"" help:"Write the biographical report of a subject."`
 	Export   exportCmd   `cmd:"" help:"Write the data of a subject for other programs."`
+	Bundle   bundleCmd   `cmd:"" help:"Write a subject's report, data, raw records and sources as one zip file, or check one."`
 	Near     nearCmd     `cmd:"" help:"Ask what was sighted near a place."`
 	Cases    casesCmd    `cmd:"" help:"List the cases, or set up a case, its subjects and their vehicles."`
 	Loads    loadsCmd    `cmd:"" help:"Show what was loaded and what was rejected."`

@@ -1,9 +1,6 @@
 package export
 
-import (
-	"io"
-	"testing"
-)
+import "testing"
 
 // BenchmarkFormats writes 50,000 plate reads.
 func BenchmarkFormats(b *testing.B) {
@@ -21,13 +18,3 @@ func BenchmarkFormats(b *testing.B) {
 		})
 	}
 }
-
-// counter counts what is written to it.
-type counter int64
-
-func (c *counter) Write(p []byte) (int, error) {
-	*c += counter(len(p))
-	return len(p), nil
-}
-
-var _ io.Writer = (*counter)(nil)

@@ -36,7 +36,7 @@ func (m *material) events() iter.Seq[line] {
 		if undated > 0 {
 			about = append(about, remark{"without date", fmt.Sprintf("%d events have no Start Date: none is known", undated)})
 		}
-		first := []any{"About this export [about]", civil{m.Made, timeline.Second}, nil, "About this export", nil, nil, nil, nil, m.Program, nil, wrapped(lines(about))}
+		first := []any{"About this export [about]", civil{m.Made, timeline.Second}, nil, "About this export", nil, nil, nil, nil, m.Program, nil, lines(about)}
 		if !yield(line{cells: first}) {
 			return
 		}
@@ -53,7 +53,7 @@ func (r *row) event() []any {
 	notes := lines(append(r.facts(), remark{"Caveat", timeline.Caveats[0]}))
 	return []any{
 		cut(oneLine(r.summary()), mostEventName) + " [" + r.id + "]", start, end, r.eventCategory(), nilIfEmpty(r.where.Label), r.degrees(1), r.degrees(0), r.eventPrecision(),
-		string(r.source), fmt.Sprintf("load %d, line %d", r.record.Load, r.record.Line), wrapped(notes),
+		string(r.source), fmt.Sprintf("load %d, line %d", r.record.Load, r.record.Line), notes,
 	}
 }
 

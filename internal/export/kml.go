@@ -158,7 +158,7 @@ func (k *kmlWriter) folder(f folder) error {
 // and is only listed.
 func (k *kmlWriter) placemark(r *row, hidden bool) kml.Element {
 	p := kml.Placemark(kml.Name(printable(cut(oneLine(r.summary()), 200))), kml.Visibility(!hidden), kml.Snippet("").WithMaxLines(0),
-		kml.Description(balloon(append([]remark{{"", r.summary()}}, r.facts()...))))
+		kml.Description(balloon(slices.Concat([]remark{{"What", r.summary()}}, r.facts(), []remark{{"Caveat", timeline.Caveats[0]}}))))
 	if t := r.kmlTime(); t != nil {
 		p.Append(t)
 	}

@@ -51,14 +51,12 @@ func keysOf[V any](m map[timeline.Source]V) iter.Seq[timeline.Source] { return m
 // records.
 func balloon(all []remark) string {
 	var b strings.Builder
-	b.WriteString("<table>")
 	for _, r := range all {
-		b.WriteString(`<tr><td valign="top"><b>`)
+		b.WriteString("<b>")
 		b.WriteString(r.name)
-		b.WriteString("</b></td><td>")
+		b.WriteString("</b> ")
 		b.WriteString(strings.ReplaceAll(html.EscapeString(printable(r.text)), "$[", "&#36;["))
-		b.WriteString("</td></tr>")
+		b.WriteString("<br>")
 	}
-	b.WriteString("</table>")
 	return b.String()
 }

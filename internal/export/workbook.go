@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -116,7 +117,7 @@ func (b *workbook) add(ctx context.Context, name string, heads []heading, lines 
 		if n++; n > excelize.TotalRows {
 			return errors.New("there are more rows than a sheet holds; use csv")
 		}
-		if err := b.row(w, n, l); err != nil {
+		if err := b.row(w, n, heads, l); err != nil {
 			return err
 		}
 		if err := ctx.Err(); err != nil {
@@ -143,11 +144,15 @@ func (b *workbook) begin(name string) error {
 	return err
 }
 
-func (b *workbook) row(w *excelize.StreamWriter, n int, l line) error {
+func (b *workbook) row(w *excelize.StreamWriter, n int, heads []heading, l line) error {
 	cells := make([]any, len(l.cells))
+	tall := 1
 	for i, v := range l.cells {
 		if v == nil {
 			continue
+		}
+		if text, ok := v.(wrapped); ok {
+			tall = max(tall, int(float64(utf8.RuneCountInString(string(text)))/heads[i].width)+1)
 		}
 		value, format := cellOf(v)
 		style, err := b.style(format, l.aside)
@@ -159,6 +164,9 @@ func (b *workbook) row(w *excelize.StreamWriter, n int, l line) error {
 	at, err := excelize.CoordinatesToCellName(1, n)
 	if err != nil {
 		return err
+	}
+	if tall > 1 { // a streamed row does not grow by itself
+		return w.SetRow(at, cells, excelize.RowOpts{Height: min(15*float64(tall), excelize.MaxRowHeight)})
 	}
 	return w.SetRow(at, cells)
 }

@@ -2,7 +2,14 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/klauspost/compress/zstd"
 
 	"sightline/timeline"
 )
@@ -27,6 +34,108 @@ func (s *Store) Disseminate(ctx context.Context, d Dissemination, look timeline.
 	}, d.Rows, d.Case.ID}
 	if err := a.write(ctx, s.pool); err != nil {
 		return fmt.Errorf("store: the audit could not be written, so the file is not given: %w", err)
+	}
+	return nil
+}
+
+// RecordsOf gives each the raw text of every record a dossier rests on, load by load and in the order of their lines, and
+// writes to the audit that they were looked at. What each was given may be used only when no error is returned. A record
+// that is not found is an error.
+func (s *Store) RecordsOf(ctx context.Context, d timeline.Dossier, look timeline.Look, each func(load int64, line int, text []byte) error) error {
+	lines := linesOf(d)
+	look.Case = d.Case.Number
+	return s.looked(ctx, func(tx pgx.Tx) (audit, error) {
+		n := 0
+		for _, load := range slices.Sorted(maps.Keys(lines)) {
+			texts, err := recordTexts(ctx, tx, load, lines[load])
+			if err != nil {
+				return audit{}, err
+			}
+			for _, line := range lines[load] {
+				if len(texts[line]) == 0 {
+					return audit{}, fmt.Errorf("load %d has no record at line %d: %w", load, line, ErrNotFound)
+				}
+				for _, text := range texts[line] {
+					if err := each(load, line, text); err != nil {
+						return audit{}, err
+					}
+					n++
+				}
+			}
+		}
+		return audit{look, "records", map[string]any{"subject": d.Subject.ID}, n, d.Case.ID}, nil
+	})
+}
+
+// linesOf are the lines of the records of a dossier by load, sorted, each once.
+func linesOf(d timeline.Dossier) map[int64][]int {
+	lines := map[int64][]int{}
+	for _, s := range d.Sightings {
+		lines[s.Record.Load] = append(lines[s.Record.Load], s.Record.Line)
+	}
+	for _, s := range d.Stays {
+		lines[s.Record.Load] = append(lines[s.Record.Load], s.Record.Line)
+	}
+	for load := range lines {
+		slices.Sort(lines[load])
+		lines[load] = slices.Compact(lines[load])
+	}
+	return lines
+}
+
+// recordTexts returns the records of some lines of a load, sorted. A line of a file may hold several.
+func recordTexts(ctx context.Context, q querier, load int64, lines []int) (map[int][][]byte, error) {
+	texts := map[int][][]byte{}
+	rows, err := collect[struct {
+		Line int
+		Text []byte
+	}](ctx, q, "RecordsOfLines", args{"load_id": load, "lines": lines})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		texts[r.Line] = append(texts[r.Line], r.Text)
+	}
+	chunks, err := collect[struct {
+		FirstLine int
+		Body      []byte
+	}](ctx, q, "ReadChunksOfLines", args{"load_id": load, "lines": lines})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range chunks {
+		err := eachInChunk(c.Body, c.FirstLine, func(line int, text []byte) {
+			if _, wanted := slices.BinarySearch(lines, line); wanted {
+				texts[line] = append(texts[line], text)
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
+}
+
+// eachInChunk gives each record of a compressed chunk; see textPacker for its form.
+func eachInChunk(body []byte, line int, each func(line int, text []byte)) error {
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return err
+	}
+	defer dec.Close()
+	text, err := dec.DecodeAll(body, nil)
+	if err != nil {
+		return fmt.Errorf("store: unpack records: %w", err)
+	}
+	for len(text) > 0 {
+		delta, n := binary.Uvarint(text)
+		size, m := binary.Uvarint(text[max(n, 0):])
+		if n <= 0 || m <= 0 || size > uint64(len(text)-n-m) {
+			return errors.New("store: a chunk of records is damaged")
+		}
+		line += int(delta)
+		each(line, text[n+m:][:size])
+		text = text[n+m+int(size):]
 	}
 	return nil
 }

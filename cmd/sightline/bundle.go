@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"sightline/internal/export"
+	"sightline/timeline"
+)
+
+type bundleCmd struct {
+	Make   bundleMakeCmd   `cmd:"" default:"withargs" help:"Write a subject's report, data, raw records and sources as one zip file."`
+	Verify bundleVerifyCmd `cmd:"" help:"Check that nothing in a bundle was changed, left out or added; needs no database."`
+}
+
+type bundleMakeCmd struct {
+	givenFlags
+}
+
+// Run writes a bundle.
+func (c *bundleMakeCmd) Run(a *app) error {
+	g, err := c.begin(a, "bundle")
+	if err != nil {
+		return err
+	}
+	reports, err := a.newReports()
+	if err != nil {
+		return err
+	}
+	parts := export.Parts{
+		Report: func(w io.Writer) error { return reports.HTML(a.ctx, w, g.dossier, c.Zone) },
+		Records: func(each func(int64, int, []byte) error) error {
+			return g.store.RecordsOf(a.ctx, g.dossier, g.look, each)
+		},
+	}
+	return g.give(a, func(w io.Writer) error { return export.WriteBundle(a.ctx, w, g.dossier, g.options, parts) })
+}
+
+type bundleVerifyCmd struct {
+	File string `arg:"" help:"The zip file."`
+}
+
+// Run checks a bundle.
+func (c *bundleVerifyCmd) Run(a *app) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return badInput("%w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return surrounding(err)
+	}
+	verdict, err := export.Verify(f, info.Size())
+	if errors.Is(err, export.ErrNotBundle) {
+		return badInput("%s: %w", c.File, err)
+	}
+	if err != nil {
+		return surrounding(err)
+	}
+	if len(verdict.Faults) > 0 {
+		return badInput("%s is not as it was made:\n  %s", c.File, strings.Join(verdict.Faults, "\n  "))
+	}
+	m := verdict.Manifest
+	text := fmt.Sprintf("%s is whole: %d files as listed, made %s by %s for %q of %q\nSHA-256 of its manifest: %s\n%s\n",
+		c.File, len(m.Members), m.Made.Format("2006-01-02 15:04:05Z"), m.MadeBy, m.Recipient, m.Agency, verdict.SHA256, timeline.Caveats[0])
+	return a.print(map[string]any{"whole": true, "members": len(m.Members), "manifest_sha256": verdict.SHA256, "case": m.Case, "made": m.Made}, text)
+}
