@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// outline is a path as PDF operators, in the coordinates it was given in.
+// outline is a path, in the coordinates it was given in: as PDF operators, and as segments.
 type outline struct {
 	b        strings.Builder
+	segments []segment
 	x, y     float64 // where it has come to
 	sx, sy   float64 // where the part began
 	cx, cy   float64 // last control point
@@ -18,6 +19,19 @@ type outline struct {
 	largest  [2]float64
 	begun    bool
 }
+
+// segment is one part of a path: where it goes, after its control points.
+type segment struct {
+	op     byte
+	points [6]float64
+}
+
+const (
+	moveTo byte = iota
+	lineTo
+	cubicTo
+	closePath
+)
 
 func (o *outline) reach(x, y float64) {
 	if !o.begun {
@@ -51,18 +65,21 @@ func coordinate(v float64) string {
 
 func (o *outline) move(x, y float64) {
 	o.op("m", x, y)
+	o.segments = append(o.segments, segment{op: moveTo, points: [6]float64{x, y}})
 	o.x, o.y, o.sx, o.sy, o.cx, o.cy = x, y, x, y, x, y
 	o.reach(x, y)
 }
 
 func (o *outline) line(x, y float64) {
 	o.op("l", x, y)
+	o.segments = append(o.segments, segment{op: lineTo, points: [6]float64{x, y}})
 	o.x, o.y, o.cx, o.cy = x, y, x, y
 	o.reach(x, y)
 }
 
 func (o *outline) cubic(x1, y1, x2, y2, x, y float64) {
 	o.op("c", x1, y1, x2, y2, x, y)
+	o.segments = append(o.segments, segment{op: cubicTo, points: [6]float64{x1, y1, x2, y2, x, y}})
 	o.reach(x1, y1)
 	o.reach(x2, y2)
 	o.x, o.y, o.cx, o.cy = x, y, x2, y2
@@ -76,6 +93,7 @@ func (o *outline) quadratic(x1, y1, x, y float64) {
 
 func (o *outline) end() {
 	o.op("h")
+	o.segments = append(o.segments, segment{op: closePath})
 	o.x, o.y, o.cx, o.cy = o.sx, o.sy, o.sx, o.sy
 }
 
@@ -126,6 +144,8 @@ func (o *outline) rect(x, y, w, h, rx, ry float64) {
 	rx, ry = math.Min(rx, w/2), math.Min(ry, h/2)
 	if rx <= 0 || ry <= 0 {
 		o.op("re", x, y, w, h)
+		o.segments = append(o.segments, segment{op: moveTo, points: [6]float64{x, y}}, segment{op: lineTo, points: [6]float64{x + w, y}},
+			segment{op: lineTo, points: [6]float64{x + w, y + h}}, segment{op: lineTo, points: [6]float64{x, y + h}}, segment{op: closePath})
 		o.reach(x, y)
 		o.reach(x+w, y+h)
 		return

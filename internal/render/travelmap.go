@@ -30,6 +30,9 @@ type Map struct {
 	Alt           string   // what the map shows, for those who cannot see it
 }
 
+// legendInset keeps the arrows of the legend within the drawing, px.
+const legendInset = 4.0
+
 // Bounds on the size of a map, px.
 const (
 	minMap = 240
@@ -77,7 +80,7 @@ func TravelMap(base BaseMap, d timeline.Dossier, o MapOptions) (Map, error) {
 // draw writes the drawing.
 func (s *sheet) draw(d timeline.Dossier) Map {
 	width := float64(s.options.Width)
-	rows := legendRows(s.ruler, legendOf(s.all, s.routes, s.palette), width)
+	rows := legendRows(s.ruler, legendOf(s.all, s.routes, s.palette), width-legendInset)
 	top := float64(s.options.Height)
 	if len(s.frames) > 1 {
 		top += insetGap + insetHeight
@@ -109,7 +112,7 @@ func (s *sheet) draw(d timeline.Dossier) Map {
 		s.frame(w, i)
 	}
 	s.foot(w, top)
-	y := drawLegend(w, s.ruler, rows, 0, top+34)
+	y := drawLegend(w, s.ruler, rows, legendInset, top+34)
 	if s.options.Key {
 		drawKey(w, s.ruler, s.places, s.dates, 0, y+8, width)
 	}
