@@ -78,6 +78,7 @@ type commands struct {
 	Cases    casesCmd    `cmd:"" help:"List the cases, or set up a case, its subjects and their vehicles."`
 	Loads    loadsCmd    `cmd:"" help:"Show what was loaded and what was rejected."`
 	Agencies agenciesCmd `cmd:"" help:"Load the table of agencies that places NCIC inquiries."`
+	Geocode  geocodeCmd  `cmd:"" help:"Find the positions of addresses that are known by ZIP code or city only."`
 	Tables   tablesCmd   `cmd:"" help:"Show the tables of message keys, field codes, states and ORIs, and how to change them."`
 	Audit    auditCmd    `cmd:"" help:"Show who looked at what."`
 	Analyze  analyzeCmd  `cmd:"" help:"Find stops, trips, places, legs, conflicts, circuits or reach in a track file; needs no database."`
@@ -92,7 +93,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	parser, err := kong.New(&c, kong.Name("sightline"), kong.Description("Where and when the subjects of a case were seen."),
 		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }), kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Vars{"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs,
+		kong.Vars{"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs, "env_geocoder": config.EnvGeocoder,
 			"formats": strings.Join(export.Names(), ", ")})
 	if err != nil {
 		fmt.Fprintln(stderr, "sightline:", err)
@@ -115,6 +116,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	}
 	for _, list := range c.OwnORIs {
 		settings.OwnORIs = append(settings.OwnORIs, config.ParseORIs(list)...)
+	}
+	if c.Geocode.Geocoder != "" {
+		settings.GeocoderURL = c.Geocode.Geocoder
 	}
 	if c.Serve.Listen != "" {
 		settings.Listen = c.Serve.Listen

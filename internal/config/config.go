@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -20,6 +21,7 @@ const (
 	EnvDatabaseURL = "SIGHTLINE_DATABASE_URL"
 	EnvListen      = "SIGHTLINE_LISTEN"
 	EnvOwnORIs     = "SIGHTLINE_OWN_ORIS"
+	EnvGeocoder    = "SIGHTLINE_GEOCODER"
 )
 
 // DefaultListen is where the workbench is served unless told otherwise.
@@ -40,6 +42,9 @@ type Config struct {
 	Listen string
 	// OwnORIs are the nine-character ORIs of the analyst's own organisation, whose inquiries are not sightings.
 	OwnORIs []string
+	// GeocoderURL is the address of a geocoder, with {address} where the street address goes; empty, as it is unless set,
+	// means that no address leaves the machine. It may hold a key: it is never printed.
+	GeocoderURL string
 }
 
 // FromEnv reads the settings through getenv, filling in the defaults. It does not judge them: see Validate.
@@ -53,6 +58,7 @@ func fromEnv(getenv func(string) string, root bool) Config {
 		DatabaseURL: strings.TrimSpace(getenv(EnvDatabaseURL)),
 		Listen:      getenv(EnvListen),
 		OwnORIs:     ParseORIs(getenv(EnvOwnORIs)),
+		GeocoderURL: strings.TrimSpace(getenv(EnvGeocoder)),
 	}
 	if c.DataDir == "" {
 		c.DataDir = defaultDataDir(getenv, root)
@@ -99,6 +105,7 @@ func (c Config) Validate() error {
 		fault("--data-dir", EnvDataDir, checkDataDir(c.DataDir)),
 		fault("--database-url", EnvDatabaseURL, checkDatabaseURL(c.DatabaseURL)),
 		fault("--listen", EnvListen, checkListen(c.Listen)),
+		fault("--geocoder", EnvGeocoder, checkGeocoder(c.GeocoderURL)),
 	}
 	for _, ori := range c.OwnORIs {
 		faults = append(faults, fault("--own-oris", EnvOwnORIs, checkORI(ori)))
@@ -143,6 +150,26 @@ func checkListen(address string) error {
 	return fmt.Errorf("%q is refused: the workbench has no log-in, so it is served to this machine only; "+
 		"use 127.0.0.1, ::1 or localhost, such as %s", address, DefaultListen)
 }
+
+// checkGeocoder judges the address of a geocoder without repeating it: it may hold a key.
+func checkGeocoder(address string) error {
+	if address == "" {
+		return nil
+	}
+	u, err := url.Parse(strings.ReplaceAll(address, AddressMark, "x"))
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return errors.New("not a web address: write https://host/search?q=" + AddressMark + "&format=geojson&limit=1")
+	case !strings.Contains(address, AddressMark):
+		return errors.New("it has no " + AddressMark + " where the street address goes")
+	case u.User != nil:
+		return errors.New("it holds a user and password before the host: use a key in the address if one is needed")
+	}
+	return nil
+}
+
+// AddressMark stands in a geocoder's address where the street address goes.
+const AddressMark = "{address}"
 
 var oriForm = regexp.MustCompile(`^[A-Z]{2}[A-Z0-9]{7}$`)
 

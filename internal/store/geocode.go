@@ -1,0 +1,180 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/paulmach/orb"
+
+	"sightline/geo"
+	"sightline/timeline"
+)
+
+// UnplacedAddress is the stay at an address that is known no better than by its ZIP code.
+type UnplacedAddress struct {
+	Stay  int64
+	Where timeline.Where // its label is the address
+}
+
+// UnplacedAddresses returns the addresses of a case, or of all when number is "", that a geocoder may place, and writes to
+// the audit that they were looked at.
+func (s *Store) UnplacedAddresses(ctx context.Context, number string, look timeline.Look) ([]UnplacedAddress, error) {
+	var all []UnplacedAddress
+	err := s.looked(ctx, func(tx pgx.Tx) (audit, error) {
+		rows, err := collect[struct {
+			ID       int64
+			Position *orb.Point
+			Class    string
+			RadiusM  float64
+			Place    place
+			CaseID   int64
+		}](ctx, tx, "StaysToPlace", args{"number": number})
+		if err != nil {
+			return audit{}, err
+		}
+		var of int64
+		for _, r := range rows {
+			of = r.CaseID
+			all = append(all, UnplacedAddress{r.ID, where(r.Position, r.Class, r.RadiusM, r.Place)})
+		}
+		if number == "" {
+			of = 0
+		}
+		return audit{look, "geocode", map[string]any{"case": number}, len(all), of}, nil
+	})
+	return all, err
+}
+
+// PlaceAddress gives a stay the position a geocoder found.
+func (s *Store) PlaceAddress(ctx context.Context, stay int64, w timeline.Where) error {
+	a := args{"id": stay}
+	putWhere(a, w)
+	n, err := exec(ctx, s.pool, "PlaceStay", a)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("store: stay %d: %w", stay, ErrNotFound)
+	}
+	return err
+}
+
+// AddressTools says what the database can do with addresses.
+type AddressTools struct {
+	Standardizer bool // PostGIS' address_standardizer with its tables of the United States
+	Tiger        bool // the TIGER geocoder with data
+}
+
+// AddressTools looks for what the database can do with addresses. It installs the standardizer where the server has it and
+// the user may.
+func (s *Store) AddressTools(ctx context.Context) (AddressTools, error) {
+	tools, err := one[AddressTools](ctx, s.pool, "AddressTools", nil)
+	if err != nil || tools.Standardizer {
+		return tools, err
+	}
+	for _, name := range []string{"EnableStandardizer", "EnableStandardizerTables"} {
+		if _, err := exec(ctx, s.pool, name, nil); err != nil {
+			var pg *pgconn.PgError
+			if errors.As(err, &pg) { // not on the server, or not for this user
+				return tools, nil
+			}
+			return tools, err
+		}
+	}
+	return one[AddressTools](ctx, s.pool, "AddressTools", nil)
+}
+
+// StandardAddress returns an address as the postal service writes it; ok is false when the standardizer finds no street
+// in it. Parts that it leaves out stay as they were.
+func (s *Store) StandardAddress(ctx context.Context, a timeline.Address) (standard timeline.Address, ok bool, err error) {
+	got, err := one[timeline.Address](ctx, s.pool, "StandardAddress", args{"street": strings.TrimSpace(a.Street + " " + a.Unit), "last_line": a.LastLine()})
+	if errors.Is(err, ErrNotFound) {
+		return a, false, nil
+	}
+	if err != nil {
+		return a, false, err
+	}
+	for _, part := range []struct{ from, to *string }{{&a.Unit, &got.Unit}, {&a.City, &got.City}, {&a.State, &got.State}, {&a.ZIP, &got.ZIP}} {
+		if *part.to == "" || len(*part.to) > 2 && part.to == &got.State {
+			*part.to = strings.ToUpper(*part.from)
+		}
+	}
+	return got, true, nil
+}
+
+// TigerGeocoder finds addresses in the TIGER data that the database holds. Nothing leaves the machine.
+type TigerGeocoder struct{ store *Store }
+
+// TigerGeocoder returns the database's own geocoder.
+func (s *Store) TigerGeocoder() TigerGeocoder { return TigerGeocoder{s} }
+
+// Name is "tiger".
+func (TigerGeocoder) Name() string { return "tiger" }
+
+// How far an address found by interpolation along its block may be from where it was put. The extension documents no error
+// bound; these are estimates of a short and a long block, shown as a radius.
+const (
+	tigerRadius      geo.Meters = 100
+	tigerLooseRadius geo.Meters = 250
+	tigerLooseRating            = 10 // above it the street or the block was matched with differences
+	tigerWorstRating            = 20 // above it the answer is for another street or only for a ZIP code
+)
+
+// Geocode asks the TIGER geocoder.
+func (g TigerGeocoder) Geocode(ctx context.Context, a timeline.Address) (timeline.Where, bool, error) {
+	a.Unit = ""
+	got, err := one[struct {
+		Lon, Lat float64
+		Rating   int
+		Found    string
+	}](ctx, g.store.pool, "TigerPosition", args{"line": a.String()})
+	if errors.Is(err, ErrNotFound) || err == nil && got.Rating > tigerWorstRating {
+		return timeline.Where{}, false, nil
+	}
+	if err != nil {
+		return timeline.Where{}, false, err
+	}
+	radius := tigerRadius
+	if got.Rating > tigerLooseRating {
+		radius = tigerLooseRadius
+	}
+	return timeline.Where{Point: orb.Point{got.Lon, got.Lat}, Class: timeline.ClassStreet, Radius: radius,
+		Basis: fmt.Sprintf("TIGER address ranges: %s, rating %d", got.Found, got.Rating)}, true, nil
+}
+
+// Geocoded is what a geocoder once said of an address.
+type Geocoded struct {
+	Where timeline.Where
+	Found bool
+}
+
+// Geocoded returns what a geocoder said of an address before; ok is false when it was not asked.
+func (s *Store) Geocoded(ctx context.Context, address, geocoder string) (g Geocoded, ok bool, err error) {
+	row, err := one[struct {
+		Position *orb.Point
+		RadiusM  float64
+		Basis    string
+	}](ctx, s.pool, "GeocodeOf", args{"address": address, "geocoder": geocoder})
+	if errors.Is(err, ErrNotFound) {
+		return g, false, nil
+	}
+	if err != nil {
+		return g, false, err
+	}
+	if row.Position != nil {
+		g = Geocoded{timeline.Where{Point: *row.Position, Class: timeline.ClassStreet, Radius: geo.Meters(row.RadiusM), Basis: row.Basis}, true}
+	}
+	return g, true, nil
+}
+
+// PutGeocoded keeps what a geocoder said of an address, at a time.
+func (s *Store) PutGeocoded(ctx context.Context, address, geocoder string, g Geocoded, at time.Time) error {
+	a := args{"address": address, "geocoder": geocoder, "asked_at": at, "position": nil, "radius_m": 0.0, "basis": ""}
+	if g.Found {
+		a["position"], a["radius_m"], a["basis"] = g.Where.Point, float64(g.Where.Radius), g.Where.Basis
+	}
+	_, err := exec(ctx, s.pool, "PutGeocode", a)
+	return err
+}
