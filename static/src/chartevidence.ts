@@ -4,21 +4,33 @@ import type { Item } from "./chartfns";
 import { axisSpan, type Entry } from "./model";
 import { sightingsOf, type Store } from "./store";
 
-const SLOT = 3; // px within which rings are drawn once
+const TOUCH = 11; // px within which rings would lie on each other
 
 // evidenceItems are the rings on a time axis of so many ms per px: [from, height, to] with the ids of all they stand for.
+// Those that would touch are one frame.
 export function evidenceItems(store: Store, heightOf: (e: Entry) => number | null, perPixel: number): Item[] {
   const { evidence, zone } = store.state;
   if (!evidence) return [];
-  const items = new Map<string, Item>();
+  const rows = new Map<number, Item[]>();
   for (const e of sightingsOf(store, evidence)) {
     const height = e.timed ? heightOf(e) : null;
     if (height === null) continue;
     const [from, to] = axisSpan(e, zone);
-    const key = [height, ...[from, to].map((t) => Math.round(t / perPixel / SLOT))].join();
-    const item = items.get(key);
-    if (item) item.ids!.push(e.id);
-    else items.set(key, { value: [from, height, to], ids: [e.id] });
+    if (!rows.has(height)) rows.set(height, []);
+    rows.get(height)!.push({ value: [from, height, to], ids: [e.id] });
   }
-  return [...items.values()];
+  return [...rows.values()].flatMap((items) => joined(items, TOUCH * perPixel));
+}
+
+function joined(items: Item[], touch: number): Item[] {
+  items.sort((a, b) => a.value[0]! - b.value[0]!);
+  const out: Item[] = [];
+  for (const item of items) {
+    const last = out[out.length - 1];
+    if (last && item.value[0]! - last.value[2]! < touch) {
+      last.value[2] = Math.max(last.value[2]!, item.value[2]!);
+      last.ids!.push(...item.ids!);
+    } else out.push(item);
+  }
+  return out;
 }

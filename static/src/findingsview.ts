@@ -102,8 +102,7 @@ export class FindingsView {
   private draw(): void {
     const { findings } = this.store.state;
     if (!findings) return;
-    const top = this.list.scrollTop;
-    const focused = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("[data-key]")?.dataset.key;
+    const focused = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("[data-key]")?.dataset;
     const summary = el(
       "section",
       { class: "summary-statements" },
@@ -112,8 +111,7 @@ export class FindingsView {
       headlines(this.sections).length === 0 && el("p", { class: "empty" }, "Nothing that the rules would call a finding. Each kind below says what it would take."),
     );
     swap(this.list, summary, ...this.sections.map((s) => this.section(s)));
-    this.list.scrollTop = top;
-    if (focused) this.list.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"] > button`)?.focus();
+    if (focused) this.list.querySelector<HTMLElement>(`[data-in="${focused.in}"][data-key="${CSS.escape(focused.key!)}"] > button`)?.focus({ preventScroll: true });
   }
 
   private section(s: Section): HTMLElement {
@@ -156,7 +154,7 @@ export class FindingsView {
     const on = this.store.state.evidence?.key === c.key;
     const button = el("button", { type: "button", class: "statement", "aria-pressed": on, click: () => this.toggle(c) }, c.text, " ", el("small", {}, plural(c.ids.size, "record")));
     // Under "summary" the particulars stay away: the statement stands again in its own section.
-    return el("li", { "data-key": c.key, class: on && "chosen" }, button, on && this.about(c, id !== "summary"));
+    return el("li", { "data-key": c.key, "data-in": id, class: on && "chosen" }, button, on && this.about(c, id !== "summary"));
   }
 
   private about(c: Choice, whole: boolean): HTMLElement {

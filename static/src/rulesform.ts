@@ -68,7 +68,7 @@ function ruleID(rule: Rule): string {
 }
 
 function field(rule: Rule): HTMLElement {
-  const unit = rule.unit === "hours" ? "such as 24h, 90m" : rule.unit === "share" ? "0 to 1" : rule.unit;
+  const unit = rule.unit === "hours" ? "24h, 90m" : rule.unit === "share" ? "0 to 1" : rule.unit;
   const number = rule.unit !== "hours";
   const input = el("input", {
     id: ruleID(rule), name: rule.name, value: rule.value, type: number ? "number" : "text", required: true,

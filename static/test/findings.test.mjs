@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { evidenceItems } from "../src/chartevidence";
 import { choiceAt, headlines, inHour, ofKind, ofMonth, ofState, onDay, sectionsOf } from "../src/findings";
 import { entriesOf } from "../src/model";
 import { sightingsOf, Store } from "../src/store";
@@ -117,6 +118,17 @@ test("only the evidence of a chosen finding passes, when asked", () => {
   assert.ok(heard.includes("only"), "another filter is not told");
   store.set({ evidence: null, only: false });
   assert.equal(shown().length, 4);
+});
+
+test("rings that would touch are one frame, which stands for all", () => {
+  const state = { zone: "UTC", hidden: new Set(), aside: true, text: "", window: null, only: false, evidence: choiceAt(findings, sections, "trip:0") };
+  const rings = (perPixel) => evidenceItems(new Store(dossier, entries, state), (e) => (e.id === "r3" ? 2 : 1), perPixel);
+  const at = (text) => Date.parse(text);
+  assert.deepEqual(rings(60_000).map((i) => i.ids), [["r1"], ["r2"], ["r3"]]); // a minute a pixel
+  const wide = rings(3_600_000); // an hour a pixel
+  assert.deepEqual(wide.map((i) => i.ids), [["r1", "r2"], ["r3"]]);
+  assert.deepEqual(wide[0].value.slice(0, 2), [at("2026-03-02T05:30:00Z"), 1]);
+  assert.ok(wide[0].value[2] >= at("2026-03-02T06:30:00Z"));
 });
 
 test("a typed time is the instant its clock shows it", () => {
