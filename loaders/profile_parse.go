@@ -156,8 +156,8 @@ func (p *profileParser) head() error {
 		return p.fault([]string{"name"}, fmt.Sprintf("name %q: use up to 40 lower-case letters, digits and hyphens", r.Name))
 	case r.Version < 1:
 		return p.fault([]string{"version"}, "version must be 1 or more; count it up when you change the profile")
-	case !slices.Contains(Formats, out.Format):
-		return p.fault([]string{"format"}, fmt.Sprintf("format %q: choose one of %s", r.Format, wordList(Formats)))
+	case tableNeeds[out.Format].fit == nil:
+		return p.fault([]string{"format"}, fmt.Sprintf("format %q: choose one of %s", r.Format, wordList(slices.Sorted(maps.Keys(tableNeeds)))))
 	case !slices.Contains([]Form{FormTable, FormFixed, FormJSON, FormXML}, out.Form):
 		return p.fault([]string{"form"}, fmt.Sprintf("form %q: choose table, fixed, json or xml", r.Form))
 	case (out.Form == FormJSON || out.Form == FormXML) && out.Format != FormatPlates:

@@ -7,7 +7,6 @@ import (
 	"hash"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -18,41 +17,60 @@ import (
 )
 
 type loadCmd struct {
-	Format  string   `arg:"" enum:"ncic,plates,addresses,nlets,rapsheet" help:"What the file holds: ncic, plates, addresses, nlets or rapsheet."`
-	File    string   `arg:"" help:"The file to take in."`
-	Case    string   `required:"" placeholder:"NUMBER" help:"The case it belongs to. A new number makes a new case."`
-	Subject string   `placeholder:"NAME" help:"The subject it concerns; plate reads may belong to the case alone. A new name makes a new subject."`
-	TZ      string   `name:"tz" placeholder:"ZONE" help:"Time zone of times that state none, such as America/Chicago."`
-	Vehicle []string `placeholder:"PLATE/STATE" help:"A vehicle the subject holds, such as ABC123/TX. May be repeated."`
+	Format    string   `arg:"" enum:"auto,ncic,plates,addresses,nlets,rapsheet" help:"What the file holds: ncic, plates, addresses, nlets or rapsheet; auto finds it out from the content."`
+	File      string   `arg:"" help:"The file to take in: as it is, or packed with gzip, zstd or ZIP."`
+	Case      string   `placeholder:"NUMBER" help:"The case it belongs to. A new number makes a new case."`
+	Subject   string   `placeholder:"NAME" help:"The subject it concerns; plate reads may belong to the case alone. A new name makes a new subject."`
+	TZ        string   `name:"tz" placeholder:"ZONE" help:"Time zone of times that state none, such as America/Chicago."`
+	DateOrder string   `name:"date-order" placeholder:"ORDER" help:"How dates such as 03/04/2026 are to be read: month/day or day/month."`
+	Profile   string   `placeholder:"NAME" help:"The profile that says how the file's columns are to be read: a name that sightline profile list shows, or a file."`
+	Cameras   string   `placeholder:"FILE" help:"A table of cameras (id, name, latitude, longitude) for reads without positions."`
+	Member    string   `placeholder:"NAME" help:"The file of a ZIP archive to take in, when it holds several. Each is a load of its own."`
+	DryRun    bool     `name:"dry-run" help:"Show the first rows as they would be taken, the counts and the reasons of rejects; write nothing."`
+	Rows      int      `default:"5" placeholder:"N" help:"How many rows and rejects --dry-run shows."`
+	Vehicle   []string `placeholder:"PLATE/STATE" help:"A vehicle the subject holds, such as ABC123/TX. May be repeated."`
 }
 
 // Run takes a file in and says how it went.
 func (c *loadCmd) Run(a *app) error {
-	if c.Subject == "" && c.Format != "plates" {
+	if c.Subject == "" && c.Format != "plates" && c.Format != "auto" && !c.DryRun {
 		return badInput("say whom the file concerns: --subject NAME")
 	}
 	if c.Subject == "" && len(c.Vehicle) > 0 {
 		return badInput("--vehicle says what a subject holds: name the subject with --subject")
 	}
-	zone, err := parseZone(c.TZ)
-	if err != nil {
-		return err
+	if c.Case == "" && !c.DryRun {
+		return failure{exitUsage, errors.New("say which case the file belongs to: --case NUMBER; or look at it with --dry-run")}
 	}
 	vehicles, err := parseVehicles(c.Vehicle)
 	if err != nil {
 		return err
 	}
-	// The file is opened before anything is made for it, so that a mistyped name leaves no empty case behind.
-	file, err := openInput(c.File)
+	job, err := c.job(a)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	// The file is opened before anything is made for it, so that a mistyped name leaves no empty case behind.
+	if job.file, err = openInput(c.File); err != nil {
+		return err
+	}
+	defer job.file.Close()
+	found := ""
+	if job.format == "auto" {
+		if found, err = c.recognize(a, &job); err != nil {
+			return err
+		}
+	}
+	if c.DryRun {
+		return a.dryRun(job, found, c.Rows)
+	}
+	if c.Subject == "" && job.format != loaders.FormatPlates {
+		return badInput("%s: it holds %s: say whom it concerns: --subject NAME", job.name, job.format)
+	}
 	s, err := a.open()
 	if err != nil {
 		return err
 	}
-	job := loadJob{name: filepath.Base(c.File), format: loaders.Format(c.Format), zone: zone, file: file}
 	var made []string
 	var new bool
 	if job.of, new, err = s.PutCase(a.ctx, timeline.Case{Number: c.Case}); err != nil {
@@ -74,6 +92,7 @@ func (c *loadCmd) Run(a *app) error {
 		return err
 	}
 	var text strings.Builder
+	text.WriteString(found)
 	if len(made) > 0 {
 		fmt.Fprintf(&text, "Made %s.\n", strings.Join(made, " and "))
 	}
@@ -97,6 +116,31 @@ type loadJob struct {
 	format  loaders.Format
 	zone    *time.Location
 	file    *input
+	order   timeline.DateOrder
+	profile *loaders.Profile // nil: by headings, or the shipped profile that they show
+	cameras *loaders.Cameras
+	member  string // of a ZIP archive
+}
+
+// input is the file as the loaders read it; its bytes come through the reader.
+func (j *loadJob) input(r io.Reader) loaders.Input {
+	return loaders.Input{Name: j.name, Reader: r, Size: j.file.size, At: j.file.at(), Member: j.member}
+}
+
+// options are what the analyst said about the file.
+func (j *loadJob) options(tables *loaders.Tables, places loaders.Gazetteer, agencies *loaders.Agencies, own []string) loaders.Options {
+	return loaders.Options{
+		Tables: tables, Zone: j.zone, DateOrder: j.order, Now: now(), Agencies: agencies, Gazetteer: places,
+		OwnORIs: own, Profile: j.profile, Cameras: j.cameras,
+	}
+}
+
+// label is what the load calls its file: of an archive, the file in it too.
+func (j *loadJob) label() string {
+	if j.member == "" {
+		return j.name
+	}
+	return j.name + "/" + j.member
 }
 
 // load runs the loader between a file and the store. It ends with everything committed, or nothing.
@@ -113,21 +157,16 @@ func (a *app) load(s *store.Store, job loadJob) (timeline.Load, error) {
 	if err != nil {
 		return timeline.Load{}, err
 	}
-	options := loaders.Options{
-		Tables: tables,
-		Zone:   job.zone, Now: now(), Agencies: loaders.NewAgencies(agencies), Gazetteer: places,
-		OwnORIs: slices.Concat(a.config.OwnORIs, own(job.of.OwningORI)),
-	}
+	options := job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own(job.of.OwningORI)))
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
-		Case: job.of.ID, Subject: job.subject, File: job.name, Format: string(job.format), Loader: job.format.Loader(), Actor: actor(), At: options.Now,
+		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format), Loader: loaders.LoaderName(job.format, job.profile), Actor: actor(), At: options.Now,
 	})
 	if err != nil {
 		return timeline.Load{}, err
 	}
 	defer sink.Abandon(a.ctx)
 	bar := a.progress(job.name, job.file.size)
-	in := loaders.Input{Name: job.name, Reader: bar.reader(job.file), Size: job.file.size}
-	tally, err := loaders.Load(a.ctx, job.format, in, options, sink)
+	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)), options, sink)
 	bar.finish()
 	if err != nil {
 		return timeline.Load{}, inputFault(job.name, err)
@@ -145,13 +184,18 @@ func (a *app) load(s *store.Store, job loadJob) (timeline.Load, error) {
 	return done, nil
 }
 
-// inputFault says that a file was not loaded, and marks the error where the file is at fault.
+// inputFault says that a file was not loaded, and marks the error where the file is at fault. The name is put before
+// errors that do not begin with it.
 func inputFault(name string, err error) error {
+	prefix := name + ": "
+	if strings.HasPrefix(err.Error(), prefix) {
+		prefix = ""
+	}
 	var input *loaders.InputError
 	if errors.As(err, &input) {
 		err = failure{exitInput, err}
 	}
-	return fmt.Errorf("%s: %w; nothing was loaded", name, err)
+	return fmt.Errorf("%s%w; nothing was loaded", prefix, err)
 }
 
 func own(ori string) []string {
@@ -254,6 +298,14 @@ func (in *input) rest() (sum [32]byte, bytes int64, err error) {
 		in.hash.Sum(sum[:0])
 	}
 	return sum, in.read, err
+}
+
+// at reads the file at any place, nil when it is no regular file on disk.
+func (in *input) at() io.ReaderAt {
+	if in.file == nil || in.size == 0 {
+		return nil
+	}
+	return in.file
 }
 
 func (in *input) Close() error { return in.file.Close() }

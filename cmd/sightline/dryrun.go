@@ -1,0 +1,216 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"sightline/loaders"
+	"sightline/timeline"
+)
+
+// dryRun shows how a file would be taken, and writes nothing. It needs no database.
+func (a *app) dryRun(job loadJob, found string, show int) error {
+	places, err := a.places()
+	if err != nil {
+		return err
+	}
+	tables, err := a.tables()
+	if err != nil {
+		return err
+	}
+	p := &preview{show: max(show, 0), Rows: []previewRow{}, Rejects: []previewReject{}, reasons: map[string]*previewReason{}}
+	bar := a.progress(job.name, job.file.size)
+	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)), job.options(tables, places, loaders.NewAgencies(nil), a.config.OwnORIs), p)
+	bar.finish()
+	if err != nil {
+		return inputFault(job.name, err)
+	}
+	p.File, p.Format, p.Loader = job.label(), string(job.format), loaders.LoaderName(job.format, job.profile)
+	p.Read, p.Taken, p.Rejected, p.Notes = tally.Read, tally.Taken, tally.Rejected, tally.Notes
+	p.Zone, p.ZoneBasis = tally.Zone, tally.ZoneBasis
+	p.rank()
+	return a.print(p, found+p.text())
+}
+
+// preview is a sink that keeps the first rows in words and counts the rest.
+type preview struct {
+	File      string          `json:"file"`
+	Format    string          `json:"format"`
+	Loader    string          `json:"loader"`
+	Read      int64           `json:"read"`
+	Taken     int64           `json:"taken"`
+	Rejected  int64           `json:"rejected"`
+	Zone      string          `json:"zone,omitempty"`
+	ZoneBasis timeline.Basis  `json:"zone_basis,omitempty"`
+	Notes     []timeline.Note `json:"notes,omitempty"`
+	Rows      []previewRow    `json:"rows"`
+	Rejects   []previewReject `json:"rejects"`
+	Reasons   []previewReason `json:"reasons,omitempty"` // the most frequent first
+
+	show    int
+	reasons map[string]*previewReason
+}
+
+// previewRow is a row as it would be taken.
+type previewRow struct {
+	Line  int    `json:"line"`
+	Says  string `json:"says"`
+	Where string `json:"where"`
+	Text  string `json:"text"`
+}
+
+type previewReject struct {
+	Line   int    `json:"line"`
+	Field  string `json:"field,omitempty"`
+	Reason string `json:"reason"`
+	Text   string `json:"text"`
+}
+
+// previewReason is a kind of reason for rejects; the values in it are those of the first row.
+type previewReason struct {
+	Count  int64  `json:"count"`
+	Line   int    `json:"line"`
+	Reason string `json:"reason"`
+}
+
+func (p *preview) keep(r timeline.Record, says func() string, where timeline.Where) {
+	if len(p.Rows) < p.show {
+		p.Rows = append(p.Rows, previewRow{r.Line, says(), placeWords(where), clip(printable(r.Text), 200)})
+	}
+}
+
+func (p *preview) Sighting(_ context.Context, r timeline.Record, s timeline.Sighting) error {
+	p.keep(r, func() string {
+		parts := []string{strings.TrimSpace(s.Key + " " + string(s.Category))}
+		if s.Agency != nil {
+			parts = append(parts, strings.TrimSpace(s.Agency.ORI+" "+s.Agency.Name))
+		}
+		if s.Plate != nil {
+			parts = append(parts, s.Plate.String())
+		}
+		return strings.Join(append(parts, whenWords(s.When)), ", ")
+	}, s.Where)
+	return nil
+}
+
+func (p *preview) Stay(_ context.Context, r timeline.Record, s timeline.Stay) error {
+	p.keep(r, func() string { return s.Kind + ", from " + whenWords(s.First) + " to " + whenWords(s.Last) }, s.Where)
+	return nil
+}
+
+func (p *preview) Reads(_ context.Context, batch []timeline.Read) error {
+	for i := range batch[:min(len(batch), p.show)] {
+		r := &batch[i]
+		p.keep(r.Record, func() string {
+			says := r.Plate.String() + ", " + instantWords(r.At, r.Site.Where.Zone) + flagWords(r.Flags)
+			if c := float64(r.Confidence); !math.IsNaN(c) {
+				says += fmt.Sprintf(", confidence %.2f", c)
+			}
+			return says
+		}, r.Site.Where)
+	}
+	return nil
+}
+
+func (p *preview) Reject(_ context.Context, r timeline.Reject) error {
+	if len(p.Rejects) < p.show {
+		p.Rejects = append(p.Rejects, previewReject{r.Line, r.Field, r.Reason, clip(printable(r.Text), 200)})
+	}
+	kind := valueText.ReplaceAllString(r.Reason, "…")
+	if known := p.reasons[kind]; known != nil {
+		known.Count++
+	} else if len(p.reasons) < maxReasons {
+		p.reasons[kind] = &previewReason{1, r.Line, clip(printable([]byte(r.Reason)), 300)}
+	}
+	return nil
+}
+
+// maxReasons is how many kinds of reasons are counted.
+const maxReasons = 1000
+
+// valueText is what differs between two reasons of one kind: quoted texts and numbers.
+var valueText = regexp.MustCompile(`"[^"]*"|-?[0-9]+(\.[0-9]+)?`)
+
+// rank puts the most frequent reasons first.
+func (p *preview) rank() {
+	for _, r := range p.reasons {
+		p.Reasons = append(p.Reasons, *r)
+	}
+	slices.SortFunc(p.Reasons, func(a, b previewReason) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Line, b.Line))
+	})
+}
+
+func (p *preview) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Dry run of %s (%s): nothing was written.\n", p.File, p.Loader)
+	fmt.Fprintf(&b, "  read %d = taken %d + rejected %d\n", p.Read, p.Taken, p.Rejected)
+	if p.Zone != "" {
+		fmt.Fprintf(&b, "  times read in %s (%s)\n", p.Zone, p.ZoneBasis)
+	}
+	for _, n := range p.Notes {
+		fmt.Fprintf(&b, "  %d × %s\n", n.Count, n.Text)
+	}
+	if p.Format == string(loaders.FormatNCIC) || p.Format == string(loaders.FormatNlets) {
+		b.WriteString("  The table of agencies was not asked: the load itself may place them better.\n")
+	}
+	if len(p.Rows) > 0 {
+		fmt.Fprintf(&b, "The first %d as they would be taken:\n", len(p.Rows))
+	}
+	for _, r := range p.Rows {
+		fmt.Fprintf(&b, "  line %d: %s\n    %s\n    %s\n", r.Line, r.Says, r.Where, strings.ReplaceAll(r.Text, "\n", "\n    "))
+	}
+	if len(p.Reasons) > 0 {
+		b.WriteString("Why rows were rejected:\n")
+	}
+	for _, r := range p.Reasons[:min(len(p.Reasons), max(p.show, 20))] {
+		fmt.Fprintf(&b, "  %d × such as line %d: %s\n", r.Count, r.Line, r.Reason)
+	}
+	if len(p.Rejects) > 0 {
+		fmt.Fprintf(&b, "The first %d rejects:\n", len(p.Rejects))
+	}
+	for _, r := range p.Rejects {
+		fmt.Fprintf(&b, "  line %d: %s\n    %s\n", r.Line, r.Reason, strings.ReplaceAll(r.Text, "\n", "\n    "))
+	}
+	return b.String()
+}
+
+// placeWords says where something was, and how precisely.
+func placeWords(w timeline.Where) string {
+	if !w.Located() {
+		return "no position: " + w.Basis
+	}
+	return fmt.Sprintf("%s, %.5f, %.5f within %.0f m (%s: %s)", w.Label, w.Point[1], w.Point[0], float64(w.Radius), w.Class, w.Basis)
+}
+
+// whenWords says what a time's text means.
+func whenWords(w timeline.When) string {
+	if w.IsZero() {
+		return "open"
+	}
+	return fmt.Sprintf("%s (%q, %s in %s, %s%s)", instantWords(w.Start, w.Zone), w.Raw, w.Precision, w.Zone, w.Basis, flagWords(w.Flags))
+}
+
+// instantWords writes an instant in the zone of its place and in UTC.
+func instantWords(t time.Time, zone string) string {
+	utc := t.UTC().Format(time.RFC3339)
+	loc, err := time.LoadLocation(zone)
+	if err != nil || zone == "" || zone == "UTC" {
+		return utc
+	}
+	return t.In(loc).Format("2006-01-02 15:04:05 MST") + " = " + utc
+}
+
+func flagWords(flags []timeline.TimeFlag) string {
+	var b strings.Builder
+	for _, f := range flags {
+		b.WriteString(", " + string(f))
+	}
+	return b.String()
+}

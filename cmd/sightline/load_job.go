@@ -1,0 +1,123 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sightline/loaders"
+	"sightline/timeline"
+)
+
+// leastSure is how sure the content of a file must make its format for load auto to go on.
+const leastSure = 0.6
+
+// job gathers what was said about the file; its format is "auto" when the content is to tell.
+func (c *loadCmd) job(a *app) (job loadJob, err error) {
+	job = loadJob{name: filepath.Base(c.File), format: loaders.Format(c.Format), member: c.Member}
+	if job.zone, err = parseZone(c.TZ); err != nil {
+		return job, err
+	}
+	if job.order, err = parseDateOrder(c.DateOrder); err != nil {
+		return job, err
+	}
+	if c.Profile != "" {
+		if job.profile, err = a.profile(c.Profile); err != nil {
+			return job, err
+		}
+		if job.format == "auto" {
+			job.format = job.profile.Format
+		}
+		if job.profile.Format != job.format {
+			return job, badInput("--profile %s is for %s, not for %s", c.Profile, job.profile.Format, job.format)
+		}
+	}
+	if c.Cameras != "" {
+		job.cameras, err = a.cameras(c.Cameras)
+	}
+	return job, err
+}
+
+// recognize finds out what a file holds, which the job's own reader does not notice, and says so in a sentence.
+func (c *loadCmd) recognize(a *app, job *loadJob) (string, error) {
+	file, err := openInput(c.File)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	if file.size == 0 {
+		return "", badInput("%s: only a file that is not empty can be looked at before it is read: say what it holds", job.name)
+	}
+	d, err := loaders.Recognize(a.ctx, job.input(file))
+	if err != nil {
+		return "", inputFault(job.name, err)
+	}
+	if d.Format == "" || d.Confidence < leastSure {
+		return "", badInput("%s: what it holds cannot be told: %s. Say it: sightline load plates %s …, or draft a profile: sightline profile guess %s", job.name, d.Why, job.name, job.name)
+	}
+	job.format, job.profile = d.Format, d.Profile
+	return fmt.Sprintf("%s is taken for %s (%.0f %% sure): %s.\n", job.name, d.Format, 100*d.Confidence, d.Why), nil
+}
+
+func parseDateOrder(text string) (timeline.DateOrder, error) {
+	switch strings.ToLower(text) {
+	case "":
+		return "", nil
+	case string(timeline.MonthFirst), "mdy":
+		return timeline.MonthFirst, nil
+	case string(timeline.DayFirst), "dmy":
+		return timeline.DayFirst, nil
+	}
+	return "", badInput("--date-order %q: write %s or %s", text, timeline.MonthFirst, timeline.DayFirst)
+}
+
+// cameras reads a table of cameras. One that has a row that cannot be used is refused: reads would lie elsewhere.
+func (a *app) cameras(path string) (*loaders.Cameras, error) {
+	file, err := openInput(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	places, err := a.places()
+	if err != nil {
+		return nil, err
+	}
+	name := filepath.Base(path)
+	cameras, rejects, err := loaders.LoadCameras(a.ctx, loaders.Input{Name: name, Reader: file, Size: file.size, At: file.at()}, places)
+	if err != nil {
+		return nil, inputFault(name, err)
+	}
+	if len(rejects) > 0 {
+		return nil, badInput("%s: line %d: %s; %d rows of the table of cameras cannot be used; nothing was loaded", name, rejects[0].Line, rejects[0].Reason, len(rejects))
+	}
+	return cameras, nil
+}
+
+// profilesDir is where the user's own profiles lie.
+func (a *app) profilesDir() string { return filepath.Join(a.config.DataDir, "profiles") }
+
+// profile finds a profile: a file where a path is given, else the user's own of that name, else a shipped one.
+func (a *app) profile(name string) (*loaders.Profile, error) {
+	path := name
+	if !strings.ContainsAny(name, `/\.`) {
+		path = filepath.Join(a.profilesDir(), name+".toml")
+	}
+	text, err := os.ReadFile(path)
+	switch {
+	case err == nil:
+		p, err := loaders.ParseProfile(filepath.Base(path), text)
+		if err != nil {
+			return nil, badInput("%w", err)
+		}
+		return p, nil
+	case path == name || !errors.Is(err, fs.ErrNotExist):
+		return nil, badInput("profile: %w", err)
+	}
+	if p := loaders.ShippedProfile(name); p != nil {
+		return p, nil
+	}
+	return nil, badInput("there is no profile %q, neither in %s nor shipped; sightline profile list shows those there are", name, a.profilesDir())
+}
