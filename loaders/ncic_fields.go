@@ -98,6 +98,33 @@ func withoutTimes(text []byte, lines []blockLine, field int) []byte {
 	return text
 }
 
+// joinCodes puts together again the codes that the end of a line has cut in two, "MI" above "S/LAST SEEN", where the two
+// halves make a known code and the second alone does not. Values that are cut inside of a word cannot be told from others:
+// they are joined by a blank like those cut between words.
+func (t *Tables) joinCodes(text []byte, lines []blockLine) []byte {
+	joined := text
+	for i := len(lines) - 1; i > 0; i-- {
+		at, above := lines[i].from, lines[i-1].to
+		if at >= len(text) || lines[i].kind != lineText || above == 0 || !isUpper(text[at]) || !isUpper(text[above-1]) {
+			continue
+		}
+		end := at
+		for end < len(text) && end-at < 4 && isUpper(text[end]) {
+			end++
+		}
+		start := above
+		for start > 0 && above-start < 4 && isUpper(text[start-1]) {
+			start--
+		}
+		code := string(text[start:above]) + string(text[at:end])
+		if end == len(text) || text[end] != '/' || len(code) > 4 || t.codes[code] == "" || t.codes[string(text[at:end])] != "" || start > 0 && !isFieldBreak(text[start-1]) {
+			continue
+		}
+		joined = append(bytes.Clone(joined[:above]), joined[at:]...)
+	}
+	return joined
+}
+
 // fieldOf returns the first value of a code that is not empty.
 func fieldOf(fields []timeline.Field, codes ...string) string {
 	for _, code := range codes {

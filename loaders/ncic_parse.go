@@ -38,7 +38,10 @@ func (n *ncic) parse(b *block) (t transaction, field, reason string) {
 	before := inquiry[:first]
 	t.record = b.record
 	dotted, found := n.header(&t, inquiry, lines, first)
-	body := withoutTimes(inquiry, lines, first)
+	if b.record && b.part != "" {
+		t.flags = append(t.flags, "from the "+b.part)
+	}
+	body := n.tables.joinCodes(withoutTimes(inquiry, lines, first), lines)
 	if len(body) < len(inquiry) || &body[0] != &inquiry[0] {
 		n.reader.find(body)
 	}
