@@ -11,7 +11,7 @@ import (
 
 // nameOf names a spot by the nearest known address of the case, else by what its sightings call it, else by the nearest
 // known place, else by its coordinates. The name of a moving reader is not that of a place: a spot known by such readers
-// alone has its coordinates for a name, so that one can be told from another in the same city.
+// alone is named by its coordinates beside the known place, so that one can be told from another in the same city.
 func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 	if exact {
 		best, at := "", h.p.Place.Distance
@@ -38,10 +38,14 @@ func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 	if l := labels.most(); l != "" {
 		return l
 	}
-	if moving > 0 {
+	name, ok := h.nearestKnown(p)
+	switch {
+	case !ok:
 		return coordinates(p)
+	case moving > 0:
+		return fmt.Sprintf("%s (near %s)", coordinates(p), name)
 	}
-	return h.nameAt(p)
+	return name
 }
 
 // coordinates are latitude and longitude, to about ten metres.

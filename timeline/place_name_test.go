@@ -9,7 +9,7 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// TestPlaceIsNotNamedAfterAMovingReader puts a patrol car's reads at one spot: the spot has its coordinates for a name.
+// TestPlaceIsNotNamedAfterAMovingReader puts a patrol car's reads at one spot: the spot is named by where it is.
 func TestPlaceIsNotNamedAfterAMovingReader(t *testing.T) {
 	for _, mobile := range []bool{true, false} {
 		var d Dossier
@@ -21,11 +21,13 @@ func TestPlaceIsNotNamedAfterAMovingReader(t *testing.T) {
 				Where: Where{Point: orb.Point{-94.5786, 39.0997}, Class: ClassGPS, Radius: 50, Label: "Patrol unit 05", Zone: "America/Chicago"},
 			})
 		}
-		f := Analyze(d, DefaultParameters())
+		p := DefaultParameters()
+		p.Known = []Known{{Name: "Kansas City, MO", Point: orb.Point{-94.58, 39.1}, Radius: 30e3}}
+		f := Analyze(d, p)
 		if len(f.Places) != 1 {
 			t.Fatalf("%d places", len(f.Places))
 		}
-		want := map[bool]string{true: "39.0997, -94.5786", false: "Patrol unit 05"}[mobile]
+		want := map[bool]string{true: "39.0997, -94.5786 (near Kansas City, MO)", false: "Patrol unit 05"}[mobile]
 		if p := f.Places[0]; p.Name != want || !strings.Contains(p.Text, want) {
 			t.Errorf("mobile %v: the place is named %q and told as %q, want %q", mobile, p.Name, p.Text, want)
 		}

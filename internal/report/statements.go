@@ -1,6 +1,10 @@
 package report
 
-import "sightline/timeline"
+import (
+	"strings"
+
+	"sightline/timeline"
+)
 
 // mostStatements is how many findings of one kind the summary tells; it says where the others are.
 const mostStatements = 3
@@ -41,10 +45,10 @@ func statements[T any](findings []T, of func(T) timeline.Statement) []timeline.S
 	return out
 }
 
-// baseStatement tells why a place is a base, and near which town it is: a mobile reader's name says nothing of that.
+// baseStatement tells why a place is a base, and near which town it is where its name does not say so.
 func (b *builder) baseStatement(p timeline.Place) timeline.Statement {
 	s := p.Base.Statement
-	if town := b.town(p); town != "" {
+	if town := b.town(p); town != "" && !strings.Contains(s.Text, town) {
 		s.Text += " It is in or near " + town + "."
 	}
 	return s
