@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sightline/internal/export"
+	"sightline/internal/report"
 	"sightline/timeline"
 )
 
@@ -31,7 +32,8 @@ func (c *bundleMakeCmd) Run(a *app) error {
 		return err
 	}
 	parts := export.Parts{
-		Report: func(w io.Writer) error { return reports.HTML(a.ctx, w, g.dossier, c.Zone) },
+		Parameters: report.Parameters(reports.atlas, g.dossier),
+		Report:     func(w io.Writer) error { return reports.HTML(a.ctx, w, g.dossier, c.Zone) },
 		Records: func(each func(int64, int, []byte) error) error {
 			return g.store.RecordsOf(a.ctx, g.dossier, g.look, each)
 		},

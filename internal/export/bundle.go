@@ -22,6 +22,8 @@ type Parts struct {
 	Report func(io.Writer) error
 	// Records gives each raw record the dossier rests on, load by load.
 	Records func(each func(load int64, line int, text []byte) error) error
+	// Parameters are the rules the report went by.
+	Parameters timeline.Parameters
 }
 
 // WriteBundle writes a zip file with all that is needed to follow a dossier back to its sources without the program: the
@@ -31,8 +33,8 @@ func WriteBundle(ctx context.Context, w io.Writer, d timeline.Dossier, o Options
 	if err != nil {
 		return fmt.Errorf("write bundle: %w", err)
 	}
-	b := &bundle{ctx: ctx, zip: zip.NewWriter(w), material: m}
-	for _, step := range []func() error{b.readMe, func() error { return b.add("report.html", "the report", parts.Report) }, b.data, b.sources, func() error { return b.records(parts.Records) }, b.finish} {
+	b := &bundle{ctx: ctx, zip: zip.NewWriter(w), material: m, parts: parts}
+	for _, step := range []func() error{b.readMe, b.report, b.data, b.sources, b.records, b.finish} {
 		if err := step(); err != nil {
 			return fmt.Errorf("write bundle: %w", err)
 		}
@@ -45,6 +47,7 @@ type bundle struct {
 	ctx      context.Context
 	zip      *zip.Writer
 	material *material
+	parts    Parts
 	members  []Member
 }
 
@@ -113,6 +116,8 @@ func (b *bundle) readMe() error {
 	})
 }
 
+func (b *bundle) report() error { return b.add("report.html", "the report", b.parts.Report) }
+
 func (b *bundle) data() error {
 	for _, f := range Formats() {
 		err := b.add("data/dossier"+f.Extension, f.Help, func(w io.Writer) error { return f.write(b.ctx, w, b.material) })
@@ -128,7 +133,7 @@ func (b *bundle) sources() error {
 		return err
 	}
 	return b.json("sources/parameters.json", "the rules of the analysis", map[string]any{
-		"zone": b.material.Zone, "parameters": timeline.DefaultParameters(), "caveats": timeline.Caveats,
+		"zone": b.material.Zone, "parameters": b.parts.Parameters, "caveats": timeline.Caveats,
 	})
 }
 
@@ -148,10 +153,10 @@ type rawRecord struct {
 }
 
 // records writes a member for each load. Records come load by load, so that they need not be kept.
-func (b *bundle) records(give func(func(int64, int, []byte) error) error) error {
+func (b *bundle) records() error {
 	var now *part
 	var of int64
-	err := give(func(load int64, line int, text []byte) (err error) {
+	err := b.parts.Records(func(load int64, line int, text []byte) (err error) {
 		if now != nil && load != of {
 			b.end(now)
 			now = nil

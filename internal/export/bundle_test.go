@@ -20,6 +20,7 @@ import (
 // parts are an invented report and records.
 func parts() Parts {
 	return Parts{
+		Parameters: timeline.DefaultParameters(),
 		Report: func(w io.Writer) error {
 			_, err := io.WriteString(w, "<!doctype html><title>invented</title>")
 			return err

@@ -37,6 +37,8 @@ type Config struct {
 	Log     *slog.Logger // never given personal data
 	// NotFound tells the store's "no such thing" from its other errors.
 	NotFound func(error) bool
+	// Exports makes data files; nil offers none.
+	Exports Exports
 	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
 	// timeline.DefaultParameters.
 	Rules func(timeline.Dossier) timeline.Parameters

@@ -1,0 +1,99 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"sightline/internal/store"
+	"sightline/timeline"
+)
+
+// exported is a case with inquiries and plate reads, and the dossier of its subject.
+func exported(t *testing.T, s *store.Store) timeline.Dossier {
+	t.Helper()
+	c, id := newCase(t, s)
+	take(t, s, store.NewLoad{Case: c.ID, Subject: id, File: "history", Format: "ncic", Loader: "x"}, 2, func(l *store.Load) {
+		for line := 1; line <= 2; line++ {
+			r, x := sighting(line, day(line))
+			if err := l.Sighting(t.Context(), r, x); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	take(t, s, store.NewLoad{Case: c.ID, File: "reads", Format: "plates", Loader: "x"}, 3, func(l *store.Load) {
+		reads := []timeline.Read{read(2, day(2), "8OK1234", "OK", camera), read(3, day(3), "ZZZ999", "TX", camera), read(9, day(4), "8OK1234", "OK", camera)}
+		if err := l.Reads(t.Context(), reads); err != nil {
+			t.Fatal(err)
+		}
+	})
+	d, err := s.Dossier(t.Context(), id, timeline.Look{Actor: "tester"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Sightings) != 4 {
+		t.Fatalf("%d sightings, want 4", len(d.Sightings))
+	}
+	return d
+}
+
+func TestRecordsOf(t *testing.T) {
+	s, _ := open(t)
+	d := exported(t, s)
+	var got []string
+	keep := func(load int64, line int, text []byte) error {
+		got = append(got, fmt.Sprintf("%d-%d", load, line))
+		_, alone, err := s.Record(t.Context(), load, line, timeline.Look{})
+		if err != nil || string(alone) != string(text) {
+			t.Errorf("record %d-%d is %q, alone %q: %v", load, line, text, alone, err)
+		}
+		return nil
+	}
+	if err := s.RecordsOf(t.Context(), d, timeline.Look{Actor: "tester", Purpose: "export"}, keep); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"1-1", "1-2", "2-2", "2-9"}; !slices.Equal(got, want) { // not another's plate on line 3
+		t.Errorf("records %v, want %v", got, want)
+	}
+	rows, err := s.Audit(t.Context(), 1)
+	if err != nil || rows[0].Action != "records" || rows[0].Rows != 4 || rows[0].CaseNumber != d.Case.Number || rows[0].Purpose != "export" {
+		t.Errorf("audit: %+v, %v", rows, err)
+	}
+	full := errors.New("no room")
+	if err := s.RecordsOf(t.Context(), d, timeline.Look{}, func(int64, int, []byte) error { return full }); !errors.Is(err, full) {
+		t.Errorf("a failure to keep is not told: %v", err)
+	}
+	d.Sightings[0].Record.Line = 77
+	if err := s.RecordsOf(t.Context(), d, timeline.Look{}, keep); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a record that is not there: %v", err)
+	}
+}
+
+func TestDisseminate(t *testing.T) {
+	s, url := open(t)
+	d := exported(t, s)
+	given := store.Dissemination{Case: d.Case, Subject: d.Subject.ID, Format: "csv", SHA256: "ab", Bytes: 12, Rows: 4, Recipient: "Det. A", Agency: "PD"}
+	if err := s.Disseminate(t.Context(), given, timeline.Look{Actor: "tester", Purpose: "find"}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := s.Audit(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rows[0]
+	if r.Action != "export" || r.Actor != "tester" || r.Purpose != "find" || r.CaseNumber != d.Case.Number || r.Rows != 4 ||
+		r.Asked["sha256"] != "ab" || r.Asked["recipient"] != "Det. A" || r.Asked["agency"] != "PD" || r.Asked["format"] != "csv" || r.Asked["bytes"] != 12.0 {
+		t.Errorf("audit: %+v", r)
+	}
+	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Disseminate(t.Context(), given, timeline.Look{}); err == nil || !strings.Contains(err.Error(), "audit") {
+		t.Errorf("a file may be given without an audit: %v", err)
+	}
+	if err := s.RecordsOf(t.Context(), d, timeline.Look{}, func(int64, int, []byte) error { return nil }); err == nil {
+		t.Error("records are given without an audit")
+	}
+}
