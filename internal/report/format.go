@@ -20,6 +20,7 @@ func Formats() []Format {
 	return []Format{
 		{"html", ".html", "text/html; charset=utf-8", WriteHTML},
 		{"pdf", ".pdf", "application/pdf", WritePDF},
+		{"docx", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", WriteDOCX},
 	}
 }
 
