@@ -137,6 +137,7 @@ func Detect(first []byte, name string) (format Format, confidence float64, why s
 	}
 	return detectText(src.head)
 }
+
 // detectText looks for CODE/VALUE fields and message headers.
 func detectText(head []byte) (Format, float64, string) {
 	b := newBlocks(bytes.NewReader(head), head, shippedTables())

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"testing"
+	"testing/fstest"
 )
 
 // fuzzLoad holds any bytes to the loaders' promises: no panic, counts that add up, record texts that are in the file,
@@ -32,7 +33,26 @@ func FuzzNCIC(f *testing.F)      { fuzzLoad(f, FormatNCIC) }
 func FuzzPlates(f *testing.F)    { fuzzLoad(f, FormatPlates) }
 func FuzzAddresses(f *testing.F) { fuzzLoad(f, FormatAddresses) }
 
-func FuzzNlets(f *testing.F) { fuzzLoad(f, FormatNlets) }
+func FuzzNlets(f *testing.F)    { fuzzLoad(f, FormatNlets) }
+func FuzzRapSheet(f *testing.F) { fuzzLoad(f, FormatRapSheet) }
+
+func FuzzOpenTables(f *testing.F) {
+	f.Add("states.csv", []byte("code,usps,name\nZZ,TX,Invented State\n"))
+	f.Add("message_keys.csv", []byte("key,category,purpose,meaning,source\nQW,-,,,\n"))
+	f.Add("ori_rules.csv", []byte("pattern,effect,meaning,source\nTX22799??,generic,x,OWN\n"))
+	f.Fuzz(func(t *testing.T, name string, data []byte) {
+		tables, err := OpenTables(fstest.MapFS{name: {Data: data}})
+		if err != nil {
+			return
+		}
+		for key, k := range tables.keys {
+			if len(key) == 0 || len(key) > 5 || k.category == "" {
+				t.Errorf("key %q: %+v", key, k)
+			}
+		}
+		tables.LocateORI(nil, nil, "TX2270100")
+	})
+}
 
 func FuzzAgencies(f *testing.F) {
 	f.Add([]byte("ori,name,county,state,lat,lon\nTX2270100,Invented PD,TRAVIS,TX,30.2,-97.7\n"))

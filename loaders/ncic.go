@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -78,20 +76,35 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	return n.done(zone.String(), basis), nil
 }
 
-// text reads CODE/VALUE text.
+// text reads CODE/VALUE text. Cutting it into transactions and reading those overlap.
 func (n *ncic) text(src *source) error {
 	b := newBlocks(src, src.head, n.tables)
-	for {
-		blk, err := b.read(n.ctx)
-		if errors.Is(err, io.EOF) {
-			break
+	ctx, stop := context.WithCancel(n.ctx)
+	batches := make(chan []block, 4)
+	var failed error // of the cutter, once batches is closed
+	go func() {
+		defer close(batches)
+		failed = b.batches(ctx, batches)
+	}()
+	var err error
+	for batch := range batches {
+		for i := range batch {
+			if err == nil {
+				err = n.block(&batch[i])
+			}
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", src.name, err)
+			stop() // and wait until the cutter has seen it
 		}
-		if err := n.block(&blk); err != nil {
-			return err
-		}
+	}
+	stop()
+	switch {
+	case err != nil:
+		return err
+	case failed != nil:
+		return fmt.Errorf("%s: %w", src.name, failed)
+	case n.ctx.Err() != nil:
+		return n.ctx.Err()
 	}
 	if b.passed > 0 {
 		n.notes.add("lines that are headings or page marks", b.passed)

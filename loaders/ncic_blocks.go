@@ -84,6 +84,39 @@ func (b *blocks) read(ctx context.Context) (block, error) {
 	return next, nil
 }
 
+// batchBlocks is how many transactions are handed over at a time; large ones fill a batch by batchBytes.
+const (
+	batchBlocks = 256
+	batchBytes  = 256 << 10
+)
+
+// batches sends all transactions to a channel, until the context ends.
+func (b *blocks) batches(ctx context.Context, to chan<- []block) error {
+	for {
+		batch, size := make([]block, 0, batchBlocks), 0
+		var err error
+		for err == nil && len(batch) < batchBlocks && size < batchBytes {
+			var next block
+			if next, err = b.read(ctx); err == nil {
+				batch, size = append(batch, next), size+len(next.text)
+			}
+		}
+		if len(batch) > 0 {
+			select {
+			case to <- batch:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
 // rawLine is a line with its end, as the file has it.
 type rawLine struct {
 	record

@@ -162,17 +162,22 @@ func textKey(b, text []byte) []byte {
 			return append(b[:start], bytes.Join(bytes.Fields(text), []byte{' '})...)
 		}
 	}
-	blank := false
-	for _, c := range text {
-		if c == ' ' || c-'\t' <= '\r'-'\t' {
-			blank = len(b) > start
-			continue
+	for i := 0; i < len(text); {
+		for i < len(text) && isSpace(text[i]) {
+			i++
 		}
-		if blank {
-			b = append(b, ' ')
-			blank = false
+		from := i
+		for i < len(text) && !isSpace(text[i]) {
+			i++
 		}
-		b = append(b, c)
+		if from < i {
+			if len(b) > start {
+				b = append(b, ' ')
+			}
+			b = append(b, text[from:i]...)
+		}
 	}
 	return b
 }
+
+func isSpace(c byte) bool { return c == ' ' || c-'\t' <= '\r'-'\t' }
