@@ -1,12 +1,14 @@
 # Sightline's targets. A fresh Debian or Ubuntu machine needs Go, make and apt; the rest is installed where that is allowed.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test build run demo test lint fuzz bench accuracy fmt clean
+.PHONY: help setup setup-test setup-bench build run demo test lint fuzz bench accuracy fmt clean
 
 export CGO_ENABLED := 0
 OUT ?= bin/demo
 FUZZTIME ?= 10s
 BENCH ?= .
+ROWS ?= 4000000
+ROUNDS ?= 3
 
 npm_lock := static/node_modules/.package-lock.json
 bundle := static/dist/LICENSES.txt
@@ -21,6 +23,9 @@ setup: ## install PostgreSQL with PostGIS and Node.js if they are missing
 
 setup-test: # setup, and a Chromium
 	@sh .ci/setup test
+
+setup-bench: # setup, and what loads are compared with
+	@sh .ci/setup bench
 
 $(npm_lock): static/package.json static/package-lock.json static/.npmrc | setup
 	@cd static && npm ci --ignore-scripts --no-audit --no-fund || \
@@ -59,7 +64,8 @@ fuzz: $(bundle) ## run every fuzz target for FUZZTIME, 10s
 		done || exit 1; \
 	done
 
-bench: setup $(bundle) ## run the benchmarks that match BENCH, all
+bench: setup-bench $(bundle) ## compare loads of ROWS reads with other programs, then run the benchmarks that match BENCH
+	SIGHTLINE_BENCH_ROWS=$(ROWS) SIGHTLINE_BENCH_ROUNDS=$(ROUNDS) go test -count=1 -v -timeout 3h -run '^TestLoadSpeed$$' ./cmd/sightline
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 accuracy: setup $(bundle) ## print how far the places and times found are from the true ones

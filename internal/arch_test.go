@@ -47,7 +47,7 @@ var house = []room{
 		testing: "internal/dbtest internal/store chromedp cdproto"},
 	{path: "cmd/sightline", ours: "geo timeline timeline/chart loaders sql static internal/config internal/cluster internal/sample " +
 		"internal/atlas internal/store internal/render internal/report internal/export internal/web",
-		others: "orb kong progressbar x/term x/sync", testing: "internal/dbtest chromedp cdproto"},
+		others: "orb kong progressbar x/term x/sync", testing: "internal/dbtest chromedp cdproto excelize"},
 	{path: "internal"}, // this test
 }
 

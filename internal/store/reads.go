@@ -26,6 +26,7 @@ type readStream struct {
 	rejects  copyTable
 	texts    *textPacker
 	packing  errgroup.Group
+	ended    bool
 }
 
 // readMonth is a calendar month, UTC, with the load's reads in it.
@@ -193,6 +194,7 @@ func (s *readStream) reject(r timeline.Reject) error {
 
 // finish sends what is left and waits for the server to have taken everything.
 func (s *readStream) finish(ctx context.Context) error {
+	s.ended = true
 	s.sites.close(ctx)
 	err := s.texts.close()
 	if packed := s.packing.Wait(); err == nil {
@@ -213,8 +215,12 @@ func (s *readStream) finish(ctx context.Context) error {
 	return err
 }
 
-// stop breaks the stream off.
+// stop breaks the stream off. It does nothing after finish.
 func (s *readStream) stop(ctx context.Context) {
+	if s.ended {
+		return
+	}
+	s.ended = true
 	s.sites.close(ctx)
 	s.out.stopped.Store(true)
 	_ = s.texts.close() // what was sent is thrown away

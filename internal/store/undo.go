@@ -186,14 +186,13 @@ func (u *undo) reads(ctx context.Context) (exchange []time.Time, err error) {
 	if _, err := exec(ctx, u.tx, "LockReads", nil); err != nil {
 		return nil, err
 	}
-	if _, err := exec(ctx, u.tx, "BeginReadUndo", u.id); err != nil {
+	if _, err := exec(ctx, u.tx, "BeginReadUndo", nil); err != nil {
 		return nil, err
 	}
 	for _, month := range u.load.Months {
 		m, err := one[struct {
-			Removed   int64
-			Inherited int64
-			Exchange  bool
+			Removed  int64
+			Exchange bool
 		}](ctx, u.tx, "UndoReadMonth", args{"load_id": u.load.ID, "case_id": u.load.CaseID, "month": month})
 		if err != nil {
 			return nil, err
@@ -203,14 +202,14 @@ func (u *undo) reads(ctx context.Context) (exchange []time.Time, err error) {
 			exchange = append(exchange, month)
 		}
 	}
-	counts, err := collect[Inherited](ctx, u.tx, "CountReadHeirs", nil)
+	counts, err := collect[Inherited](ctx, u.tx, "Inheritances", nil)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range counts {
 		u.heirs[c.Load] += c.Count
 	}
-	for _, name := range []string{"EndReadUndo", "DeleteReadChunks"} {
+	for _, name := range []string{"DeleteReadOffers", "DeleteReadVariants", "DeleteReadChunks"} {
 		if _, err := exec(ctx, u.tx, name, u.id); err != nil {
 			return nil, err
 		}

@@ -238,11 +238,12 @@ create index reads_site on reads (site_id, read_at);
 create table read_offers (
     load_id     bigint not null references loads deferrable initially deferred,
     owner_load  bigint not null,
+    month       timestamptz not null,
     lines       integer[] not null,
     owner_lines integer[] not null
 );
 create index read_offers_load on read_offers (load_id);
-create index read_offers_owner on read_offers (owner_load);
+create index read_offers_owner on read_offers (owner_load, month);
 
 -- What an offered read says otherwise than the owner's.
 create table read_variants (

@@ -83,10 +83,10 @@ begin
             select s.load_id, s.line, s.flags, s.precision, s.confidence, s.plate_raw, s.position
             from pair join %1$I s using (line) where pair.differs
         ), offer as (
-            insert into read_offers (load_id, owner_load, lines, owner_lines)
-            select %3$s, owner_load, array_agg(line), array_agg(owner_line) from pair group by owner_load, line / 8192
+            insert into read_offers (load_id, owner_load, month, lines, owner_lines)
+            select %3$s, owner_load, %4$L, array_agg(line), array_agg(owner_line) from pair group by owner_load, line / 8192
         )
-        select count(*) from pair$q$, stage, part, load) into offered;
+        select count(*) from pair$q$, stage, part, load, month) into offered;
     added := staged - offered;
     exchange := false;
     if added > 0 then
@@ -139,55 +139,57 @@ begin
     execute format('update %I r set site_id = m.site_id from site_moves m where m.staged_id = r.site_id', read_stage(load, month));
 end $$;
 
--- Finds who inherits the reads of a load that is undone: the earliest of the other loads that offered them.
-create function begin_read_undo(load bigint) returns void language plpgsql as $$
+-- Makes the tables that undoing a load works with, a month at a time.
+create function begin_read_undo() returns void language plpgsql as $$
 begin
-    create temporary table read_heirs on commit drop as
-    select distinct on (x.owner_line) x.owner_line, o.load_id as heir_load, x.line as heir_line,
-        v.line is not null as varies, v.flags, v.precision, v.confidence, v.plate_raw, v.position
-    from read_offers o
-        cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line)
-        left join read_variants v on v.load_id = o.load_id and v.line = x.line
-    where o.owner_load = load
-    order by x.owner_line, o.load_id;
+    -- Who inherits the load's reads of the month, and what the heir says otherwise.
+    create temporary table read_heirs (
+        owner_line integer not null,
+        heir_load  bigint not null,
+        heir_line  integer not null,
+        varies     boolean not null,
+        flags      smallint,
+        precision  smallint,
+        confidence real,
+        plate_raw  text,
+        position   geometry(point, 4326)
+    ) on commit drop;
+    create temporary table inheritances (heir_load bigint not null, count bigint not null) on commit drop;
     create temporary table idle_sites (site_id bigint not null) on commit drop;
 end $$;
 
--- Takes a load's reads out of a month, or leaves them to their heirs. Returns how many went and how many were left, and in
--- exchange whether a table was made that the partition shall be replaced by.
-create function undo_read_month(load bigint, of_case bigint, month timestamptz,
-    out removed bigint, out inherited bigint, out exchange boolean) language plpgsql as $$
+-- Takes a load's reads out of a month, but for those that other loads offered: they are left to the earliest of these.
+-- Returns how many went, and in exchange whether a table was made that the partition shall be replaced by.
+create function undo_read_month(load bigint, of_case bigint, of_month timestamptz, out removed bigint, out exchange boolean)
+language plpgsql set enable_mergejoin = off as $$
 declare
-    part  text := read_month(month);
-    stage text;
-    held  bigint;
-    mine  bigint;
+    part      text := read_month(of_month);
+    stage     text;
+    held      bigint;
+    mine      bigint;
+    inherited bigint;
 begin
-    removed := 0; inherited := 0; exchange := false;
+    removed := 0; exchange := false;
     if to_regclass(part) is null then
         return;
     end if;
     execute format('lock table %I in share update exclusive mode', part);
     execute format('select count(*), count(*) filter (where load_id = %2$s) from %1$I', part, load) into held, mine;
-    if mine = 0 then
-        return;
-    end if;
-    execute format('select count(*) from %I p join read_heirs h on h.owner_line = p.line where p.load_id = %s', part, load) into inherited;
+    truncate read_heirs;
+    insert into read_heirs
+    select distinct on (x.owner_line) x.owner_line, o.load_id, x.line, v.line is not null, v.flags, v.precision, v.confidence, v.plate_raw, v.position
+    from read_offers o
+        cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line)
+        left join read_variants v on v.load_id = o.load_id and v.line = x.line
+    where o.owner_load = load and o.month = of_month
+    order by x.owner_line, o.load_id;
+    get diagnostics inherited = row_count;
     removed := mine - inherited;
     execute format('insert into idle_sites select distinct site_id from %I where load_id = %s', part, load);
-    -- Where the heir says something else than the owner, other offers that agreed with the owner now vary.
-    execute format($q$
-        insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position)
-        select o.load_id, x.line, p.flags, p.precision, p.confidence, p.plate_raw, p.position
-        from read_heirs h
-            join %1$I p on p.load_id = %2$s and p.line = h.owner_line
-            join (read_offers o cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line))
-                on o.owner_load = %2$s and x.owner_line = h.owner_line and o.load_id <> h.heir_load
-        where h.varies
-        on conflict do nothing$q$, part, load);
+    perform pass_read_offers(load, of_month, part);
     exchange := worth_rebuilding(mine, held);
     if exchange then
-        stage := create_read_stage(load, of_case, month);
+        stage := create_read_stage(load, of_case, of_month);
         execute format($q$
             insert into %1$I (read_at, case_id, site_id, load_id, line, flags, precision, confidence, plate, plate_state, plate_raw, position)
             select p.read_at, p.case_id, p.site_id, coalesce(h.heir_load, p.load_id), coalesce(h.heir_line, p.line),
@@ -208,19 +210,31 @@ begin
     execute format('delete from %I where load_id = %s', part, load);
 end $$;
 
--- Makes the heirs the owners: what still other loads offered is now an offer of the heir's reads.
-create function end_read_undo(load bigint) returns void language plpgsql as $$
+-- Makes the heirs of a load's reads of a month their owners: what still other loads offered is now an offer of the heirs'
+-- reads, and varies from what those say. part is the month's partition before the change.
+create function pass_read_offers(load bigint, of_month timestamptz, part text) returns void language plpgsql set enable_mergejoin = off as $$
 begin
-    insert into read_offers (load_id, owner_load, lines, owner_lines)
-    select o.load_id, h.heir_load, array_agg(x.line), array_agg(h.heir_line)
+    insert into inheritances select heir_load, count(*) from read_heirs group by heir_load;
+    if exists (select from read_heirs where varies) then
+        -- Offers that agreed with the owner.
+        execute format($q$
+            insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position)
+            select o.load_id, x.line, p.flags, p.precision, p.confidence, p.plate_raw, p.position
+            from read_heirs h
+                join %1$I p on p.load_id = %2$s and p.line = h.owner_line
+                join (read_offers o cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line))
+                    on o.owner_load = %2$s and o.month = %3$L and x.owner_line = h.owner_line and o.load_id <> h.heir_load
+            where h.varies
+            on conflict do nothing$q$, part, load, of_month);
+        delete from read_variants v using read_heirs h where h.varies and v.load_id = h.heir_load and v.line = h.heir_line;
+    end if;
+    insert into read_offers (load_id, owner_load, month, lines, owner_lines)
+    select o.load_id, h.heir_load, of_month, array_agg(x.line), array_agg(h.heir_line)
     from read_offers o
         cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line)
         join read_heirs h on h.owner_line = x.owner_line
-    where o.owner_load = load and o.load_id <> h.heir_load
+    where o.owner_load = load and o.month = of_month and o.load_id <> h.heir_load
     group by o.load_id, h.heir_load, x.line / 8192;
-    delete from read_variants v using read_heirs h where h.varies and v.load_id = h.heir_load and v.line = h.heir_line;
-    delete from read_variants where load_id = load;
-    delete from read_offers where owner_load = load or load_id = load;
 end $$;
 
 -- Removes the sites at which an undone load read and nobody else did. By index: few sites, many reads.

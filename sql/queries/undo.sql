@@ -28,16 +28,19 @@ delete from rejects where load_id = @load_id;
 delete from read_chunks where load_id = @load_id;
 
 -- name: BeginReadUndo
-select begin_read_undo(@load_id);
+select begin_read_undo();
 
 -- name: UndoReadMonth
-select removed, inherited, exchange from undo_read_month(@load_id, @case_id, @month);
+select removed, exchange from undo_read_month(@load_id, @case_id, @month);
 
--- name: CountReadHeirs
-select heir_load as load, count(*) as count from read_heirs group by 1 order by 1;
+-- name: Inheritances
+select heir_load as load, sum(count)::bigint as count from inheritances group by 1 order by 1;
 
--- name: EndReadUndo
-select end_read_undo(@load_id);
+-- name: DeleteReadOffers
+delete from read_offers where load_id = @load_id or owner_load = @load_id;
+
+-- name: DeleteReadVariants
+delete from read_variants where load_id = @load_id;
 
 -- name: DeleteIdleSites
 select delete_idle_sites();
