@@ -151,10 +151,25 @@ func localName(name string) string {
 	return name
 }
 
+// xmlUTF8 returns a text as UTF-8: old exports are in Windows-1252, whatever they declare. The last character may be
+// cut off.
+func xmlUTF8(text []byte) []byte {
+	for cut := range min(utf8.UTFMax, len(text)+1) {
+		if utf8.Valid(text[:len(text)-cut]) {
+			return text[:len(text)-cut]
+		}
+	}
+	decoded, err := charmap.Windows1252.NewDecoder().Bytes(text)
+	if err != nil {
+		return text
+	}
+	return decoded
+}
+
 // xmlNames walks over the beginning of an XML text and tells of each element and attribute: its name, and the depth and
 // name of the element that holds it.
 func xmlNames(head []byte, tell func(name string, depth int, holder string) (more bool)) {
-	d := xml.NewDecoder(bytes.NewReader(head))
+	d := xml.NewDecoder(bytes.NewReader(xmlUTF8(head)))
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	stack := []string{""}
 	for len(stack) <= maxDepth {
@@ -216,12 +231,7 @@ func parseXML(text []byte) (value func(path string) []byte, fault string) {
 // xmlValues are the texts in an element: by the name of an element or attribute in it, and by its holder's name, a slash
 // and its own. The first of several counts. fault says why the text is no element.
 func xmlValues(text []byte) (values map[string][]byte, fault string) {
-	if !utf8.Valid(text) { // old exports are in Windows-1252, whatever they declare
-		if decoded, err := charmap.Windows1252.NewDecoder().Bytes(text); err == nil {
-			text = decoded
-		}
-	}
-	d := xml.NewDecoder(bytes.NewReader(text))
+	d := xml.NewDecoder(bytes.NewReader(xmlUTF8(text)))
 	values = map[string][]byte{}
 	put := func(holder, name string, v []byte) {
 		for _, key := range []string{name, holder + "/" + name} {
