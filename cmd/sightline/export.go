@@ -16,8 +16,9 @@ import (
 )
 
 type exportCmd struct {
-	Format string `arg:"" help:"Kind of file: ${formats}."`
+	Format string `arg:"" help:"Kind of file: ${formats}; or chart or map, for a picture."`
 	givenFlags
+	pictureFlags
 }
 
 // givenFlags say of whom a file is, where it goes and for whom it is.
@@ -33,6 +34,9 @@ type givenFlags struct {
 
 // Run writes the data of a subject for other programs.
 func (c *exportCmd) Run(a *app) error {
+	if c.Format == "chart" || c.Format == "map" {
+		return c.picture(a)
+	}
 	format, err := export.FormatOf(c.Format)
 	if err != nil {
 		return badInput("%w", err)
@@ -72,7 +76,7 @@ func (c givenFlags) begin(a *app, format string) (*giving, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := export.Options{Made: now(), Zone: c.Zone, Program: program(), Analyst: actor(), Recipient: c.Recipient, Agency: c.Agency, Purpose: c.Purpose}
+	o := export.Options{Made: now(), Zone: c.Zone, Program: program(), Analyst: actor(), Recipient: c.Recipient, Agency: c.Agency, Purpose: c.Purpose, Scratch: filepath.Dir(c.Out)}
 	return &giving{s, d, o, look, c.Out, dissemination(d, o, format)}, nil
 }
 

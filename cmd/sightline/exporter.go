@@ -13,14 +13,18 @@ import (
 
 // exporter makes data files for the server; see web.Exports.
 type exporter struct {
-	store disseminator
-	room  chan struct{} // one place for each export made at the same time
+	store   disseminator
+	scratch string        // directory
+	room    chan struct{} // one place for each export made at the same time
 }
 
 // exportsAtOnce bounds the memory that exports take together; further ones wait.
 const exportsAtOnce = 2
 
-func newExporter(s disseminator) *exporter { return &exporter{s, make(chan struct{}, exportsAtOnce)} }
+// newExporter keeps what exports do not keep in memory in a directory.
+func newExporter(s disseminator, scratch string) *exporter {
+	return &exporter{s, scratch, make(chan struct{}, exportsAtOnce)}
+}
 
 func (e *exporter) Formats() []web.ExportFormat {
 	var all []web.ExportFormat
@@ -41,7 +45,7 @@ func (e *exporter) Export(ctx context.Context, name string, d timeline.Dossier, 
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	o := export.Options{Made: now(), Zone: to.Zone, Program: program(), Analyst: look.Actor, Recipient: to.Recipient, Agency: to.Agency, Purpose: look.Purpose}
+	o := export.Options{Made: now(), Zone: to.Zone, Program: program(), Analyst: look.Actor, Recipient: to.Recipient, Agency: to.Agency, Purpose: look.Purpose, Scratch: e.scratch}
 	var body bytes.Buffer
 	if err := format.Write(ctx, &body, d, o); err != nil {
 		return nil, err

@@ -79,7 +79,7 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 		Version: version, Actor: actor(), Log: slog.New(slog.NewTextHandler(a.log, nil)),
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Rules:    func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
-		Exports:  newExporter(s),
+		Exports:  newExporter(s, a.config.DataDir),
 	}, s, reports)
 	if err != nil {
 		listener.Close()

@@ -53,7 +53,7 @@ func (r *row) event() []any {
 	notes := lines(append(r.facts(), remark{"Caveat", timeline.Caveats[0]}))
 	return []any{
 		cut(oneLine(r.summary()), mostEventName) + " [" + r.id + "]", start, end, r.eventCategory(), nilIfEmpty(r.where.Label), r.degrees(1), r.degrees(0), r.eventPrecision(),
-		string(r.source), fmt.Sprintf("load %d, line %d", r.record.Load, r.record.Line), notes,
+		string(r.source), r.line(), notes,
 	}
 }
 
@@ -137,7 +137,7 @@ func writeEventsCSV(ctx context.Context, w io.Writer, m *material) error {
 
 // writeEventsXLSX writes the table for Timeline Maker as a workbook of one sheet.
 func writeEventsXLSX(ctx context.Context, w io.Writer, m *material) (err error) {
-	b, err := newWorkbook(m.title(), m.Analyst, m.Made)
+	b, err := newWorkbook(m)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"sightline/timeline"
@@ -41,13 +42,13 @@ func (r *row) facts() []remark {
 		if when.IsZero() {
 			return ""
 		}
-		return fmt.Sprintf("%s %s (%s)", civil{when.Start.In(r.zone), when.Precision}, r.zone, offset(when, r.zone))
+		return civil{when.Start.In(r.zone), when.Precision}.String() + " " + r.zone.String() + " (" + offset(when, r.zone) + ")"
 	}
 	all := []remark{
 		{"Set aside", r.aside},
 		{"Local time", said(r.when)},
 		{"Last seen", said(r.last)},
-		{"UTC", fmt.Sprintf("%s to %s", orOpen(instant(r.from)), orOpen(instant(r.to)))},
+		{"UTC", orOpen(instant(r.from)) + " to " + orOpen(instant(r.to))},
 		{"Time", r.timeGround()},
 		{"As recorded", joined(" to ", r.when.Raw, r.last.Raw)},
 		{"Place", r.where.Label},
@@ -68,7 +69,7 @@ func (r *row) timeGround() string {
 	if known.IsZero() {
 		return "not known"
 	}
-	return fmt.Sprintf("to the %s; zone %s, %s", known.Precision, known.Zone, known.Basis)
+	return "to the " + string(known.Precision) + "; zone " + known.Zone + ", " + string(known.Basis)
 }
 
 // positionGround says what a position locates and how well.
@@ -100,10 +101,14 @@ func (r *row) plateGround() string {
 	return text
 }
 
+// line names the load and the line of a row's record.
+func (r *row) line() string {
+	return "load " + strconv.FormatInt(r.record.Load, 10) + ", line " + strconv.Itoa(r.record.Line)
+}
+
 // reference names the record a row leads back to.
 func (r *row) reference() string {
-	text := fmt.Sprintf("%s: load %d, line %d", r.id, r.record.Load, r.record.Line)
-	return joined(", ", text, r.record.Loader)
+	return joined(", ", r.id+": "+r.line(), r.record.Loader)
 }
 
 // joined joins the texts that are not empty.

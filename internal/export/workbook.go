@@ -44,12 +44,12 @@ const (
 	formatHead    = "head"
 )
 
-func newWorkbook(title, creator string, made time.Time) (*workbook, error) {
-	b := &workbook{file: excelize.NewFile(), styles: map[string]int{}}
+func newWorkbook(m *material) (*workbook, error) {
+	b := &workbook{file: excelize.NewFile(excelize.Options{TmpDir: m.Scratch}), styles: map[string]int{}}
 	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return newSortedZip(w) })
-	at := instant(made)
+	at, creator := instant(m.Made), printable(m.Analyst)
 	err := b.file.SetDocProps(&excelize.DocProperties{
-		Title: printable(title), Creator: printable(creator), LastModifiedBy: printable(creator), Created: at, Modified: at,
+		Title: printable(m.title()), Creator: creator, LastModifiedBy: creator, Created: at, Modified: at,
 		Description: strings.Join(timeline.Caveats, " "),
 	})
 	return b, err

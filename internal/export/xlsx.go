@@ -13,7 +13,7 @@ const inWorkbook = "No cell holds a formula: every text is typed as text, and on
 
 // writeXLSX writes a workbook: what it is, sightings, stays, vehicles and loads, a sheet each.
 func writeXLSX(ctx context.Context, w io.Writer, m *material) (err error) {
-	b, err := newWorkbook(m.title(), m.Analyst, m.Made)
+	b, err := newWorkbook(m)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package export
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -149,5 +151,19 @@ func TestXLSXOldDates(t *testing.T) {
 	f := openBook(t, written(t, "xlsx", d, given()))
 	if _, shown, _ := cellAt(t, f, "Sightings", "UTC from", "s1"); shown != "1887-04-05T18:00:00Z" {
 		t.Errorf("a date before all workbooks' dates is shown as %q", shown)
+	}
+}
+
+// TestXLSXLeavesNothing looks into the directory that a workbook too large for memory uses.
+func TestXLSXLeavesNothing(t *testing.T) {
+	o := given()
+	o.Scratch = t.TempDir()
+	before := written(t, "xlsx", many(20_000), o)
+	if left, err := os.ReadDir(o.Scratch); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	o.Scratch = filepath.Join(o.Scratch, "none")
+	if !bytes.Equal(before, written(t, "xlsx", many(20_000), o)) {
+		t.Error("without the directory the workbook is another")
 	}
 }
