@@ -18,7 +18,7 @@ import (
 type reportCmd struct {
 	Case      string `required:"" placeholder:"NUMBER" help:"The case."`
 	Subject   string `required:"" placeholder:"NAME" help:"The subject."`
-	Out       string `required:"" placeholder:"FILE" help:"Where to write it: report.html or report.pdf."`
+	Out       string `required:"" placeholder:"FILE" help:"Where to write it: report.html, report.pdf or report.docx."`
 	Zone      string `default:"place" help:"Zone of the times: place (that of each place), UTC or an IANA name."`
 	Paper     string `default:"letter" enum:"letter,a4" help:"Size of the pages: letter or a4."`
 	Handling  string `placeholder:"WORDS" help:"Handling caveat at the head of every page."`

@@ -1,0 +1,85 @@
+package report
+
+import (
+	"bytes"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestPictures(t *testing.T) {
+	o := tools(t)
+	o.Issue = Issue{Recipient: "Sheriff <of> Nowhere"}
+	for kind := range pictures {
+		for name, d := range dossiers() {
+			if name != "journey" && name != "ugly" && name != "bare" {
+				continue
+			}
+			p, err := Draw(t.Context(), d, kind, 900, o)
+			if err != nil {
+				t.Fatalf("%s of %s: %v", kind, name, err)
+			}
+			again, err := Draw(t.Context(), d, kind, 900, o)
+			if err != nil || again.SVG != p.SVG {
+				t.Errorf("%s of %s: not the same picture (%v)", kind, name, err)
+			}
+			for _, format := range []string{"svg", "pdf", "png"} {
+				var out bytes.Buffer
+				if err := p.Write(&out, format, 120); err != nil {
+					t.Fatalf("%s of %s as %s: %v", kind, name, format, err)
+				}
+				soundPicture(t, kind+" of "+name, format, p, out.Bytes())
+				if *look != "" {
+					if err := os.WriteFile(filepath.Join(*look, kind+"-"+name+"."+format), out.Bytes(), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+	}
+}
+
+// soundPicture checks what a picture was written as.
+func soundPicture(t *testing.T, name, format string, p Picture, body []byte) {
+	t.Helper()
+	switch format {
+	case "svg":
+		wordsOf(t, name, string(body)) // it is well-formed
+		text := strings.Join(strings.Fields(tagPattern.ReplaceAllString(string(body), " ")), " ")
+		for _, want := range []string{"Sheriff <of> Nowhere", "Investigative lead", "Times:"} {
+			if !strings.Contains(text, escape(want)) {
+				t.Errorf("%s does not say %q", name, want)
+			}
+		}
+		if strings.Contains(string(body), "<script") || p.Height <= 100 {
+			t.Errorf("%s is no sound drawing", name)
+		}
+	case "png":
+		if c, err := png.DecodeConfig(bytes.NewReader(body)); err != nil || c.Width != 1125 {
+			t.Errorf("%s: %d px, %v", name, c.Width, err)
+		}
+	case "pdf":
+		if !bytes.HasPrefix(body, []byte("%PDF-")) {
+			t.Errorf("%s is no pdf", name)
+		}
+	}
+}
+
+func TestPicturesRefuse(t *testing.T) {
+	o := tools(t)
+	if _, err := Draw(t.Context(), same(1), "portrait", 800, o); err == nil {
+		t.Error("a portrait: no error")
+	}
+	if _, err := Draw(t.Context(), same(1), "map", 3, o); err == nil {
+		t.Error("3 px: no error")
+	}
+	p, err := Draw(t.Context(), same(1), "map", 800, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Write(&bytes.Buffer{}, "gif", 96) == nil || p.Write(&bytes.Buffer{}, "png", 5000) == nil {
+		t.Error("a gif or 5000 dots to the inch: no error")
+	}
+}
