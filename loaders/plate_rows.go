@@ -80,7 +80,7 @@ func (p *plateParser) sample(rows iter.Seq[[][]byte]) {
 				p.layout.date = -1 // the time column holds the date too
 			}
 		}
-		if v, percent, ok := confidenceOf(at(parts, p.layout.confidence)); ok && (percent || v > 1) && scale == "" {
+		if v, percent, ok := confidenceOf(at(parts, p.layout.confidence)); ok && !percent && v > 1 && scale == "" {
 			p.layout.percent = true
 		}
 	}
