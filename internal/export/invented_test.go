@@ -194,6 +194,6 @@ func many(n int) timeline.Dossier {
 
 func dossiers() map[string]timeline.Dossier {
 	return map[string]timeline.Dossier{
-		"empty": empty(), "one": tell().read(-96.8, 32.78, "America/Chicago").Dossier, "varied": varied(), "edges": edges(), "hostile": hostile(), "many": many(2000),
+		"empty": empty(), "one": tell().read(-96.8, 32.78, "America/Chicago").Dossier, "varied": varied(), "edges": edges(), "hostile": hostile(), "many": many(500),
 	}
 }

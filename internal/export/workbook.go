@@ -44,6 +44,9 @@ const (
 	formatHead    = "head"
 )
 
+// face is the font of a new workbook.
+const face = "Calibri"
+
 func newWorkbook(m *material) (*workbook, error) {
 	b := &workbook{file: excelize.NewFile(excelize.Options{TmpDir: m.Scratch}), styles: map[string]int{}}
 	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return newSortedZip(w) })
@@ -72,13 +75,13 @@ func (b *workbook) style(format string, aside bool) (int, error) {
 	case formatWrapped:
 		s.Alignment.WrapText = true
 	case formatHead:
-		s.Font = &excelize.Font{Bold: true}
+		s.Font = &excelize.Font{Bold: true, Family: face, Size: 11}
 		s.Alignment = &excelize.Alignment{Vertical: "center", WrapText: true}
 	default:
 		s.CustomNumFmt = &format
 	}
 	if aside {
-		s.Font = &excelize.Font{Italic: true, Color: "808080"}
+		s.Font = &excelize.Font{Italic: true, Color: "6a6a6a", Family: face, Size: 11}
 	}
 	id, err := b.file.NewStyle(s)
 	b.styles[key] = id
