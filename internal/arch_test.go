@@ -55,6 +55,7 @@ var house = []room{
 var modules = map[string]string{
 	"orb":          "github.com/paulmach/orb",
 	"go-echarts":   "github.com/go-echarts/go-echarts/v2",
+	"fpdf":         "codeberg.org/go-pdf/fpdf",
 	"excelize":     "github.com/xuri/excelize/v2",
 	"toml":         "github.com/BurntSushi/toml",
 	"compress":     "github.com/klauspost/compress",
