@@ -42,9 +42,14 @@ func IsStreet(street string) bool {
 // ParseAddress reads an address on one line, STREET, CITY, ST ZIP, as the stays of a load are labelled. ok is false when
 // it holds no street that can be looked up.
 func ParseAddress(line string) (a timeline.Address, ok bool) {
-	parts := strings.Split(line, ",")
-	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
+	var parts []string
+	for p := range strings.SplitSeq(line, ",") {
+		if p = strings.TrimSpace(p); p != "" {
+			parts = append(parts, p)
+		}
+	}
+	if len(parts) == 0 {
+		return a, false
 	}
 	if m := lastLine.FindStringSubmatch(parts[len(parts)-1]); m != nil {
 		a.State, a.ZIP = m[1], m[2]

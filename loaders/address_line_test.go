@@ -33,6 +33,7 @@ func TestParseAddress(t *testing.T) {
 
 func FuzzParseAddress(f *testing.F) {
 	f.Add("100 INVENTED ST APT 4B, AUSTIN, TX 78701")
+	f.Add(",,,,,,,,,,,#a")
 	f.Add("PO BOX 12, AUSTIN, TX 78701")
 	f.Fuzz(func(t *testing.T, line string) {
 		a, ok := ParseAddress(line)
