@@ -127,7 +127,15 @@ func (d *Draft) columns(t *guessTable) {
 				values = append(values, row[i])
 			}
 		}
-		d.Columns = append(d.Columns, d.column(h, i+1, values))
+		g := d.column(h, i+1, values)
+		switch {
+		case t.headless:
+		case strings.TrimSpace(h) == "":
+			g = GuessedColumn{Number: i + 1, Example: g.Example, Why: "its heading is empty, so a profile cannot name it: give it one"}
+		case slices.Contains(t.headings[:i], h):
+			g = GuessedColumn{Heading: h, Number: i + 1, Example: g.Example, Why: "a column before it has the same heading, and a profile means that one"}
+		}
+		d.Columns = append(d.Columns, g)
 	}
 	order := make([]int, len(d.Columns))
 	for i := range order {
