@@ -243,7 +243,7 @@ func (d *docxWriter) facts(b Facts) {
 	const names = 2240
 	d.tableStart(across, []int{names, across - names}, false)
 	for _, f := range b.Facts {
-		d.put(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
+		d.put("<w:tr>") // may go on over the page: there can be many values
 		d.cell(names, false, func() {
 			d.put(`<w:p><w:pPr><w:pStyle w:val="FactName"/></w:pPr>`)
 			d.spans(say(f.Name), false)
