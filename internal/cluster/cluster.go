@@ -121,9 +121,23 @@ func (h home) ensure(ctx context.Context) (postmaster, Origin, error) {
 			return postmaster{}, "", err
 		}
 	}
-	server, err = h.start(ctx, programs)
-	return server, origin, err
+	for patience := time.Now().Add(time.Minute); ; {
+		server, err = h.start(ctx, programs)
+		if !errors.Is(err, errTaken) || time.Now().After(patience) {
+			return server, origin, err
+		}
+		// A program that was killed just after it had started the server left it on its way up.
+		if err := pause(ctx, 20*time.Millisecond); err != nil {
+			return postmaster{}, "", fmt.Errorf("cluster: wait for a server that is starting: %w", err)
+		}
+		if server, running, err := h.join(ctx); err != nil || running {
+			return server, Joined, err
+		}
+	}
 }
+
+// errTaken says that another server had taken the data directory when ours wanted it.
+var errTaken = errors.New("another server is starting in the data directory")
 
 // URL is the address of the cluster's database, for pgx and libpq alike.
 func (c *Cluster) URL() string {

@@ -179,6 +179,37 @@ func TestKilledProgram(t *testing.T) {
 	}
 }
 
+// TestKilledWhileStarting kills programs at moments in which the server they have just started is not up yet.
+func TestKilledWhileStarting(t *testing.T) {
+	dir := filepath.Join(reachable(t), "pg")
+	shut(t, start(t, Options{Dir: dir}, Created))
+	for after := 5 * time.Millisecond; after <= 60*time.Millisecond; after += 5 * time.Millisecond {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), holdEnv+"="+dir)
+		stdin, err := cmd.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(after)
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		cmd.Wait() // its error is that it was killed
+		stdin.Close()
+		c, err := Start(t.Context(), Options{Dir: dir})
+		if err != nil {
+			t.Fatalf("killed after %v: %v", after, err)
+		}
+		if got := ask(t, c, "select 1"); got != "1" {
+			t.Errorf("killed after %v: got %s", after, got)
+		}
+		shut(t, c)
+	}
+}
+
 func TestKilledServer(t *testing.T) {
 	o := Options{Dir: filepath.Join(reachable(t), "pg")}
 	first := start(t, o, Created)

@@ -115,6 +115,8 @@ func (h home) whyNot(ctx context.Context, err error, log io.ReaderAt, before int
 	switch {
 	case readErr != nil:
 		return fmt.Errorf("cluster: start the server: %w; its log cannot be read: %w", err, readErr)
+	case strings.Contains(said, `lock file "postmaster.pid" already exists`):
+		return fmt.Errorf("cluster: %w", errTaken)
 	case strings.Contains(string(text), noSpace):
 		return h.diskFull(said)
 	case strings.Contains(said, "incompatible with server"):
