@@ -1,12 +1,9 @@
 package main
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -260,61 +257,6 @@ func writeLoad(w *strings.Builder, l timeline.Load) {
 	if l.Rejected > 0 {
 		fmt.Fprintf(w, "  sightline loads rejects %d shows the rejected rows and why.\n", l.ID)
 	}
-}
-
-// input is a file being read, with its hash and length so far.
-type input struct {
-	io.Reader
-	file *os.File
-	hash hash.Hash
-	read int64
-	size int64 // 0 when it is not a regular file
-}
-
-func openInput(path string) (*input, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, badInput("%w", err)
-	}
-	info, err := f.Stat()
-	if err == nil && info.IsDir() {
-		err = errors.New("it is a folder, not a file")
-	}
-	if err != nil {
-		f.Close()
-		return nil, badInput("%s: %w", path, err)
-	}
-	in := &input{file: f, hash: sha256.New()}
-	if info.Mode().IsRegular() {
-		in.size = info.Size()
-	}
-	in.Reader = io.TeeReader(f, io.MultiWriter(in.hash, counter{&in.read}))
-	return in, nil
-}
-
-// rest reads what the loader left and returns the hash and length of the whole file.
-func (in *input) rest() (sum [32]byte, bytes int64, err error) {
-	if _, err = io.Copy(io.Discard, in.Reader); err == nil {
-		in.hash.Sum(sum[:0])
-	}
-	return sum, in.read, err
-}
-
-// at reads the file at any place, nil when it is no regular file on disk.
-func (in *input) at() io.ReaderAt {
-	if in.file == nil || in.size == 0 {
-		return nil
-	}
-	return in.file
-}
-
-func (in *input) Close() error { return in.file.Close() }
-
-type counter struct{ n *int64 }
-
-func (c counter) Write(p []byte) (int, error) {
-	*c.n += int64(len(p))
-	return len(p), nil
 }
 
 func parseZone(name string) (*time.Location, error) {

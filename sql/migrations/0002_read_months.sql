@@ -37,6 +37,32 @@ create function worth_rebuilding(changed bigint, held double precision) returns 
     select changed >= 20000 and changed * 3 >= held
 $$;
 
+-- Keeps those of a load's reads of a month that the month holds as offers, and returns how many they are. The pairs are
+-- found in a statement of its own, which the server may spread over its processors.
+create function offer_known_reads(load bigint, of_month timestamptz) returns bigint language plpgsql
+set enable_mergejoin = off set max_parallel_workers_per_gather = 2 as $$
+declare
+    stage   text := read_stage(load, of_month);
+    offered bigint;
+begin
+    execute format($q$
+        create temporary table read_pairs on commit drop as
+        select s.line, p.load_id as owner_load, p.line as owner_line,
+            (s.flags, s.precision, s.confidence, s.plate_raw, s.position)
+                is distinct from (p.flags, p.precision, p.confidence, p.plate_raw, p.position) as differs
+        from %I s join %I p using (plate, read_at, site_id, plate_state)$q$, stage, read_month(of_month));
+    get diagnostics offered = row_count;
+    insert into read_offers (load_id, owner_load, month, lines, owner_lines)
+    select load, owner_load, of_month, array_agg(line), array_agg(owner_line) from read_pairs group by owner_load, line / 8192;
+    if exists (select from read_pairs where differs) then
+        execute format('insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position)
+            select s.load_id, s.line, s.flags, s.precision, s.confidence, s.plate_raw, s.position
+            from %I s join read_pairs p on p.line = s.line and p.differs', stage);
+    end if;
+    drop table read_pairs;
+    return offered;
+end $$;
+
 -- Brings a load's reads of a month together with those the month holds. Of equal reads in the file the first stays; those
 -- the month holds already are kept as offers. streamed and suspected are how many rows of the month the load has in its
 -- table and among read_suspects. Returns how many reads are new, and in exchange whether the load's table is now what the
@@ -72,21 +98,7 @@ begin
     end if;
     staged := streamed + unlike;
     execute format('lock table %I in share update exclusive mode', part); -- from autovacuum, which would be in the way later
-    execute format($q$
-        with pair as materialized (
-            select s.line, p.load_id as owner_load, p.line as owner_line,
-                (s.flags, s.precision, s.confidence, s.plate_raw, s.position)
-                    is distinct from (p.flags, p.precision, p.confidence, p.plate_raw, p.position) as differs
-            from %1$I s join %2$I p using (plate, read_at, site_id, plate_state)
-        ), variant as (
-            insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position)
-            select s.load_id, s.line, s.flags, s.precision, s.confidence, s.plate_raw, s.position
-            from pair join %1$I s using (line) where pair.differs
-        ), offer as (
-            insert into read_offers (load_id, owner_load, month, lines, owner_lines)
-            select %3$s, owner_load, %4$L, array_agg(line), array_agg(owner_line) from pair group by owner_load, line / 8192
-        )
-        select count(*) from pair$q$, stage, part, load, month) into offered;
+    offered := offer_known_reads(load, month);
     added := staged - offered;
     exchange := false;
     if added > 0 then
