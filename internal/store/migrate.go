@@ -90,12 +90,13 @@ func pendingMigrations(ctx context.Context, conn *pgx.Conn) ([]sql.Migration, er
 	if err != nil {
 		return nil, fmt.Errorf("store: read schema_migrations: %w", err)
 	}
+	newest := known[len(known)-1].Version
 	for i, a := range applied {
 		switch {
-		case a.Version > len(known):
-			return nil, fmt.Errorf("store: %w: it has migration %d, this program knows %d; use the newer program", ErrNewerSchema, a.Version, len(known))
-		case a.Version != i+1:
-			return nil, fmt.Errorf("store: migration %d is missing from schema_migrations; restore the database from a backup", i+1)
+		case i >= len(known) || a.Version > newest:
+			return nil, fmt.Errorf("store: %w: it has migration %d, this program knows %d; use the newer program", ErrNewerSchema, a.Version, newest)
+		case a.Version != known[i].Version:
+			return nil, fmt.Errorf("store: migration %d is missing from schema_migrations; restore the database from a backup", known[i].Version)
 		case a.SHA256 != known[i].SHA256:
 			return nil, fmt.Errorf("store: migration %04d_%s was changed after it was applied; restore the program or the database", known[i].Version, known[i].Name)
 		}
