@@ -84,9 +84,10 @@ func (h *history) counts() Statement {
 		located += count(h.all[i].located)
 		exact += count(h.all[i].exact)
 	}
-	return Statement{
-		Text: fmt.Sprintf("Of %s, %d count (%d set aside, administrative, entries or non-criminal); %d of those have a position and %d an exact one.",
-			plural(len(h.d.Sightings), "sighting"), len(h.all), len(h.d.Sightings)-len(h.all), located, exact),
-		Basis: "every sighting of the dossier",
+	text := fmt.Sprintf("Of %s, %d count (%d set aside, administrative, entries or non-criminal); %d of those have a position and %d an exact one.",
+		plural(len(h.d.Sightings), "sighting"), len(h.all), len(h.d.Sightings)-len(h.all), located, exact)
+	if n := len(h.d.Excluded); n > 0 {
+		text += fmt.Sprintf(" %d more, sightings or stays, an analyst excluded.", n)
 	}
+	return Statement{Text: text, Basis: "every sighting of the dossier"}
 }
