@@ -161,8 +161,6 @@ type Load struct {
 	Duplicates int64     `json:"duplicates"`
 	Rejected   int64     `json:"rejected"`
 	Notes      []Note    `json:"notes,omitempty"`
-	// BurstWindow is how many seconds apart reads of one plate by one reader are one passing; 0: as usual, BurstWindow.
-	BurstWindow int     `json:"burst_window_s,omitempty"`
 	Undone     *Undone   `json:"undone,omitempty"`     // nil while it stands
 	Restricted bool      `json:"restricted,omitempty"` // its sightings and stays go into no document without the right to them
 }
@@ -190,10 +188,10 @@ type Dossier struct {
 	Stays     []Stay     `json:"stays"`
 	// Withheld are counted reasons why material of the case is not among Sightings, such as reads of similar plates.
 	Withheld []Note `json:"withheld,omitempty"`
-}
 	// Marks are the analysts' marks that stand, in the order they were made.
 	Marks []Mark `json:"marks,omitempty"`
 	// Excluded are the sightings and stays that marks hide, once WithoutHidden has taken them out of the others.
 	Excluded []Excluded `json:"excluded,omitempty"`
 	// Obligations count what was released only by right, with what it obliges to; see Release.
 	Obligations []Note `json:"obligations,omitempty"`
+}
