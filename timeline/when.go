@@ -23,6 +23,9 @@ const (
 	Year   Precision = "year"
 )
 
+// Coarse reports whether a time so written has no time of day.
+func (p Precision) Coarse() bool { return p == Day || p == Month || p == Year }
+
 // TimeFlag marks a time that must be read with care.
 type TimeFlag string
 

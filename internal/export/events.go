@@ -70,7 +70,7 @@ func (r *row) eventSpan() (start, end any) {
 	switch {
 	case first.IsZero():
 		return nil, nil
-	case !coarse(first.Precision) && !coarse(last.Precision):
+	case !first.Precision.Coarse() && !last.Precision.Coarse():
 		start := civil{first.Start.In(r.zone), timeline.Second}
 		if last.End.Sub(first.Start) <= time.Minute {
 			return start, nil

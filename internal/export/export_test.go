@@ -81,17 +81,17 @@ func TestLocalTimes(t *testing.T) {
 		{"UTC", day, "Pacific/Guam", "2026-03-10 America/Chicago UTC-05:00"},
 		{"America/New_York", civilWhen("2025", timeline.Year), "", "2025 America/Chicago UTC-06:00"},
 	} {
-		k, err := newClock(c.zone)
+		k, err := timeline.NewDisplay(c.zone)
 		if err != nil {
 			t.Fatal(err)
 		}
-		loc := k.zone(c.when, c.place)
+		loc := k.Shown(c.when, c.place)
 		if got := fmt.Sprint(civil{c.when.Start.In(loc), c.when.Precision}, " ", loc, " ", offset(c.when, loc)); got != c.want {
 			t.Errorf("%s in %q at %q is %q, want %q", c.when.Raw, c.zone, c.place, got, c.want)
 		}
 	}
 	for _, zone := range []string{"Local", "local", "Nowhere/At_All", "../etc/passwd"} {
-		if _, err := newClock(zone); err == nil {
+		if _, err := timeline.NewDisplay(zone); err == nil {
 			t.Errorf("zone %q is taken", zone)
 		}
 	}

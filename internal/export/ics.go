@@ -116,7 +116,7 @@ func (c *calendar) span(r *row) {
 	if last.IsZero() {
 		last = first
 	}
-	if !coarse(first.Precision) && !coarse(last.Precision) {
+	if !first.Precision.Coarse() && !last.Precision.Coarse() {
 		c.line("DTSTART", first.Start.UTC().Format(icsTime))
 		if last.End.Sub(first.Start) >= time.Second {
 			c.line("DTEND", last.End.UTC().Format(icsTime))

@@ -218,7 +218,7 @@ func (r *row) kmlTime() kml.Element {
 	switch {
 	case r.known().IsZero():
 		return nil
-	case r.kind == "sighting" && (coarse(r.when.Precision) || fine(r.when)):
+	case r.kind == "sighting" && (r.when.Precision.Coarse() || fine(r.when)):
 		return kml.TimeStamp(dated("when", r.when, r.zone))
 	case r.kind == "sighting":
 		return kml.TimeSpan(kml.Begin(r.from.In(r.zone)), kml.End(r.to.In(r.zone)))
@@ -242,7 +242,7 @@ func (d date) MarshalXML(e *xml.Encoder, _ xml.StartElement) error {
 
 func dated(name string, when timeline.When, zone *time.Location) kml.Element {
 	t := when.Start.In(zone)
-	if coarse(when.Precision) {
+	if when.Precision.Coarse() {
 		return date{name, t.Format(layout(when.Precision))}
 	}
 	return date{name, t.Format(time.RFC3339)}

@@ -11,19 +11,17 @@ import (
 type material struct {
 	timeline.Dossier
 	Options
-	clock *clock
+	display *timeline.Display
 }
 
 func newMaterial(d timeline.Dossier, o Options) (*material, error) {
-	c, err := newClock(o.Zone)
+	display, err := timeline.NewDisplay(o.Zone)
 	if err != nil {
 		return nil, err
 	}
-	if o.Zone == "" {
-		o.Zone = timeline.ZoneOfPlace
-	}
+	o.Zone = display.Zone()
 	o.Made = o.Made.UTC().Truncate(time.Second)
-	return &material{d, o, c}, nil
+	return &material{d, o, display}, nil
 }
 
 // remark is a named line that every export carries beside its rows.

@@ -69,7 +69,7 @@ func (m *material) stays() iter.Seq[*row] {
 
 func (m *material) sighting(s *timeline.Sighting) *row {
 	r := &row{
-		kind: "sighting", id: s.ID, source: s.Source, when: s.When, zone: m.clock.zone(s.When, s.Where.Zone), from: s.When.Start, to: s.When.End,
+		kind: "sighting", id: s.ID, source: s.Source, when: s.When, zone: m.display.Shown(s.When, s.Where.Zone), from: s.When.Start, to: s.When.End,
 		where: s.Where, key: s.Key, category: s.Category, sureness: s.Confidence, moving: s.Mobile, aside: s.SetAside,
 		flags: warnings(s.Flags, s.When.Flags), fields: s.Fields, record: s.Record,
 	}
@@ -87,7 +87,7 @@ func (m *material) stay(s *timeline.Stay) *row {
 		kind: s.Kind, id: s.ID, source: s.Source, when: s.First, last: s.Last, from: s.First.Start, to: s.Last.End, where: s.Where,
 		flags: warnings(s.Flags, s.First.Flags, s.Last.Flags), fields: s.Fields, record: s.Record,
 	}
-	r.zone = m.clock.zone(r.known(), s.Where.Zone)
+	r.zone = m.display.Shown(r.known(), s.Where.Zone)
 	return r
 }
 

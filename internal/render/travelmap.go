@@ -14,7 +14,7 @@ import (
 type MapOptions struct {
 	Width  int           // px of the whole drawing, 0 stands for 680
 	Height int           // px of the main frame, 0 stands for 460; insets, legend and key come below it
-	Zone   string        // of the dates in the key: chart.ZonePlace or "", "UTC", or an IANA name
+	Zone   string        // of the dates in the key: timeline.ZoneOfPlace or "", "UTC", or an IANA name
 	Gap    time.Duration // no movement is drawn over more time than this; 0 stands for timeline.DefaultGap
 	Key    bool          // list the numbered places below the map; without it the caller lists Map.Places
 	ID     string        // begins the identifiers in the drawing, "" stands for "map"; must differ between maps of a page

@@ -11,7 +11,6 @@ import (
 
 	"sightline/internal/render"
 	"sightline/timeline"
-	"sightline/timeline/chart"
 )
 
 // Options say how a report is made. Base, Charts and Made are needed.
@@ -21,7 +20,7 @@ type Options struct {
 	Made    time.Time // when; nothing here reads a clock
 	Program string    // name and version of the program that makes it, "" stands for "Sightline"
 	Analyst string    // who makes it, "" when not told
-	Zone    string    // of the times shown: chart.ZonePlace or "", "UTC", or an IANA name
+	Zone    string    // of the times shown: timeline.ZoneOfPlace or "", "UTC", or an IANA name
 	Issue   Issue     // for whom, and how to handle it
 	// Rules are those of the analysis, nil for Parameters.
 	Rules *timeline.Parameters
@@ -42,7 +41,7 @@ type builder struct {
 	findings timeline.Findings
 	gap      time.Duration // rule: a longer span without sightings is a gap
 	contact  time.Duration // rule: inquiries of one agency this close are one encounter
-	clock    *clock
+	clock    clock
 	index    index
 	name     string              // of the subject, as statements give it
 	counting []timeline.Sighting // those that count
@@ -59,13 +58,11 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 	if o.Program == "" {
 		o.Program = "Sightline"
 	}
-	if o.Zone == "" {
-		o.Zone = chart.ZonePlace
-	}
 	clock, err := newClock(o.Zone)
 	if err != nil {
 		return Report{}, fmt.Errorf("build report: %w", err)
 	}
+	o.Zone = clock.Zone()
 	rules := o.Rules
 	if rules == nil {
 		usual := Parameters(o.Base, d)

@@ -6,75 +6,22 @@ import (
 	"time"
 
 	"sightline/timeline"
-	"sightline/timeline/chart"
 )
 
 // clock writes times. It is not safe for concurrent use.
-type clock struct {
-	zone  string
-	fixed *time.Location // nil for chart.ZonePlace
-	known map[string]*time.Location
-}
+type clock struct{ *timeline.Display }
 
-func newClock(zone string) (*clock, error) {
-	c := &clock{zone: zone, known: map[string]*time.Location{}}
-	if zone == "" {
-		c.zone = chart.ZonePlace
-	}
-	if c.zone == chart.ZonePlace {
-		return c, nil
-	}
-	if c.fixed = c.location(zone); c.fixed == nil {
-		return nil, fmt.Errorf("time zone %q is not known: use %q, \"UTC\" or a name such as \"America/Chicago\"", zone, chart.ZonePlace)
-	}
-	return c, nil
-}
-
-// location returns a zone by IANA name or by offset such as "-07:00", nil when it is neither.
-func (c *clock) location(name string) *time.Location {
-	if name == "" || strings.EqualFold(name, "local") {
-		return nil
-	}
-	if loc, ok := c.known[name]; ok {
-		return loc
-	}
-	var loc *time.Location
-	if t, err := time.Parse("-07:00", name); err == nil {
-		loc = time.FixedZone("", zoneOffset(t))
-	} else if l, err := time.LoadLocation(name); err == nil {
-		loc = l
-	}
-	c.known[name] = loc
-	return loc
-}
-
-func zoneOffset(t time.Time) int {
-	_, offset := t.Zone()
-	return offset
-}
-
-// at returns the zone in which a source time at a place is shown: the zone asked for, else that of the place, else that
-// of the source, else UTC. A day, month or year is one of the source's zone: shown in another it would be another day.
-func (c *clock) at(when timeline.When, place string) *time.Location {
-	candidates := []*time.Location{c.fixed, c.location(place), c.location(when.Zone)}
-	switch when.Precision {
-	case timeline.Day, timeline.Month, timeline.Year:
-		candidates = candidates[2:]
-	}
-	for _, loc := range candidates {
-		if loc != nil {
-			return loc
-		}
-	}
-	return time.UTC
+func newClock(zone string) (clock, error) {
+	d, err := timeline.NewDisplay(zone)
+	return clock{d}, err
 }
 
 // stamp writes a source time as precisely as the source has it, with its zone: "2026-03-10 02:30 CDT".
-func (c *clock) stamp(when timeline.When, place string) string {
+func (c clock) stamp(when timeline.When, place string) string {
 	if when.IsZero() {
 		return "not known"
 	}
-	t := when.Start.In(c.at(when, place))
+	t := when.Start.In(c.Shown(when, place))
 	switch when.Precision {
 	case timeline.Year:
 		return t.Format("2006")
@@ -94,16 +41,16 @@ func (c *clock) stamp(when timeline.When, place string) string {
 func abbreviation(t time.Time) string {
 	name, offset := t.Zone()
 	switch {
-	case offset == 0 && (name == "" || name == "UTC"):
+	case offset == 0 && (name == "+00:00" || name == "UTC"):
 		return "UTC"
-	case name == "" || name[0] == '+' || name[0] == '-':
+	case name[0] == '+' || name[0] == '-':
 		return "UTC" + t.Format("-07:00")
 	}
 	return name
 }
 
 // instant writes an instant that is no source time, such as the begin of a gap, in the zone of a place.
-func (c *clock) instant(t time.Time, place string) string {
+func (c clock) instant(t time.Time, place string) string {
 	return c.stamp(timeline.When{Start: t, End: t, Zone: "UTC", Precision: timeline.Minute}, place)
 }
 
@@ -159,9 +106,9 @@ func lasting(d time.Duration) string {
 }
 
 // date writes the day of a source time, or its month or year where the source says no more.
-func (c *clock) date(when timeline.When, place string) string {
+func (c clock) date(when timeline.When, place string) string {
 	if when.Precision == timeline.Second || when.Precision == timeline.Minute || when.Precision == timeline.Hour {
-		return when.Start.In(c.at(when, place)).Format(time.DateOnly)
+		return when.Start.In(c.Shown(when, place)).Format(time.DateOnly)
 	}
 	return c.stamp(when, place)
 }

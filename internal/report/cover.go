@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"sightline/timeline"
-	"sightline/timeline/chart"
 )
 
 // cover says who the report is about and what to keep in mind in reading it.
@@ -93,7 +92,7 @@ func (b *builder) extent() string {
 // timesShown says in which zone the report tells times.
 func (b *builder) timesShown() string {
 	switch b.o.Zone {
-	case chart.ZonePlace:
+	case timeline.ZoneOfPlace:
 		return "local time of each place; where the place is not known, of the source"
 	case "UTC":
 		return "UTC"

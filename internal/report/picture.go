@@ -47,7 +47,7 @@ func Draw(ctx context.Context, d timeline.Dossier, kind string, width int, o Opt
 		usual := Parameters(o.Base, d)
 		rules = &usual
 	}
-	o.Zone = clock.zone
+	o.Zone = clock.Zone()
 	b := &builder{ctx: ctx, d: d, o: o, clock: clock, findings: timeline.Analyze(d, *rules)}
 	p, notes, err := b.picture(kind, width)
 	if err != nil {
@@ -73,7 +73,7 @@ func (b *builder) picture(kind string, width int) (Picture, []string, error) {
 	}
 	p := b.findings.Parameters
 	o := chart.Options{Zone: b.o.Zone, Width: width, Static: true, Gap: time.Duration(p.Gap), Contact: time.Duration(p.Contact), Findings: &b.findings}
-	option, err := b.optionOf(kind, o)
+	option, err := chart.Draw(kind, 0, b.d, o)
 	if err != nil {
 		return Picture{}, nil, err
 	}
@@ -85,24 +85,6 @@ func (b *builder) picture(kind string, width int) (Picture, []string, error) {
 	}
 	svg, err := b.o.Charts.SVG(b.ctx, option, width, meta.Sightline.Height)
 	return Picture{SVG: svg, Width: width, Height: meta.Sightline.Height}, meta.Sightline.Notes, err
-}
-
-func (b *builder) optionOf(kind string, o chart.Options) (json.RawMessage, error) {
-	switch kind {
-	case "timeline":
-		return chart.Timeline(b.d, o)
-	case "interest":
-		return chart.Interest(b.d, o)
-	case "hours":
-		return chart.HourWeekday(b.findings, o)
-	case "calendar":
-		return chart.Calendar(b.findings, o)
-	case "nights":
-		return chart.Nights(b.d, b.findings, o)
-	case "distance":
-		return chart.Distance(b.d, b.findings, o)
-	}
-	return chart.Circuit(b.d, b.findings, 0, o)
 }
 
 var svgHead = regexp.MustCompile(`^<svg[^>]*>`)

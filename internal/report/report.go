@@ -14,7 +14,7 @@ type Report struct {
 	Case       timeline.Case    `json:"case"`
 	Subject    timeline.Subject `json:"subject"`
 	Made       time.Time        `json:"made"` // UTC
-	Zone       string           `json:"zone"` // of the times shown: chart.ZonePlace, "UTC" or an IANA name
+	Zone       string           `json:"zone"` // of the times shown: timeline.ZoneOfPlace, "UTC" or an IANA name
 	Blocks     []Block          `json:"blocks"`
 	Provenance Provenance       `json:"provenance"`
 	Issue      Issue            `json:"issue"`

@@ -84,7 +84,7 @@ func (s *server) readDossier(r *http.Request, purpose string) (timeline.Dossier,
 
 func (s *server) chart(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r.URL.Query(), append(ruleNames(), "chart", "zone", "theme", "width", "from", "to", "language", "index", "purpose")...)
-	kind := p.oneOf("chart", "timeline", chartKinds()...)
+	kind := p.oneOf("chart", "timeline", chart.Kinds()...)
 	o := chart.Options{
 		Zone: p.zone(), Theme: chart.Theme(p.oneOf("theme", "light", "light", "dark")), From: p.instant("from"), To: p.instant("to"),
 		Language: p.oneOf("language", chart.English, chart.English, chart.Spanish),

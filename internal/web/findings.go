@@ -71,33 +71,15 @@ func (m material) analyze() analysis {
 	return analysis{timeline.Analyze(m.dossier, m.rules), m.dossier}
 }
 
-// chartKinds are the names the query has for charts.
-func chartKinds() []string {
-	return []string{"timeline", "interest", "hours", "calendar", "nights", "distance", "circuit"}
-}
-
 // draw draws a chart of the material; index is that of a circuit.
 func (m material) draw(kind string, index int, o chart.Options) ([]byte, error) {
 	o.Gap, o.Contact = time.Duration(m.rules.Gap), time.Duration(m.rules.Contact)
-	if kind == "interest" {
-		return chart.Interest(m.dossier, o)
-	}
-	found := m.analyze()
-	o.Findings = &found.Findings
-	switch kind {
-	case "hours":
-		return chart.HourWeekday(found.Findings, o)
-	case "calendar":
-		return chart.Calendar(found.Findings, o)
-	case "nights":
-		return chart.Nights(m.dossier, found.Findings, o)
-	case "distance":
-		return chart.Distance(m.dossier, found.Findings, o)
-	case "circuit":
-		if n := len(found.Circuits); n > 0 && index >= n {
+	if !chart.Plain(kind) {
+		found := m.analyze()
+		if n := len(found.Circuits); kind == "circuit" && n > 0 && index >= n {
 			return nil, problem{http.StatusNotFound, fmt.Sprintf("There is no circuit %d by these rules: %d found.", index, n)}
 		}
-		return chart.Circuit(m.dossier, found.Findings, index, o)
+		o.Findings = &found.Findings
 	}
-	return chart.Timeline(m.dossier, o)
+	return chart.Draw(kind, index, m.dossier, o)
 }

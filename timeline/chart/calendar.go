@@ -26,7 +26,7 @@ func Calendar(f timeline.Findings, o Options) (json.RawMessage, error) {
 		return nil, err
 	}
 	years, left := calendarYears(f.Routine.Days)
-	meta := Meta{Kind: "calendar", Zone: r.clock.zone, Axis: "Local days of each place", Lanes: []Lane{}}
+	meta := Meta{Kind: "calendar", Zone: r.display.Zone(), Axis: "Local days of each place", Lanes: []Lane{}}
 	cell := max(5, min(widestWeek, r.cellWidth(54)))
 	block := monthRow + 7*cell + 8
 	meta.Height = max(1, len(years))*block + scaleHeight

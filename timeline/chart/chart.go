@@ -25,13 +25,10 @@ import (
 	"sightline/timeline"
 )
 
-// ZonePlace shows every time in the zone of its own place.
-const ZonePlace = "place"
-
 // Options say how a chart is drawn. The zero value draws everything, 1000 px wide, in light colours, in the local time
 // of each place, for the page.
 type Options struct {
-	Zone  string // ZonePlace or "", "UTC", or an IANA name
+	Zone  string // timeline.ZoneOfPlace or "", "UTC", or an IANA name
 	Theme Theme  // Light or "", or Dark
 	Width int    // px, 0 stands for 1000; decides how many marks a lane may hold before it shows counts
 	// From and To are the part shown in detail, on the axis (see the package comment). Zero: from the first or to the last.
@@ -59,7 +56,7 @@ const (
 type resolved struct {
 	Options
 	palette  Palette
-	clock    *clock
+	display  *timeline.Display
 	language language
 }
 
@@ -87,7 +84,7 @@ func (o Options) resolve() (resolved, error) {
 	if r.palette, err = PaletteOf(o.Theme); err != nil {
 		return r, err
 	}
-	if r.clock, err = newClock(o.Zone); err != nil {
+	if r.display, err = timeline.NewDisplay(o.Zone); err != nil {
 		return r, err
 	}
 	return r, nil

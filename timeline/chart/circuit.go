@@ -30,7 +30,7 @@ func Circuit(d timeline.Dossier, f timeline.Findings, index int, o Options) (jso
 	if err != nil {
 		return nil, err
 	}
-	meta := Meta{Kind: "circuit", Zone: r.clock.zone, Axis: "Areas in the order of a round", Lanes: []Lane{}, Height: ringHeight}
+	meta := Meta{Kind: "circuit", Zone: r.display.Zone(), Axis: "Areas in the order of a round", Lanes: []Lane{}, Height: ringHeight}
 	c := charts.NewGraph()
 	c.MultiSeries = charts.MultiSeries{}
 	c.SetGlobalOptions(charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}))

@@ -19,9 +19,9 @@ func (r resolved) conflictRow(d timeline.Dossier, f *timeline.Findings) (out row
 			continue
 		}
 		m := mark{id: conflictRef(k), faint: !c.Certain}
-		m.from, m.to = r.clock.span(b.When, b.Where)
+		m.from, m.to = r.span(b.When, b.Where)
 		if a := at[c.A]; a != nil { // else A is a stay, which has a row of its own
-			m.from = min(m.from, r.clock.at(a.When.Start, a.Where, a.When))
+			m.from = min(m.from, r.at(a.When.Start, a.Where, a.When))
 		}
 		m.to = max(m.from, m.to-1)
 		out.marks = append(out.marks, m)

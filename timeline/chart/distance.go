@@ -8,10 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-echarts/go-echarts/v2/opts"
-	"github.com/go-echarts/go-echarts/v2/types"
-	"github.com/paulmach/orb"
-
 	"sightline/geo"
 	"sightline/timeline"
 )
@@ -34,7 +30,7 @@ func Distance(d timeline.Dossier, f timeline.Findings, o Options) (json.RawMessa
 	if err != nil {
 		return nil, err
 	}
-	meta := Meta{Kind: "distance", Zone: r.clock.zone, Axis: r.clock.axis(), Lanes: []Lane{}}
+	meta := Meta{Kind: "distance", Zone: r.display.Zone(), Axis: r.axisWords(), Lanes: []Lane{}}
 	base, any := baseOf(d, f)
 	var tracks [][]far
 	e := noEnds
@@ -58,41 +54,6 @@ func Distance(d timeline.Dossier, f timeline.Findings, o Options) (json.RawMessa
 	top, bottom := margins(r, layers)
 	meta.Height = top + r.plotHeight() + bottom
 	return onTimeAxis(r, meta, layers, axis)
-}
-
-// origin is what distances are measured from.
-type origin struct {
-	point  orb.Point
-	radius geo.Meters
-	words  string
-}
-
-func baseOf(d timeline.Dossier, f timeline.Findings) (origin, bool) {
-	best, words := -1, ""
-	for k, p := range f.Places {
-		if p.Base != nil && (best < 0 || p.Base.Nights > f.Places[best].Base.Nights) {
-			best, words = k, "likely base"
-		}
-	}
-	if best < 0 {
-		for k, p := range f.Places {
-			if p.Exact && (best < 0 || p.Sightings > f.Places[best].Sightings) {
-				best, words = k, "place with most sightings"
-			}
-		}
-	}
-	if best >= 0 {
-		p := f.Places[best]
-		return origin{p.Point, p.Radius, plain(p.Name) + ", the " + words}, true
-	}
-	for _, t := range timeline.Tracks(d.Sightings) {
-		for _, s := range t.Sightings {
-			if located(s.Where) {
-				return origin{s.Where.Point, f.Parameters.Reach.Slack(s), "the first position known"}, true
-			}
-		}
-	}
-	return origin{}, false
 }
 
 // far is a sighting with its distance from the base in metres: about at, not less than near and not more than far.
@@ -257,43 +218,6 @@ func distanceCells(in []far, step, height int64) []item {
 		return cmp.Or(cmp.Compare(a.Value[0], b.Value[0]), cmp.Compare(a.Value[1], b.Value[1]))
 	})
 	return out
-}
-
-// distanceAxis is an axis of metres with even steps; go-echarts' has no field for the step.
-type distanceAxis struct {
-	opts.YAxis
-	Interval int64 `json:"interval"`
-	top      int64
-}
-
-// distanceAxis returns the axis that holds the farthest that the window shows.
-func (r resolved) distanceAxis(tracks [][]far, m Meta) distanceAxis {
-	exact, rough := inWindow(tracks, m)
-	most := int64(1)
-	for _, x := range append(exact, rough...) {
-		most = max(most, x.far)
-	}
-	p := r.palette
-	a := distanceAxis{Interval: evenStep(most)}
-	a.top = (most + a.Interval - 1) / a.Interval * a.Interval
-	a.YAxis = opts.YAxis{
-		Show: opts.Bool(len(exact)+len(rough) > 0), Type: "value", Min: 0, Max: a.top,
-		AxisLine:  &opts.AxisLine{Show: opts.Bool(false)},
-		AxisLabel: &opts.AxisLabel{Color: p.Text, FontSize: 12, Formatter: types.FuncStr(r.language.distance)},
-		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: p.Rule}},
-	}
-	return a
-}
-
-// evenStep returns a step in metres that divides an axis to a distance into at most six.
-func evenStep(metres int64) int64 {
-	for step := int64(200); ; step *= 10 {
-		for _, n := range []int64{1, 2, 5} {
-			if 6*n*step >= metres {
-				return n * step
-			}
-		}
-	}
 }
 
 func distanceNotes(d timeline.Dossier, f timeline.Findings, base origin, any bool, step int64) []string {

@@ -32,7 +32,7 @@ func (r resolved) stayEnds(stays []timeline.Stay) ends {
 	for _, s := range stays {
 		for _, w := range []timeline.When{s.First, s.Last} {
 			if !w.IsZero() {
-				e = e.include(r.clock.span(w, s.Where))
+				e = e.include(r.span(w, s.Where))
 			}
 		}
 	}

@@ -24,7 +24,7 @@ func HourWeekday(f timeline.Findings, o Options) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	meta := Meta{Kind: "hours", Zone: r.clock.zone, Axis: "Hour and weekday, local time of each place", Lanes: []Lane{}}
+	meta := Meta{Kind: "hours", Zone: r.display.Zone(), Axis: "Hour and weekday, local time of each place", Lanes: []Lane{}}
 	top := 22
 	meta.Height = top + 7*cellHeight + scaleHeight
 	cells, most := hourCells(f.Routine.Hours)

@@ -24,7 +24,7 @@ func Interest(d timeline.Dossier, o Options) (json.RawMessage, error) {
 		return nil, err
 	}
 	contacts := r.contacts(d)
-	meta := Meta{Kind: "interest", Zone: r.clock.zone, Axis: r.clock.axis(), Lanes: []Lane{}}
+	meta := Meta{Kind: "interest", Zone: r.display.Zone(), Axis: r.axisWords(), Lanes: []Lane{}}
 	meta.From, meta.To = contactExtent(contacts)
 	meta.Window = r.window(meta.From, meta.To)
 	if r.Static {
@@ -61,8 +61,8 @@ func (r resolved) contacts(d timeline.Dossier) []contact {
 	var out []contact
 	for _, c := range timeline.Contacts(d.Sightings, r.Contact) {
 		s := at[c.Sightings[0]]
-		from := r.clock.at(c.Start, s.Where, s.When)
-		out = append(out, contact{c, from, max(from, r.clock.at(c.End, s.Where, s.When)-1)})
+		from := r.at(c.Start, s.Where, s.When)
+		out = append(out, contact{c, from, max(from, r.at(c.End, s.Where, s.When)-1)})
 	}
 	return out
 }

@@ -41,7 +41,7 @@ type mark struct {
 
 func (r resolved) markOf(s timeline.Sighting) mark {
 	m := mark{id: s.ID, source: s.Source, shape: shapeOf(s.Where), faint: !s.Counts()}
-	m.from, m.to = r.clock.span(s.When, s.Where)
+	m.from, m.to = r.span(s.When, s.Where)
 	// The end is exclusive: a second-precise time is one instant, not a second long, to the eye and to the filter.
 	m.to = max(m.from, m.to-1)
 	return m

@@ -24,7 +24,7 @@ func Nights(d timeline.Dossier, f timeline.Findings, o Options) (json.RawMessage
 		return nil, err
 	}
 	rows := areaRows(nightsOf(seenIn(d, f), f), f.Areas)
-	meta := Meta{Kind: "nights", Zone: r.clock.zone, Axis: "Evenings, local days of each place", Lanes: []Lane{}}
+	meta := Meta{Kind: "nights", Zone: r.display.Zone(), Axis: "Evenings, local days of each place", Lanes: []Lane{}}
 	e := noEnds
 	for _, row := range rows {
 		e = e.include(evening(row.nights[0].day), evening(row.nights[len(row.nights)-1].day+1))

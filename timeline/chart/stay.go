@@ -21,10 +21,10 @@ func (r resolved) boundsOf(s timeline.Stay, first, last int64) stayBounds {
 		return stayBounds{first, last, 1, 0}
 	}
 	if !s.First.IsZero() {
-		b.from, b.sureFrom = r.clock.span(s.First, s.Where)
+		b.from, b.sureFrom = r.span(s.First, s.Where)
 	}
 	if !s.Last.IsZero() {
-		b.sureTo, b.to = r.clock.span(s.Last, s.Where)
+		b.sureTo, b.to = r.span(s.Last, s.Where)
 	}
 	if s.First.IsZero() {
 		b.from, b.sureFrom = min(first, b.sureTo), b.sureTo

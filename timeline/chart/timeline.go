@@ -22,7 +22,7 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 		return nil, err
 	}
 	rows := r.sightingRows(d)
-	meta := Meta{Kind: "timeline", Zone: r.clock.zone, Axis: r.clock.axis(), Lanes: []Lane{}}
+	meta := Meta{Kind: "timeline", Zone: r.display.Zone(), Axis: r.axisWords(), Lanes: []Lane{}}
 	meta.From, meta.To = extent(r.sightingEnds(rows), r.stayEnds(d.Stays))
 	meta.Window = r.window(meta.From, meta.To)
 	cut := 0
@@ -125,8 +125,8 @@ func (r resolved) gapItems(d timeline.Dossier) []item {
 	var out []item
 	for _, g := range timeline.Gaps(d, r.Gap) {
 		a, b := at[g.After], at[g.Before]
-		from := r.clock.at(g.Start, a.Where, a.When)
-		to := r.clock.at(g.End, b.Where, b.When)
+		from := r.at(g.Start, a.Where, a.When)
+		to := r.at(g.End, b.Where, b.When)
 		out = append(out, item{Name: g.After, Value: []int64{from, 0, max(from, to)}, IDs: []string{g.After, g.Before}})
 	}
 	return out
@@ -179,10 +179,10 @@ func (r resolved) encounterItems(d timeline.Dossier, at map[string]spot) []item 
 func (r resolved) heldItem(v timeline.Vehicle, lane int, m Meta) item {
 	from, to := m.From, m.To
 	if !v.From.IsZero() {
-		from = max(from, r.clock.at(v.From, timeline.Where{}, timeline.When{}))
+		from = max(from, r.at(v.From, timeline.Where{}, timeline.When{}))
 	}
 	if !v.To.IsZero() {
-		to = min(to, r.clock.at(v.To, timeline.Where{}, timeline.When{}))
+		to = min(to, r.at(v.To, timeline.Where{}, timeline.When{}))
 	}
 	return item{Value: []int64{from, int64(lane), max(from, to)}}
 }
@@ -210,7 +210,7 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 	if step > 0 {
 		notes = append(notes, fmt.Sprintf("Rows with too many sightings to tell apart show counts per %s, each row to its own scale.", stepName(step)))
 	}
-	if r.clock.fixed == nil && len(rows) > 0 {
+	if r.display.Zone() == timeline.ZoneOfPlace && len(rows) > 0 {
 		notes = append(notes, "Times are wall-clock times where each sighting was made; across time zones the order can differ from UTC.")
 	}
 	return notes

@@ -56,7 +56,7 @@ func compare(a, b bool) int {
 // visitBounds places a visit on the axis: from its first to its last sighting it was surely there, and it can have been
 // there from Earliest to Latest. A side that no sighting bounds reaches to the end of the axis.
 func (r resolved) visitBounds(v timeline.Visit, zone string, m Meta) stayBounds {
-	at := func(t time.Time) int64 { return r.clock.at(t, timeline.Where{Zone: zone}, timeline.When{}) }
+	at := func(t time.Time) int64 { return r.at(t, timeline.Where{Zone: zone}, timeline.When{}) }
 	b := stayBounds{from: m.From, to: m.To, sureFrom: at(v.First)}
 	b.sureTo = max(b.sureFrom, at(v.Last)-1)
 	if !v.Earliest.IsZero() {

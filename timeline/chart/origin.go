@@ -1,0 +1,43 @@
+package chart
+
+import (
+	"github.com/paulmach/orb"
+
+	"sightline/geo"
+	"sightline/timeline"
+)
+
+// origin is what distances are measured from.
+type origin struct {
+	point  orb.Point
+	radius geo.Meters
+	words  string
+}
+
+func baseOf(d timeline.Dossier, f timeline.Findings) (origin, bool) {
+	best, words := -1, ""
+	for k, p := range f.Places {
+		if p.Base != nil && (best < 0 || p.Base.Nights > f.Places[best].Base.Nights) {
+			best, words = k, "likely base"
+		}
+	}
+	if best < 0 {
+		for k, p := range f.Places {
+			if p.Exact && (best < 0 || p.Sightings > f.Places[best].Sightings) {
+				best, words = k, "place with most sightings"
+			}
+		}
+	}
+	if best >= 0 {
+		p := f.Places[best]
+		return origin{p.Point, p.Radius, plain(p.Name) + ", the " + words}, true
+	}
+	for _, t := range timeline.Tracks(d.Sightings) {
+		for _, s := range t.Sightings {
+			if located(s.Where) {
+				return origin{s.Where.Point, f.Parameters.Reach.Slack(s), "the first position known"}, true
+			}
+		}
+	}
+	return origin{}, false
+}
