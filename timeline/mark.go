@@ -35,6 +35,12 @@ type Mark struct {
 // Stands reports whether the mark was not undone.
 func (m Mark) Stands() bool { return m.UndoneAt.IsZero() }
 
+// Why a mark is refused though nothing is wrong with it.
+var (
+	ErrHidden     = errors.New("it is hidden already")
+	ErrMarkUndone = errors.New("the mark was undone already")
+)
+
 // MaxMarkText is the most characters of a mark's text.
 const MaxMarkText = 2000
 

@@ -56,7 +56,10 @@ func dossier(ctx context.Context, tx pgx.Tx, subjectID int64) (d timeline.Dossie
 	if d.Stays, err = staysOf(ctx, tx, subjectID, refs); err != nil {
 		return d, err
 	}
-	d.Withheld, err = withheld(ctx, tx, d)
+	if d.Withheld, err = withheld(ctx, tx, d); err != nil {
+		return d, err
+	}
+	d.Marks, err = marksOf(ctx, tx, d, false)
 	return d, err
 }
 
