@@ -80,6 +80,7 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Rules:    func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
 		Exports:  newExporter(s, a.config.DataDir),
+		Marks:    s,
 	}, s, reports)
 	if err != nil {
 		listener.Close()

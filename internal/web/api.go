@@ -74,12 +74,14 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// readDossier reads the subject's dossier; what analysts hid stands apart from the rest.
 func (s *server) readDossier(r *http.Request, purpose string) (timeline.Dossier, error) {
 	id, err := number(r, "id")
 	if err != nil {
 		return timeline.Dossier{}, err
 	}
-	return s.store.Dossier(r.Context(), id, s.look(r, purpose))
+	d, err := s.store.Dossier(r.Context(), id, s.look(r, purpose))
+	return d.WithoutHidden(), err
 }
 
 func (s *server) chart(w http.ResponseWriter, r *http.Request) error {

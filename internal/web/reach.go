@@ -152,6 +152,7 @@ func (s *server) meet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	b = b.WithoutHidden()
 	answer := meetingView{Other: other, OtherTracks: tracksOf(b)}
 	answer.Tracks, answer.Question, answer.Caveats = tracksOf(a), m.rules.Question, timeline.Caveats
 	first, second := p.chosen("track", answer.Tracks), p.chosen("other_track", answer.OtherTracks)

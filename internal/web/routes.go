@@ -21,12 +21,13 @@ func (s *server) routes() http.Handler {
 	api("/api/v1/subjects/{id:[0-9]+}/dossier", s.dossier)
 	api("/api/v1/subjects/{id:[0-9]+}/chart", s.chart)
 	s.findingRoutes(r)
+	s.markRoutes(r)
 	api("/api/v1/records/{load:[0-9]+}/{line:[0-9]+}", s.record)
 	api("/api/v1/sightings", s.sightings)
 	api("/healthz", s.health)
 
 	r.PathPrefix("/assets/").Handler(s.asset()).Methods(http.MethodGet, http.MethodHead)
 	r.NotFoundHandler = s.unknown(http.StatusNotFound, "There is nothing at this address.")
-	r.MethodNotAllowedHandler = s.unknown(http.StatusMethodNotAllowed, "This address answers GET only.")
+	r.MethodNotAllowedHandler = s.unknown(http.StatusMethodNotAllowed, "This address does not answer that method.")
 	return r
 }

@@ -39,6 +39,8 @@ type Config struct {
 	NotFound func(error) bool
 	// Exports makes data files; nil offers none.
 	Exports Exports
+	// Marks keeps analysts' marks; nil keeps none.
+	Marks Marks
 	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
 	// timeline.DefaultParameters.
 	Rules func(timeline.Dossier) timeline.Parameters
