@@ -25,6 +25,7 @@ type Read struct {
 	Site       Site
 	Point      orb.Point // the read's own position; equal to Site.Point for a fixed reader
 	Confidence float32   // 0 to 1, NaN when not given
+	Heading    *int      // which way the vehicle was going: degrees clockwise from north, 0 to 359; nil when not known. Shared, never changed
 }
 
 // Site is a reader as the file describes it. Two reads are at the same site when Key is equal.

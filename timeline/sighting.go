@@ -98,6 +98,9 @@ type Sighting struct {
 	// Confidence of a plate read, 0 to 1; nil when the reader gave none.
 	Confidence *float64 `json:"confidence,omitempty"`
 	Mobile     bool     `json:"mobile,omitempty"` // by a moving reader
+	// Heading is which way the vehicle was going at a plate read, in degrees clockwise from north, 0 to 359; nil when the
+	// record does not say.
+	Heading *int `json:"heading,omitempty"`
 }
 
 // Stay is a span at a place: an address, a custody, a booking. A zero First or Last leaves that end open.

@@ -69,6 +69,7 @@ func TestMonthsGrow(t *testing.T) {
 		if after := ask(t, url, "select to_regclass('reads_2026_05')::oid::text")[0]; (after != before) != step.exchanged {
 			t.Errorf("%s: the table was %q and is %q, exchanged should be %v", step.name, before, after, step.exchanged)
 		}
+		checkCounts(t, url)
 		for _, i := range []int{0, len(step.reads) / 2, len(step.reads) - 1} {
 			r := step.reads[i].Record
 			if _, text, err := s.Record(t.Context(), done.ID, r.Line, timeline.Look{}); err != nil || string(text) != string(r.Text) {

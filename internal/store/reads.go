@@ -37,7 +37,7 @@ type readMonth struct {
 	suspected   int64 // reads sent to the suspects
 }
 
-const readColumns = "read_at, site_id, line, flags, precision, confidence, plate, plate_state, plate_raw, position"
+const readColumns = "read_at, site_id, line, flags, precision, confidence, plate, plate_state, plate_raw, position, heading"
 
 // Reads takes a batch of plate reads.
 func (l *Load) Reads(ctx context.Context, batch []timeline.Read) error {
@@ -116,7 +116,7 @@ func (s *readStream) tableOf(r *timeline.Read, again bool) (*copyTable, error) {
 		if s.suspects.rows == nil {
 			s.suspects.rows = s.out.buffer()
 		}
-		s.suspects.rows = appendInt64(appendInt64(appendRow(s.suspects.rows, 12), s.load.what.Case), s.load.id)
+		s.suspects.rows = appendInt64(appendInt64(appendRow(s.suspects.rows, 13), s.load.what.Case), s.load.id)
 		return &s.suspects, nil
 	}
 	s.month.streamed++
@@ -124,7 +124,7 @@ func (s *readStream) tableOf(r *timeline.Read, again bool) (*copyTable, error) {
 	if t.rows == nil {
 		t.rows = s.out.buffer()
 	}
-	t.rows = appendRow(t.rows, 10)
+	t.rows = appendRow(t.rows, 11)
 	return t, nil
 }
 
@@ -175,9 +175,14 @@ func appendRead(b []byte, r *timeline.Read, site int64) []byte {
 		b = appendText(b, r.Plate.Raw)
 	}
 	if r.Site.Mobile {
-		return appendPointValue(b, r.Point)
+		b = appendPointValue(b, r.Point)
+	} else {
+		b = appendNull(b)
 	}
-	return appendNull(b)
+	if r.Heading == nil {
+		return appendNull(b)
+	}
+	return appendInt16(b, int16(*r.Heading))
 }
 
 func (s *readStream) reject(r timeline.Reject) error {

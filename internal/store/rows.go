@@ -128,6 +128,7 @@ type readRow struct {
 	PlateState string
 	PlateRaw   string
 	Position   orb.Point
+	Heading    *int
 	SiteName   string
 	SiteKey    string
 	Mobile     bool
@@ -147,6 +148,7 @@ func (r readRow) value(refs map[int64]timeline.Load) timeline.Sighting {
 		When:  readWhen(r.ReadAt, r.Precision, r.Flags, zone, load.ZoneBasis),
 		Where: where(&r.Position, r.Class, r.RadiusM, r.Place),
 		Plate: &timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}, Mobile: r.Mobile, Record: recordRef(r.LoadID, r.Line, refs),
+		Heading: r.Heading,
 	}
 	if s.Where.Label == "" {
 		s.Where.Label = r.SiteName

@@ -49,7 +49,7 @@ func TestQueriesPrepare(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 	}
-	for _, text := range []string{"create temporary table inheritances (heir_load bigint, count bigint)", "create temporary table idle_sites (site_id bigint)"} { // of begin_read_undo
+	for _, text := range []string{"create temporary table inheritances (heir_load bigint, count bigint)"} { // of begin_read_undo
 		if _, err := conn.Exec(t.Context(), text); err != nil {
 			t.Fatal(err)
 		}

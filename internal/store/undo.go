@@ -186,7 +186,7 @@ func (u *undo) reads(ctx context.Context) (exchange []time.Time, err error) {
 	if _, err := exec(ctx, u.tx, "LockReads", nil); err != nil {
 		return nil, err
 	}
-	if _, err := exec(ctx, u.tx, "BeginReadUndo", nil); err != nil {
+	if _, err := exec(ctx, u.tx, "BeginReadUndo", u.id); err != nil {
 		return nil, err
 	}
 	for _, month := range u.load.Months {

@@ -103,7 +103,7 @@ func undoAtRandom(t *testing.T, s *store.Store, url string, chance *rand.Rand) {
 			t.Fatal(err)
 		}
 	}
-	for _, table := range []string{"reads", "sites", "read_chunks", "read_offers", "read_variants", "offers", "records", "sightings", "rejects"} {
+	for _, table := range []string{"reads", "sites", "read_chunks", "read_counts", "read_offers", "read_variants", "offers", "records", "sightings", "rejects"} {
 		if n := ask(t, url, "select count(*)::text from "+table)[0]; n != "0" {
 			t.Errorf("%s: %s rows are left", table, n)
 		}
@@ -141,6 +141,9 @@ func randomLoad(t *testing.T, chance *rand.Rand) (offered, func(*store.Load)) {
 		if chance.IntN(3) == 0 {
 			r.Confidence = 0.5
 		}
+		if degrees := chance.IntN(540); degrees < 360 {
+			r.Heading = &degrees
+		}
 		if chance.IntN(4) == 0 {
 			r.Site.Key, r.Site.Mobile, r.Point = "car", true, orb.Point{-97.5, 35.5 + float64(chance.IntN(2))*1e-4}
 		}
@@ -162,6 +165,18 @@ func keyOf(r timeline.Read) string {
 	return fmt.Sprintf("%s %s %s", r.Plate.Number, r.At.Format(time.RFC3339), r.Site.Key)
 }
 
+// checkCounts holds the counts of reads against the reads.
+func checkCounts(t *testing.T, url string) {
+	t.Helper()
+	counts := "select site_id, day, load_id, reads from read_counts"
+	reads := "select site_id, (read_at at time zone 'UTC')::date, load_id, count(*) from reads group by 1, 2, 3"
+	for _, q := range []string{counts + " except " + reads, reads + " except " + counts} {
+		if wrong := ask(t, url, "select d::text from ("+q+") d"); len(wrong) > 0 {
+			t.Errorf("%s: %d rows, such as %s", q, len(wrong), wrong[0])
+		}
+	}
+}
+
 // compare holds the database against the loads that stand.
 func compare(t *testing.T, s *store.Store, url string, model map[int64]offered) {
 	t.Helper()
@@ -173,7 +188,11 @@ func compare(t *testing.T, s *store.Store, url string, model map[int64]offered) 
 			if !seen[key] {
 				seen[key] = true
 				accepted[load]++
-				reads = append(reads, fmt.Sprintf("%s %d %d %.1f %.4f", key, load, r.Record.Line, r.Confidence, r.Point[1]))
+				heading := -1
+				if r.Heading != nil {
+					heading = *r.Heading
+				}
+				reads = append(reads, fmt.Sprintf("%s %d %d %.1f %.4f %d", key, load, r.Record.Line, r.Confidence, r.Point[1], heading))
 			}
 		}
 		for n, line := range model[load].keys {
@@ -186,13 +205,14 @@ func compare(t *testing.T, s *store.Store, url string, model map[int64]offered) 
 	}
 	slices.Sort(reads)
 	slices.Sort(records)
-	got := ask(t, url, `select format('%s %s %s %s %s %s %s', r.plate, to_char(r.read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), s.key, r.load_id, r.line,
-		to_char(r.confidence, 'FM0.0'), to_char(coalesce(st_y(r.position), st_y(s.position::geometry)), 'FM00.0000'))
+	got := ask(t, url, `select format('%s %s %s %s %s %s %s %s', r.plate, to_char(r.read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), s.key, r.load_id, r.line,
+		to_char(r.confidence, 'FM0.0'), to_char(coalesce(st_y(r.position), st_y(s.position::geometry)), 'FM00.0000'), coalesce(r.heading, -1))
 		from reads r join sites s on s.id = r.site_id`)
 	slices.Sort(got)
 	if !slices.Equal(got, reads) {
 		t.Fatalf("reads are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(reads, "\n"))
 	}
+	checkCounts(t, url)
 	got = ask(t, url, `select format('%s %s', r.load_id, r.line) from records r join sightings s on s.record_id = r.id and s.load_id = r.load_id`)
 	slices.Sort(got)
 	if !slices.Equal(got, records) {

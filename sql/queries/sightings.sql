@@ -20,7 +20,7 @@ order by lower(s.possible), s.id;
 -- name: ReadsOfSubject
 -- Only a read of the very plate, with its state, while the subject held the vehicle, is a sighting of the subject.
 select r.read_at, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, coalesce(r.plate_raw, '') as plate_raw,
-    coalesce(r.position::geography, st.position) as position, st.name as site_name, st.key as site_key, st.mobile, st.class, st.radius_m, st.place
+    coalesce(r.position::geography, st.position) as position, r.heading, st.name as site_name, st.key as site_key, st.mobile, st.class, st.radius_m, st.place
 from vehicles v
     join reads r on r.plate = v.plate and r.plate_state = v.plate_state and v.held @> r.read_at
     join sites st on st.id = r.site_id and st.case_id = @case_id
@@ -71,7 +71,7 @@ limit @most;
 -- name: NearReads
 -- The sites by their spatial index, then each site's reads from its (site, time) index, newest first, and merged.
 select r.read_at, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, coalesce(r.plate_raw, '') as plate_raw,
-    coalesce(r.position::geography, st.position) as position, st.name as site_name, st.key as site_key, st.mobile, st.class, st.radius_m, st.place,
+    coalesce(r.position::geography, st.position) as position, r.heading, st.name as site_name, st.key as site_key, st.mobile, st.class, st.radius_m, st.place,
     c.number as case_number, st_distance(coalesce(r.position::geography, st.position), @center) as distance
 from sites st
     join cases c on c.id = st.case_id

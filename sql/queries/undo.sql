@@ -28,7 +28,7 @@ delete from rejects where load_id = @load_id;
 delete from read_chunks where load_id = @load_id;
 
 -- name: BeginReadUndo
-select begin_read_undo();
+select begin_read_undo(@load_id);
 
 -- name: UndoReadMonth
 select removed, exchange from undo_read_month(@load_id, @case_id, @month);

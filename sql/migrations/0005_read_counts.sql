@@ -1,0 +1,244 @@
+-- How many reads each load has at each site on each day, in the days of UTC: from these a question learns how far back it
+-- has to look before it reads any row. They change in the same transaction as the reads. They are kept by load, so that
+-- nobody learns from a sum what he may not see.
+--
+-- And the heading of a read: which way the vehicle was going.
+
+create table read_counts (
+    site_id bigint not null,
+    day     date not null,
+    load_id bigint not null,
+    reads   integer not null check (reads > 0),
+    primary key (site_id, day, load_id)
+);
+
+-- Whole days are told from instants by arithmetic, which is much quicker than by the calendar.
+insert into read_counts (site_id, day, load_id, reads)
+select site_id, (day at time zone 'UTC')::date, load_id, reads
+from (select site_id, date_bin('1 day', read_at, '2000-01-01 00:00Z') as day, load_id, count(*) as reads from reads group by 1, 2, 3) c
+order by 1, 2, 3;
+
+-- Degrees clockwise from north, 0 to 359; null: not known.
+alter table read_rows add column heading smallint;
+alter table reads add column heading smallint;
+alter table read_variants add column heading smallint;
+
+-- Counts a load's reads in a table that holds no others.
+create function count_reads(load bigint, source text) returns void language plpgsql as $$
+begin
+    execute format($q$
+        insert into read_counts (site_id, day, load_id, reads)
+        select site_id, (day at time zone 'UTC')::date, %2$s, reads
+        from (select site_id, date_bin('1 day', read_at, '2000-01-01 00:00Z') as day, count(*) as reads from %1$I group by 1, 2) c
+        order by 1, 2$q$, source, load);
+end $$;
+
+-- Keeps those of a load's reads of a month that the month holds as offers, and returns how many they are. The pairs are
+-- found in a statement of its own, which the server may spread over its processors.
+create or replace function offer_known_reads(load bigint, of_month timestamptz) returns bigint language plpgsql
+set enable_mergejoin = off set max_parallel_workers_per_gather = 2 as $$
+declare
+    stage   text := read_stage(load, of_month);
+    offered bigint;
+begin
+    execute format($q$
+        create temporary table read_pairs on commit drop as
+        select s.line, p.load_id as owner_load, p.line as owner_line,
+            (s.flags, s.precision, s.confidence, s.plate_raw, s.position, s.heading)
+                is distinct from (p.flags, p.precision, p.confidence, p.plate_raw, p.position, p.heading) as differs
+        from %I s join %I p using (plate, read_at, site_id, plate_state)$q$, stage, read_month(of_month));
+    get diagnostics offered = row_count;
+    insert into read_offers (load_id, owner_load, month, lines, owner_lines)
+    select load, owner_load, of_month, array_agg(line), array_agg(owner_line) from read_pairs group by owner_load, line / 8192;
+    if exists (select from read_pairs where differs) then
+        execute format('insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position, heading)
+            select s.load_id, s.line, s.flags, s.precision, s.confidence, s.plate_raw, s.position, s.heading
+            from %I s join read_pairs p on p.line = s.line and p.differs', stage);
+    end if;
+    drop table read_pairs;
+    return offered;
+end $$;
+
+-- Brings a load's reads of a month together with those the month holds, and counts those that are new. Of equal reads in
+-- the file the first stays; those the month holds already are kept as offers. streamed and suspected are how many rows of
+-- the month the load has in its table and among read_suspects. Returns how many reads are new, and in exchange whether the
+-- load's table is now what the partition shall be.
+create or replace function merge_read_month(load bigint, month timestamptz, streamed bigint, suspected bigint,
+    out added bigint, out exchange boolean) language plpgsql set enable_mergejoin = off as $$
+declare
+    stage   text := read_stage(load, month);
+    part    text := read_month(month);
+    next    timestamptz := ((month at time zone 'UTC') + interval '1 month') at time zone 'UTC';
+    unlike  bigint := 0;
+    staged  bigint;
+    offered bigint := 0;
+    held    double precision;
+begin
+    if to_regclass(part) is null then
+        perform index_read_stage(stage);
+        if suspected > 0 then
+            execute format('insert into %I select * from read_suspects where read_at >= %L and read_at < %L order by line on conflict do nothing',
+                stage, month, next);
+            get diagnostics unlike = row_count;
+        end if;
+        perform count_reads(load, stage);
+        added := streamed + unlike;
+        exchange := true;
+        return;
+    end if;
+    if suspected > 0 then
+        execute format('delete from read_suspects q using %I s
+            where q.plate = s.plate and q.read_at = s.read_at and q.site_id = s.site_id and q.plate_state = s.plate_state', stage);
+        execute format('insert into %I select distinct on (plate, read_at, site_id, plate_state) * from read_suspects
+            where read_at >= %L and read_at < %L order by plate, read_at, site_id, plate_state, line', stage, month, next);
+        get diagnostics unlike = row_count;
+    end if;
+    staged := streamed + unlike;
+    execute format('lock table %I in share update exclusive mode', part); -- from autovacuum, which would be in the way later
+    offered := offer_known_reads(load, month);
+    added := staged - offered;
+    exchange := false;
+    if added > 0 then
+        if offered > 0 then
+            execute format('delete from %I s using %I p
+                where p.plate = s.plate and p.read_at = s.read_at and p.site_id = s.site_id and p.plate_state = s.plate_state', stage, part);
+        end if;
+        perform count_reads(load, stage);
+        held := staged * (pg_relation_size(part) / greatest(pg_relation_size(stage), 1)::double precision);
+        exchange := worth_rebuilding(added, held);
+        if exchange then
+            execute format('insert into %I select * from %I', stage, part);
+        else -- in the order of the unique index
+            execute format('insert into %I select * from %I order by plate, read_at, site_id, plate_state', part, stage);
+        end if;
+    end if;
+    if exchange then
+        perform index_read_stage(stage);
+    else
+        execute format('drop table %I', stage);
+    end if;
+end $$;
+
+-- Makes the tables that undoing a load works with, a month at a time, and takes the load's counts away.
+drop function begin_read_undo();
+create function begin_read_undo(load bigint) returns void language plpgsql as $$
+begin
+    -- Who inherits the load's reads of the month, and what the heir says otherwise.
+    create temporary table read_heirs (
+        owner_line integer not null,
+        heir_load  bigint not null,
+        heir_line  integer not null,
+        varies     boolean not null,
+        flags      smallint,
+        precision  smallint,
+        confidence real,
+        plate_raw  text,
+        position   geometry(point, 4326),
+        heading    smallint
+    ) on commit drop;
+    create temporary table inheritances (heir_load bigint not null, count bigint not null) on commit drop;
+    create temporary table undone_counts (site_id bigint not null, day date not null, reads integer not null) on commit drop;
+    with undone as (delete from read_counts where load_id = load returning site_id, day, reads)
+    insert into undone_counts select * from undone;
+end $$;
+
+-- Takes a load's reads out of a month, but for those that other loads offered: they are left to the earliest of these.
+-- Returns how many went, and in exchange whether a table was made that the partition shall be replaced by.
+create or replace function undo_read_month(load bigint, of_case bigint, of_month timestamptz, out removed bigint, out exchange boolean)
+language plpgsql set enable_mergejoin = off as $$
+declare
+    part      text := read_month(of_month);
+    stage     text;
+    held      bigint;
+    mine      bigint;
+    inherited bigint;
+begin
+    removed := 0; exchange := false;
+    if to_regclass(part) is null then
+        return;
+    end if;
+    execute format('lock table %I in share update exclusive mode', part);
+    execute format('select count(*), count(*) filter (where load_id = %2$s) from %1$I', part, load) into held, mine;
+    truncate read_heirs;
+    insert into read_heirs
+    select distinct on (x.owner_line) x.owner_line, o.load_id, x.line, v.line is not null, v.flags, v.precision, v.confidence,
+        v.plate_raw, v.position, v.heading
+    from read_offers o
+        cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line)
+        left join read_variants v on v.load_id = o.load_id and v.line = x.line
+    where o.owner_load = load and o.month = of_month
+    order by x.owner_line, o.load_id;
+    get diagnostics inherited = row_count;
+    removed := mine - inherited;
+    if inherited > 0 then
+        execute format($q$
+            insert into read_counts as c (site_id, day, load_id, reads)
+            select site_id, (day at time zone 'UTC')::date, heir_load, reads
+            from (select p.site_id, date_bin('1 day', p.read_at, '2000-01-01 00:00Z') as day, h.heir_load, count(*) as reads
+                from read_heirs h join %1$I p on p.load_id = %2$s and p.line = h.owner_line group by 1, 2, 3) n
+            order by 1, 2, 3
+            on conflict (site_id, day, load_id) do update set reads = c.reads + excluded.reads$q$, part, load);
+    end if;
+    perform pass_read_offers(load, of_month, part);
+    exchange := worth_rebuilding(mine, held);
+    if exchange then
+        stage := create_read_stage(load, of_case, of_month);
+        execute format($q$
+            insert into %1$I (read_at, case_id, site_id, load_id, line, flags, precision, confidence, plate, plate_state, plate_raw, position, heading)
+            select p.read_at, p.case_id, p.site_id, coalesce(h.heir_load, p.load_id), coalesce(h.heir_line, p.line),
+                case when h.varies then h.flags else p.flags end, case when h.varies then h.precision else p.precision end,
+                case when h.varies then h.confidence else p.confidence end, p.plate, p.plate_state,
+                case when h.varies then h.plate_raw else p.plate_raw end, case when h.varies then h.position else p.position end,
+                case when h.varies then h.heading else p.heading end
+            from %2$I p left join read_heirs h on h.owner_line = p.line and p.load_id = %3$s
+            where p.load_id <> %3$s or h.owner_line is not null$q$, stage, part, load);
+        perform index_read_stage(stage);
+        return;
+    end if;
+    execute format($q$
+        update %1$I p set load_id = h.heir_load, line = h.heir_line,
+            flags = case when h.varies then h.flags else p.flags end, precision = case when h.varies then h.precision else p.precision end,
+            confidence = case when h.varies then h.confidence else p.confidence end,
+            plate_raw = case when h.varies then h.plate_raw else p.plate_raw end, position = case when h.varies then h.position else p.position end,
+            heading = case when h.varies then h.heading else p.heading end
+        from read_heirs h where p.load_id = %2$s and h.owner_line = p.line$q$, part, load);
+    execute format('delete from %I where load_id = %s', part, load);
+end $$;
+
+-- Makes the heirs of a load's reads of a month their owners: what still other loads offered is now an offer of the heirs'
+-- reads, and varies from what those say. part is the month's partition before the change.
+create or replace function pass_read_offers(load bigint, of_month timestamptz, part text) returns void language plpgsql set enable_mergejoin = off as $$
+begin
+    insert into inheritances select heir_load, count(*) from read_heirs group by heir_load;
+    if exists (select from read_heirs where varies) then
+        -- Offers that agreed with the owner.
+        execute format($q$
+            insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position, heading)
+            select o.load_id, x.line, p.flags, p.precision, p.confidence, p.plate_raw, p.position, p.heading
+            from read_heirs h
+                join %1$I p on p.load_id = %2$s and p.line = h.owner_line
+                join (read_offers o cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line))
+                    on o.owner_load = %2$s and o.month = %3$L and x.owner_line = h.owner_line and o.load_id <> h.heir_load
+            where h.varies
+            on conflict do nothing$q$, part, load, of_month);
+        delete from read_variants v using read_heirs h where h.varies and v.load_id = h.heir_load and v.line = h.heir_line;
+    end if;
+    insert into read_offers (load_id, owner_load, month, lines, owner_lines)
+    select o.load_id, h.heir_load, of_month, array_agg(x.line), array_agg(h.heir_line)
+    from read_offers o
+        cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line)
+        join read_heirs h on h.owner_line = x.owner_line
+    where o.owner_load = load and o.month = of_month and o.load_id <> h.heir_load
+    group by o.load_id, h.heir_load, x.line / 8192;
+end $$;
+
+-- Removes the sites at which an undone load read and nobody else did.
+create or replace function delete_idle_sites() returns bigint language plpgsql as $$
+declare
+    gone bigint;
+begin
+    delete from sites s
+    where s.id in (select site_id from undone_counts) and not exists (select from read_counts c where c.site_id = s.id);
+    get diagnostics gone = row_count;
+    return gone;
+end $$;
