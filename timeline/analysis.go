@@ -86,6 +86,9 @@ func (h *history) counts() Statement {
 	}
 	text := fmt.Sprintf("Of %s, %d count (%d set aside, administrative, entries or non-criminal); %d of those have a position and %d an exact one.",
 		plural(len(h.d.Sightings), "sighting"), len(h.all), len(h.d.Sightings)-len(h.all), located, exact)
+	if folded := h.d.FoldedText(); folded != "" {
+		text += " " + folded + "."
+	}
 	if n := len(h.d.Excluded); n > 0 {
 		text += fmt.Sprintf(" %d more, sightings or stays, an analyst excluded.", n)
 	}

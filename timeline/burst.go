@@ -2,39 +2,138 @@ package timeline
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
 
-// BurstWindow is how far apart two reads of a plate by one reader may be to count as one passing, where the source
-// says nothing else. No source confirms it: readers group what they read within seconds to some minutes.
+// BurstWindow is how far apart two reads of a plate by one reader may be to count as one passing, where neither the load
+// nor its profile says so. No source confirms it: readers group what they read within seconds to some minutes.
 const BurstWindow = 60 * time.Second
 
-// ReadBurst is a run of reads of one plate by one reader that is one sighting. The reads stay what they are; only their
-// number goes into the sighting.
-type ReadBurst struct {
-	Sighting Sighting // the first read; its When reaches to the end of the last, its Confidence is the best
-	Count    int      // reads, at least 1
-	Members  []string // IDs of the reads, in time order
+// longestBurst is the most that lies between the first and the last read of a burst, unless the window is longer. What
+// goes on beyond it is a vehicle that stayed at the reader, and every so often a sighting of its own.
+const longestBurst = 10 * time.Minute
+
+// Fold returns the dossier with every burst of plate reads as one sighting that holds its reads; see Bursts. The window is
+// that of the load of the reads. A read that an analyst marked stands by itself unless it is the first of its burst, whose
+// marks are the burst's. This is the one place where reads are folded: what is shown, analysed and reported is made from
+// what it returns. Reads gives them back one by one. Folding again changes nothing.
+func (d Dossier) Fold() Dossier {
+	if d.Folded() > 0 {
+		return d
+	}
+	windows := map[int64]time.Duration{}
+	for _, l := range d.Loads {
+		windows[l.ID] = time.Duration(l.BurstWindow) * time.Second
+	}
+	window := func(s Sighting) time.Duration { return windows[s.Record.Load] }
+	marked := map[string]bool{}
+	for _, m := range d.Marks {
+		marked[m.Target] = marked[m.Target] || m.Stands()
+	}
+	all, _ := Collapse(d.Sightings, window)
+	alone := map[string]bool{}
+	for i := range all {
+		for k := range all[i].Burst {
+			if id := all[i].Burst[k].ID; k > 0 && marked[id] {
+				alone[id] = true
+			}
+		}
+	}
+	if len(alone) > 0 {
+		rest := keep(d.Sightings, func(s *Sighting) bool { return !alone[s.ID] })
+		all, _ = Collapse(rest, window)
+		all = append(all, keep(d.Sightings, func(s *Sighting) bool { return alone[s.ID] })...)
+		slices.SortStableFunc(all, byTime)
+	}
+	d.Sightings = all
+	return d
+}
+
+// Folded is how many plate reads are not sightings of their own but in the burst of one.
+func (d Dossier) Folded() int {
+	n := 0
+	for i := range d.Sightings {
+		n += max(0, len(d.Sightings[i].Burst)-1)
+	}
+	return n
+}
+
+// Reads returns every observation of a dossier by itself: of a burst its reads, each as its record has it.
+func (d Dossier) Reads() []Sighting {
+	folded := d.Folded()
+	if folded == 0 {
+		return d.Sightings
+	}
+	all := make([]Sighting, 0, len(d.Sightings)+folded)
+	for i := range d.Sightings {
+		all = append(all, d.Sightings[i].Reads()...)
+	}
+	slices.SortStableFunc(all, byTime)
+	return all
+}
+
+// FoldedText says how many plate reads became how many sightings, "" when none was folded away.
+func (d Dossier) FoldedText() string {
+	folded, sightings := d.Folded(), 0
+	if folded == 0 {
+		return ""
+	}
+	for i := range d.Sightings {
+		if d.Sightings[i].Source == SourcePlate {
+			sightings++
+		}
+	}
+	return fmt.Sprintf("%s plate reads, %s after folding bursts", commas(sightings+folded), plural(sightings, "sighting"))
+}
+
+// Reads returns the reads of a burst in time order, and of any other sighting itself.
+func (s Sighting) Reads() []Sighting {
+	if len(s.Burst) == 0 {
+		return []Sighting{s}
+	}
+	return s.Burst
+}
+
+// FirstSeen is the time of a sighting, of a burst that of its first read.
+func (s *Sighting) FirstSeen() When {
+	if len(s.Burst) == 0 {
+		return s.When
+	}
+	return s.Burst[0].When
+}
+
+// LastSeen is the time of a sighting, of a burst that of its read that was over last.
+func (s *Sighting) LastSeen() When {
+	last := s.FirstSeen()
+	for i := range s.Burst {
+		if s.Burst[i].When.End.After(last.End) {
+			last = s.Burst[i].When
+		}
+	}
+	return last
 }
 
 // Bursts gathers plate reads that follow one another at the same reader within the window. A read belongs to the burst
-// when it begins no later than the window after the end of those before it, whatever the order of the sightings given. Reads
-// belong together whose plate's OCR key and state and whose place agree; a read without a state joins those that have
-// one. A time spread over more than the window (a day, an ambiguous hour) joins nothing. Sightings that are no plate
-// reads, have no position or are set aside are not among the result: see Collapse. A window of 0 or less stands for
-// BurstWindow. The bursts are in time order.
-func Bursts(sightings []Sighting, window func(Sighting) time.Duration) []ReadBurst {
+// when it begins no later than the window after the end of those before it, whatever the order of the sightings given,
+// and the burst lasts no longer than ten minutes or the window. Reads belong together whose load, whose plate's OCR key and
+// state and whose place agree; a read without a state joins those that have one. A time spread over more than the window (a day, an
+// ambiguous hour) joins nothing. Sightings that are no plate reads, have no position or are set aside are not among the
+// result. A window of 0 or less stands for BurstWindow.
+//
+// Each burst is a sighting that begins with its first read, whose ID and record it has, and ends with its last; plate and
+// confidence are those of the read most surely made, and Burst holds the reads unless there is only one. The bursts are in
+// time order.
+func Bursts(sightings []Sighting, window func(Sighting) time.Duration) []Sighting {
 	order := make([]int, 0, len(sightings))
 	for i := range sightings {
-		if bursts(&sightings[i]) {
+		if inBurst(&sightings[i]) {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return sightings[a].When.Start.Compare(sightings[b].When.Start)
-	})
-	var out []ReadBurst
+	slices.SortStableFunc(order, func(a, b int) int { return byTime(sightings[a], sightings[b]) })
+	var out []Sighting
 	open := map[burstKey][]int{} // the newest bursts of a plate at a reader, one for each state
 	for _, i := range order {
 		s := &sightings[i]
@@ -45,18 +144,18 @@ func Bursts(sightings []Sighting, window func(Sighting) time.Duration) []ReadBur
 			}
 		}
 		if s.When.End.Sub(s.When.Start) > limit {
-			out = append(out, ReadBurst{Sighting: *s, Count: 1, Members: []string{s.ID}})
+			out = append(out, *s)
 			continue
 		}
 		key := burstKeyOf(s)
-		joined := slices.IndexFunc(open[key], func(n int) bool { return out[n].joins(s, limit) })
+		joined := slices.IndexFunc(open[key], func(n int) bool { return out[n].joinedBy(s, limit) })
 		if joined >= 0 {
-			out[open[key][joined]].add(s)
+			out[open[key][joined]].join(s)
 			continue
 		}
-		others := slices.DeleteFunc(open[key], func(n int) bool { return out[n].Sighting.Plate.State == s.Plate.State })
+		others := slices.DeleteFunc(open[key], func(n int) bool { return out[n].Plate.State == s.Plate.State })
 		open[key] = append(others, len(out))
-		out = append(out, ReadBurst{Sighting: *s, Count: 1, Members: []string{s.ID}})
+		out = append(out, *s)
 	}
 	return out
 }
@@ -67,63 +166,84 @@ func Bursts(sightings []Sighting, window func(Sighting) time.Duration) []ReadBur
 func Collapse(sightings []Sighting, window func(Sighting) time.Duration) (collapsed []Sighting, folded int) {
 	collapsed = make([]Sighting, 0, len(sightings))
 	for i := range sightings {
-		if !bursts(&sightings[i]) {
+		if !inBurst(&sightings[i]) {
 			collapsed = append(collapsed, sightings[i])
 		}
 	}
-	for _, b := range Bursts(sightings, window) {
-		s := b.Sighting
-		if b.Count > 1 {
-			s.Flags = append(slices.Clip(s.Flags), plural(b.Count, "read")+" within "+s.When.End.Sub(s.When.Start).Round(time.Second).String()+", shown as one")
-			folded += b.Count - 1
+	for _, s := range Bursts(sightings, window) {
+		if n := len(s.Burst); n > 1 {
+			s.Flags = append(slices.Clip(s.Flags), fmt.Sprintf("%s within %s, shown as one", plural(n, "read"), brief(s.When.End.Sub(s.When.Start))))
+			folded += n - 1
 		}
 		collapsed = append(collapsed, s)
 	}
-	slices.SortStableFunc(collapsed, func(a, b Sighting) int {
-		return cmp.Or(a.When.Start.Compare(b.When.Start), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortStableFunc(collapsed, byTime)
 	return collapsed, folded
 }
 
-// bursts reports whether a sighting may be part of a burst.
-func bursts(s *Sighting) bool {
-	return s.Source == SourcePlate && s.Plate != nil && s.SetAside == "" && s.Where.Located() && !s.When.IsZero()
+func byTime(a, b Sighting) int {
+	return cmp.Or(a.When.Start.Compare(b.When.Start), cmp.Compare(a.ID, b.ID))
 }
 
-// burstKey is what the reads of a burst have in common beside the state: reader and plate. A moving reader is known
+// brief writes the length of a burst: in seconds up to two minutes.
+func brief(d time.Duration) string {
+	if d < 2*time.Minute {
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.0f min", d.Minutes())
+}
+
+// inBurst reports whether a sighting may be part of a burst.
+func inBurst(s *Sighting) bool {
+	return s.Source == SourcePlate && s.Plate != nil && s.SetAside == "" && s.Where.Located() && !s.When.IsZero() && len(s.Burst) == 0
+}
+
+// burstKey is what the reads of a burst have in common beside the state: load, reader and plate. A moving reader is known
 // only by the place where it is, so its bursts are those of one place.
 type burstKey struct {
+	load         int64
 	plate, label string
 	lon, lat     float64
 }
 
 func burstKeyOf(s *Sighting) burstKey {
-	return burstKey{OCRKey(s.Plate.Number), s.Where.Label, s.Where.Point[0], s.Where.Point[1]}
+	return burstKey{s.Record.Load, OCRKey(s.Plate.Number), s.Where.Label, s.Where.Point[0], s.Where.Point[1]}
 }
 
-// joins reports whether a read continues the burst.
-func (b *ReadBurst) joins(s *Sighting, window time.Duration) bool {
-	have := b.Sighting.Plate.State
-	if have != "" && s.Plate.State != "" && have != s.Plate.State {
+// joinedBy reports whether a read continues the burst.
+func (s *Sighting) joinedBy(read *Sighting, window time.Duration) bool {
+	if s.Plate.State != "" && read.Plate.State != "" && s.Plate.State != read.Plate.State {
 		return false
 	}
-	return s.When.Start.Sub(b.Sighting.When.End) <= window
+	return read.When.Start.Sub(s.When.End) <= window && read.When.End.Sub(s.When.Start) <= max(window, longestBurst)
 }
 
-// add takes a read into the burst. The number most surely read stands for it.
-func (b *ReadBurst) add(s *Sighting) {
-	b.Count++
-	b.Members = append(b.Members, s.ID)
-	if s.When.End.After(b.Sighting.When.End) {
-		b.Sighting.When.End = s.When.End
+// join takes a read into the burst. The number most surely read stands for it.
+func (s *Sighting) join(read *Sighting) {
+	if len(s.Burst) == 0 {
+		s.Burst = []Sighting{*s}
 	}
-	state := b.Sighting.Plate.State
-	if s.Confidence != nil && (b.Sighting.Confidence == nil || *s.Confidence > *b.Sighting.Confidence) {
-		b.Sighting.Confidence, b.Sighting.Plate = s.Confidence, s.Plate
+	s.Burst = append(s.Burst, *read)
+	if read.When.End.After(s.When.End) {
+		s.When.End = read.When.End
 	}
-	if have := b.Sighting.Plate; have.State == "" {
-		plate := *have
-		plate.State = cmp.Or(state, s.Plate.State)
-		b.Sighting.Plate = &plate
+	for _, f := range read.When.Flags {
+		if !slices.Contains(s.When.Flags, f) {
+			s.When.Flags = append(slices.Clip(s.When.Flags), f)
+		}
+	}
+	for _, f := range read.Flags {
+		if !slices.Contains(s.Flags, f) {
+			s.Flags = append(slices.Clip(s.Flags), f)
+		}
+	}
+	state := s.Plate.State
+	if read.Confidence != nil && (s.Confidence == nil || *read.Confidence > *s.Confidence) {
+		s.Confidence, s.Plate = read.Confidence, read.Plate
+	}
+	if s.Plate.State == "" {
+		plate := *s.Plate
+		plate.State = cmp.Or(state, read.Plate.State)
+		s.Plate = &plate
 	}
 }

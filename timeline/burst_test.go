@@ -45,11 +45,15 @@ func TestBursts(t *testing.T) {
 	before := fmt.Sprint(in)
 	var got []string
 	for _, b := range Bursts(in, nil) {
-		got = append(got, fmt.Sprint(b.Count, b.Members, b.Sighting.Plate, b.Sighting.When.End.Sub(b.Sighting.When.Start)))
+		var members []string
+		for _, r := range b.Burst {
+			members = append(members, r.ID)
+		}
+		got = append(got, fmt.Sprint(b.ID, members, b.Plate, b.When.End.Sub(b.When.Start)))
 	}
 	// c begins 44 s after b ended, d 61 s after c ended; f has another state.
-	want := []string{"3 [a b c] ZZZOOO1 (TX) 1m31s", "1 [day] ZZZ0001 (TX) 24h0m0s", "1 [e] ZZZ0001 (TX) 1s", "1 [f] ZZZ0001 (OK) 1s",
-		"1 [g] ZZZ0009 (TX) 1s", "1 [d] ZZZ0001 (TX) 1s"}
+	want := []string{"a[a b c] ZZZOOO1 (TX) 1m31s", "day[] ZZZ0001 (TX) 24h0m0s", "e[] ZZZ0001 (TX) 1s", "f[] ZZZ0001 (OK) 1s",
+		"g[] ZZZ0009 (TX) 1s", "d[] ZZZ0001 (TX) 1s"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
@@ -80,7 +84,117 @@ func TestCollapse(t *testing.T) {
 		t.Errorf("a window of an hour leaves %d, one of a minute %d", len(wide), len(all))
 	}
 	one, _ := Collapse([]Sighting{readAt("a", "Z1", "TX", "C", 0, 0), readAt("b", "Z1", "TX", "C", 30, 0)}, nil)
-	if len(one) != 1 || !slices.Equal(one[0].Flags, []string{"2 reads within 31s, shown as one"}) {
+	if len(one) != 1 || !slices.Equal(one[0].Flags, []string{"2 reads within 31 s, shown as one"}) {
 		t.Errorf("got %+v", one)
 	}
+}
+
+// TestFold holds a folded dossier to the reads it was made of: all are there, each once and as it was, and folding again
+// changes nothing.
+func TestFold(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	d := Dossier{Loads: []Load{{ID: 1}, {ID: 2, BurstWindow: 600}}}
+	for i := range 400 {
+		s := readAt(fmt.Sprintf("r%03d", i), "ZZZ0001", "TX", fmt.Sprintf("C%d", r.IntN(3)), r.IntN(40_000), r.Float64())
+		s.Record.Load = int64(1 + i%2)
+		d.Sightings = append(d.Sightings, s)
+	}
+	d.Sightings = append(d.Sightings, Sighting{ID: "stop", Source: SourceNCIC, When: d.Sightings[0].When})
+	slices.SortStableFunc(d.Sightings, byTime)
+	f := d.Fold()
+	if f.Folded() == 0 || len(f.Sightings)+f.Folded() != len(d.Sightings) {
+		t.Fatalf("%d sightings and %d folded away of %d", len(f.Sightings), f.Folded(), len(d.Sightings))
+	}
+	if fmt.Sprintf("%+v", f.Reads()) != fmt.Sprintf("%+v", d.Sightings) {
+		t.Error("the reads are not those that were folded")
+	}
+	for _, s := range f.Sightings {
+		if s.Burst == nil {
+			continue
+		}
+		if s.ID != s.Burst[0].ID || s.When.Start != s.FirstSeen().Start || s.When.End != s.LastSeen().End || s.When.End.Sub(s.When.Start) > longestBurst {
+			t.Errorf("%s: %s to %s of %d reads", s.ID, s.When.Start, s.When.End, len(s.Burst))
+		}
+	}
+	want := fmt.Sprintf("400 plate reads, %d sightings after folding bursts", 400-f.Folded())
+	if got := f.FoldedText(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	again := f.Fold()
+	if len(again.Sightings) != len(f.Sightings) || again.Folded() != f.Folded() {
+		t.Errorf("folded again: %d and %d, was %d and %d", len(again.Sightings), again.Folded(), len(f.Sightings), f.Folded())
+	}
+	for _, s := range f.Sightings {
+		if s.Burst == nil {
+			continue
+		}
+		marked := d
+		marked.Marks = []Mark{{Target: s.ID, Kind: MarkHidden}, {Target: s.Burst[1].ID, Kind: MarkHidden}}
+		out := marked.Fold().WithoutHidden()
+		if n := len(out.Reads()); n > len(d.Sightings)-2 || slices.ContainsFunc(out.Reads(), func(r Sighting) bool { return r.ID == s.Burst[1].ID }) {
+			t.Errorf("%s is still there: %d of %d reads", s.Burst[1].ID, n, len(d.Sightings))
+		}
+	}
+	if (Dossier{}).FoldedText() != "" {
+		t.Error("nothing folded is told")
+	}
+}
+
+// TestLongBurst cuts a vehicle that stays at a reader into sightings of ten minutes at most.
+func TestLongBurst(t *testing.T) {
+	var in []Sighting
+	for i := range 60 {
+		in = append(in, readAt(fmt.Sprintf("r%02d", i), "ZZZ0001", "TX", "C", i*30, 0))
+	}
+	all, folded := Collapse(in, nil)
+	if len(all) != 3 || folded != 57 || all[0].Flags[0] != "20 reads within 10 min, shown as one" {
+		t.Errorf("%d sightings, %d folded: %+v", len(all), folded, all[0].Flags)
+	}
+}
+
+// TestBurstHidesNoConflict holds the conflicts, legs and reach of a folded dossier to those of its reads: a burst is no
+// doubt about when the vehicle was there.
+func TestBurstHidesNoConflict(t *testing.T) {
+	far := readAt("far", "ZZZ0001", "TX", "C2", 560, 0)
+	far.Where.Point = orb.Point{-97.0431, 30.2672} // 67 km
+	d := Dossier{Sightings: []Sighting{far}}
+	for i := range 10 {
+		d.Sightings = append(d.Sightings, readAt(fmt.Sprintf("r%d", i), "ZZZ0001", "TX", "C1", i*60, 0))
+	}
+	slices.SortStableFunc(d.Sightings, byTime)
+	f := d.Fold()
+	if len(f.Sightings) != 2 {
+		t.Fatalf("%d sightings", len(f.Sightings))
+	}
+	p := DefaultParameters()
+	got, want := Analyze(f, p), Analyze(d, p)
+	if len(got.Conflicts) != 1 || len(want.Conflicts) == 0 || !got.Conflicts[0].Certain || got.Conflicts[0].Elapsed > Span(21*time.Second) {
+		t.Errorf("conflicts %+v, of the reads %+v", got.Conflicts, want.Conflicts)
+	}
+	// Of reads 21 s apart at most, the leg is as fast as between the last read of the burst and the far one.
+	late := Dossier{Sightings: []Sighting{f.Sightings[0], far}}
+	late.Sightings[1].When.Start, late.Sightings[1].When.End = far.When.Start.Add(time.Minute), far.When.End.Add(time.Minute)
+	if legs := Legs(late, 0); len(legs) != 1 || legs[0].End.Sub(legs[0].Start) != 81*time.Second {
+		t.Errorf("legs %+v", legs)
+	}
+}
+
+// FuzzBursts folds reads of any times, cameras and plates.
+func FuzzBursts(f *testing.F) {
+	f.Add([]byte{0, 1, 2, 60, 1, 2, 61, 1, 2, 200, 0, 1})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var d Dossier
+		for i := 0; i+2 < len(data) && i < 300; i += 3 {
+			s := readAt(fmt.Sprintf("r%03d", i), fmt.Sprintf("ZZZ000%d", data[i+2]%3), []string{"TX", "OK", ""}[data[i+2]/85%3], fmt.Sprintf("C%d", data[i+1]%3), int(data[i])*(1+int(data[i+1])/16), float64(data[i+1])/255)
+			d.Sightings = append(d.Sightings, s)
+		}
+		slices.SortStableFunc(d.Sightings, byTime)
+		folded := d.Fold()
+		if len(folded.Sightings)+folded.Folded() != len(d.Sightings) || !slices.IsSortedFunc(folded.Sightings, byTime) {
+			t.Fatalf("%d and %d of %d", len(folded.Sightings), folded.Folded(), len(d.Sightings))
+		}
+		if fmt.Sprintf("%+v", folded.Reads()) != fmt.Sprintf("%+v", d.Reads()) {
+			t.Error("reads were lost or changed")
+		}
+	})
 }

@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"math"
-	"time"
 
 	"github.com/paulmach/orb"
 
@@ -12,7 +11,9 @@ import (
 // tooFast reports whether the way from a to b, moved by ms, needs more than a road speed. The first test is a cheap
 // upper bound of the distance, which settles nearly all.
 func (h *history) tooFast(a, b *observation, ms int64) bool {
-	elapsed := time.Duration(max(b.end+ms-a.start, a.end-b.start-ms, 1)) * time.Millisecond // between, with b moved
+	moved := *b
+	moved.start, moved.end = b.start+ms, b.end+ms
+	elapsed := between(a, &moved)
 	budget := float64(h.p.Speed.Road)*elapsed.Seconds() + float64(a.slack+b.slack)
 	if roughly(a.point, b.point) <= budget {
 		return false

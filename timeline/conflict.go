@@ -98,9 +98,22 @@ func (h *history) speedConflicts(t trackOf, keep func(int32) bool) []Conflict {
 	return out
 }
 
-// between returns the longest time that can lie between two observations.
+// between returns the longest time that can lie between two observations; of bursts between the reads that are nearest.
 func between(a, b *observation) time.Duration {
-	return time.Duration(max(b.end-a.start, a.end-b.start, 1)) * time.Millisecond
+	most := max(b.end-a.start, a.end-b.start)
+	if a.s.Burst != nil || b.s.Burst != nil {
+		for _, x := range a.ends() {
+			for _, y := range b.ends() {
+				most = min(most, max(y[1]-x[0], x[1]-y[0]))
+			}
+		}
+	}
+	return time.Duration(max(most, 1)) * time.Millisecond
+}
+
+// ends are the spans in which an observation's first and last read lie.
+func (o *observation) ends() [2][2]int64 {
+	return [2][2]int64{{o.start, o.start + o.first}, {o.end - o.last, o.end}}
 }
 
 // need returns the least speed between two observations, and the longest time between them.

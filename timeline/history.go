@@ -14,12 +14,14 @@ import (
 type observation struct {
 	s          *Sighting
 	start, end int64 // Unix milliseconds; the instant lies in [start, end)
-	point      orb.Point
-	slack      geo.Meters // radius with the agency's reach
-	located    bool
-	exact      bool // locates the sighting itself, within the accuracy rule
-	place      int32
-	area       int32
+	// Of a burst the first read lies in [start, start+first) and the last in [end-last, end); else both are end-start.
+	first, last int64
+	point       orb.Point
+	slack       geo.Meters // radius with the agency's reach
+	located     bool
+	exact       bool // locates the sighting itself, within the accuracy rule
+	place       int32
+	area        int32
 }
 
 // history is a dossier made ready for analysis. Sightings stay where they are; everything else works on numbers.
@@ -75,6 +77,11 @@ func (h *history) observe(s *Sighting) observation {
 		located: s.Where.Located() && onEarth(s.Where.Point), place: none, area: none,
 	}
 	o.end = max(o.end, o.start+1)
+	o.first, o.last = o.end-o.start, o.end-o.start
+	if len(s.Burst) > 0 {
+		first, last := s.FirstSeen(), s.LastSeen()
+		o.first, o.last = max(first.End.UnixMilli()-o.start, 1), max(o.end-last.Start.UnixMilli(), 1)
+	}
 	if o.located {
 		o.point, o.slack = s.Where.Point, h.p.Reach.Slack(*s)
 		o.exact = s.Where.Class.Exact() && o.slack <= h.p.Place.Accuracy

@@ -11,8 +11,8 @@ type Leg struct {
 	Track    string              `json:"track"` // Track.Key: "" for the person, else the plate
 	From     string              `json:"from"`  // sighting ids
 	To       string              `json:"to"`
-	Start    time.Time           `json:"start"` // first instant From can mean: no movement before it belongs to the leg
-	End      time.Time           `json:"end"`   // end of the instants To can mean, exclusive: the leg was over by then
+	Start    time.Time           `json:"start"` // first instant From, of a burst its last read, can mean: no movement before it belongs to the leg
+	End      time.Time           `json:"end"`   // end of the instants To, of a burst its first read, can mean, exclusive: the leg was over by then
 	Distance geo.Meters          `json:"distance_m"`
 	Speed    geo.MetersPerSecond `json:"speed_mps"` // least speed that explains it, both radii taken off the distance
 	Exact    bool                `json:"exact"`     // both ends are exact positions
@@ -52,7 +52,7 @@ func (h *history) legs() []Leg {
 func legBetween(track string, from, to *Sighting, gap time.Duration, reach JurisdictionReach) Leg {
 	l := Leg{
 		Track: track, From: from.ID, To: to.ID,
-		Start: from.When.Start, End: later(from.When.End, to.When.End),
+		Start: from.LastSeen().Start, End: later(from.When.End, to.FirstSeen().End),
 		Distance: geo.Distance(from.Where.Point, to.Where.Point),
 		Exact:    from.Where.Class.Exact() && to.Where.Class.Exact(),
 		Gap:      to.When.Start.Sub(from.When.End) > gap,

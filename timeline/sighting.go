@@ -101,6 +101,9 @@ type Sighting struct {
 	// Heading is which way the vehicle was going at a plate read, in degrees clockwise from north, 0 to 359; nil when the
 	// record does not say.
 	Heading *int `json:"heading,omitempty"`
+	// Burst holds, in time order, the reads that are shown as this one sighting; nil when it stands for itself alone. See
+	// Dossier.Fold.
+	Burst []Sighting `json:"burst,omitempty"`
 }
 
 // Stay is a span at a place: an address, a custody, a booking. A zero First or Last leaves that end open.
@@ -166,6 +169,8 @@ type Load struct {
 	Notes      []Note    `json:"notes,omitempty"`
 	Undone     *Undone   `json:"undone,omitempty"`     // nil while it stands
 	Restricted bool      `json:"restricted,omitempty"` // its sightings and stays go into no document without the right to them
+	// BurstWindow is how many seconds apart reads of one plate by one reader are one passing; 0: as usual, BurstWindow.
+	BurstWindow int `json:"burst_window_s,omitempty"`
 }
 
 // Undone says when a load was taken back, by whom and why. The load's counts are those it had.

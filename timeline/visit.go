@@ -96,12 +96,12 @@ func (h *history) bound(places []Place, located []int32) {
 			}
 			if at > 0 {
 				o := &h.all[located[at-1]]
-				v.bounds[0] = min(v.bounds[0], o.start+h.way(o, pl))
+				v.bounds[0] = min(v.bounds[0], o.end-o.last+h.way(o, pl))
 				v.Earliest = instant(v.bounds[0])
 			}
 			if after := position[v.obs[len(v.obs)-1]] + 1; after < len(located) {
 				o := &h.all[located[after]]
-				v.bounds[1] = max(v.bounds[1], o.end-h.way(o, pl))
+				v.bounds[1] = max(v.bounds[1], o.start+o.first-h.way(o, pl))
 				v.Latest = instant(v.bounds[1])
 			}
 		}

@@ -65,19 +65,26 @@ func NewWhereabouts(d Dossier, f Findings, track string) *Whereabouts {
 			shift[id] = time.Duration(s.Hours) * time.Hour
 		}
 	}
-	for _, t := range Tracks(d.Sightings) {
+	owner := map[string]string{} // of the reads of bursts: the sighting they are shown as
+	for i := range d.Sightings {
+		for k := range d.Sightings[i].Burst {
+			owner[d.Sightings[i].Burst[k].ID] = d.Sightings[i].ID
+		}
+	}
+	for _, t := range Tracks(d.Reads()) {
 		if t.Key != track {
 			continue
 		}
 		for _, s := range t.Sightings {
+			id := cmp.Or(owner[s.ID], s.ID)
 			switch {
 			case !s.Where.Located():
-			case doubt[s.ID]:
+			case doubt[id]:
 				w.doubtful++
 			default:
 				a := geo.Anchor{Point: s.Where.Point, Radius: p.Reach.Slack(s), From: s.When.Start, To: s.When.End}
-				a.From, a.To = a.From.Add(min(0, shift[s.ID])), a.To.Add(max(0, shift[s.ID]))
-				w.anchors, w.ids = append(w.anchors, a), append(w.ids, s.ID)
+				a.From, a.To = a.From.Add(min(0, shift[id])), a.To.Add(max(0, shift[id]))
+				w.anchors, w.ids = append(w.anchors, a), append(w.ids, id)
 				w.longest = max(w.longest, a.To.Sub(a.From))
 			}
 		}

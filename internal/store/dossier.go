@@ -10,7 +10,7 @@ import (
 )
 
 // Dossier returns everything known about a subject, as one consistent snapshot, and writes to the audit that it was
-// looked at. If the audit cannot be written there is no answer.
+// looked at. If the audit cannot be written there is no answer. Bursts of plate reads are folded; see timeline.Dossier.Fold.
 func (s *Store) Dossier(ctx context.Context, subjectID int64, look timeline.Look) (timeline.Dossier, error) {
 	var d timeline.Dossier
 	err := s.looked(ctx, func(tx pgx.Tx) (audit, error) {
@@ -19,7 +19,7 @@ func (s *Store) Dossier(ctx context.Context, subjectID int64, look timeline.Look
 			return audit{}, err
 		}
 		look.Case = d.Case.Number
-		return audit{look, "dossier", map[string]any{"subject": subjectID}, len(d.Sightings) + len(d.Stays), d.Case.ID}, nil
+		return audit{look, "dossier", map[string]any{"subject": subjectID}, len(d.Reads()) + len(d.Stays), d.Case.ID}, nil
 	})
 	return d, err
 }
@@ -59,8 +59,10 @@ func dossier(ctx context.Context, tx pgx.Tx, subjectID int64) (d timeline.Dossie
 	if d.Withheld, err = withheld(ctx, tx, d); err != nil {
 		return d, err
 	}
-	d.Marks, err = marksOf(ctx, tx, d, false)
-	return d, err
+	if d.Marks, err = marksOf(ctx, tx, d, false); err != nil {
+		return d, err
+	}
+	return d.Fold(), nil
 }
 
 func loadsOf(ctx context.Context, q querier, caseID, subjectID int64) ([]timeline.Load, error) {

@@ -70,7 +70,7 @@ func (s *Store) RecordsOf(ctx context.Context, d timeline.Dossier, look timeline
 // linesOf are the lines of the records of a dossier by load, sorted, each once.
 func linesOf(d timeline.Dossier) map[int64][]int {
 	lines := map[int64][]int{}
-	for _, s := range d.Sightings {
+	for _, s := range d.Reads() {
 		lines[s.Record.Load] = append(lines[s.Record.Load], s.Record.Line)
 	}
 	for _, s := range d.Stays {

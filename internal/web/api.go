@@ -46,6 +46,7 @@ func (s *server) cases(w http.ResponseWriter, r *http.Request) error {
 // dossierView is a dossier with what is derived from it and what is needed to draw it.
 type dossierView struct {
 	timeline.Dossier
+	Folded   string             `json:"folded,omitempty"` // how many plate reads are shown as how many sightings, in words
 	Legs     []timeline.Leg     `json:"legs"`
 	Gaps     []timeline.Gap     `json:"gaps"`
 	Contacts []timeline.Contact `json:"contacts"`
@@ -69,7 +70,7 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return writeJSON(w, contentJSON, dossierView{
-		Dossier: d, Legs: timeline.Legs(d, timeline.DefaultGap), Gaps: timeline.Gaps(d, timeline.DefaultGap),
+		Dossier: d, Folded: d.FoldedText(), Legs: timeline.Legs(d, timeline.DefaultGap), Gaps: timeline.Gaps(d, timeline.DefaultGap),
 		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Palettes: palettes,
 	})
 }
