@@ -200,6 +200,8 @@ type Dossier struct {
 	Marks []Mark `json:"marks,omitempty"`
 	// Excluded are the sightings and stays that marks hide, once WithoutHidden has taken them out of the others.
 	Excluded []Excluded `json:"excluded,omitempty"`
+	// Shown says that this is a part and of what; nil for the whole. See Part.
+	Shown *Shown `json:"shown,omitempty"`
 	// Obligations count what was released only by right, with what it obliges to; see Release.
 	Obligations []Note `json:"obligations,omitempty"`
 }

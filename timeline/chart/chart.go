@@ -43,6 +43,9 @@ type Options struct {
 	Language string
 	// Findings of the same dossier. With them, Timeline has rows for places and marks conflicts.
 	Findings *timeline.Findings
+	// Part is what of the dossier is shown, nil for all. Rows keep their place and label; sources, single sightings and
+	// stays that it leaves out are not drawn. Counts, gaps and what is inferred stay those of all.
+	Part *timeline.Part
 }
 
 // Bounds on the width of a chart, px.
@@ -58,6 +61,7 @@ type resolved struct {
 	palette  Palette
 	display  *timeline.Display
 	language language
+	filter   *filter // nil when all is drawn
 }
 
 func (o Options) resolve() (resolved, error) {

@@ -27,6 +27,9 @@ func (r resolved) plotHeight() int {
 // of them they hold. Distances are whole metres. Errors as for Timeline.
 func Distance(d timeline.Dossier, f timeline.Findings, o Options) (json.RawMessage, error) {
 	r, err := o.resolve()
+	if err == nil {
+		err = r.see(d)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +54,7 @@ func Distance(d timeline.Dossier, f timeline.Findings, o Options) (json.RawMessa
 	layers, step := r.distanceLayers(tracks, meta, axis, f.Parameters)
 	meta.Aggregated = step > 0
 	meta.Notes = distanceNotes(d, f, base, any, step)
+	layers = r.filter.layers(&meta, layers)
 	top, bottom := margins(r, layers)
 	meta.Height = top + r.plotHeight() + bottom
 	return onTimeAxis(r, meta, layers, axis)

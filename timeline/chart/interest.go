@@ -20,6 +20,9 @@ const maxAgencies = 14
 // Errors as for Timeline.
 func Interest(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	r, err := o.resolve()
+	if err == nil {
+		err = r.see(d)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -49,6 +49,7 @@ type layer struct {
 
 // option assembles an ECharts option of rows on a time axis.
 func option(r resolved, meta Meta, layers []layer) (json.RawMessage, error) {
+	layers = r.filter.layers(&meta, layers)
 	top, bottom := margins(r, layers)
 	meta.Height = top + max(1, len(meta.Lanes))*laneHeight + bottom
 	return onTimeAxis(r, meta, layers, laneAxis(r, meta))

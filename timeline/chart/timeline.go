@@ -18,6 +18,9 @@ import (
 // The error is about the options: an unknown zone or theme, a reversed window, a width out of bounds.
 func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	r, err := o.resolve()
+	if err == nil {
+		err = r.see(d)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,93 @@
+package chart
+
+import (
+	"slices"
+	"strings"
+
+	"sightline/timeline"
+)
+
+// filter leaves out of a chart what the page's switches leave out of it (static/src/chartfilter.ts).
+type filter struct {
+	part timeline.Part
+	ids  map[string]bool // what the part holds
+}
+
+// see makes the chart's filter ready for a dossier. The error is about the part's zone or span.
+func (r *resolved) see(d timeline.Dossier) error {
+	if r.Part == nil || r.Part.Whole() {
+		return nil
+	}
+	shown, err := d.Show(*r.Part)
+	if err != nil {
+		return err
+	}
+	r.filter = &filter{part: *r.Part, ids: map[string]bool{}}
+	for _, s := range shown.Sightings {
+		r.filter.ids[s.ID] = true
+	}
+	for _, s := range shown.Stays {
+		r.filter.ids[s.ID] = true
+	}
+	return nil
+}
+
+// layers returns what is left of a chart's layers, and says in the chart's notes what they still stand for.
+func (f *filter) layers(m *Meta, all []layer) []layer {
+	if f == nil {
+		return all
+	}
+	var out []layer
+	counts := false
+	for _, l := range all {
+		var items []item
+		for _, i := range l.items {
+			if i, ok := f.item(m, l.id, i); ok {
+				items = append(items, i)
+			}
+		}
+		if l.items = items; len(items) > 0 {
+			out = append(out, l)
+			counts = counts || strings.HasPrefix(l.id, "bin-") || strings.HasSuffix(l.id, "cells") || l.id == "gaps" || l.id == "all"
+		}
+	}
+	if counts {
+		m.Notes = append(slices.Clip(m.Notes), "Counts, gaps and what is inferred are of all sightings, whatever is filtered.")
+	}
+	return out
+}
+
+func (f *filter) item(m *Meta, id string, i item) (item, bool) {
+	if id == "gaps" {
+		return i, true
+	}
+	if m.Kind == "distance" {
+		return i, !strings.HasPrefix(id, "dot-") || f.ids[i.Name]
+	}
+	lane := Lane{}
+	if n := int(i.Value[1]); n >= 0 && n < len(m.Lanes) {
+		lane = m.Lanes[n]
+	}
+	if lane.Source != "" && slices.Contains(f.part.Without, lane.Source) {
+		return i, false
+	}
+	some := strings.TrimSpace(f.part.Search) != "" || f.part.IDs != nil
+	switch {
+	case strings.HasPrefix(id, "mark-"):
+		if f.part.Counting && i.Value[4] == 1 {
+			return i, false
+		}
+		return i, !some || f.any(i)
+	case strings.HasPrefix(id, "stay-"):
+		return i, !some || f.ids[i.Name]
+	case strings.HasPrefix(id, "bin-") && f.part.Counting && lane.Kind != "conflict":
+		i.Value = slices.Clone(i.Value)
+		i.Value[4] = 0
+	}
+	return i, true
+}
+
+// any reports whether the part holds one of the sightings that an item stands for.
+func (f *filter) any(i item) bool {
+	return f.ids[i.Name] || slices.ContainsFunc(i.IDs, func(id string) bool { return f.ids[id] })
+}

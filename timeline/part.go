@@ -1,0 +1,189 @@
+package timeline
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Part is what of a dossier is shown: the filters of the page, and what a file made from it holds. The zero Part is all.
+type Part struct {
+	Zone     string    // display zone that From and To are told in, as NewDisplay takes it
+	From, To time.Time // on the time axis of the zone: a wall clock written as if it were UTC; zero: open
+	Without  []Source  // sources left out
+	Counting bool      // only what counts as a sighting of whereabouts, and stays
+	Search   string    // words all of which must stand in a row, in capitals or not
+	IDs      []string  // only these sightings and stays; nil: any
+	Chosen   string    // what those are, in words
+}
+
+// Shown says of a dossier that it is a part, and of what.
+type Shown struct {
+	Text string `json:"text"` // the filters, in words
+	Rows int    `json:"rows"` // sightings and stays in it
+	Of   int    `json:"of"`   // of so many
+}
+
+// Whole reports whether the part leaves out nothing.
+func (p Part) Whole() bool {
+	return p.From.IsZero() && p.To.IsZero() && len(p.Without) == 0 && !p.Counting && p.IDs == nil && len(p.words()) == 0
+}
+
+// Show returns the part of a dossier, with Shown set unless it is the whole. The error is about the zone or the span.
+func (d Dossier) Show(p Part) (Dossier, error) {
+	holds, err := p.Holds()
+	if err != nil || p.Whole() {
+		return d, err
+	}
+	of := len(d.Sightings) + len(d.Stays)
+	d.Sightings = keep(d.Sightings, func(s *Sighting) bool { return holds.Sighting(s) })
+	d.Stays = keep(d.Stays, func(s *Stay) bool { return holds.Stay(s) })
+	d.Excluded = keep(d.Excluded, func(x *Excluded) bool {
+		return x.Sighting != nil && holds.Sighting(x.Sighting) || x.Stay != nil && holds.Stay(x.Stay)
+	})
+	d.Shown = &Shown{Text: p.String(), Rows: len(d.Sightings) + len(d.Stays), Of: of}
+	return d, nil
+}
+
+// Holder tells what a part holds. It is not safe for concurrent use.
+type Holder struct {
+	part     Part
+	display  *Display
+	words    []string
+	ids      map[string]bool // nil: any
+	from, to int64           // on the axis, ms
+}
+
+// Holds returns what tells what the part holds. The error is about the zone or the span.
+func (p Part) Holds() (*Holder, error) {
+	display, err := NewDisplay(p.Zone)
+	if err != nil {
+		return nil, err
+	}
+	h := &Holder{part: p, display: display, words: p.words(), from: p.From.UnixMilli(), to: p.To.UnixMilli()}
+	if !p.From.IsZero() && !p.To.IsZero() && h.from >= h.to {
+		return nil, fmt.Errorf("the span ends, %s, before it begins, %s", p.To.Format(time.DateTime), p.From.Format(time.DateTime))
+	}
+	if p.IDs != nil {
+		h.ids = make(map[string]bool, len(p.IDs))
+		for _, id := range p.IDs {
+			h.ids[id] = true
+		}
+	}
+	return h, nil
+}
+
+// Sighting reports whether the part holds a sighting.
+func (h *Holder) Sighting(s *Sighting) bool {
+	return (!h.part.Counting || s.Counts()) && h.row(s.ID, s.Source) &&
+		h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return sightingText(s) })
+}
+
+// Stay reports whether the part holds a stay. One with an open end is where something is known of it.
+func (h *Holder) Stay(s *Stay) bool {
+	first, last := s.First, s.Last
+	if first.IsZero() {
+		first = last
+	}
+	if last.IsZero() {
+		last = first
+	}
+	return h.row(s.ID, s.Source) && h.spans(first, last, s.First.Zone, s.Where.Zone) && h.found(func() string { return stayText(s) })
+}
+
+func (h *Holder) row(id string, source Source) bool {
+	return (h.ids == nil || h.ids[id]) && !slices.Contains(h.part.Without, source)
+}
+
+// spans reports whether a row that lasts from one source time to another reaches into the part's span.
+func (h *Holder) spans(first, last When, zone, place string) bool {
+	if h.part.From.IsZero() && h.part.To.IsZero() {
+		return true
+	}
+	if first.IsZero() {
+		return false
+	}
+	when := When{Zone: zone}
+	from := h.display.Axis(first.Start, when, place)
+	to := max(from, h.display.Axis(last.End.Add(-time.Millisecond), when, place))
+	return (h.part.From.IsZero() || to >= h.from) && (h.part.To.IsZero() || from <= h.to)
+}
+
+// found reports whether a row's text holds all words searched for.
+func (h *Holder) found(text func() string) bool {
+	if len(h.words) == 0 {
+		return true
+	}
+	low := strings.ToLower(text())
+	return !slices.ContainsFunc(h.words, func(word string) bool { return !strings.Contains(low, word) })
+}
+
+func (p Part) words() []string { return strings.Fields(strings.ToLower(p.Search)) }
+
+// String says in words what the part holds, "everything" for the whole.
+func (p Part) String() string {
+	var words []string
+	zone := ", " + ZoneWords(p.Zone)
+	switch from, to := p.From.UTC().Format("2006-01-02 15:04"), p.To.UTC().Format("2006-01-02 15:04"); {
+	case !p.From.IsZero() && !p.To.IsZero():
+		words = append(words, "from "+from+" to "+to+zone)
+	case !p.From.IsZero():
+		words = append(words, "from "+from+zone)
+	case !p.To.IsZero():
+		words = append(words, "until "+to+zone)
+	}
+	if len(p.Without) > 0 {
+		var nouns []string
+		for _, s := range p.Without {
+			nouns = append(nouns, sourceWords(s))
+		}
+		words = append(words, "without "+strings.Join(nouns, ", "))
+	}
+	if p.Counting {
+		words = append(words, "without what was set aside or does not count")
+	}
+	if len(p.words()) > 0 {
+		words = append(words, "with the words “"+clean(p.Search)+"”")
+	}
+	if p.IDs != nil {
+		chosen := fmt.Sprintf("%d chosen rows", len(p.IDs))
+		if p.Chosen != "" {
+			chosen = "what this rests on: “" + clean(p.Chosen) + "”"
+		}
+		words = append(words, chosen)
+	}
+	if len(words) == 0 {
+		return "everything"
+	}
+	return strings.Join(words, "; ")
+}
+
+// ZoneWords says in words which zone a display zone's times are in.
+func ZoneWords(zone string) string {
+	switch zone {
+	case "", ZoneOfPlace:
+		return "local time of each place"
+	case "UTC":
+		return "UTC"
+	}
+	return "time of " + zone
+}
+
+func sourceWords(s Source) string {
+	switch s {
+	case SourceNCIC:
+		return "inquiries"
+	case SourcePlate:
+		return "plate reads"
+	case SourceAddress:
+		return "addresses"
+	}
+	return clean(string(s))
+}
+
+// clean leaves of a text what may stand in a sentence.
+func clean(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }), " ")
+}

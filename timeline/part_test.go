@@ -1,0 +1,90 @@
+package timeline
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func partial() Dossier {
+	when := func(text string, lasting time.Duration, zone string) When {
+		t, _ := time.Parse(time.DateTime, text)
+		return When{Start: t, End: t.Add(lasting), Zone: zone, Precision: Minute}
+	}
+	chicago := Where{Class: ClassSite, Label: "Camera 4", State: "IL", Zone: "America/Chicago"}
+	return Dossier{
+		Sightings: []Sighting{
+			{ID: "s1", Source: SourceNCIC, Key: "QW", When: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: Where{Class: ClassNone}, Agency: &Agency{ORI: "ZZ0010000"}},
+			{ID: "s2", Source: SourceNCIC, When: when("2026-03-02 06:30:00", time.Minute, "UTC"), SetAside: "own ORI"},
+			{ID: "r1-1", Source: SourcePlate, When: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: chicago, Plate: &Plate{Number: "ZZZ0000", State: "TX"}, Flags: []string{"mobile reader"}},
+			{ID: "s3", Source: SourceNCIC, Category: Entry},
+		},
+		Stays: []Stay{
+			{ID: "a1", Source: SourceAddress, First: when("2026-02-01 00:00:00", 24*time.Hour, "UTC"), Where: Where{Class: ClassStreet, Label: "1 Łódź Way"}},
+			{ID: "a2", Source: SourceAddress},
+		},
+		Excluded: []Excluded{{Mark: Mark{Target: "s9"}, Sighting: &Sighting{ID: "s9", Source: SourceNCIC}}},
+	}
+}
+
+func TestShow(t *testing.T) {
+	day := func(d, h int) time.Time { return time.Date(2026, 3, d, h, 0, 0, 0, time.UTC) }
+	for _, c := range []struct {
+		part Part
+		want string
+		text string
+	}{
+		{Part{Without: []Source{SourceAddress}}, "s1 s2 r1-1 s3", "without addresses"},
+		{Part{Counting: true}, "s1 r1-1 a1 a2", "without what was set aside or does not count"},
+		{Part{Search: " CAMERA mobile "}, "r1-1", "with the words “CAMERA mobile”"},
+		{Part{Search: "qw person"}, "s1", ""},
+		{Part{Search: "zzz0000 (tx"}, "r1-1", ""},
+		{Part{Search: "zz001"}, "s1", ""},
+		{Part{Search: "NO position"}, "s2 s3 a2", ""},
+		{Part{Search: "łódź"}, "a1", ""},
+		{Part{IDs: []string{"a2", "s3", "x"}, Chosen: "Round\n\u202e1"}, "s3 a2", "what this rests on: “Round 1”"},
+		{Part{IDs: []string{}}, "", "0 chosen rows"},
+		// 05:30 UTC is 23:30 of the day before where the camera is.
+		{Part{From: day(2, 0)}, "s1 s2", "from 2026-03-02 00:00, local time of each place"},
+		{Part{To: day(2, 0)}, "r1-1 a1", "until 2026-03-02 00:00, local time of each place"},
+		{Part{Zone: "UTC", From: day(2, 0)}, "s1 s2 r1-1", "from 2026-03-02 00:00, UTC"},
+		{Part{Zone: "America/Chicago", From: day(1, 0), To: day(1, 23)}, "", "from 2026-03-01 00:00 to 2026-03-01 23:00, time of America/Chicago"},
+		{Part{Zone: "UTC", From: day(2, 6), Without: []Source{SourcePlate}, Counting: true}, "", ""},
+	} {
+		d := partial()
+		got, err := d.Show(c.part)
+		if err != nil {
+			t.Fatalf("%+v: %v", c.part, err)
+		}
+		var ids []string
+		for _, s := range got.Sightings {
+			ids = append(ids, s.ID)
+		}
+		for _, s := range got.Stays {
+			ids = append(ids, s.ID)
+		}
+		if strings.Join(ids, " ") != c.want || got.Shown.Rows != len(ids) || got.Shown.Of != 6 || c.text != "" && got.Shown.Text != c.text {
+			t.Errorf("%+v shows %v as %+v, want %s as %q", c.part, ids, got.Shown, c.want, c.text)
+		}
+		if len(d.Sightings) != 4 || len(d.Stays) != 2 {
+			t.Errorf("%+v changed the dossier", c.part)
+		}
+	}
+}
+
+func TestShowAll(t *testing.T) {
+	d := partial()
+	got, err := d.Show(Part{Zone: "UTC", Search: "  "})
+	if err != nil || got.Shown != nil || len(got.Sightings) != 4 || Part.String(Part{}) != "everything" {
+		t.Errorf("the whole is %+v, %v", got.Shown, err)
+	}
+	got, err = d.Show(Part{Without: []Source{SourceNCIC}})
+	if err != nil || len(got.Excluded) != 0 {
+		t.Errorf("what is hidden of a source left out is still there: %+v, %v", got.Excluded, err)
+	}
+	for _, p := range []Part{{Zone: "Mars"}, {From: time.Unix(9, 0), To: time.Unix(9, 0)}} {
+		if _, err := d.Show(p); err == nil {
+			t.Errorf("%+v is taken", p)
+		}
+	}
+}
