@@ -19,13 +19,10 @@ type audit struct {
 	caseID int64 // 0 when the look concerns no one case
 }
 
-// looked runs find on one snapshot of the database and writes the audit row it returns in the same transaction. Only
-// when that row is committed does the caller get its answer.
-func (s *Store) looked(ctx context.Context, find func(pgx.Tx) (audit, error)) error {
-	return pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
-		if _, err := exec(ctx, tx, "HoldReads", nil); err != nil { // before the snapshot is taken
-			return err
-		}
+// looked runs find on one snapshot of the database, as far as the viewer may see it, and writes the audit row it returns in
+// the same transaction. Only when that row is committed does the caller get its answer.
+func (s *Store) looked(ctx context.Context, viewer timeline.Viewer, find func(pgx.Tx) (audit, error)) error {
+	return s.seen(ctx, viewer, func(tx pgx.Tx) error {
 		a, err := find(tx)
 		if err != nil {
 			return err

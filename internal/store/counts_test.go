@@ -66,11 +66,11 @@ func TestHeading(t *testing.T) {
 	there, unknown := read(1, day(1), "AQ1", "TX", camera), read(2, day(2), "AQ1", "TX", camera)
 	there.Heading = &west
 	takeReads(t, s, c.ID, []timeline.Read{there, unknown})
-	d, err := s.Dossier(t.Context(), id, timeline.Look{})
+	d, err := s.Dossier(t.Context(), id, timeline.Look{Viewer: everything})
 	if err != nil || len(d.Sightings) != 2 {
 		t.Fatalf("%+v, %v", d.Sightings, err)
 	}
-	page, err := s.Near(t.Context(), timeline.Near{Center: camera.Point, Radius: 10, Limit: 10}, timeline.Look{})
+	page, err := s.Near(t.Context(), timeline.Near{Center: camera.Point, Radius: 10, Limit: 10}, timeline.Look{Viewer: everything})
 	if err != nil || len(page.Found) != 2 {
 		t.Fatalf("%+v, %v", page, err)
 	}

@@ -13,7 +13,7 @@ import (
 // looked at. If the audit cannot be written there is no answer. Bursts of plate reads are folded; see timeline.Dossier.Fold.
 func (s *Store) Dossier(ctx context.Context, subjectID int64, look timeline.Look) (timeline.Dossier, error) {
 	var d timeline.Dossier
-	err := s.looked(ctx, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
 		var err error
 		if d, err = dossier(ctx, tx, subjectID); err != nil {
 			return audit{}, err

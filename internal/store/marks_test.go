@@ -35,7 +35,7 @@ func marked(t *testing.T) (s *store.Store, url string, subject, other int64, ids
 			t.Fatal(err)
 		}
 	})
-	d, err := s.Dossier(t.Context(), subject, timeline.Look{Actor: "tester"})
+	d, err := s.Dossier(t.Context(), subject, timeline.Look{Actor: "tester", Viewer: everything})
 	if err != nil || len(d.Sightings) != 3 {
 		t.Fatalf("%d sightings, %v", len(d.Sightings), err)
 	}
@@ -47,11 +47,11 @@ func marked(t *testing.T) (s *store.Store, url string, subject, other int64, ids
 
 func TestMarks(t *testing.T) {
 	s, _, subject, other, ids := marked(t)
-	before, err := s.Dossier(t.Context(), subject, timeline.Look{Actor: "tester"})
+	before, err := s.Dossier(t.Context(), subject, timeline.Look{Actor: "tester", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}
-	who := timeline.Look{Actor: "ann", Purpose: "review"}
+	who := timeline.Look{Actor: "ann", Purpose: "review", Viewer: everything}
 	hidden, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[2], Kind: timeline.MarkHidden, Text: " misread: the 8 is a B ", Actor: "somebody else"}, who)
 	if err != nil || hidden.Text != "misread: the 8 is a B" || hidden.Actor != "ann" || hidden.At.IsZero() || !hidden.Stands() {
 		t.Fatalf("%+v, %v", hidden, err)
@@ -88,7 +88,7 @@ func TestMarks(t *testing.T) {
 		t.Errorf("shown are %d, excluded %+v", len(shown.Sightings), shown.Excluded)
 	}
 
-	undone, err := s.UndoMark(t.Context(), subject, hidden.ID, timeline.Look{Actor: "bob"})
+	undone, err := s.UndoMark(t.Context(), subject, hidden.ID, timeline.Look{Actor: "bob", Viewer: everything})
 	if err != nil || undone.Stands() || undone.UndoneBy != "bob" || undone.Text != hidden.Text {
 		t.Fatalf("%+v, %v", undone, err)
 	}
@@ -124,9 +124,9 @@ func TestMarks(t *testing.T) {
 // TestMarksCannotBeChanged tries by SQL what no query of ours does.
 func TestMarksCannotBeChanged(t *testing.T) {
 	s, url, subject, _, ids := marked(t)
-	m, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[0], Kind: timeline.MarkHidden, Text: "x"}, timeline.Look{Actor: "ann"})
+	m, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[0], Kind: timeline.MarkHidden, Text: "x"}, timeline.Look{Actor: "ann", Viewer: everything})
 	if err == nil {
-		_, err = s.UndoMark(t.Context(), subject, m.ID, timeline.Look{Actor: "ann"})
+		_, err = s.UndoMark(t.Context(), subject, m.ID, timeline.Look{Actor: "ann", Viewer: everything})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +150,7 @@ func TestHiddenOnce(t *testing.T) {
 	for range 6 {
 		wait.Go(func() {
 			time.Sleep(time.Until(start))
-			_, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[1], Kind: timeline.MarkHidden, Text: "x"}, timeline.Look{Actor: "ann"})
+			_, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[1], Kind: timeline.MarkHidden, Text: "x"}, timeline.Look{Actor: "ann", Viewer: everything})
 			switch {
 			case err == nil:
 				made.Add(1)

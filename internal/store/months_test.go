@@ -72,7 +72,7 @@ func TestMonthsGrow(t *testing.T) {
 		checkCounts(t, url)
 		for _, i := range []int{0, len(step.reads) / 2, len(step.reads) - 1} {
 			r := step.reads[i].Record
-			if _, text, err := s.Record(t.Context(), done.ID, r.Line, timeline.Look{}); err != nil || string(text) != string(r.Text) {
+			if _, text, err := s.Record(t.Context(), done.ID, r.Line, timeline.Look{Viewer: everything}); err != nil || string(text) != string(r.Text) {
 				t.Errorf("%s: record %d: %q, %v", step.name, r.Line, text, err)
 			}
 		}
@@ -102,11 +102,11 @@ func TestRecordsOutOfOrder(t *testing.T) {
 	}
 	done := takeReads(t, s, c.ID, all[:8])
 	for _, line := range []int{1, 2, 3, 4, 9, 10, 11, 12} {
-		if _, text, err := s.Record(t.Context(), done.ID, line, timeline.Look{}); err != nil || string(text) != fmt.Sprintf("text %d", line) {
+		if _, text, err := s.Record(t.Context(), done.ID, line, timeline.Look{Viewer: everything}); err != nil || string(text) != fmt.Sprintf("text %d", line) {
 			t.Errorf("line %d: %q, %v", line, text, err)
 		}
 	}
-	if _, _, err := s.Record(t.Context(), done.ID, 5, timeline.Look{}); !errors.Is(err, store.ErrNotFound) {
+	if _, _, err := s.Record(t.Context(), done.ID, 5, timeline.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("line 5: %v", err)
 	}
 }
@@ -124,7 +124,7 @@ func TestReadersDuringExchange(t *testing.T) {
 		go func() {
 			n := 0
 			for ; ctx.Err() == nil; n++ {
-				page, err := s.Near(t.Context(), timeline.Near{Center: camera.Point, Radius: 10, To: time.Date(2026, 5, 1, 0, 25, 0, 0, time.UTC), Limit: 100}, timeline.Look{})
+				page, err := s.Near(t.Context(), timeline.Near{Center: camera.Point, Radius: 10, To: time.Date(2026, 5, 1, 0, 25, 0, 0, time.UTC), Limit: 100}, timeline.Look{Viewer: everything})
 				if err != nil || len(page.Found) != 50 {
 					t.Errorf("answer %d: %d found, %v; want 50", n, len(page.Found), err)
 					break

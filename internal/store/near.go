@@ -20,7 +20,7 @@ import (
 // to the audit. If the audit cannot be written there is no answer.
 func (s *Store) Near(ctx context.Context, ask timeline.Near, look timeline.Look) (timeline.Page, error) {
 	var page timeline.Page
-	err := s.looked(ctx, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
 		a, caseID, err := nearArgs(ctx, tx, ask)
 		if err != nil {
 			return audit{}, err

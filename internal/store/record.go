@@ -17,7 +17,7 @@ import (
 func (s *Store) Record(ctx context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error) {
 	var of timeline.Load
 	var text []byte
-	err := s.looked(ctx, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
 		row, err := loadByID(ctx, tx, load)
 		if err != nil {
 			return audit{}, err
@@ -82,7 +82,7 @@ func textInChunk(body []byte, first, want int) ([]byte, error) {
 // rejected row is a record like any other.
 func (s *Store) Rejects(ctx context.Context, load int64, look timeline.Look) ([]timeline.Reject, error) {
 	var all []timeline.Reject
-	err := s.looked(ctx, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
 		of, err := loadByID(ctx, tx, load)
 		if err != nil {
 			return audit{}, err

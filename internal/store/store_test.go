@@ -23,6 +23,9 @@ import (
 	"sightline/timeline"
 )
 
+// everything is the viewer from whom nothing is kept.
+var everything = timeline.Viewer{Everything: true}
+
 func open(t *testing.T) (*store.Store, string) {
 	t.Helper()
 	url := dbtest.New(t)
@@ -228,7 +231,7 @@ func TestLoadSightings(t *testing.T) {
 		t.Errorf("second load: %+v", again)
 	}
 
-	d, err := s.Dossier(t.Context(), id, timeline.Look{Actor: "tester", Purpose: "test"})
+	d, err := s.Dossier(t.Context(), id, timeline.Look{Actor: "tester", Purpose: "test", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,11 +244,11 @@ func TestLoadSightings(t *testing.T) {
 		got.Where != want.Where || got.Agency.ORI != want.Agency.ORI || got.Fields[0] != want.Fields[0] || got.Record.Line != 1 || got.Record.Load != first.ID {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
-	_, text, err := s.Record(t.Context(), first.ID, 7, timeline.Look{Actor: "tester"})
+	_, text, err := s.Record(t.Context(), first.ID, 7, timeline.Look{Actor: "tester", Viewer: everything})
 	if err != nil || string(text) != "QW line 7 \xff\x00" {
 		t.Errorf("record: %q, %v", text, err)
 	}
-	rejects, err := s.Rejects(t.Context(), first.ID, timeline.Look{Actor: "tester"})
+	rejects, err := s.Rejects(t.Context(), first.ID, timeline.Look{Actor: "tester", Viewer: everything})
 	if err != nil || len(rejects) != 1 || rejects[0].Reason != "no such day" || string(rejects[0].Text) != "bad \x00" {
 		t.Errorf("rejects: %+v, %v", rejects, err)
 	}
@@ -294,7 +297,7 @@ func TestLoadReads(t *testing.T) {
 	if again := take(t, s, what, 9, fill); again.Accepted != 0 || again.Duplicates != 8 {
 		t.Errorf("second load: %+v", again)
 	}
-	d, err := s.Dossier(t.Context(), id, timeline.Look{Actor: "tester"})
+	d, err := s.Dossier(t.Context(), id, timeline.Look{Actor: "tester", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -315,14 +318,14 @@ func TestLoadReads(t *testing.T) {
 		t.Errorf("withheld: %+v", d.Withheld)
 	}
 	for line, want := range map[int]string{2: "8OK1234,OK,2", 9: "ZZZ999,TX,9"} {
-		if _, text, err := s.Record(t.Context(), 1, line, timeline.Look{}); err != nil || string(text) != want {
+		if _, text, err := s.Record(t.Context(), 1, line, timeline.Look{Viewer: everything}); err != nil || string(text) != want {
 			t.Errorf("record %d: %q, %v", line, text, err)
 		}
 	}
-	if _, _, err := s.Record(t.Context(), 1, 99, timeline.Look{}); !errors.Is(err, store.ErrNotFound) {
+	if _, _, err := s.Record(t.Context(), 1, 99, timeline.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("record 99: %v", err)
 	}
-	rejects, err := s.Rejects(t.Context(), 1, timeline.Look{})
+	rejects, err := s.Rejects(t.Context(), 1, timeline.Look{Viewer: everything})
 	if err != nil || len(rejects) != 1 || rejects[0].Line != 10 {
 		t.Errorf("rejects: %+v, %v", rejects, err)
 	}
@@ -357,7 +360,7 @@ func TestLoadAbandoned(t *testing.T) {
 		l.Abandon(t.Context())
 		l.Abandon(t.Context())
 	}
-	d, err := s.Dossier(t.Context(), id, timeline.Look{})
+	d, err := s.Dossier(t.Context(), id, timeline.Look{Viewer: everything})
 	if err != nil || len(d.Sightings)+len(d.Loads) != 0 {
 		t.Errorf("left over: %d sightings, %d loads, %v", len(d.Sightings), len(d.Loads), err)
 	}
@@ -428,7 +431,7 @@ func TestNearPages(t *testing.T) {
 	ask := timeline.Near{Center: orb.Point{-97.501, 35.5}, Radius: 500, Limit: 7}
 	var ids []string
 	for {
-		page, err := s.Near(t.Context(), ask, timeline.Look{Actor: "tester", Purpose: "paging"})
+		page, err := s.Near(t.Context(), ask, timeline.Look{Actor: "tester", Purpose: "paging", Viewer: everything})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -467,12 +470,12 @@ func TestNearPages(t *testing.T) {
 			c.ask.Center = orb.Point{-97.501, 35.5}
 		}
 		c.ask.Limit = 100
-		page, err := s.Near(t.Context(), c.ask, timeline.Look{})
+		page, err := s.Near(t.Context(), c.ask, timeline.Look{Viewer: everything})
 		if err != nil || len(page.Found) != c.want || !strings.Contains(page.Why, c.why) {
 			t.Errorf("%s: %d found, why %q, %v; want %d", name, len(page.Found), page.Why, err, c.want)
 		}
 	}
-	if _, err := s.Near(t.Context(), timeline.Near{Radius: 1, Limit: 1, Case: "none"}, timeline.Look{}); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Near(t.Context(), timeline.Near{Radius: 1, Limit: 1, Case: "none"}, timeline.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("unknown case: %v", err)
 	}
 }
@@ -490,13 +493,13 @@ func TestNoAuditNoAnswer(t *testing.T) {
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Dossier(t.Context(), id, timeline.Look{}); err == nil || !strings.Contains(err.Error(), "audit") {
+	if _, err := s.Dossier(t.Context(), id, timeline.Look{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
 		t.Errorf("dossier: %v", err)
 	}
-	if _, err := s.Near(t.Context(), timeline.Near{Center: orb.Point{-97.5, 35.5}, Radius: 1, Limit: 1}, timeline.Look{}); err == nil {
+	if _, err := s.Near(t.Context(), timeline.Near{Center: orb.Point{-97.5, 35.5}, Radius: 1, Limit: 1}, timeline.Look{Viewer: everything}); err == nil {
 		t.Error("near was answered without an audit")
 	}
-	if _, _, err := s.Record(t.Context(), 1, 1, timeline.Look{}); err == nil {
+	if _, _, err := s.Record(t.Context(), 1, 1, timeline.Look{Viewer: everything}); err == nil {
 		t.Error("a record was shown without an audit")
 	}
 }
@@ -525,7 +528,7 @@ func TestAgenciesPlaceSightings(t *testing.T) {
 	if err != nil || len(got) != 1 || got[0] != agency {
 		t.Errorf("agencies: %+v, %v", got, err)
 	}
-	d, err := s.Dossier(t.Context(), id, timeline.Look{})
+	d, err := s.Dossier(t.Context(), id, timeline.Look{Viewer: everything})
 	if err != nil || d.Sightings[0].Where != agency.Where || d.Sightings[0].Agency.Name != agency.Name {
 		t.Errorf("dossier: %+v, %v", d.Sightings, err)
 	}

@@ -81,7 +81,7 @@ func undoAtRandom(t *testing.T, s *store.Store, url string, chance *rand.Rand) {
 	order := slices.Sorted(maps.Keys(model))
 	chance.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	for i, load := range order {
-		done, err := s.Undo(t.Context(), load, "test", timeline.Look{Actor: "tester"})
+		done, err := s.Undo(t.Context(), load, "test", timeline.Look{Actor: "tester", Viewer: everything})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +99,7 @@ func undoAtRandom(t *testing.T, s *store.Store, url string, chance *rand.Rand) {
 		}
 	}
 	for id := range model {
-		if _, err := s.Undo(t.Context(), id, "test", timeline.Look{}); err != nil {
+		if _, err := s.Undo(t.Context(), id, "test", timeline.Look{Viewer: everything}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -232,7 +232,7 @@ func compare(t *testing.T, s *store.Store, url string, model map[int64]offered) 
 			if looked++; looked > 3 {
 				break
 			}
-			if _, text, err := s.Record(t.Context(), load, r.Record.Line, timeline.Look{}); err != nil || string(text) != string(r.Record.Text) {
+			if _, text, err := s.Record(t.Context(), load, r.Record.Line, timeline.Look{Viewer: everything}); err != nil || string(text) != string(r.Record.Text) {
 				t.Errorf("record %d of load %d: %q, %v", r.Record.Line, load, text, err)
 			}
 		}
@@ -252,20 +252,20 @@ func TestUndoFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if _, err := s.Undo(t.Context(), 99, "test", timeline.Look{}); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Undo(t.Context(), 99, "test", timeline.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("unknown load: %v", err)
 	}
-	if _, err := s.Undo(t.Context(), done.ID, "test", timeline.Look{Actor: "tester"}); err != nil {
+	if _, err := s.Undo(t.Context(), done.ID, "test", timeline.Look{Actor: "tester", Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Undo(t.Context(), done.ID, "test", timeline.Look{}); !errors.Is(err, store.ErrUndone) {
+	if _, err := s.Undo(t.Context(), done.ID, "test", timeline.Look{Viewer: everything}); !errors.Is(err, store.ErrUndone) {
 		t.Errorf("undone load: %v", err)
 	}
 	log, err := s.Audit(t.Context(), 10)
 	if err != nil || len(log) != 1 || log[0].Action != "undo" || log[0].Purpose != "test" || log[0].Rows != 1 {
 		t.Errorf("audit: %+v, %v", log, err)
 	}
-	d, err := s.Dossier(t.Context(), id, timeline.Look{})
+	d, err := s.Dossier(t.Context(), id, timeline.Look{Viewer: everything})
 	if err != nil || len(d.Loads) != 0 || len(d.Sightings) != 0 {
 		t.Errorf("dossier: %d loads, %d sightings, %v", len(d.Loads), len(d.Sightings), err)
 	}
@@ -288,7 +288,7 @@ func TestUndoVehicles(t *testing.T) {
 		}).ID
 	}
 	vehicles := func() string {
-		d, err := s.Dossier(t.Context(), id, timeline.Look{})
+		d, err := s.Dossier(t.Context(), id, timeline.Look{Viewer: everything})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -299,7 +299,7 @@ func TestUndoVehicles(t *testing.T) {
 		return fmt.Sprint(all, len(d.Sightings))
 	}
 	undo := func(load int64) store.Undoing {
-		done, err := s.Undo(t.Context(), load, "test", timeline.Look{})
+		done, err := s.Undo(t.Context(), load, "test", timeline.Look{Viewer: everything})
 		if err != nil {
 			t.Fatal(err)
 		}

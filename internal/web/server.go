@@ -33,8 +33,10 @@ type Reports interface {
 // Config is what the server is told.
 type Config struct {
 	Version string
-	Actor   string       // who uses this machine; written to the audit
-	Log     *slog.Logger // never given personal data
+	Actor   string // who uses this machine; written to the audit
+	// Accounts says that people have accounts: then a request sees what its viewer may, else everything.
+	Accounts bool
+	Log      *slog.Logger // never given personal data
 	// NotFound tells the store's "no such thing" from its other errors.
 	NotFound func(error) bool
 	// Exports makes data files; nil offers none.
@@ -88,12 +90,13 @@ func HTTPServer(h http.Handler) *http.Server {
 	}
 }
 
-// look says who asks: until there are accounts, whoever uses this machine.
+// look says who asks, why, and what the answer may hold.
 func (s *server) look(r *http.Request, purpose string) timeline.Look {
 	if p := r.URL.Query().Get("purpose"); p != "" {
 		purpose = p
 	}
-	return timeline.Look{Actor: s.Actor, Purpose: purpose, Case: r.URL.Query().Get("case")}
+	v := s.viewerOf(r)
+	return timeline.Look{Actor: v.actor, Agency: v.Agency, Purpose: purpose, Case: r.URL.Query().Get("case"), Viewer: v.Viewer}
 }
 
 // writeJSON encodes first and only then answers, so that a failure is a clean error.

@@ -1,5 +1,9 @@
 -- Who looked at what, and why.
 
+-- name: SetViewer
+-- For whom the transaction asks; the visible_ views answer by it.
+select set_config('sightline.viewer', @viewer::jsonb::text, true);
+
 -- name: AddAudit
 insert into audit (actor, case_id, purpose, action, asked, rows)
 values (@actor, @case_id, @purpose, @action, @asked, @rows);
