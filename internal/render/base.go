@@ -25,16 +25,7 @@ type BaseMap interface {
 	Err() error
 }
 
-// Inks of the base map. It is pale, so that what was sighted stands out on paper and in grey.
 const (
-	inkWater    = "#e9eff3"
-	inkLand     = "#ffffff"
-	inkAbroad   = "#f3f2ee"
-	inkState    = "#8f9498"
-	inkCounty   = "#dcdfe1"
-	inkCity     = "#6d7276"
-	inkText     = "#1b1e20"
-	inkRegion   = "#b4b9bd"
 	sizeCity    = 9.5
 	sizeRegion  = 11.0
 	countySpan  = 1_100_000.0 // metres; counties are drawn on maps narrower than this
@@ -43,20 +34,20 @@ const (
 
 // ground draws land, borders and counties of a frame.
 func (f frame) ground(w *svgWriter, base BaseMap) {
-	w.leaf("rect", "x", f.box.x0, "y", f.box.y0, "width", f.box.width(), "height", f.box.height(), "fill", inkWater)
+	w.leaf("rect", "x", f.box.x0, "y", f.box.y0, "width", f.box.width(), "height", f.box.height(), "fill", w.inks.water)
 	for _, o := range base.Countries() {
-		f.area(w, o, "fill", inkAbroad, "stroke", inkCounty, "stroke-width", 0.6)
+		f.area(w, o, "fill", w.inks.abroad, "stroke", w.inks.county, "stroke-width", 0.6)
 	}
 	for _, o := range base.States() {
-		f.area(w, o, "fill", inkLand)
+		f.area(w, o, "fill", w.inks.land)
 	}
 	if f.span() < countySpan {
 		for _, o := range base.Counties() {
-			f.area(w, o, "fill", "none", "stroke", inkCounty, "stroke-width", 0.6, "stroke-linejoin", "round")
+			f.area(w, o, "fill", "none", "stroke", w.inks.county, "stroke-width", 0.6, "stroke-linejoin", "round")
 		}
 	}
 	for _, o := range base.States() {
-		f.area(w, o, "fill", "none", "stroke", inkState, "stroke-width", 0.8, "stroke-linejoin", "round")
+		f.area(w, o, "fill", "none", "stroke", w.inks.state, "stroke-width", 0.8, "stroke-linejoin", "round")
 	}
 }
 
@@ -165,7 +156,7 @@ func (f frame) regions(w *svgWriter, base BaseMap, p *placer) {
 		}
 		p.take(box)
 		w.words("text", text, "x", x, "y", y+sizeRegion*0.36, "text-anchor", "middle", "font-size", sizeRegion,
-			"fill", inkRegion, "letter-spacing", 0.5)
+			"fill", w.inks.region, "letter-spacing", 0.5)
 	}
 }
 
@@ -245,8 +236,8 @@ func (f frame) cities(w *svgWriter, base BaseMap, p *placer, most int, named map
 		p.take(box)
 		p.take(at)
 		set = append(set, orb.Point{x, y})
-		w.leaf("circle", "cx", x, "cy", y, "r", 1.3, "fill", inkCity)
-		halo(w, c.Name, box.x0, box.y1-2.2, sizeCity, inkCity, false)
+		w.leaf("circle", "cx", x, "cy", y, "r", 1.3, "fill", w.inks.city)
+		halo(w, c.Name, box.x0, box.y1-2.2, sizeCity, w.inks.city, false)
 	}
 }
 
@@ -262,7 +253,7 @@ func crowded(set []orb.Point, x, y float64) bool {
 
 // halo writes text with a light rim, so that it can be read across lines.
 func halo(w *svgWriter, text string, x, y, size float64, ink string, bold bool) {
-	w.open("text", "x", x, "y", y, "font-size", size, "fill", ink, "stroke", inkLand, "stroke-width", 2.6,
+	w.open("text", "x", x, "y", y, "font-size", size, "fill", ink, "stroke", w.inks.land, "stroke-width", 2.6,
 		"stroke-linejoin", "round", "paint-order", "stroke")
 	if bold {
 		w.attr("font-weight", "bold")

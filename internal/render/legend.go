@@ -48,7 +48,7 @@ func legendOf(all []fix, routes []*route, palette chart.Palette) []entry {
 	}
 	if circles > 0 {
 		out = append(out, entry{"true-size circle: the position lies somewhere within", func(w *svgWriter, x, y float64) {
-			w.leaf("circle", "cx", x+11, "cy", y, "r", 6.0, "fill", inkRule, "fill-opacity", 0.06, "stroke", inkRule,
+			w.leaf("circle", "cx", x+11, "cy", y, "r", 6.0, "fill", w.inks.rule, "fill-opacity", 0.06, "stroke", w.inks.rule,
 				"stroke-width", 0.9, "stroke-dasharray", "3 2.5")
 		}})
 	}
@@ -138,7 +138,7 @@ func drawLegend(w *svgWriter, ruler *Ruler, rows []row, x, y float64) float64 {
 		at := x
 		for _, e := range r {
 			e.draw(w, at, y+legendRow/2)
-			w.words("text", e.text, "x", at+28, "y", y+legendRow/2+3.5, "font-size", sizeLegend, "fill", inkText)
+			w.words("text", e.text, "x", at+28, "y", y+legendRow/2+3.5, "font-size", sizeLegend, "fill", w.inks.text)
 			at += entryWidth(ruler, e)
 		}
 		y += legendRow
@@ -154,9 +154,9 @@ func drawKey(w *svgWriter, ruler *Ruler, places []*Place, dates func(*Place) str
 		left, top := x+column*float64(i/half), y+keyRow*float64(i%half)
 		badge(w, ruler, left, top+2, p.Number)
 		name := ruler.fit(p.Name, sizeLegend, true, column-34)
-		w.words("text", name, "x", left+26, "y", top+10.5, "font-size", sizeLegend, "font-weight", "bold", "fill", inkText)
+		w.words("text", name, "x", left+26, "y", top+10.5, "font-size", sizeLegend, "font-weight", "bold", "fill", w.inks.text)
 		detail := ruler.fit(dates(p)+" · "+Counted(p)+p.within(), 9, false, column-34)
-		w.words("text", detail, "x", left+26, "y", top+21, "font-size", 9, "fill", inkCity)
+		w.words("text", detail, "x", left+26, "y", top+21, "font-size", 9, "fill", w.inks.city)
 	}
 }
 
@@ -203,8 +203,8 @@ func plural(c SourceCount) string {
 func badge(w *svgWriter, ruler *Ruler, x, y float64, n int) {
 	text := strconv.Itoa(n)
 	width := badgeWidth(ruler, n)
-	w.leaf("rect", "x", x, "y", y, "width", width, "height", badgeHeight, "rx", 3, "fill", inkText, "stroke", inkLand, "stroke-width", 0.8)
-	w.words("text", text, "x", x+width/2, "y", y+badgeHeight-3.4, "text-anchor", "middle", "font-size", 9.5, "font-weight", "bold", "fill", inkLand)
+	w.leaf("rect", "x", x, "y", y, "width", width, "height", badgeHeight, "rx", 3, "fill", w.inks.text, "stroke", w.inks.land, "stroke-width", 0.8)
+	w.words("text", text, "x", x+width/2, "y", y+badgeHeight-3.4, "text-anchor", "middle", "font-size", 9.5, "font-weight", "bold", "fill", w.inks.land)
 }
 
 const badgeHeight = 13.0

@@ -62,9 +62,9 @@ func (m mark) draw(w *svgWriter, ink string) {
 	r := m.radius()
 	switch m.shape {
 	case dot:
-		w.leaf("circle", "cx", m.x, "cy", m.y, "r", r, "fill", ink, "stroke", "#ffffff", "stroke-width", 0.9)
+		w.leaf("circle", "cx", m.x, "cy", m.y, "r", r, "fill", ink, "stroke", w.inks.land, "stroke-width", 0.9)
 	case square:
-		w.leaf("rect", "x", m.x-r, "y", m.y-r, "width", 2*r, "height", 2*r, "fill", "#ffffff", "stroke", ink, "stroke-width", 1.7)
+		w.leaf("rect", "x", m.x-r, "y", m.y-r, "width", 2*r, "height", 2*r, "fill", w.inks.land, "stroke", ink, "stroke-width", 1.7)
 	case diamond:
 		r *= 1.45
 		var d strings.Builder
@@ -73,10 +73,10 @@ func (m mark) draw(w *svgWriter, ink string) {
 			writePair(&d, m.x+by[0]*r, m.y+by[1]*r)
 		}
 		d.WriteByte('Z')
-		w.leaf("path", "d", d.String(), "fill", ink, "stroke", "#ffffff", "stroke-width", 0.9)
+		w.leaf("path", "d", d.String(), "fill", ink, "stroke", w.inks.land, "stroke-width", 0.9)
 	case cross:
 		d := "M" + number(m.x-r) + "," + number(m.y) + "H" + number(m.x+r) + "M" + number(m.x) + "," + number(m.y-r) + "V" + number(m.y+r)
-		w.leaf("path", "d", d, "fill", "none", "stroke", "#ffffff", "stroke-width", 3.4)
+		w.leaf("path", "d", d, "fill", "none", "stroke", w.inks.land, "stroke-width", 3.4)
 		w.leaf("path", "d", d, "fill", "none", "stroke", ink, "stroke-width", 1.6)
 	}
 }

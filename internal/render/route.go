@@ -4,7 +4,6 @@ import (
 	"math"
 	"sort"
 	"strings"
-	"time"
 
 	"sightline/timeline"
 )
@@ -24,10 +23,10 @@ type tally struct {
 
 const mostRoutes = 100 // more lines than this hide each other and the map
 
-// routesOf gathers the legs of a dossier by the places they join, most travelled last. It leaves out legs over gaps,
+// routesOf gathers legs by the places they join, most travelled last. It leaves out legs over gaps,
 // where nobody knows where the subject went; legs whose ends may be the same spot, because both positions are imprecise;
 // and legs between frames. Legs too fast to be believed are routes of their own.
-func routesOf(d timeline.Dossier, gap time.Duration, places []*Place) ([]*route, tally) {
+func routesOf(legs []timeline.Leg, places []*Place) ([]*route, tally) {
 	at := map[string]*Place{}
 	for _, p := range places {
 		for _, id := range p.IDs {
@@ -41,13 +40,15 @@ func routesOf(d timeline.Dossier, gap time.Duration, places []*Place) ([]*route,
 	}
 	joined := map[key]*route{}
 	var out []*route
-	for _, leg := range timeline.Legs(d, gap) {
+	for _, leg := range legs {
 		from, to := at[leg.From], at[leg.To]
 		switch {
+		case from == nil || to == nil:
+			continue
 		case leg.Gap:
 			left.gaps++
 			continue
-		case from == nil || to == nil || from == to:
+		case from == to:
 			continue
 		case leg.Speed <= 0:
 			left.near++

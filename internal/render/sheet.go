@@ -71,7 +71,11 @@ func (s *sheet) lay(d timeline.Dossier) {
 	for _, p := range s.places {
 		p.nameIn(s.base, s.frames[p.frame])
 	}
-	s.routes, s.left = routesOf(d, s.options.Gap, places)
+	legs := s.options.Legs
+	if legs == nil {
+		legs = timeline.Legs(d, s.options.Gap)
+	}
+	s.routes, s.left = routesOf(legs, places)
 	s.note(len(s.lesser), "place of few sightings has no number", "places of few sightings have no number")
 	s.note(s.left.gaps, "movement is not drawn: too long passed between its sightings to say where it went", "movements are not drawn: too long passed between their sightings to say where they went")
 	s.note(s.left.near, "movement is not drawn: its imprecise ends may be one and the same spot", "movements are not drawn: their imprecise ends may be one and the same spot")

@@ -16,8 +16,11 @@ type MapOptions struct {
 	Height int           // px of the main frame, 0 stands for 460; insets, legend and key come below it
 	Zone   string        // of the dates in the key: timeline.ZoneOfPlace or "", "UTC", or an IANA name
 	Gap    time.Duration // no movement is drawn over more time than this; 0 stands for timeline.DefaultGap
-	Key    bool          // list the numbered places below the map; without it the caller lists Map.Places
-	ID     string        // begins the identifiers in the drawing, "" stands for "map"; must differ between maps of a page
+	Theme  chart.Theme   // chart.Light or "", or chart.Dark
+	// Legs are the inferred movements, of which those between what is drawn are drawn; nil stands for those of the dossier.
+	Legs []timeline.Leg
+	Key  bool   // list the numbered places below the map; without it the caller lists Map.Places
+	ID   string // begins the identifiers in the drawing, "" stands for "map"; must differ between maps of a page
 }
 
 // Map is a drawn travel-pattern map.
@@ -60,7 +63,7 @@ func TravelMap(base BaseMap, d timeline.Dossier, o MapOptions) (Map, error) {
 	if err != nil {
 		return Map{}, fmt.Errorf("draw travel map: %w", err)
 	}
-	palette, err := chart.PaletteOf(chart.Light)
+	palette, err := chart.PaletteOf(o.Theme)
 	if err != nil {
 		return Map{}, fmt.Errorf("draw travel map: %w", err)
 	}
@@ -103,11 +106,12 @@ func (s *sheet) draw(d timeline.Dossier) Map {
 		}
 	}
 	w := newSVG(1 << 18)
+	w.inks = inksOf(s.options.Theme)
 	w.open("svg", "xmlns", "http://www.w3.org/2000/svg", "width", m.Width, "height", m.Height,
 		"viewBox", fmt.Sprintf("0 0 %d %d", m.Width, m.Height), "font-family", fontFamily)
 	w.words("title", "Travel pattern of "+d.Subject.Name)
 	w.words("desc", m.Alt)
-	w.leaf("rect", "width", m.Width, "height", m.Height, "fill", "#ffffff")
+	w.leaf("rect", "width", m.Width, "height", m.Height, "fill", w.inks.paper)
 	for i := range s.frames {
 		s.frame(w, i)
 	}
@@ -145,6 +149,7 @@ func (s *sheet) frame(w *svgWriter, i int) {
 		labels.marks = append(labels.marks, m.box())
 	}
 	top := newSVG(1 << 12) // drawn last, placed first
+	top.inks = w.inks
 	if i == 0 {
 		s.locator(top, labels)
 	}
@@ -156,10 +161,10 @@ func (s *sheet) frame(w *svgWriter, i int) {
 	}
 	w.raw(top)
 	if i > 0 {
-		halo(w, s.ruler.fit(s.titles[i], 10, true, f.box.width()-10), f.box.x0+5, f.box.y0+11.5, 10, inkText, true)
+		halo(w, s.ruler.fit(s.titles[i], 10, true, f.box.width()-10), f.box.x0+5, f.box.y0+11.5, 10, w.inks.text, true)
 	}
 	w.close()
-	w.leaf("rect", "x", f.box.x0, "y", f.box.y0, "width", f.box.width(), "height", f.box.height(), "fill", "none", "stroke", inkState, "stroke-width", 1)
+	w.leaf("rect", "x", f.box.x0, "y", f.box.y0, "width", f.box.width(), "height", f.box.height(), "fill", "none", "stroke", w.inks.state, "stroke-width", 1)
 }
 
 // foot writes scale, north and sources below the frames.
@@ -170,7 +175,7 @@ func (s *sheet) foot(w *svgWriter, top float64) {
 		"Outlines: U.S. Census Bureau, Natural Earth. Cities: GeoNames (CC BY 4.0).",
 		"Lambert azimuthal equal-area; scale and north hold at the middle of the main map.",
 	} {
-		w.words("text", line, "x", float64(s.options.Width)-1, "y", top+14+11*float64(i), "text-anchor", "end", "font-size", 8.0, "fill", inkCity)
+		w.words("text", line, "x", float64(s.options.Width)-1, "y", top+14+11*float64(i), "text-anchor", "end", "font-size", 8.0, "fill", w.inks.city)
 	}
 }
 
