@@ -159,6 +159,9 @@ func (m *memory) read(r *timeline.Read) {
 	if c := float64(r.Confidence); !math.IsNaN(c) {
 		fmt.Fprintf(&m.out, "  confidence %.3f\n", c)
 	}
+	if r.Heading != nil {
+		fmt.Fprintf(&m.out, "  heading %d\n", *r.Heading)
+	}
 	fmt.Fprintf(&m.out, "  record %q\n", r.Record.Text)
 }
 

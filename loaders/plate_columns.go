@@ -13,6 +13,7 @@ type plateLayout struct {
 	plate, state, time, date, clock, zone int
 	lat, lon, position, camera, name      int
 	confidence, mobile                    int
+	heading, direction                    int
 	utc                                   bool // the headings state UTC
 	percent                               bool // confidences run to 100
 }
@@ -22,6 +23,7 @@ func layoutOf(c *columns) plateLayout {
 		plate: c.col("plate"), state: c.col("state"), time: c.col("time"), date: c.col("date"), clock: c.col("clock"), zone: c.col("zone"),
 		lat: c.col("lat"), lon: c.col("lon"), position: c.col("position"), camera: c.col("camera"), name: c.col("name"),
 		confidence: c.col("confidence"), mobile: c.col("mobile"),
+		heading: c.col("heading"), direction: c.col("direction"),
 		utc: c.utc["time"] || c.utc["date"] || c.utc["clock"],
 	}
 }

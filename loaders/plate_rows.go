@@ -23,6 +23,7 @@ type plateParser struct {
 	utc          *timeline.Zone
 	sites        *siteTable
 	states       map[string]string
+	headings     headings
 	arena        arena
 	notes        notes
 	order        dateOrder
@@ -45,6 +46,7 @@ func (p *plateParser) prepare(ctx context.Context, src plateSource) error {
 	p.source = src
 	p.layout = layoutOf(src.columns())
 	p.states = map[string]string{}
+	p.headings = newHeadings()
 	p.usedZone = map[string]int64{}
 	p.sites = newSiteTable(p.opt.Gazetteer, &p.notes)
 	p.sites.micro = [2]bool{p.opt.Profile.unit("lat") == "microdegrees", p.opt.Profile.unit("lon") == "microdegrees"}
@@ -196,6 +198,7 @@ func (p *plateParser) fillRead(read *timeline.Read, parts [][]byte, spot *spot, 
 	read.Plate.State = p.state(at(parts, l.state))
 	read.Site, read.Point = spot.site, spot.point
 	read.Confidence = p.confidence(at(parts, l.confidence))
+	read.Heading = p.heading(parts)
 	read.Record = timeline.Record{Line: rec.line, Text: rec.text}
 	return "", "", nil
 }

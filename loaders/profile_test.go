@@ -42,7 +42,7 @@ func TestProfileFaults(t *testing.T) {
 		{"time = \"T\"", "time = \"T\"\ndate = { heading = \"D\", layout = \"yyyy-MM-dd\" }", "line 7: time has no layout, and the times it is read with have one: give both"},
 		{"camera = \"C\"", "camera = { heading = \"C\", layout = \"yyyy\" }", "line 8: camera has a layout or zone, which only date, time, clock, zone have"},
 		{"camera = \"C\"", "confidence = { heading = \"C\", unit = \"stars\" }", `line 8: confidence has the unit "stars": choose fraction or percent`},
-		{"camera = \"C\"", "eye = \"C\"", `line 8: plates has no field "eye"; its fields are camera, clock, confidence, date, direction, id, lat, lon, mobile, name, plate, position, state, time, zone`},
+		{"camera = \"C\"", "eye = \"C\"", `line 8: plates has no field "eye"; its fields are camera, clock, confidence, date, direction, heading, id, lat, lon, mobile, name, plate, position, state, time, zone`},
 		{"camera = \"C\"\n", "", "line 5: plates need columns for plate, time, and a position or camera"},
 		{"camera = \"C\"\n", "camera = \"C\"\n[constants]\ncamera = \"K\"\n", "line 10: camera has a column and a constant: keep one"},
 		{"camera = \"C\"\n", "camera = \"C\"\n[constants]\nstate = \" \"\n", "line 10: state must be a text of one line"},

@@ -112,6 +112,9 @@ func (p *preview) Reads(_ context.Context, batch []timeline.Read) error {
 			if c := float64(r.Confidence); !math.IsNaN(c) {
 				says += fmt.Sprintf(", confidence %.2f", c)
 			}
+			if r.Heading != nil {
+				says += fmt.Sprintf(", heading %d°", *r.Heading)
+			}
 			return says
 		}, r.Site.Where)
 	}
