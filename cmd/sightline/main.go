@@ -85,6 +85,7 @@ type commands struct {
 	Analyze  analyzeCmd  `cmd:"" help:"Find stops, trips, places, legs, conflicts, circuits or reach in a track file; needs no database."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to this program's schema."`
 	Demo     demoCmd     `cmd:"" help:"Load the invented sample case, write its report and serve it."`
+	Fill     fillCmd     `cmd:"" hidden:"" help:"Fill a database with invented plate reads, for measurements."`
 }
 
 // run is the program: it returns the exit code.
