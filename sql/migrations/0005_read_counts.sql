@@ -23,6 +23,33 @@ alter table read_rows add column heading smallint;
 alter table reads add column heading smallint;
 alter table read_variants add column heading smallint;
 
+create or replace view visible_reads as
+select r.read_at, r.case_id, r.site_id, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, r.plate_raw, r.position,
+    (select everything from viewer) or r.case_id in (select case_id from own_cases) as inside, r.heading
+from reads r
+where ((select everything from viewer) or r.load_id in (select load_id from visible_loads))
+    and ((select area is null from viewer)
+        or st_covers((select area from viewer), coalesce(r.position::geography, (select s.position from sites s where s.id = r.site_id))));
+
+-- A moving reader's cell that reaches over an area's edge is left out, for only some of its reads may be seen: where there
+-- is an area, the counts are of no more reads than can be seen.
+create view visible_read_counts as
+select c.site_id, c.day, c.load_id, c.reads
+from read_counts c
+where ((select everything from viewer) or c.load_id in (select load_id from visible_loads))
+    and ((select area is null from viewer)
+        or c.site_id in (select s.id from sites s
+            where st_covers((select area from viewer), case when s.mobile then st_buffer(s.position, s.radius_m) else s.position end)));
+
+-- A reader is seen by whoever sees a read of it, and that the counts tell sooner than the reads.
+create or replace view visible_sites as
+select s.id, s.case_id, s.key, s.name, s.mobile, s.position, s.class, s.radius_m, s.place
+from sites s
+where ((select everything from viewer)
+        or exists (select from read_counts c where c.site_id = s.id and c.load_id in (select load_id from visible_loads)))
+    and ((select area is null from viewer) or st_covers((select area from viewer), s.position)
+        or s.mobile and st_dwithin((select area from viewer), s.position, s.radius_m));
+
 -- Counts a load's reads in a table that holds no others.
 create function count_reads(load bigint, source text) returns void language plpgsql as $$
 begin
