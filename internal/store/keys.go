@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"sightline/internal/auth"
+)
+
+type keyRow struct {
+	ID          int64
+	Agency      string
+	Name        string
+	Hint        string
+	Hash        []byte
+	Collections []string
+	Area        string
+	Rate        int
+	ExpiresAt   time.Time
+	CreatedBy   string
+	CreatedAt   time.Time
+	RevokedAt   *time.Time
+	UsedAt      *time.Time
+	Replaces    *int64
+}
+
+func (r keyRow) value() auth.Key {
+	k := auth.Key{ID: r.ID, Agency: r.Agency, Name: r.Name, Hint: r.Hint, Hash: r.Hash, Collections: r.Collections, Area: r.Area, Rate: r.Rate,
+		Expires: r.ExpiresAt, CreatedBy: r.CreatedBy, Created: r.CreatedAt, Revoked: orZero(r.RevokedAt), Used: orZero(r.UsedAt)}
+	if r.Replaces != nil {
+		k.Replaces = *r.Replaces
+	}
+	return k
+}
+
+// KeyByHash returns the key of a hash, which may be revoked or have expired, or auth.ErrNoKey.
+func (s *Store) KeyByHash(ctx context.Context, hash []byte) (auth.Key, error) {
+	row, err := one[keyRow](ctx, s.pool, "KeyByHash", args{"hash": hash})
+	if errors.Is(err, ErrNotFound) {
+		return auth.Key{}, auth.ErrNoKey
+	}
+	return row.value(), err
+}
+
+// Keys returns all keys by name.
+func (s *Store) Keys(ctx context.Context) ([]auth.Key, error) {
+	rows, err := collect[keyRow](ctx, s.pool, "Keys", nil)
+	if err != nil {
+		return nil, err
+	}
+	all := []auth.Key{}
+	for _, r := range rows {
+		all = append(all, r.value())
+	}
+	return all, nil
+}
+
+// TouchKey notes the use of a key.
+func (s *Store) TouchKey(ctx context.Context, key int64, at time.Time) error {
+	_, err := exec(ctx, s.pool, "TouchKey", args{"id": key, "at": at})
+	return err
+}
+
+// AddKey keeps a new key and returns its number. The key that it replaces, if any, ends at overlap.
+func (s *Store) AddKey(ctx context.Context, k auth.Key, overlap time.Time, e auth.Event) (id int64, err error) {
+	err = s.told(ctx, func(tx pgx.Tx) (auth.Event, error) {
+		id, err = scalar[int64](ctx, tx, "AddKey", args{"agency": k.Agency, "name": k.Name, "hash": k.Hash, "hint": k.Hint, "collections": texts(k.Collections),
+			"area": k.Area, "rate": k.Rate, "expires_at": k.Expires, "created_by": k.CreatedBy, "at": k.Created, "replaces": idOrNull(k.Replaces)})
+		if err != nil || k.Replaces == 0 {
+			return e.With("key", id), err
+		}
+		n, err := exec(ctx, tx, "ShortenKey", args{"id": k.Replaces, "at": overlap})
+		if err == nil && n == 0 {
+			err = fmt.Errorf("key %d: %w", k.Replaces, ErrNotFound)
+		}
+		return e.With("key", id), err
+	})
+	return id, err
+}
+
+// RevokeKey ends a key at once. It returns ErrNotFound when there is none or it was revoked before.
+func (s *Store) RevokeKey(ctx context.Context, id int64, at time.Time, e auth.Event) error {
+	return s.changed(ctx, e, func(tx pgx.Tx) error {
+		n, err := exec(ctx, tx, "RevokeKey", args{"id": id, "at": at})
+		if err == nil && n == 0 {
+			err = fmt.Errorf("key %d: %w", id, ErrNotFound)
+		}
+		return err
+	})
+}
