@@ -92,7 +92,7 @@ func (g *giving) give(a *app, write func(io.Writer) error) error {
 		return err
 	}
 	return a.print(map[string]any{"export": g.out, "format": given.Format, "sha256": given.SHA256, "bytes": given.Bytes, "rows": given.Rows},
-		fmt.Sprintf("Wrote %s: %d sightings, %d stays, %d bytes, SHA-256 %s\n", g.out, len(g.dossier.Sightings), len(g.dossier.Stays), given.Bytes, given.SHA256))
+		fmt.Sprintf("Wrote %s: %d sightings, %d stays, %d bytes, SHA-256 %s\n", g.out, len(g.dossier.Reads()), len(g.dossier.Stays), given.Bytes, given.SHA256))
 }
 
 // disseminator is what the audit of a file that is given away needs of the store.

@@ -55,7 +55,7 @@ func (c *reportCmd) Run(a *app) error {
 		return err
 	}
 	issue := report.Issue{Handling: c.Handling, Recipient: c.Recipient, Draft: c.Draft, Paper: report.Paper(c.Paper)}
-	given := store.Dissemination{Case: d.Case, Subject: id, Format: "report " + format.Name, Rows: len(d.Sightings) + len(d.Stays), Recipient: c.Recipient, Agency: c.Agency}
+	given := store.Dissemination{Case: d.Case, Subject: id, Format: "report " + format.Name, Rows: len(d.Reads()) + len(d.Stays), Recipient: c.Recipient, Agency: c.Agency}
 	given, err = a.give(s, c.Out, given, look, func(w io.Writer) error { return r.write(a.ctx, w, d, c.Zone, format, issue) })
 	if err != nil {
 		return err

@@ -69,6 +69,7 @@ func columns() []column {
 		text(ofSightings, "plate_raw", "Plate as recorded", 10, func(r *row) string { return r.plate.Raw }),
 		{"confidence", "Confidence", 10, ofSightings, func(r *row) any { return r.confidence() }},
 		{"moving_reader", "Moving reader", 8, ofSightings, func(r *row) any { return r.mobile() }},
+		text(ofSightings, "burst", "Burst", 10, func(r *row) string { return r.burst }),
 		text(ofSightings, "message_key", "Message key", 8, func(r *row) string { return r.key }),
 		text(ofSightings, "category", "Category", 14, func(r *row) string { return string(r.category) }),
 		text(ofSightings, "ori", "ORI", 11, func(r *row) string { return r.agency.ORI }),

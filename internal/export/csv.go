@@ -34,7 +34,7 @@ func writeCSV(ctx context.Context, w io.Writer, m *material) error {
 		cells[at["kind"]], cells[at["id"]], cells[at["remarks"]] = "about", r.name, guard(r.text)
 		t.write(cells)
 	}
-	for r := range m.rows() {
+	for r := range m.records() {
 		for i, c := range all {
 			cells[i] = cellText(c.value(r))
 		}

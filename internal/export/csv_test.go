@@ -53,8 +53,8 @@ func TestCSVHoldsAll(t *testing.T) {
 	for name, d := range dossiers() {
 		rows := table(t, written(t, "csv", d, given()))
 		n := kinds(rows)
-		if n["sighting"] != len(d.Sightings) || n["address"] != len(d.Stays) {
-			t.Errorf("%s: %d sightings and %d stays came of %d and %d", name, n["sighting"], n["address"], len(d.Sightings), len(d.Stays))
+		if n["sighting"] != len(d.Reads()) || n["address"] != len(d.Stays) {
+			t.Errorf("%s: %d sightings and %d stays came of %d and %d", name, n["sighting"], n["address"], len(d.Reads()), len(d.Stays))
 		}
 		var about []string
 		for _, r := range rows {

@@ -84,5 +84,5 @@ func (f Format) Write(ctx context.Context, w io.Writer, d timeline.Dossier, o Op
 	return nil
 }
 
-// Rows is how many sightings and stays an export of a dossier holds. None is left out.
-func Rows(d timeline.Dossier) int { return len(d.Sightings) + len(d.Stays) }
+// Rows is how many observations and stays an export of a dossier holds, the reads of bursts one by one. None is left out.
+func Rows(d timeline.Dossier) int { return len(d.Reads()) + len(d.Stays) }

@@ -31,7 +31,7 @@ func writeGeoJSON(ctx context.Context, w io.Writer, m *material) error {
 	all := columns()
 	comma := ""
 	var feature []byte
-	for r := range m.rows() {
+	for r := range m.records() {
 		feature = append(append(feature[:0], comma...), '\n')
 		if _, err := out.Write(appendFeature(feature, r, all)); err != nil {
 			return err

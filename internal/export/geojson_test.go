@@ -31,7 +31,7 @@ func TestGeoJSONHoldsAll(t *testing.T) {
 				t.Errorf("%s does not say %q", name, want)
 			}
 		}
-		for i, s := range d.Sightings {
+		for i, s := range d.Reads() {
 			f := fc.Features[i]
 			if f.ID != s.ID || f.Properties["load"] != float64(s.Record.Load) || f.Properties["line"] != float64(s.Record.Line) {
 				t.Errorf("%s: feature %d is %v of %v, want %s", name, i, f.ID, f.Properties["line"], s.ID)

@@ -192,8 +192,18 @@ func many(n int) timeline.Dossier {
 	return t.Dossier
 }
 
+// passing has a read alone, three of one passing, and another alone.
+func passing() timeline.Dossier {
+	t := tell().read(-96.8, 32.78, "America/Chicago").read(-96.7, 32.78, "America/Chicago")
+	for range 2 {
+		t.at = t.at.Add(20*time.Second - time.Hour)
+		t.read(-96.7, 32.78, "America/Chicago")
+	}
+	return t.read(-96.6, 32.78, "America/Chicago").Dossier.Fold()
+}
+
 func dossiers() map[string]timeline.Dossier {
 	return map[string]timeline.Dossier{
-		"empty": empty(), "one": tell().read(-96.8, 32.78, "America/Chicago").Dossier, "varied": varied(), "edges": edges(), "hostile": hostile(), "many": many(500),
+		"empty": empty(), "one": tell().read(-96.8, 32.78, "America/Chicago").Dossier, "varied": varied(), "edges": edges(), "hostile": hostile(), "many": many(500), "passing": passing(),
 	}
 }

@@ -114,7 +114,7 @@ func TestKMZHoldsAll(t *testing.T) {
 				t.Errorf("%s: there is no style %v", name, url)
 			}
 		}
-		if len(ids) != Rows(d) {
+		if len(ids) != len(d.Sightings)+len(d.Stays) {
 			t.Errorf("%s: %d marks came of %d rows", name, len(ids), Rows(d))
 		}
 		for id, n := range ids {
@@ -242,7 +242,7 @@ func TestGPXHoldsAll(t *testing.T) {
 			t.Errorf("%s: %d waypoints came of %d positions", name, n, located)
 		}
 		about := strings.Join(doc.all("metadata")[0].texts("desc"), " ")
-		for _, want := range []string{timeline.Caveats[0], "recipient: Det. R. Cipient", "left out: " + strconv.Itoa(Rows(d)-located) + " "} {
+		for _, want := range []string{timeline.Caveats[0], "recipient: Det. R. Cipient", "left out: " + strconv.Itoa(len(d.Sightings)+len(d.Stays)-located) + " "} {
 			if !strings.Contains(about, want) {
 				t.Errorf("%s does not say %q", name, want)
 			}

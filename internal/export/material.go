@@ -57,6 +57,9 @@ func (m *material) head() []remark {
 	if len(m.Withheld) == 0 {
 		all = append(all, remark{"withheld", "nothing"})
 	}
+	if folded := m.FoldedText(); folded != "" {
+		all = append(all, remark{"bursts", folded + ". In CSV, XLSX and GeoJSON files each read is a row, and the column burst names the sighting that it is part of; elsewhere a burst is one mark."})
+	}
 	if Rows(m.Dossier) == 0 {
 		all = append(all, remark{"empty", "No load brought a sighting or a stay of this subject."})
 	}

@@ -29,9 +29,10 @@ type row struct {
 	flags      []string
 	fields     []timeline.Field
 	record     timeline.RecordRef
+	burst      string // of a read in a burst: the id of the sighting that it is shown as
 }
 
-// rows are all sightings and then all stays. None is left out.
+// rows are all sightings, a burst of plate reads as one, and then all stays. None is left out.
 func (m *material) rows() iter.Seq[*row] {
 	return func(yield func(*row) bool) {
 		for r := range m.sightings() {
@@ -40,6 +41,42 @@ func (m *material) rows() iter.Seq[*row] {
 			}
 		}
 		for r := range m.stays() {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// records are every observation by itself, those of a burst too, and then all stays: what tables hold.
+func (m *material) records() iter.Seq[*row] {
+	return func(yield func(*row) bool) {
+		for r := range m.reads() {
+			if !yield(r) {
+				return
+			}
+		}
+		for r := range m.stays() {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// reads are every observation by itself, in time order.
+func (m *material) reads() iter.Seq[*row] {
+	return func(yield func(*row) bool) {
+		shownAs := map[string]string{}
+		for i := range m.Sightings {
+			for k := range m.Sightings[i].Burst {
+				shownAs[m.Sightings[i].Burst[k].ID] = m.Sightings[i].ID
+			}
+		}
+		all := m.Dossier.Reads()
+		for i := range all {
+			r := m.sighting(&all[i])
+			r.burst = shownAs[r.id]
 			if !yield(r) {
 				return
 			}

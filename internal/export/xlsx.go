@@ -26,7 +26,7 @@ func writeXLSX(ctx context.Context, w io.Writer, m *material) (err error) {
 	if err := b.add(ctx, "About", []heading{{"What", 20}, {"Text", 120}}, remarkLines(about)); err != nil {
 		return err
 	}
-	if err := b.add(ctx, "Sightings", headings(columnsOf(ofSightings)), rowLines(columnsOf(ofSightings), m.sightings())); err != nil {
+	if err := b.add(ctx, "Sightings", headings(columnsOf(ofSightings)), rowLines(columnsOf(ofSightings), m.reads())); err != nil {
 		return err
 	}
 	if err := b.add(ctx, "Stays", headings(columnsOf(ofStays)), rowLines(columnsOf(ofStays), m.stays())); err != nil {

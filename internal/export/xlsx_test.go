@@ -38,7 +38,7 @@ func TestXLSXHoldsAll(t *testing.T) {
 		if got, want := strings.Join(f.GetSheetList(), " "), "About Sightings Stays Vehicles Loads"; got != want {
 			t.Errorf("%s: sheets are %s, want %s", name, got, want)
 		}
-		for sheet, want := range map[string]int{"Sightings": len(d.Sightings), "Stays": len(d.Stays), "Vehicles": len(d.Subject.Vehicles), "Loads": len(d.Loads)} {
+		for sheet, want := range map[string]int{"Sightings": len(d.Reads()), "Stays": len(d.Stays), "Vehicles": len(d.Subject.Vehicles), "Loads": len(d.Loads)} {
 			if got := len(sheetRows(t, f, sheet)) - 1; got != want {
 				t.Errorf("%s: sheet %s has %d rows, want %d", name, sheet, got, want)
 			}
