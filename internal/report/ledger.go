@@ -63,7 +63,7 @@ func (b *builder) sightings() {
 		}
 		t.Rows = append(t.Rows, Row{ID: id, Faint: !s.Counts(), Cells: []Text{
 			say(number), lines(b.clock.stamp(s.When, s.Where.Zone), known.time), what(s),
-			b.placed(s.ID, lines(fallback(placeName(s), "Place not known"), known.place)), record(s.Record),
+			b.placed(s.ID, lines(fallback(placeName(s), "Place not known"), known.place)), records(s),
 		}})
 	}
 	b.add(t)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,9 @@ func (b *builder) sources() {
 	}
 	for _, n := range b.d.Withheld {
 		left = append(left, say("Withheld: "+n.Text+", "+thousands(n.Count)))
+	}
+	if folded := b.d.FoldedText(); folded != "" {
+		left = append(left, say("Bursts: "+folded+"; the table of sightings names the records of each."))
 	}
 	left = append(left, b.leftOut()...)
 	if len(left) > 0 {
@@ -107,6 +111,7 @@ func (b *builder) method() {
 	b.heading("method", "Method")
 	b.add(List{sayEach([]string{
 		"Sightings are rows of the loaded files. Administrative, entry and non-criminal transactions and those of the case's own agencies do not count; they stay in the table of sightings, pale.",
+		"Reads of one plate by one reader that follow each other within " + b.windows() + " are one passing and one sighting, with the time of the first; it says how many they are. Such a burst lasts ten minutes at most.",
 		"A gap is more than " + lasting(b.gap) + " without any sighting. An encounter is a chain of inquiries by one agency, each within " + lasting(b.contact) + " of the one before.",
 		"Movement is inferred between sightings that follow each other on one track: a vehicle's, by plate and state, or the person's. It is drawn only where no gap lies between and the positions, with their radii and an agency's reach, cannot be one spot.",
 		"A position's radius is how far the truth may lie from the point; it is drawn in true size. An agency's position is its office, and no radius is drawn.",
@@ -116,6 +121,17 @@ func (b *builder) method() {
 		{"Times shown", []Text{say(b.timesShown())}},
 		{"Material", []Text{say(count(len(b.d.Loads), "load", "loads") + ", " + count(len(b.d.Sightings), "sighting", "sightings") + ", " + count(len(b.d.Stays), "address", "addresses"))}},
 	}})
+}
+
+// windows says how far apart reads of a burst may be: as usual, and in the loads that say otherwise.
+func (b *builder) windows() string {
+	words := fmt.Sprintf("%.0f s", timeline.BurstWindow.Seconds())
+	for _, l := range b.d.Loads {
+		if l.BurstWindow > 0 {
+			words += fmt.Sprintf(", of load %d %d s", l.ID, l.BurstWindow)
+		}
+	}
+	return words
 }
 
 // MadeLine says when and by whom a report was made.

@@ -68,6 +68,9 @@ func (b *builder) saySources() Text {
 		}
 		out = out.and(Span{Text: lead + sourceName(s, len(ids))}).and(b.index.cite(ids...)...)
 	}
+	if folded := b.d.FoldedText(); folded != "" {
+		out = out.and(Span{Text: " (" + folded + ")"})
+	}
 	return out.and(Span{Text: "."})
 }
 

@@ -119,6 +119,21 @@ func record(r timeline.RecordRef) Text {
 	return Text{{Text: strings.TrimPrefix(text, "load "), Link: link}, {Text: ", " + thousands(int64(r.Line))}}
 }
 
+// records leads back to the raw records of a sighting: of a burst to those of all its reads, which are of one load.
+func records(s timeline.Sighting) Text {
+	out := record(s.Record)
+	var more []string
+	for i := range s.Burst {
+		if i > 0 {
+			more = append(more, thousands(int64(s.Burst[i].Record.Line)))
+		}
+	}
+	if len(more) > 0 {
+		out = out.and(Span{Text: "; " + strings.Join(more, "; ")})
+	}
+	return out
+}
+
 // lines sets a text over a line of remarks; empty ones are left out.
 func lines(text string, remarks ...string) Text {
 	var kept []string
