@@ -1,37 +1,225 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"strings"
+	"time"
 
 	"sightline/internal/store"
 )
 
 type auditCmd struct {
-	Most int `default:"50" help:"How many of the newest rows to show."`
+	Search auditSearchCmd `cmd:"" default:"withargs" help:"Show who looked at what, newest first; the look is itself audited."`
+	Given  auditGivenCmd  `cmd:"" help:"Show which files were given to whom."`
+	Verify auditVerifyCmd `cmd:"" help:"Check that no row of the audit was changed, put in or taken away."`
+	Export auditExportCmd `cmd:"" help:"Write the whole audit, one JSON object a line; verify --file checks such a file without the database."`
 }
 
-// Run prints the newest rows of the audit, newest first.
-func (c *auditCmd) Run(a *app) error {
-	if c.Most < 1 {
+// auditTime is a time of the command line: a day, which begins in UTC, or an instant with its offset.
+type auditTime struct{ time.Time }
+
+// UnmarshalText reads it.
+func (t *auditTime) UnmarshalText(text []byte) (err error) {
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t.Time, err = time.Parse(layout, string(text)); err == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is neither a day such as 2026-05-02 nor a time with its offset such as 2026-05-02T18:30:00-05:00", text)
+}
+
+type auditSearchCmd struct {
+	Actor   string    `help:"Who looked."`
+	Agency  string    `placeholder:"ORI" help:"Of which agency."`
+	Case    string    `help:"For which case, as it was named."`
+	Action  string    `help:"What was done, such as near, dossier or export."`
+	Outcome string    `enum:",answered,refused,failed" default:"" help:"How it ended: answered, refused or failed."`
+	Text    string    `help:"Words anywhere in what was asked or in the purpose."`
+	From    auditTime `placeholder:"TIME" help:"Not before this day or instant."`
+	To      auditTime `placeholder:"TIME" help:"Before this day or instant."`
+	Before  int64     `placeholder:"ROW" help:"Rows older than this one."`
+	Most    int       `default:"50" help:"How many rows."`
+}
+
+// Run prints the rows that match, newest first.
+func (c *auditSearchCmd) Run(a *app) error {
+	return a.printAudit(store.AuditQuery{Actor: c.Actor, Agency: c.Agency, CaseNumber: c.Case, Action: c.Action, Outcome: c.Outcome, Text: c.Text,
+		From: c.From.Time, To: c.To.Time, Before: c.Before, Most: c.Most})
+}
+
+type auditGivenCmd struct {
+	Recipient string `help:"To whom."`
+	Agency    string `help:"Words in the recipient's agency, the file's kind or its hash."`
+	Case      string `help:"Of which case."`
+	Most      int    `default:"50" help:"How many rows."`
+}
+
+// Run prints the newest disseminations.
+func (c *auditGivenCmd) Run(a *app) error {
+	return a.printAudit(store.AuditQuery{Action: "export", Recipient: c.Recipient, Text: c.Agency, CaseNumber: c.Case, Most: c.Most})
+}
+
+func (a *app) printAudit(q store.AuditQuery) error {
+	if q.Most < 1 {
 		return badInput("--most must be at least 1")
 	}
 	s, err := a.open()
 	if err != nil {
 		return err
 	}
-	rows, err := s.Audit(a.ctx, c.Most)
+	rows, err := s.SearchAudit(a.ctx, q, a.look("audit"))
 	if err != nil {
 		return err
 	}
 	var text strings.Builder
-	for _, r := range rows {
-		asked, err := json.Marshal(r.Asked)
-		if err != nil {
-			return fmt.Errorf("audit: %w", err)
+	for _, r := range rows { // r is a copy
+		fmt.Fprintf(&text, "%6d  %s  %s", r.Seq, r.At.UTC().Format(store.AuditTime), r.Actor)
+		for _, part := range []string{r.Agency, r.Address} {
+			if part != "" {
+				text.WriteString(" " + part)
+			}
 		}
-		fmt.Fprintf(&text, "%s  %s  case %q  %s: %d sightings  %s  purpose %q\n", r.At.UTC().Format("2006-01-02T15:04:05.00Z"), r.Actor, r.CaseNumber, r.Action, r.Rows, asked, r.Purpose)
+		if r.Outcome != store.OutcomeAnswered {
+			r.Action += " (" + r.Outcome + ")"
+		}
+		fmt.Fprintf(&text, "  case %q  %s: %d sightings  %s  purpose %q\n", r.CaseNumber, r.Action, r.Rows, r.Asked, r.Purpose)
+	}
+	if len(rows) == 0 {
+		text.WriteString("No row of the audit matches.\n")
 	}
 	return a.print(map[string][]store.Audited{"audit": rows}, text.String())
+}
+
+type auditVerifyCmd struct {
+	Kept string `placeholder:"FILE" help:"Where the end of the audit was kept: rows cut off since are found; when all is well the new end is kept there. Best on another machine."`
+	File string `placeholder:"FILE" help:"Check this export instead of the database."`
+}
+
+// Run follows the chain and fails when it is broken.
+func (c *auditVerifyCmd) Run(a *app) error {
+	kept, err := keptEnd(c.Kept)
+	if err != nil {
+		return err
+	}
+	check, err := c.check(a, kept)
+	if err != nil {
+		return err
+	}
+	if len(check.Faults) > 0 {
+		var text strings.Builder
+		for _, f := range check.Faults {
+			fmt.Fprintf(&text, "%s\n", f.Text)
+		}
+		if err := a.print(check, text.String()); err != nil {
+			return err
+		}
+		return badInput("the audit is not whole: tell whoever answers for it, and keep the database as it is")
+	}
+	if c.Kept != "" {
+		if err := keepEnd(c.Kept, check.End); err != nil {
+			return err
+		}
+	}
+	return a.print(check, fmt.Sprintf("The audit is whole: %d rows, ending with row %d, %s.\n", check.Rows, check.End.Seq, check.End.Hash))
+}
+
+func (c *auditVerifyCmd) check(a *app, kept store.AuditEnd) (*store.AuditCheck, error) {
+	if c.File == "" {
+		s, err := a.open()
+		if err != nil {
+			return nil, err
+		}
+		return s.CheckAudit(a.ctx, kept)
+	}
+	f, err := os.Open(c.File)
+	if err != nil {
+		return nil, badInput("%w", err)
+	}
+	defer f.Close()
+	return checkAuditFile(f, kept)
+}
+
+// checkAuditFile follows the chain of an export.
+func checkAuditFile(r io.Reader, kept store.AuditEnd) (*store.AuditCheck, error) {
+	check := store.NewAuditCheck(kept)
+	lines := json.NewDecoder(bufio.NewReader(r))
+	for {
+		var row store.Audited
+		if err := lines.Decode(&row); errors.Is(err, io.EOF) {
+			check.Finish()
+			return check, nil
+		} else if err != nil {
+			return nil, badInput("after row %d: this is not an export of the audit, or it is cut off: %w", check.End.Seq, err)
+		}
+		check.Add(&row)
+	}
+}
+
+// keptEnd reads the end of the audit that was kept in a file. A file that is not there yet holds none.
+func keptEnd(path string) (store.AuditEnd, error) {
+	if path == "" {
+		return store.AuditEnd{}, nil
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return store.AuditEnd{}, nil
+	}
+	if err != nil {
+		return store.AuditEnd{}, badInput("%w", err)
+	}
+	var end store.AuditEnd
+	if err := json.Unmarshal(text, &end); err != nil || end.Seq < 0 || len(end.Hash) != 64 {
+		return end, badInput("%s does not hold the end of an audit", path)
+	}
+	return end, nil
+}
+
+// keepEnd writes the end of the audit to a file.
+func keepEnd(path string, end store.AuditEnd) error {
+	return writeWhole(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(end) })
+}
+
+type auditExportCmd struct {
+	Out string `required:"" placeholder:"FILE" help:"File to write; - for standard output."`
+}
+
+// Run writes every row there is.
+func (c *auditExportCmd) Run(a *app) error {
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	if err := s.Audit(a.ctx, a.look("audit"), "audit export", map[string]any{"file": c.Out}, store.OutcomeAnswered); err != nil {
+		return err
+	}
+	if c.Out == "-" {
+		_, err := writeAudit(a.ctx, a.out, s)
+		return err
+	}
+	n := 0
+	err = writeWhole(c.Out, func(w io.Writer) (err error) {
+		n, err = writeAudit(a.ctx, w, s)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return a.print(map[string]any{"rows": n, "file": c.Out}, fmt.Sprintf("%d rows of the audit are in %s.\n", n, c.Out))
+}
+
+// writeAudit writes every row of the audit as a line of JSON and returns how many they are.
+func writeAudit(ctx context.Context, w io.Writer, s *store.Store) (n int, err error) {
+	lines := json.NewEncoder(w)
+	lines.SetEscapeHTML(false)
+	err = s.EachAudited(ctx, 0, func(r *store.Audited) error {
+		n++
+		return lines.Encode(r)
+	})
+	return n, err
 }

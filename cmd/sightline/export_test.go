@@ -19,10 +19,24 @@ import (
 
 const sampleCase = "SAMPLE-2026-001"
 
+// auditRow is a row of the audit with what was asked as values.
+type auditRow struct {
+	store.Audited
+	Asked map[string]any
+}
+
+// UnmarshalJSON reads what sightline audit --json prints.
+func (r *auditRow) UnmarshalJSON(text []byte) error {
+	if err := json.Unmarshal(text, &r.Audited); err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(r.Audited.Asked), &r.Asked)
+}
+
 // audited are the newest rows of the audit, newest first.
-func (c command) audited() []store.Audited {
+func (c command) audited() []auditRow {
 	c.t.Helper()
-	var said struct{ Audit []store.Audited }
+	var said struct{ Audit []auditRow }
 	if err := json.Unmarshal([]byte(c.must("audit", "--json")), &said); err != nil {
 		c.t.Fatal(err)
 	}

@@ -32,8 +32,8 @@ func (s *Store) Disseminate(ctx context.Context, d Dissemination, look timeline.
 	a := audit{look, "export", map[string]any{
 		"subject": d.Subject, "format": d.Format, "sha256": d.SHA256, "bytes": d.Bytes, "recipient": d.Recipient, "agency": d.Agency,
 	}, d.Rows, d.Case.ID}
-	if err := a.write(ctx, s.pool); err != nil {
-		return fmt.Errorf("store: the audit could not be written, so the file is not given: %w", err)
+	if err := s.alone(ctx, OutcomeAnswered, a); err != nil {
+		return fmt.Errorf("store: the file is not given: %w", err)
 	}
 	return nil
 }

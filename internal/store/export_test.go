@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -57,7 +58,7 @@ func TestRecordsOf(t *testing.T) {
 	if want := []string{"1-1", "1-2", "2-2", "2-9"}; !slices.Equal(got, want) { // not another's plate on line 3
 		t.Errorf("records %v, want %v", got, want)
 	}
-	rows, err := s.Audit(t.Context(), 1)
+	rows, err := s.SearchAudit(t.Context(), store.AuditQuery{Most: 1}, timeline.Look{})
 	if err != nil || rows[0].Action != "records" || rows[0].Rows != 4 || rows[0].CaseNumber != d.Case.Number || rows[0].Purpose != "export" {
 		t.Errorf("audit: %+v, %v", rows, err)
 	}
@@ -78,13 +79,17 @@ func TestDisseminate(t *testing.T) {
 	if err := s.Disseminate(t.Context(), given, timeline.Look{Actor: "tester", Purpose: "find", Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := s.Audit(t.Context(), 1)
+	rows, err := s.SearchAudit(t.Context(), store.AuditQuery{Most: 1}, timeline.Look{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := rows[0]
+	var asked map[string]any
+	if err := json.Unmarshal([]byte(r.Asked), &asked); err != nil {
+		t.Fatal(err)
+	}
 	if r.Action != "export" || r.Actor != "tester" || r.Purpose != "find" || r.CaseNumber != d.Case.Number || r.Rows != 4 ||
-		r.Asked["sha256"] != "ab" || r.Asked["recipient"] != "Det. A" || r.Asked["agency"] != "PD" || r.Asked["format"] != "csv" || r.Asked["bytes"] != 12.0 {
+		asked["sha256"] != "ab" || asked["recipient"] != "Det. A" || asked["agency"] != "PD" || asked["format"] != "csv" || asked["bytes"] != 12.0 {
 		t.Errorf("audit: %+v", r)
 	}
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {

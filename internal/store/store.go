@@ -30,6 +30,7 @@ const MinServer = 14
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	pool *pgxpool.Pool
+	ends *pgxpool.Pool // for reading the end of the audit while a connection of pool waits for it
 }
 
 // Options tune a Store.
@@ -65,11 +66,20 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		pool.Close()
 		return nil, fmt.Errorf("store: connect: %w", err)
 	}
-	return &Store{pool}, nil
+	config.MaxConns, config.MinConns = 2, 0
+	ends, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("store: connect: %w", err)
+	}
+	return &Store{pool, ends}, nil
 }
 
 // Close ends all connections.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() {
+	s.pool.Close()
+	s.ends.Close()
+}
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }

@@ -58,7 +58,13 @@ func (s *Store) Undo(ctx context.Context, load int64, why string, look timeline.
 			return fmt.Errorf("load %d: %w", load, ErrUndone)
 		}
 		u := undo{tx: tx, load: of, id: args{"load_id": load}, heirs: map[int64]int64{}}
-		if err := u.run(ctx, why, look); err != nil {
+		if err := u.run(ctx, why, look.Actor); err != nil {
+			return err
+		}
+		look.Purpose = why
+		rows := int(u.done.Sightings + u.done.Stays + u.done.Reads)
+		a := audit{look, "undo", map[string]any{"load": load, "file": of.File}, rows, of.CaseID}
+		if err := s.chain(ctx, tx, OutcomeAnswered, a); err != nil {
 			return err
 		}
 		done = u.done
@@ -76,7 +82,7 @@ type undo struct {
 	done  Undoing
 }
 
-func (u *undo) run(ctx context.Context, why string, look timeline.Look) error {
+func (u *undo) run(ctx context.Context, why, actor string) error {
 	if err := u.records(ctx); err != nil {
 		return err
 	}
@@ -90,12 +96,7 @@ func (u *undo) run(ctx context.Context, why string, look timeline.Look) error {
 	if err := u.handOver(ctx); err != nil {
 		return err
 	}
-	if _, err := exec(ctx, u.tx, "MarkUndone", args{"load_id": u.load.ID, "actor": look.Actor, "why": why}); err != nil {
-		return err
-	}
-	look.Purpose = why
-	a := audit{look, "undo", map[string]any{"load": u.load.ID, "file": u.load.File}, int(u.done.Sightings + u.done.Stays + u.done.Reads), u.load.CaseID}
-	if err := a.write(ctx, u.tx); err != nil {
+	if _, err := exec(ctx, u.tx, "MarkUndone", args{"load_id": u.load.ID, "actor": actor, "why": why}); err != nil {
 		return err
 	}
 	if err := exchangeMonths(ctx, u.tx, u.load.ID, exchange); err != nil {

@@ -4,10 +4,38 @@
 -- For whom the transaction asks; the visible_ views answer by it.
 select set_config('sightline.viewer', @viewer::jsonb::text, true);
 
--- name: AddAudit
-insert into audit (actor, case_id, purpose, action, asked, rows)
-values (@actor, @case_id, @purpose, @action, @asked, @rows);
+-- name: LockAudit
+-- Only one row is added to the chain at a time; the lock goes with the transaction.
+select pg_advisory_xact_lock(hashtextextended('sightline audit', 0));
 
--- name: LastAudit
-select at, actor, coalesce((select number from cases c where c.id = audit.case_id), '') as case_number, purpose, action, asked, rows
-from audit order by id desc limit @most;
+-- name: AuditEnd
+-- The end of the chain as it is committed.
+select seq, encode(hash, 'hex') as hash from audit order by seq desc limit 1;
+
+-- name: AddAudit
+insert into audit (actor, agency, key_id, address, case_id, case_number, purpose, action, asked, rows, outcome, seq, prev_hash)
+values (@actor, @agency, @key_id, @address, @case_id, @case_number, @purpose, @action, @asked, @rows, @outcome, @seq, decode(@prev_hash, 'hex'));
+
+-- name: AuditChain
+-- Rows in the order of the chain.
+select seq, at, actor, agency, coalesce(key_id, 0) as key_id, address, coalesce(case_id, 0) as case_id, case_number, purpose, action,
+    asked::text as asked, rows, outcome, encode(prev_hash, 'hex') as prev_hash, encode(hash, 'hex') as hash
+from audit where seq > @after order by seq limit @most;
+
+-- name: SearchAudit
+-- Newest first. An empty text and a null time ask nothing.
+select seq, at, actor, agency, coalesce(key_id, 0) as key_id, address, coalesce(case_id, 0) as case_id, case_number, purpose, action,
+    asked::text as asked, rows, outcome, encode(prev_hash, 'hex') as prev_hash, encode(hash, 'hex') as hash
+from audit
+where (@before::bigint is null or seq < @before)
+    and (@actor::text = '' or actor = @actor)
+    and (@agency::text = '' or agency = @agency)
+    and (@case_number::text = '' or case_number = @case_number)
+    and (@action::text = '' or action = @action)
+    and (@outcome::text = '' or outcome = @outcome)
+    and (@recipient::text = '' or asked ->> 'recipient' = @recipient)
+    and (@text::text = '' or position(lower(@text) in lower(asked::text || ' ' || purpose)) > 0)
+    and (@from_at::timestamptz is null or at >= @from_at)
+    and (@to_at::timestamptz is null or at < @to_at)
+order by seq desc
+limit @most;

@@ -1,0 +1,145 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sightline/internal/store"
+	"sightline/timeline"
+)
+
+// writeLog writes n rows to the audit, with every character that a hash could trip over.
+func writeLog(t *testing.T, s *store.Store, n int) {
+	t.Helper()
+	for i := range n {
+		look := timeline.Look{Actor: "Łukasz \"x\"", Case: "26:1", Purpose: "näch\n5:abc", Agency: "XX9990100", Address: "::1"}
+		asked := map[string]any{"n": i, "plate": "8OK<1>234 & é", "lon": -97.51640000000001, "empty": nil}
+		if err := s.Audit(t.Context(), look, "near", asked, store.OutcomeAnswered); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func checkAudit(t *testing.T, s *store.Store, kept store.AuditEnd) *store.AuditCheck {
+	t.Helper()
+	check, err := s.CheckAudit(t.Context(), kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return check
+}
+
+// TestAuditTampering: whatever is done to the audit behind the program's back shows, and where.
+func TestAuditTampering(t *testing.T) {
+	for name, c := range map[string]struct{ sql, want string }{
+		"changed":       {"update audit set actor = 'nobody' where seq = 3", "row 3 was changed"},
+		"question":      {"update audit set asked = '{}' where seq = 3", "row 3 was changed"},
+		"number given":  {"update audit set rows = 7 where seq = 3; update audit set hash = audit_hash(audit) where seq = 3", "row 4 does not follow row 3"},
+		"taken":         {"delete from audit where seq = 4", "row 4 is missing"},
+		"several taken": {"delete from audit where seq in (2, 3, 4)", "rows 2 to 4 are missing"},
+		"swapped":       {"update audit set seq = case seq when 2 then 3 else 2 end + 100 where seq in (2, 3); update audit set seq = seq - 100 where seq > 100", "row 2 does not follow row 1"},
+		"cut off":       {"delete from audit where seq > 3", "once ended with row 5 and now ends with row 3"},
+		"all gone":      {"truncate audit", "now ends with row 0"},
+		"moved field":   {"update audit set actor = actor || agency, agency = '' where seq = 5", "row 5 was changed"},
+		"written anew": {`do $$ declare r audit; prev bytea := decode(repeat('00', 32), 'hex'); begin
+			for r in select * from audit order by seq loop
+				r.actor := 'nobody'; r.prev_hash := prev; prev := audit_hash(r);
+				update audit set actor = r.actor, prev_hash = r.prev_hash, hash = prev where seq = r.seq;
+			end loop; end $$`, "row 5 is not the one that was kept"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, url := open(t)
+			writeLog(t, s, 5)
+			kept, err := s.AuditEnd(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if check := checkAudit(t, s, kept); len(check.Faults) > 0 || check.Rows != 5 || check.End != kept {
+				t.Fatalf("before: %+v", check)
+			}
+			// Even the owner is refused, unless it takes the guard away first.
+			if err := store.Exec(t.Context(), url, c.sql); err == nil || !strings.Contains(err.Error(), "only ever added to") {
+				t.Fatalf("the database lets the audit be changed: %v", err)
+			}
+			if err := store.Exec(t.Context(), url, "alter table audit disable trigger all; "+c.sql); err != nil {
+				t.Fatal(err)
+			}
+			check := checkAudit(t, s, kept)
+			if len(check.Faults) == 0 || !strings.Contains(check.Faults[0].Text, c.want) {
+				t.Errorf("found %+v, want %q", check.Faults, c.want)
+			}
+		})
+	}
+}
+
+// TestAuditChainGrowsWhole has many look at once, some of whom fail or are cut off: the chain has no gap.
+func TestAuditChainGrowsWhole(t *testing.T) {
+	s, _ := open(t)
+	var all sync.WaitGroup
+	for i := range 16 {
+		all.Go(func() {
+			for j := range 12 {
+				ctx, cancel := context.WithCancel(t.Context())
+				if j%4 == 3 {
+					time.AfterFunc(time.Duration(i)*100*time.Microsecond, cancel)
+				}
+				err := s.Audit(ctx, timeline.Look{Actor: fmt.Sprint(i)}, "near", map[string]any{"j": j}, store.OutcomeAnswered)
+				if err != nil && !errors.Is(err, context.Canceled) {
+					t.Error(err)
+				}
+				cancel()
+			}
+		})
+	}
+	all.Wait()
+	check := checkAudit(t, s, store.AuditEnd{})
+	if len(check.Faults) > 0 || check.Rows < 16*9 {
+		t.Errorf("%+v", check)
+	}
+}
+
+func TestSearchAudit(t *testing.T) {
+	s, _ := open(t)
+	began := time.Now()
+	writeLog(t, s, 3)
+	if err := s.Audit(t.Context(), timeline.Look{Actor: "Ann", Case: "7"}, "log on", nil, store.OutcomeRefused); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		ask  store.AuditQuery
+		want int
+	}{
+		"all":        {store.AuditQuery{}, 4},
+		"actor":      {store.AuditQuery{Actor: "Ann"}, 1},
+		"agency":     {store.AuditQuery{Agency: "XX9990100"}, 3},
+		"case":       {store.AuditQuery{CaseNumber: "26:1"}, 3},
+		"outcome":    {store.AuditQuery{Outcome: store.OutcomeRefused}, 1},
+		"action":     {store.AuditQuery{Action: "log on"}, 1},
+		"plate":      {store.AuditQuery{Text: "8ok<1>"}, 3},
+		"wildcard":   {store.AuditQuery{Text: "8%"}, 0},
+		"purpose":    {store.AuditQuery{Text: "NÄCH"}, 3},
+		"before row": {store.AuditQuery{Before: 3}, 2},
+		"time":       {store.AuditQuery{From: began.Add(time.Hour)}, 0},
+	} {
+		c.ask.Most = 100
+		rows, err := s.SearchAudit(t.Context(), c.ask, timeline.Look{Actor: "searcher"})
+		n := 0
+		for _, r := range rows {
+			if r.Actor != "searcher" {
+				n++
+			}
+		}
+		if err != nil || n != c.want {
+			t.Errorf("%s: %d rows, %v; want %d", name, n, err, c.want)
+		}
+	}
+	if rows, err := s.SearchAudit(t.Context(), store.AuditQuery{Action: "audit search", Most: 100}, timeline.Look{}); err != nil || len(rows) != 11 {
+		t.Errorf("%d searches of the audit are in the audit, %v", len(rows), err)
+	}
+}
