@@ -21,7 +21,10 @@ func (s *Store) Dossier(ctx context.Context, subjectID int64, look timeline.Look
 		look.Case = d.Case.Number
 		return audit{look, "dossier", map[string]any{"subject": subjectID}, len(d.Reads()) + len(d.Stays), d.Case.ID}, nil
 	})
-	return d, err
+	if err != nil {
+		return timeline.Dossier{}, err
+	}
+	return d, s.interested(ctx, look, interestsIn(d.Subject)...)
 }
 
 func dossier(ctx context.Context, tx pgx.Tx, subjectID int64) (d timeline.Dossier, err error) {

@@ -107,7 +107,7 @@ func TestMarks(t *testing.T) {
 		t.Errorf("%d standing, all %+v, %v, %v", len(standing), all, err, err2)
 	}
 	told := ""
-	log, err := s.Audit(t.Context(), 20)
+	log, err := s.SearchAudit(t.Context(), store.AuditQuery{Most: 20}, timeline.Look{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,10 @@ func (s *Store) Near(ctx context.Context, ask timeline.Near, look timeline.Look)
 		}
 		return audit{look, "near", asked(ask), len(found), caseID}, nil
 	})
-	return page, err
+	if err != nil {
+		return timeline.Page{}, err
+	}
+	return page, s.interested(ctx, look, interestInPlace(ask.Center, ask.Radius))
 }
 
 // near finds one sighting more than a page holds, so that the caller knows whether there is a next page.

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+
+	"sightline/geo"
+	"sightline/timeline"
+)
+
+// interest is something an agency asks about, as it is compared with what others ask about.
+type interest struct {
+	kind   string // plate, person or place
+	value  string // equal for the same plate or person; of a place, what it is called in a notice
+	center orb.Point
+	radius geo.Meters
+}
+
+func interestInPlate(p timeline.Plate) interest {
+	return interest{kind: "plate", value: strings.TrimSpace(p.Number + " " + p.State)}
+}
+
+// interestInPerson compares by name and birth date, for numbers of subjects differ from case to case.
+func interestInPerson(s timeline.Subject) interest {
+	name := strings.Join(strings.FieldsFunc(strings.ToUpper(s.Name), func(r rune) bool { return r == ' ' || r == ',' || r == '.' }), " ")
+	return interest{kind: "person", value: strings.TrimSpace(name + " " + s.BirthDate)}
+}
+
+// interestsIn are the subject and the plates of its vehicles.
+func interestsIn(s timeline.Subject) []interest {
+	all := []interest{interestInPerson(s)}
+	for _, v := range s.Vehicles {
+		all = append(all, interestInPlate(v.Plate))
+	}
+	return all
+}
+
+func interestInPlace(center orb.Point, radius geo.Meters) interest {
+	return interest{kind: "place", value: fmt.Sprintf("%.4f, %.4f within %.0f m", center.Lat(), center.Lon(), radius), center: center, radius: radius}
+}
+
+// interested keeps what an agency asks about and tells those who asked about the same of each other. It is done before the
+// question is answered, in transactions of its own, so that nobody is left untold because an answer failed. Whoever
+// belongs to no agency has nobody to be told of.
+func (s *Store) interested(ctx context.Context, look timeline.Look, in ...interest) error {
+	if look.Agency == "" {
+		return nil
+	}
+	for _, i := range in {
+		a := args{"agency": look.Agency, "actor": look.Actor, "case_number": look.Case, "kind": i.kind, "value": i.value, "center": nil, "radius": nil}
+		if i.kind == "place" {
+			a["center"], a["radius"] = i.center, float64(i.radius)
+		}
+		if _, err := scalar[int64](ctx, s.pool, "KeepInterest", a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Notice tells an agency that another asked about the same plate, person or place.
+type Notice struct {
+	ID          int64      `json:"id"`
+	At          time.Time  `json:"at"`
+	Kind        string     `json:"kind"`  // plate, person or place
+	Value       string     `json:"value"` // what the agency told asked about
+	CaseNumber  string     `json:"case_number,omitempty"`
+	Actor       string     `json:"actor"` // who asked in the agency told
+	AskedAt     time.Time  `json:"asked_at"`
+	OtherAgency string     `json:"other_agency"` // ORI
+	OtherName   string     `json:"other_name,omitempty"`
+	OtherActor  string     `json:"other_actor"`
+	OtherCase   string     `json:"other_case,omitempty"`
+	OtherValue  string     `json:"other_value"`
+	OtherAt     time.Time  `json:"other_at"`
+	SeenAt      *time.Time `json:"seen_at,omitempty"`
+	SeenBy      string     `json:"seen_by,omitempty"`
+}
+
+// Notices returns the newest notices to an agency, newest first.
+func (s *Store) Notices(ctx context.Context, agency string, unseen bool, most int) ([]Notice, error) {
+	return collect[Notice](ctx, s.pool, "Notices", args{"agency": agency, "unseen": unseen, "most": most})
+}
+
+// SeeNotices marks notices to an agency as seen and returns how many were not before.
+func (s *Store) SeeNotices(ctx context.Context, agency, actor string, ids []int64) (int64, error) {
+	return exec(ctx, s.pool, "SeeNotices", args{"agency": agency, "actor": actor, "ids": ids})
+}
+
+// DeconflictionRule says whether an agency takes part, and for how long two questions about the same concern each other.
+type DeconflictionRule struct {
+	Silent bool          `json:"silent"` // neither told nor told of
+	Span   time.Duration `json:"-"`
+}
+
+// DeconflictionRule returns an agency's rule, the usual one if it set none.
+func (s *Store) DeconflictionRule(ctx context.Context, agency string) (DeconflictionRule, error) {
+	r, err := one[struct {
+		Silent  bool
+		Seconds int64
+	}](ctx, s.pool, "DeconflictionRule", args{"agency": agency})
+	return DeconflictionRule{r.Silent, time.Duration(r.Seconds) * time.Second}, err
+}
+
+// PutDeconflictionRule sets an agency's rule, from now on: what was asked in silence stays silent. The span is an hour to
+// five years. The audit tells of it.
+func (s *Store) PutDeconflictionRule(ctx context.Context, agency string, r DeconflictionRule, look timeline.Look) error {
+	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		a := args{"agency": agency, "silent": r.Silent, "seconds": r.Span.Seconds(), "actor": look.Actor}
+		if _, err := exec(ctx, tx, "PutDeconflictionRule", a); err != nil {
+			return err
+		}
+		asked := map[string]any{"agency": agency, "silent": r.Silent, "span_days": r.Span.Hours() / 24}
+		return s.chain(ctx, tx, OutcomeAnswered, audit{look, "deconfliction rule", asked, 0, 0})
+	})
+}
