@@ -76,12 +76,13 @@ func (s *Store) note(ctx context.Context, tx pgx.Tx, e auth.Event) error {
 	for name, value := range e.About {
 		about[name] = value
 	}
+	outcome := OutcomeAnswered
 	if e.Refused {
-		about["refused"] = true
+		outcome = OutcomeRefused
 	}
-	look := timeline.Look{Actor: e.Actor}
-	if err := (audit{look: look, action: e.Action, asked: about}).write(ctx, tx); err != nil {
-		return fmt.Errorf("store: the audit could not be written, so nothing was done: %w", err)
+	look := timeline.Look{Actor: e.Actor, Agency: e.Agency, Address: e.Address, Viewer: timeline.Viewer{Key: e.Key}}
+	if err := s.chain(ctx, tx, outcome, audit{look, e.Action, about, 0, 0}); err != nil {
+		return fmt.Errorf("store: nothing was done: %w", err)
 	}
 	return nil
 }
