@@ -77,10 +77,11 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 	}
 	handler, err := web.New(web.Config{
 		Version: version, Actor: actor(), Log: slog.New(slog.NewTextHandler(a.log, nil)),
-		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
-		Rules:    func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
-		Exports:  newExporter(s, a.config.DataDir),
-		Marks:    s,
+		NotFound:   func(err error) bool { return errors.Is(err, store.ErrNotFound) },
+		Rules:      func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
+		Exports:    newExporter(s, a.config.DataDir),
+		Marks:      s,
+		Candidates: s,
 	}, s, reports)
 	if err != nil {
 		listener.Close()

@@ -94,15 +94,7 @@ func staysOf(ctx context.Context, q querier, subjectID int64, refs map[int64]tim
 
 // withheld counts reads of the case that may be of the subject's vehicles but are not shown as its sightings.
 func withheld(ctx context.Context, q querier, d timeline.Dossier) ([]timeline.Note, error) {
-	var ids []int64
-	var similar []string
-	plates := map[int64]timeline.Plate{}
-	for _, v := range d.Subject.Vehicles {
-		plates[v.ID] = v.Plate
-		for _, p := range append(timeline.SimilarPlates(v.Plate.Number), v.Plate.Number) {
-			ids, similar = append(ids, v.ID), append(similar, p)
-		}
-	}
+	ids, similar, vehicles := similarPlates(d.Subject)
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -116,7 +108,7 @@ func withheld(ctx context.Context, q querier, d timeline.Dossier) ([]timeline.No
 	}
 	var notes []timeline.Note
 	for _, r := range rows {
-		notes = append(notes, timeline.Note{Text: fmt.Sprintf(withheldText[r.Reason], plates[r.VehicleID]), Count: r.Count})
+		notes = append(notes, timeline.Note{Text: fmt.Sprintf(withheldText[r.Reason], vehicles[r.VehicleID].Plate), Count: r.Count})
 	}
 	return notes, nil
 }

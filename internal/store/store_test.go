@@ -317,6 +317,25 @@ func TestLoadReads(t *testing.T) {
 	if len(d.Withheld) != 3 {
 		t.Errorf("withheld: %+v", d.Withheld)
 	}
+	var found []string
+	var after timeline.Cursor
+	for more := true; more; {
+		page, err := s.Candidates(t.Context(), id, 1, after, timeline.Look{Actor: "tester", Viewer: everything})
+		if err != nil || page.Total != 3 || len(page.Found) != 1 {
+			t.Fatalf("candidates after %q: %+v, %v", after.ID, page, err)
+		}
+		c := page.Found[0]
+		found = append(found, fmt.Sprintf("%s %s/%s: %s", c.Sighting.ID, c.Level, c.State, c.Reason))
+		if more = page.Next != nil; more {
+			after = *page.Next
+		}
+	}
+	if want := []string{"r1-5 OCR-equivalent/same: readers confuse 0 for O", "r1-6 exact/unknown: its state was not read", "r1-7 exact/same: outside the time the subject held the vehicle"}; !slices.Equal(found, want) {
+		t.Errorf("candidates %q, want %q", found, want)
+	}
+	if page, err := s.Candidates(t.Context(), id, 10, timeline.Cursor{}, timeline.Look{Actor: "tester"}); err == nil && len(page.Found) > 0 {
+		t.Errorf("a viewer who may see nothing sees %+v", page.Found)
+	}
 	for line, want := range map[int]string{2: "8OK1234,OK,2", 9: "ZZZ999,TX,9"} {
 		if _, text, err := s.Record(t.Context(), 1, line, timeline.Look{Viewer: everything}); err != nil || string(text) != want {
 			t.Errorf("record %d: %q, %v", line, text, err)

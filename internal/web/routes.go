@@ -22,6 +22,7 @@ func (s *server) routes() http.Handler {
 	api("/api/v1/subjects/{id:[0-9]+}/chart", s.chart)
 	s.findingRoutes(r)
 	s.markRoutes(r)
+	s.candidateRoutes(r)
 	api("/api/v1/records/{load:[0-9]+}/{line:[0-9]+}", s.record)
 	api("/api/v1/sightings", s.sightings)
 	api("/healthz", s.health)

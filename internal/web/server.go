@@ -43,6 +43,8 @@ type Config struct {
 	Exports Exports
 	// Marks keeps analysts' marks; nil keeps none.
 	Marks Marks
+	// Candidates finds reads that may be of a subject's vehicles; nil finds none.
+	Candidates Candidates
 	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
 	// timeline.DefaultParameters.
 	Rules func(timeline.Dossier) timeline.Parameters

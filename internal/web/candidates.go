@@ -1,0 +1,85 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/gorilla/mux"
+
+	"sightline/timeline"
+)
+
+// Candidates finds the plate reads that may be of a subject's vehicles and are none of its sightings.
+type Candidates interface {
+	Candidates(ctx context.Context, subject int64, limit int, after timeline.Cursor, look timeline.Look) (timeline.Candidates, error)
+}
+
+const (
+	defaultCandidates = 1000
+	maxCandidates     = 5000
+)
+
+// candidateRoutes are the routes of reads that may be of a subject's vehicles.
+func (s *server) candidateRoutes(r *mux.Router) {
+	if s.Candidates == nil {
+		return
+	}
+	list := candidateList{s, NewCursors(nil)}
+	r.Handle("/api/v1/subjects/{id:[0-9]+}/candidates", s.api(list.answer)).Methods(http.MethodGet, http.MethodHead)
+}
+
+type candidateList struct {
+	server  *server
+	cursors Cursors
+}
+
+// candidatesView is a page of candidates. Links has the next page, and is empty on the last.
+type candidatesView struct {
+	timeline.Candidates
+	Links   []map[string]string `json:"links"`
+	Caveats []string            `json:"caveats"`
+}
+
+// answer lists candidates in time order, those of one read together.
+func (l candidateList) answer(w http.ResponseWriter, r *http.Request) error {
+	p := newParams(r.URL.Query(), "limit", "cursor", "purpose")
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	limit := defaultCandidates
+	if p.text("limit") != "" {
+		n := p.number("limit", 1, maxCandidates)
+		if limit = int(n); float64(limit) != n {
+			p.fault("limit must be a whole number")
+		}
+	}
+	question := fmt.Sprintf("candidates of %d", id)
+	var after timeline.Cursor
+	if text := p.text("cursor"); text != "" {
+		if err := l.cursors.Decode(question, text, &after); err != nil {
+			p.fault("%v", err)
+		}
+	}
+	if err := p.err(); err != nil {
+		return err
+	}
+	page, err := l.server.Candidates.Candidates(r.Context(), id, limit, after, l.server.look(r, "workbench candidates"))
+	if err != nil {
+		return err
+	}
+	view := candidatesView{page, []map[string]string{}, timeline.Caveats}
+	if page.Next != nil {
+		cursor, err := l.cursors.Encode(question, page.Next)
+		if err != nil {
+			return err
+		}
+		next := *r.URL
+		q := next.Query()
+		q.Set("cursor", cursor)
+		next.RawQuery = q.Encode()
+		view.Links = append(view.Links, map[string]string{"rel": "next", "type": contentJSON, "href": next.RequestURI()})
+	}
+	return writeJSON(w, contentJSON, view)
+}
