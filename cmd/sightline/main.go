@@ -82,6 +82,7 @@ type commands struct {
 	Geocode  geocodeCmd  `cmd:"" help:"Find the positions of addresses that are known by ZIP code or city only."`
 	Tables   tablesCmd   `cmd:"" help:"Show the tables of message keys, field codes, states and ORIs, and how to change them."`
 	Audit    auditCmd    `cmd:"" help:"Show who looked at what."`
+	Notices  noticesCmd  `cmd:"" help:"Show which other agencies asked about the same plate, person or place, and set whether to be told."`
 	Analyze  analyzeCmd  `cmd:"" help:"Find stops, trips, places, legs, conflicts, circuits or reach in a track file; needs no database."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to this program's schema."`
 	Demo     demoCmd     `cmd:"" help:"Load the invented sample case, write its report and serve it."`

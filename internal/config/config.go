@@ -108,7 +108,7 @@ func (c Config) Validate() error {
 		fault("--geocoder", EnvGeocoder, checkGeocoder(c.GeocoderURL)),
 	}
 	for _, ori := range c.OwnORIs {
-		faults = append(faults, fault("--own-oris", EnvOwnORIs, checkORI(ori)))
+		faults = append(faults, fault("--own-oris", EnvOwnORIs, CheckORI(ori)))
 	}
 	return errors.Join(faults...)
 }
@@ -173,7 +173,8 @@ const AddressMark = "{address}"
 
 var oriForm = regexp.MustCompile(`^[A-Z]{2}[A-Z0-9]{7}$`)
 
-func checkORI(ori string) error {
+// CheckORI reports what keeps a text from being an ORI, which is in capitals.
+func CheckORI(ori string) error {
 	if !oriForm.MatchString(ori) {
 		return fmt.Errorf("%q is not an ORI: two letters, then seven letters or digits", ori)
 	}
