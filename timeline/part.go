@@ -47,6 +47,9 @@ func (d Dossier) Show(p Part) (Dossier, error) {
 	return d, nil
 }
 
+// ValidRowID reports whether id has the form of a sighting's or a stay's.
+func ValidRowID(id string) bool { return markTarget.MatchString(id) }
+
 // Holder tells what a part holds. It is not safe for concurrent use.
 type Holder struct {
 	part     Part

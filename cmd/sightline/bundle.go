@@ -3,12 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
 	"sightline/internal/export"
-	"sightline/internal/report"
+	"sightline/internal/web"
 	"sightline/timeline"
 )
 
@@ -23,22 +22,7 @@ type bundleMakeCmd struct {
 
 // Run writes a bundle.
 func (c *bundleMakeCmd) Run(a *app) error {
-	g, err := c.begin(a, "bundle")
-	if err != nil {
-		return err
-	}
-	reports, err := a.newReports()
-	if err != nil {
-		return err
-	}
-	parts := export.Parts{
-		Parameters: report.Parameters(reports.atlas, g.dossier),
-		Report:     func(w io.Writer) error { return reports.HTML(a.ctx, w, g.dossier, c.Zone) },
-		Records: func(each func(int64, int, []byte) error) error {
-			return g.store.RecordsOf(a.ctx, g.dossier, g.look, each)
-		},
-	}
-	return g.give(a, func(w io.Writer) error { return export.WriteBundle(a.ctx, w, g.dossier, g.options, parts) })
+	return c.give(a, web.Order{Kind: web.Bundle, Format: "zip"})
 }
 
 type bundleVerifyCmd struct {

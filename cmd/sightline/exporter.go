@@ -1,31 +1,37 @@
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
 
 	"sightline/internal/export"
+	"sightline/internal/report"
+	"sightline/internal/store"
 	"sightline/internal/web"
 	"sightline/timeline"
 )
 
-// exporter makes data files for the server; see web.Exports.
+// givenStore is what files that are given away need of the store.
+type givenStore interface {
+	Disseminate(context.Context, store.Dissemination, timeline.Look) error
+	RecordsOf(ctx context.Context, d timeline.Dossier, look timeline.Look, each func(load int64, line int, text []byte) error) error
+}
+
+// exporter makes every file that leaves, for the server and for the commands alike; see web.Exports.
 type exporter struct {
-	store   disseminator
-	scratch string        // directory
-	room    chan struct{} // one place for each export made at the same time
+	store   givenStore
+	reports *reports
+	scratch string // directory for files being made
 }
 
-// exportsAtOnce bounds the memory that exports take together; further ones wait.
-const exportsAtOnce = 2
-
-// newExporter keeps what exports do not keep in memory in a directory.
-func newExporter(s disseminator, scratch string) *exporter {
-	return &exporter{s, scratch, make(chan struct{}, exportsAtOnce)}
-}
-
+// Formats are the kinds of data files.
 func (e *exporter) Formats() []web.ExportFormat {
 	var all []web.ExportFormat
 	for _, f := range export.Formats() {
@@ -34,27 +40,144 @@ func (e *exporter) Formats() []web.ExportFormat {
 	return all
 }
 
-func (e *exporter) Export(ctx context.Context, name string, d timeline.Dossier, to web.Giving, look timeline.Look) ([]byte, error) {
-	format, err := export.FormatOf(name)
+// Make makes a file in a directory of ours, writes its hash to the audit and only then lets it be read.
+func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, look timeline.Look) (*web.File, error) {
+	m := &making{exporter: e, order: o, look: look, whole: d.Release(o.Release)}
+	m.order.Part.Zone, m.order.Frame.Part = o.Zone, o.Part
+	m.order.Frame.Part.Zone = o.Zone
+	var err error
+	if m.shown, err = m.whole.Show(m.order.Part); err != nil {
+		return nil, err
+	}
+	write, err := m.writer(ctx)
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case e.room <- struct{}{}:
-		defer func() { <-e.room }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	return m.file(ctx, write)
+}
+
+// making is a file being made.
+type making struct {
+	*exporter
+	order web.Order
+	look  timeline.Look
+	whole timeline.Dossier // all that may be given
+	shown timeline.Dossier // the part of it that is
+	given web.File         // how it is told of
+}
+
+// writer returns what writes the file that is ordered.
+func (m *making) writer(ctx context.Context) (func(io.Writer) error, error) {
+	switch o := m.order; o.Kind {
+	case web.Report:
+		format, err := report.FormatOf("report." + o.Format)
+		m.given.Extension, m.given.MediaType = format.Extension, format.MediaType
+		return func(w io.Writer) error { return m.report(ctx, w, format) }, err
+	case web.Picture:
+		drawn, err := report.Draw(ctx, m.whole, o.Frame, m.reportOptions())
+		m.given.Extension, m.given.MediaType = "."+o.Format, mediaOf(o.Format)
+		return func(w io.Writer) error { return drawn.Write(w, o.Format, o.Resolution) }, err
+	case web.Data:
+		format, err := export.FormatOf(o.Format)
+		m.given.Extension, m.given.MediaType = format.Extension, format.MediaType
+		return func(w io.Writer) error { return format.Write(ctx, w, m.shown, m.exportOptions()) }, err
+	case web.Bundle:
+		m.given.Extension, m.given.MediaType = ".zip", mediaOf("zip")
+		return func(w io.Writer) error { return m.bundle(ctx, w) }, nil
 	}
-	o := export.Options{Made: now(), Zone: to.Zone, Program: program(), Analyst: look.Actor, Recipient: to.Recipient, Agency: to.Agency, Purpose: look.Purpose, Scratch: e.scratch}
-	var body bytes.Buffer
-	if err := format.Write(ctx, &body, d, o); err != nil {
+	return nil, fmt.Errorf("no file is of kind %q", m.order.Kind)
+}
+
+func mediaOf(format string) string {
+	return map[string]string{
+		"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf", "zip": "application/zip",
+	}[format]
+}
+
+func (m *making) report(ctx context.Context, w io.Writer, as report.Format) error {
+	made, err := report.Build(ctx, m.shown, m.reportOptions())
+	if err != nil {
+		return err
+	}
+	return as.Write(w, made)
+}
+
+func (m *making) reportOptions() report.Options {
+	return report.Options{
+		Made: now(), Zone: m.order.Zone, Program: program(), Analyst: m.look.Actor, Charts: m.reports.charts, Base: m.reports.atlas,
+		Issue: m.order.Issue, Rules: m.order.Rules,
+	}
+}
+
+func (m *making) exportOptions() export.Options {
+	return export.Options{
+		Made: now(), Zone: m.order.Zone, Program: program(), Analyst: m.look.Actor, Recipient: m.order.Issue.Recipient, Agency: m.order.Agency,
+		Purpose: m.look.Purpose, Handling: m.order.Issue.Handling, Scratch: m.directory(),
+	}
+}
+
+func (m *making) directory() string { return cmp.Or(m.order.Scratch, m.scratch) }
+
+// file writes the file, then its row of the audit.
+func (m *making) file(ctx context.Context, write func(io.Writer) error) (_ *web.File, err error) {
+	f, err := os.CreateTemp(m.directory(), ".export-*")
+	if err != nil {
+		return nil, surrounding(err)
+	}
+	kept := &scratchFile{f}
+	defer func() {
+		if err != nil {
+			kept.Close()
+		}
+	}()
+	hash := sha256.New()
+	if err := write(io.MultiWriter(f, hash)); err != nil {
 		return nil, err
 	}
-	given := dissemination(d, o, name)
-	hash := sha256.Sum256(body.Bytes())
-	given.SHA256, given.Bytes = hex.EncodeToString(hash[:]), int64(body.Len())
-	if err := e.store.Disseminate(ctx, given, look); err != nil {
-		return nil, err
+	info, err := f.Stat()
+	if err != nil {
+		return nil, surrounding(err)
 	}
-	return body.Bytes(), nil
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, surrounding(err)
+	}
+	given := m.given
+	given.ReadCloser, given.Path, given.Bytes, given.Rows, given.SHA256 = kept, f.Name(), info.Size(), export.Rows(m.shown), hex.EncodeToString(hash.Sum(nil))
+	return &given, m.store.Disseminate(ctx, m.dissemination(given), m.look)
+}
+
+// dissemination is what the audit holds of a file.
+func (m *making) dissemination(f web.File) store.Dissemination {
+	o := m.order
+	kind := strings.TrimSpace(string(o.Kind) + " " + o.Frame.Kind + " " + o.Format)
+	switch o.Kind {
+	case web.Data:
+		kind = o.Format
+	case web.Picture:
+		kind = o.Frame.Kind + " " + o.Format
+	case web.Bundle:
+		kind = "bundle"
+	}
+	given := store.Dissemination{
+		Case: m.whole.Case, Subject: m.whole.Subject.ID, Format: kind, SHA256: f.SHA256, Bytes: f.Bytes, Rows: f.Rows, Recipient: o.Issue.Recipient, Agency: o.Agency,
+		Handling: o.Issue.Handling,
+	}
+	if m.shown.Shown != nil {
+		given.Part = m.shown.Shown.Text
+	}
+	for _, n := range m.whole.Obligations {
+		given.Obligations = append(given.Obligations, fmt.Sprintf("%d %s", n.Count, n.Text))
+	}
+	return given
+}
+
+// scratchFile is gone when it is closed, unless it was moved.
+type scratchFile struct{ *os.File }
+
+func (f *scratchFile) Close() error {
+	err := f.File.Close()
+	if gone := os.Remove(f.Name()); gone != nil && !errors.Is(gone, os.ErrNotExist) {
+		err = cmp.Or(err, gone)
+	}
+	return err
 }

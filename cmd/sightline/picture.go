@@ -1,11 +1,12 @@
 package main
 
 import (
-	"io"
 	"path/filepath"
 	"strings"
 
 	"sightline/internal/report"
+	"sightline/internal/web"
+	"sightline/timeline/chart"
 )
 
 // pictureFlags are those of a chart or map by itself.
@@ -13,6 +14,9 @@ type pictureFlags struct {
 	Chart      string `default:"timeline" enum:"timeline,interest,hours,calendar,nights,distance,circuit" help:"Which chart: timeline, interest, hours, calendar, nights, distance or circuit."`
 	As         string `name:"format" placeholder:"KIND" help:"Write a chart or map as svg, pdf or png; without it, as the name of the file ends."`
 	Width      int    `default:"1000" help:"Width of a chart or map, px; 96 are an inch."`
+	Height     int    `help:"Height of a map without its legend, px; two thirds of the width unless given."`
+	Theme      string `default:"light" enum:"light,dark" help:"Colours of a chart or map: light or dark."`
+	Circuit    int    `help:"Which circuit, from 0, the likeliest."`
 	Resolution int    `default:"150" help:"Dots per inch of a png, 24 to 1200."`
 	Draft      bool   `help:"Mark a chart or map as a draft."`
 }
@@ -29,23 +33,13 @@ func (c *exportCmd) picture(a *app) error {
 		return badInput("--format %q is none of svg, pdf, png", format)
 	case c.Width < 320 || c.Width > 8000:
 		return badInput("--width %d is not within 320 to 8000", c.Width)
+	case c.Height != 0 && (kind != "map" || c.Height < 240 || c.Height > 8000):
+		return badInput("--height is of the map, and within 240 to 8000")
 	case c.Resolution < 24 || c.Resolution > 1200:
 		return badInput("--resolution %d is not within 24 to 1200", c.Resolution)
 	}
-	g, err := c.begin(a, kind+" "+format)
-	if err != nil {
-		return err
-	}
-	r, err := a.newReports()
-	if err != nil {
-		return err
-	}
-	drawn, err := report.Draw(a.ctx, g.dossier, kind, c.Width, report.Options{
-		Made: g.options.Made, Zone: c.Zone, Program: program(), Analyst: actor(), Charts: r.charts, Base: r.atlas,
-		Issue: report.Issue{Recipient: c.Recipient, Draft: c.Draft},
+	return c.give(a, web.Order{
+		Kind: web.Picture, Format: format, Resolution: c.Resolution, Issue: report.Issue{Draft: c.Draft},
+		Frame: report.Frame{Kind: kind, Index: c.Circuit, Width: c.Width, Height: c.Height, Theme: chart.Theme(c.Theme)},
 	})
-	if err != nil {
-		return err
-	}
-	return g.give(a, func(w io.Writer) error { return drawn.Write(w, format, c.Resolution) })
 }

@@ -10,57 +10,24 @@ import (
 	"sightline/internal/atlas"
 	"sightline/internal/render"
 	"sightline/internal/report"
-	"sightline/internal/store"
+	"sightline/internal/web"
 	"sightline/static"
 	"sightline/timeline"
 )
 
 type reportCmd struct {
-	Case      string `required:"" placeholder:"NUMBER" help:"The case."`
-	Subject   string `required:"" placeholder:"NAME" help:"The subject."`
-	Out       string `required:"" placeholder:"FILE" help:"Where to write it: report.html, report.pdf or report.docx."`
-	Zone      string `default:"place" help:"Zone of the times: place (that of each place), UTC or an IANA name."`
-	Paper     string `default:"letter" enum:"letter,a4" help:"Size of the pages: letter or a4."`
-	Handling  string `placeholder:"WORDS" help:"Handling caveat at the head of every page."`
-	Recipient string `placeholder:"NAME" help:"Whose copy it is; it stands across every page and in the audit."`
-	Agency    string `placeholder:"NAME" help:"The recipient's agency; it goes into the audit."`
-	Purpose   string `placeholder:"WORDS" help:"What it is for; likewise."`
-	Draft     bool   `help:"Mark every page as a draft."`
+	givenFlags
+	Paper string `default:"letter" enum:"letter,a4" help:"Size of the pages: letter or a4."`
+	Draft bool   `help:"Mark every page as a draft."`
 }
 
-// Run writes the report of a subject.
+// Run writes the report of a subject: the name of the file says as what.
 func (c *reportCmd) Run(a *app) error {
 	format, err := report.FormatOf(c.Out)
 	if err != nil {
 		return badInput("--out %w", err)
 	}
-	if err := checkZone(c.Zone); err != nil {
-		return err
-	}
-	s, err := a.open()
-	if err != nil {
-		return err
-	}
-	id, err := a.subject(s, c.Case, c.Subject)
-	if err != nil {
-		return err
-	}
-	look := a.look(fallback(c.Purpose, "report"))
-	d, err := s.Dossier(a.ctx, id, look)
-	if err != nil {
-		return err
-	}
-	r, err := a.newReports()
-	if err != nil {
-		return err
-	}
-	issue := report.Issue{Handling: c.Handling, Recipient: c.Recipient, Draft: c.Draft, Paper: report.Paper(c.Paper)}
-	given := store.Dissemination{Case: d.Case, Subject: id, Format: "report " + format.Name, Rows: len(d.Reads()) + len(d.Stays), Recipient: c.Recipient, Agency: c.Agency}
-	given, err = a.give(s, c.Out, given, look, func(w io.Writer) error { return r.write(a.ctx, w, d, c.Zone, format, issue) })
-	if err != nil {
-		return err
-	}
-	return a.print(map[string]any{"report": c.Out, "sha256": given.SHA256, "bytes": given.Bytes}, fmt.Sprintf("Wrote %s, SHA-256 %s\n", c.Out, given.SHA256))
+	return c.give(a, web.Order{Kind: web.Report, Format: format.Name, Issue: report.Issue{Draft: c.Draft, Paper: report.Paper(c.Paper)}})
 }
 
 func fallback(s, other string) string {
@@ -98,7 +65,7 @@ func (a *app) writeReport(d timeline.Dossier, zone, path string) error {
 	return nil
 }
 
-// reports writes reports; see web.Reports.
+// reports is what reports and pictures are drawn with.
 type reports struct {
 	charts *render.Charts
 	atlas  *atlas.Atlas
@@ -123,11 +90,6 @@ func (a *app) newReports() (*reports, error) {
 	}
 	a.reports = &reports{charts, places}
 	return a.reports, nil
-}
-
-// HTML writes a report made now.
-func (r *reports) HTML(ctx context.Context, w io.Writer, d timeline.Dossier, zone string) error {
-	return r.write(ctx, w, d, zone, report.Formats()[0], report.Issue{})
 }
 
 // write writes a report made now as some kind of file.

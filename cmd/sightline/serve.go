@@ -79,10 +79,9 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 		Version: version, Actor: actor(), Log: slog.New(slog.NewTextHandler(a.log, nil)),
 		NotFound:   func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Rules:      func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
-		Exports:    newExporter(s, a.config.DataDir),
 		Marks:      s,
 		Candidates: s,
-	}, s, reports)
+	}, s, &exporter{s, reports, a.config.DataDir})
 	if err != nil {
 		listener.Close()
 		return err

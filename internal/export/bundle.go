@@ -18,12 +18,19 @@ import (
 
 // Parts are what a bundle holds beside what follows from the dossier.
 type Parts struct {
-	// Report writes the report as one HTML file.
-	Report func(io.Writer) error
+	// Files are the report and the pictures, each in all its formats.
+	Files []PartFile
 	// Records gives each raw record the dossier rests on, load by load.
 	Records func(each func(load int64, line int, text []byte) error) error
 	// Parameters are the rules the report went by.
 	Parameters timeline.Parameters
+}
+
+// PartFile is a file of a bundle that is made elsewhere.
+type PartFile struct {
+	Name  string // in the bundle
+	What  string // it is, in a few words
+	Write func(io.Writer) error
 }
 
 // WriteBundle writes a zip file with all that is needed to follow a dossier back to its sources without the program: the
@@ -34,7 +41,7 @@ func WriteBundle(ctx context.Context, w io.Writer, d timeline.Dossier, o Options
 		return fmt.Errorf("write bundle: %w", err)
 	}
 	b := &bundle{ctx: ctx, zip: zip.NewWriter(w), material: m, parts: parts}
-	for _, step := range []func() error{b.readMe, b.report, b.data, b.sources, b.records, b.finish} {
+	for _, step := range []func() error{b.readMe, b.files, b.data, b.sources, b.records, b.finish} {
 		if err := step(); err != nil {
 			return fmt.Errorf("write bundle: %w", err)
 		}
@@ -102,7 +109,8 @@ func (c *counter) Write(p []byte) (int, error) {
 func (b *bundle) readMe() error {
 	text := strings.Join([]string{
 		"What is known of one subject of a case, with everything it was drawn from.\n",
-		"report.html     the report; open it in a browser, it needs no network",
+		"report.*        the report: as PDF, as a Word document, and as one page for a browser; none needs a network",
+		"pictures/       the map and each chart by itself, as drawing (SVG) and as picture (PNG)",
 		"data/           sightings and stays for other programs; dossier.json has every value",
 		"sources/        the files that were taken in (loads.json), and the rules of the analysis (parameters.json)",
 		"records/        the raw records behind each row, a file a load, a JSON value a line: line number and text",
@@ -116,7 +124,14 @@ func (b *bundle) readMe() error {
 	})
 }
 
-func (b *bundle) report() error { return b.add("report.html", "the report", b.parts.Report) }
+func (b *bundle) files() error {
+	for _, f := range b.parts.Files {
+		if err := b.add(f.Name, f.What, f.Write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func (b *bundle) data() error {
 	for _, f := range Formats() {

@@ -21,10 +21,10 @@ import (
 func parts() Parts {
 	return Parts{
 		Parameters: timeline.DefaultParameters(),
-		Report: func(w io.Writer) error {
+		Files: []PartFile{{"report.html", "the report", func(w io.Writer) error {
 			_, err := io.WriteString(w, "<!doctype html><title>invented</title>")
 			return err
-		},
+		}}},
 		Records: func(each func(int64, int, []byte) error) error {
 			return errors.Join(each(1, 1, []byte("first\nsecond line")), each(1, 7, []byte{0xff, 0x00, 0xfe}), each(2, 3, []byte("a,b,<c>")))
 		},
@@ -279,7 +279,7 @@ func bomb(t *testing.T, size int, manifest []byte) []byte {
 func TestBundleFails(t *testing.T) {
 	bad := errors.New("no report today")
 	p := parts()
-	p.Report = func(io.Writer) error { return bad }
+	p.Files[0].Write = func(io.Writer) error { return bad }
 	if err := WriteBundle(t.Context(), io.Discard, varied(), given(), p); !errors.Is(err, bad) {
 		t.Errorf("a bundle without its report is written: %v", err)
 	}

@@ -22,6 +22,7 @@ type Options struct {
 	Recipient string    // the person it goes to, "" when not named
 	Agency    string    // the agency it goes to, "" when not named
 	Purpose   string    // what it is for, "" when not named
+	Handling  string    // how it must be handled, "" when not said
 	// Scratch is the directory for what a large workbook does not keep in memory; it is removed when the workbook is
 	// written. It holds personal data, so it should not be the system's, which "" stands for. One that is not there is
 	// made up for by memory.

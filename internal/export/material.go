@@ -45,12 +45,21 @@ func (m *material) head() []remark {
 	all := []remark{
 		{"case", m.Case.Number}, {"case title", m.Case.Title}, {"subject", m.Subject.Name}, {"role", m.Subject.Role},
 		{"made", instant(m.Made)}, {"made by", m.Analyst}, {"program", m.Program},
-		{"recipient", m.Recipient}, {"recipient's agency", m.Agency}, {"purpose", m.Purpose},
+		{"recipient", m.Recipient}, {"recipient's agency", m.Agency}, {"purpose", m.Purpose}, {"handling", m.Handling},
 	}
 	for _, text := range timeline.Caveats {
 		all = append(all, remark{"caveat", text})
 	}
 	all = append(all, remark{"local times", zoneWords(m.Zone)}, remark{"sightings", m.sightingCount()}, remark{"stays", fmt.Sprint(len(m.Stays))})
+	if s := m.Shown; s != nil {
+		all = append(all, remark{"part", fmt.Sprintf("%d of %d sightings and stays: %s", s.Rows, s.Of, s.Text)})
+	}
+	for _, n := range m.Obligations {
+		all = append(all, remark{"released", fmt.Sprintf("%d %s", n.Count, n.Text)})
+	}
+	for _, x := range m.Excluded {
+		all = append(all, remark{"left out by the analyst", fmt.Sprintf("%s: %s (%s, %s)", x.Mark.Target, x.Mark.Text, x.Mark.Actor, instant(x.Mark.At))})
+	}
 	for _, n := range m.Withheld {
 		all = append(all, remark{"withheld", fmt.Sprintf("%d %s", n.Count, n.Text)})
 	}

@@ -1,12 +1,14 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,58 +24,126 @@ type Picture struct {
 	info          render.PDFInfo
 }
 
-// Kinds of pictures.
+// Titles of pictures by their kind.
 var pictures = map[string]string{
 	"map": "Travel pattern", "timeline": "Timeline", "interest": "Law-enforcement interest", "hours": "Sightings by weekday and hour",
 	"calendar": "Days with sightings", "nights": "Nights by area", "distance": "Distance from the base", "circuit": "Circuit",
 }
 
-// Draw draws one kind of picture of a dossier, so many px wide: "map", "timeline", "interest", "hours", "calendar",
-// "nights", "distance", or "circuit" for the likeliest one. The same dossier and options give the same picture.
-func Draw(ctx context.Context, d timeline.Dossier, kind string, width int, o Options) (Picture, error) {
-	title, ok := pictures[kind]
+// Pictures are the kinds of pictures: the map and all charts.
+func Pictures() []string { return append([]string{"map"}, chart.Kinds()...) }
+
+// Frame says which picture is drawn, how large and in which colours. Of a picture only Kind and Width are needed.
+type Frame struct {
+	Kind     string // one of Pictures
+	Index    int    // of a circuit, the likeliest first
+	Width    int    // px; 96 are an inch
+	Height   int    // px of a map's main frame, 0 stands for two thirds of its width; a chart is as high as its rows
+	Theme    chart.Theme
+	Language string // of a chart; see chart.Options
+	Part     timeline.Part
+}
+
+// Draw draws one picture of a dossier; its times are in the zone of the options. Of a part, the map and the charts along
+// time show what the page shows: what was found, and what is inferred, stays that of the whole. The other charts are of
+// the whole. The caption says all that. The same dossier, frame and options give the same picture.
+func Draw(ctx context.Context, d timeline.Dossier, f Frame, o Options) (Picture, error) {
+	p, err := draw(ctx, d, f, o)
+	if err != nil {
+		return Picture{}, fmt.Errorf("draw picture: %w", err)
+	}
+	return p, nil
+}
+
+func draw(ctx context.Context, d timeline.Dossier, f Frame, o Options) (Picture, error) {
+	title, ok := pictures[f.Kind]
 	if !ok {
-		return Picture{}, fmt.Errorf("draw picture: %q is none of map, timeline, interest, hours, calendar, nights, distance, circuit", kind)
+		return Picture{}, fmt.Errorf("%q is none of %s", f.Kind, strings.Join(Pictures(), ", "))
 	}
 	if o.Base == nil || o.Charts == nil || o.Made.IsZero() {
-		return Picture{}, errors.New("draw picture: base map, charts and the time it is made are needed")
+		return Picture{}, errors.New("base map, charts and the time it is made are needed")
 	}
 	clock, err := newClock(o.Zone)
 	if err != nil {
-		return Picture{}, fmt.Errorf("draw picture: %w", err)
+		return Picture{}, err
+	}
+	o.Zone, f.Part.Zone = clock.Zone(), clock.Zone()
+	shown, err := d.Show(f.Part)
+	if err != nil {
+		return Picture{}, err
 	}
 	rules := o.Rules
 	if rules == nil {
 		usual := Parameters(o.Base, d)
 		rules = &usual
 	}
-	o.Zone = clock.Zone()
 	b := &builder{ctx: ctx, d: d, o: o, clock: clock, findings: timeline.Analyze(d, *rules)}
-	p, notes, err := b.picture(kind, width)
+	p, notes, err := b.picture(f, shown)
 	if err != nil {
-		return Picture{}, fmt.Errorf("draw picture: %w", err)
+		return Picture{}, err
+	}
+	palette, err := chart.PaletteOf(f.Theme)
+	if err != nil {
+		return Picture{}, err
 	}
 	p.info = render.PDFInfo{Title: title + " of " + shorten(plain(d.Subject.Name), 80), Author: plain(o.Analyst), Creator: fallback(plain(o.Program), "Sightline"), Made: o.Made}
-	words := fmt.Sprintf("%s of %s, case %s. %s Times: %s. Made %s by %s. %s", title, shorten(plain(d.Subject.Name), 80), shorten(plain(d.Case.Number), 60),
-		b.findings.Counts.Text, b.timesShown(), o.Made.UTC().Format("2006-01-02 15:04 UTC"), p.info.Creator, o.Issue.caveat())
-	if mark := o.Issue.mark(); mark != "" {
-		words += " Copy: " + mark + "."
+	words, err := b.captionOf(f, shown, title)
+	if err != nil {
+		return Picture{}, err
 	}
 	for _, n := range notes {
 		words += " " + sentence(n)
 	}
-	return p, p.caption(words)
+	return p, p.caption(words, palette)
+}
+
+// captionOf says what a picture shows of what, when and for whom it was made, and what it was made from.
+func (b *builder) captionOf(f Frame, shown timeline.Dossier, title string) (string, error) {
+	material, err := json.Marshal(b.d)
+	if err != nil {
+		return "", fmt.Errorf("hash the material: %w", err)
+	}
+	words := fmt.Sprintf("%s of %s, case %s. %s", title, shorten(plain(b.d.Subject.Name), 80), shorten(plain(b.d.Case.Number), 60), b.findings.Counts.Text)
+	switch {
+	case shown.Shown == nil:
+	case wholly(f.Kind):
+		words += " It shows all of them, whatever is filtered."
+	default:
+		words += fmt.Sprintf(" Shown are %s of %s sightings and stays: %s.", thousands(int64(shown.Shown.Rows)), thousands(int64(shown.Shown.Of)), shorten(plain(shown.Shown.Text), 400))
+	}
+	for _, n := range b.d.Withheld {
+		words += fmt.Sprintf(" Left out: %s %s.", thousands(n.Count), plain(n.Text))
+	}
+	for _, n := range b.d.Obligations {
+		words += fmt.Sprintf(" %s %s.", thousands(n.Count), plain(n.Text))
+	}
+	words += fmt.Sprintf(" Times: %s. Made %s by %s from material with SHA-256 %s…; the audit holds the hash of this file. %s",
+		b.timesShown(), b.o.Made.UTC().Format("2006-01-02 15:04 UTC"), fallback(plain(b.o.Program), "Sightline"), hash(material)[:16], b.o.Issue.caveat())
+	if mark := b.o.Issue.mark(); mark != "" {
+		words += " Copy: " + mark + "."
+	}
+	return words, nil
+}
+
+// wholly reports whether a kind of picture counts all that was found, whatever part is shown.
+func wholly(kind string) bool {
+	return slices.Contains([]string{"hours", "calendar", "nights", "circuit"}, kind)
 }
 
 // picture draws the picture itself and returns what its maker says about it.
-func (b *builder) picture(kind string, width int) (Picture, []string, error) {
-	if kind == "map" {
-		m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{Width: width, Height: width * 2 / 3, Zone: b.o.Zone, Gap: time.Duration(b.findings.Parameters.Gap), Key: true})
+func (b *builder) picture(f Frame, shown timeline.Dossier) (Picture, []string, error) {
+	p := b.findings.Parameters
+	if f.Kind == "map" {
+		m, err := render.TravelMap(b.o.Base, shown, render.MapOptions{
+			Width: f.Width, Height: cmp.Or(f.Height, f.Width*2/3), Zone: b.o.Zone, Gap: time.Duration(p.Gap), Key: true, Theme: f.Theme, Legs: b.findings.Legs,
+		})
 		return Picture{SVG: m.SVG, Width: m.Width, Height: m.Height}, m.Notes, err
 	}
-	p := b.findings.Parameters
-	o := chart.Options{Zone: b.o.Zone, Width: width, Static: true, Gap: time.Duration(p.Gap), Contact: time.Duration(p.Contact), Findings: &b.findings}
-	option, err := chart.Draw(kind, 0, b.d, o)
+	o := chart.Options{Zone: b.o.Zone, Theme: f.Theme, Language: f.Language, Width: f.Width, Static: true, Gap: time.Duration(p.Gap), Contact: time.Duration(p.Contact), Findings: &b.findings}
+	if !wholly(f.Kind) {
+		o.Part, o.From, o.To = &f.Part, f.Part.From, f.Part.To
+	}
+	option, err := chart.Draw(f.Kind, f.Index, b.d, o)
 	if err != nil {
 		return Picture{}, nil, err
 	}
@@ -83,25 +153,25 @@ func (b *builder) picture(kind string, width int) (Picture, []string, error) {
 	if err := json.Unmarshal(option, &meta); err != nil {
 		return Picture{}, nil, fmt.Errorf("read chart: %w", err)
 	}
-	svg, err := b.o.Charts.SVG(b.ctx, option, width, meta.Sightline.Height)
-	return Picture{SVG: svg, Width: width, Height: meta.Sightline.Height}, meta.Sightline.Notes, err
+	svg, err := b.o.Charts.SVG(b.ctx, option, f.Width, meta.Sightline.Height)
+	return Picture{SVG: svg, Width: f.Width, Height: meta.Sightline.Height}, meta.Sightline.Notes, err
 }
 
 var svgHead = regexp.MustCompile(`^<svg[^>]*>`)
 
 // caption writes words below the drawing, which grows by as much.
-func (p *Picture) caption(words string) error {
+func (p *Picture) caption(words string, ink chart.Palette) error {
 	const size, leading, inset = 10.0, 13.5, 4.0
 	ruler, err := render.NewRuler()
 	if err != nil {
-		return fmt.Errorf("draw picture: %w", err)
+		return err
 	}
 	head := svgHead.FindString(p.SVG)
 	if head == "" {
-		return errors.New("draw picture: what was drawn is no drawing")
+		return errors.New("what was drawn is no drawing")
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, `<g font-family="Liberation Sans, Arial, Helvetica, sans-serif" font-size="%g" fill="#555b60">`, size)
+	fmt.Fprintf(&text, `<g font-family="Liberation Sans, Arial, Helvetica, sans-serif" font-size="%g" fill="%s">`, size, ink.Muted)
 	y := float64(p.Height) + leading + 2
 	line := ""
 	put := func() {
@@ -119,7 +189,7 @@ func (p *Picture) caption(words string) error {
 	put()
 	text.WriteString("</g></svg>")
 	height := int(y)
-	p.SVG = fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d"><rect width="%d" height="%d" fill="#ffffff"/>`, p.Width, height, p.Width, height, p.Width, height) +
+	p.SVG = fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d"><rect width="%d" height="%d" fill="%s"/>`, p.Width, height, p.Width, height, p.Width, height, ink.Ground) +
 		`<g font-family="Liberation Sans, Arial, Helvetica, sans-serif">` + strings.TrimSuffix(strings.TrimSpace(p.SVG[len(head):]), "</svg>") + "</g>" + text.String()
 	p.Height = height
 	return nil

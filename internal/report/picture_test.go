@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sightline/timeline"
+	"sightline/timeline/chart"
 )
 
 func TestPictures(t *testing.T) {
@@ -17,11 +20,11 @@ func TestPictures(t *testing.T) {
 			if name != "journey" && name != "ugly" && name != "bare" {
 				continue
 			}
-			p, err := Draw(t.Context(), d, kind, 900, o)
+			p, err := Draw(t.Context(), d, Frame{Kind: kind, Width: 900}, o)
 			if err != nil {
 				t.Fatalf("%s of %s: %v", kind, name, err)
 			}
-			again, err := Draw(t.Context(), d, kind, 900, o)
+			again, err := Draw(t.Context(), d, Frame{Kind: kind, Width: 900}, o)
 			if err != nil || again.SVG != p.SVG {
 				t.Errorf("%s of %s: not the same picture (%v)", kind, name, err)
 			}
@@ -69,17 +72,43 @@ func soundPicture(t *testing.T, name, format string, p Picture, body []byte) {
 
 func TestPicturesRefuse(t *testing.T) {
 	o := tools(t)
-	if _, err := Draw(t.Context(), same(1), "portrait", 800, o); err == nil {
+	if _, err := Draw(t.Context(), same(1), Frame{Kind: "portrait", Width: 800}, o); err == nil {
 		t.Error("a portrait: no error")
 	}
-	if _, err := Draw(t.Context(), same(1), "map", 3, o); err == nil {
+	if _, err := Draw(t.Context(), same(1), Frame{Kind: "map", Width: 3}, o); err == nil {
 		t.Error("3 px: no error")
 	}
-	p, err := Draw(t.Context(), same(1), "map", 800, o)
+	p, err := Draw(t.Context(), same(1), Frame{Kind: "map", Width: 800}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if p.Write(&bytes.Buffer{}, "gif", 96) == nil || p.Write(&bytes.Buffer{}, "png", 5000) == nil {
 		t.Error("a gif or 5000 dots to the inch: no error")
+	}
+}
+
+func TestPictureOfAPart(t *testing.T) {
+	o := tools(t)
+	d := journey(60)
+	part := timeline.Part{Without: []timeline.Source{timeline.SourceNCIC}, Search: "Tulsa <camera>"}
+	for kind := range pictures {
+		p, err := Draw(t.Context(), d, Frame{Kind: kind, Width: 900, Theme: chart.Dark, Part: part}, o)
+		if err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		text := strings.Join(strings.Fields(tagPattern.ReplaceAllString(p.SVG, " ")), " ")
+		want := "sightings and stays: without inquiries; with the words “Tulsa &lt;camera&gt;”."
+		if wholly(kind) {
+			want = "It shows all of them, whatever is filtered."
+		}
+		if !strings.Contains(text, want) || !strings.Contains(p.SVG, `fill="#151a21"`) {
+			t.Errorf("%s does not say %q in dark colours: %.600s", kind, want, text[max(0, len(text)-600):])
+		}
+	}
+	if _, err := Draw(t.Context(), d, Frame{Kind: "map", Width: 900, Part: timeline.Part{From: madeAt, To: madeAt}}, o); err == nil {
+		t.Error("a span of nothing: no error")
+	}
+	if _, err := Draw(t.Context(), d, Frame{Kind: "map", Width: 900, Theme: "sepia"}, o); err == nil {
+		t.Error("sepia: no error")
 	}
 }

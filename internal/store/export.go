@@ -24,14 +24,28 @@ type Dissemination struct {
 	Rows      int    // sightings and stays in it
 	Recipient string // "" when not named
 	Agency    string // the recipient's, "" when not named
+	Part      string // which part of what is held, in words; "" for all
+	Handling  string // how it must be handled, "" when not said
+	// Obligations say what was let out only by right, with what it obliges to.
+	Obligations []string
 }
 
 // Disseminate writes to the audit what is given to whom. Without an error, and only then, the file may be given.
 func (s *Store) Disseminate(ctx context.Context, d Dissemination, look timeline.Look) error {
 	look.Case = d.Case.Number
-	a := audit{look, "export", map[string]any{
+	asked := map[string]any{
 		"subject": d.Subject, "format": d.Format, "sha256": d.SHA256, "bytes": d.Bytes, "recipient": d.Recipient, "agency": d.Agency,
-	}, d.Rows, d.Case.ID}
+	}
+	if d.Part != "" {
+		asked["part"] = d.Part
+	}
+	if d.Handling != "" {
+		asked["handling"] = d.Handling
+	}
+	if len(d.Obligations) > 0 {
+		asked["obligations"] = d.Obligations
+	}
+	a := audit{look, "export", asked, d.Rows, d.Case.ID}
 	if err := s.alone(ctx, OutcomeAnswered, a); err != nil {
 		return fmt.Errorf("store: the file is not given: %w", err)
 	}

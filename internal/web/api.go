@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -86,27 +87,15 @@ func (s *server) readDossier(r *http.Request, purpose string) (timeline.Dossier,
 }
 
 func (s *server) chart(w http.ResponseWriter, r *http.Request) error {
-	p := newParams(r.URL.Query(), append(ruleNames(), "chart", "zone", "theme", "width", "from", "to", "language", "index", "purpose")...)
+	p := newParams(r.URL.Query(), slices.Concat(ruleNames(), axisNames(), lookNames(), []string{"chart", "purpose"})...)
 	kind := p.oneOf("chart", "timeline", chart.Kinds()...)
-	o := chart.Options{
-		Zone: p.zone(), Theme: chart.Theme(p.oneOf("theme", "light", "light", "dark")), From: p.instant("from"), To: p.instant("to"),
-		Language: p.oneOf("language", chart.English, chart.English, chart.Spanish),
-	}
-	if p.text("width") != "" {
-		o.Width = int(p.number("width", chart.MinWidth, chart.MaxWidth))
-	}
-	index := 0
-	if p.text("index") != "" {
-		index = int(p.number("index", 0, 1e6))
-	}
-	if !o.From.IsZero() && !o.To.IsZero() && !o.From.Before(o.To) {
-		p.fault("from must be before to")
-	}
+	span, look := p.part(), p.frame()
+	o := chart.Options{Zone: span.Zone, From: span.From, To: span.To, Theme: look.Theme, Language: look.Language, Width: look.Width}
 	m, err := s.material(r, p, "workbench chart")
 	if err != nil {
 		return err
 	}
-	option, err := m.draw(kind, index, o)
+	option, err := m.draw(kind, look.Index, o)
 	if err != nil {
 		return err
 	}

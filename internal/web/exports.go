@@ -1,79 +1,163 @@
 package web
 
 import (
-	"context"
+	"encoding/base64"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"slices"
-	"unicode/utf8"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/report"
 	"sightline/timeline"
 )
 
-// ExportFormat is one kind of data file.
-type ExportFormat struct {
-	Name      string // as the address has it
-	Extension string // of the file's name, with its dot
-	MediaType string
-}
+// exportTimeout is how long a file may take to be made, its wait for room included.
+const exportTimeout = 3 * time.Minute
 
-// Giving says for whom a data file is made, and in which zone its local times are.
-type Giving struct {
-	Zone      string // timeline.ZoneOfPlace, "UTC" or an IANA name
-	Recipient string // "" when not named
-	Agency    string // "" when not named
-}
-
-// Exports makes data files of a dossier.
-type Exports interface {
-	Formats() []ExportFormat
-	// Export returns a file of a format that there is, but only once its hash is in the audit.
-	Export(ctx context.Context, format string, d timeline.Dossier, to Giving, look timeline.Look) ([]byte, error)
-}
-
-// mostWords is the most characters of a recipient, an agency or a purpose.
-const mostWords = 500
-
-// export answers with a subject's data as a file.
-func (s *server) export(w http.ResponseWriter, r *http.Request) error {
-	format, err := s.exportFormat(mux.Vars(r)["format"])
-	if err != nil {
-		return err
+// exportRoutes are those of files that leave. They answer a form too, for what is too long or too private for an address.
+func (s *server) exportRoutes(r *mux.Router) {
+	file := func(path string, order func(map[string]string, *params) (Order, error), names ...[]string) {
+		names = append(names, axisNames(), partNames(), issueNames(), []string{"download"})
+		r.Handle(path, s.file(order, slices.Concat(names...))).Methods(http.MethodGet, http.MethodPost)
 	}
-	p := newParams(r.URL.Query(), "zone", "recipient", "agency", "purpose")
-	to := Giving{p.zone(), p.text("recipient"), p.text("agency")}
-	for _, name := range []string{"recipient", "agency", "purpose"} {
-		if text := p.text(name); utf8.RuneCountInString(text) > mostWords || !utf8.ValidString(text) {
-			p.fault("%s must be at most %d characters", name, mostWords)
+	file("/subjects/{id:[0-9]+}/report.{format:html|pdf|docx}", s.reportOrder, ruleNames())
+	file("/subjects/{id:[0-9]+}/picture/{kind:[a-z]+}.{format:svg|png|pdf}", s.pictureOrder, ruleNames(), lookNames(), []string{"height", "dpi"})
+	file("/subjects/{id:[0-9]+}/export/{format:[a-z-]+}", s.dataOrder)
+	file("/subjects/{id:[0-9]+}/bundle.{format:zip}", s.bundleOrder, ruleNames())
+}
+
+func (s *server) reportOrder(at map[string]string, p *params) (Order, error) {
+	return Order{Kind: Report, Format: at["format"]}, nil
+}
+
+func (s *server) bundleOrder(at map[string]string, p *params) (Order, error) {
+	return Order{Kind: Bundle, Format: at["format"]}, nil
+}
+
+func (s *server) dataOrder(at map[string]string, p *params) (Order, error) {
+	if !slices.ContainsFunc(s.exports.Formats(), func(f ExportFormat) bool { return f.Name == at["format"] }) {
+		return Order{}, problem{http.StatusNotFound, "There is no such kind of export."}
+	}
+	return Order{Kind: Data, Format: at["format"]}, nil
+}
+
+func (s *server) pictureOrder(at map[string]string, p *params) (Order, error) {
+	o := Order{Kind: Picture, Format: at["format"], Frame: p.frame(), Resolution: p.whole("dpi", 150, 24, 1200)}
+	o.Frame.Kind = at["kind"]
+	if !slices.Contains(report.Pictures(), o.Frame.Kind) {
+		return o, problem{http.StatusNotFound, "There is no such picture: there are " + strings.Join(report.Pictures(), ", ") + "."}
+	}
+	if o.Frame.Width == 0 {
+		o.Frame.Width = 1000
+	}
+	if o.Frame.Height = p.whole("height", 0, 240, mostHeight); o.Frame.Height > 0 && o.Frame.Kind != "map" {
+		p.fault("height is of the map: a chart is as high as its rows")
+	}
+	return o, nil
+}
+
+// file answers with a file made to order.
+func (s *server) file(order func(map[string]string, *params) (Order, error), names []string) http.Handler {
+	h := func(w http.ResponseWriter, r *http.Request) error {
+		values, err := asked(w, r)
+		if err != nil {
+			return err
 		}
+		p := newParams(values, names...)
+		o, err := order(mux.Vars(r), p)
+		if err != nil {
+			return err
+		}
+		o.Part, o.Zone = p.part(), p.zone()
+		p.issue(&o)
+		download := p.flag("download") || o.Format != "html"
+		p.parameters(timeline.DefaultParameters())
+		if err := p.err(); err != nil {
+			return err
+		}
+		leave, err := s.room.enter(r.Context())
+		if err != nil {
+			w.Header().Set("Retry-After", "5")
+			return err
+		}
+		defer leave()
+		return s.give(w, r, p, o, download)
 	}
-	if err := p.err(); err != nil {
-		return err
-	}
-	d, err := s.readDossier(r, "export")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Accept"), "json") { // a script asks
+			s.api(h).ServeHTTP(w, r)
+			return
+		}
+		s.page(h).ServeHTTP(w, r)
+	})
+}
+
+// give makes the file and sends it.
+func (s *server) give(w http.ResponseWriter, r *http.Request, p *params, o Order, download bool) error {
+	id, err := number(r, "id")
 	if err != nil {
 		return err
 	}
-	body, err := s.Exports.Export(r.Context(), format.Name, d, to, s.look(r, "export"))
-	if err != nil {
-		return fmt.Errorf("export %s: %w", format.Name, err)
+	look := s.look(r, string(o.Kind))
+	if purpose := p.text("purpose"); purpose != "" {
+		look.Purpose = purpose
 	}
-	name := fmt.Sprintf("%s-%d%s", safeName(d.Case.Number), d.Subject.ID, format.Extension)
-	w.Header().Set("Content-Type", format.MediaType)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	_, _ = w.Write(body)
+	d, err := s.store.Dossier(r.Context(), id, look)
+	if err != nil {
+		return err
+	}
+	usual := timeline.DefaultParameters()
+	if s.Rules != nil {
+		usual = s.Rules(d)
+	}
+	rules := p.parameters(usual)
+	o.Rules = &rules
+	f, err := s.exports.Make(r.Context(), d, o, look)
+	if err != nil {
+		return fmt.Errorf("make %s: %w", o.Kind, err)
+	}
+	defer f.Close()
+	h := w.Header()
+	h.Set("Content-Type", f.MediaType)
+	h.Set("Content-Length", strconv.FormatInt(f.Bytes, 10))
+	// A file loads nothing and runs nothing.
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	if sum, err := hex.DecodeString(f.SHA256); err == nil {
+		h.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(sum)+":") // RFC 9530
+	}
+	if download {
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(d, o, f)}))
+	}
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout)) // it may have taken long to make
+	_, _ = io.Copy(w, f)                                                             // a closed connection is the reader's affair
 	return nil
 }
 
-func (s *server) exportFormat(name string) (ExportFormat, error) {
-	if s.Exports != nil {
-		all := s.Exports.Formats()
-		if i := slices.IndexFunc(all, func(f ExportFormat) bool { return f.Name == name }); i >= 0 {
-			return all[i], nil
+// fileName names a file after case, subject and what it shows: "26-0042-7-map.png".
+func fileName(d timeline.Dossier, o Order, f *File) string {
+	name := fmt.Sprintf("%s-%d", safeName(d.Case.Number), d.Subject.ID)
+	switch o.Kind {
+	case Picture:
+		name += "-" + o.Frame.Kind
+	case Report, Bundle:
+		name = string(o.Kind) + "-" + name
+	}
+	return name + f.Extension
+}
+
+// limitOf is how long a request may take.
+func limitOf(r *http.Request) time.Duration {
+	for _, part := range []string{"/report.", "/picture/", "/export/", "/bundle."} {
+		if strings.HasPrefix(r.URL.Path, "/subjects/") && strings.Contains(r.URL.Path, part) {
+			return exportTimeout
 		}
 	}
-	return ExportFormat{}, problem{http.StatusNotFound, "There is no such kind of export."}
+	return requestTimeout
 }

@@ -7,89 +7,185 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"reflect"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
+	"sightline/internal/report"
 	"sightline/internal/web"
 	"sightline/timeline"
+	"sightline/timeline/chart"
 )
 
-// fakeExports makes one format and remembers for whom.
+// fakeExports makes one format of data and remembers the order.
 type fakeExports struct {
-	to   web.Giving
-	look timeline.Look
-	fail error
+	order web.Order
+	look  timeline.Look
+	fail  error
+	hold  chan struct{} // makes wait until it is closed
 }
 
 func (f *fakeExports) Formats() []web.ExportFormat {
 	return []web.ExportFormat{{Name: "timeline-csv", Extension: ".timeline.csv", MediaType: "text/csv; charset=utf-8"}}
 }
 
-func (f *fakeExports) Export(_ context.Context, _ string, _ timeline.Dossier, to web.Giving, look timeline.Look) ([]byte, error) {
-	f.to, f.look = to, look
-	return []byte("a,b"), f.fail
+func (f *fakeExports) Make(ctx context.Context, _ timeline.Dossier, o web.Order, look timeline.Look) (*web.File, error) {
+	if f.hold != nil {
+		select {
+		case <-f.hold:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	} else {
+		f.order, f.look = o, look
+	}
+	return &web.File{
+		ReadCloser: io.NopCloser(strings.NewReader("a,b")), Extension: ".x", MediaType: "text/csv; charset=utf-8", Bytes: 3,
+		SHA256: strings.Repeat("00", 31) + "ff",
+	}, f.fail
 }
 
-func exports(t *testing.T, e web.Exports) func(string) *httptest.ResponseRecorder {
+func exports(t *testing.T, e web.Exports) http.Handler {
 	t.Helper()
-	h, err := web.New(web.Config{Actor: "tester", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Exports: e, NotFound: func(err error) bool { return errors.Is(err, errNone) }}, &fake{}, fakeReports{})
+	h, err := web.New(web.Config{Actor: "tester", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), NotFound: func(err error) bool { return errors.Is(err, errNone) }}, &fake{}, e)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func(path string) *httptest.ResponseRecorder {
-		r := httptest.NewRequest(http.MethodGet, path, nil)
-		r.Host = "127.0.0.1:8321"
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		return w
-	}
+	return h
+}
+
+func answer(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
+	r.Host = "127.0.0.1:8321"
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func fetch(h http.Handler, path string) *httptest.ResponseRecorder {
+	return answer(h, httptest.NewRequest(http.MethodGet, path, nil))
 }
 
 func TestExport(t *testing.T) {
 	e := &fakeExports{}
-	get := exports(t, e)
-	w := get("/subjects/7/export/timeline-csv?recipient=Det.+A&agency=PD&purpose=find&zone=UTC")
+	h := exports(t, e)
+	w := fetch(h, "/subjects/7/export/timeline-csv?recipient=Det.+A&agency=PD&purpose=find&zone=UTC&handling=Do+not+copy&criminal_history=1")
 	if w.Code != http.StatusOK || w.Body.String() != "a,b" {
 		t.Errorf("answer %d %s", w.Code, w.Body)
 	}
 	for name, want := range map[string]string{
-		"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": "attachment; filename=T_1-7.timeline.csv", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+		"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": "attachment; filename=T_1-7.x", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+		"Content-Length": "3", "Repr-Digest": "sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAP8=:",
 	} {
 		if got := w.Header().Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	if e.to != (web.Giving{Zone: "UTC", Recipient: "Det. A", Agency: "PD"}) || e.look.Purpose != "find" || e.look.Actor != "tester" {
-		t.Errorf("made for %+v, %+v", e.to, e.look)
+	want := web.Order{
+		Kind: web.Data, Format: "timeline-csv", Zone: "UTC", Part: timeline.Part{Zone: "UTC"}, Release: timeline.Release{CriminalHistory: true},
+		Issue: report.Issue{Recipient: "Det. A", Handling: "Do not copy", Paper: report.Letter}, Agency: "PD",
 	}
-	if get("/subjects/7/export/timeline-csv"); e.to.Zone != timeline.ZoneOfPlace || e.look.Purpose != "export" {
-		t.Errorf("unasked, made for %+v, %+v", e.to, e.look)
+	got := e.order
+	if got.Rules = nil; !reflect.DeepEqual(got, want) || e.look.Purpose != "find" || e.look.Actor != "tester" {
+		t.Errorf("made to %+v, %+v\nwant    %+v", got, e.look, want)
+	}
+	if fetch(h, "/subjects/7/export/timeline-csv"); e.order.Zone != timeline.ZoneOfPlace || e.look.Purpose != "data" {
+		t.Errorf("unasked, made to %+v, %+v", e.order, e.look)
+	}
+}
+
+// TestExportForm posts what is too long for an address.
+func TestExportForm(t *testing.T) {
+	e := &fakeExports{}
+	form := url.Values{
+		"from": {"2026-05-01T00:00:00.000Z"}, "to": {"2026-06-01T00:00:00Z"}, "without": {"address,ncic"}, "counting": {"1"}, "search": {"blue <van>"},
+		"ids": {"s1,r7-88,a3"}, "chosen": {"Circuit 1"}, "theme": {"dark"}, "width": {"1600"}, "dpi": {"300"}, "gap": {"30h"}, "purpose": {"a briefing"}, "draft": {"1"},
+	}
+	r := httptest.NewRequest(http.MethodPost, "/subjects/7/picture/distance.png", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if w := answer(exports(t, e), r); w.Code != http.StatusOK || w.Header().Get("Content-Disposition") != "attachment; filename=T_1-7-distance.x" {
+		t.Fatalf("answer %d %s, %v", w.Code, w.Body, w.Header())
+	}
+	part := timeline.Part{
+		Zone: timeline.ZoneOfPlace, From: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
+		Without: []timeline.Source{timeline.SourceAddress, timeline.SourceNCIC}, Counting: true, Search: "blue <van>", IDs: []string{"s1", "r7-88", "a3"}, Chosen: "Circuit 1",
+	}
+	frame := report.Frame{Kind: "distance", Width: 1600, Theme: chart.Dark, Language: chart.English}
+	if o := e.order; !reflect.DeepEqual(o.Part, part) || !reflect.DeepEqual(o.Frame, frame) || o.Resolution != 300 || !o.Issue.Draft ||
+		o.Rules == nil || time.Duration(o.Rules.Gap) != 30*time.Hour || e.look.Purpose != "a briefing" {
+		t.Errorf("made to %+v, %+v", o, e.look)
 	}
 }
 
 func TestExportRefusals(t *testing.T) {
-	get := exports(t, &fakeExports{})
+	h := exports(t, &fakeExports{})
 	for path, want := range map[string]struct {
 		status   int
 		contains string
 	}{
-		"/subjects/7/export/pdf":                                                {404, "no such kind"},
-		"/subjects/8/export/timeline-csv":                                       {404, "no such"},
-		"/subjects/7/export/timeline-csv?zone=Mars":                             {400, "zone must be"},
-		"/subjects/7/export/timeline-csv?to=x":                                  {400, "no parameter"},
-		"/subjects/7/export/timeline-csv?zone=UTC&zone=UTC":                     {400, "2 times"},
-		"/subjects/7/export/timeline-csv?recipient=" + strings.Repeat("x", 501): {400, "at most 500"},
-		"/subjects/7/export/timeline-csv?agency=%ff":                            {400, "agency must be"},
-		"/subjects/7/export/../../healthz":                                      {301, ""},
+		"/subjects/7/export/pdf":                                                        {404, "no such kind"},
+		"/subjects/8/export/timeline-csv":                                               {404, "no such"},
+		"/subjects/7/export/timeline-csv?zone=Mars":                                     {400, "zone must be"},
+		"/subjects/7/export/timeline-csv?to=x":                                          {400, "to must be a time"},
+		"/subjects/7/export/timeline-csv?width=900":                                     {400, "no parameter"},
+		"/subjects/7/export/timeline-csv?ids=s1,%3Cb%3E":                                {400, "no id"},
+		"/subjects/7/export/timeline-csv?zone=UTC&zone=UTC":                             {400, "2 times"},
+		"/subjects/7/export/timeline-csv?recipient=" + strings.Repeat("x", 501):         {400, "at most 500"},
+		"/subjects/7/export/timeline-csv?agency=%ff":                                    {400, "agency must be"},
+		"/subjects/7/export/../../healthz":                                              {301, ""},
+		"/subjects/7/report.txt":                                                        {404, "nothing at this"},
+		"/subjects/7/report.pdf?gap=never":                                              {400, "gap must be"},
+		"/subjects/7/picture/pie.svg":                                                   {404, "no such picture"},
+		"/subjects/7/picture/map.gif":                                                   {404, "nothing at this"},
+		"/subjects/7/picture/map.png?width=3":                                           {400, "width must be"},
+		"/subjects/7/picture/map.png?dpi=9999":                                          {400, "dpi must be"},
+		"/subjects/7/picture/hours.png?height=500":                                      {400, "height is of the map"},
+		"/subjects/7/picture/map.svg?theme=sepia":                                       {400, "theme must be"},
+		"/subjects/7/picture/map.svg?from=2026-05-02T00:00:00Z&to=2026-05-01T00:00:00Z": {400, "from must be before to"},
 	} {
-		if w := get(path); w.Code != want.status || !strings.Contains(w.Body.String(), want.contains) {
+		if w := fetch(h, path); w.Code != want.status || !strings.Contains(w.Body.String(), want.contains) {
 			t.Errorf("%.80s: %d %.200s, want %d with %q", path, w.Code, w.Body, want.status, want.contains)
 		}
 	}
-	if w := exports(t, nil)("/subjects/7/export/csv"); w.Code != http.StatusNotFound {
-		t.Errorf("a server without exports answers %d", w.Code)
-	}
-	if w := exports(t, &fakeExports{fail: errors.New("secret of the audit")})("/subjects/7/export/timeline-csv"); w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") || w.Header().Get("Content-Disposition") != "" {
+	if w := fetch(exports(t, &fakeExports{fail: errors.New("secret of the audit")}), "/subjects/7/export/timeline-csv"); w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") || w.Header().Get("Content-Disposition") != "" {
 		t.Errorf("a failed export answers %d %s", w.Code, w.Body)
+	}
+	r := httptest.NewRequest(http.MethodGet, "/subjects/7/export/pdf", nil)
+	r.Header.Set("Accept", "application/json")
+	if w := answer(h, r); w.Header().Get("Content-Type") != "application/problem+json" {
+		t.Errorf("a script that asks gets %s", w.Header().Get("Content-Type"))
+	}
+}
+
+// TestExportRoom fills the server with files that take long: so many wait, more are sent away, others are answered.
+func TestExportRoom(t *testing.T) {
+	e := &fakeExports{hold: make(chan struct{})}
+	h := exports(t, e)
+	codes := make(chan int, 100)
+	for range 100 {
+		go func() {
+			w := fetch(h, "/subjects/7/report.pdf")
+			if w.Code == http.StatusServiceUnavailable && w.Header().Get("Retry-After") == "" {
+				codes <- -1
+				return
+			}
+			codes <- w.Code
+		}()
+	}
+	for range 100 - (runtime.GOMAXPROCS(0) + web.MostWaiting) {
+		if code := <-codes; code != http.StatusServiceUnavailable {
+			t.Fatalf("while all is full: %d", code)
+		}
+	}
+	if w := fetch(h, "/healthz"); w.Code != http.StatusOK {
+		t.Errorf("meanwhile the server's health is %d", w.Code)
+	}
+	close(e.hold)
+	for range runtime.GOMAXPROCS(0) + web.MostWaiting {
+		if code := <-codes; code != http.StatusOK {
+			t.Errorf("one that waited got %d", code)
+		}
 	}
 }

@@ -26,7 +26,7 @@ const policy = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self
 // wrap is what every request passes through, outermost first: number, panics, host, headers, time limit.
 func (s *server) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey, rand.Text()[:12]), requestTimeout)
+		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey, rand.Text()[:12]), limitOf(r))
 		defer cancel()
 		r = r.WithContext(ctx)
 		start := time.Now()

@@ -1,11 +1,9 @@
 package web
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -23,32 +21,6 @@ func (s *server) subject(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.render(w, http.StatusOK, "subject.gohtml", static.Page{Title: fmt.Sprintf("Subject %d", id), Subject: id})
-}
-
-// report answers with the subject's report, as a page or, with download=1, as a file.
-func (s *server) report(w http.ResponseWriter, r *http.Request) error {
-	p := newParams(r.URL.Query(), "zone", "download", "purpose")
-	zone, download := p.zone(), p.oneOf("download", "", "1")
-	if err := p.err(); err != nil {
-		return err
-	}
-	d, err := s.readDossier(r, "report")
-	if err != nil {
-		return err
-	}
-	var body bytes.Buffer
-	if err := s.reports.HTML(r.Context(), &body, d, zone); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	// The report is one file that loads nothing and runs nothing.
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'")
-	if download != "" {
-		name := fmt.Sprintf("report-%s-%d.html", safeName(d.Case.Number), d.Subject.ID)
-		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	}
-	_, _ = w.Write(body.Bytes())
-	return nil
 }
 
 // safeName keeps of a text what may stand in a file name anywhere.

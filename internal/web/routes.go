@@ -14,8 +14,7 @@ func (s *server) routes() http.Handler {
 
 	page("/", s.index)
 	page("/subjects/{id:[0-9]+}", s.subject)
-	page("/subjects/{id:[0-9]+}/report.html", s.report)
-	page("/subjects/{id:[0-9]+}/export/{format:[a-z-]+}", s.export)
+	s.exportRoutes(r)
 
 	api("/api/v1/cases", s.cases)
 	api("/api/v1/subjects/{id:[0-9]+}/dossier", s.dossier)

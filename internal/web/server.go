@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -25,11 +24,6 @@ type Store interface {
 	Near(context.Context, timeline.Near, timeline.Look) (timeline.Page, error)
 }
 
-// Reports writes the report of a dossier, as one self-contained HTML file with times in the named zone.
-type Reports interface {
-	HTML(ctx context.Context, w io.Writer, d timeline.Dossier, zone string) error
-}
-
 // Config is what the server is told.
 type Config struct {
 	Version string
@@ -39,8 +33,6 @@ type Config struct {
 	Log      *slog.Logger // never given personal data
 	// NotFound tells the store's "no such thing" from its other errors.
 	NotFound func(error) bool
-	// Exports makes data files; nil offers none.
-	Exports Exports
 	// Marks keeps analysts' marks; nil keeps none.
 	Marks Marks
 	// Candidates finds reads that may be of a subject's vehicles; nil finds none.
@@ -60,14 +52,15 @@ const (
 type server struct {
 	Config
 	store   Store
-	reports Reports
+	exports Exports
+	room    room // for the files that leave
 	assets  fs.FS
 	tags    map[string]string // entity tags of the assets
 	pages   *template.Template
 }
 
 // New returns the handler of everything that is served.
-func New(c Config, store Store, reports Reports) (http.Handler, error) {
+func New(c Config, store Store, exports Exports) (http.Handler, error) {
 	assets, err := static.Assets()
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -80,7 +73,7 @@ func New(c Config, store Store, reports Reports) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: read assets: %w", err)
 	}
-	s := &server{Config: c, store: store, reports: reports, assets: assets, tags: tags, pages: pages}
+	s := &server{Config: c, store: store, exports: exports, room: newRoom(), assets: assets, tags: tags, pages: pages}
 	return s.wrap(s.routes()), nil
 }
 

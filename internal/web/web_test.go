@@ -69,11 +69,14 @@ func sighting(i int) timeline.Sighting {
 		Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000}, Key: "QW", Agency: &timeline.Agency{ORI: "OK9990100"}}
 }
 
+// fakeReports makes files that tell what was ordered.
 type fakeReports struct{}
 
-func (fakeReports) HTML(_ context.Context, w io.Writer, d timeline.Dossier, zone string) error {
-	_, err := fmt.Fprintf(w, "report of %d in %s", d.Subject.ID, zone)
-	return err
+func (fakeReports) Formats() []web.ExportFormat { return nil }
+
+func (fakeReports) Make(_ context.Context, d timeline.Dossier, o web.Order, _ timeline.Look) (*web.File, error) {
+	text := fmt.Sprintf("%s of %d in %s", o.Kind, d.Subject.ID, o.Zone)
+	return &web.File{ReadCloser: io.NopCloser(strings.NewReader(text)), Extension: "." + o.Format, MediaType: "text/html; charset=utf-8", Bytes: int64(len(text))}, nil
 }
 
 func serve(t *testing.T, f web.Store) (get func(path string) *httptest.ResponseRecorder, log *bytes.Buffer) {

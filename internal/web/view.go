@@ -1,0 +1,116 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"sightline/internal/report"
+	"sightline/timeline"
+	"sightline/timeline/chart"
+)
+
+// What charts, pictures, reports and data have in common is read here, so that a parameter means the same everywhere.
+
+const (
+	mostWords  = 500     // characters of a recipient, an agency, a purpose, a search
+	mostForm   = 4 << 20 // bytes of a form
+	mostIDs    = 200_000
+	mostHeight = 8000 // px of a map
+)
+
+func axisNames() []string { return []string{"zone", "from", "to"} }
+func lookNames() []string { return []string{"theme", "language", "width", "index"} }
+func partNames() []string { return []string{"without", "counting", "search", "ids", "chosen"} }
+func issueNames() []string {
+	return []string{"recipient", "agency", "purpose", "handling", "draft", "paper", "criminal_history", "restricted"}
+}
+
+// part reads which part of a dossier is meant. Its span is on the time axis of the zone.
+func (p *params) part() timeline.Part {
+	part := timeline.Part{
+		Zone: p.zone(), From: p.instant("from"), To: p.instant("to"),
+		Counting: p.flag("counting"), Search: p.words("search"), Chosen: p.words("chosen"),
+	}
+	if !part.From.IsZero() && !part.To.IsZero() && !part.From.Before(part.To) {
+		p.fault("from must be before to")
+	}
+	for _, source := range p.list("without") {
+		part.Without = append(part.Without, timeline.Source(source))
+	}
+	if p.values.Has("ids") {
+		part.IDs = append([]string{}, p.list("ids")...)
+		for _, id := range part.IDs {
+			if !timeline.ValidRowID(id) {
+				p.fault("ids holds %.40q, which is no id of a sighting or stay", id)
+				break
+			}
+		}
+		if len(part.IDs) > mostIDs {
+			p.fault("ids must be at most %d", mostIDs)
+		}
+	}
+	return part
+}
+
+// frame reads how a chart or a map looks, but which it is.
+func (p *params) frame() report.Frame {
+	f := report.Frame{
+		Theme:    chart.Theme(p.oneOf("theme", string(chart.Light), string(chart.Light), string(chart.Dark))),
+		Language: p.oneOf("language", chart.English, chart.English, chart.Spanish),
+	}
+	f.Width = p.whole("width", 0, chart.MinWidth, chart.MaxWidth)
+	f.Index = p.whole("index", 0, 0, 1e6)
+	return f
+}
+
+// issue reads for whom a file is, how it must be handled, and what else may go out with it.
+func (p *params) issue(o *Order) {
+	o.Issue = report.Issue{
+		Recipient: p.words("recipient"), Handling: p.words("handling"), Draft: p.flag("draft"),
+		Paper: report.Paper(p.oneOf("paper", string(report.Letter), string(report.Letter), string(report.A4))),
+	}
+	o.Agency = p.words("agency")
+	p.words("purpose")
+	o.Release = timeline.Release{CriminalHistory: p.flag("criminal_history"), Restricted: p.flag("restricted")}
+}
+
+func (p *params) flag(name string) bool { return p.oneOf(name, "", "1") != "" }
+
+// words reads a text for people.
+func (p *params) words(name string) string {
+	text := p.text(name)
+	if utf8.RuneCountInString(text) > mostWords || !utf8.ValidString(text) {
+		p.fault("%s must be at most %d characters", name, mostWords)
+	}
+	return text
+}
+
+func (p *params) list(name string) []string {
+	return strings.FieldsFunc(p.text(name), func(r rune) bool { return r == ',' })
+}
+
+// whole reads a whole number within [low, high].
+func (p *params) whole(name string, unset int, low, high float64) int {
+	if p.text(name) == "" {
+		return unset
+	}
+	v := p.number(name, low, high)
+	if v != float64(int(v)) {
+		p.fault("%s must be a whole number", name)
+	}
+	return int(v)
+}
+
+// asked are the parameters of a request: those of its address, or of the form it posts.
+func asked(w http.ResponseWriter, r *http.Request) (url.Values, error) {
+	if r.Method != http.MethodPost {
+		return r.URL.Query(), nil
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
+	if err := r.ParseForm(); err != nil {
+		return nil, badRequest("the form cannot be read: %v", err)
+	}
+	return r.Form, nil
+}
