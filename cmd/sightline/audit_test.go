@@ -1,11 +1,13 @@
 package main
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"sightline/internal/config"
 	"sightline/internal/store"
 )
 
@@ -53,6 +55,32 @@ func TestAudit(t *testing.T) {
 	}
 	if code, out, log := c.run("audit", "verify", "--kept", kept); code != exitInput || !strings.Contains(out, "were cut off") || !strings.Contains(log, "not whole") {
 		t.Errorf("cut off: exit %d\n%s%s", code, out, log)
+	}
+}
+
+// TestAuditGuard: what happens to the audit while a server runs, or while none does, raises an alarm in its log.
+func TestAuditGuard(t *testing.T) {
+	c := newCommand(t)
+	c.must("near", "--lat=35.5", "--lon=-97.5", "--radius-m=500")
+	s, err := store.Open(t.Context(), c.url, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var log strings.Builder
+	guard := (&app{config: config.Config{DataDir: c.dir, DatabaseURL: c.url}}).auditGuard(s, slog.New(slog.NewTextHandler(&log, nil)))
+	guard.look(t.Context(), s.CheckAudit)
+	c.must("near", "--lat=35.5", "--lon=-97.5", "--radius-m=600")
+	guard.look(t.Context(), s.CheckAuditSince)
+	if log.Len() > 0 {
+		t.Errorf("a false alarm: %s", log.String())
+	}
+	if err := store.Exec(t.Context(), c.url, "alter table audit disable trigger all; delete from audit where seq = 2"); err != nil {
+		t.Fatal(err)
+	}
+	guard.look(t.Context(), s.CheckAuditSince)
+	if !strings.Contains(log.String(), "AUDIT ALARM") || !strings.Contains(log.String(), "were cut off") {
+		t.Errorf("no alarm: %s", log.String())
 	}
 }
 

@@ -75,8 +75,9 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 		listener.Close()
 		return err
 	}
+	log := slog.New(slog.NewTextHandler(a.log, nil))
 	handler, err := web.New(web.Config{
-		Version: version, Actor: actor(), Log: slog.New(slog.NewTextHandler(a.log, nil)),
+		Version: version, Actor: actor(), Log: log,
 		NotFound:   func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Rules:      func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
 		Marks:      s,
@@ -92,6 +93,9 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 		listener.Close()
 		return err
 	}
+	guarded, unguard := context.WithCancel(a.ctx)
+	defer unguard()
+	go a.auditGuard(s, log).run(guarded)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {

@@ -36,21 +36,24 @@ func checkAudit(t *testing.T, s *store.Store, kept store.AuditEnd) *store.AuditC
 
 // TestAuditTampering: whatever is done to the audit behind the program's back shows, and where.
 func TestAuditTampering(t *testing.T) {
-	for name, c := range map[string]struct{ sql, want string }{
-		"changed":       {"update audit set actor = 'nobody' where seq = 3", "row 3 was changed"},
-		"question":      {"update audit set asked = '{}' where seq = 3", "row 3 was changed"},
-		"number given":  {"update audit set rows = 7 where seq = 3; update audit set hash = audit_hash(audit) where seq = 3", "row 4 does not follow row 3"},
-		"taken":         {"delete from audit where seq = 4", "row 4 is missing"},
-		"several taken": {"delete from audit where seq in (2, 3, 4)", "rows 2 to 4 are missing"},
-		"swapped":       {"update audit set seq = case seq when 2 then 3 else 2 end + 100 where seq in (2, 3); update audit set seq = seq - 100 where seq > 100", "row 2 does not follow row 1"},
-		"cut off":       {"delete from audit where seq > 3", "once ended with row 5 and now ends with row 3"},
-		"all gone":      {"truncate audit", "now ends with row 0"},
-		"moved field":   {"update audit set actor = actor || agency, agency = '' where seq = 5", "row 5 was changed"},
+	for name, c := range map[string]struct {
+		sql, want string
+		newest    bool // also found by who looks at the newest rows only
+	}{
+		"changed":       {"update audit set actor = 'nobody' where seq = 3", "row 3 was changed", false},
+		"question":      {"update audit set asked = '{}' where seq = 3", "row 3 was changed", false},
+		"number given":  {"update audit set rows = 7 where seq = 3; update audit set hash = audit_hash(audit) where seq = 3", "row 4 does not follow row 3", false},
+		"taken":         {"delete from audit where seq = 4", "row 4 is missing", false},
+		"several taken": {"delete from audit where seq in (2, 3, 4)", "rows 2 to 4 are missing", false},
+		"swapped":       {"update audit set seq = case seq when 2 then 3 else 2 end + 100 where seq in (2, 3); update audit set seq = seq - 100 where seq > 100", "row 2 does not follow row 1", false},
+		"cut off":       {"delete from audit where seq > 3", "once ended with row 5 and now ends with row 3", true},
+		"all gone":      {"truncate audit", "now ends with row 0", true},
+		"moved field":   {"update audit set actor = actor || agency, agency = '' where seq = 5", "row 5 was changed", true},
 		"written anew": {`do $$ declare r audit; prev bytea := decode(repeat('00', 32), 'hex'); begin
 			for r in select * from audit order by seq loop
 				r.actor := 'nobody'; r.prev_hash := prev; prev := audit_hash(r);
 				update audit set actor = r.actor, prev_hash = r.prev_hash, hash = prev where seq = r.seq;
-			end loop; end $$`, "row 5 is not the one that was kept"},
+			end loop; end $$`, "row 5 is not the one that was kept", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -71,6 +74,9 @@ func TestAuditTampering(t *testing.T) {
 				t.Fatal(err)
 			}
 			check := checkAudit(t, s, kept)
+			if since, err := s.CheckAuditSince(t.Context(), kept); err != nil || c.newest != (len(since.Faults) > 0) {
+				t.Errorf("since the end that was kept: %+v, %v; want a fault: %v", since.Faults, err, c.newest)
+			}
 			if len(check.Faults) == 0 || !strings.Contains(check.Faults[0].Text, c.want) {
 				t.Errorf("found %+v, want %q", check.Faults, c.want)
 			}
