@@ -15,6 +15,7 @@ export type Box = { x: number; y: number; width: number; height: number };
 // How exactly a position is known, as drawn on map, chart and legend. timeline/chart writes the same numbers.
 export const SHAPE_EXACT = 0; // filled circle
 export const SHAPE_AREA = 1; // hollow circle: centre of a ZIP, city, county or state
+export const SHAPE_CANDIDATE = 4; // thin ring with a question mark: a read that may be of a vehicle; on map and in tables only
 export const SHAPE_AGENCY = 2; // hollow square: an agency's office
 export const SHAPE_NONE = 3; // cross: no position known
 

@@ -1,6 +1,6 @@
 // Everything above the views: sources with their counts, switches, zone, span and search.
 
-import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_EXACT, SHAPE_NONE } from "./chartmarks";
+import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_CANDIDATE, SHAPE_EXACT, SHAPE_NONE } from "./chartmarks";
 import { byID, el, number, plural, swap } from "./dom";
 import { axisSpan, sourceName, sourceRank } from "./model";
 import { filtersChanged, type Store } from "./store";
@@ -46,7 +46,7 @@ export function bindSources(store: Store): void {
   const sources = [...new Set(store.entries.map((e) => e.source))].sort((a, b) => sourceRank(a) - sourceRank(b) || a.localeCompare(b));
   const draw = () => {
     const shown = new Map<string, number>();
-    for (const e of store.visible()) shown.set(e.source, (shown.get(e.source) ?? 0) + 1);
+    for (const e of store.visible()) if (!e.candidate) shown.set(e.source, (shown.get(e.source) ?? 0) + 1);
     const chips = sources.map((source) => {
       const on = !store.state.hidden.has(source);
       const total = store.entries.filter((e) => e.source === source).length;
@@ -119,13 +119,16 @@ export function bindSummary(store: Store): void {
   const box = byID("summary");
   const draw = () => {
     const visible = store.visible();
+    const candidates = visible.filter((e) => e.candidate).length;
     const unmapped = store.entries.filter((e) => !e.located).length;
     const aside = store.entries.filter((e) => !e.counts).length;
     const withheld = (store.dossier.withheld ?? []).reduce((n, note) => n + note.count, 0);
     const link = (n: number, word: string, to: string) => el("a", { href: to }, `${number(n)} ${word}`);
     swap(
       box,
-      el("span", { role: "status" }, `${number(visible.length)} of ${plural(store.entries.length, "item")} shown`),
+      el("span", { role: "status" }, `${number(visible.length - candidates)} of ${plural(store.entries.length, "item")} shown`),
+      candidates > 0 && el("span", {}, `and ${plural(candidates, "candidate")}`),
+      store.dossier.folded && el("span", { title: "Reads of one plate by one reader that follow each other closely are one sighting; its record lists them." }, store.dossier.folded),
       link(aside, "set aside", "#loads"),
       link(unmapped, "unmapped", "#unmapped"),
       link(withheld, "withheld", "#withheld"),
@@ -149,6 +152,7 @@ export function bindLegend(store: Store): void {
       entry(symbolElement(SHAPE_AGENCY, muted), "agency's office"),
       entry(symbolElement(SHAPE_AREA, muted), "centre of an area"),
       entry(symbolElement(SHAPE_NONE, muted), "unmapped"),
+      entry(symbolElement(SHAPE_CANDIDATE, muted), "candidate, no sighting"),
       entry(el("i", { class: "ring", style: `color:${muted}` }), "true-size uncertainty"),
       entry(line("dashed"), "inferred leg"),
       entry(line("dotted"), "leg across a gap"),

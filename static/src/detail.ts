@@ -1,11 +1,12 @@
 // The panel about one sighting or stay: everything known, how it is known, and the record it comes from.
 
 import { get } from "./api";
+import { burstList } from "./bursts";
 import { el, number, swap } from "./dom";
 import { classText, plateText, radiusText, sourceNoun, timeText, whatText, whereText, type Entry } from "./model";
 import type { Part, Store } from "./store";
 import { isZero, writeUTC, writeWhen } from "./time";
-import type { RawRecord, When } from "./types";
+import type { RawRecord, RecordRef, Sighting, When } from "./types";
 
 const BASIS: Record<string, string> = {
   stated: "stated by the record or its format",
@@ -60,17 +61,31 @@ export class DetailView {
       e.flags.length > 0 && el("p", { class: "warn" }, e.flags.join(" · ")),
       facts(e, zone),
       e.fields.length > 0 && fields(e),
+      ...this.burst(e, zone, raw),
       el("h4", {}, "Record"),
       raw,
-      source(e),
+      source(e.record),
     );
     this.panel.scrollTop = 0;
-    void this.fetchRecord(e, raw);
+    void this.fetchRecord(e.record, raw);
+  }
+
+  // burst lists the reads that an entry stands for; choosing one shows its record in the place of the first's.
+  private burst(e: Entry, zone: string, raw: HTMLElement): Node[] {
+    const reads = e.sighting?.burst;
+    if (!reads) return [];
+    const show = (read: Sighting) => {
+      raw.textContent = "…";
+      raw.nextElementSibling?.replaceWith(source(read.record));
+      void this.fetchRecord(read.record, raw);
+      raw.scrollIntoView({ block: "nearest" });
+    };
+    return [el("h4", {}, `${number(reads.length)} reads`), burstList(reads, zone, show)];
   }
 
   // fetchRecord waits a moment: passing over rows should not ask for, and have on the audit log, what nobody looks at.
-  private async fetchRecord(e: Entry, into: HTMLElement): Promise<void> {
-    const path = `/api/v1/records/${e.record.load}/${e.record.line}`;
+  private async fetchRecord(from: RecordRef, into: HTMLElement): Promise<void> {
+    const path = `/api/v1/records/${from.load}/${from.line}`;
     this.request?.abort();
     const known = this.records.get(path);
     if (known !== undefined) {
@@ -145,8 +160,7 @@ function fields(e: Entry): HTMLElement {
   return el("details", { open: true }, el("summary", {}, "Fields"), list(e.fields.map((f): Row => [f.name, f.value])));
 }
 
-function source(e: Entry): HTMLElement {
-  const { record } = e;
+function source(record: RecordRef): HTMLElement {
   return list([
     ["File", record.file],
     ["Line", number(record.line)],

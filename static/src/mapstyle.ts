@@ -2,7 +2,7 @@
 
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { FeatureCollection, GeoJSON } from "geojson";
-import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_EXACT } from "./chartmarks";
+import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_CANDIDATE, SHAPE_EXACT } from "./chartmarks";
 import { AREA, CLASH, STOP, WAY } from "./findingshapes";
 import type { Outlines } from "./outlines";
 import type { Palette } from "./types";
@@ -139,7 +139,7 @@ function evidenceLayers(p: Palette): LayerSpecification[] {
 }
 
 // POINT_LAYERS are the layers of marks that a pointer can hit.
-export const POINT_LAYERS = ["exact", "area", "agency"];
+export const POINT_LAYERS = ["exact", "area", "agency", "candidate"];
 
 function seenLayers(p: Palette): LayerSpecification[] {
   const g = ground();
@@ -200,6 +200,26 @@ function seenLayers(p: Palette): LayerSpecification[] {
       source: "focus",
       filter: ["==", ["geometry-type"], "Polygon"],
       paint: { "line-color": p.selected, "line-width": 1.6, "line-dasharray": [3, 2] },
+    },
+    {
+      id: "candidate",
+      type: "circle",
+      source: "points",
+      filter: ["==", ["get", "shape"], SHAPE_CANDIDATE],
+      paint: {
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 3, 5, 8, 6.5, 14, 8],
+        "circle-color": "rgba(0,0,0,0)",
+        "circle-stroke-color": ["get", "color"],
+        "circle-stroke-width": 1.2,
+      },
+    },
+    {
+      id: "candidate-marks",
+      type: "symbol",
+      source: "points",
+      filter: ["==", ["get", "shape"], SHAPE_CANDIDATE],
+      layout: { "text-field": "?", "text-size": 10, "text-allow-overlap": true, "text-ignore-placement": true },
+      paint: { "text-color": ["get", "color"], "text-halo-color": g.land, "text-halo-width": 0.8 },
     },
     {
       id: "exact",

@@ -1,9 +1,9 @@
 // A dossier made ready for the three views: sightings and stays as entries of one list, with words for what they hold.
 
-import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_EXACT, SHAPE_NONE } from "./chartmarks";
+import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_CANDIDATE, SHAPE_EXACT, SHAPE_NONE } from "./chartmarks";
 import { number } from "./dom";
 import { isZero, offsetAt, shownZone, writeWhen } from "./time";
-import type { Class, Dossier, Field, RecordRef, Sighting, Stay, Where } from "./types";
+import type { Candidate, Class, Dossier, Field, RecordRef, Sighting, Stay, Where } from "./types";
 
 export type Entry = {
   id: string;
@@ -20,6 +20,7 @@ export type Entry = {
   fields: Field[];
   sighting?: Sighting;
   stay?: Stay;
+  candidate?: Candidate; // it is none of the sightings, but may be
 };
 
 const NOT_ENCOUNTERS = new Set(["administrative", "entry", "non-criminal"]);
@@ -27,7 +28,12 @@ const NOT_ENCOUNTERS = new Set(["administrative", "entry", "non-criminal"]);
 // entriesOf lists sightings and stays in time order; those without a time come last.
 export function entriesOf(dossier: Dossier): Entry[] {
   const entries = [...(dossier.sightings ?? []).map(ofSighting), ...(dossier.stays ?? []).map(ofStay)];
-  return entries.sort((a, b) => Number(b.timed) - Number(a.timed) || a.from - b.from || a.to - b.to);
+  return entries.sort(inTime);
+}
+
+// inTime orders entries by time; those without come last.
+export function inTime(a: Entry, b: Entry): number {
+  return Number(b.timed) - Number(a.timed) || a.from - b.from || a.to - b.to;
 }
 
 function ofSighting(s: Sighting): Entry {
@@ -40,6 +46,14 @@ function ofSighting(s: Sighting): Entry {
     counts: timed && !s.set_aside && !NOT_ENCOUNTERS.has(s.category ?? ""),
     sighting: s,
   };
+}
+
+// candidateEntry is a read that may be of a vehicle. It counts for nothing; its id is its own, as the read may be a
+// sighting by another vehicle.
+export function candidateEntry(c: Candidate): Entry {
+  const e = ofSighting(c.sighting);
+  const flag = `candidate for ${plateText(c.vehicle)}, ${c.level}: ${c.reason}`;
+  return { ...e, id: `${e.id}~${c.vehicle.number}`, shape: e.located ? SHAPE_CANDIDATE : e.shape, counts: false, flags: [flag, ...e.flags], candidate: c };
 }
 
 // ofStay: an open end is taken to the known end's far side, so that a stay is found where something is known of it.
@@ -107,7 +121,8 @@ export function plateText(plate: { number: string; state?: string }): string {
 export function whatText(e: Entry): string {
   const s = e.sighting;
   if (!s) return sourceNoun(e.source);
-  const parts = [s.key, s.plate ? plateText(s.plate) : "", !s.plate && s.source === "ncic" ? "person" : ""];
+  const reads = s.burst ? `×${s.burst.length}` : "";
+  const parts = [s.key, s.plate ? plateText(s.plate) : "", !s.plate && s.source === "ncic" ? "person" : "", reads];
   return parts.filter(Boolean).join(" ") || sourceNoun(e.source);
 }
 
@@ -158,6 +173,7 @@ export function laneKeys(e: Entry): string[] {
 // search text of an entry, lower-case.
 export function haystack(e: Entry): string {
   const s = e.sighting;
-  const parts = [e.id, whatText(e), whereText(e), e.where.state, s?.agency?.name, s?.agency?.ori, s?.plate?.raw, s?.set_aside];
+  const reads = (s?.burst ?? []).flatMap((read) => [read.id, read.plate?.raw]);
+  const parts = [e.id, ...reads, whatText(e), whereText(e), e.where.state, s?.agency?.name, s?.agency?.ori, s?.plate?.raw, s?.set_aside];
   return [...parts, ...e.flags, ...e.fields.map((f) => f.value)].filter(Boolean).join(" ").toLowerCase();
 }

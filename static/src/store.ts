@@ -2,7 +2,7 @@
 
 import type { Choice } from "./findings";
 import type { Findings } from "./findingtypes";
-import { axisSpan, haystack, type Entry } from "./model";
+import { axisSpan, haystack, inTime, type Entry } from "./model";
 import type { Dossier, Palette } from "./types";
 
 export type Theme = "light" | "dark";
@@ -13,6 +13,7 @@ export type State = {
   window: [number, number] | null; // chosen span on the time axis, null for all
   hidden: ReadonlySet<string>; // sources switched off
   aside: boolean; // show what does not count
+  candidates: boolean; // show reads that may be of the subject's vehicles
   text: string; // lower-case words all of which must occur
   gapLegs: boolean; // draw legs across gaps
   legs: boolean;
@@ -27,11 +28,12 @@ export type State = {
 export type Part = keyof State;
 type Listener = (changed: ReadonlySet<Part>) => void;
 
-const FILTERS: Part[] = ["zone", "window", "hidden", "aside", "text", "only"];
+const FILTERS: Part[] = ["zone", "window", "hidden", "aside", "candidates", "text", "only"];
 
 export class Store {
   readonly entries: Entry[];
-  readonly byID: ReadonlyMap<string, Entry>;
+  readonly byID: Map<string, Entry>;
+  candidates: Entry[] | null = null; // reads that may be of the subject's vehicles, null until they were asked for
   private listeners: Listener[] = [];
   private shown: Entry[] | null = null;
   private texts = new Map<Entry, string>();
@@ -43,6 +45,13 @@ export class Store {
   ) {
     this.entries = entries;
     this.byID = new Map(entries.map((e) => [e.id, e]));
+  }
+
+  // addCandidates takes what was asked for; it is shown when the state says so.
+  addCandidates(found: Entry[]): void {
+    this.candidates = found;
+    this.shown = null;
+    for (const e of found) this.byID.set(e.id, e);
   }
 
   get palette(): Palette {
@@ -72,14 +81,18 @@ export class Store {
 
   // visible are the entries that pass all filters, in time order. Views must not change the list.
   visible(): Entry[] {
-    this.shown ??= this.entries.filter((e) => this.passes(e));
+    if (this.shown === null) {
+      this.shown = this.entries.filter((e) => this.passes(e));
+      const found = this.state.candidates ? (this.candidates ?? []).filter((e) => this.passes(e)) : [];
+      if (found.length > 0) this.shown = [...this.shown, ...found].sort(inTime);
+    }
     return this.shown;
   }
 
   private passes(e: Entry): boolean {
     const { hidden, aside, window, zone, text, only, evidence } = this.state;
     if (only && evidence && !evidence.ids.has(e.id)) return false;
-    if (hidden.has(e.source) || (!aside && !e.counts)) return false;
+    if (hidden.has(e.source) || (!aside && !e.counts && !e.candidate)) return false;
     if (window) {
       if (!e.timed) return false;
       const [from, to] = axisSpan(e, zone);

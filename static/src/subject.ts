@@ -3,6 +3,7 @@
 import { get } from "./api";
 import { AskView } from "./ask";
 import type { ChartKind } from "./chartfns";
+import { bindCandidates } from "./candidates";
 import { ChartView } from "./chartview";
 import { bindLegend, bindSources, bindSpan, bindSummary, bindSwitches, bindZone } from "./controls";
 import { DetailView } from "./detail";
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
     window: null,
     hidden: new Set(),
     aside: true,
+    candidates: false,
     text: "",
     legs: true,
     gapLegs: false,
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
   bindSummary(store);
   bindLegend(store);
   drawFacts(store);
+  bindCandidates(id, store, complain);
   const tip = new Tip(store);
   const table = new TableView(byID("table"), store, () => emptyText(store));
   new DetailView(byID("detail"), store);

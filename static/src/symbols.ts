@@ -1,7 +1,7 @@
 // Small pictures: what the map's layers cannot draw by themselves, and the marks of the four position kinds for table and
 // legend.
 
-import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_NONE } from "./chartmarks";
+import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_CANDIDATE, SHAPE_NONE } from "./chartmarks";
 
 // officeImage is the hollow square of an agency's office as pixels for the map, at twice the size for sharp screens.
 export function officeImage(color: string, ground: string): ImageData {
@@ -70,7 +70,11 @@ export function symbolElement(shape: number, color: string, faint = false): SVGS
   let mark: SVGElement;
   if (shape === SHAPE_AGENCY) mark = set(document.createElementNS(SVG, "rect"), { x: 2, y: 2, width: 10, height: 10, ...hollow });
   else if (shape === SHAPE_AREA) mark = set(document.createElementNS(SVG, "circle"), { cx: 7, cy: 7, r: 5, ...hollow });
-  else if (shape === SHAPE_NONE) {
+  else if (shape === SHAPE_CANDIDATE) {
+    const ring = "M12.5 7a5.5 5.5 0 1 1-11 0a5.5 5.5 0 1 1 11 0";
+    const question = "M5.4 5.6a1.6 1.6 0 1 1 2.3 1.5c-.5.3-.7.6-.7 1.1M7 9.9v.2";
+    mark = set(document.createElementNS(SVG, "path"), { d: ring + question, stroke: color, "stroke-width": 1.2, fill: "none", "stroke-linecap": "round" });
+  } else if (shape === SHAPE_NONE) {
     mark = set(document.createElementNS(SVG, "path"), { d: "M2.5 2.5l9 9M2.5 11.5l9-9", stroke: color, "stroke-width": 2, fill: "none" });
   } else mark = set(document.createElementNS(SVG, "circle"), { cx: 7, cy: 7, r: 5, fill: color });
   svg.append(mark);

@@ -45,6 +45,7 @@ export type Sighting = {
   record: RecordRef;
   confidence?: number;
   mobile?: boolean;
+  burst?: Sighting[]; // the reads that are shown as this one
 };
 
 export type Stay = {
@@ -126,12 +127,17 @@ export type Dossier = {
   sightings: Sighting[] | null;
   stays: Stay[] | null;
   withheld?: Note[] | null;
+  folded?: string; // how many plate reads are shown as how many sightings
   legs?: Leg[] | null;
   gaps?: Gap[] | null;
   contacts?: Contact[] | null;
   caveats?: string[] | null;
   palettes: { light: Palette; dark: Palette };
 };
+
+// Candidate is a read that may be of a subject's vehicle and is none of the sightings.
+export type Candidate = { sighting: Sighting; vehicle: Plate; level: string; state: string; reason: string };
+export type CandidatePage = { candidates: Candidate[]; total: number; links: { rel: string; href: string }[] };
 
 export type Counts = { sightings: number; stays: number; reads: number };
 export type CaseList = { cases: { case: Case; subjects: (Subject & { counts?: Counts })[] | null }[] | null };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { resolveFunctions } from "../src/chartfns";
-import { axisSpan, entriesOf, knownText, laneKeys } from "../src/model";
+import { axisSpan, candidateEntry, entriesOf, haystack, knownText, laneKeys, whatText } from "../src/model";
 import { Store } from "../src/store";
 
 const never = "0001-01-01T00:00:00Z";
@@ -27,7 +27,7 @@ const dossier = {
 };
 
 function store(patch = {}) {
-  const state = { zone: "place", theme: "light", window: null, hidden: new Set(), aside: true, text: "", gapLegs: false, legs: true, selected: null, hovered: null, rules: {}, findings: null, evidence: null, only: false };
+  const state = { zone: "place", theme: "light", window: null, hidden: new Set(), aside: true, candidates: false, text: "", gapLegs: false, legs: true, selected: null, hovered: null, rules: {}, findings: null, evidence: null, only: false };
   return new Store(dossier, entriesOf(dossier), { ...state, ...patch });
 }
 const ids = (s) => s.visible().map((e) => e.id);
@@ -97,4 +97,28 @@ test("option functions are named, never given", () => {
   for (const name of ["alert", "constructor", "__proto__", "toString"]) {
     assert.throws(() => resolveFunctions({ series: [{ renderItem: name }] }), /unknown function/);
   }
+});
+
+test("a burst tells how many reads it is, and is found by the plate of each", () => {
+  const read = (id, raw) => ({ ...dossier.sightings[1], id, plate: { number: "ZZZ0001", raw } });
+  const [e] = entriesOf({ ...dossier, sightings: [{ ...read("r1-1", "ZZZ0001"), burst: [read("r1-1", "ZZZ0001"), read("r1-2", "ZZZ00OI")] }], stays: null });
+  assert.equal(whatText(e), "ZZZ0001 ×2");
+  assert.ok(haystack(e).includes("zzz00oi") && haystack(e).includes("r1-2"));
+});
+
+test("candidates are shown only when switched on, pass the filters and count for nothing", () => {
+  const candidate = { sighting: { ...dossier.sightings[1], id: "r1-9", plate: { number: "80K1" } }, vehicle: { number: "8OK1", state: "OK" }, level: "OCR-equivalent", state: "unknown", reason: "readers confuse 0 for O" };
+  const s = store();
+  const before = ids(s);
+  s.addCandidates([candidateEntry(candidate)]);
+  assert.deepEqual(ids(s), before);
+  s.set({ candidates: true });
+  assert.deepEqual(ids(s), ["a1", "s1", "r1-9~8OK1", "s2", "s3", "s4", "s6", "s5"]);
+  const e = s.byID.get("r1-9~8OK1");
+  assert.equal(e.counts, false);
+  assert.match(e.flags[0], /candidate for 8OK1 \(OK\), OCR-equivalent: readers confuse 0 for O/);
+  s.set({ aside: false });
+  assert.ok(ids(s).includes("r1-9~8OK1"));
+  s.set({ hidden: new Set(["plate"]) });
+  assert.ok(!ids(s).includes("r1-9~8OK1"));
 });
