@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"sightline/geo"
 )
 
 // BurstWindow is how far apart two reads of a plate by one reader may be to count as one passing, where neither the load
@@ -118,7 +120,7 @@ func (s *Sighting) LastSeen() When {
 // Bursts gathers plate reads that follow one another at the same reader within the window. A read belongs to the burst
 // when it begins no later than the window after the end of those before it, whatever the order of the sightings given,
 // and the burst lasts no longer than ten minutes or the window. Reads belong together whose load, whose plate's OCR key and
-// state and whose place agree; a read without a state joins those that have one. A time spread over more than the window (a day, an
+// state and whose place agree, that of a moving reader within the radii of its fixes; a read without a state joins those that have one. A time spread over more than the window (a day, an
 // ambiguous hour) joins nothing. Sightings that are no plate reads, have no position or are set aside are not among the
 // result. A window of 0 or less stands for BurstWindow.
 //
@@ -198,8 +200,8 @@ func inBurst(s *Sighting) bool {
 	return s.Source == SourcePlate && s.Plate != nil && s.SetAside == "" && s.Where.Located() && !s.When.IsZero() && len(s.Burst) == 0
 }
 
-// burstKey is what the reads of a burst have in common beside the state: load, reader and plate. A moving reader is known
-// only by the place where it is, so its bursts are those of one place.
+// burstKey is what the reads of a burst have in common beside the state: load, reader and plate. A moving reader has no
+// place in it: see joinedBy.
 type burstKey struct {
 	load         int64
 	plate, label string
@@ -207,12 +209,19 @@ type burstKey struct {
 }
 
 func burstKeyOf(s *Sighting) burstKey {
-	return burstKey{s.Record.Load, OCRKey(s.Plate.Number), s.Where.Label, s.Where.Point[0], s.Where.Point[1]}
+	key := burstKey{s.Record.Load, OCRKey(s.Plate.Number), s.Where.Label, 0, 0}
+	if !s.Mobile {
+		key.lon, key.lat = s.Where.Point[0], s.Where.Point[1]
+	}
+	return key
 }
 
-// joinedBy reports whether a read continues the burst.
+// joinedBy reports whether a read continues the burst. Reads of a moving reader do while their fixes can be of one place.
 func (s *Sighting) joinedBy(read *Sighting, window time.Duration) bool {
 	if s.Plate.State != "" && read.Plate.State != "" && s.Plate.State != read.Plate.State {
+		return false
+	}
+	if s.Mobile && geo.Distance(s.Where.Point, read.Where.Point) > s.Where.Radius+read.Where.Radius {
 		return false
 	}
 	return read.When.Start.Sub(s.When.End) <= window && read.When.End.Sub(s.When.Start) <= max(window, longestBurst)

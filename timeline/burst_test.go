@@ -140,6 +140,20 @@ func TestFold(t *testing.T) {
 	}
 }
 
+// TestMobileBurst joins the reads of a patrol car that passes, while its fixes can be of one place.
+func TestMobileBurst(t *testing.T) {
+	var in []Sighting
+	for i, east := range []float64{0, 0.0004, 0.0009, 0.003} { // 38, 86 and 288 m from the first
+		s := readAt(fmt.Sprintf("r%d", i), "ZZZ0001", "TX", "Car 4", 10*i, 0)
+		s.Mobile, s.Where.Class, s.Where.Radius = true, ClassGPS, MobileRadius
+		s.Where.Point[0] += east
+		in = append(in, s)
+	}
+	if all, folded := Collapse(in, nil); len(all) != 2 || folded != 2 || len(all[0].Burst) != 3 {
+		t.Errorf("%d sightings, %d folded", len(all), folded)
+	}
+}
+
 // TestLongBurst cuts a vehicle that stays at a reader into sightings of ten minutes at most.
 func TestLongBurst(t *testing.T) {
 	var in []Sighting
