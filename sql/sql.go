@@ -15,7 +15,7 @@ import (
 	"sync"
 )
 
-//go:embed migrations/*.sql queries/*.sql
+//go:embed migrations/*.sql queries/*.sql fragments/*.sql
 var files embed.FS
 
 // Migration is one numbered, forward-only step of the schema.
@@ -50,10 +50,16 @@ func Migrations() ([]Migration, error) {
 	return all, nil
 }
 
-// queries parses the query files once; they are part of the program, so a fault in them is a programming error.
-var queries = sync.OnceValue(func() map[string]string {
+// The files are part of the program, so a fault in them is a programming error.
+var (
+	queries   = sync.OnceValue(func() map[string]string { return blocks("queries") })
+	fragments = sync.OnceValue(func() map[string]string { return blocks("fragments") })
+)
+
+// blocks parses the files of a folder.
+func blocks(folder string) map[string]string {
 	found := map[string]string{}
-	names, _ := fs.Glob(files, "queries/*.sql")
+	names, _ := fs.Glob(files, folder+"/*.sql")
 	for _, name := range names {
 		text, err := files.ReadFile(name)
 		if err != nil {
@@ -62,16 +68,16 @@ var queries = sync.OnceValue(func() map[string]string {
 		for block := range strings.SplitSeq("\n"+string(text), "\n-- name: ") {
 			head, body, ok := strings.Cut(block, "\n")
 			if head = strings.TrimSpace(head); !ok || head == "" || strings.HasPrefix(head, "--") {
-				continue // what stands before the first query of a file
+				continue // what stands before the first block of a file
 			}
 			if _, twice := found[head]; twice {
-				panic("sql: two queries are named " + head)
+				panic("sql: two blocks are named " + head)
 			}
 			found[head] = strings.TrimSpace(body)
 		}
 	}
 	return found
-})
+}
 
 // Query returns the text of the query named `-- name: X` in queries/. It panics when there is none.
 func Query(name string) string {
@@ -80,6 +86,27 @@ func Query(name string) string {
 		panic("sql: no query is named " + name)
 	}
 	return text
+}
+
+// Fragment returns the part of a query named `-- name: X` in fragments/, without the comments before and after it, with its
+// {words} replaced: put holds words and what stands for them in turn, which is other fragments or names of arguments, never
+// what anybody wrote. It panics when there is no such part.
+func Fragment(name string, put ...string) string {
+	text, ok := fragments()[name]
+	if !ok {
+		panic("sql: no fragment is named " + name)
+	}
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if line != "" && !strings.HasPrefix(line, "--") {
+			lines = append(lines, line)
+		}
+	}
+	put = slices.Clone(put)
+	for i := 0; i < len(put); i += 2 {
+		put[i] = "{" + put[i] + "}"
+	}
+	return strings.NewReplacer(put...).Replace(strings.Join(lines, "\n"))
 }
 
 // Names returns the names of all queries, sorted.

@@ -18,7 +18,7 @@ func TestCheck(t *testing.T) {
 		{feature.Reads, `time IN ('2026-05-02')`, `"time" IN (DATE('2026-05-02'))`, ""},
 		{feature.Reads, `time BETWEEN '2026-05-02' AND TIMESTAMP('2026-05-03T00:00:00Z')`, `"time" BETWEEN DATE('2026-05-02') AND TIMESTAMP('2026-05-03T00:00:00Z')`, ""},
 		{feature.Reads, `NOT (site = 5 OR mobile = true)`, `NOT ("site" = 5 OR "mobile" = TRUE)`, ""},
-		{feature.Reads, `site < heading`, `"site" < "heading"`, ""},
+		{feature.Reads, `site < load`, `"site" < "load"`, ""},
 		{feature.Sites, `CASEI(name) LIKE CASEI('i-40%') OR geometry IS NULL`, `CASEI("name") LIKE CASEI('i-40%') OR "geometry" IS NULL`, ""},
 		{feature.Sites, `S_INTERSECTS(BBOX(1,2,3,4), geometry)`, `S_INTERSECTS("geometry", BBOX(1, 2, 3, 4))`, ""},
 		{feature.Sites, `S_DWITHIN(POINT(1 2), geometry, 5)`, `S_DWITHIN("geometry", POINT(1 2), 5, metres)`, ""},

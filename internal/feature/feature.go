@@ -68,7 +68,6 @@ type Query struct {
 	Collection Collection
 	Box        *cql2.Box // nil: anywhere. Features without a position are always in it
 	From, To   time.Time // both included; zero: no bound. Features without a time are always between
-	Case       string    // number of the case whose features are wanted, "": of all
 	Filter     cql2.Expr // as Check returned it; nil: all
 	Limit      int       // most features of the page, at least 1
 	After      *Place    // nil: from the start
@@ -96,6 +95,6 @@ const (
 	Bound     = 50_000
 )
 
-// Relations of a feature to the areas asked for, of which the most doubtful is told. The words are timeline's, and
-// one more: a feature without a position is in every box.
+// NoPosition is the relation of a feature without a position to the areas asked for: it is in every box. The other words are
+// those of timeline.Relation; of several areas, the most doubtful is told.
 const NoPosition = "no position"

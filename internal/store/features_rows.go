@@ -1,0 +1,365 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/paulmach/orb"
+
+	"sightline/internal/feature"
+	"sightline/timeline"
+)
+
+// page reads one feature more than a page holds, so that the caller knows whether there is a next page.
+func (q *featureQuery) page(ctx context.Context, tx pgx.Tx) (feature.Page, error) {
+	q.after()
+	switch q.ask.Collection.Name {
+	case feature.Sightings:
+		return pageOf(ctx, tx, q, sightingFeature.fill, func(r sightingFeature) feature.Place { return feature.Place{ID: r.ID, At: r.At.UTC()} })
+	case feature.Stays:
+		return pageOf(ctx, tx, q, stayFeature.fill, func(r stayFeature) feature.Place { return feature.Place{ID: r.ID} })
+	case feature.Sites:
+		return pageOf(ctx, tx, q, siteFeature.fill, func(r siteFeature) feature.Place { return feature.Place{ID: r.ID} })
+	case feature.Agencies:
+		return pageOf(ctx, tx, q, agencyFeature.fill, func(r agencyFeature) feature.Place { return feature.Place{Text: r.ORI} })
+	}
+	return pageOfReads(ctx, tx, q)
+}
+
+func pageOf[T any](ctx context.Context, tx pgx.Tx, q *featureQuery, fill func(T, *values), place func(T) feature.Place) (feature.Page, error) {
+	page := feature.Page{Features: []feature.Feature{}}
+	rows, err := tx.Query(ctx, q.text(q.rows), pgx.QueryExecModeCacheDescribe, q.filter.args)
+	if err != nil {
+		return page, fmt.Errorf("store: %s: %w", q.rows, err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	if err != nil {
+		return page, fmt.Errorf("store: %s: %w", q.rows, err)
+	}
+	if len(found) > q.ask.Limit {
+		found = found[:q.ask.Limit]
+		last := place(found[len(found)-1])
+		page.Next = &last
+	}
+	index := indexOf(q.ask.Collection)
+	for _, row := range found {
+		v := values{index: index, Feature: feature.Feature{Values: make([]any, len(index))}}
+		fill(row, &v)
+		page.Features = append(page.Features, v.Feature)
+	}
+	return page, nil
+}
+
+// pageOfReads is pageOf with the zones of the reads' loads.
+func pageOfReads(ctx context.Context, tx pgx.Tx, q *featureQuery) (feature.Page, error) {
+	zones := map[int64]timeline.Load{}
+	var reads []readFeature
+	page, err := pageOf(ctx, tx, q, func(r readFeature, v *values) { reads = append(reads, r) }, readFeature.place)
+	if err != nil {
+		return page, err
+	}
+	for _, r := range reads {
+		zones[r.LoadID] = timeline.Load{}
+	}
+	loads := make([]int64, 0, len(zones))
+	for id := range zones {
+		loads = append(loads, id)
+	}
+	known, err := collect[struct {
+		LoadID    int64
+		Zone      string
+		ZoneBasis timeline.Basis
+	}](ctx, tx, "ZonesOfLoads", args{"loads": loads})
+	if err != nil {
+		return page, err
+	}
+	for _, l := range known {
+		zones[l.LoadID] = timeline.Load{Zone: l.Zone, ZoneBasis: l.ZoneBasis}
+	}
+	index := indexOf(q.ask.Collection)
+	for i, r := range reads {
+		v := values{index: index, Feature: page.Features[i]}
+		r.fill(&v, zones[r.LoadID])
+		page.Features[i] = v.Feature
+	}
+	return page, nil
+}
+
+// values are those of one feature, set by the names of their properties.
+type values struct {
+	feature.Feature
+	index map[string]int
+}
+
+func indexOf(c feature.Collection) map[string]int {
+	index := make(map[string]int, len(c.Properties))
+	for i, p := range c.Properties {
+		index[p.Name] = i
+	}
+	return index
+}
+
+// set sets a property of the collection. No value is an empty text, a list of none, a nil pointer, or a time without bounds.
+func (v *values) set(name string, value any) {
+	i, ok := v.index[name]
+	if !ok {
+		panic("store: features have no property " + name)
+	}
+	switch x := value.(type) {
+	case string:
+		if x == "" {
+			return
+		}
+	case []string:
+		if len(x) == 0 {
+			return
+		}
+	case time.Time:
+		if x.IsZero() {
+			return
+		}
+		value = x.UTC()
+	case int:
+		value = int64(x)
+	case *int:
+		if x == nil {
+			return
+		}
+		value = int64(*x)
+	}
+	v.Values[i] = value
+}
+
+// where sets the properties of a position.
+func (v *values) where(w timeline.Where) {
+	if w.Located() {
+		v.Point = &w.Point
+	}
+	v.set("class", string(w.Class))
+	v.set("radius_m", float64(w.Radius))
+	v.set("place", w.Label)
+	v.set("state", w.State)
+	v.set("county", w.County)
+	v.set("place_zone", w.Zone)
+	v.set("place_basis", w.Basis)
+}
+
+func (v *values) when(w timeline.When) {
+	v.set("time", w.Start)
+	v.set("time_end", w.End)
+	v.set("time_precision", string(w.Precision))
+	v.set("time_zone", w.Zone)
+	v.set("time_basis", string(w.Basis))
+	v.set("time_flags", texts(w.Flags))
+}
+
+// relation sets how the feature lies to the areas asked for.
+func (v *values) relation(rank int32) {
+	words := []string{string(timeline.Within), string(timeline.Overlaps), string(timeline.CouldBe), feature.NoPosition}
+	if rank >= 0 {
+		v.set("relation", words[rank])
+	}
+}
+
+type sightingFeature struct {
+	ID         int64
+	Source     timeline.Source
+	At         time.Time
+	Until      time.Time
+	Zone       string
+	ZoneBasis  timeline.Basis
+	Precision  timeline.Precision
+	TimeFlags  []string
+	Position   *orb.Point
+	Class      string
+	RadiusM    float64
+	Place      place
+	Plate      *string
+	PlateState *string
+	ORI        *string `db:"ori"`
+	AgencyName string
+	MessageKey string
+	Category   string
+	SetAside   string
+	Flags      []string
+	CaseNumber string
+	LoadID     int64
+	Line       *int
+	Rank       int32
+}
+
+func (r sightingFeature) fill(v *values) {
+	v.ID = fmt.Sprintf("s%d", r.ID)
+	v.set("source", string(r.Source))
+	v.when(timeline.When{Zone: r.Zone, Basis: r.ZoneBasis, Start: r.At, End: r.Until, Precision: r.Precision, Flags: flags[timeline.TimeFlag](r.TimeFlags)})
+	v.where(where(r.Position, r.Class, r.RadiusM, r.Place))
+	for name, text := range map[string]*string{"plate": r.Plate, "plate_state": r.PlateState, "ori": r.ORI} {
+		if text != nil {
+			v.set(name, *text)
+		}
+	}
+	v.set("agency", r.AgencyName)
+	v.set("message_key", r.MessageKey)
+	v.set("category", r.Category)
+	v.set("set_aside", r.SetAside)
+	v.set("case", r.CaseNumber)
+	v.set("load", r.LoadID)
+	v.set("line", r.Line)
+	v.set("flags", r.Flags)
+	v.relation(r.Rank)
+	v.set("caveat", caveatOf(r.Source))
+}
+
+// caveatOf is what a feature from a source does not prove.
+func caveatOf(s timeline.Source) string {
+	switch s {
+	case timeline.SourceNCIC:
+		return timeline.Caveats[0] + " " + timeline.Caveats[1]
+	case timeline.SourcePlate:
+		return timeline.Caveats[0] + " " + timeline.Caveats[2]
+	case timeline.SourceAddress:
+		return timeline.Caveats[3]
+	}
+	return timeline.Caveats[0]
+}
+
+type stayFeature struct {
+	ID           int64
+	Source       timeline.Source
+	Kind         string
+	FirstSeen    timeline.When
+	LastSeen     timeline.When
+	PossibleFrom pgtype.Timestamptz
+	PossibleTo   pgtype.Timestamptz
+	Position     *orb.Point
+	Class        string
+	RadiusM      float64
+	Place        place
+	Flags        []string
+	CaseNumber   string
+	LoadID       int64
+	Line         *int
+	Rank         int32
+}
+
+func (r stayFeature) fill(v *values) {
+	v.ID = fmt.Sprintf("a%d", r.ID)
+	v.set("source", string(r.Source))
+	v.set("kind", r.Kind)
+	for name, t := range map[string]pgtype.Timestamptz{"time": r.PossibleFrom, "time_end": r.PossibleTo} {
+		if t.Valid && t.InfinityModifier == pgtype.Finite {
+			v.set(name, t.Time)
+		}
+	}
+	v.set("first_seen", r.FirstSeen.Start)
+	v.set("first_precision", string(r.FirstSeen.Precision))
+	v.set("last_seen", r.LastSeen.Start)
+	v.set("last_precision", string(r.LastSeen.Precision))
+	v.where(where(r.Position, r.Class, r.RadiusM, r.Place))
+	v.set("case", r.CaseNumber)
+	v.set("load", r.LoadID)
+	v.set("line", r.Line)
+	v.set("flags", r.Flags)
+	v.relation(r.Rank)
+	v.set("caveat", caveatOf(r.Source))
+}
+
+type siteFeature struct {
+	ID         int64
+	Key        string
+	Name       string
+	Mobile     bool
+	Position   *orb.Point
+	Class      string
+	RadiusM    float64
+	Place      place
+	CaseNumber string
+	Rank       int32
+}
+
+func (r siteFeature) fill(v *values) {
+	v.ID = strconv.FormatInt(r.ID, 10)
+	v.set("name", r.Name)
+	v.set("key", r.Key)
+	v.set("mobile", r.Mobile)
+	v.where(where(r.Position, r.Class, r.RadiusM, r.Place))
+	v.set("case", r.CaseNumber)
+	v.relation(r.Rank)
+}
+
+type agencyFeature struct {
+	ORI      string `db:"ori"`
+	Name     string
+	Kind     string
+	County   string
+	State    string
+	ZIP      string `db:"zip"`
+	Position *orb.Point
+	Class    string
+	RadiusM  float64
+	Rank     int32
+}
+
+func (r agencyFeature) fill(v *values) {
+	v.ID = r.ORI
+	v.Point = r.Position
+	for name, text := range map[string]string{"ori": r.ORI, "name": r.Name, "kind": r.Kind, "county": r.County, "state": r.State, "zip": r.ZIP, "class": r.Class} {
+		v.set(name, text)
+	}
+	v.set("radius_m", r.RadiusM)
+	v.relation(r.Rank)
+}
+
+type readFeature struct {
+	ReadAt     time.Time
+	LoadID     int64
+	Line       int
+	Flags      int16
+	Precision  int16
+	Confidence *float32
+	Plate      string
+	PlateState string
+	Position   orb.Point
+	SiteID     int64
+	SiteName   string
+	Mobile     bool
+	Class      string
+	RadiusM    float64
+	Place      place
+	CaseNumber string
+	Rank       int32
+}
+
+func (r readFeature) place() feature.Place {
+	return feature.Place{ID: r.SiteID, At: r.ReadAt.UTC(), Text: r.Plate, State: r.PlateState}
+}
+
+func (r readFeature) fill(v *values, load timeline.Load) {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(r.Plate + " " + r.PlateState)) // a hash takes all
+	v.ID = readID{r.LoadID, int32(r.Line), r.SiteID, r.ReadAt.UTC(), sum.Sum32()}.String()
+	s := readRow{ReadAt: r.ReadAt, LoadID: r.LoadID, Line: r.Line, Flags: r.Flags, Precision: r.Precision, Confidence: r.Confidence, Plate: r.Plate,
+		PlateState: r.PlateState, Position: r.Position, SiteName: r.SiteName, Mobile: r.Mobile, Class: r.Class, RadiusM: r.RadiusM, Place: r.Place,
+	}.value(map[int64]timeline.Load{r.LoadID: load})
+	v.when(s.When)
+	v.where(s.Where)
+	v.set("plate", r.Plate)
+	v.set("plate_state", r.PlateState)
+	if r.Confidence != nil {
+		exact, _ := strconv.ParseFloat(strconv.FormatFloat(float64(*r.Confidence), 'g', -1, 32), 64) // 0.9 as it was written
+		v.set("confidence", exact)
+	}
+	v.set("site", r.SiteID)
+	v.set("site_name", r.SiteName)
+	v.set("mobile", r.Mobile)
+	v.set("case", r.CaseNumber)
+	v.set("load", r.LoadID)
+	v.set("line", r.Line)
+	v.relation(r.Rank)
+	v.set("caveat", caveatOf(timeline.SourcePlate))
+}

@@ -1,0 +1,315 @@
+-- The parts that filters of features are made of. {words} in braces are put in: columns from this file, or @names of
+-- arguments; never what anybody wrote. The names are those of collections and properties, and of the filter language.
+
+-- name: sightings.id
+s.id = {a}
+-- name: sightings.source
+s.source
+-- name: sightings.time
+s.at
+-- name: sightings.time_end
+s.until
+-- name: sightings.time_precision
+s.precision
+-- name: sightings.plate
+s.plate
+-- name: sightings.plate_state
+nullif(s.plate_state, '')
+-- name: sightings.ori
+s.ori
+-- name: sightings.agency
+nullif(a.name, '')
+-- name: sightings.message_key
+nullif(s.message_key, '')
+-- name: sightings.category
+nullif(s.category, '')
+-- name: sightings.set_aside
+nullif(s.set_aside, '')
+-- name: sightings.class
+s.class
+-- name: sightings.radius_m
+s.radius_m
+-- name: sightings.place
+s.place ->> 'label'
+-- name: sightings.state
+s.place ->> 'state'
+-- name: sightings.county
+s.place ->> 'county'
+-- name: sightings.case
+c.number
+-- name: sightings.load
+s.load_id
+-- name: sightings.geometry
+s.position
+
+-- name: reads.id
+(st.id = {a} and r.read_at = {b} and r.load_id = {c} and r.line = {d})
+-- name: reads.time
+r.read_at
+-- name: reads.time_end
+(r.read_at + (case r.precision when 0 then interval '1 second' when 1 then interval '1 minute' when 2 then interval '1 hour'
+    else interval '1 day' end) + (case when r.flags & 3 <> 0 then interval '1 hour' else interval '0' end))
+-- name: reads.time_precision
+(array['second', 'minute', 'hour', 'day'])[r.precision + 1]
+-- name: reads.plate
+r.plate
+-- name: reads.plate_state
+nullif(r.plate_state, '')
+-- name: reads.confidence
+r.confidence::numeric::double precision
+-- name: reads.site
+st.id
+-- name: reads.site_name
+nullif(st.name, '')
+-- name: reads.mobile
+st.mobile
+-- name: reads.class
+case when st.mobile then 'gps' else st.class end
+-- name: reads.radius_m
+case when st.mobile then @mobile::double precision else st.radius_m end
+-- name: reads.place
+coalesce(st.place ->> 'label', nullif(st.name, ''))
+-- name: reads.state
+st.place ->> 'state'
+-- name: reads.county
+st.place ->> 'county'
+-- name: reads.case
+c.number
+-- name: reads.load
+r.load_id
+-- name: reads.geometry
+case when st.mobile then coalesce(r.position::geography, st.position) else st.position end
+
+-- name: reads.time window
+-- By the index: every read whose span reaches into the window.
+(r.read_at >= {from}::timestamptz - interval '26 hours' and r.read_at <= {to}::timestamptz)
+-- name: reads.sites in reach
+-- By the index: every site whose reads can be within {far} metres of the area; those of a moving reader lie in its cell.
+(st_dwithin(st.position, {g}, {reach}) and st_dwithin(st.position, {g}, {r} + {far}))
+-- name: reads.site position
+st.position
+-- name: reads.site radius
+st.radius_m + case when st.mobile then @mobile::double precision else 0 end
+-- name: reads.this site
+st.id = {a}
+
+-- name: stays.id
+y.id = {a}
+-- name: stays.source
+y.source
+-- name: stays.kind
+nullif(y.kind, '')
+-- name: stays.time
+nullif(lower(y.possible), '-infinity')
+-- name: stays.time_end
+nullif(upper(y.possible), 'infinity')
+-- name: stays.class
+y.class
+-- name: stays.radius_m
+y.radius_m
+-- name: stays.place
+y.place ->> 'label'
+-- name: stays.state
+y.place ->> 'state'
+-- name: stays.county
+y.place ->> 'county'
+-- name: stays.case
+c.number
+-- name: stays.load
+y.load_id
+-- name: stays.geometry
+y.position
+
+-- name: sites.id
+st.id = {a}
+-- name: sites.name
+nullif(st.name, '')
+-- name: sites.key
+st.key
+-- name: sites.mobile
+st.mobile
+-- name: sites.class
+st.class
+-- name: sites.radius_m
+st.radius_m
+-- name: sites.place
+st.place ->> 'label'
+-- name: sites.state
+st.place ->> 'state'
+-- name: sites.county
+st.place ->> 'county'
+-- name: sites.case
+c.number
+-- name: sites.geometry
+st.position
+
+-- name: agencies.id
+a.ori = {a}
+-- name: agencies.ori
+a.ori
+-- name: agencies.name
+nullif(a.name, '')
+-- name: agencies.kind
+nullif(a.kind, '')
+-- name: agencies.county
+nullif(a.county, '')
+-- name: agencies.state
+nullif(a.state, '')
+-- name: agencies.zip
+nullif(a.zip, '')
+-- name: agencies.class
+a.class
+-- name: agencies.radius_m
+a.radius_m
+-- name: agencies.geometry
+a.position
+
+-- From the first to the last instant that a feature's time can mean.
+
+-- name: sightings.from
+s.at
+-- name: sightings.to
+(s.until - interval '1 microsecond')
+-- name: reads.from
+r.read_at
+-- name: reads.to
+(r.read_at + (case r.precision when 0 then interval '1 second' when 1 then interval '1 minute' when 2 then interval '1 hour'
+    else interval '1 day' end) + (case when r.flags & 3 <> 0 then interval '1 hour' else interval '0' end) - interval '1 microsecond')
+-- name: stays.from
+coalesce(lower(y.possible), '-infinity')
+-- name: stays.to
+(coalesce(upper(y.possible), 'infinity') - interval '1 microsecond')
+
+-- name: value text
+{a}::text
+-- name: value number
+{a}::double precision
+-- name: value instant
+{a}::timestamptz
+-- name: value bool
+{a}::boolean
+-- name: value area
+st_geogfromwkb({a}::bytea)
+-- name: value fold
+lower({a})
+-- name: value always before
+'-infinity'::timestamptz
+-- name: value always after
+'infinity'::timestamptz
+
+-- name: true
+true
+-- name: false
+false
+-- name: and
+({a} and {b})
+-- name: or
+({a} or {b})
+
+-- name: not
+not ({a})
+-- name: null
+({a}) is null
+-- name: like
+({a}) like {b}
+-- name: between
+({a}) between {b} and {c}
+-- name: in
+({a}) in ({list})
+-- name: =
+({a}) = {b}
+-- name: <>
+({a}) <> {b}
+-- name: <
+({a}) < {b}
+-- name: >
+({a}) > {b}
+-- name: <=
+({a}) <= {b}
+-- name: >=
+({a}) >= {b}
+
+-- Times: {a} to {b} is the first, {c} to {d} the second, ends included.
+
+-- name: T_AFTER
+{a} > {d}
+-- name: T_BEFORE
+{b} < {c}
+-- name: T_CONTAINS
+{a} < {c} and {b} > {d}
+-- name: T_DISJOINT
+({b} < {c} or {a} > {d})
+-- name: T_DURING
+{a} > {c} and {b} < {d}
+-- name: T_EQUALS
+{a} = {c} and {b} = {d}
+-- name: T_FINISHEDBY
+{b} = {d} and {a} < {c}
+-- name: T_FINISHES
+{b} = {d} and {a} > {c}
+-- name: T_INTERSECTS
+{a} <= {d} and {b} >= {c}
+-- name: T_MEETS
+{b} = {c}
+-- name: T_METBY
+{a} = {d}
+-- name: T_OVERLAPPEDBY
+{a} > {c} and {a} < {d} and {b} > {d}
+-- name: T_OVERLAPS
+{a} < {c} and {b} > {c} and {b} < {d}
+-- name: T_STARTEDBY
+{a} = {c} and {b} > {d}
+-- name: T_STARTS
+{a} = {c} and {b} < {d}
+
+-- Areas: {p} is the centre of the feature's circle, {r} its radius, {g} the area, {edge} the area's edge.
+
+-- name: area near
+st_dwithin({p}, {g}, {r} + {far})
+-- name: area inside
+st_distance({p}, {g}) <= {far}
+-- name: area within
+(st_distance({p}, {g}) = 0 and st_distance({p}, {edge}) >= {r})
+-- name: area within thin
+-- A circle fits on a point or line only when it is a point.
+(st_distance({p}, {g}) = 0 and {r} = 0)
+-- name: area within far
+st_distance({p}, {g}) + {r} <= {far}
+
+-- Boxes reach east from {w} to {e} over {width} degrees; {x} and {y} are the longitude and latitude of {p}.
+
+-- name: box x
+st_x({p}::geometry)
+-- name: box y
+st_y({p}::geometry)
+-- name: box offset
+-- Degrees from the west side eastwards to the point, 0 to 360.
+(({x} - {w}) - 360 * floor(({x} - {w}) / 360))
+-- name: box nearest
+st_setsrid(st_makepoint(case when {offset} <= {width} then {x} when {offset} - {width} < 360 - {offset} then {e} else {w} end,
+    greatest({s}, least({n}, {y}))), 4326)::geography
+-- name: box near
+st_dwithin({p}, {nearest}, {r} + {far})
+-- name: box inside far
+st_distance({p}, {nearest}) <= {far}
+-- name: box within far
+st_distance({p}, {nearest}) + {r} <= {far}
+-- name: box near or nowhere
+-- A feature without a position is in every box.
+({near} or ({p}) is null)
+-- name: box inside
+({offset} <= {width} and {y} between {s} and {n})
+-- name: box within
+({offset} <= {width} and {y} between {s} and {n}
+    and ({width} >= 360 or least(st_distance({p}, st_setsrid(st_makepoint({w}, {y}), 4326)::geography),
+        st_distance({p}, st_setsrid(st_makepoint({e}, {y}), 4326)::geography)) >= {r})
+    and ({s} <= -90 or st_distance({p}, st_setsrid(st_makepoint({x}, {s}), 4326)::geography) >= {r})
+    and ({n} >= 90 or st_distance({p}, st_setsrid(st_makepoint({x}, {n}), 4326)::geography) >= {r}))
+
+-- name: rank
+-- How the circle lies to one area: 0 within, 1 overlaps, 2 could be, 3 no position.
+case when ({p}) is null then 3 when {within} then 0 when {inside} then 1 else 2 end
+-- name: rank best
+least({list})
+-- name: rank worst
+greatest({list})
