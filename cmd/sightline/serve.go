@@ -82,6 +82,7 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 		Rules:      func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
 		Marks:      s,
 		Candidates: s,
+		Tiles:      s,
 	}, s, &exporter{s, reports, a.config.DataDir})
 	if err != nil {
 		listener.Close()

@@ -22,6 +22,7 @@ func (s *server) routes() http.Handler {
 	s.findingRoutes(r)
 	s.markRoutes(r)
 	s.candidateRoutes(r)
+	s.tileRoutes(r)
 	api("/api/v1/records/{load:[0-9]+}/{line:[0-9]+}", s.record)
 	api("/api/v1/sightings", s.sightings)
 	api("/healthz", s.health)

@@ -37,6 +37,8 @@ type Config struct {
 	Marks Marks
 	// Candidates finds reads that may be of a subject's vehicles; nil finds none.
 	Candidates Candidates
+	// Tiles makes vector tiles; nil makes none.
+	Tiles Tiles
 	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
 	// timeline.DefaultParameters.
 	Rules func(timeline.Dossier) timeline.Parameters

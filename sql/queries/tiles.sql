@@ -1,0 +1,85 @@
+-- Vector tiles (Mapbox Vector Tile 2.1) of what lies in a square of the map, gathered in cells so that a tile stays small.
+
+-- name: ReadsTile
+-- Whole months are taken from their sums, the days before and after from theirs. A point stands where the middle of the
+-- cell's reads is.
+with area as materialized (
+    select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / @cells::integer as step, st_transform(env, 4326) as box
+    from st_tileenvelope(@z, @x, @y) env
+), days as materialized (
+    select coalesce(@from_day::date, '-infinity') as first, coalesce(@to_day::date, 'infinity') as ends,
+        coalesce(date_trunc('month', @from_day::date + interval '1 month' - interval '1 day')::date, '-infinity') as whole_first,
+        coalesce(date_trunc('month', @to_day::date)::date, 'infinity') as whole_ends
+), here as materialized (
+    select s.id, s.name, s.class, s.radius_m, s.mobile, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step)::integer as col, floor((st_y(g) - y0) / step)::integer as line
+    from area cross join visible_sites s cross join lateral st_transform(s.position::geometry, 3857) g
+    where s.position::geometry && box and (@case_id::bigint is null or s.case_id = @case_id)
+), counted as (
+    select c.site_id, c.reads
+    from visible_read_month_counts c cross join days d
+    where c.site_id in (select id from here) and c.month >= d.whole_first and c.month < d.whole_ends
+    union all
+    select c.site_id, c.reads
+    from visible_read_counts c cross join days d
+    where (@from_day::date is not null or @to_day::date is not null) and c.site_id in (select id from here) and c.day >= d.first and c.day < d.ends
+        and (c.day < d.whole_first or c.day >= d.whole_ends)
+), cells as (
+    select sum(c.reads)::bigint as reads, count(distinct h.id) as sites, sum(h.x * c.reads) / sum(c.reads) as x, sum(h.y * c.reads) / sum(c.reads) as y,
+        case when count(distinct h.id) = 1 then min(h.name) end as name, case when count(distinct h.class) = 1 then min(h.class) end as class,
+        max(h.radius_m) as radius_m, bool_or(h.mobile) as mobile
+    from counted c join here h on h.id = c.site_id
+    where h.col between 0 and @cells::integer - 1 and h.line between 0 and @cells::integer - 1
+    group by h.col, h.line
+), features as (
+    select st_asmvtgeom(st_setsrid(st_makepoint(x, y), 3857), env, 4096, 0, true) as geom, reads, sites, name, class, radius_m, mobile
+    from cells cross join area
+)
+select coalesce(st_asmvt(f, 'reads', 4096, 'geom'), '') as tile, count(*) as features, coalesce(sum(f.reads), 0)::bigint as rows from features f;
+
+-- name: PlateTile
+-- The reads of one plate; without a state, those of any.
+with area as materialized (
+    select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / @cells::integer as step
+    from st_tileenvelope(@z, @x, @y) env
+), here as (
+    select r.site_id, s.name, s.class, s.radius_m, s.mobile, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step) as col, floor((st_y(g) - y0) / step) as line
+    from area cross join visible_reads r join visible_sites s on s.id = r.site_id
+        cross join lateral st_transform(coalesce(r.position, s.position::geometry), 3857) g
+    where r.plate = @plate and (@plate_state::text = '' or r.plate_state = @plate_state) and (@case_id::bigint is null or s.case_id = @case_id)
+        and (@from_day::date is null or r.read_at >= @from_day::date::timestamp at time zone 'UTC')
+        and (@to_day::date is null or r.read_at < @to_day::date::timestamp at time zone 'UTC')
+        and abs(st_y(coalesce(r.position, s.position::geometry))) < 85.06
+), cells as (
+    select count(*) as reads, count(distinct site_id) as sites, avg(x) as x, avg(y) as y, case when count(distinct site_id) = 1 then min(name) end as name,
+        case when count(distinct class) = 1 then min(class) end as class, max(radius_m) as radius_m, bool_or(mobile) as mobile
+    from here where col between 0 and @cells::integer - 1 and line between 0 and @cells::integer - 1 group by col, line
+), features as (
+    select st_asmvtgeom(st_setsrid(st_makepoint(x, y), 3857), env, 4096, 0, true) as geom, reads, sites, name, class, radius_m, mobile
+    from cells cross join area
+)
+select coalesce(st_asmvt(f, 'reads', 4096, 'geom'), '') as tile, count(*) as features, coalesce(sum(f.reads), 0)::bigint as rows from features f;
+
+-- name: SightingsTile
+-- Those set aside are no sightings. A cell says how imprecise its best and its worst position are.
+with area as materialized (
+    select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / @cells::integer as step, st_transform(env, 4326) as box
+    from st_tileenvelope(@z, @x, @y) env
+), here as (
+    select s.source, s.class, s.radius_m, s.position, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step) as col, floor((st_y(g) - y0) / step) as line
+    from area cross join visible_sightings s cross join lateral st_transform(s.position::geometry, 3857) g
+    where s.position is not null and s.position::geometry && box and s.set_aside = '' and (@case_id::bigint is null or s.case_id = @case_id)
+        and (@from_day::date is null or s.until > @from_day::date::timestamp at time zone 'UTC')
+        and (@to_day::date is null or s.at < @to_day::date::timestamp at time zone 'UTC')
+), cells as (
+    select count(*) as sightings, count(distinct position::geometry) as places, avg(x) as x, avg(y) as y, string_agg(distinct source, ' ' order by source) as sources,
+        case when count(distinct class) = 1 then min(class) end as class, min(radius_m) as radius_min_m, max(radius_m) as radius_max_m
+    from here where col between 0 and @cells::integer - 1 and line between 0 and @cells::integer - 1 group by col, line
+), features as (
+    select st_asmvtgeom(st_setsrid(st_makepoint(x, y), 3857), env, 4096, 0, true) as geom, sightings, places, sources, class, radius_min_m, radius_max_m
+    from cells cross join area
+)
+select coalesce(st_asmvt(f, 'sightings', 4096, 'geom'), '') as tile, count(*) as features, coalesce(sum(f.sightings), 0)::bigint as rows from features f;
+
+-- name: VisibleCase
+-- One that is not there and one that may not be seen are the same.
+select id from visible_cases where number = @number;
