@@ -44,7 +44,7 @@ var house = []room{
 	{path: "internal/store", ours: "geo timeline sql internal/auth internal/cql2 internal/feature", others: "orb pgx go-geom compress x/sync", testing: "internal/dbtest"},
 	{path: "internal/dbtest", ours: "sql internal/cluster internal/store"},
 	{path: "internal/render", ours: "geo timeline timeline/chart static internal/atlas", others: "orb quickjs fpdf liberation x/image x/text"},
-	{path: "internal/report", ours: "geo timeline timeline/chart static internal/atlas internal/render", others: "orb"},
+	{path: "internal/report", ours: "geo timeline timeline/chart static internal/atlas internal/render", others: "orb toml x/image"},
 	{path: "internal/export", ours: "geo timeline timeline/chart", others: "orb excelize go-kml"},
 	{path: "internal/web", ours: "geo timeline timeline/chart static internal/cql2 internal/feature internal/atlas internal/render internal/report", others: "orb mux",
 		testing: "internal/dbtest internal/store chromedp cdproto"},

@@ -43,6 +43,11 @@ func (d Dossier) Release(r Release) Dossier {
 	return d
 }
 
+// WithheldByRight are the notes of what Release left out.
+func (d Dossier) WithheldByRight() []Note {
+	return keep(d.Withheld, func(n *Note) bool { return n.Text == withheldHistory || n.Text == withheldRestricted })
+}
+
 // delicate is a kind of material that is let go only by right.
 type delicate struct {
 	is                func(flags []string, from RecordRef) bool

@@ -40,8 +40,8 @@ type givenFlags struct {
 	Purpose   string `placeholder:"WORDS" help:"What it is for; likewise."`
 	Handling  string `placeholder:"WORDS" help:"Handling caveat; likewise."`
 
-	CriminalHistory bool `help:"Let out what is drawn from criminal history too: only with the right to it."`
-	Restricted      bool `help:"Let out what restricted loads brought too: only with the right to it."`
+	CriminalHistory bool `name:"include-criminal-history" help:"Let out what is drawn from criminal history too: only with the right to it."`
+	Restricted      bool `name:"include-restricted" help:"Let out what restricted loads brought too: only with the right to it."`
 
 	partFlags
 }
@@ -50,7 +50,7 @@ type givenFlags struct {
 type partFlags struct {
 	From     string            `placeholder:"TIME" help:"Only what lies at or after it: 2026-03-01 or '2026-03-01 14:30', in --zone."`
 	To       string            `placeholder:"TIME" help:"Only what lies at or before it."`
-	Without  []timeline.Source `placeholder:"SOURCE" help:"Leave out a source: ncic, plate, address."`
+	Without  []timeline.Source `name:"without-source" placeholder:"SOURCE" help:"Leave out a source: ncic, plate, address."`
 	Counting bool              `help:"Leave out what was set aside or does not count as a sighting."`
 	Search   string            `placeholder:"WORDS" help:"Only rows in which all these words stand."`
 }

@@ -105,7 +105,7 @@ func (m *making) report(ctx context.Context, w io.Writer, as report.Format) erro
 func (m *making) reportOptions() report.Options {
 	return report.Options{
 		Made: now(), Zone: m.order.Zone, Program: program(), Analyst: m.look.Actor, Charts: m.reports.charts, Base: m.reports.atlas,
-		Issue: m.order.Issue, Rules: m.order.Rules,
+		Issue: m.order.Issue, Rules: m.order.Rules, Plan: m.order.Plan, Photo: m.order.Photo, Release: m.order.Release,
 	}
 }
 

@@ -16,18 +16,45 @@ import (
 )
 
 type reportCmd struct {
+	Write reportWriteCmd `cmd:"" default:"withargs" help:"Write the report of a subject."`
+	Plan  reportPlanCmd  `cmd:"" help:"Print the usual plan of reports, to be changed and given to --plan."`
+}
+
+type reportPlanCmd struct{}
+
+// Run prints the usual plan.
+func (c *reportPlanCmd) Run(a *app) error {
+	return a.print(map[string]string{"plan": report.PlanText()}, report.PlanText())
+}
+
+type reportWriteCmd struct {
 	givenFlags
-	Paper string `default:"letter" enum:"letter,a4" help:"Size of the pages: letter or a4."`
-	Draft bool   `help:"Mark every page as a draft."`
+	RequestedBy string `placeholder:"NAME" help:"The agency that asked for it; it stands on the cover."`
+	RFI         string `name:"rfi" placeholder:"NUMBER" help:"Number of its request for information; likewise."`
+	Photo       string `placeholder:"FILE" help:"Photo of the subject, JPEG or PNG. Its metadata are left out."`
+	Paper       string `default:"letter" enum:"letter,a4" help:"Size of the pages: letter or a4."`
+	Draft       bool   `help:"Mark every page as a draft."`
+	planFlags
 }
 
 // Run writes the report of a subject: the name of the file says as what.
-func (c *reportCmd) Run(a *app) error {
+func (c *reportWriteCmd) Run(a *app) error {
 	format, err := report.FormatOf(c.Out)
 	if err != nil {
 		return badInput("--out %w", err)
 	}
-	return c.give(a, web.Order{Kind: web.Report, Format: format.Name, Issue: report.Issue{Draft: c.Draft, Paper: report.Paper(c.Paper)}})
+	plan, err := c.plan()
+	if err != nil {
+		return err
+	}
+	photo, err := photoOf(c.Photo)
+	if err != nil {
+		return err
+	}
+	return c.give(a, web.Order{
+		Kind: web.Report, Format: format.Name, Plan: plan, Photo: photo,
+		Issue: report.Issue{RequestedBy: c.RequestedBy, RFI: c.RFI, Draft: c.Draft, Paper: report.Paper(c.Paper)},
+	})
 }
 
 func fallback(s, other string) string {
@@ -52,7 +79,7 @@ func (a *app) writeReport(d timeline.Dossier, zone, path string) error {
 		return surrounding(fmt.Errorf("write report: %w", err))
 	}
 	defer os.Remove(f.Name())
-	err = r.write(a.ctx, f, d, zone, format, report.Issue{})
+	err = r.write(a.ctx, f, d, zone, format)
 	if closeErr := f.Close(); err == nil && closeErr != nil {
 		err = surrounding(closeErr)
 	}
@@ -93,9 +120,9 @@ func (a *app) newReports() (*reports, error) {
 }
 
 // write writes a report made now as some kind of file.
-func (r *reports) write(ctx context.Context, w io.Writer, d timeline.Dossier, zone string, as report.Format, issue report.Issue) error {
+func (r *reports) write(ctx context.Context, w io.Writer, d timeline.Dossier, zone string, as report.Format) error {
 	made, err := report.Build(ctx, d, report.Options{
-		Made: now(), Zone: zone, Program: program(), Analyst: actor(), Charts: r.charts, Base: r.atlas, Issue: issue,
+		Made: now(), Zone: zone, Program: program(), Analyst: actor(), Charts: r.charts, Base: r.atlas,
 	})
 	if err != nil {
 		return err

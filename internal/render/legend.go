@@ -146,19 +146,26 @@ func drawLegend(w *svgWriter, ruler *Ruler, rows []row, x, y float64) float64 {
 	return y
 }
 
-// drawKey lists the numbered places in two columns from (x, y) downward.
-func drawKey(w *svgWriter, ruler *Ruler, places []*Place, dates func(*Place) string, x, y, width float64) {
+// key lists the numbered places in two columns from (x, y) downward.
+func (s *sheet) key(w *svgWriter, x, y, width float64) {
 	column := width / 2
-	half := (len(places) + 1) / 2
-	for i, p := range places {
+	half := (len(s.places) + 1) / 2
+	indent := 26.0
+	for _, p := range s.places {
+		indent = max(indent, badgeWidth(s.ruler, s.number(p))+7)
+	}
+	for i, p := range s.places {
 		left, top := x+column*float64(i/half), y+keyRow*float64(i%half)
-		badge(w, ruler, left, top+2, p.Number)
-		name := ruler.fit(p.Name, sizeLegend, true, column-34)
-		w.words("text", name, "x", left+26, "y", top+10.5, "font-size", sizeLegend, "font-weight", "bold", "fill", w.inks.text)
-		detail := ruler.fit(dates(p)+" · "+Counted(p)+p.within(), 9, false, column-34)
-		w.words("text", detail, "x", left+26, "y", top+21, "font-size", 9, "fill", w.inks.city)
+		badge(w, s.ruler, left, top+2, s.number(p))
+		name := s.ruler.fit(p.Name, sizeLegend, true, column-indent-8)
+		w.words("text", name, "x", left+indent, "y", top+10.5, "font-size", sizeLegend, "font-weight", "bold", "fill", w.inks.text)
+		detail := s.ruler.fit(s.dates(p)+" · "+Counted(p)+p.within(), 9, false, column-indent-8)
+		w.words("text", detail, "x", left+indent, "y", top+21, "font-size", 9, "fill", w.inks.city)
 	}
 }
+
+// number is a place's number as the map writes it.
+func (s *sheet) number(p *Place) string { return s.options.Prefix + strconv.Itoa(p.Number) }
 
 // Counted says what is known of a place, by source.
 func Counted(p *Place) string {
@@ -200,15 +207,14 @@ func plural(c SourceCount) string {
 }
 
 // badge draws the number of a place with its top left corner at (x, y).
-func badge(w *svgWriter, ruler *Ruler, x, y float64, n int) {
-	text := strconv.Itoa(n)
-	width := badgeWidth(ruler, n)
+func badge(w *svgWriter, ruler *Ruler, x, y float64, text string) {
+	width := badgeWidth(ruler, text)
 	w.leaf("rect", "x", x, "y", y, "width", width, "height", badgeHeight, "rx", 3, "fill", w.inks.text, "stroke", w.inks.land, "stroke-width", 0.8)
 	w.words("text", text, "x", x+width/2, "y", y+badgeHeight-3.4, "text-anchor", "middle", "font-size", 9.5, "font-weight", "bold", "fill", w.inks.land)
 }
 
 const badgeHeight = 13.0
 
-func badgeWidth(ruler *Ruler, n int) float64 {
-	return max(badgeHeight+2, ruler.Width(strconv.Itoa(n), 9.5, true)+8)
+func badgeWidth(ruler *Ruler, text string) float64 {
+	return max(badgeHeight+2, ruler.Width(text, 9.5, true)+8)
 }

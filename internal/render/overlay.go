@@ -16,7 +16,7 @@ func (s *sheet) numbers(w *svgWriter, i int, labels *placer) {
 		if p.frame != i {
 			continue
 		}
-		width := badgeWidth(s.ruler, p.Number)
+		width := badgeWidth(s.ruler, s.number(p))
 		name := s.ruler.fit(p.Name, sizeLegend, true, 150)
 		named := width + gap + s.ruler.Width(name, sizeLegend, true)
 		box, distance, ok := labels.room(p.x, p.y, named, badgeHeight, near, 0.12)
@@ -27,14 +27,14 @@ func (s *sheet) numbers(w *svgWriter, i int, labels *placer) {
 			}
 		}
 		if !ok {
-			s.notes = append(s.notes, fmt.Sprintf("Place %d has no room for its number on the map.", p.Number))
+			s.notes = append(s.notes, fmt.Sprintf("Place %s has no room for its number on the map.", s.number(p)))
 			continue
 		}
 		labels.take(rect{box.x0 - 1, box.y0 - 1, box.x1 + 2, box.y1 + 1})
 		if distance > 10 {
 			w.leaf("line", "x1", p.x, "y1", p.y, "x2", (box.x0+box.x1)/2, "y2", (box.y0+box.y1)/2, "stroke", w.inks.text, "stroke-width", 0.7)
 		}
-		badge(w, s.ruler, box.x0, box.y0, p.Number)
+		badge(w, s.ruler, box.x0, box.y0, s.number(p))
 		if name != "" {
 			halo(w, name, box.x0+width+gap, box.y1-3.2, sizeLegend, w.inks.text, true)
 		}

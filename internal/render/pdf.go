@@ -1,6 +1,8 @@
 package render
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"time"
@@ -115,6 +117,18 @@ func (p *PDF) Box(x, y, w, h, width float64, color Color) {
 	p.f.SetDrawColor(int(color.R), int(color.G), int(color.B))
 	p.f.SetLineWidth(width)
 	p.f.Rect(x, y, w, h, "D")
+}
+
+// JPEG draws a JPEG picture into a rectangle.
+func (p *PDF) JPEG(picture []byte, x, y, w, h float64) error {
+	name := fmt.Sprintf("%x", sha256.Sum256(picture))
+	o := fpdf.ImageOptions{ImageType: "JPG"}
+	p.f.RegisterImageOptionsReader(name, o, bytes.NewReader(picture))
+	p.f.ImageOptions(name, x, y, w, h, false, o, 0, "")
+	if p.f.Err() {
+		return fmt.Errorf("draw a photo: %w", p.f.Error())
+	}
+	return nil
 }
 
 // Watermark writes a text across the page, large and so pale that what lies over it can be read.

@@ -19,6 +19,7 @@ type route struct {
 // tally counts the legs that are not drawn, by reason.
 type tally struct {
 	gaps, near, frames, unseen int
+	outside                    int // one end is not drawn
 }
 
 const mostRoutes = 100 // more lines than this hide each other and the map
@@ -43,10 +44,13 @@ func routesOf(legs []timeline.Leg, places []*Place) ([]*route, tally) {
 	for _, leg := range legs {
 		from, to := at[leg.From], at[leg.To]
 		switch {
-		case from == nil || to == nil:
+		case from == nil && to == nil:
 			continue
 		case leg.Gap:
 			left.gaps++
+			continue
+		case from == nil || to == nil:
+			left.outside++
 			continue
 		case from == to:
 			continue

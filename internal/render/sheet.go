@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 
 	"sightline/timeline"
 	"sightline/timeline/chart"
@@ -33,17 +34,24 @@ const (
 
 // lay decides what goes where.
 func (s *sheet) lay(d timeline.Dossier) {
-	all, unlocated := fixes(d)
-	if unlocated > 0 {
+	whole, unlocated := fixes(d)
+	all := whole
+	if only := s.options.Only; only != nil {
+		all = slices.DeleteFunc(slices.Clone(whole), func(f fix) bool { return !only[f.id] })
+	} else if unlocated > 0 {
 		s.note(unlocated, "sighting or stay has no position and is not on the map", "sightings or stays have no position and are not on the map")
 	}
 	s.all = all
 	main := rect{0.5, 0.5, float64(s.options.Width) - 0.5, float64(s.options.Height) - 0.5}
-	if len(all) == 0 {
+	basis := all
+	if s.options.Steady {
+		basis = whole
+	}
+	if len(basis) == 0 {
 		s.frames, s.groups, s.titles = []frame{newFrame(main, worldly(), 12, leastSpan)}, [][]fix{nil}, []string{""}
 		return
 	}
-	s.groups = regions(all)
+	s.groups = regions(basis)
 	if outside := len(s.groups) - 1 - mostInsets; outside > 0 {
 		n := 0
 		for _, g := range s.groups[1+mostInsets:] {
@@ -66,6 +74,7 @@ func (s *sheet) lay(d timeline.Dossier) {
 		}
 		s.titles = append(s.titles, title)
 	}
+	s.part()
 	places := placesOf(s.frames, s.groups)
 	s.places, s.lesser = places[:min(mostPlaces, len(places))], places[min(mostPlaces, len(places)):]
 	for _, p := range s.places {
@@ -79,8 +88,19 @@ func (s *sheet) lay(d timeline.Dossier) {
 	s.note(len(s.lesser), "place of few sightings has no number", "places of few sightings have no number")
 	s.note(s.left.gaps, "movement is not drawn: too long passed between its sightings to say where it went", "movements are not drawn: too long passed between their sightings to say where they went")
 	s.note(s.left.near, "movement is not drawn: its imprecise ends may be one and the same spot", "movements are not drawn: their imprecise ends may be one and the same spot")
+	s.note(s.left.outside, "movement leads out of what this map shows, or into it, and is not drawn", "movements lead out of what this map shows, or into it, and are not drawn")
 	s.note(s.left.frames, "movement between the map and an inset is not drawn", "movements between the map and an inset are not drawn")
 	s.note(s.left.unseen, "movement on a little-used way is not drawn, to keep the map readable", "movements on little-used ways are not drawn, to keep the map readable")
+}
+
+// part leaves to each frame only what the map draws.
+func (s *sheet) part() {
+	if s.options.Only == nil || !s.options.Steady {
+		return
+	}
+	for i, g := range s.groups {
+		s.groups[i] = slices.DeleteFunc(slices.Clone(g), func(f fix) bool { return !s.options.Only[f.id] })
+	}
 }
 
 func (s *sheet) note(n int, one, many string) {

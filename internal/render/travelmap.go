@@ -21,6 +21,12 @@ type MapOptions struct {
 	Legs []timeline.Leg
 	Key  bool   // list the numbered places below the map; without it the caller lists Map.Places
 	ID   string // begins the identifiers in the drawing, "" stands for "map"; must differ between maps of a page
+	// Only are the ids of the sightings and stays to draw; nil draws all. Movement is drawn between two of them only where
+	// nothing else lies between.
+	Only map[string]bool
+	// Steady shows the ground of the whole dossier though only a part is drawn, so that maps of several parts compare.
+	Steady bool
+	Prefix string // of the numbers of places, such as "B" for B1, B2 …
 }
 
 // Map is a drawn travel-pattern map.
@@ -118,7 +124,7 @@ func (s *sheet) draw(d timeline.Dossier) Map {
 	s.foot(w, top)
 	y := drawLegend(w, s.ruler, rows, legendInset, top+34)
 	if s.options.Key {
-		drawKey(w, s.ruler, s.places, s.dates, 0, y+8, width)
+		s.key(w, 0, y+8, width)
 	}
 	w.close()
 	m.SVG = w.String()
@@ -186,7 +192,7 @@ func (s *sheet) alt(d timeline.Dossier) string {
 	}
 	names := make([]string, len(s.places))
 	for i, p := range s.places {
-		names[i] = fmt.Sprintf("%d %s (%s)", p.Number, p.Name, Counted(p))
+		names[i] = fmt.Sprintf("%s%d %s (%s)", s.options.Prefix, p.Number, p.Name, Counted(p))
 	}
 	return fmt.Sprintf("Map of %d located sightings and stays of %s at %d numbered places, in the order first seen: %s.",
 		len(s.all), d.Subject.Name, len(s.places), strings.Join(names, "; "))

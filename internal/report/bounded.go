@@ -16,11 +16,9 @@ func bounded(blocks []Block) []Block {
 		case Notice:
 			out[i] = Notice{b.Title, boundedTexts(b.Items)}
 		case Facts:
-			facts := make([]Fact, len(b.Facts))
-			for j, f := range b.Facts {
-				facts[j] = Fact{shorten(f.Name, 80), boundedTexts(f.Values)}
-			}
-			out[i] = Facts{facts}
+			out[i] = Facts{boundedFacts(b.Facts)}
+		case Profile:
+			out[i] = Profile{boundedFacts(b.Facts), b.Photo}
 		case Table:
 			rows := make([]Row, len(b.Rows))
 			for j, r := range b.Rows {
@@ -31,6 +29,14 @@ func bounded(blocks []Block) []Block {
 		default:
 			out[i] = b
 		}
+	}
+	return out
+}
+
+func boundedFacts(facts []Fact) []Fact {
+	out := make([]Fact, len(facts))
+	for i, f := range facts {
+		out[i] = Fact{shorten(f.Name, 80), boundedTexts(f.Values)}
 	}
 	return out
 }

@@ -22,6 +22,10 @@ type Options struct {
 	Analyst string    // who makes it, "" when not told
 	Zone    string    // of the times shown: timeline.ZoneOfPlace or "", "UTC", or an IANA name
 	Issue   Issue     // for whom, and how to handle it
+	Plan    Plan      // which sections, in which order, with which notes; the zero Plan is the usual one
+	Photo   *Photo    // of the subject, nil for none
+	// Release is what beyond the ordinary may go in. The zero Release leaves it out, and the report says so.
+	Release timeline.Release
 	// Rules are those of the analysis, nil for Parameters.
 	Rules *timeline.Parameters
 }
@@ -38,6 +42,8 @@ type builder struct {
 	ctx      context.Context
 	d        timeline.Dossier
 	o        Options
+	plan     Plan
+	marks    map[string][]timeline.Mark // that hide nothing, by id of sighting or stay
 	findings timeline.Findings
 	gap      time.Duration // rule: a longer span without sightings is a gap
 	contact  time.Duration // rule: inquiries of one agency this close are one encounter
@@ -46,6 +52,7 @@ type builder struct {
 	name     string              // of the subject, as statements give it
 	counting []timeline.Sighting // those that count
 	place    map[string]int      // number of the place on the map, by id of sighting or stay
+	world    render.Map          // of everything
 	blocks   []Block
 }
 
@@ -63,23 +70,38 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 		return Report{}, fmt.Errorf("build report: %w", err)
 	}
 	o.Zone = clock.Zone()
+	plan := o.Plan
+	if len(plan.Sections) == 0 {
+		plan.Sections = usualPlan().Sections
+	}
+	if err := plan.check(nil); err != nil {
+		return Report{}, fmt.Errorf("build report: plan: %w", err)
+	}
+	o.Issue = o.Issue.after(plan.Cover)
+	d = d.Release(o.Release)
 	rules := o.Rules
 	if rules == nil {
 		usual := Parameters(o.Base, d)
 		rules = &usual
 	}
-	b := &builder{ctx: ctx, d: d, o: o, findings: timeline.Analyze(d, *rules), gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact), clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{}}
+	b := &builder{
+		ctx: ctx, d: d, o: o, plan: plan, marks: marksByTarget(d.Marks), findings: timeline.Analyze(d, *rules), gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact),
+		clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{},
+	}
 	for _, s := range d.Sightings {
 		if s.Counts() {
 			b.counting = append(b.counting, s)
 		}
+	}
+	if err := b.overview(); err != nil {
+		return Report{}, fmt.Errorf("build report: %w", err)
 	}
 	if err := b.sections(); err != nil {
 		return Report{}, fmt.Errorf("build report: %w", err)
 	}
 	r := Report{
 		Title: "Travel pattern of " + b.name, Case: d.Case, Subject: d.Subject, Made: o.Made.UTC(), Zone: o.Zone,
-		Blocks: bounded(b.blocks), Provenance: Provenance{Program: o.Program, Analyst: o.Analyst}, Issue: o.Issue,
+		Blocks: linked(bounded(b.blocks)), Provenance: Provenance{Program: o.Program, Analyst: o.Analyst}, Issue: o.Issue,
 	}
 	if err := r.seal(d); err != nil {
 		return Report{}, fmt.Errorf("build report: %w", err)
@@ -87,35 +109,10 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 	return r, nil
 }
 
-func (b *builder) sections() error {
-	b.cover()
-	b.summary()
-	if err := b.travel(); err != nil {
-		return err
-	}
-	b.places()
-	if err := b.movements(); err != nil {
-		return err
-	}
-	if err := b.timeline(); err != nil {
-		return err
-	}
-	if err := b.circuits(); err != nil {
-		return err
-	}
-	if err := b.routines(); err != nil {
-		return err
-	}
-	if err := b.interest(); err != nil {
-		return err
-	}
-	b.addresses()
-	b.gaps()
-	b.conflicts()
-	b.sources()
-	b.method()
-	b.sightings()
-	return nil
+// after is an issue with what a plan says of it where it says nothing itself.
+func (i Issue) after(c PlannedCover) Issue {
+	i.RequestedBy, i.RFI, i.Handling = fallback(i.RequestedBy, c.RequestedBy), fallback(i.RFI, c.RFI), fallback(i.Handling, c.Handling)
+	return i
 }
 
 func (b *builder) add(blocks ...Block) { b.blocks = append(b.blocks, blocks...) }

@@ -11,7 +11,6 @@ import (
 
 // circuits lists the rounds that were gone again and again in the same order.
 func (b *builder) circuits() error {
-	b.heading("circuits", "Circuits")
 	f := b.findings
 	if len(f.Circuits) == 0 {
 		r := f.Parameters.Circuit

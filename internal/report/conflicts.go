@@ -9,7 +9,6 @@ import (
 
 // conflicts lists what cannot all be right: loads in a wrong zone, plates on two vehicles, and pairs of records.
 func (b *builder) conflicts() {
-	b.heading("conflicts", "Conflicts")
 	f := b.findings
 	p := f.Parameters
 	if len(f.Conflicts)+len(f.Shifts)+len(f.Splits) == 0 {

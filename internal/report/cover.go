@@ -22,17 +22,41 @@ func (b *builder) cover() {
 	}
 	add("Case", number)
 	add("Subject", Text{{Text: s.Name, Style: Strong}, {Text: " · " + s.Role}})
-	add("Also known as", each(s.Aliases)...)
-	if s.BirthDate != "" {
-		add("Date of birth", say(s.BirthDate))
-	}
-	for _, f := range s.Identifiers {
-		add(capital(f.Name), Text{{Text: f.Value, Style: Code}})
-	}
-	add("Vehicles", b.vehicles()...)
 	add("Sighted", say(b.extent()))
 	add("Times", say(b.timesShown()))
-	b.add(Facts{facts}, Notice{"Read this first", sayEach(timeline.Caveats)})
+	add("Left out by the analyst", b.leftOutSections()...)
+	var withheld []Text
+	for _, n := range b.d.WithheldByRight() {
+		withheld = append(withheld, say(thousands(n.Count)+" "+n.Text))
+	}
+	add("Withheld", withheld...)
+	b.add(Facts{facts})
+	if len(b.d.Obligations) > 0 {
+		obliges := make([]Text, len(b.d.Obligations))
+		for i, n := range b.d.Obligations {
+			obliges[i] = say(thousands(n.Count) + " " + n.Text + ".")
+		}
+		b.add(Notice{"What this report holds by right only", obliges})
+	}
+	b.add(Notice{"Read this first", sayEach(timeline.Caveats)})
+}
+
+// front is what the cover tells of this copy: who asked, who made it for whom and when, and how to handle it. It is no
+// part of what the report says.
+func (r Report) front() Facts {
+	var facts []Fact
+	add := func(name, value string) {
+		if value = shorten(plain(value), 200); value != "" {
+			facts = append(facts, Fact{name, []Text{say(value)}})
+		}
+	}
+	add("Requested by", r.Issue.RequestedBy)
+	add("RFI", r.Issue.RFI)
+	add("Prepared by", r.Provenance.Analyst)
+	add("Date", r.Made.UTC().Format("2 January 2006, 15:04 UTC"))
+	add("Copy for", r.Issue.Recipient)
+	add("Handling", r.Issue.caveat())
+	return Facts{facts}
 }
 
 func each(texts []string) []Text {

@@ -20,7 +20,7 @@ const (
 // WriteDOCX writes a report as a Word document (ECMA-376): real headings, tables whose header repeats, captions, links to
 // rows, and drawings as SVG with a PNG picture for programs that know no SVG. The same report gives the same bytes.
 func WriteDOCX(w io.Writer, r Report) error {
-	d := &docxWriter{r: r, anchors: anchorsOf(r), ids: map[string]int{}, width: 612, height: 792}
+	d := &docxWriter{r: r, anchors: anchorsOf(r.Blocks), ids: map[string]int{}, width: 612, height: 792}
 	if r.Issue.Paper == A4 {
 		d.width, d.height = 595.3, 841.9
 	}
@@ -38,6 +38,7 @@ type docxWriter struct {
 	ids           map[string]int // numbers of bookmarks
 	width, height float64        // of a page, points
 	figures       []Figure
+	photo         *Photo // nil for none
 }
 
 func (d *docxWriter) write(w io.Writer) error {
@@ -54,8 +55,11 @@ func (d *docxWriter) write(w io.Writer) error {
 		return d.Flush()
 	}
 	for _, b := range d.r.Blocks {
-		if f, ok := b.(Figure); ok {
-			d.figures = append(d.figures, f)
+		switch b := b.(type) {
+		case Figure:
+			d.figures = append(d.figures, b)
+		case Profile:
+			d.photo = &b.Photo
 		}
 	}
 	fixed := func(body string) func() error {
@@ -70,6 +74,11 @@ func (d *docxWriter) write(w io.Writer) error {
 		{"word/numbering.xml", fixed(docxNumbering)}, {"word/settings.xml", fixed(docxSettings)}, {"word/header1.xml", d.header}, {"word/footer1.xml", d.footer},
 	} {
 		if err := part(p.name, p.body); err != nil {
+			return err
+		}
+	}
+	if d.photo != nil {
+		if err := part("word/media/photo.jpg", func() error { _, err := d.Write(d.photo.JPEG); return err }); err != nil {
 			return err
 		}
 	}
@@ -112,11 +121,7 @@ func (d *docxWriter) document() error {
 		` xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>`)
 	d.paragraph("Kind", "", say("TRAVEL-PATTERN REPORT"))
 	d.paragraph("Title", "", say(shorten(plain(d.r.Subject.Name), 160)))
-	made := say(d.r.MadeLine())
-	if recipient := shorten(plain(d.r.Issue.Recipient), 160); recipient != "" {
-		made = made.and(Span{Text: "Copy for " + recipient, Line: true})
-	}
-	d.paragraph("Made", "", made)
+	d.facts(d.r.front().Facts, nil)
 	figure := 0
 	for _, b := range append(append([]Block(nil), d.r.Blocks...), d.r.colophon()...) {
 		if f, ok := b.(Figure); ok {
@@ -153,7 +158,13 @@ func (d *docxWriter) block(b Block) error {
 			d.paragraph("Notice", "", say("• ").and(t...))
 		}
 	case Facts:
-		d.facts(b)
+		d.facts(b.Facts, nil)
+	case Profile:
+		d.facts(b.Facts, &b.Photo)
+	case Aside:
+		for _, t := range b.signed() {
+			d.paragraph("Aside", "", t)
+		}
 	case Table:
 		d.table(b)
 	default:
@@ -235,30 +246,4 @@ func (d *docxWriter) figure(f Figure, n int) {
 		`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%d" cy="%d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`,
 		n, n, n, n, cx, cy)
 	d.paragraph("Caption", "", say(fmt.Sprintf("Figure %d. ", n)).and(f.Caption...))
-}
-
-// facts are a table without lines: names beside their values.
-func (d *docxWriter) facts(b Facts) {
-	across := int((d.width - 2*pageSide) * twip)
-	const names = 2240
-	d.tableStart(across, []int{names, across - names}, false)
-	for _, f := range b.Facts {
-		d.put("<w:tr>") // may go on over the page: there can be many values
-		d.cell(names, false, func() {
-			d.put(`<w:p><w:pPr><w:pStyle w:val="FactName"/></w:pPr>`)
-			d.spans(say(f.Name), false)
-			d.put("</w:p>")
-		})
-		d.cell(across-names, false, func() {
-			for _, v := range f.Values {
-				d.paragraph("FactValue", "", v)
-			}
-			if len(f.Values) == 0 {
-				d.paragraph("FactValue", "", nil)
-			}
-		})
-		d.put("</w:tr>")
-	}
-	d.put("</w:tbl>")
-	d.paragraph("Spacer", "", nil)
 }

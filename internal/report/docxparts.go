@@ -33,6 +33,9 @@ func (d *docxWriter) relations() error {
 	relation("rIdSettings", "settings", "settings.xml")
 	relation("rIdHeader", "header", "header1.xml")
 	relation("rIdFooter", "footer", "footer1.xml")
+	if d.photo != nil {
+		relation("rIdPhoto", "image", "media/photo.jpg")
+	}
 	for i := range d.figures {
 		for kind, ending := range [2]string{"PNG", "SVG"} {
 			d.putf(`<Relationship Id="rId%s%d" Type="%simage" Target="media/figure%d.%s"/>`, ending, i+1, relationships, i+1, [2]string{"png", "svg"}[kind])

@@ -90,7 +90,7 @@ func TestStatementsLeadToEvidence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &builder{d: d, o: o, clock: clock, index: newIndex(d), findings: timeline.Analyze(d, rules)}
+	b := &builder{d: d, o: o, clock: clock, index: newIndex(d), plan: usualPlan(), findings: timeline.Analyze(d, rules)}
 	told := b.sayFindings()
 	if len(told) < 5 {
 		t.Fatalf("only %d statements: %v", len(told), told)

@@ -3,8 +3,10 @@ package report
 import (
 	"bufio"
 	_ "embed"
+	"encoding/base64"
 	"fmt"
 	"io"
+	"strconv"
 )
 
 //go:embed html.css
@@ -17,7 +19,7 @@ func WriteHTML(w io.Writer, r Report) error {
 	h.head(r)
 	h.cover(r)
 	for i, b := range r.Blocks {
-		h.block(b, i == 0)
+		h.block(b, i == 0) // the cover's own facts
 	}
 	h.put("<section class=\"whole\">\n")
 	for _, b := range r.colophon() {
@@ -54,7 +56,7 @@ func (h *htmlWriter) head(r Report) {
 	h.put("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
 		// Should a mistake ever let markup through, it may neither run nor load anything.
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n",
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n",
 		"<meta name=\"generator\" content=\"", escape(r.Provenance.Program), "\">\n",
 		"<title>", escape(shorten(plain(r.Title), 120)+" · case "+shorten(plain(r.Case.Number), 60)), "</title>\n<style>\n", htmlStyle,
 		"@page { @bottom-left { content: \"", cssString("Case "+shorten(plain(r.Case.Number), 40)+" · "+shorten(plain(r.Subject.Name), 48)), "\" } }\n",
@@ -65,17 +67,14 @@ func (h *htmlWriter) head(r Report) {
 func (h *htmlWriter) cover(r Report) {
 	h.put("<header>\n<p class=\"kind\">Travel-pattern report</p>\n<h1>")
 	h.text(shorten(plain(r.Subject.Name), 160))
-	h.put("</h1>\n<p class=\"made\">")
-	h.text(r.MadeLine())
-	h.put("</p>\n<p class=\"handling\">")
-	h.text(r.Issue.caveat())
-	h.put("</p>\n")
+	h.put("</h1>\n")
 	if mark := r.Issue.mark(); mark != "" {
 		h.put("<p class=\"mark\">")
 		h.text(mark)
 		h.put("</p>\n")
 	}
 	h.put("</header>\n")
+	h.facts(r.front().Facts, "facts cover")
 }
 
 func (h *htmlWriter) block(b Block, first bool) {
@@ -93,7 +92,20 @@ func (h *htmlWriter) block(b Block, first bool) {
 		if first {
 			class = "facts cover"
 		}
-		h.facts(b, class)
+		h.facts(b.Facts, class)
+	case Profile:
+		h.put("<div class=\"profile\">\n<img alt=\"", escape(b.Photo.Alt), "\" width=\"", strconv.Itoa(b.Photo.Width), "\" height=\"", strconv.Itoa(b.Photo.Height),
+			"\" src=\"data:image/jpeg;base64,", base64.StdEncoding.EncodeToString(b.Photo.JPEG), "\">\n")
+		h.facts(b.Facts, "facts")
+		h.put("</div>\n")
+	case Aside:
+		h.put("<aside class=\"aside\">\n")
+		for _, t := range b.signed() {
+			h.put("<p>")
+			h.spans(t)
+			h.put("</p>\n")
+		}
+		h.put("</aside>\n")
 	case Table:
 		h.table(b)
 	case Figure:
@@ -127,9 +139,9 @@ func (h *htmlWriter) list(items []Text) {
 	h.put("</ul>\n")
 }
 
-func (h *htmlWriter) facts(b Facts, class string) {
+func (h *htmlWriter) facts(facts []Fact, class string) {
 	h.put("<dl class=\"", class, "\">\n")
-	for _, f := range b.Facts {
+	for _, f := range facts {
 		h.put("<dt>")
 		h.text(f.Name)
 		h.put("</dt>")

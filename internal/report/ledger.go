@@ -42,7 +42,6 @@ func remarksOf(s timeline.Sighting) remarks {
 
 // sightings lists every sighting, those that do not count too.
 func (b *builder) sightings() {
-	b.heading("sightings", "Sightings")
 	t := Table{ID: "sighting-table", Caption: count(len(b.d.Sightings), "sighting", "sightings") + ", in time order",
 		Empty: "There is no sighting; the summary says why.", Dense: true, Columns: []Column{
 			{Title: "No.", Share: 6, Number: true}, {Title: "Time", Share: 19}, {Title: "What", Share: 27},
@@ -62,7 +61,7 @@ func (b *builder) sightings() {
 			known.place = ""
 		}
 		t.Rows = append(t.Rows, Row{ID: id, Faint: !s.Counts(), Cells: []Text{
-			say(number), lines(b.clock.stamp(s.When, s.Where.Zone), known.time), what(s),
+			say(number), lines(b.clock.stamp(s.When, s.Where.Zone), known.time), b.what(s),
 			b.placed(s.ID, lines(fallback(placeName(s), "Place not known"), known.place)), records(s),
 		}})
 	}

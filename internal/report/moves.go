@@ -12,7 +12,6 @@ import (
 
 // movements lists the trips and what the legs add up to.
 func (b *builder) movements() error {
-	b.heading("movements", "Movements")
 	f := b.findings
 	gap := "no silence over " + lasting(time.Duration(f.Parameters.TripGap))
 	if len(f.Trips) == 0 {
@@ -69,7 +68,6 @@ func (b *builder) sayLegs() string {
 
 // gaps lists the spans without a sighting, those in which most could have happened first.
 func (b *builder) gaps() {
-	b.heading("gaps", "Gaps")
 	longer := lasting(time.Duration(b.findings.Parameters.Gap))
 	t := Table{ID: "gap-table", Caption: "Spans of more than " + longer + " without any sighting, those in which most could have happened first", Dense: true,
 		Empty: "No span between sightings is longer than " + longer + ".", Columns: []Column{

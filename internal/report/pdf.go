@@ -41,7 +41,7 @@ func WritePDF(w io.Writer, r Report) error {
 	if err != nil {
 		return fmt.Errorf("write report as pdf: %w", err)
 	}
-	p := &pdfWriter{doc: doc, r: r, width: width, height: height, anchors: anchorsOf(r)}
+	p := &pdfWriter{doc: doc, r: r, width: width, height: height, anchors: anchorsOf(r.Blocks)}
 	p.page()
 	p.title()
 	if err := p.blocks(append(append([]Block(nil), r.Blocks...), r.colophon()...)); err != nil {
@@ -91,38 +91,15 @@ func (p *pdfWriter) down(h float64) {
 	}
 }
 
-// anchorsOf are the names that links of the report can lead to.
-func anchorsOf(r Report) map[string]bool {
-	out := map[string]bool{}
-	for _, b := range r.Blocks {
-		switch b := b.(type) {
-		case Heading:
-			out[b.ID] = true
-		case Figure:
-			out[b.ID] = true
-		case Table:
-			out[b.ID] = true
-			for _, row := range b.Rows {
-				out[row.ID] = true
-			}
-		}
-	}
-	delete(out, "")
-	return out
-}
-
 // title is the head of the first page.
 func (p *pdfWriter) title() {
 	p.text(say("TRAVEL-PATTERN REPORT"), lettering{size: 7.6, color: inkPale}, p.left(), p.across())
 	p.y += 2
 	p.text(say(shorten(plain(p.r.Subject.Name), 160)), lettering{size: 20, color: inkBlack, bold: true}, p.left(), p.across())
-	p.text(say(p.r.MadeLine()), lettering{size: 8, color: inkPale}, p.left(), p.across())
-	if recipient := shorten(plain(p.r.Issue.Recipient), 160); recipient != "" {
-		p.text(say("Copy for "+recipient), lettering{size: 8, color: inkPale}, p.left(), p.across())
-	}
-	p.y += 6
+	p.y += 4
 	p.doc.Line(p.left(), p.y, p.left()+p.across(), p.y, 1.4, inkBlack)
 	p.y += 10
+	p.facts(p.r.front().Facts, p.across())
 }
 
 // margins writes head and foot of every page, now that it is known how many there are.

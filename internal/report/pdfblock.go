@@ -32,7 +32,11 @@ func (p *pdfWriter) block(b Block, after []Block) error {
 		p.list(b.Items, p.left(), p.across())
 		p.y += 5
 	case Facts:
-		p.facts(b)
+		p.facts(b.Facts, p.across())
+	case Profile:
+		return p.profile(b)
+	case Aside:
+		p.aside(b)
 	case Notice:
 		p.notice(b)
 	case Table:
@@ -79,6 +83,8 @@ func (p *pdfWriter) least(blocks []Block) float64 {
 		return 50
 	case Facts:
 		return 3 * lookBody.leading()
+	case Profile:
+		return photoHeight + 10
 	}
 	return 2*lookBody.leading() + 2
 }
@@ -103,15 +109,15 @@ func (p *pdfWriter) list(items []Text, x, width float64) {
 }
 
 // facts sets names beside their values.
-func (p *pdfWriter) facts(b Facts) {
+func (p *pdfWriter) facts(facts []Fact, across float64) {
 	const names = 112.0
-	if h := float64(len(b.Facts)) * 1.6 * lookBody.leading(); h < (p.foot()-pageTop)/4 {
+	if h := float64(len(facts)) * 1.6 * lookBody.leading(); h < (p.foot()-pageTop)/4 {
 		p.room(h)
 	}
-	for _, f := range b.Facts {
+	for _, f := range facts {
 		name := p.wrap(say(f.Name), lettering{size: 9, color: inkPale}, names-8)
 		for i, v := range f.Values {
-			lines := p.wrap(v, lookBody, p.across()-names)
+			lines := p.wrap(v, lookBody, across-names)
 			need := float64(max(len(lines), len(name)*(1-min(i, 1)))) * lookBody.leading()
 			if need < (p.foot()-pageTop)/2 {
 				p.room(need)

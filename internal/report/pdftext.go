@@ -14,11 +14,16 @@ type lettering struct {
 	color render.Color
 	bold  bool
 	faint bool // in italics and pale, whatever the style
+	// slanted sets what is neither bold nor code in italics.
+	slanted bool
 }
 
 func (l lettering) face() render.Face {
-	if l.bold {
+	switch {
+	case l.bold:
 		return render.Bold
+	case l.slanted:
+		return render.Italic
 	}
 	return render.Regular
 }

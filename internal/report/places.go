@@ -9,7 +9,6 @@ import (
 
 // places lists where sightings cluster, and where the subject is likely based.
 func (b *builder) places() {
-	b.heading("bases", "Places and likely bases")
 	f := b.findings
 	if len(f.Places) == 0 {
 		r := f.Parameters.Place

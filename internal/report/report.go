@@ -22,10 +22,12 @@ type Report struct {
 
 // Issue says for whom a copy of a report is made and how it must be handled. It is no part of what the report says.
 type Issue struct {
-	Handling  string `json:"handling"`  // caveat on every page, "" for the usual one
-	Recipient string `json:"recipient"` // whose copy it is, "" when not told
-	Draft     bool   `json:"draft"`
-	Paper     Paper  `json:"paper"` // of the writers that make pages
+	RequestedBy string `json:"requested_by"` // agency, "" when not told
+	RFI         string `json:"rfi"`          // number of its request for information, "" when not told
+	Handling    string `json:"handling"`     // caveat on every page, "" for the usual one
+	Recipient   string `json:"recipient"`    // whose copy it is, "" when not told
+	Draft       bool   `json:"draft"`
+	Paper       Paper  `json:"paper"` // of the writers that make pages
 }
 
 // Paper is a size of page.
@@ -63,7 +65,7 @@ type Provenance struct {
 	Content  string `json:"content"`  // SHA-256 of title, zone and blocks as JSON, hexadecimal
 }
 
-// Block is a part of a document: Heading, Paragraph, List, Facts, Table, Figure or Notice.
+// Block is a part of a document: Heading, Paragraph, Aside, List, Facts, Profile, Table, Figure or Notice.
 type Block interface{ block() }
 
 // Heading begins a section.
@@ -76,11 +78,23 @@ type Heading struct {
 // Paragraph is running text.
 type Paragraph struct{ Text Text }
 
+// Aside is somebody's own words, set apart from what follows from records.
+type Aside struct {
+	By    string
+	Texts []Text // a paragraph each
+}
+
 // List is a list of statements.
 type List struct{ Items []Text }
 
 // Facts are names with their values.
 type Facts struct{ Facts []Fact }
+
+// Profile is facts beside a photo.
+type Profile struct {
+	Facts []Fact
+	Photo Photo
+}
 
 // Fact is a name and what is known under it, one text a line.
 type Fact struct {
@@ -127,8 +141,19 @@ type Notice struct {
 	Items []Text
 }
 
+// signed are the paragraphs of an aside, the first with who says it.
+func (a Aside) signed() []Text {
+	out := append([]Text(nil), a.Texts...)
+	if len(out) > 0 {
+		out[0] = Text{{Text: "Note by " + a.By + ": ", Style: Strong}}.and(out[0]...)
+	}
+	return out
+}
+
 func (Heading) block()   {}
 func (Paragraph) block() {}
+func (Aside) block()     {}
+func (Profile) block()   {}
 func (List) block()      {}
 func (Facts) block()     {}
 func (Table) block()     {}

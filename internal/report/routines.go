@@ -12,7 +12,6 @@ import (
 
 // routines says when the subject is seen, where nights are spent, and since when that is so.
 func (b *builder) routines() error {
-	b.heading("routines", "Routines and nights")
 	r := b.findings.Routine
 	if r.Timed == 0 {
 		b.noneFound("No sighting is known to the hour, so there is no routine to tell.", r.Basis)

@@ -10,7 +10,6 @@ import (
 
 // sources lists the loads with their counts, and what was left out and why.
 func (b *builder) sources() {
-	b.heading("sources", "Sources")
 	b.add(b.loadTable())
 	var left []Text
 	for _, l := range b.d.Loads {
@@ -108,7 +107,6 @@ func (b *builder) leftOut() []Text {
 
 // method says how the report was made, so that another can make it again.
 func (b *builder) method() {
-	b.heading("method", "Method")
 	b.add(List{sayEach([]string{
 		"Sightings are rows of the loaded files. Administrative, entry and non-criminal transactions and those of the case's own agencies do not count; they stay in the table of sightings, pale.",
 		"Reads of one plate by one reader that follow each other within " + b.windows() + " are one passing and one sighting, with the time of the first; it says how many they are. Such a burst lasts ten minutes at most.",
@@ -132,15 +130,6 @@ func (b *builder) windows() string {
 		}
 	}
 	return words
-}
-
-// MadeLine says when and by whom a report was made.
-func (r Report) MadeLine() string {
-	line := "Made " + r.Made.UTC().Format("2006-01-02 15:04 UTC") + " by " + r.Provenance.Program
-	if r.Provenance.Analyst != "" {
-		line += " for " + r.Provenance.Analyst
-	}
-	return line
 }
 
 // colophon is the provenance of a report, at its end.

@@ -13,24 +13,33 @@ const mostStatements = 3
 func (b *builder) sayFindings() []Text {
 	f := b.findings
 	var out []Text
-	tell := func(section, title string, statements []timeline.Statement) {
+	tell := func(section, link, title string, statements []timeline.Statement) {
 		for i, s := range statements {
+			more := count(len(statements)-i, "more such finding is", "more such findings are")
+			switch told := b.wants(section); {
+			case i == mostStatements && told:
+				out = append(out, say(more+" told under ").and(Span{Text: title, Link: link}, Span{Text: "."}))
+			case i == mostStatements:
+				out = append(out, say(more+" not told: the analyst left out "+sectionOf(section).title+"."))
+			case told:
+				out = append(out, b.finding(s).and(Span{Text: " "}, Span{Text: title, Link: link}, Span{Text: "."}))
+			default:
+				out = append(out, b.finding(s))
+			}
 			if i == mostStatements {
-				out = append(out, say(count(len(statements)-i, "more such finding is", "more such findings are")+" told under ").and(Span{Text: title, Link: section}, Span{Text: "."}))
 				break
 			}
-			out = append(out, b.finding(s).and(Span{Text: " "}, Span{Text: title, Link: section}, Span{Text: "."}))
 		}
 	}
-	tell("bases", "Places", statements(sortedBy(f.Bases(), func(p timeline.Place) int { return p.Base.Nights }), b.baseStatement))
-	tell("circuits", "Circuits", statements(f.Circuits, func(c timeline.Circuit) timeline.Statement { return c.Statement }))
-	tell("changes", "Changes", statements(latestFirst(f.Changes), func(c timeline.Change) timeline.Statement { return c.Statement }))
+	tell("places", "bases", "Places", statements(sortedBy(f.Bases(), func(p timeline.Place) int { return p.Base.Nights }), b.baseStatement))
+	tell("circuits", "circuits", "Circuits", statements(f.Circuits, func(c timeline.Circuit) timeline.Statement { return c.Statement }))
+	tell("routines", "changes", "Changes", statements(latestFirst(f.Changes), func(c timeline.Change) timeline.Statement { return c.Statement }))
 	if f.Routine.Timed > 0 {
-		tell("routines", "Routines", []timeline.Statement{f.Routine.Statement, f.Routine.Nights})
+		tell("routines", "routines", "Routines", []timeline.Statement{f.Routine.Statement, f.Routine.Nights})
 	}
-	tell("bursts", "Bursts", statements(f.Interest.Bursts, func(x timeline.Burst) timeline.Statement { return x.Statement }))
-	tell("conflicts", "Conflicts", statements(f.Shifts, func(s timeline.Shift) timeline.Statement { return s.Statement }))
-	tell("conflicts", "Conflicts", statements(f.Splits, func(s timeline.Split) timeline.Statement { return s.Statement }))
+	tell("interest", "bursts", "Bursts", statements(f.Interest.Bursts, func(x timeline.Burst) timeline.Statement { return x.Statement }))
+	tell("conflicts", "conflicts", "Conflicts", statements(f.Shifts, func(s timeline.Shift) timeline.Statement { return s.Statement }))
+	tell("conflicts", "conflicts", "Conflicts", statements(f.Splits, func(s timeline.Split) timeline.Statement { return s.Statement }))
 	if len(f.Conflicts) > 0 {
 		out = append(out, b.sayConflicts())
 	}

@@ -8,7 +8,6 @@ import (
 
 // summary states what the counts say, each statement with the sightings it rests on.
 func (b *builder) summary() {
-	b.heading("summary", "Summary")
 	if len(b.counting) == 0 {
 		b.add(Notice{"No sighting counts", b.whyEmpty()})
 	}
@@ -21,12 +20,26 @@ func (b *builder) summary() {
 		}
 	}
 	items = append(items, b.sayFindings()...)
-	if t := b.sayLeftOut(); len(t) > 0 {
-		items = append(items, t)
+	for _, t := range []Text{b.sayLeftOut(), b.sayExcluded()} {
+		if len(t) > 0 {
+			items = append(items, t)
+		}
 	}
 	if len(items) > 0 {
-		b.add(List{items}, Paragraph{Text{{Text: "Numbers in brackets are rows of the sightings table; A and a number, of the addresses table.", Style: Muted}}})
+		b.add(List{items}, Paragraph{Text{{Text: b.sayNumbers(), Style: Muted}}})
 	}
+}
+
+// sayNumbers says what the numbers in brackets are.
+func (b *builder) sayNumbers() string {
+	out := "Numbers in brackets are rows of the sightings table"
+	if !b.wants("sightings") {
+		out = "Numbers in brackets count the sightings in time order; their table was left out"
+	}
+	if b.wants("addresses") {
+		return out + "; A and a number, of the addresses table."
+	}
+	return out + "; A and a number, the addresses."
 }
 
 // whyEmpty says why there is nothing to see.
@@ -39,7 +52,11 @@ func (b *builder) whyEmpty() []Text {
 	for _, l := range b.d.Loads {
 		read, rejected = read+l.Read, rejected+l.Rejected
 	}
+	if n := len(b.d.Excluded); n > 0 {
+		out = append(out, say(count(n, "sighting or stay was", "sightings and stays were")+" excluded by the analyst; ").and(Span{Text: "Excluded by the analyst", Link: "excluded"}, Span{Text: " says why."}))
+	}
 	switch {
+	case len(b.d.Excluded) > 0 && len(b.d.Sightings) == 0:
 	case len(b.d.Loads) > 0 && read == 0:
 		out = append(out, say("The loaded files hold no records."))
 	case rejected == read && read > 0:

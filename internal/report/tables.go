@@ -10,7 +10,6 @@ import (
 
 // addresses lists the stays.
 func (b *builder) addresses() {
-	b.heading("addresses", "Addresses")
 	t := Table{ID: "stays", Caption: "Addresses, in the order first seen", Empty: "No address is known.", Columns: []Column{
 		{Title: "No.", Share: 6}, {Title: "Address", Share: 42}, {Title: "First seen", Share: 18}, {Title: "Last seen", Share: 18},
 		{Title: "Load, line", Share: 16},
@@ -18,6 +17,7 @@ func (b *builder) addresses() {
 	for i, s := range b.d.Stays {
 		number, id := stayRef(i + 1)
 		remarks := append([]string{precision(s.Where), s.Where.Basis}, s.Flags...)
+		remarks = append(remarks, b.said(s.ID)...)
 		where := lines(fallback(s.Where.Label, "Address without a name"), remarks...)
 		t.Rows = append(t.Rows, Row{ID: id, Cells: []Text{
 			say(number), b.placed(s.ID, where), b.end(s.First, s.Where.Zone), b.end(s.Last, s.Where.Zone), record(s.Record),
@@ -34,8 +34,8 @@ func (b *builder) end(w timeline.When, zone string) Text {
 	return lines(b.clock.stamp(w, zone), basis(w))
 }
 
-// what says what was seen.
-func what(s timeline.Sighting) Text {
+// what says what was seen, and what analysts say of it.
+func (b *builder) what(s timeline.Sighting) Text {
 	t := Text{{Text: capital(singular(s))}}
 	if s.Key != "" {
 		t = t.and(Span{Text: " "}, Span{Text: s.Key, Style: Code})
@@ -54,6 +54,7 @@ func what(s timeline.Sighting) Text {
 	if why := notCounted(s); why != "" {
 		notes = append(notes, why)
 	}
+	notes = append(notes, b.said(s.ID)...)
 	if len(notes) > 0 {
 		t = t.and(Span{Text: strings.Join(unique(notes), "; "), Style: Muted, Line: true})
 	}

@@ -10,33 +10,6 @@ import (
 	"sightline/timeline/chart"
 )
 
-// travel draws the travel pattern and lists its places.
-func (b *builder) travel() error {
-	b.heading("travel", "Travel pattern")
-	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{Width: mapWidth, Height: 470, Zone: b.o.Zone, Gap: b.gap, ID: "travel"})
-	if err != nil {
-		return err
-	}
-	caption := say("No sighting that counts has a position: nothing is drawn.")
-	if len(m.Places) > 0 {
-		caption = say("Where the subject or a vehicle was sighted, and inferred movement; the numbers are those of the table of places. " +
-			"Nothing was seen along a dashed line: it joins two sightings, straight, and is no route.")
-	}
-	for _, n := range m.Notes {
-		caption = caption.and(Span{Text: " " + n})
-	}
-	b.add(Figure{ID: "map", SVG: m.SVG, Width: m.Width, Height: m.Height, Alt: m.Alt, Caption: caption})
-	for _, p := range m.Places {
-		for _, id := range p.IDs {
-			b.place[id] = p.Number
-		}
-	}
-	if len(m.Places) > 0 {
-		b.add(b.placeTable(m))
-	}
-	return nil
-}
-
 func (b *builder) placeTable(m render.Map) Table {
 	t := Table{ID: "places", Caption: "Places on the map, in the order first seen", Columns: []Column{
 		{Title: "No.", Share: 6, Number: true}, {Title: "Place", Share: 22}, {Title: "Seen", Share: 30},
@@ -68,20 +41,39 @@ func placeText(p *render.Place) Text {
 	return t
 }
 
-// timeline draws the swim lanes.
+// timeline draws the swim lanes: all of them, and then those of each period that the plan asks for.
 func (b *builder) timeline() error {
-	b.heading("timeline", "Timeline")
-	option, err := chart.Timeline(b.d, b.chartOptions())
+	whole := b.chartOptions()
+	if err := b.lanes("timeline-figure", whole, fmt.Sprintf("Timeline of %d sightings and %d addresses of %s.", len(b.counting), len(b.d.Stays), b.name)); err != nil {
+		return err
+	}
+	parts, left := b.divided(b.plan.Timelines, b.autoPeriods)
+	if len(parts)+left < 2 && (b.plan.Timelines.By == "" || b.plan.Timelines.By == "auto") {
+		return nil // it would show the same again
+	}
+	for i, p := range parts {
+		id, o := "timeline"+strconv.Itoa(i+1), whole
+		o.From, o.To = p.from, p.to
+		b.add(Heading{Level: 2, Text: shorten(plain(p.name), 120), ID: id + "-head"})
+		if err := b.lanes(id, o, p.name+": "+count(p.weight, "sighting", "sightings")+"."); err != nil {
+			return fmt.Errorf("timeline of %s: %w", p.name, err)
+		}
+	}
+	b.sayPartsLeft(left, "timeline")
+	return nil
+}
+
+// lanes adds swim lanes as a figure.
+func (b *builder) lanes(id string, o chart.Options, alt string) error {
+	option, err := chart.Timeline(b.d, o)
 	if err != nil {
 		return err
 	}
-	return b.chart("timeline-figure", option, fmt.Sprintf("Timeline of %d sightings and %d addresses of %s.",
-		len(b.counting), len(b.d.Stays), b.name))
+	return b.chart(id, option, alt)
 }
 
 // interest draws and lists the law-enforcement agencies that asked.
 func (b *builder) interest() error {
-	b.heading("interest", "Law-enforcement interest")
 	contacts := b.findings.Interest.Contacts
 	if len(contacts) == 0 {
 		b.add(Paragraph{say("No inquiry by law enforcement counts as an encounter.")})

@@ -110,6 +110,14 @@ func sortedByCount(counts map[string]int) []string {
 	return keys
 }
 
+// joinedAnd writes a list of words: "a, b and c".
+func joinedAnd(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
 // fallback returns s, or other when s is empty.
 func fallback(s, other string) string {
 	if s == "" {

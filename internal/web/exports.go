@@ -27,14 +27,18 @@ func (s *server) exportRoutes(r *mux.Router) {
 		names = append(names, axisNames(), partNames(), issueNames(), []string{"download"})
 		r.Handle(path, s.file(order, slices.Concat(names...))).Methods(http.MethodGet, http.MethodPost)
 	}
-	file("/subjects/{id:[0-9]+}/report.{format:html|pdf|docx}", s.reportOrder, ruleNames())
+	file("/subjects/{id:[0-9]+}/report.{format:html|pdf|docx}", s.reportOrder, ruleNames(), []string{"sections", "leave_out", "because"})
 	file("/subjects/{id:[0-9]+}/picture/{kind:[a-z]+}.{format:svg|png|pdf}", s.pictureOrder, ruleNames(), lookNames(), []string{"height", "dpi"})
 	file("/subjects/{id:[0-9]+}/export/{format:[a-z-]+}", s.dataOrder)
 	file("/subjects/{id:[0-9]+}/bundle.{format:zip}", s.bundleOrder, ruleNames())
 }
 
 func (s *server) reportOrder(at map[string]string, p *params) (Order, error) {
-	return Order{Kind: Report, Format: at["format"]}, nil
+	plan, err := report.ChoosePlan(p.list("sections"), p.list("leave_out"), p.words("because"))
+	if err != nil {
+		p.fault("%v", err)
+	}
+	return Order{Kind: Report, Format: at["format"], Plan: plan}, nil
 }
 
 func (s *server) bundleOrder(at map[string]string, p *params) (Order, error) {

@@ -30,7 +30,10 @@ type Order struct {
 	Frame      report.Frame // of a picture, but for its part
 	Resolution int          // of a PNG, dots to the inch
 
-	Issue   report.Issue // recipient, handling, draft and paper
+	Plan  report.Plan   // of a report
+	Photo *report.Photo // in a report; nil for none
+
+	Issue   report.Issue // who asked, recipient, handling, draft and paper
 	Agency  string       // the recipient's, "" when not named
 	Scratch string       // directory the file is made in, "" for the maker's own
 }

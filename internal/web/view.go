@@ -24,7 +24,7 @@ func axisNames() []string { return []string{"zone", "from", "to"} }
 func lookNames() []string { return []string{"theme", "language", "width", "index"} }
 func partNames() []string { return []string{"without", "counting", "search", "ids", "chosen"} }
 func issueNames() []string {
-	return []string{"recipient", "agency", "purpose", "handling", "draft", "paper", "criminal_history", "restricted"}
+	return []string{"requested_by", "rfi", "recipient", "agency", "purpose", "handling", "draft", "paper", "criminal_history", "restricted"}
 }
 
 // part reads which part of a dossier is meant. Its span is on the time axis of the zone.
@@ -68,6 +68,7 @@ func (p *params) frame() report.Frame {
 // issue reads for whom a file is, how it must be handled, and what else may go out with it.
 func (p *params) issue(o *Order) {
 	o.Issue = report.Issue{
+		RequestedBy: p.words("requested_by"), RFI: p.words("rfi"),
 		Recipient: p.words("recipient"), Handling: p.words("handling"), Draft: p.flag("draft"),
 		Paper: report.Paper(p.oneOf("paper", string(report.Letter), string(report.Letter), string(report.A4))),
 	}

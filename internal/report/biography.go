@@ -1,0 +1,75 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+)
+
+// biography tells who the subject is: names, identifiers and vehicles, beside a photo if there is one.
+func (b *builder) biography() {
+	s := b.d.Subject
+	facts := []Fact{{"Name", []Text{{{Text: s.Name, Style: Strong}}}}, {"Role in the case", []Text{say(s.Role)}}}
+	add := func(name string, values []Text, none string) {
+		if len(values) == 0 {
+			values = []Text{{{Text: none, Style: Muted}}}
+		}
+		facts = append(facts, Fact{name, values})
+	}
+	var born []Text
+	if s.BirthDate != "" {
+		born = []Text{say(s.BirthDate)}
+	}
+	add("Date of birth", born, "not known")
+	add("Also known as", each(s.Aliases), "no other name is known")
+	var identifiers []Text
+	for _, f := range s.Identifiers {
+		identifiers = append(identifiers, say(capital(f.Name)+" ").and(Span{Text: f.Value, Style: Code}))
+	}
+	add("Identifiers", identifiers, "none is known")
+	photo := b.o.Photo
+	most := mostVehicles
+	if photo != nil && len(s.Vehicles) > vehiclesBeside {
+		most = 0 // a long list goes into a table below
+	}
+	switch vehicles := b.vehicles(); {
+	case len(vehicles) <= most:
+		add("Vehicles", vehicles, "none is known")
+	default:
+		add("Vehicles", []Text{say(count(len(vehicles), "vehicle", "vehicles") + ", in the table ").and(Span{Text: "Vehicles", Link: "vehicles"})}, "")
+	}
+	if photo == nil {
+		b.add(Facts{facts})
+	} else {
+		shown := *photo
+		shown.Alt = "Photo of " + b.name
+		b.add(Profile{facts, shown})
+	}
+	if len(s.Vehicles) > most {
+		b.add(b.vehicleTable())
+	}
+}
+
+// Most vehicles that are listed as facts; more become a table.
+const (
+	mostVehicles   = 12
+	vehiclesBeside = 6 // a photo
+)
+
+func (b *builder) vehicleTable() Table {
+	t := Table{ID: "vehicles", Caption: count(len(b.d.Subject.Vehicles), "vehicle", "vehicles"), Dense: true, Columns: []Column{
+		{Title: "No.", Share: 6, Number: true}, {Title: "Plate", Share: 16}, {Title: "Description", Share: 36}, {Title: "Held", Share: 24}, {Title: "Who says so", Share: 18},
+	}}
+	for i, v := range b.d.Subject.Vehicles {
+		t.Rows = append(t.Rows, Row{Cells: []Text{
+			say(strconv.Itoa(i + 1)), {{Text: v.Plate.String(), Style: Code}}, textOrNone(v.Description), say(held(v.From, v.To)), textOrNone(v.Basis),
+		}})
+	}
+	return t
+}
+
+func textOrNone(s string) Text {
+	if strings.TrimSpace(s) == "" {
+		return nil
+	}
+	return say(s)
+}
