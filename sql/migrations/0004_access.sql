@@ -63,7 +63,19 @@ create function criminal_history(flags text[]) returns boolean language sql immu
 $$;
 alter table loads add column criminal_history boolean not null generated always as (format = 'rapsheet') stored;
 create index cases_owner on cases (owning_ori) where owning_ori <> '';
-create index sites_radius on sites (radius_m);
+
+-- Which loads read at a site: the few rows that say who may know of it.
+create table site_loads (
+    site_id bigint not null references sites on delete cascade,
+    load_id bigint not null,
+    primary key (site_id, load_id)
+);
+insert into site_loads select distinct site_id, load_id from reads;
+create index sites_radius on sites (radius_m); -- the largest is asked for with every question
+
+create function viewer_setting() returns jsonb language sql stable as $$
+    select nullif(current_setting('sightline.viewer', true), '')::jsonb
+$$;
 
 -- For whom this transaction asks: one row. A user whose account was closed and a key that was revoked or has expired are
 -- nobody. "Everything" is the one user of a machine without accounts.
@@ -75,26 +87,87 @@ from (
     select coalesce((s ->> 'everything')::boolean, false) as everything, (s ->> 'user')::bigint as user_id, (s ->> 'key')::bigint as key_id,
         coalesce(s ->> 'role', '') as role, coalesce(s ->> 'agency', '') as agency,
         coalesce((s ->> 'restricted')::boolean, false) as restricted, coalesce((s ->> 'criminal_history')::boolean, false) as criminal_history
-    from (select nullif(current_setting('sightline.viewer', true), '')::jsonb) as setting (s)
+    from (select viewer_setting()) as setting (s)
 ) v
     left join users u on u.id = v.user_id and u.disabled_at is null
     left join api_keys k on k.id = v.key_id and k.revoked_at is null and k.expires_at > now();
 
+-- What the policy says of this transaction's viewer. These are functions, so that a query that uses the views is planned
+-- nearly as fast as one on the bare tables, and they run as their owner, so that whoever has the views needs no right to the
+-- tables. Sets of numbers are multiranges: most are runs, "all" is one without ends, and a look-up is a binary search.
+
+create function viewer_sees_everything() returns boolean language sql stable as $$
+    select coalesce((viewer_setting() ->> 'everything')::boolean, false)
+$$;
+
+create function viewer_sees_criminal_history() returns boolean language sql stable as $$
+    select coalesce((viewer_setting() ->> 'everything')::boolean, false) or coalesce((viewer_setting() ->> 'criminal_history')::boolean, false)
+$$;
+
+-- The area that a key is for; null: no bound.
+create function viewer_area() returns geography language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return case when viewer_setting() ? 'key' then (select area from viewer) end;
+end $$;
+
 -- The cases inside which the viewer is: those he is a member of, and for a supervisor those his agency owns.
-create view own_cases as
-select c.id as case_id from viewer v cross join cases c where v.everything
-union all
-select c.id from viewer v join cases c on c.owning_ori = v.agency and c.owning_ori <> '' where v.role = 'supervisor' and not v.everything
-union
-select m.case_id from viewer v join case_members m on m.user_id = v.user_id where v.role <> '' and not v.everything;
+create function viewer_cases() returns int8multirange language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    v record;
+begin
+    if viewer_sees_everything() then
+        return '{(,)}';
+    end if;
+    select * into v from viewer;
+    return coalesce((select range_agg(int8range(id, id, '[]')) from (
+        select case_id from case_members where user_id = v.user_id and v.role <> ''
+        union all
+        select id from cases where v.role = 'supervisor' and owning_ori = v.agency and owning_ori <> '') own (id)), '{}');
+end $$;
 
--- The loads that are shared with the viewer. Auditors and administrators see what they are members of, and no more.
-create view shared_loads as
-select distinct s.load_id
-from viewer v join shares s on s.agency = any (array['*', v.agency])
-where v.role in ('analyst', 'supervisor', 'agency') and not v.everything;
+-- The loads of which the viewer may see something: those of his cases, and those shared with his agency or with all.
+-- Auditors and administrators see what they are members of, and no more.
+create function viewer_loads() returns int8multirange language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    v record;
+begin
+    if viewer_sees_everything() then
+        return '{(,)}';
+    end if;
+    select * into v from viewer;
+    return coalesce((select range_agg(int8range(l.id, l.id, '[]')) from loads l
+        where (v.restricted or not l.restricted) and (v.criminal_history or not l.criminal_history) and l.id in (
+            select o.id from case_members m join loads o on o.case_id = m.case_id where m.user_id = v.user_id and v.role <> ''
+            union all
+            select o.id from cases c join loads o on o.case_id = c.id
+            where v.role = 'supervisor' and c.owning_ori = v.agency and c.owning_ori <> ''
+            union all
+            select load_id from shares where agency = any (array['*', v.agency]) and v.role in ('analyst', 'supervisor', 'agency'))), '{}');
+end $$;
 
--- inside: the viewer is inside the load's case, and may know who it is about. Outside, what could tell is left out.
+-- The cases of which the viewer may see something.
+create function viewer_known_cases() returns int8multirange language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    seen int8multirange := viewer_loads();
+begin
+    return viewer_cases() + coalesce((select range_agg(int8range(case_id, case_id, '[]')) from loads where id <@ seen), '{}');
+end $$;
+
+create function is_among(id bigint, ids int8multirange) returns boolean language sql immutable parallel safe as $$
+    select ids @> id
+$$;
+
+-- Where a reader stands.
+create function site_position(site bigint) returns geography language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return (select position from sites where id = site);
+end $$;
+
+-- The views. What is decided of the viewer is decided once for a query, not once for a row. "case … then true end is not
+-- null" says no more than its condition, but the planner takes it to hold for nearly all rows, where it takes the condition
+-- to hold for hardly any: so the plans stay those of the bare tables. inside: the viewer is inside the case, and may know who it is about; outside, what could tell is left out.
+-- A migration that gives a table a column that people may see gives it to the view as well.
+
 create view visible_loads as
 select l.id as load_id, l.case_id, l.inside, l.restricted, l.criminal_history,
     case when l.inside then l.subject_id end as subject_id, case when l.inside then l.file else '' end as file,
@@ -103,27 +176,17 @@ select l.id as load_id, l.case_id, l.inside, l.restricted, l.criminal_history,
     case when l.inside then l.notes else '[]' end as notes, l.months, l.undone_at,
     case when l.inside or l.undone_at is null then l.undone_by else '' end as undone_by,
     case when l.inside or l.undone_at is null then l.undone_why else '' end as undone_why
-from (
-    select l.*, true as inside from own_cases o join loads l on l.case_id = o.case_id
-    union all
-    select l.*, false from shared_loads s join loads l on l.id = s.load_id
-    where l.case_id <> all (array(select case_id from own_cases))
-) l cross join viewer v
-where (v.restricted or not l.restricted) and (v.criminal_history or not l.criminal_history);
-
--- The views of rows. The predicate on loads is decided once for a query, not once for a row: for everything by a constant,
--- else by a hashed list. So the plans stay those of the bare tables. A migration that gives a table a column that people
--- may see gives it to the view as well.
+from (select l.*, is_among(l.case_id, (select viewer_cases())) as inside from loads l) l
+where is_among(l.id, (select viewer_loads()));
 
 create view visible_cases as
 select c.id, c.number, case when c.inside then c.title else '' end as title, c.owning_ori, c.opened_at, c.inside
-from (select c.*, (select everything from viewer) or c.id in (select case_id from own_cases) as inside from cases c) c
-where c.inside or c.id in (select case_id from visible_loads);
+from (select c.*, is_among(c.id, (select viewer_cases())) as inside from cases c) c
+where is_among(c.id, (select viewer_known_cases()));
 
 -- Who it is about is known inside the case only.
 create view visible_subjects as
-select id, case_id, name, role, aliases, birth_date from subjects
-where (select everything from viewer) or case_id in (select case_id from own_cases);
+select id, case_id, name, role, aliases, birth_date from subjects where is_among(case_id, (select viewer_cases()));
 
 create view visible_identifiers as
 select i.subject_id, i.kind, i.value from identifiers i join visible_subjects s on s.id = i.subject_id;
@@ -131,68 +194,71 @@ select i.subject_id, i.kind, i.value from identifiers i join visible_subjects s 
 create view visible_vehicles as
 select v.id, v.subject_id, v.plate, v.plate_state, v.held, v.description, v.basis, v.load_id
 from vehicles v join visible_subjects s on s.id = v.subject_id
-where v.load_id is null or (select everything from viewer) or v.load_id in (select load_id from visible_loads);
+where v.load_id is null or is_among(v.load_id, (select viewer_loads()));
 
+-- line is where the record begins in its file; it is fetched only where it is asked for.
 create view visible_sightings as
 select s.id, case when s.inside then s.record_id end as record_id, s.load_id, s.case_id, case when s.inside then s.subject_id end as subject_id,
     s.source, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class, s.radius_m, s.place,
     s.plate, s.plate_state, s.ori, s.message_key, s.category, s.set_aside, s.flags,
-    case when s.inside then s.details else '[]' end as details, s.inside
-from (select s.*, (select everything from viewer) or s.case_id in (select case_id from own_cases) as inside from sightings s) s
-where ((select everything from viewer) or s.load_id in (select load_id from visible_loads))
-    and ((select criminal_history from viewer) or not criminal_history(s.flags))
-    and ((select area is null from viewer) or st_covers((select area from viewer), s.position));
+    case when s.inside then s.details else '[]' end as details,
+    case when s.inside then (select r.line from records r where r.id = s.record_id) else 0 end as line, s.inside
+from (select s.*, is_among(s.case_id, (select viewer_cases())) as inside from sightings s) s
+where case when is_among(s.load_id, (select viewer_loads()))
+    and ((select viewer_sees_criminal_history()) or not criminal_history(s.flags))
+    and ((select viewer_area()) is null or st_covers((select viewer_area()), s.position)) then true end is not null;
 
 create view visible_stays as
 select s.id, case when s.inside then s.record_id end as record_id, s.load_id, s.case_id, case when s.inside then s.subject_id end as subject_id,
     s.source, s.kind, s.first_seen, s.last_seen, s.possible, s.position, s.class, s.radius_m, s.place, s.flags,
-    case when s.inside then s.details else '[]' end as details, s.inside
-from (select s.*, (select everything from viewer) or s.case_id in (select case_id from own_cases) as inside from stays s) s
-where ((select everything from viewer) or s.load_id in (select load_id from visible_loads))
-    and ((select criminal_history from viewer) or not criminal_history(s.flags))
-    and ((select area is null from viewer) or st_covers((select area from viewer), s.position));
+    case when s.inside then s.details else '[]' end as details,
+    case when s.inside then (select r.line from records r where r.id = s.record_id) else 0 end as line, s.inside
+from (select s.*, is_among(s.case_id, (select viewer_cases())) as inside from stays s) s
+where case when is_among(s.load_id, (select viewer_loads()))
+    and ((select viewer_sees_criminal_history()) or not criminal_history(s.flags))
+    and ((select viewer_area()) is null or st_covers((select viewer_area()), s.position)) then true end is not null;
 
--- A reader is seen by whoever sees a read of it. A moving reader's site is a cell, which may reach over an area's edge.
+-- A reader is seen by whoever sees a load that read there. A moving reader's site is a cell, which may reach over an
+-- area's edge.
 create view visible_sites as
 select s.id, s.case_id, s.key, s.name, s.mobile, s.position, s.class, s.radius_m, s.place
 from sites s
-where ((select everything from viewer)
-        or exists (select from reads r where r.site_id = s.id and r.load_id in (select load_id from visible_loads)))
-    and ((select area is null from viewer) or st_covers((select area from viewer), s.position)
-        or s.mobile and st_dwithin((select area from viewer), s.position, s.radius_m));
+where case when ((select viewer_sees_everything())
+        or exists (select from site_loads l where l.site_id = s.id and is_among(l.load_id, (select viewer_loads()))))
+    and ((select viewer_area()) is null or st_covers((select viewer_area()), s.position)
+        or s.mobile and st_dwithin((select viewer_area()), s.position, s.radius_m)) then true end is not null;
 
 create view visible_reads as
 select r.read_at, r.case_id, r.site_id, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, r.plate_raw, r.position,
-    (select everything from viewer) or r.case_id in (select case_id from own_cases) as inside
+    is_among(r.case_id, (select viewer_cases())) as inside
 from reads r
-where ((select everything from viewer) or r.load_id in (select load_id from visible_loads))
-    and ((select area is null from viewer)
-        or st_covers((select area from viewer), coalesce(r.position::geography, (select s.position from sites s where s.id = r.site_id))));
+where case when is_among(r.load_id, (select viewer_loads()))
+    and ((select viewer_area()) is null or st_covers((select viewer_area()), coalesce(r.position::geography, site_position(r.site_id))))
+    then true end is not null;
 
 -- Raw texts are for those inside the case.
 
 create view visible_records as
 select r.id, r.load_id, r.case_id, r.subject_id, r.line, r.key, r.text from records r
-where ((select everything from viewer) or r.load_id in (select load_id from visible_loads where inside))
-    and ((select criminal_history from viewer)
+where is_among(r.load_id, (select viewer_loads())) and is_among(r.case_id, (select viewer_cases()))
+    and ((select viewer_sees_criminal_history())
         or not exists (select from sightings s where s.record_id = r.id and criminal_history(s.flags))
             and not exists (select from stays s where s.record_id = r.id and criminal_history(s.flags)));
 
 create view visible_read_chunks as
-select load_id, first_line, last_line, body from read_chunks
-where (select everything from viewer) or load_id in (select load_id from visible_loads where inside);
+select c.load_id, c.first_line, c.last_line, c.body from read_chunks c
+where is_among(c.load_id, (select viewer_loads())) and is_among((select l.case_id from loads l where l.id = c.load_id), (select viewer_cases()));
 
 create view visible_rejects as
-select load_id, line, field, reason, text from rejects
-where (select everything from viewer) or load_id in (select load_id from visible_loads where inside);
+select j.load_id, j.line, j.field, j.reason, j.text from rejects j
+where is_among(j.load_id, (select viewer_loads())) and is_among((select l.case_id from loads l where l.id = j.load_id), (select viewer_cases()));
 
 -- A mark is seen by whoever is inside the case and sees what it is about.
 create view visible_marks as
 select m.id, m.case_id, m.target, m.kind, m.text, m.actor, m.at, m.undone_at from marks m
-where (select everything from viewer)
-    or m.case_id in (select case_id from own_cases)
-        and case left(m.target, 1)
-            when 's' then exists (select from visible_sightings s where s.id = substr(m.target, 2)::bigint)
-            when 'a' then exists (select from visible_stays s where s.id = substr(m.target, 2)::bigint)
-            else split_part(substr(m.target, 2), '-', 1)::bigint in (select load_id from visible_loads)
-        end;
+where is_among(m.case_id, (select viewer_cases()))
+    and case left(m.target, 1)
+        when 's' then exists (select from visible_sightings s where s.id = substr(m.target, 2)::bigint)
+        when 'a' then exists (select from visible_stays s where s.id = substr(m.target, 2)::bigint)
+        else is_among(split_part(substr(m.target, 2), '-', 1)::bigint, (select viewer_loads()))
+    end;

@@ -25,21 +25,21 @@ alter table read_variants add column heading smallint;
 
 create or replace view visible_reads as
 select r.read_at, r.case_id, r.site_id, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, r.plate_raw, r.position,
-    (select everything from viewer) or r.case_id in (select case_id from own_cases) as inside, r.heading
+    is_among(r.case_id, (select viewer_cases())) as inside, r.heading
 from reads r
-where ((select everything from viewer) or r.load_id in (select load_id from visible_loads))
-    and ((select area is null from viewer)
-        or st_covers((select area from viewer), coalesce(r.position::geography, (select s.position from sites s where s.id = r.site_id))));
+where case when is_among(r.load_id, (select viewer_loads()))
+    and ((select viewer_area()) is null or st_covers((select viewer_area()), coalesce(r.position::geography, site_position(r.site_id))))
+    then true end is not null;
 
 -- A moving reader's cell that reaches over an area's edge is left out, for only some of its reads may be seen: where there
 -- is an area, the counts are of no more reads than can be seen.
 create view visible_read_counts as
 select c.site_id, c.day, c.load_id, c.reads
 from read_counts c
-where ((select everything from viewer) or c.load_id in (select load_id from visible_loads))
-    and ((select area is null from viewer)
-        or c.site_id in (select s.id from sites s
-            where st_covers((select area from viewer), case when s.mobile then st_buffer(s.position, s.radius_m) else s.position end)));
+where case when is_among(c.load_id, (select viewer_loads()))
+    and ((select viewer_area()) is null or st_covers((select viewer_area()), (select
+        case when s.mobile then st_buffer(s.position, s.radius_m) else s.position end from sites s where s.id = c.site_id)))
+    then true end is not null;
 
 -- A reader is seen by whoever sees a read of it, and that the counts tell sooner than the reads.
 create or replace view visible_sites as
