@@ -24,6 +24,9 @@ func (b *builder) cover() {
 	add("Subject", Text{{Text: s.Name, Style: Strong}, {Text: " · " + s.Role}})
 	add("Sighted", say(b.extent()))
 	add("Times", say(b.timesShown()))
+	if s := b.d.Shown; s != nil {
+		add("Only a part", say(thousands(int64(s.Rows))+" of "+thousands(int64(s.Of))+" sightings and stays: "+s.Text))
+	}
 	add("Left out by the analyst", b.leftOutSections()...)
 	var withheld []Text
 	for _, n := range b.d.WithheldByRight() {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"image/jpeg"
 	"image/png"
 	"io"
 	"os"
@@ -71,6 +72,7 @@ var (
 func TestDOCX(t *testing.T) {
 	o := tools(t)
 	o.Issue = Issue{Recipient: "Sheriff of Nowhere", Draft: true, Paper: A4}
+	o = dressed(t, o)
 	all := dossiers()
 	all["commuter"] = commuter()
 	for name, d := range all {
@@ -134,7 +136,7 @@ func soundDocument(t *testing.T, r Report, parts map[string]string) {
 					t.Errorf("row %s of %s is missing", row.ID, b.ID)
 				}
 			}
-		case Figure:
+		case Figure, Profile:
 			figures++
 		}
 	}
@@ -165,6 +167,10 @@ func soundParts(t *testing.T, parts map[string]string) {
 	t.Helper()
 	for name, part := range parts {
 		switch filepath.Ext(name) {
+		case ".jpg":
+			if _, err := jpeg.DecodeConfig(strings.NewReader(part)); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
 		case ".png":
 			if _, err := png.DecodeConfig(strings.NewReader(part)); err != nil {
 				t.Errorf("%s: %v", name, err)

@@ -1,7 +1,11 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -181,7 +185,58 @@ func ugly() timeline.Dossier {
 		t.read(time.Hour, p[0], p[1], "AK", "", strings.Repeat("camera", 200)+evil)
 	}
 	t.stay(strings.Repeat("nobreak", 300)+evil, timeline.ClassZIP, 4000, -97, 31, 1, 2)
+	t.d.Sightings[7].Flags = []string{timeline.FlagCriminalHistory}
+	t.d.Marks = []timeline.Mark{
+		{ID: 1, Target: "s3", Kind: timeline.MarkHidden, Text: evil + strings.Repeat(" word", 80), Actor: "\u202eanalyst " + evil, At: madeAt},
+		{ID: 2, Target: "s4", Kind: timeline.MarkNote, Text: strings.Repeat("nobreak", 60) + evil, Actor: evil, At: madeAt},
+		{ID: 3, Target: "a1", Kind: timeline.MarkConfirmed, Text: "شرح", Actor: "ann", At: madeAt},
+		{ID: 4, Target: "s5", Kind: timeline.MarkHidden, Text: "misread", Actor: "ann", At: madeAt},
+	}
 	return t.d
+}
+
+// pacific is a subject seen in Alaska, on Guam and on both sides of the antimeridian.
+func pacific() timeline.Dossier {
+	t := tell()
+	spots := []orb.Point{{-149.9, 61.2}, {-149.7, 61.1}, {-147.7, 64.84}, {179.6, 51.9}, {-179.2, 51.6}, {178.9, 52.1}, {144.79, 13.47}, {144.85, 13.55}}
+	for i := range 48 {
+		p := spots[i/2%len(spots)]
+		t.read(40*time.Hour, p[0]+t.r.NormFloat64()*0.02, p[1]+t.r.NormFloat64()*0.02, "AK", "America/Anchorage", "")
+	}
+	return t.d
+}
+
+// dressed are options with all that an analyst can add to a report, as ugly as it comes.
+func dressed(t testing.TB, o Options) Options {
+	t.Helper()
+	photo, err := NewPhoto(bytes.NewReader(portrait(t, 300, 400)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Photo = &photo
+	o.Issue.RequestedBy, o.Issue.RFI = "Sheriff's Office of <b>Nowhere</b> County \u202e", "RFI-2026-0042"
+	if o.Plan, err = ChoosePlan(nil, []string{"gaps"}, "they were told in report 1 </p><script>"); err != nil {
+		t.Fatal(err)
+	}
+	o.Plan.Sections[0].Note = "Read with the <i>first</i> report.\n\nSecond paragraph by Łucja Żółć: " + strings.Repeat("long words follow each other ", 40)
+	o.Plan.Sections[3].Note, o.Plan.Sections[3].By = strings.Repeat("nobreak", 200), "B. \u202eOther <script>"
+	return o
+}
+
+// portrait is a picture with metadata, as a camera makes it.
+func portrait(t testing.TB, w, h int) []byte {
+	t.Helper()
+	p := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			p.SetRGBA(x, y, color.RGBA{uint8(255 * x / w), uint8(255 * y / h), 120, 255})
+		}
+	}
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, p, nil); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 // nothing is a dossier of which no sighting counts.
@@ -205,6 +260,6 @@ func same(n int) timeline.Dossier {
 
 func dossiers() map[string]timeline.Dossier {
 	return map[string]timeline.Dossier{
-		"journey": journey(120), "ugly": ugly(), "nothing": nothing(), "bare": bare(), "one": same(1), "same": same(60),
+		"journey": journey(120), "ugly": ugly(), "nothing": nothing(), "bare": bare(), "one": same(1), "same": same(60), "pacific": pacific(),
 	}
 }

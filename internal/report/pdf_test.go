@@ -50,6 +50,7 @@ func pdfOf(t *testing.T, r Report, name string) ([]byte, string) {
 func TestPDF(t *testing.T) {
 	o := tools(t)
 	o.Issue = Issue{Handling: "Law enforcement sensitive: Łucja Żółć, Núñez", Recipient: "Sheriff of Nowhere", Draft: true}
+	o = dressed(t, o)
 	all := dossiers()
 	all["commuter"] = commuter()
 	for name, d := range all {

@@ -12,7 +12,7 @@ import (
 var look = flag.String("look", "", "write the reports of the tests to this folder")
 
 func TestReports(t *testing.T) {
-	o := tools(t)
+	o := dressed(t, tools(t))
 	for name, d := range dossiers() {
 		t.Run(name, func(t *testing.T) {
 			r, err := Build(t.Context(), d, o)
@@ -30,7 +30,7 @@ func TestReports(t *testing.T) {
 			}
 			soundTables(t, r)
 			onlyText(t, out.String())
-			linksLead(t, out.String(), len(d.Sightings))
+			linksLead(t, out.String(), len(d.Release(o.Release).Sightings))
 			again, err := Build(t.Context(), d, o)
 			if err != nil {
 				t.Fatal(err)
