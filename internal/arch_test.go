@@ -46,9 +46,9 @@ var house = []room{
 	{path: "internal/render", ours: "geo timeline timeline/chart static internal/atlas", others: "orb quickjs fpdf liberation x/image x/text"},
 	{path: "internal/report", ours: "geo timeline timeline/chart static internal/atlas internal/render", others: "orb toml x/image"},
 	{path: "internal/export", ours: "geo timeline timeline/chart", others: "orb excelize go-kml"},
-	{path: "internal/web", ours: "geo timeline timeline/chart static internal/cql2 internal/feature internal/atlas internal/render internal/report", others: "orb mux",
+	{path: "internal/web", ours: "geo timeline timeline/chart static internal/auth internal/cql2 internal/feature internal/atlas internal/render internal/report", others: "orb mux barcode",
 		testing: "internal/dbtest internal/store chromedp cdproto"},
-	{path: "cmd/sightline", ours: "geo timeline timeline/chart loaders sql static internal/config internal/cluster internal/sample " +
+	{path: "cmd/sightline", ours: "geo timeline timeline/chart loaders sql static internal/auth internal/config internal/cluster internal/sample " +
 		"internal/atlas internal/store internal/render internal/report internal/export internal/web",
 		others: "orb kong progressbar x/term x/sync", testing: "internal/dbtest chromedp cdproto excelize"},
 	{path: "internal"}, // this test

@@ -39,9 +39,53 @@ type Page struct {
 	Version string
 	Status  int    // HTTP status of an error page
 	Detail  string // sentence of an error page
+	User    string // who is logged in, "" on a machine without accounts
+	Idle    int    // seconds without use after which the page is locked, 0: never
+	Door    *Door
+	Account *Account
 }
 
-// Templates returns the page templates "index.gohtml", "subject.gohtml" and "error.gohtml", each executed with a Page.
+// Door is what the pages for logging in show, each a part of it.
+type Door struct {
+	Next     string // the page to go on to
+	Fault    string // what was wrong with what was sent
+	Name     string
+	FullName string
+	Agency   string // ORI
+	Link     string // one-time link
+	First    bool   // it makes the first administrator
+	Locked   bool   // a session went unused for too long
+	Provider bool   // there is an identity provider
+	Shortest int    // characters of a password
+	Banner   []string
+	QR       *QR
+	Secret   string // of the second factor, in letters
+}
+
+// QR is a QR code: a path of its black parts in a square of so many units.
+type QR struct {
+	Size int
+	Path string
+}
+
+// Account is what somebody sees of their own account.
+type Account struct {
+	FullName, Role, Agency string
+	Local                  bool // has a password here
+	Second                 bool // has a second factor here
+	Notice, Fault          string
+	Shortest               int // characters of a password
+	Sessions               []Session
+}
+
+// Session is one log-in in the list of one's own.
+type Session struct {
+	ID                                 int64
+	Began, Seen, Address, Agent, State string
+	Mine                               bool // the one that asks
+}
+
+// Templates returns the page templates, "index.gohtml" and others, each executed with a Page.
 func Templates() (*template.Template, error) {
 	t, err := template.ParseFS(templates, "templates/*.gohtml")
 	if err != nil {

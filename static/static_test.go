@@ -21,7 +21,7 @@ func assets(t *testing.T) fs.FS {
 func TestAssetsAreComplete(t *testing.T) {
 	a := assets(t)
 	for _, name := range []string{
-		"index.js", "subject.js", "early.js", "style.css", "icon.svg", "ssr.js", "maplibre-gl-worker.mjs",
+		"index.js", "subject.js", "lock.js", "early.js", "style.css", "icon.svg", "ssr.js", "maplibre-gl-worker.mjs",
 		"counties-10m.json", "states-10m.json", "land-50m.json", "countries-50m.json", "LICENSES.txt",
 	} {
 		info, err := fs.Stat(a, name)

@@ -13,6 +13,7 @@ type casesCmd struct {
 	Put     casesPutCmd     `cmd:"" help:"Make a case, or add to it."`
 	Subject casesSubjectCmd `cmd:"" help:"Make a subject, or add to it."`
 	Vehicle casesVehicleCmd `cmd:"" help:"Note that a subject held a vehicle."`
+	Member  casesMemberCmd  `cmd:"" help:"Say who works on a case."`
 }
 
 type casesListCmd struct{}

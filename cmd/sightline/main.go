@@ -68,7 +68,7 @@ type commands struct {
 	JSON        bool             `name:"json" help:"Print the result as one line of JSON."`
 	Version     kong.VersionFlag `name:"version" help:"Print the version."`
 
-	Serve    serveCmd    `cmd:"" help:"Serve the workbench and the API to this machine."`
+	Serve    serveCmd    `cmd:"" help:"Serve the workbench and the API: to this machine or, with accounts, to others."`
 	Load     loadCmd     `cmd:"" help:"Take a file into a case."`
 	Profile  profileCmd  `cmd:"" help:"List, show and draft the profiles that say how files are to be read."`
 	Report   reportCmd   `cmd:"" help:"Write the biographical report of a subject."`
@@ -84,6 +84,8 @@ type commands struct {
 	Audit    auditCmd    `cmd:"" help:"Show who looked at what."`
 	Notices  noticesCmd  `cmd:"" help:"Show which other agencies asked about the same plate, person or place, and set whether to be told."`
 	Analyze  analyzeCmd  `cmd:"" help:"Find stops, trips, places, legs, conflicts, circuits or reach in a track file; needs no database."`
+	Users    usersCmd    `cmd:"" help:"Make and keep people's accounts."`
+	Keys     keysCmd     `cmd:"" help:"Make and keep agencies' API keys."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to this program's schema."`
 	Demo     demoCmd     `cmd:"" help:"Load the invented sample case, write its report and serve it."`
 	Fill     fillCmd     `cmd:"" hidden:"" help:"Fill a database with invented plate reads, for measurements."`
@@ -97,7 +99,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }), kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Vars{"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs, "env_geocoder": config.EnvGeocoder,
-			"formats": strings.Join(export.Names(), ", ")})
+			"formats": strings.Join(export.Names(), ", ")}, kong.Vars(reachVars()))
 	if err != nil {
 		fmt.Fprintln(stderr, "sightline:", err)
 		return exitFailure
@@ -126,6 +128,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	if c.Serve.Listen != "" {
 		settings.Listen = c.Serve.Listen
 	}
+	c.Serve.apply(&settings.Reach)
 	if c.Demo.Listen != "" {
 		settings.Listen = c.Demo.Listen
 	}

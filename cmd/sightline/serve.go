@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"sightline/internal/auth"
 	"sightline/internal/report"
 	"sightline/internal/store"
 	"sightline/internal/web"
@@ -18,7 +20,8 @@ import (
 )
 
 type serveCmd struct {
-	Listen string `placeholder:"ADDRESS" help:"Address to listen on; only this machine's own (${listen})."`
+	Listen string `placeholder:"ADDRESS" help:"Address to listen on (${listen}). Beyond this machine it needs a certificate or a proxy."`
+	reachFlags
 }
 
 // Run serves until it is interrupted.
@@ -46,21 +49,26 @@ func (a *app) listen() (net.Listener, error) {
 	if !errors.Is(err, syscall.EADDRINUSE) {
 		return nil, surrounding(fmt.Errorf("listen on %s: %w", a.config.Listen, err))
 	}
-	if isSightline(a.ctx, a.config.Listen) {
-		return nil, surrounding(fmt.Errorf("%w: another Sightline serves http://%s/; use that one, stop it, or choose another address with --listen", errServed, a.config.Listen))
+	if a.isSightline() {
+		return nil, surrounding(fmt.Errorf("%w: another Sightline serves %s/; use that one, stop it, or choose another address with --listen", errServed, a.config.Address(a.config.Listen)))
 	}
 	return nil, surrounding(fmt.Errorf("another program has %s; stop it, or choose another address with --listen 127.0.0.1:0 (any free port)", a.config.Listen))
 }
 
-// isSightline asks whoever has an address whether it is one of us.
-func isSightline(ctx context.Context, address string) bool {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+// isSightline asks whoever has our address whether it is one of us.
+func (a *app) isSightline() bool {
+	ctx, cancel := context.WithTimeout(a.ctx, 2*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/healthz", nil)
+	scheme, client := "http", &http.Client{}
+	if a.config.Reach.Encrypted() {
+		// Nothing is told to it, and nothing of what it says is believed but that it is one of us.
+		scheme, client.Transport = "https", &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+"://"+a.config.Listen+"/healthz", nil)
 	if err != nil {
 		return false
 	}
-	answer, err := http.DefaultClient.Do(request)
+	answer, err := client.Do(request)
 	if err != nil {
 		return false
 	}
@@ -69,28 +77,11 @@ func isSightline(ctx context.Context, address string) bool {
 	return json.NewDecoder(answer.Body).Decode(&health) == nil && health.Version != ""
 }
 
+// serve answers at a listener until it is interrupted.
 func (a *app) serve(s *store.Store, listener net.Listener) error {
-	reports, err := a.newReports()
-	if err != nil {
-		listener.Close()
-		return err
-	}
 	log := slog.New(slog.NewTextHandler(a.log, nil))
-	handler, err := web.New(web.Config{
-		Version: version, Actor: actor(), Log: log,
-		NotFound:   func(err error) bool { return errors.Is(err, store.ErrNotFound) },
-		Rules:      func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
-		Marks:      s,
-		Candidates: s,
-		Tiles:      s,
-	}, s, &exporter{s, reports, a.config.DataDir})
+	server, listener, err := a.server(s, listener, log)
 	if err != nil {
-		listener.Close()
-		return err
-	}
-	server := web.HTTPServer(handler)
-	if err := a.print(map[string]string{"serving": "http://" + listener.Addr().String() + "/"},
-		fmt.Sprintf("Serving http://%s/ to this machine. Stop with Ctrl-C.\n", listener.Addr())); err != nil {
 		listener.Close()
 		return err
 	}
@@ -110,4 +101,65 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 		server.Close()
 	}
 	return nil
+}
+
+// server makes the server of a listener, which it encrypts if that is set, and says where it answers. The listener is
+// returned even with an error.
+func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*http.Server, net.Listener, error) {
+	reports, err := a.newReports()
+	if err != nil {
+		return nil, listener, err
+	}
+	accounts, err := a.accounts(s)
+	if err != nil {
+		return nil, listener, err
+	}
+	gate, err := a.gate()
+	if err != nil {
+		return nil, listener, err
+	}
+	handler, err := web.New(web.Config{
+		Version: version, Actor: actor(), Log: log,
+		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
+		Accounts: accounts, Gate: gate,
+		Rules:      func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
+		Marks:      s,
+		Candidates: s,
+		Tiles:      s,
+	}, s, &exporter{s, reports, a.config.DataDir})
+	if err != nil {
+		return nil, listener, err
+	}
+	server := web.HTTPServer(handler)
+	if r := a.config.Reach; r.Encrypted() {
+		if server.TLSConfig, err = web.TLSConfig(r.TLSCert, r.TLSKey); err != nil {
+			return nil, listener, surrounding(err)
+		}
+	}
+	if err := a.greet(accounts, listener.Addr().String()); err != nil {
+		return nil, listener, err
+	}
+	if server.TLSConfig != nil {
+		listener = tls.NewListener(listener, server.TLSConfig)
+	}
+	return server, listener, nil
+}
+
+// greet says where the server answers, to whom, and, as long as nobody administers it, how that begins.
+func (a *app) greet(accounts *auth.Accounts, listening string) error {
+	address := a.config.Address(listening) + "/"
+	whom := "this machine"
+	if a.config.Closed() {
+		whom = "whoever has an account"
+	}
+	link, err := a.firstLink(accounts, listening)
+	if err != nil {
+		return err
+	}
+	view, text := map[string]string{"serving": address}, fmt.Sprintf("Serving %s to %s. Stop with Ctrl-C.\n", address, whom)
+	if link != "" {
+		view["setup"] = link
+		text += fmt.Sprintf("Nobody administers this server yet. To set up the first administrator, once and within %d hours, open:\n%s\n", auth.LinkLife/time.Hour, link)
+	}
+	return a.print(view, text)
 }

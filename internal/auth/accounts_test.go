@@ -26,7 +26,7 @@ const (
 )
 
 // auditActions reads the audit as "action actor", oldest first, with "refused" after what was.
-const auditActions = `select concat(action, ' ', actor, case when asked ->> 'refused' = 'true' then ' refused' end) from audit order by id`
+const auditActions = `select concat(action, ' ', actor, case when outcome = 'refused' then ' refused' end) from audit order by seq`
 
 // office is a set of accounts on a database of its own, with a clock that the test moves.
 type office struct {

@@ -44,9 +44,8 @@ func (k Key) Actor() string { return "key " + k.Name }
 
 // Bounds of a key.
 const (
-	DefaultKeyRate = 120                  // requests a minute
-	DefaultKeyLife = 365 * 24 * time.Hour // longer ones are not made
-	DefaultOverlap = 7 * 24 * time.Hour   // how long the old key still works beside the one that replaces it
+	LongestKeyLife = 365 * 24 * time.Hour
+	LongestOverlap = 30 * 24 * time.Hour // how long an old key may still work beside the one that replaces it
 )
 
 // OpenKey returns what belongs to a key that a program shows. ErrNoKey is all there is to say when there is nothing.

@@ -40,6 +40,15 @@ func TOTPText(secret []byte) string {
 	return strings.Join(groups, " ")
 }
 
+// ParseTOTP reads a secret as TOTPText writes it.
+func ParseTOTP(text string) ([]byte, error) {
+	secret, err := base32Raw.DecodeString(strings.ReplaceAll(text, " ", ""))
+	if err != nil {
+		return nil, fmt.Errorf("read the secret of a second factor: %w", err)
+	}
+	return secret, nil
+}
+
 // TOTPAddress is the address that an app reads from the picture.
 func TOTPAddress(secret []byte, issuer, account string) string {
 	q := url.Values{"secret": {base32Raw.EncodeToString(secret)}, "issuer": {issuer}}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -38,13 +37,15 @@ type Config struct {
 	// DatabaseURL is an existing PostGIS database to use instead of a private cluster; empty means the private one.
 	// It may hold a password: print Config or Redact(DatabaseURL), never the field.
 	DatabaseURL string
-	// Listen is the loopback address, host:port, of the workbench. Port 0 is any free one.
+	// Listen is the address, host:port, of the workbench. Port 0 is any free one.
 	Listen string
 	// OwnORIs are the nine-character ORIs of the analyst's own organisation, whose inquiries are not sightings.
 	OwnORIs []string
 	// GeocoderURL is the address of a geocoder, with {address} where the street address goes; empty, as it is unless set,
 	// means that no address leaves the machine. It may hold a key: it is never printed.
 	GeocoderURL string
+	// Reach says how other machines reach the server, and how people log in.
+	Reach Reach
 }
 
 // FromEnv reads the settings through getenv, filling in the defaults. It does not judge them: see Validate.
@@ -59,6 +60,7 @@ func fromEnv(getenv func(string) string, root bool) Config {
 		Listen:      getenv(EnvListen),
 		OwnORIs:     ParseORIs(getenv(EnvOwnORIs)),
 		GeocoderURL: strings.TrimSpace(getenv(EnvGeocoder)),
+		Reach:       reachFromEnv(getenv),
 	}
 	if c.DataDir == "" {
 		c.DataDir = defaultDataDir(getenv, root)
@@ -104,13 +106,13 @@ func (c Config) Validate() error {
 	faults := []error{
 		fault("--data-dir", EnvDataDir, checkDataDir(c.DataDir)),
 		fault("--database-url", EnvDatabaseURL, checkDatabaseURL(c.DatabaseURL)),
-		fault("--listen", EnvListen, checkListen(c.Listen)),
+		fault("--listen", EnvListen, c.checkListen()),
 		fault("--geocoder", EnvGeocoder, checkGeocoder(c.GeocoderURL)),
 	}
 	for _, ori := range c.OwnORIs {
 		faults = append(faults, fault("--own-oris", EnvOwnORIs, CheckORI(ori)))
 	}
-	return errors.Join(faults...)
+	return errors.Join(append(faults, c.reachFaults()...)...)
 }
 
 func fault(flag, env string, reason error) error {
@@ -132,23 +134,26 @@ func checkDataDir(dir string) error {
 	return nil
 }
 
-// checkListen refuses any address that another machine could reach: the workbench has no log-in.
-func checkListen(address string) error {
-	host, port, err := net.SplitHostPort(address)
+// checkListen refuses an address that another machine could reach, unless what is said on the way is encrypted and it is
+// known under which name the server is reached.
+func (c Config) checkListen() error {
+	host, port, err := net.SplitHostPort(c.Listen)
 	if err != nil {
-		return fmt.Errorf("%q is not host:port, such as %s", address, DefaultListen)
+		return fmt.Errorf("%q is not host:port, such as %s", c.Listen, DefaultListen)
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return fmt.Errorf("%q has no port from 0 to 65535", address)
+		return fmt.Errorf("%q has no port from 0 to 65535", c.Listen)
 	}
-	if host == "localhost" {
+	switch {
+	case isLoopback(host):
 		return nil
+	case !c.Reach.Encrypted() && len(c.Reach.Proxies) == 0:
+		return fmt.Errorf("%q is refused: other machines could reach it, and what they are told must be encrypted; give --tls-cert and --tls-key, "+
+			"or --behind-proxy with the address of a proxy that does it; to serve this machine only use 127.0.0.1, ::1 or localhost, such as %s", c.Listen, DefaultListen)
+	case len(c.Reach.Hosts) == 0:
+		return fmt.Errorf("%q is refused: say with --host under which name other machines reach it", c.Listen)
 	}
-	if ip, err := netip.ParseAddr(host); err == nil && ip.Unmap().IsLoopback() {
-		return nil
-	}
-	return fmt.Errorf("%q is refused: the workbench has no log-in, so it is served to this machine only; "+
-		"use 127.0.0.1, ::1 or localhost, such as %s", address, DefaultListen)
+	return nil
 }
 
 // checkGeocoder judges the address of a geocoder without repeating it: it may hold a key.

@@ -20,10 +20,12 @@ func requestID(r *http.Request) string {
 	return id
 }
 
-const policy = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
-	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+// policy lets pages load what is ours and send forms to us. The charts' tips carry style attributes, which can do no more
+// than look; style sheets and scripts are files of ours.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; " +
+	"connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// wrap is what every request passes through, outermost first: number, panics, host, headers, time limit.
+// wrap is what every request passes through, outermost first: number, time limit, panics, headers, host, encryption, site.
 func (s *server) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey, rand.Text()[:12]), limitOf(r))
@@ -44,13 +46,33 @@ func (s *server) wrap(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
-		if !loopbackHost(r.Host) {
-			// A page elsewhere may point its own name at this machine and read what is served here.
-			http.Error(w, "This server answers to localhost only.", http.StatusMisdirectedRequest)
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		if err := s.enterGate(w, r); err != nil {
+			s.refuse(w, r, err)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// enterGate refuses what comes under a wrong name, in the clear from another machine, or from a page of another site.
+func (s *server) enterGate(w http.ResponseWriter, r *http.Request) error {
+	if !s.Gate.knowsHost(r.Host) {
+		// A page elsewhere may point its own name at this machine and read what is served here.
+		return problem{http.StatusMisdirectedRequest, "This server does not answer to that name."}
+	}
+	switch secure := s.Gate.arrivalOf(r).secure; {
+	case secure && !loopbackHost(r.Host):
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+	case !secure && s.Gate.Closed && !ownProbe(r):
+		return problem{http.StatusForbidden, "This server answers over https only."}
+	}
+	return requireSameOrigin(r)
+}
+
+// ownProbe reports whether a program on this machine asks how the server does.
+func ownProbe(r *http.Request) bool {
+	return addressOf(r.RemoteAddr).IsLoopback() && r.Header.Get("X-Forwarded-For") == "" && (r.URL.Path == "/healthz" || r.URL.Path == "/readyz")
 }
 
 // loopbackHost reports whether a Host header names this machine as itself.

@@ -12,7 +12,7 @@ import (
 )
 
 func (s *server) index(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, http.StatusOK, "index.gohtml", static.Page{Title: "Cases"})
+	return s.render(w, http.StatusOK, "index.gohtml", s.shell(r, static.Page{Title: "Cases"}))
 }
 
 func (s *server) subject(w http.ResponseWriter, r *http.Request) error {
@@ -20,7 +20,7 @@ func (s *server) subject(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, "subject.gohtml", static.Page{Title: fmt.Sprintf("Subject %d", id), Subject: id})
+	return s.render(w, http.StatusOK, "subject.gohtml", s.shell(r, static.Page{Title: fmt.Sprintf("Subject %d", id), Subject: id}))
 }
 
 // safeName keeps of a text what may stand in a file name anywhere.

@@ -9,9 +9,11 @@ import (
 // routes are all there are. Free text never stands in a path.
 func (s *server) routes() http.Handler {
 	r := mux.NewRouter()
+	r.Use(s.guard)
 	page := func(path string, h handler) { r.Handle(path, s.page(h)).Methods(http.MethodGet, http.MethodHead) }
 	api := func(path string, h handler) { r.Handle(path, s.api(h)).Methods(http.MethodGet, http.MethodHead) }
 
+	s.accountRoutes(r)
 	page("/", s.index)
 	page("/subjects/{id:[0-9]+}", s.subject)
 	s.exportRoutes(r)

@@ -9,8 +9,10 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
+	"sightline/internal/auth"
 	"sightline/static"
 	"sightline/timeline"
 )
@@ -27,10 +29,12 @@ type Store interface {
 // Config is what the server is told.
 type Config struct {
 	Version string
-	Actor   string // who uses this machine; written to the audit
-	// Accounts says that people have accounts: then a request sees what its viewer may, else everything.
-	Accounts bool
-	Log      *slog.Logger // never given personal data
+	Actor   string       // who uses this machine; written to the audit
+	Log     *slog.Logger // never given personal data
+	// Accounts logs people and programs in; then a request sees what its viewer may. Without it, and as long as nobody has
+	// an account on a server that only this machine reaches, a request sees everything.
+	Accounts *auth.Accounts
+	Gate     Gate
 	// NotFound tells the store's "no such thing" from its other errors.
 	NotFound func(error) bool
 	// Marks keeps analysts' marks; nil keeps none.
@@ -53,6 +57,8 @@ const (
 
 type server struct {
 	Config
+	inhabited atomic.Bool // an account was found
+
 	store   Store
 	exports Exports
 	room    room // for the files that leave
@@ -89,11 +95,12 @@ func HTTPServer(h http.Handler) *http.Server {
 
 // look says who asks, why, and what the answer may hold.
 func (s *server) look(r *http.Request, purpose string) timeline.Look {
-	if p := r.URL.Query().Get("purpose"); p != "" {
-		purpose = p
+	caseNumber, said := reasonOf(r)
+	if said != "" {
+		purpose = said
 	}
 	v := s.viewerOf(r)
-	return timeline.Look{Actor: v.actor, Agency: v.Agency, Purpose: purpose, Case: r.URL.Query().Get("case"), Viewer: v.Viewer}
+	return timeline.Look{Actor: v.actor, Agency: v.Agency, Address: v.address, Purpose: purpose, Case: caseNumber, Viewer: v.Viewer}
 }
 
 // writeJSON encodes first and only then answers, so that a failure is a clean error.

@@ -4,13 +4,22 @@ import (
 	"context"
 	"net/http"
 
+	"sightline/internal/auth"
 	"sightline/timeline"
 )
 
 // viewer is for whom a request asks.
 type viewer struct {
 	timeline.Viewer
-	actor string // as the audit names him
+	actor   string        // as the audit names him
+	address string        // from which he asks, "" for this machine's own user
+	session *auth.Session // his log-in; nil with a key, and on a machine without accounts
+	key     *auth.Key     // nil: he is no program
+}
+
+// event is something the viewer did, for the audit.
+func (v viewer) event(action string) auth.Event {
+	return auth.Event{Action: action, Actor: v.actor, Agency: v.Agency, Address: v.address, Key: v.Key}
 }
 
 // viewerKey is the viewer's place in a request's context.
@@ -27,8 +36,13 @@ func (s *server) viewerOf(r *http.Request) viewer {
 	if v, ok := r.Context().Value(viewerKey).(viewer); ok {
 		return v
 	}
-	if s.Accounts {
+	if s.Accounts != nil {
 		return viewer{}
 	}
+	return s.onlyUser()
+}
+
+// onlyUser is the one user of a machine without accounts: nothing is kept from him.
+func (s *server) onlyUser() viewer {
 	return viewer{Viewer: timeline.Viewer{Everything: true}, actor: s.Actor}
 }

@@ -1,5 +1,10 @@
 // Requests to our own server. Nothing else is ever asked.
 
+// toLogIn goes to the log-in page, and from there back to this one.
+export function toLogIn(): void {
+  location.assign(`/login?${new URLSearchParams({ next: location.pathname + location.search })}`);
+}
+
 // APIError carries the sentence of a problem+json answer.
 export class APIError extends Error {
   constructor(
@@ -14,6 +19,7 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, { headers: { Accept: "application/json" }, signal: signal ?? null });
+    if (response.status === 401) toLogIn();
   } catch (error) {
     if ((error as Error).name === "AbortError") throw error;
     throw new APIError(0, "The server does not answer. Is sightline still running?");
