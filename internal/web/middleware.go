@@ -30,7 +30,7 @@ func (s *server) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey, rand.Text()[:12]), limitOf(r))
 		defer cancel()
-		r = r.WithContext(ctx)
+		r = r.WithContext(context.WithValue(ctx, arrivalKey, s.Gate.arrivalOf(r)))
 		start := time.Now()
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler {

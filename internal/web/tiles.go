@@ -113,7 +113,7 @@ func (s *server) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	if err := p.err(); err != nil {
 		return err
 	}
-	address := s.origin(r) + "/tiles/" + string(layer) + "/{z}/{x}/{y}.mvt"
+	address := origin(r) + "/tiles/" + string(layer) + "/{z}/{x}/{y}.mvt"
 	if q := r.URL.Query().Encode(); q != "" {
 		address += "?" + q
 	}
@@ -126,9 +126,9 @@ func (s *server) tileJSON(w http.ResponseWriter, r *http.Request) error {
 }
 
 // origin is the scheme and host under which a request came.
-func (s *server) origin(r *http.Request) string {
+func origin(r *http.Request) string {
 	u := url.URL{Scheme: "http", Host: r.Host}
-	if s.Gate.arrivalOf(r).secure {
+	if cameSecure(r) {
 		u.Scheme = "https"
 	}
 	return u.String()
