@@ -24,12 +24,13 @@ type Limits struct {
 // DefaultLimits are enough for 50,000 marks; what needs more is a mistake.
 func DefaultLimits() Limits { return Limits{Time: 30 * time.Second, Memory: 1 << 30} }
 
-// Charts draws ECharts options. It is safe for concurrent use and draws at most one chart per processor at a time.
+// Charts draws ECharts options. It is safe for concurrent use and draws at most one chart per processor at a time, each
+// in an engine of its own. Engines are kept warm: to start one takes as long as to draw a small chart.
 type Charts struct {
-	code   []byte // of the bundle, compiled
-	ruler  *Ruler
-	limits Limits
-	turns  chan struct{}
+	code    []byte // of the bundle, compiled
+	ruler   *Ruler
+	limits  Limits
+	engines chan *engine // as many as may draw at a time; nil for one that is not started
 }
 
 // NewCharts compiles the bundle found in the front end's built files.
@@ -51,29 +52,23 @@ func NewCharts(assets fs.FS) (*Charts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile the chart script: %w", err)
 	}
-	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
-	return &Charts{code: code, ruler: ruler, limits: DefaultLimits(), turns: turns}, nil
+	c := &Charts{code: code, ruler: ruler, limits: DefaultLimits(), engines: make(chan *engine, runtime.GOMAXPROCS(0))}
+	for range cap(c.engines) {
+		c.engines <- nil
+	}
+	return c, nil
 }
 
-// WithLimits returns a Charts that shares the compiled bundle and the turns but draws within other limits.
+// WithLimits returns a Charts that shares the compiled bundle and the engines but draws within other limits.
 func (c *Charts) WithLimits(l Limits) *Charts {
 	other := *c
 	other.limits = l
 	return &other
 }
 
-// SVG draws an option at a size in pixels. The result has no scripts, styles or
-// references; its identifiers are the option's own, so that several charts can share a page.
-//
-// Every chart gets a fresh engine: ECharts numbers what it draws from counters that live as long as the engine, and the
-// same option must give the same bytes.
+// SVG draws an option at a size in pixels. The result has no scripts, styles or references; its identifiers are the
+// option's own, so that several charts can share a page. The same option gives the same bytes, whatever was drawn before.
 func (c *Charts) SVG(ctx context.Context, option json.RawMessage, width, height int) (string, error) {
-	select {
-	case c.turns <- struct{}{}:
-		defer func() { <-c.turns }()
-	case <-ctx.Done():
-		return "", fmt.Errorf("wait for a turn to draw a chart: %w", ctx.Err())
-	}
 	raw, err := c.run(ctx, option, width, height)
 	if err != nil {
 		return "", err
@@ -85,36 +80,30 @@ func (c *Charts) SVG(ctx context.Context, option json.RawMessage, width, height 
 	return svg, nil
 }
 
-func (c *Charts) run(ctx context.Context, option json.RawMessage, width, height int) (string, error) {
+// run draws in an engine once there is one free. An engine in which something went wrong is not used again.
+func (c *Charts) run(ctx context.Context, option json.RawMessage, width, height int) (svg string, err error) {
+	var e *engine
+	select {
+	case e = <-c.engines:
+	case <-ctx.Done():
+		return "", fmt.Errorf("wait for a turn to draw a chart: %w", ctx.Err())
+	}
+	defer func() {
+		if e != nil && (err != nil || e.drawn >= mostDrawn) {
+			e.vm.Close()
+			e = nil
+		}
+		c.engines <- e
+	}()
 	if err := ctx.Err(); err != nil {
 		return "", fmt.Errorf("draw a chart: %w", err)
 	}
-	vm, err := quickjs.NewVM()
-	if err != nil {
-		return "", fmt.Errorf("start the script engine: %w", err)
+	if e == nil {
+		if e, err = c.start(ctx); err != nil {
+			return "", err
+		}
 	}
-	defer vm.Close()
-	vm.SetMemoryLimit(c.limits.Memory)
-	if err := vm.SetEvalTimeout(c.limits.Time); err != nil {
-		return "", fmt.Errorf("set the script's time limit: %w", err)
-	}
-	stop := context.AfterFunc(ctx, vm.Interrupt)
-	defer stop()
-	if err := vm.RegisterHostFunc("sightlineMeasure", c.measure); err != nil {
-		return "", fmt.Errorf("lend the script its ruler: %w", err)
-	}
-	if _, err := vm.EvalBytecode(c.code); err != nil {
-		return "", fmt.Errorf("run the chart script: %w", cause(ctx, err))
-	}
-	result, err := vm.Call("sightlineRender", string(option), width, height, "light")
-	if err != nil {
-		return "", fmt.Errorf("draw a chart: %w", cause(ctx, err))
-	}
-	svg, ok := result.(string)
-	if !ok {
-		return "", fmt.Errorf("draw a chart: the script returned %T, not text", result)
-	}
-	return svg, nil
+	return e.draw(ctx, c.limits, option, width, height)
 }
 
 // measure answers sightlineMeasure(text, font).
@@ -125,12 +114,4 @@ func (c *Charts) measure(args []any) (any, error) {
 	text, _ := args[0].(string)
 	css, _ := args[1].(string)
 	return c.ruler.cssWidth(text, css), nil
-}
-
-// cause prefers the reason the caller gave up over the engine's word for being interrupted.
-func cause(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return err
 }

@@ -68,18 +68,51 @@ func TestChartOfTheBundle(t *testing.T) {
 	}
 }
 
+// TestChartsInParallel draws several options at once, over and over, in engines that have drawn others before.
 func TestChartsInParallel(t *testing.T) {
-	c := scripted(t, `globalThis.n=0; globalThis.sightlineRender=(o,w,h)=>{n++; return '<svg><text>'+n+' '+w+' '+JSON.parse(o).a+'</text></svg>'}`)
+	c := real(t)
+	options := map[string]json.RawMessage{}
+	for _, kind := range []string{"bar", "line", "scatter"} {
+		options[kind] = json.RawMessage(`{"xAxis":{"type":"category","data":["Łódź","b"]},"yAxis":{},"visualMap":{"min":0,"max":3},"series":[{"type":"` + kind + `","data":[1,3]}]}`)
+	}
+	want := map[string]string{}
+	for kind, option := range options {
+		var err error
+		if want[kind], err = real(t).SVG(t.Context(), option, 400, 200); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var wg sync.WaitGroup
-	for range 20 {
+	for range 4 {
 		wg.Go(func() {
-			got, err := c.SVG(t.Context(), json.RawMessage(`{"a":"x"}`), 7, 8)
-			if want := "<svg><text>1 7 x</text></svg>"; err != nil || got != want {
-				t.Errorf("got %q, %v; want %q", got, err, want)
+			for range mostDrawn / 4 {
+				for kind, option := range options {
+					if got, err := c.SVG(t.Context(), option, 400, 200); err != nil || got != want[kind] {
+						t.Errorf("%s is another drawing (%v)", kind, err)
+					}
+				}
 			}
 		})
 	}
 	wg.Wait()
+}
+
+// TestChartEnginesAreReplaced makes an engine fail: the next chart is drawn in another.
+func TestChartEnginesAreReplaced(t *testing.T) {
+	c := scripted(t, `globalThis.n=0; globalThis.sightlineRender=(o)=>{n++; if(JSON.parse(o).bad) throw new Error("bad"); return '<svg><text>'+n+'</text></svg>'}`)
+	for len(c.engines) > 1 { // leave one
+		<-c.engines
+	}
+	for k, want := range []string{"1", "2", "", "1", "2"} {
+		got, err := c.SVG(t.Context(), json.RawMessage(map[bool]string{true: `{"bad":1}`, false: `{}`}[want == ""]), 1, 1)
+		if want == "" {
+			if err == nil {
+				t.Error("a bad option is drawn")
+			}
+		} else if err != nil || got != "<svg><text>"+want+"</text></svg>" {
+			t.Errorf("drawing %d is %s, %v; want %s", k, got, err, want)
+		}
+	}
 }
 
 func TestChartMeasuresText(t *testing.T) {
