@@ -54,6 +54,7 @@ type builder struct {
 	place    map[string]int      // number of the place on the map, by id of sighting or stay
 	world    render.Map          // of everything
 	blocks   []Block
+	drawings *drawings // what goes into figures
 }
 
 // Build composes the report of a dossier. It returns an error when an option is missing or wrong, when a drawing fails,
@@ -86,8 +87,9 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 	}
 	b := &builder{
 		ctx: ctx, d: d, o: o, plan: plan, marks: marksByTarget(d.Marks), findings: timeline.Analyze(d, *rules), gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact),
-		clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{},
+		clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{}, drawings: newDrawings(ctx),
 	}
+	defer b.drawings.cancel()
 	for _, s := range d.Sightings {
 		if s.Counts() {
 			b.counting = append(b.counting, s)
@@ -97,6 +99,9 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 		return Report{}, fmt.Errorf("build report: %w", err)
 	}
 	if err := b.sections(); err != nil {
+		return Report{}, fmt.Errorf("build report: %w", err)
+	}
+	if err := b.drawings.into(b.blocks); err != nil {
 		return Report{}, fmt.Errorf("build report: %w", err)
 	}
 	r := Report{

@@ -103,10 +103,7 @@ func (b *builder) chart(id string, option json.RawMessage, alt string, said ...s
 	if err := json.Unmarshal(option, &meta); err != nil {
 		return fmt.Errorf("read chart %s: %w", id, err)
 	}
-	svg, err := b.o.Charts.SVG(b.ctx, option, chartWidth, meta.Sightline.Height)
-	if err != nil {
-		return fmt.Errorf("chart %s: %w", id, err)
-	}
+	b.drawings.chart(b.o, id, option, chartWidth, meta.Sightline.Height)
 	caption := say(alt)
 	for _, n := range meta.Sightline.Notes {
 		if slices.Contains(said, n) {
@@ -114,6 +111,6 @@ func (b *builder) chart(id string, option json.RawMessage, alt string, said ...s
 		}
 		caption = caption.and(Span{Text: " " + sentence(n)})
 	}
-	b.add(Figure{ID: id, SVG: svg, Width: chartWidth, Height: meta.Sightline.Height, Alt: alt, Caption: caption})
+	b.add(Figure{ID: id, Width: chartWidth, Height: meta.Sightline.Height, Alt: alt, Caption: caption})
 	return nil
 }
