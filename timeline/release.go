@@ -8,12 +8,12 @@ type Release struct {
 }
 
 const (
-	withheldHistory    = "sightings and stays drawn from criminal history record information, left out: they are given only to those with the right to them who ask for them"
-	withheldRestricted = "sightings and stays of restricted loads, left out: they are given only to those with the right to them who ask for them"
+	withheldHistory    = "sighting(s) or stay(s) drawn from criminal history record information, left out: given only to who has the right to it and asks for it"
+	withheldRestricted = "sighting(s) or stay(s) of restricted loads, left out: given only to who has the right to it and asks for it"
 
-	obligesHistory = "sightings and stays are criminal history record information: for this case only. Whoever gives it on logs to whom, when and why, " +
-		"and who no longer needs it destroys it (CJIS Security Policy 4.2 and 5.1.3)"
-	obligesRestricted = "sightings and stays come of restricted loads: ask the agency that contributed them before giving them on"
+	obligesHistory = "sighting(s) or stay(s) drawn from criminal history record information: for this case only. Whoever gives it on logs to whom, when and why; " +
+		"who no longer needs it destroys it (CJIS Security Policy 4.2 and 5.1.3)"
+	obligesRestricted = "sighting(s) or stay(s) of restricted loads: ask the agency that contributed them before giving them on"
 )
 
 // Release returns what of a dossier may go into a document or a file: without what an analyst hid, which stands under

@@ -146,10 +146,10 @@ func drawLegend(w *svgWriter, ruler *Ruler, rows []row, x, y float64) float64 {
 	return y
 }
 
-// key lists the numbered places in two columns from (x, y) downward.
-func (s *sheet) key(w *svgWriter, x, y, width float64) {
-	column := width / 2
-	half := (len(s.places) + 1) / 2
+// key lists the numbered places in columns from (x, y) downward.
+func (s *sheet) key(w *svgWriter, x, y, width float64, columns int) {
+	column := width / float64(columns)
+	half := max(1, (len(s.places)+columns-1)/columns)
 	indent := 26.0
 	for _, p := range s.places {
 		indent = max(indent, badgeWidth(s.ruler, s.number(p))+7)

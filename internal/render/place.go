@@ -50,13 +50,13 @@ const (
 )
 
 // placesOf gathers the fixes of each frame into places. The weightiest get numbers, in the order first seen.
-func placesOf(frames []frame, groups [][]fix) []*Place {
+func placesOf(frames []frame, groups [][]fix, most int) []*Place {
 	var places []*Place
 	for i, f := range frames {
 		places = append(places, f.gather(i, groups[i])...)
 	}
 	sort.SliceStable(places, func(i, j int) bool { return places[i].weight() > places[j].weight() })
-	numbered := places[:min(mostPlaces, len(places))]
+	numbered := places[:min(most, len(places))]
 	sort.SliceStable(numbered, func(i, j int) bool { return numbered[i].First.Start.Before(numbered[j].First.Start) })
 	for i, p := range numbered {
 		p.Number = i + 1

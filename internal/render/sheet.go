@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"sightline/timeline"
@@ -42,7 +43,7 @@ func (s *sheet) lay(d timeline.Dossier) {
 		s.note(unlocated, "sighting or stay has no position and is not on the map", "sightings or stays have no position and are not on the map")
 	}
 	s.all = all
-	main := rect{0.5, 0.5, float64(s.options.Width) - 0.5, float64(s.options.Height) - 0.5}
+	main := rect{0.5, 0.5, s.across() - 0.5, float64(s.options.Height) - 0.5}
 	basis := all
 	if s.options.Steady {
 		basis = whole
@@ -75,8 +76,8 @@ func (s *sheet) lay(d timeline.Dossier) {
 		s.titles = append(s.titles, title)
 	}
 	s.part()
-	places := placesOf(s.frames, s.groups)
-	s.places, s.lesser = places[:min(mostPlaces, len(places))], places[min(mostPlaces, len(places)):]
+	places := placesOf(s.frames, s.groups, s.most())
+	s.places, s.lesser = places[:min(s.most(), len(places))], places[min(s.most(), len(places)):]
 	for _, p := range s.places {
 		p.nameIn(s.base, s.frames[p.frame])
 	}
@@ -91,6 +92,23 @@ func (s *sheet) lay(d timeline.Dossier) {
 	s.note(s.left.outside, "movement leads out of what this map shows, or into it, and is not drawn", "movements lead out of what this map shows, or into it, and are not drawn")
 	s.note(s.left.frames, "movement between the map and an inset is not drawn", "movements between the map and an inset are not drawn")
 	s.note(s.left.unseen, "movement on a little-used way is not drawn, to keep the map readable", "movements on little-used ways are not drawn, to keep the map readable")
+}
+
+// across is how wide the frames are, px.
+func (s *sheet) across() float64 {
+	const beside = 0.34 // of the drawing
+	if s.options.Aside {
+		return math.Round(float64(s.options.Width) * (1 - beside))
+	}
+	return float64(s.options.Width)
+}
+
+// most is how many places get numbers.
+func (s *sheet) most() int {
+	if s.options.Aside {
+		return min(mostPlaces, int(float64(s.options.Height)/keyRow))
+	}
+	return mostPlaces
 }
 
 // part leaves to each frame only what the map draws.

@@ -26,6 +26,7 @@ type MapOptions struct {
 	Only map[string]bool
 	// Steady shows the ground of the whole dossier though only a part is drawn, so that maps of several parts compare.
 	Steady bool
+	Aside  bool   // the key stands beside the map instead, and as many places have numbers as it has room for
 	Prefix string // of the numbers of places, such as "B" for B1, B2 …
 }
 
@@ -95,7 +96,7 @@ func (s *sheet) draw(d timeline.Dossier) Map {
 		top += insetGap + insetHeight
 	}
 	height := top + 34 + legendRow*float64(len(rows))
-	if s.options.Key && len(s.places) > 0 {
+	if s.options.Key && !s.options.Aside && len(s.places) > 0 {
 		height += 8 + keyRow*float64((len(s.places)+1)/2)
 	}
 	elsewhere := map[string]bool{}
@@ -123,8 +124,11 @@ func (s *sheet) draw(d timeline.Dossier) Map {
 	}
 	s.foot(w, top)
 	y := drawLegend(w, s.ruler, rows, legendInset, top+34)
-	if s.options.Key {
-		s.key(w, 0, y+8, width)
+	switch {
+	case s.options.Aside:
+		s.key(w, s.across()+12, 0, width-s.across()-12, 1)
+	case s.options.Key:
+		s.key(w, 0, y+8, width, 2)
 	}
 	w.close()
 	m.SVG = w.String()

@@ -62,11 +62,18 @@ func (r Report) front() Facts {
 	return Facts{facts}
 }
 
+// mostName is the most characters of a name that is told; more come of damage.
+const mostName = 160
+
 func each(texts []string) []Text {
 	if len(texts) == 0 {
 		return nil
 	}
-	return []Text{say(strings.Join(texts, "; "))}
+	short := make([]string, len(texts))
+	for i, t := range texts {
+		short[i] = shorten(t, mostName)
+	}
+	return []Text{say(strings.Join(short, "; "))}
 }
 
 func sayEach(texts []string) []Text {

@@ -10,7 +10,7 @@ import (
 // Heights of the main frames of maps, px.
 const (
 	overviewHeight = 470
-	partHeight     = 400
+	partHeight     = 330
 )
 
 // overview draws the map of everything, whose numbers other sections name places by.
@@ -62,7 +62,7 @@ func (b *builder) partMaps() error {
 		id, letter := "map"+strconv.Itoa(i+1), partLetter(i)
 		steady := p.radius == 0
 		m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{
-			Width: mapWidth, Height: partHeight, Zone: b.o.Zone, Gap: b.gap, Key: true, ID: id, Only: p.ids, Steady: steady, Prefix: letter,
+			Width: mapWidth, Height: partHeight, Zone: b.o.Zone, Gap: b.gap, Key: true, Aside: true, ID: id, Only: p.ids, Steady: steady, Prefix: letter,
 		})
 		if err != nil {
 			return fmt.Errorf("map of %s: %w", p.name, err)
@@ -75,7 +75,7 @@ func (b *builder) partMaps() error {
 			caption = "What was sighted within " + distance(p.radius) + " of the middle of " + caption
 		}
 		b.add(Heading{Level: 2, Text: shorten(plain(title), 120), ID: id + "-head"})
-		b.mapFigure(id, m, say(caption+"Numbers are listed below the map."))
+		b.mapFigure(id, m, say(caption+"Numbers are listed beside the map."))
 	}
 	b.sayPartsLeft(left, "map")
 	return nil

@@ -28,11 +28,12 @@ func (p *pdfWriter) aside(b Aside) {
 	look := lookBody
 	look.slanted = true
 	for i, t := range b.signed() {
-		if i > 0 {
-			p.y += 3
-		}
 		lines := p.wrap(t, look, p.across()-indent)
 		for k, line := range lines {
+			if k == 0 && i > 0 && !p.fresh {
+				p.doc.Fill(p.left(), p.y, 1.6, 4, inkPale)
+				p.y += 3
+			}
 			if k == 0 || k == len(lines)-2 {
 				p.room(float64(min(2, len(lines))) * look.leading())
 			} else {

@@ -200,7 +200,7 @@ func (b *builder) sayLast() Text {
 	s := b.counting[len(b.counting)-1]
 	where := placeName(s)
 	if where != "" {
-		where = " at " + where
+		where = " at " + shorten(where, 120)
 	}
 	return say("The last sighting is the " + singular(s) + " of " + b.clock.stamp(s.When, s.Where.Zone) + where +
 		" (" + precision(s.Where) + ")").and(b.index.cite(s.ID)...).
