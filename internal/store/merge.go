@@ -23,6 +23,9 @@ func (s *readStream) merge(ctx context.Context, tx pgx.Tx) (added int64, exchang
 	if err := s.storeSites(ctx, tx); err != nil {
 		return 0, nil, err
 	}
+	if _, err := exec(ctx, tx, "CreateCountedReads", nil); err != nil {
+		return 0, nil, err
+	}
 	for _, month := range s.list() {
 		done, err := one[struct {
 			Added    int64
@@ -37,7 +40,8 @@ func (s *readStream) merge(ctx context.Context, tx pgx.Tx) (added int64, exchang
 			exchange = append(exchange, month)
 		}
 	}
-	return added, exchange, nil
+	_, err = exec(ctx, tx, "AddReadCounts", args{"load_id": s.load.id})
+	return added, exchange, err
 }
 
 // list returns the months of the stream in order.

@@ -46,7 +46,7 @@ func TestQueriesPrepare(t *testing.T) {
 	}
 	defer conn.Close(context.Background())
 	// Other queries name these tables.
-	for _, name := range []string{"CreateReadSuspects", "CreateSiteStage", "CreateSiteMoves"} {
+	for _, name := range []string{"CreateReadSuspects", "CreateSiteStage", "CreateSiteMoves", "CreateCountedReads"} {
 		text := strings.ReplaceAll(sql.Query(name), "on commit drop", "")
 		if _, err := conn.Exec(t.Context(), text); err != nil {
 			t.Fatalf("%s: %v", name, err)

@@ -50,39 +50,59 @@ where ((select everything from viewer)
     and ((select area is null from viewer) or st_covers((select area from viewer), s.position)
         or s.mobile and st_dwithin((select area from viewer), s.position, s.radius_m));
 
--- Counts a load's reads in a table that holds no others.
-create function count_reads(load bigint, source text) returns void language plpgsql as $$
+-- Counts a load's reads of a month, in a table that holds no others. The counts of all months go into read_counts at once
+-- and in order, which is half the work that a month at a time would be.
+create function count_reads(source text) returns void language plpgsql as $$
 begin
     execute format($q$
-        insert into read_counts (site_id, day, load_id, reads)
-        select site_id, (day at time zone 'UTC')::date, %2$s, reads
-        from (select site_id, date_bin('1 day', read_at, '2000-01-01 00:00Z') as day, count(*) as reads from %1$I group by 1, 2) c
-        order by 1, 2$q$, source, load);
+        insert into counted_reads (site_id, day, reads)
+        select site_id, (day at time zone 'UTC')::date, reads
+        from (select site_id, date_bin('1 day', read_at, '2000-01-01 00:00Z') as day, count(*) as reads from %I group by 1, 2) c$q$, source);
 end $$;
 
--- Keeps those of a load's reads of a month that the month holds as offers, and returns how many they are. The pairs are
--- found in a statement of its own, which the server may spread over its processors.
-create or replace function offer_known_reads(load bigint, of_month timestamptz) returns bigint language plpgsql
-set enable_mergejoin = off set max_parallel_workers_per_gather = 2 as $$
+-- Keeps those of a load's reads of a month that the month holds as offers, with what they say otherwise, and returns how
+-- many they are. staged and held are how many reads the load has and about how many the month holds. Unless these are many
+-- more, both are sorted and merged, by time first: reads mostly lie in that order, and sorting them is then one pass.
+-- Measured: two thirds of the work of a hash join, and none of the copying between processes of a parallel one.
+drop function offer_known_reads(bigint, timestamptz);
+create function offer_known_reads(load bigint, of_month timestamptz, staged bigint, held double precision) returns bigint
+language plpgsql set enable_mergejoin = on set enable_hashjoin = on set enable_nestloop = on set max_parallel_workers_per_gather = 0 as $$
 declare
-    stage   text := read_stage(load, of_month);
+    mine    text := quote_ident(read_stage(load, of_month));
+    theirs  text := quote_ident(read_month(of_month));
+    sorted  text := '(select * from %s order by read_at, site_id, plate, plate_state)';
+    memory  text := current_setting('work_mem');
     offered bigint;
 begin
-    execute format($q$
-        create temporary table read_pairs on commit drop as
-        select s.line, p.load_id as owner_load, p.line as owner_line,
-            (s.flags, s.precision, s.confidence, s.plate_raw, s.position, s.heading)
-                is distinct from (p.flags, p.precision, p.confidence, p.plate_raw, p.position, p.heading) as differs
-        from %I s join %I p using (plate, read_at, site_id, plate_state)$q$, stage, read_month(of_month));
-    get diagnostics offered = row_count;
-    insert into read_offers (load_id, owner_load, month, lines, owner_lines)
-    select load, owner_load, of_month, array_agg(line), array_agg(owner_line) from read_pairs group by owner_load, line / 8192;
-    if exists (select from read_pairs where differs) then
-        execute format('insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position, heading)
-            select s.load_id, s.line, s.flags, s.precision, s.confidence, s.plate_raw, s.position, s.heading
-            from %I s join read_pairs p on p.line = s.line and p.differs', stage);
+    if held < staged * 20 then
+        perform set_config('enable_hashjoin', 'off', true), set_config('enable_nestloop', 'off', true),
+            set_config('work_mem', current_setting('maintenance_work_mem'), true);
+        mine := format(sorted, mine);
+        theirs := format(sorted, theirs);
+    else
+        perform set_config('enable_mergejoin', 'off', true);
     end if;
-    drop table read_pairs;
+    execute format($q$
+        with pairs as materialized (
+            select line, owner_load, owner_line, differs, case when differs then flags end as flags, case when differs then precision end as precision,
+                case when differs then confidence end as confidence, case when differs then plate_raw end as plate_raw,
+                case when differs then position end as position, case when differs then heading end as heading
+            from (select s.*, p.load_id as owner_load, p.line as owner_line,
+                    (s.flags, s.precision, s.confidence, s.plate_raw, s.position, s.heading)
+                        is distinct from (p.flags, p.precision, p.confidence, p.plate_raw, p.position, p.heading) as differs
+                from %1$s s join %2$s p
+                    on p.read_at = s.read_at and p.site_id = s.site_id and p.plate = s.plate and p.plate_state = s.plate_state
+                offset 0) x -- so that differs is found once
+        ), variants as (
+            insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position, heading)
+            select %3$s, line, flags, precision, confidence, plate_raw, position, heading from pairs where differs
+        ), offers as (
+            insert into read_offers (load_id, owner_load, month, lines, owner_lines)
+            select %3$s, owner_load, %4$L, array_agg(line), array_agg(owner_line) from pairs group by owner_load, line / 8192
+            returning cardinality(lines) as reads
+        )
+        select coalesce(sum(reads), 0) from offers$q$, mine, theirs, load, of_month) into offered;
+    perform set_config('work_mem', memory, true);
     return offered;
 end $$;
 
@@ -108,7 +128,7 @@ begin
                 stage, month, next);
             get diagnostics unlike = row_count;
         end if;
-        perform count_reads(load, stage);
+        perform count_reads(stage);
         added := streamed + unlike;
         exchange := true;
         return;
@@ -122,7 +142,8 @@ begin
     end if;
     staged := streamed + unlike;
     execute format('lock table %I in share update exclusive mode', part); -- from autovacuum, which would be in the way later
-    offered := offer_known_reads(load, month);
+    held := staged * (pg_relation_size(part) / greatest(pg_relation_size(stage), 1)::double precision);
+    offered := offer_known_reads(load, month, staged, held);
     added := staged - offered;
     exchange := false;
     if added > 0 then
@@ -130,8 +151,7 @@ begin
             execute format('delete from %I s using %I p
                 where p.plate = s.plate and p.read_at = s.read_at and p.site_id = s.site_id and p.plate_state = s.plate_state', stage, part);
         end if;
-        perform count_reads(load, stage);
-        held := staged * (pg_relation_size(part) / greatest(pg_relation_size(stage), 1)::double precision);
+        perform count_reads(stage);
         exchange := worth_rebuilding(added, held);
         if exchange then
             execute format('insert into %I select * from %I', stage, part);
