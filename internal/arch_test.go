@@ -46,7 +46,7 @@ var house = []room{
 	{path: "internal/render", ours: "geo timeline timeline/chart static internal/atlas", others: "orb quickjs fpdf liberation x/image x/text"},
 	{path: "internal/report", ours: "geo timeline timeline/chart static internal/atlas internal/render", others: "orb toml x/image"},
 	{path: "internal/export", ours: "geo timeline timeline/chart", others: "orb excelize go-kml"},
-	{path: "internal/web", ours: "geo timeline timeline/chart static internal/auth internal/cql2 internal/feature internal/atlas internal/render internal/report", others: "orb mux barcode",
+	{path: "internal/web", ours: "geo timeline timeline/chart static internal/auth internal/cql2 internal/feature internal/atlas internal/render internal/report", others: "orb mux barcode prometheus",
 		testing: "internal/dbtest internal/store chromedp cdproto"},
 	{path: "cmd/sightline", ours: "geo timeline timeline/chart loaders sql static internal/auth internal/config internal/cluster internal/sample " +
 		"internal/atlas internal/store internal/render internal/report internal/export internal/web",
@@ -69,6 +69,7 @@ var modules = map[string]string{
 	"protobuf":     "google.golang.org/protobuf",
 	"pgx":          "github.com/jackc/pgx/v5",
 	"go-geom":      "github.com/twpayne/go-geom",
+	"prometheus":   "github.com/prometheus/client_golang",
 	"quickjs":      "modernc.org/quickjs",
 	"liberation":   "github.com/go-fonts/liberation",
 	"mux":          "github.com/gorilla/mux",

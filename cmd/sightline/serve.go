@@ -119,7 +119,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		return nil, listener, err
 	}
 	handler, err := web.New(web.Config{
-		Version: version, Actor: actor(), Log: log,
+		Version: version, Actor: actor(), Log: log, Metrics: web.NewMetrics(version, s.Connections), Fault: faultOf,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Accounts: accounts, Gate: gate,
 		Rules:      func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
@@ -162,4 +162,15 @@ func (a *app) greet(accounts *auth.Accounts, listening string) error {
 		text += fmt.Sprintf("Nobody administers this server yet. To set up the first administrator, once and within %d hours, open:\n%s\n", auth.LinkLife/time.Hour, link)
 	}
 	return a.print(view, text)
+}
+
+// faultOf tells the server which of the store's errors are faults, and of what.
+func faultOf(err error) string {
+	switch {
+	case store.Unreachable(err):
+		return web.FaultDatabase
+	case errors.Is(err, store.ErrNoAudit):
+		return web.FaultAudit
+	}
+	return ""
 }

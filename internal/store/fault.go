@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -34,10 +36,23 @@ func DiskFull(err error) bool {
 	return errors.As(err, &pg) && pg.Code == "53100"
 }
 
-// Unreachable reports whether an error came from a server that cannot be spoken to.
+// Unreachable reports whether an error means that the server cannot be spoken to, or went away, as when it is restarted:
+// asking again later may help.
 func Unreachable(err error) bool {
 	var connect *pgconn.ConnectError
-	return errors.As(err, &connect) || errors.Is(err, ErrLost)
+	var network *net.OpError
+	switch {
+	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return false
+	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, ErrLost), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, net.ErrClosed), shutDown(err):
+		return true
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) { // connection exceptions; too many connections
+		return strings.HasPrefix(pg.Code, "08") || pg.Code == "53300"
+	}
+	return strings.Contains(err.Error(), "conn closed") // pgconn has no name for it
 }
 
 // shutDown reports whether the server said that it was shutting down, or had crashed (class 57P).

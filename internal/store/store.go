@@ -84,6 +84,12 @@ func (s *Store) Close() {
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
 
+// Connections tells how many connections to the database are in use and how many there may be.
+func (s *Store) Connections() (used, most int32) {
+	stat := s.pool.Stat()
+	return stat.AcquiredConns(), stat.MaxConns()
+}
+
 // Exec runs SQL that returns nothing on a connection of its own. It is for the tests' own databases.
 func Exec(ctx context.Context, url, text string) error {
 	conn, err := pgx.Connect(ctx, url)

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gorilla/mux"
@@ -26,11 +28,19 @@ func number(r *http.Request, name string) (int64, error) {
 	return n, nil
 }
 
+// health says that the program runs, whatever its database does.
 func (s *server) health(w http.ResponseWriter, r *http.Request) error {
-	if err := s.store.Ping(r.Context()); err != nil {
+	return writeJSON(w, contentJSON, map[string]string{"status": "ok", "version": s.Version})
+}
+
+// ready says whether questions can be answered.
+func (s *server) ready(w http.ResponseWriter, r *http.Request) error {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if err := s.store.Ping(ctx); err != nil {
 		return problem{http.StatusServiceUnavailable, "The database does not answer."}
 	}
-	return writeJSON(w, contentJSON, map[string]string{"status": "ok", "version": s.Version})
+	return writeJSON(w, contentJSON, map[string]string{"status": "ready"})
 }
 
 func (s *server) cases(w http.ResponseWriter, r *http.Request) error {

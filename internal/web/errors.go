@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,7 +34,13 @@ func (s *server) statusOf(err error) (int, string) {
 		return p.status, p.detail
 	case s.NotFound(err):
 		return http.StatusNotFound, "There is no such case, subject, load or record."
-	case errors.Is(err, context.DeadlineExceeded):
+	}
+	switch s.faultOf(err) {
+	case FaultDatabase:
+		return http.StatusServiceUnavailable, "The database does not answer at the moment. Try again in some seconds."
+	case FaultAudit:
+		return http.StatusServiceUnavailable, "The audit cannot be written, so nothing is answered. Tell whoever keeps this server."
+	case faultTime:
 		return http.StatusServiceUnavailable, "The answer took too long. Ask for a smaller area, window or page."
 	default:
 		return http.StatusInternalServerError, "The server could not answer. Its log says why."
@@ -54,6 +59,9 @@ func (s *server) api(h handler) http.Handler {
 func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	status, detail := s.statusOf(err)
 	s.logFailure(r, status, err)
+	if status == http.StatusServiceUnavailable && w.Header().Get("Retry-After") == "" {
+		w.Header().Set("Retry-After", "5")
+	}
 	body, _ := json.Marshal(map[string]any{ // texts and a number always encode
 		"type": "about:blank", "title": http.StatusText(status), "status": status, "detail": detail, "instance": requestID(r),
 	})
@@ -91,7 +99,13 @@ func (s *server) logFailure(r *http.Request, status int, err error) {
 	if status < http.StatusInternalServerError {
 		return
 	}
-	s.Log.ErrorContext(r.Context(), "request failed", "request", requestID(r), "path", r.URL.Path, "status", status, "error", err)
+	var p problem
+	if errors.As(err, &p) { // sent away, not failed
+		return
+	}
+	kind := s.faultOf(err)
+	s.metrics.faults.WithLabelValues(kind).Inc()
+	s.Log.ErrorContext(r.Context(), "request failed", "fault", kind, "request", requestID(r), "path", r.URL.Path, "status", status, "error", err)
 }
 
 // render executes a template before the first byte goes out.

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -30,14 +31,20 @@ func (s *server) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey, rand.Text()[:12]), limitOf(r))
 		defer cancel()
-		r = r.WithContext(context.WithValue(ctx, arrivalKey, s.Gate.arrivalOf(r)))
+		seen, r, ended := s.metrics.observe(w, r.WithContext(context.WithValue(ctx, arrivalKey, s.Gate.arrivalOf(r))))
+		w = seen
 		start := time.Now()
+		defer ended()
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler {
 				s.Log.ErrorContext(ctx, "request panicked", "request", requestID(r), "path", r.URL.Path, "panic", p)
 				http.Error(w, "The server could not answer. Its log says why.", http.StatusInternalServerError)
 			}
-			s.Log.DebugContext(ctx, "request", "request", requestID(r), "method", r.Method, "path", r.URL.Path, "took", time.Since(start))
+			level := slog.LevelDebug
+			if s.Gate.Closed { // many use it; else it would fill the one user's terminal
+				level = slog.LevelInfo
+			}
+			s.Log.Log(ctx, level, "request", "request", requestID(r), "method", r.Method, "route", seen.route, "status", seen.status, "took", time.Since(start))
 		}()
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
@@ -51,6 +58,17 @@ func (s *server) wrap(next http.Handler) http.Handler {
 			s.refuse(w, r, err)
 			return
 		}
+		if len(r.RequestURI) > maxURL {
+			http.Error(w, "The address is too long. Ask for less, or by POST.", http.StatusRequestURITooLong)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		leave, ok := s.turns.enter(r)
+		if !ok {
+			s.sendAway(w, r)
+			return
+		}
+		defer leave()
 		next.ServeHTTP(w, r)
 	})
 }

@@ -9,7 +9,7 @@ import (
 // routes are all there are. Free text never stands in a path.
 func (s *server) routes() http.Handler {
 	r := mux.NewRouter()
-	r.Use(s.guard)
+	r.Use(nameRoute, s.guard)
 	page := func(path string, h handler) { r.Handle(path, s.page(h)).Methods(http.MethodGet, http.MethodHead) }
 	api := func(path string, h handler) { r.Handle(path, s.api(h)).Methods(http.MethodGet, http.MethodHead) }
 
@@ -28,6 +28,8 @@ func (s *server) routes() http.Handler {
 	api("/api/v1/records/{load:[0-9]+}/{line:[0-9]+}", s.record)
 	api("/api/v1/sightings", s.sightings)
 	api("/healthz", s.health)
+	api("/readyz", s.ready)
+	r.Handle("/metrics", s.metrics).Methods(http.MethodGet, http.MethodHead)
 
 	r.PathPrefix("/assets/").Handler(s.asset()).Methods(http.MethodGet, http.MethodHead)
 	r.NotFoundHandler = s.unknown(http.StatusNotFound, "There is nothing at this address.")

@@ -37,6 +37,10 @@ type Config struct {
 	Gate     Gate
 	// NotFound tells the store's "no such thing" from its other errors.
 	NotFound func(error) bool
+	// Fault tells the store's faults from other errors: FaultDatabase, FaultAudit or "".
+	Fault func(error) string
+	// Metrics counts what the server does; nil counts for nobody.
+	Metrics *Metrics
 	// Marks keeps analysts' marks; nil keeps none.
 	Marks Marks
 	// Candidates finds reads that may be of a subject's vehicles; nil finds none.
@@ -62,6 +66,8 @@ type server struct {
 	store   Store
 	exports Exports
 	room    room // for the files that leave
+	turns   turnstile
+	metrics *Metrics
 	assets  fs.FS
 	tags    map[string]string // entity tags of the assets
 	pages   *template.Template
@@ -81,7 +87,10 @@ func New(c Config, store Store, exports Exports) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: read assets: %w", err)
 	}
-	s := &server{Config: c, store: store, exports: exports, room: newRoom(), assets: assets, tags: tags, pages: pages}
+	s := &server{Config: c, store: store, exports: exports, room: newRoom(), turns: newTurnstile(), metrics: c.Metrics, assets: assets, tags: tags, pages: pages}
+	if s.metrics == nil {
+		s.metrics = NewMetrics(c.Version, nil)
+	}
 	return s.wrap(s.routes()), nil
 }
 

@@ -224,7 +224,10 @@ func TestFailuresHideInsides(t *testing.T) {
 	if !strings.Contains(log.String(), "secret") {
 		t.Error("the log does not say why")
 	}
-	if w := get("/healthz"); w.Code != http.StatusServiceUnavailable {
+	if w := get("/readyz"); w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
+		t.Errorf("ready: %d", w.Code)
+	}
+	if w := get("/healthz"); w.Code != http.StatusOK {
 		t.Errorf("health: %d", w.Code)
 	}
 }

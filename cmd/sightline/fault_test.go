@@ -1,0 +1,235 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"sightline/internal/cluster"
+	"sightline/internal/config"
+	"sightline/internal/dbtest"
+	"sightline/internal/store"
+	"sightline/internal/web"
+)
+
+// served starts the program's server on a database and returns its address. It ends with the test.
+func (b binary) served(args ...string) string {
+	b.t.Helper()
+	c := b.command(append([]string{"serve", "--listen", "127.0.0.1:0", "--json"}, args...)...)
+	out, err := c.StdoutPipe()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() {
+		_ = c.Process.Kill() // it may have ended
+		_ = c.Wait()
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	var said struct{ Serving string }
+	if err == nil {
+		err = json.Unmarshal([]byte(line), &said)
+	}
+	if err != nil {
+		b.t.Fatalf("serve said %q: %v", line, err)
+	}
+	return strings.TrimSuffix(said.Serving, "/")
+}
+
+const someNear = "/api/v1/sightings?lat=35.5&lon=-97.5&radius_m=500"
+
+// status asks and returns the answer's status, 0 when there was none, and whether it says when to come again.
+func status(ctx context.Context, address string) (code int, again bool) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return 0, false
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0, false
+	}
+	defer answer.Body.Close()
+	_, _ = io.Copy(io.Discard, answer.Body)
+	return answer.StatusCode, answer.Header.Get("Retry-After") != ""
+}
+
+// TestDatabaseRestart takes the database away from a server that is being asked, and gives it back: meanwhile every answer
+// says that it is not there, afterwards answers are right again, and the server was never started anew.
+func TestDatabaseRestart(t *testing.T) {
+	dir := dbtest.Dir(t)
+	start := func() *cluster.Cluster {
+		c, err := cluster.Start(t.Context(), cluster.Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	db := start()
+	if err := store.Migrate(t.Context(), db.URL()); err != nil {
+		t.Fatal(err)
+	}
+	b := newBinary(t)
+	b.env = append(b.env, config.EnvDatabaseURL+"="+db.URL())
+	address := b.served()
+	var phase atomic.Int32 // 0: there; 1: going, gone or coming; 2: there again
+	counts := [3]map[string]int{{}, {}, {}}
+	var mu sync.Mutex
+	ctx, stop := context.WithCancel(t.Context())
+	var asking sync.WaitGroup
+	for range 8 {
+		asking.Go(func() {
+			for ctx.Err() == nil {
+				before := phase.Load()
+				code, again := status(t.Context(), address+someNear)
+				if phase.Load() == before {
+					mu.Lock()
+					counts[before][fmt.Sprint(code, " ", again)]++
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	time.Sleep(time.Second)
+	phase.Store(1)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if code, _ := status(t.Context(), address+"/readyz"); code != http.StatusServiceUnavailable {
+		t.Errorf("without its database the server is ready: %d", code)
+	}
+	if code, _ := status(t.Context(), address+"/healthz"); code != http.StatusOK {
+		t.Errorf("without its database the server is not alive: %d", code)
+	}
+	time.Sleep(time.Second)
+	db = start()
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for range 50 {
+		if code, _ := status(t.Context(), address+"/readyz"); code == http.StatusOK {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	time.Sleep(500 * time.Millisecond) // connections that died are met once each
+	phase.Store(2)
+	time.Sleep(time.Second)
+	stop()
+	asking.Wait()
+	t.Logf("before %v, without %v, after %v", counts[0], counts[1], counts[2])
+	for i, want := range []string{"200 false", "503 true", "200 false"} {
+		if counts[i][want] == 0 {
+			t.Errorf("phase %d: no answer %s: %v", i, want, counts[i])
+		}
+		for got := range counts[i] {
+			if got != want && !(i == 1 && got == "200 false") {
+				t.Errorf("phase %d: %d answers %s", i, counts[i][got], got)
+			}
+		}
+	}
+	check := func() (rows int64) {
+		s, err := store.Open(t.Context(), db.URL(), store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		found, err := s.CheckAudit(t.Context(), store.AuditEnd{})
+		if err != nil || len(found.Faults) > 0 {
+			t.Errorf("the audit after the restart: %+v, %v", found.Faults, err)
+		}
+		return found.Rows
+	}
+	if rows := check(); rows < int64(counts[0]["200 false"]+counts[2]["200 false"]) {
+		t.Errorf("%d rows in the audit are fewer than the answers", rows)
+	}
+}
+
+// holdAudit keeps the audit from being written for a while, so that every answer waits.
+func holdAudit(t *testing.T, url string, seconds int) (freed <-chan struct{}) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := store.Exec(t.Context(), url, fmt.Sprintf("begin; lock table audit in access exclusive mode; select pg_sleep(%d); commit", seconds)); err != nil {
+			t.Error(err)
+		}
+	}()
+	time.Sleep(300 * time.Millisecond)
+	return done
+}
+
+// TestClosedConnectionStopsItsQuery hangs up on a question that is being answered: the database stops working on it.
+func TestClosedConnectionStopsItsQuery(t *testing.T) {
+	url := dbtest.New(t)
+	b := newBinary(t)
+	b.env = append(b.env, config.EnvDatabaseURL+"="+url)
+	address := b.served()
+	freed := holdAudit(t, url, 4)
+	ctx, hangUp := context.WithCancel(t.Context())
+	go func() { status(ctx, address+someNear) }()
+	const busy = `do $$ begin if %s exists (select from pg_stat_activity where datname = current_database() and application_name = 'sightline' and state = 'active') then raise '%s'; end if; end $$`
+	time.Sleep(700 * time.Millisecond)
+	if err := store.Exec(t.Context(), url, fmt.Sprintf(busy, "not", "nothing is being asked")); err != nil {
+		t.Fatal(err)
+	}
+	hangUp()
+	time.Sleep(time.Second)
+	if err := store.Exec(t.Context(), url, fmt.Sprintf(busy, "", "it is still being answered")); err != nil {
+		t.Error(err)
+	}
+	<-freed
+}
+
+// TestOverload asks far more at once than can be answered: those too many are sent away quickly, and the server answers again
+// as soon as it can.
+func TestOverload(t *testing.T) {
+	url := dbtest.New(t)
+	b := newBinary(t)
+	b.env = append(b.env, config.EnvDatabaseURL+"="+url)
+	address := b.served()
+	freed := holdAudit(t, url, 4)
+	var answered, sentAway, other, slow atomic.Int32
+	var all sync.WaitGroup
+	for range 3 * web.MostAtOnce {
+		all.Go(func() {
+			start := time.Now()
+			code, again := status(t.Context(), address+someNear)
+			switch {
+			case code == http.StatusOK:
+				answered.Add(1)
+			case code == http.StatusServiceUnavailable && again:
+				sentAway.Add(1)
+				if time.Since(start) > 2*time.Second {
+					slow.Add(1)
+				}
+			default:
+				other.Add(1)
+			}
+		})
+	}
+	time.Sleep(time.Second)
+	if code, _ := status(t.Context(), address+"/healthz"); code != http.StatusOK {
+		t.Errorf("a server with much to do seems dead: %d", code)
+	}
+	all.Wait()
+	<-freed
+	t.Logf("%d answered, %d sent away (%d of them slowly), %d others", answered.Load(), sentAway.Load(), slow.Load(), other.Load())
+	if answered.Load() != web.MostAtOnce || sentAway.Load() != 2*web.MostAtOnce || slow.Load() > 0 {
+		t.Errorf("want %d answered and the others sent away within 2 s", web.MostAtOnce)
+	}
+	if code, _ := status(t.Context(), address+someNear); code != http.StatusOK {
+		t.Errorf("afterwards: %d", code)
+	}
+}
