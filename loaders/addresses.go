@@ -47,6 +47,7 @@ func loadAddresses(ctx context.Context, in Input, opt Options, sink Sink) (Tally
 	if opt.Zone != nil {
 		zone, basis = opt.Zone, timeline.BasisConfigured
 	}
+	opt.DateOrder = a.opt.DateOrder
 	a.order = newDateOrder(opt.DateOrder, sample)
 	text := opt.timeText()
 	text.Order, text.Serial, text.From1904 = a.order.order, true, from1904
@@ -69,6 +70,7 @@ func loadAddresses(ctx context.Context, in Input, opt Options, sink Sink) (Tally
 		}
 	}
 	a.order.note(&a.notes)
+	in.shape.found(a.order.shown(), false)
 	return a.done(a.zone()), nil
 }
 
@@ -84,6 +86,9 @@ func (a *addresses) open(in Input) (from1904 bool, sample func(func([]byte) bool
 	if isWorkbook(head) {
 		book, from1904, err := openWorkbook(in, aliases, addressColumns, addressWants, &a.notes)
 		a.rows = book
+		if err == nil {
+			a.opt.mendOrder([]byte(book.settings))
+		}
 		return from1904, func(func([]byte) bool) {}, err
 	}
 	src, err := openText(in, &a.notes)
@@ -94,6 +99,7 @@ func (a *addresses) open(in Input) (from1904 bool, sample func(func([]byte) bool
 	if err != nil {
 		return false, nil, err
 	}
+	a.opt.mendOrder(src.head)
 	a.rows = textRows{t, &a.notes}
 	return false, func(yield func([]byte) bool) {
 		for parts := range t.sample(src.head) {
@@ -108,6 +114,7 @@ func (a *addresses) open(in Input) (from1904 bool, sample func(func([]byte) bool
 
 // row takes one row.
 func (a *addresses) row(r *row) error {
+	a.context = r.shownContext()
 	if r.fault != "" {
 		return a.reject(r.line, r.text, "", r.fault)
 	}

@@ -67,6 +67,14 @@ func (d *dateOrder) refused(err error, text string) (giveUp string) {
 		text, other.Fits, d.order, timeline.MonthFirst, timeline.DayFirst)
 }
 
+// shown is the order that numeric dates of the file were read in, "" when it has none that need one.
+func (d *dateOrder) shown() timeline.DateOrder {
+	if d.proved+d.either+d.against == 0 {
+		return ""
+	}
+	return d.order
+}
+
 // note tells what the order rests on.
 func (d *dateOrder) note(n *notes) {
 	switch {

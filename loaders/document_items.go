@@ -72,6 +72,10 @@ func (d *documentItems) next(ctx context.Context) (item, error) {
 	if it.fault = fault; fault != "" {
 		return it, nil
 	}
+	if held := value(heldRow[d.profile.Form]); held != nil {
+		it.text, it.fault = quotedRow(string(held)), strings.TrimSuffix(string(value(heldReason[d.profile.Form])), cutNote)
+		return it, nil
+	}
 	for i := range d.made {
 		it.parts = append(it.parts, d.made[i].constant)
 	}

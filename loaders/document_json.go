@@ -123,12 +123,26 @@ func (p *plateParser) openJSON(in Input) (plateSource, error) {
 		paths = plate.join
 	}
 	level := jsonLevel(src.head, paths)
+	mended := false
+	for _, k := range jsonKeys(src.head) {
+		if mended = k.name == keyRecord; mended { // a file of rejects
+			level = k.depth + 1
+			break
+		}
+	}
 	if level == 0 {
 		return nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is no file of profile %s: no object with %s stands at its beginning", profile.Name, strings.Join(paths, " or "))}
 	}
+	p.mended(src.head)
+	src.shape.kind(shapeJSON, src)
 	items := &documentItems{profile: profile, parse: parseJSON}
 	items.cols, items.made = profile.documentColumns()
-	if first, _, _ := bytes.Cut(bytes.TrimLeft(src.head, " \t\r\n"), []byte("\n")); level == 1 && json.Valid(first) {
+	first, _, _ := bytes.Cut(bytes.TrimLeft(src.head, " \t\r\n"), []byte("\n"))
+	lines := bytes.HasPrefix(first, []byte("{")) && json.Valid(first)
+	if src.shape != nil && lines && (level == 1 || mended) {
+		src.shape.Delimiter = '\n'
+	}
+	if level == 1 && lines {
 		// A line that is damaged ends with itself where each object has a line of its own.
 		items.reader = &lineReader{newRecords(src, src.head)}
 	} else {

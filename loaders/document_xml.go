@@ -206,6 +206,10 @@ func (p *plateParser) openXML(in Input) (plateSource, error) {
 	plate := profile.column("plate")
 	cut := &xmlCutter{}
 	xmlNames(src.head, func(name string, depth int, holder string) bool {
+		if holder == elementRejects {
+			cut.level, cut.name = depth+1, name
+			return false
+		}
 		for _, path := range append(plate.headings, plate.join...) {
 			if steps := strings.Split(path, "/"); name == steps[len(steps)-1] && depth > 0 {
 				cut.level, cut.name = depth, holder
@@ -216,6 +220,11 @@ func (p *plateParser) openXML(in Input) (plateSource, error) {
 	})
 	if cut.level == 0 {
 		return nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is no file of profile %s: no element with %s stands at its beginning", profile.Name, strings.Join(append(plate.headings, plate.join...), " or "))}
+	}
+	p.mended(src.head)
+	src.shape.kind(shapeXML, src)
+	if src.shape != nil {
+		src.shape.Element = cut.name
 	}
 	items := &documentItems{profile: profile, parse: parseXML, reader: &document{src: src.Reader, name: in.Name, line: 1, cut: cut}}
 	items.cols, items.made = profile.documentColumns()

@@ -51,9 +51,12 @@ func Load(ctx context.Context, format Format, in Input, opt Options, sink Sink) 
 	in, done, err := unpack(ctx, in, &packed)
 	if err == nil {
 		defer done()
+		var shape Shape
+		in.shape = &shape
 		var tally Tally
 		if tally, err = load(ctx, in, opt, sink); err == nil {
 			tally.Notes = append(packed.list, tally.Notes...)
+			tally.Shape = shape
 			return tally, nil
 		}
 	}
@@ -71,6 +74,8 @@ type intake struct {
 	sink  Sink
 	tally Tally
 	notes notes
+	// context is what the text of the record at hand does not say of itself; it is kept with a reject.
+	context string
 }
 
 // sighting hands a record's sighting on. The sink may keep the record's text, which must not change any more.
@@ -92,7 +97,9 @@ func (k *intake) stay(r timeline.Record, s timeline.Stay) error {
 func (k *intake) reject(line int, text []byte, field, reason string) error {
 	k.tally.Read++
 	k.tally.Rejected++
-	return k.sink.Reject(k.ctx, newReject(line, text, field, reason))
+	r := newReject(line, text, field, reason)
+	r.Context = k.context
+	return k.sink.Reject(k.ctx, r)
 }
 
 func newReject(line int, text []byte, field, reason string) timeline.Reject {

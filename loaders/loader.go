@@ -62,6 +62,8 @@ type Input struct {
 	Member string
 	// profile says how the columns of the file are to be read; nil: by their headings.
 	profile *Profile
+	// shape is filled in with what the file looks like; nil: nobody asks.
+	shape *Shape
 }
 
 // Options are what the analyst says about a file.
@@ -86,4 +88,6 @@ type Tally struct {
 	// Zone and ZoneBasis are what the times of the file were read in.
 	Zone      string
 	ZoneBasis timeline.Basis
+	// Shape is what to know to write rejected rows as a file of the same kind.
+	Shape Shape
 }

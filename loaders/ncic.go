@@ -62,14 +62,17 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	if err != nil {
 		return Tally{}, err
 	}
+	opt.mendOrder(src.head)
 	text := opt.timeText()
 	n.clock = timeline.NewClock(text, zone, basis, opt.Now)
 	n.clock.Load = time.LoadLocation
 	if c, _, _, ok := findHeadings(src.head, columnAliases()["ncic"], ncicColumns); src.profile != nil || ok && len(c.names) > 1 {
 		err = n.table(src)
 	} else {
+		src.shape.kind(shapeMessages, src)
 		err = n.text(src)
 	}
+	src.shape.found(opt.DateOrder, false)
 	if err != nil {
 		return Tally{}, err
 	}
@@ -114,6 +117,10 @@ func (n *ncic) text(src *source) error {
 
 // block takes one transaction of the text form.
 func (n *ncic) block(b *block) error {
+	if b.context != "" {
+		n.recall(b)
+	}
+	n.context = contextOf(b, n.archive)
 	if b.fault != "" {
 		return n.reject(b.line, b.text, "", b.fault)
 	}
@@ -126,6 +133,34 @@ func (n *ncic) block(b *block) error {
 	}
 	n.key = textKey(n.key[:0], b.text)
 	return n.take(timeline.Record{Line: b.line, Text: b.text, Key: sha256.Sum256(n.key)}, &t)
+}
+
+// contextOf is what else is known of a transaction: the part of the result that it is in, and whether it comes out of the
+// message log.
+func contextOf(b *block, a archive) string {
+	var words []string
+	if b.part != "" {
+		words = append(words, b.part)
+	}
+	if a != live {
+		words = append(words, [...]string{hitList: "message log, list", fullText: "message log, text"}[a])
+	}
+	return strings.Join(words, "; ")
+}
+
+// recall takes what a mended file says of a transaction.
+func (n *ncic) recall(b *block) {
+	n.archive = live
+	for word := range strings.SplitSeq(b.context, "; ") {
+		switch word {
+		case "message log, list":
+			n.archive = hitList
+		case "message log, text":
+			n.archive = fullText
+		case partActive, partPurged, partLog:
+			b.part = word
+		}
+	}
 }
 
 // zoneOr returns the zone the analyst named, else the usual one of the format.

@@ -24,6 +24,7 @@ type block struct {
 	log      bool        // it began as an entry of a log
 	response int         // where the answer to it begins, 0 when there is none
 	part     string      // the part of the result it is in
+	context  string      // of a mended transaction: what WriteRejects says of it
 	last     lineKind
 	apart    bool        // a blank line parts its first times from the header below them
 	gap      bool        // a blank line followed what was read so far
@@ -52,10 +53,15 @@ type blocks struct {
 	part    string
 	text    []byte // of the current transaction
 	lines   []blockLine
+	remarks *remarks // of a mended file; nil for any other
 }
 
 func newBlocks(src io.Reader, head []byte, t *Tables) *blocks {
-	return &blocks{records: newRecords(src, head), tables: t, text: make([]byte, 0, 1024)}
+	b := &blocks{records: newRecords(src, head), tables: t, text: make([]byte, 0, 1024)}
+	if marked(head) {
+		b.remarks, b.started = &remarks{}, true
+	}
+	return b
 }
 
 // maxBlock is the longest transaction, in bytes.
@@ -159,6 +165,13 @@ func (b *blocks) add(l rawLine) {
 		b.queue = append(b.queue, block{text: bytes.Clone(l.text), line: l.line, fault: l.fault})
 		return
 	}
+	if b.remarks != nil && bytes.HasPrefix(l.text, []byte(markLine)) {
+		b.flush()
+		if held := b.remarks.take(l.text, l.line); held != nil {
+			b.queue = append(b.queue, block{text: held.text, line: held.line, fault: held.fault, context: b.remarks.context})
+		}
+		return
+	}
 	what := b.tables.line(l.text)
 	cur := &b.cur
 	switch what.kind {
@@ -197,6 +210,9 @@ func (b *blocks) add(l rawLine) {
 // new one begins: what is then not understood is rejected and seen, while what is swallowed is lost.
 func (b *blocks) begins(l textLine) bool {
 	cur := &b.cur
+	if b.remarks != nil && l.kind != lineHeader {
+		return false // marked lines part the transactions of a mended file
+	}
 	onlyTimes := cur.times && !cur.header && !cur.record && !cur.body && !cur.other && cur.response == 0
 	switch {
 	case cur.rule:
@@ -263,6 +279,9 @@ func (b *blocks) take(l rawLine, what textLine) {
 	cur := &b.cur
 	if cur.text == nil {
 		cur.line, cur.part = l.line, b.part
+		if b.remarks != nil {
+			cur.context = b.remarks.context
+		}
 		cur.text, cur.lines = b.text[:0], b.lines[:0]
 	}
 	if len(cur.text)+len(cur.pending)+len(l.raw) > maxBlock {

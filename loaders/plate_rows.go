@@ -34,6 +34,7 @@ type plateParser struct {
 	stated       int64
 	waiting      []deferred
 	waitingBytes int
+	percent      bool // a mended file says that confidences run to 100
 	last         bool // the whole file was seen: no row waits any more
 }
 
@@ -75,7 +76,7 @@ func (p *plateParser) prepare(ctx context.Context, src plateSource) error {
 // sample runs over the rows of the file's head.
 func (p *plateParser) sample(rows iter.Seq[[][]byte]) {
 	scale := p.opt.Profile.unit("confidence")
-	p.layout.percent = scale == "percent"
+	p.layout.percent = scale == "percent" || p.percent
 	for parts := range rows {
 		if p.layout.date >= 0 && p.layout.time >= 0 && p.clock.Text.Layout == nil {
 			if _, err := p.clock.Text.Parse(at(parts, p.layout.time)); err == nil {

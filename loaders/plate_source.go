@@ -46,6 +46,7 @@ func (p *plateParser) open(ctx context.Context, in Input) (plateSource, error) {
 		if err != nil {
 			return nil, err
 		}
+		p.mended([]byte(rows.settings))
 		return &plateItems{items: &sheetItems{rows: rows, notes: &p.notes}, cols: rows.columns(), days1904: from1904, asNumbers: true}, nil
 	case FormXML:
 		return p.openXML(in)
@@ -60,7 +61,14 @@ func (p *plateParser) open(ctx context.Context, in Input) (plateSource, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.mended(text.head)
 	return &plateText{table: t, head: text.head}, nil
+}
+
+// mended takes what a mended file says of the whole file it came from.
+func (p *plateParser) mended(head []byte) {
+	p.opt.mendOrder(head)
+	p.percent = bytes.Contains(head, percentText)
 }
 
 // formWorkbook is the form of a workbook, which a profile calls a table.

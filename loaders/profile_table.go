@@ -15,7 +15,7 @@ func openProfiled(ctx context.Context, src *source, fit func(*columns) bool, wan
 	switch {
 	case p.Form == FormFixed:
 		t.openFixed(p)
-		return t, t.pass(ctx, src.name, p.table.skip, p.table.skip, notes)
+		return t, t.begin(ctx, src, p.table.skip, p.table.skip, notes)
 	case p.Form != FormTable:
 		return nil, &InputError{File: src.name, Reason: fmt.Sprintf("profile %s is for %s files, and this is a text table", p.Name, strings.ToUpper(string(p.Form)))}
 	}
@@ -32,7 +32,7 @@ func openProfiled(ctx context.Context, src *source, fit func(*columns) bool, wan
 	if t.headless {
 		headings = 0
 	}
-	return t, t.pass(ctx, src.name, found.above+headings, found.above, notes)
+	return t, t.begin(ctx, src, found.above+headings, found.above, notes)
 }
 
 // openFixed lays out fields at fixed positions, in their order.
@@ -65,6 +65,9 @@ type profiledHeadings struct {
 func findProfiled(head []byte, p *Profile, fit func(*columns) bool) (best profiledHeadings, ok bool) {
 	r := newRecords(bytes.NewReader(nil), head)
 	r.buf, r.eof = head, true
+	if marked(head) {
+		r.remarks = &remarks{}
+	}
 	for above := range headingRows + 1 {
 		rec, more := r.next()
 		if !more {

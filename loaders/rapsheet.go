@@ -38,6 +38,20 @@ type rapEvent struct {
 	cycle      string
 	fields     []timeline.Field
 	fault      string
+	told       rapContext // by a mended file
+}
+
+// rapContext is what of an event stands elsewhere on its sheet.
+type rapContext struct{ cycle, ori, named string }
+
+func (c rapContext) String() string {
+	return strings.Join([]string{c.cycle, c.ori, c.named}, "\t")
+}
+
+// readRapContext reads what String wrote.
+func readRapContext(text string) rapContext {
+	parts := append(strings.SplitN(text, "\t", 3), "", "", "")
+	return rapContext{parts[0], parts[1], parts[2]}
 }
 
 // rapSheet draws sightings and stays from events.
@@ -46,20 +60,23 @@ type rapSheet struct {
 	opt   Options
 	clock *timeline.Clock
 	zones map[string]*timeline.Zone
+	shape *Shape
 }
 
 // loadRapSheet loads the arrests, court events and custodies of III rap sheets: the text form, or the standard XML.
 func loadRapSheet(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
 	r := &rapSheet{intake: intake{ctx: ctx, sink: sink}, opt: opt, zones: map[string]*timeline.Zone{}}
+	r.shape = in.shape
 	events, err := r.read(in)
 	if err != nil {
 		return Tally{}, err
 	}
+	r.shape.found(r.opt.DateOrder, false)
 	zone, basis := time.UTC, timeline.BasisAssumed
 	if opt.Zone != nil {
 		zone, basis = opt.Zone, timeline.BasisConfigured
 	}
-	r.clock = timeline.NewClock(timeline.TimeText{Order: opt.DateOrder, Latest: latestYear(opt.Now)}, zone, basis, opt.Now)
+	r.clock = timeline.NewClock(timeline.TimeText{Order: r.opt.DateOrder, Latest: latestYear(opt.Now)}, zone, basis, opt.Now)
 	r.clock.Load = time.LoadLocation
 	for i := range events {
 		if err := ctx.Err(); err != nil {
@@ -92,6 +109,7 @@ func (r *rapSheet) read(in Input) ([]rapEvent, error) {
 		if err != nil {
 			return nil, err
 		}
+		r.opt.mendOrder(data[:min(len(data), headBytes)])
 		return r.textEvents(src.name, data)
 	}
 	data, err := r.whole(in.Name, br)
@@ -104,6 +122,8 @@ func (r *rapSheet) read(in Input) ([]rapEvent, error) {
 			return nil, fmt.Errorf("%s: decode %s: %w", in.Name, label, err)
 		}
 	}
+	r.opt.mendOrder(data[:min(len(data), headBytes)])
+	r.shape.kind(shapeRapXML, nil)
 	return xmlEvents(in.Name, data)
 }
 
@@ -161,6 +181,7 @@ func isRapSheet(head []byte) (ok bool, form string) {
 
 // event takes one event: a custody whose both ends are known as a stay, every other as a sighting.
 func (r *rapSheet) event(e *rapEvent) error {
+	r.context = rapContext{e.cycle, e.ori, e.named}.String()
 	switch {
 	case e.fault != "":
 		return r.reject(e.line, e.text, "", e.fault)

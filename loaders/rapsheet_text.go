@@ -24,6 +24,8 @@ type rapLines struct {
 	cycle    string
 	cur      []rapLine // lines of the current event
 	passed   int64
+	remarks  remarks // of a mended file
+	context  rapContext
 }
 
 // rapLine is a line of an event.
@@ -46,9 +48,11 @@ func (r *rapSheet) textEvents(name string, data []byte) ([]rapEvent, error) {
 		at += len(line)
 	}
 	l.end(data)
+	r.shape.kind(shapeRapText, nil)
 	for i := range l.events {
 		if e := &l.events[i]; e.ori == "" {
-			e.ori = l.agencies[strings.ToUpper(e.named)]
+			e.ori = first(l.agencies[strings.ToUpper(e.named)], e.told.ori)
+			e.named = first(e.named, e.told.named)
 		}
 	}
 	if l.passed > 0 {
@@ -63,6 +67,10 @@ func (l *rapLines) add(data []byte, at rapLine) {
 	trimmed := bytes.TrimSpace(line)
 	switch {
 	case len(trimmed) == 0:
+		return
+	case bytes.HasPrefix(line, []byte(markLine)):
+		l.end(data)
+		l.mark(line, at.number)
 		return
 	case bytes.HasPrefix(trimmed, []byte("***")):
 		l.end(data)
@@ -99,6 +107,16 @@ func (l *rapLines) add(data []byte, at rapLine) {
 		l.end(data)
 	}
 	l.cur = append(l.cur, at)
+}
+
+// mark takes a marked line of a mended file.
+func (l *rapLines) mark(line []byte, number int) {
+	if held := l.remarks.take(line, number); held != nil {
+		l.events = append(l.events, rapEvent{line: number, text: held.text, fault: held.fault, cycle: l.context.cycle})
+	}
+	if l.context = readRapContext(l.remarks.context); l.context.cycle != "" {
+		l.cycle = l.context.cycle
+	}
 }
 
 // begins reports whether a label begins another event of the same cycle: one of another kind, by its date or heading.
@@ -142,7 +160,7 @@ func (l *rapLines) end(data []byte) {
 // read reads the current event.
 func (l *rapLines) read(data []byte) rapEvent {
 	first, last := l.cur[0], l.cur[len(l.cur)-1]
-	e := rapEvent{line: first.number, text: data[first.from:last.to], cycle: l.cycle}
+	e := rapEvent{line: first.number, text: data[first.from:last.to], cycle: l.cycle, told: l.context}
 	if bytes.IndexByte(e.text, 0) >= 0 {
 		e.fault = "the event holds NUL bytes: the file is damaged here; ask for it again"
 	}

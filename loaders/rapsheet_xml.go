@@ -14,6 +14,9 @@ import (
 // The standard rap-sheet XML, RapSheet/RapSheetCycle/Arrest and so on, in any of its namespaces. Elements are known by
 // their local names: releases of the standard differ in prefixes and in what they call their types.
 
+// elementTold is the element in which WriteRejects names an event's agency: AgencyORI and OrganizationName.
+const elementTold = "SightlineAgency"
+
 const (
 	maxRapDepth = 100
 	maxRapNodes = 1 << 20
@@ -165,9 +168,10 @@ func (x *rapXML) walk(n *xmlNode) {
 		if c := n.find(func(c *xmlNode) bool { return c.name == "CycleTrackingIdentifierID" }); c != nil {
 			id = c.leaf()
 		}
+		told := n.child(elementTold)
 		for _, c := range n.children {
 			if rapKindOf(c.name) != "" && !strings.HasSuffix(c.name, "Association") && len(c.children) > 0 {
-				x.event(c, id)
+				x.event(c, id, told)
 			}
 		}
 		return
@@ -178,10 +182,11 @@ func (x *rapXML) walk(n *xmlNode) {
 }
 
 // event takes one event of a cycle.
-func (x *rapXML) event(n *xmlNode, cycle string) {
+// told is what a mended file says of its agency; nil where it says nothing.
+func (x *rapXML) event(n *xmlNode, cycle string, told *xmlNode) {
 	x.line += bytes.Count(x.data[x.pos:max(x.pos, n.from)], []byte{'\n'})
 	x.pos = max(x.pos, n.from)
-	e := rapEvent{kind: rapKindOf(n.name), line: x.line, text: x.data[n.from:n.to]}
+	e := rapEvent{kind: rapKindOf(n.name), line: x.line, text: x.data[n.from:n.to], cycle: cycle}
 	x.dates(&e, n)
 	agency := n
 	if of := x.agencies[x.linked[n.id]]; of != nil {
@@ -189,6 +194,8 @@ func (x *rapXML) event(n *xmlNode, cycle string) {
 	} else if n.find(isORIName) == nil {
 		if ref := n.find(func(c *xmlNode) bool { return x.agencies[c.ref] != nil }); ref != nil {
 			agency = x.agencies[ref.ref]
+		} else if told != nil {
+			agency = told
 		}
 	}
 	if ori := agency.find(isORIName); ori != nil {
@@ -239,6 +246,16 @@ func (n *xmlNode) find(fits func(*xmlNode) bool) *xmlNode {
 	for _, c := range n.children {
 		if found := c.find(fits); found != nil {
 			return found
+		}
+	}
+	return nil
+}
+
+// child returns the child of a name, nil when there is none.
+func (n *xmlNode) child(name string) *xmlNode {
+	for _, c := range n.children {
+		if c.name == name {
+			return c
 		}
 	}
 	return nil

@@ -27,7 +27,9 @@ type records struct {
 	delim    byte // field separator, by which the beginning of a quoted field is known
 	quotes   bool
 	eof      bool
-	skipping bool // the rest of an overlong line is being passed over
+	skipping bool     // the rest of an overlong line is being passed over
+	own      int      // of a mended table: how many columns are its own; 0 for any other
+	remarks  *remarks // of a mended file without headings; nil for any other
 }
 
 // record is one record of a text.
@@ -71,8 +73,19 @@ func (r *records) next() (record, bool) {
 			}
 			i = len(b)
 		}
+		if r.remarks != nil && bytes.HasPrefix(b[:i], []byte(markLine)) {
+			held := r.remarks.take(trimEOL(b[:i]), r.line)
+			r.advance(min(i+1, len(b)), 1)
+			if held != nil {
+				return *held, true
+			}
+			continue
+		}
 		if r.quotes && bytes.IndexByte(b[:i], '"') >= 0 {
 			rec, ok := r.quoted(b, i)
+			if ok && r.own > 0 {
+				r.trim(&rec)
+			}
 			return rec, ok
 		}
 		rec := record{text: trimEOL(b[:i]), line: r.line, cut: i == len(b)}
@@ -82,6 +95,9 @@ func (r *records) next() (record, bool) {
 		}
 		if i > maxRecord {
 			rec.fault = tooLong
+		}
+		if r.own > 0 {
+			r.trim(&rec)
 		}
 		return rec, true
 	}

@@ -10,6 +10,7 @@ type row struct {
 	line     int
 	text     []byte
 	cells    []string
+	made     int      // columns that the file does not have, before the others
 	shown    []string // what a workbook shows in place of raw numbers; nil for text
 	formulas []int    // columns whose value a formula gave
 	fault    string   // why the row cannot be read, "" when it can

@@ -33,9 +33,11 @@ const headBytes = 64 << 10
 // encoding stays as it is; its fields are decoded one by one.
 type source struct {
 	*bufio.Reader
-	name    string
-	head    []byte   // the first bytes, not yet consumed
-	profile *Profile // how its columns are to be read; nil: by their headings
+	name     string
+	head     []byte   // the first bytes, not yet consumed
+	profile  *Profile // how its columns are to be read; nil: by their headings
+	encoding string   // that the profile names, "" for none
+	shape    *Shape   // nil: nobody asks
 }
 
 // peek returns an input's reader and its first bytes, which are not consumed.
@@ -85,7 +87,11 @@ func openSource(in Input, notes *notes, refuse func(head []byte) string) (*sourc
 	if len(bytes.TrimSpace(head)) == 0 && len(head) < headBytes {
 		return nil, &InputError{File: in.Name, Reason: "the file holds nothing but blanks"}
 	}
-	return &source{Reader: r, name: in.Name, head: bytes.Clone(head), profile: in.profile}, nil
+	s := &source{Reader: r, name: in.Name, head: bytes.Clone(head), profile: in.profile, shape: in.shape}
+	if in.profile != nil {
+		s.encoding = in.profile.table.encoding
+	}
+	return s, nil
 }
 
 // encodings are the encodings that a profile may name; nil is UTF-8.

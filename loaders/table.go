@@ -125,7 +125,23 @@ func openTable(ctx context.Context, src *source, aliases map[string]string, fit 
 	}
 	t := &table{columns: c, records: newRecords(src, src.head), fields: fields{delim: delim}}
 	t.records.quotes, t.records.delim = true, delim
-	return t, t.pass(ctx, src.name, above+1, above, notes)
+	return t, t.begin(ctx, src, above+1, above, notes)
+}
+
+// begin passes over the headings and what stands above them, leaves out the columns of a mended table that are not its
+// own, and keeps its shape.
+func (t *table) begin(ctx context.Context, src *source, n, above int, notes *notes) error {
+	if t.headless && marked(src.head) {
+		t.records.remarks = &remarks{}
+	}
+	made, own := len(t.fields.made), 0
+	if n := ownColumns(t.names[made:]); !t.headless && n < len(t.names)-made {
+		own, t.names = n, t.names[:made+n]
+	}
+	src.shape.of(src, t, n)
+	err := t.pass(ctx, src.name, n, above, notes)
+	t.records.own = own
+	return err
 }
 
 // pass passes over records at the beginning of a table, of which so many stand above the headings or the first row.
@@ -184,6 +200,9 @@ func (t *table) sample(head []byte) iter.Seq[[][]byte] {
 	return func(yield func([][]byte) bool) {
 		r := newRecords(bytes.NewReader(nil), head)
 		r.buf, r.eof, r.quotes, r.delim = head, true, t.records.quotes, t.fields.delim
+		if r.own = t.records.own; t.records.remarks != nil {
+			r.remarks = &remarks{}
+		}
 		f := t.fields.fresh()
 		for rec, ok := r.next(); ok; rec, ok = r.next() {
 			if !rec.cut && !yield(f.split(rec.text)) {

@@ -38,6 +38,8 @@ type sheetRows struct {
 	shown    *excelize.Rows // nil when only raw values are asked for
 	formulas map[int][]int  // columns with formulas by row
 	line     int
+	own      int    // columns that are the sheet's own: a mended one has more
+	settings string // what a mended sheet says of the whole file
 }
 
 // openWorkbook opens a workbook and passes over the rows down to the headings. Rows have what the workbook shows too.
@@ -90,6 +92,10 @@ func openSheet(in Input, aliases map[string]string, fit func(*columns) bool, wan
 		if s.line > 1 {
 			notes.add("lines above the headings", int64(s.line-1))
 		}
+		if in.shape != nil {
+			names := s.cols.names[len(s.made):]
+			in.shape.Kind, in.shape.Head, in.shape.Columns = shapeWorkbook, []byte(strings.Join(names, "\t")), len(names)
+		}
 		return s, from1904, nil
 	}
 	return nil, false, errors.Join(&InputError{File: in.Name, Reason: "no sheet has a row of headings: a sheet needs " + want}, f.Close())
@@ -128,9 +134,14 @@ func (s *sheetRows) open(name string, shown bool, mapTo func([]string), fit func
 		if len(cells) > maxColumns {
 			continue
 		}
-		if mapTo(cells); fit(&s.cols) {
+		s.own = ownColumns(cells)
+		if s.settings = ""; s.own < len(cells) {
+			s.settings = cells[s.own+2]
+		}
+		if mapTo(cells[:s.own]); fit(&s.cols) {
 			return true, nil
 		}
+		s.own = 0
 	}
 	return false, s.closeRows()
 }
@@ -180,6 +191,9 @@ func (s *sheetRows) next(ctx context.Context) (row, error) {
 		if err != nil {
 			return row{}, err
 		}
+		if s.settings != "" { // a mended sheet
+			raw, shown = raw[:min(len(raw), s.own)], shown[:min(len(shown), s.own)]
+		}
 		text := strings.TrimRight(strings.Join(raw, "\t"), "\t")
 		if strings.TrimSpace(text) == "" {
 			continue
@@ -209,7 +223,7 @@ func (s *sheetRows) make(r *row) {
 	for i := range s.made {
 		made[i] = string(s.made[i].value(parts))
 	}
-	r.cells = slices.Concat(made, r.cells)
+	r.cells, r.made = slices.Concat(made, r.cells), len(made)
 	if r.shown != nil {
 		r.shown = slices.Concat(made, r.shown)
 	}

@@ -43,6 +43,8 @@ type Reject struct {
 	Text   []byte // as the file has it; cut at MaxRejectText bytes
 	Field  string // the field at fault, "" when it is the whole row
 	Reason string // a sentence for the analyst that says what to mend
+	// Context is what a loader has to know of the row beside its text to take it again out of a file of rejects.
+	Context string
 }
 
 // MaxRejectText is the most bytes of a rejected row that are kept.

@@ -1,0 +1,304 @@
+package loaders
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"sightline/timeline"
+)
+
+// rejected is a sink that keeps rejects.
+type rejected struct {
+	memory
+	list []timeline.Reject
+}
+
+func (r *rejected) Reject(ctx context.Context, reject timeline.Reject) error {
+	r.list = append(r.list, reject)
+	return r.memory.Reject(ctx, reject)
+}
+
+// loadRejects loads bytes, by a profile where one is given.
+func loadRejects(format Format, p *Profile, data []byte) (*rejected, Tally, error) {
+	opt := fakeOptions()
+	opt.Profile = p
+	m := &rejected{}
+	tally, err := Load(context.Background(), format, Input{Name: "x", Reader: bytes.NewReader(data), Size: int64(len(data))}, opt, m)
+	return m, tally, err
+}
+
+// said are rejects in words, without their lines and the empty columns behind short rows, which a table of rejects fills up.
+func said(list []timeline.Reject) []string {
+	var out []string
+	for _, r := range list {
+		text := bytes.TrimRight(r.Text, ",;\t|")
+		sum := ""
+		if len(text) > 500 {
+			sum, text = fmt.Sprintf("%d %x", len(text), sha256.Sum256(text)), text[:100]
+		}
+		out = append(out, fmt.Sprintf("%q %s%s", text, r.Reason, sum))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// roundTrip loads a file, writes its rejects and loads those: the same are rejected again, and nothing else is found. It
+// returns the file of rejects.
+func roundTrip(t *testing.T, name string, format Format, p *Profile, data []byte) []byte {
+	t.Helper()
+	m, tally, err := loadRejects(format, p, data)
+	if err != nil {
+		return nil // as a whole it is no file of the format
+	}
+	if len(m.list) == 0 {
+		return nil
+	}
+	var out bytes.Buffer
+	if err := WriteRejects(&out, tally.Shape, m.list); err != nil {
+		t.Errorf("%s: %v", name, err)
+		return nil
+	}
+	again, tally2, err := loadRejects(format, p, out.Bytes())
+	if err != nil {
+		t.Errorf("%s: the rejects cannot be loaded: %v\n%.2000s", name, err, out.Bytes())
+		return out.Bytes()
+	}
+	want, got := said(m.list), said(again.list)
+	if tally2.Taken != 0 || !slices.Equal(want, got) {
+		t.Errorf("%s: taken %d; rejected\n%s\nwant\n%s\nof\n%.2000s", name, tally2.Taken, strings.Join(got, "\n"), strings.Join(want, "\n"), out.Bytes())
+		return out.Bytes()
+	}
+	var twice bytes.Buffer
+	if err := WriteRejects(&twice, tally2.Shape, again.list); err != nil {
+		t.Errorf("%s: rejects of rejects: %v", name, err)
+	}
+	third, tally3, err := loadRejects(format, p, twice.Bytes())
+	if err != nil || tally3.Taken != 0 || !slices.Equal(want, said(third.list)) {
+		t.Errorf("%s: rejects of rejects: taken %d, %q, %v", name, tally3.Taken, said(third.list), err)
+	}
+	return out.Bytes()
+}
+
+// damages are ways in which a file is damaged.
+func damages(data []byte) map[string][]byte {
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	middle := len(lines) / 2
+	insert := func(text string) []byte {
+		return slices.Concat(bytes.Join(lines[:middle], nil), []byte(text), bytes.Join(lines[middle:], nil))
+	}
+	return map[string][]byte{
+		"as it is": data, "cut off": data[:len(data)*7/10], "noise": insert("noise, \"noise\", noise\n"), "NUL": insert("a\x00b\n"),
+		"quotation mark": insert("ZZZ0001,\"never closed\n"), "digits changed": bytes.ReplaceAll(data, []byte("20"), []byte("x0")),
+		"years changed": bytes.ReplaceAll(data, []byte("2026"), []byte("20260")), "long": insert(strings.Repeat("x", 70<<10) + "\n"), "wide": insert(strings.Repeat("a,", 200) + "\n"),
+		"no letters": bytes.ReplaceAll(data, []byte("Z"), nil), "CR LF": bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n")), "Latin": insert("ZZZ0001,S\xe3o Invented\n"),
+	}
+}
+
+// TestRejectsComeBack holds every format to it: rejects that are not mended are rejected again, and nothing else.
+func TestRejectsComeBack(t *testing.T) {
+	written := map[Format]int{}
+	for _, format := range Formats {
+		for _, file := range fixtures(t, format) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for damage, bad := range damages(data) {
+				if roundTrip(t, filepath.Base(file)+", "+damage, format, nil, bad) != nil {
+					written[format]++
+				}
+			}
+		}
+	}
+	for file, p := range profileFixtures(t) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for damage, bad := range damages(data) {
+			if roundTrip(t, filepath.Base(file)+", "+damage, p.Format, p, bad) != nil {
+				written[Format(p.Name)]++
+			}
+		}
+	}
+	t.Logf("files of rejects: %v", written)
+	for _, format := range append(slices.Clone(Formats), "genetec", "rekor", "verkada", "plates-fixed", "ncic-fixed", "addresses-fixed") {
+		if written[format] < 3 {
+			t.Errorf("%s: only %d files of rejects were tried", format, written[format])
+		}
+	}
+}
+
+// separatorOf is the separator of a table, by its first line.
+func separatorOf(data string) byte { return sniffDelimiter([]byte(strings.SplitN(data, "\n", 2)[0])) }
+
+// TestMendedRejects mends a row in a file of rejects and finds it accepted as it would have been from the first.
+func TestMendedRejects(t *testing.T) {
+	tests := []struct {
+		name, format, profile, data string
+		wrong, right                string
+		want                        string
+	}{
+		{"CSV", "plates", "", "plate,state,time,lat,lon\nZZZ0001,TX,2026-07-04 12:00:00,30.2672,97.7431\nZZZ0002,TX,2026-07-04 12:00:00,30.2672,-97.7431\n", ",97.7431", ",-97.7431", "read ZZZ0001 (TX)"},
+		{"quoted lines", "plates", "", "plate,note,time,lat,lon\r\nZZZ0001,\"a\nb, c\",2026-07-04 12:00,0,0\r\n", ",0,0,", ",30.2672,-97.7431,", "read ZZZ0001"},
+		{"day first", "plates", "", "plate;time;lat;lon\nZZZ0001;31/03/2026 12:00;30,2672;x\nZZZ0002;04/03/2026 12:00;30.2672;\n", "04/03/2026 12:00;30.2672;;", "04/03/2026 12:00;30.2672;-97.7431;", "2026-03-04"},
+		{"percent", "plates", "", "plate,time,lat,lon,confidence\nZZZ0001,2026-07-04 12:00,30.2672,-97.7431,97\nZZZ0002,2026-07-04 12:00,30.2672,,1\n", "30.2672,,1", "30.2672,-97.7431,1", "confidence 0.010"},
+		{"a row that is none", "plates", "", "plate,time,lat,lon\nZZZ0001,2026-07-04 12:00,30.2672,-97.7431,more,and more\n", ",,,,2", "ZZZ0001,2026-07-04 12:00,30.2672,-97.7431,2", "read ZZZ0001"},
+		{"fixed", "plates", "plates-fixed", "", "", "", ""},
+		{"NCIC table", "ncic", "", "date,time,key,ori,NAM\n2026-07-04,12:00,QW,TX22,FICTIVE\n", "TX22", "TX2270100", "sighting QW"},
+		{"NCIC text", "ncic", "", "OFFLINE SEARCH\n\n1N01HEADER.QV.TX2270100.LIC/ZZZ0001.LIS/TX\n\n1N01HEADER.QV.TX2270100.LIC/ZZZ0002.LIS/TX\n12:30 07/04/2026\n", "LIC/ZZZ0001.LIS/TX", "LIC/ZZZ0001.LIS/TX\n12:31 07/04/2026", "plate ZZZ0001"},
+		{"purged record", "ncic", "", "PURGED RECORDS\n\nMKE/MISSING PERSON ORI/TX2270100 NAM/FICTIVE, A DOB/20100101\n", "DOB/20100101", "DOB/20100101 DTE/20260704", "from the purged records"},
+		{"addresses", "addresses", "", "street,city,state,zip,first seen,last seen\n100 MAIN ST,AUSTIN,TX,78701,2026-05-01,2026-03-01\n", "2026-05-01", "2026-02-01", "stay address"},
+		{"JSON lines", "plates", "rekor", oneGroup + "\n" + strings.Replace(oneGroup, "30.2672", "0", 1) + "\n", `"gps_latitude":0,`, `"gps_latitude":30.2672,`, "read ZZZ0001"},
+		{"JSON array", "plates", "rekor", "[" + oneGroup + ",\n" + strings.Replace(oneGroup, "30.2672", "0", 1) + "]\n", `"gps_latitude":0,`, `"gps_latitude":30.2672,`, "read ZZZ0001"},
+		{"XML", "plates", "genetec", "<a>" + oneRead + strings.Replace(oneRead, "30.2672", "0", 1) + "</a>", "<LatitudeY>0<", "<LatitudeY>30.2672<", "read ZZZ0001"},
+		{"rap sheet", "rapsheet", "", "********  CRIMINAL HISTORY RECORD  ********\nFBI Number              9XXXX\n=============== Cycle 002 ===============\nArrest Date             1999-13-01\nArresting Agency        INVENTED PD\n********  INDEX OF AGENCIES  ********\nAgency                  INVENTED PD; TX2270100;\n", "1999-13-01", "1999-11-01", "cycle = \"Cycle 002\""},
+		{"rap sheet XML", "rapsheet", "", `<RapSheet><RapSheetCycle><CycleTrackingIdentifierID>003</CycleTrackingIdentifierID><Arrest id="A1"><ActivityDate><Date>1999-13-01</Date></ActivityDate></Arrest></RapSheetCycle><Agency id="P1"><ORIIdentification>TX2270100</ORIIdentification><OrganizationName>INVENTED PD</OrganizationName></Agency><ActivityAssociation><ActivityReference ref="A1"/><AgencyReference ref="P1"/></ActivityAssociation></RapSheet>`, "1999-13-01", "1999-11-01", "cycle = \"003\""},
+	}
+	for _, tt := range tests {
+		var p *Profile
+		if tt.profile != "" {
+			p = ShippedProfile(tt.profile)
+		}
+		if tt.name == "fixed" {
+			data, err := os.ReadFile("testdata/profiles/plates-fixed.txt")
+			if err != nil {
+				t.Fatal(err)
+			}
+			tt.data = strings.Replace(string(data), "2026", "2O26", 1)
+			tt.wrong, tt.right, tt.want = "2O26", "2026", "read "
+		}
+		file := roundTrip(t, tt.name, Format(tt.format), p, []byte(tt.data))
+		if !strings.Contains(string(file), tt.wrong) {
+			t.Errorf("%s: the file of rejects lacks %q:\n%s", tt.name, tt.wrong, file)
+			continue
+		}
+		// The reason may hold the wrong text too: behind the record in a table, above it elsewhere.
+		at := strings.LastIndex(string(file), tt.wrong)
+		if strings.Contains(string(file), "sightline line"+string(separatorOf(tt.data))) {
+			at = strings.Index(string(file), tt.wrong)
+		}
+		mended := string(file[:at]) + tt.right + string(file[at+len(tt.wrong):])
+		m, tally, err := loadRejects(Format(tt.format), p, []byte(mended))
+		if err != nil || tally.Taken != 1 || !strings.Contains(m.out.String(), tt.want) {
+			t.Errorf("%s: taken %d, %v, want %q in\n%s\nof\n%s", tt.name, tally.Taken, err, tt.want, m.out.String(), mended)
+			continue
+		}
+		// The record is the same as if it had been right from the first.
+		whole, _, err := loadRejects(Format(tt.format), p, []byte(strings.Replace(tt.data, tt.wrong, tt.right, 1)))
+		if err != nil || !slices.ContainsFunc(whole.texts, func(text []byte) bool { return bytes.Equal(text, m.texts[0]) }) && !strings.HasPrefix(tt.wrong, ",,,,") && !strings.Contains(tt.wrong, ";;") && tt.name != "quoted lines" {
+			t.Errorf("%s: the record is %q, of %q", tt.name, m.texts[0], whole.texts)
+		}
+	}
+}
+
+// TestWorkbookRejects mends a row in a workbook of rejects whose dates are days of the workbook's calendar.
+func TestWorkbookRejects(t *testing.T) {
+	f := excelize.NewFile()
+	rows := [][]any{{"Street", "City", "State", "ZIP", "First seen", "Last seen"}, {"100 MAIN ST", "AUSTIN", "TX", "78701", 46143, 46082}, {"200 MAIN ST", "AUSTIN", "TX", "78701", 46082, 46143}}
+	month := "mmm-yy"
+	style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &month})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range rows {
+		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.SetCellStyle("Sheet1", "E2", "F3", style); err != nil {
+		t.Fatal(err)
+	}
+	var data bytes.Buffer
+	if _, err := f.WriteTo(&data); err != nil {
+		t.Fatal(err)
+	}
+	file := roundTrip(t, "workbook", FormatAddresses, nil, data.Bytes())
+	book, err := excelize.OpenReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells, err := book.GetRows("Sheet1")
+	if err != nil || len(cells) != 2 || cells[1][4] != "May-26" || cells[1][6] != "2" || !strings.Contains(cells[1][7], "before first seen") {
+		t.Fatalf("the workbook holds %q, %v", cells, err)
+	}
+	if err := book.SetCellValue("Sheet1", "E2", 46054); err != nil {
+		t.Fatal(err)
+	}
+	data.Reset()
+	if _, err := book.WriteTo(&data); err != nil {
+		t.Fatal(err)
+	}
+	m, tally, err := loadRejects(FormatAddresses, nil, data.Bytes())
+	if err != nil || tally.Taken != 1 || !strings.Contains(m.out.String(), "month") {
+		t.Errorf("taken %d, %v: %s", tally.Taken, err, m.out.String())
+	}
+}
+
+// TestRejectsInEncodings writes rejects in the encoding that the profile names.
+func TestRejectsInEncodings(t *testing.T) {
+	for name, enc := range encodings {
+		p, err := ParseProfile("x.toml", []byte("sightline = 1\nname = \"x\"\ntitle = \"x\"\nversion = 1\nformat = \"plates\"\nform = \"table\"\n[table]\nencoding = \""+name+"\"\n[columns]\nplate = \"Plate\"\ntime = \"Zeit\"\nlat = \"Lat\"\nlon = \"Lon\"\nname = \"Straße\"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data := []byte("Plate,Zeit,Lat,Lon,Straße\nZZZ0001,2026-07-04 12:00,30.2672,x,Erfundene Straße\n")
+		if enc != nil {
+			if data, err = enc.NewEncoder().Bytes(data); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if file := roundTrip(t, name, FormatPlates, p, data); file == nil {
+			t.Errorf("%s: nothing was rejected", name)
+		}
+	}
+	if err := WriteRejects(&bytes.Buffer{}, Shape{}, nil); err != ErrNoShape {
+		t.Errorf("without a shape: %v", err)
+	}
+}
+
+// FuzzRejects holds any file to it that its rejects come back as they are.
+func FuzzRejects(f *testing.F) {
+	for i, format := range Formats {
+		for _, file := range fixtures(f, format) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(uint8(i), data)
+			f.Add(uint8(i), data[:len(data)*7/10])
+		}
+	}
+	f.Add(uint8(1), []byte(oneGroup+"\nnoise\n"))
+	f.Add(uint8(1), []byte("<a>"+strings.Replace(oneRead, "30.2672", "0", 1)+"</a>"))
+	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
+		if bytes.Contains(data, []byte("sightline")) || isWorkbook(data) || packingOf(data) != "" || len(data) > 32<<10 {
+			t.Skip()
+		}
+		format := Formats[int(which)%len(Formats)]
+		m, tally, err := loadRejects(format, nil, data)
+		if err != nil || len(m.list) == 0 {
+			return
+		}
+		var out bytes.Buffer
+		if err := WriteRejects(&out, tally.Shape, m.list); err != nil {
+			t.Fatal(err)
+		}
+		again, tally2, err := loadRejects(format, nil, out.Bytes())
+		if err != nil {
+			t.Fatalf("%v\n%q", err, out.Bytes())
+		}
+		if tally2.Taken != 0 || len(again.list) != len(m.list) {
+			t.Errorf("taken %d, rejected %d of %d\n%q\n%q", tally2.Taken, len(again.list), len(m.list), out.Bytes(), said(again.list))
+		}
+	})
+}
