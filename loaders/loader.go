@@ -88,6 +88,8 @@ type Tally struct {
 	// Zone and ZoneBasis are what the times of the file were read in.
 	Zone      string
 	ZoneBasis timeline.Basis
+	// BurstWindow is how far apart reads of one plate by one reader are one passing, as the profile says; 0: as usual.
+	BurstWindow time.Duration
 	// Shape is what to know to write rejected rows as a file of the same kind.
 	Shape Shape
 }

@@ -35,6 +35,7 @@ func (p *plateParser) open(ctx context.Context, in Input) (plateSource, error) {
 	in.Reader = src
 	if in.profile == nil {
 		if in.profile = recognized(head); in.profile != nil {
+			in.shape.by(in.profile)
 			p.opt = in.profile.options(p.opt)
 			p.notes.add(fmt.Sprintf("read by profile %s, which the file's headings show", in.profile.ID()), 1)
 		}

@@ -60,6 +60,9 @@ func loadPlates(ctx context.Context, in Input, opt Options, sink Sink) (Tally, e
 	tally.Read = tally.Taken + tally.Rejected
 	tally.Zone, tally.ZoneBasis = p.zones()
 	p.order.note(&p.notes)
+	if p.opt.Profile != nil {
+		tally.BurstWindow = p.opt.Profile.burst
+	}
 	in.shape.found(p.order.shown(), p.layout.percent)
 	tally.Notes = p.notes.list
 	return tally, nil

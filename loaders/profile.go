@@ -40,6 +40,7 @@ type Profile struct {
 
 	table     tableForm
 	zone      *time.Location // of times that state none; nil: the format's usual zone
+	burst     time.Duration  // how far apart reads of one passing are; 0: as usual
 	order     timeline.DateOrder
 	layout    *timeline.TimeLayout // of the time, as its columns are joined; nil: any known form
 	columns   []profileColumn      // in the order of the profile

@@ -54,6 +54,9 @@ type profileText struct {
 		Order  string `toml:"order"`
 		Layout string `toml:"layout"`
 	} `toml:"time"`
+	Bursts struct {
+		Window string `toml:"window"`
+	} `toml:"bursts"`
 	Columns   map[string]any    `toml:"columns"`
 	Constants map[string]string `toml:"constants"`
 	Detect    []string          `toml:"detect"`
@@ -87,7 +90,7 @@ func ParseProfile(file string, text []byte) (*Profile, error) {
 		}
 		return nil, p.fault(key, fmt.Sprintf("%q is no setting of a profile", key.String()))
 	}
-	for _, step := range []func() error{p.head, p.tableForm, p.columns, p.constants, p.times, p.enough} {
+	for _, step := range []func() error{p.head, p.tableForm, p.columns, p.constants, p.times, p.bursts, p.enough} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -225,6 +228,23 @@ func (p *profileParser) constants() error {
 		}
 		p.out.constants = append(p.out.constants, profileConstant{field, value})
 	}
+	return nil
+}
+
+// bursts reads how far apart reads of one plate by one reader are one passing.
+func (p *profileParser) bursts() error {
+	text := p.raw.Bursts.Window
+	if text == "" {
+		return nil
+	}
+	window, err := time.ParseDuration(text)
+	switch key := []string{"bursts", "window"}; {
+	case p.out.Format != FormatPlates:
+		return p.fault(key, "bursts are of plate reads; files of "+string(p.out.Format)+" have none")
+	case err != nil || window < time.Second || window > time.Hour || window%time.Second != 0:
+		return p.fault(key, fmt.Sprintf("%q is not a whole number of seconds from 1s to 1h, such as 30s or 2m", text))
+	}
+	p.out.burst = window
 	return nil
 }
 

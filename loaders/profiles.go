@@ -55,6 +55,9 @@ func ShippedProfileText(name string) ([]byte, bool) {
 // recognized returns the shipped profile for plate reads that a file's first bytes show, nil when they show none. Only
 // verified profiles are recognised: to use another one is the analyst's decision.
 func recognized(head []byte) *Profile {
+	if m := shippedText.FindSubmatch(head); m != nil { // a file of rejects
+		return ShippedProfile(string(m[1]))
+	}
 	form := formOf(head)
 	var found func(want []string) bool
 	switch form {

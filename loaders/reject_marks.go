@@ -29,6 +29,7 @@ var (
 // settingsText are what a mended file says of the whole file it came from.
 var (
 	ordersText  = regexp.MustCompile(`sightline dates (month/day|day/month)`)
+	shippedText = regexp.MustCompile(`sightline profile ([a-z0-9-]+)`)
 	percentText = []byte("sightline confidences to 100")
 )
 
@@ -37,6 +38,9 @@ func (s *Shape) settings() []string {
 	var out []string
 	if s.Order != "" {
 		out = append(out, "sightline dates "+string(s.Order))
+	}
+	if s.Profile != "" {
+		out = append(out, "sightline profile "+s.Profile)
 	}
 	if s.Percent {
 		out = append(out, string(percentText))

@@ -20,6 +20,8 @@ type Shape struct {
 	// Order and Percent are what was found from the whole file and cannot be from some of its rows.
 	Order   timeline.DateOrder `json:"date_order,omitempty"`
 	Percent bool               `json:"percent,omitempty"` // confidences run to 100
+	// Profile is the shipped profile that the file showed by its content, "" for none.
+	Profile string `json:"profile,omitempty"`
 }
 
 // Kinds of shapes.
@@ -68,5 +70,12 @@ func (s *Shape) kind(kind string, src *source) {
 func (s *Shape) found(order timeline.DateOrder, percent bool) {
 	if s != nil {
 		s.Order, s.Percent = order, percent
+	}
+}
+
+// by keeps the shipped profile that a file showed.
+func (s *Shape) by(p *Profile) {
+	if s != nil {
+		s.Profile = p.Name
 	}
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,18 +16,19 @@ import (
 )
 
 type loadCmd struct {
-	Format    string   `arg:"" enum:"auto,ncic,plates,addresses,nlets,rapsheet" help:"What the file holds: ncic, plates, addresses, nlets or rapsheet; auto finds it out from the content."`
-	File      string   `arg:"" help:"The file to take in: as it is, or packed with gzip, zstd or ZIP."`
-	Case      string   `placeholder:"NUMBER" help:"The case it belongs to. A new number makes a new case."`
-	Subject   string   `placeholder:"NAME" help:"The subject it concerns; plate reads may belong to the case alone. A new name makes a new subject."`
-	TZ        string   `name:"tz" placeholder:"ZONE" help:"Time zone of times that state none, such as America/Chicago."`
-	DateOrder string   `name:"date-order" placeholder:"ORDER" help:"How dates such as 03/04/2026 are to be read: month/day or day/month."`
-	Profile   string   `placeholder:"NAME" help:"The profile that says how the file's columns are to be read: a name that sightline profile list shows, or a file."`
-	Cameras   string   `placeholder:"FILE" help:"A table of cameras (id, name, latitude, longitude) for reads without positions."`
-	Member    string   `placeholder:"NAME" help:"The file of a ZIP archive to take in, when it holds several. Each is a load of its own."`
-	DryRun    bool     `name:"dry-run" help:"Show the first rows as they would be taken, the counts and the reasons of rejects; write nothing."`
-	Rows      int      `default:"5" placeholder:"N" help:"How many rows and rejects --dry-run shows."`
-	Vehicle   []string `placeholder:"PLATE/STATE" help:"A vehicle the subject holds, such as ABC123/TX. May be repeated."`
+	Format    string        `arg:"" enum:"auto,ncic,plates,addresses,nlets,rapsheet" help:"What the file holds: ncic, plates, addresses, nlets or rapsheet; auto finds it out from the content."`
+	File      string        `arg:"" help:"The file to take in: as it is, or packed with gzip, zstd or ZIP."`
+	Case      string        `placeholder:"NUMBER" help:"The case it belongs to. A new number makes a new case."`
+	Subject   string        `placeholder:"NAME" help:"The subject it concerns; plate reads may belong to the case alone. A new name makes a new subject."`
+	TZ        string        `name:"tz" placeholder:"ZONE" help:"Time zone of times that state none, such as America/Chicago."`
+	DateOrder string        `name:"date-order" placeholder:"ORDER" help:"How dates such as 03/04/2026 are to be read: month/day or day/month."`
+	Profile   string        `placeholder:"NAME" help:"The profile that says how the file's columns are to be read: a name that sightline profile list shows, or a file."`
+	Cameras   string        `placeholder:"FILE" help:"A table of cameras (id, name, latitude, longitude) for reads without positions."`
+	Member    string        `placeholder:"NAME" help:"The file of a ZIP archive to take in, when it holds several. Each is a load of its own."`
+	Bursts    time.Duration `placeholder:"TIME" help:"How far apart reads of one plate by one reader are one passing, such as 30s; without it as the profile says, or 60s."`
+	DryRun    bool          `name:"dry-run" help:"Show the first rows as they would be taken, the counts and the reasons of rejects; write nothing."`
+	Rows      int           `default:"5" placeholder:"N" help:"How many rows and rejects --dry-run shows."`
+	Vehicle   []string      `placeholder:"PLATE/STATE" help:"A vehicle the subject holds, such as ABC123/TX. May be repeated."`
 }
 
 // Run takes a file in and says how it went.
@@ -116,7 +119,8 @@ type loadJob struct {
 	order   timeline.DateOrder
 	profile *loaders.Profile // nil: by headings, or the shipped profile that they show
 	cameras *loaders.Cameras
-	member  string // of a ZIP archive
+	member  string        // of a ZIP archive
+	bursts  time.Duration // how far apart reads of one passing are; 0: as the profile says, or as usual
 }
 
 // input is the file as the loaders read it; its bytes come through the reader.
@@ -172,8 +176,13 @@ func (a *app) load(s *store.Store, job loadJob) (timeline.Load, error) {
 	if err != nil {
 		return timeline.Load{}, badInput("%s: read to the end: %w; nothing was loaded", job.name, err)
 	}
+	shape, err := json.Marshal(tally.Shape)
+	if err != nil {
+		return timeline.Load{}, err
+	}
 	done, err := sink.Finish(a.ctx, store.Summary{
 		SHA256: sum, Bytes: bytes, Zone: tally.Zone, ZoneBasis: tally.ZoneBasis, Read: tally.Read, Rejected: tally.Rejected, Notes: tally.Notes,
+		Shape: shape, BurstWindow: int(cmp.Or(job.bursts, tally.BurstWindow).Seconds()),
 	})
 	if err != nil {
 		return timeline.Load{}, fmt.Errorf("%s: %w; nothing was loaded", job.name, err)
@@ -255,7 +264,7 @@ func writeLoad(w *strings.Builder, l timeline.Load) {
 		return
 	}
 	if l.Rejected > 0 {
-		fmt.Fprintf(w, "  sightline loads rejects %d shows the rejected rows and why.\n", l.ID)
+		fmt.Fprintf(w, "  sightline loads rejects %d shows the rejected rows and why; with --out FILE it writes them to be mended and loaded again.\n", l.ID)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"sightline/loaders"
 	"sightline/timeline"
@@ -23,6 +24,9 @@ func (c *loadCmd) job(a *app) (job loadJob, err error) {
 	}
 	if job.order, err = parseDateOrder(c.DateOrder); err != nil {
 		return job, err
+	}
+	if job.bursts = c.Bursts; job.bursts < 0 || job.bursts > time.Hour || job.bursts%time.Second != 0 {
+		return job, badInput("--bursts %s: write whole seconds, up to an hour, such as 30s", c.Bursts)
 	}
 	if c.Profile != "" {
 		if job.profile, err = a.profile(c.Profile); err != nil {

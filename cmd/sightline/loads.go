@@ -95,38 +95,6 @@ func (c *loadsUndoCmd) Run(a *app) error {
 	return a.print(done, text.String())
 }
 
-type loadsRejectsCmd struct {
-	Load int64 `arg:"" help:"Number of the load."`
-}
-
-// Run prints each rejected row with its line number and the reason.
-func (c *loadsRejectsCmd) Run(a *app) error {
-	s, err := a.open()
-	if err != nil {
-		return err
-	}
-	rejects, err := s.Rejects(a.ctx, c.Load, a.look("rejects"))
-	if err != nil {
-		return err
-	}
-	type row struct {
-		Line   int    `json:"line"`
-		Field  string `json:"field,omitempty"`
-		Reason string `json:"reason"`
-		Text   string `json:"text"`
-	}
-	rows := []row{}
-	var text strings.Builder
-	for _, r := range rejects {
-		rows = append(rows, row{r.Line, r.Field, r.Reason, string(r.Text)})
-		fmt.Fprintf(&text, "line %d: %s\n    %s\n", r.Line, r.Reason, strings.ReplaceAll(clip(printable(r.Text), 200), "\n", "\n    "))
-	}
-	if len(rejects) == 0 {
-		text.WriteString("That load rejected nothing.\n")
-	}
-	return a.print(map[string]any{"load": c.Load, "rejects": rows}, text.String())
-}
-
 // printable keeps a raw text from driving the terminal it is shown on.
 func printable(text []byte) string {
 	return strings.Map(func(r rune) rune {

@@ -34,6 +34,9 @@ func dossier(ctx context.Context, tx pgx.Tx, subjectID int64) (d timeline.Dossie
 	if d.Loads, err = loadsOf(ctx, tx, d.Case.ID, subjectID); err != nil {
 		return d, err
 	}
+	if err = burstWindows(ctx, tx, d.Loads); err != nil {
+		return d, err
+	}
 	refs := map[int64]timeline.Load{}
 	for _, l := range d.Loads {
 		refs[l.ID] = l
@@ -66,6 +69,23 @@ func dossier(ctx context.Context, tx pgx.Tx, subjectID int64) (d timeline.Dossie
 		return d, err
 	}
 	return d.Fold(), nil
+}
+
+// burstWindows fills in the windows of the loads that have their own.
+func burstWindows(ctx context.Context, q querier, loads []timeline.Load) error {
+	at := map[int64]*timeline.Load{}
+	var ids []int64
+	for i := range loads {
+		at[loads[i].ID], ids = &loads[i], append(ids, loads[i].ID)
+	}
+	rows, err := collect[struct {
+		LoadID      int64
+		BurstWindow int
+	}](ctx, q, "BurstWindows", args{"ids": ids})
+	for _, r := range rows {
+		at[r.LoadID].BurstWindow = r.BurstWindow
+	}
+	return err
 }
 
 func loadsOf(ctx context.Context, q querier, caseID, subjectID int64) ([]timeline.Load, error) {

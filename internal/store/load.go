@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,6 +34,10 @@ type Summary struct {
 	Read      int64
 	Rejected  int64
 	Notes     []timeline.Note
+	// Shape is what to know to write rejected rows as a file of the same kind, as JSON; nil for nothing.
+	Shape json.RawMessage
+	// BurstWindow is how many seconds apart reads of one plate by one reader are one passing; 0: as usual.
+	BurstWindow int
 }
 
 // Load is one file being taken in. It is a sink for the loaders: everything it is given lies in one transaction, which
@@ -100,7 +105,7 @@ func (l *Load) Reject(ctx context.Context, r timeline.Reject) error {
 		// The connection is busy streaming reads, so the reject travels in the same stream.
 		return l.fault(l.reads.reject(r))
 	}
-	return l.queue(ctx, "AddReject", args{"load_id": l.id, "line": r.Line, "field": r.Field, "reason": r.Reason, "text": r.Text}, nil)
+	return l.queue(ctx, "AddReject", args{"load_id": l.id, "line": r.Line, "field": r.Field, "reason": r.Reason, "text": r.Text, "context": r.Context}, nil)
 }
 
 // queue adds a statement to the batch and sends the batch when it is full. The batch keeps the record's text, which the
@@ -197,7 +202,7 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	done := timeline.Load{
 		ID: l.id, File: l.what.File, SHA256: fmt.Sprintf("%x", sum.SHA256), Bytes: sum.Bytes, Format: l.what.Format, Loader: l.what.Loader,
 		Zone: sum.Zone, ZoneBasis: sum.ZoneBasis, At: l.what.At, Actor: l.what.Actor, Read: sum.Read, Accepted: l.added, Rejected: sum.Rejected,
-		Duplicates: sum.Read - sum.Rejected - l.added, Notes: sum.Notes,
+		Duplicates: sum.Read - sum.Rejected - l.added, Notes: sum.Notes, BurstWindow: sum.BurstWindow,
 	}
 	_, err := exec(ctx, l.tx, "FinishLoad", args{
 		"id": l.id, "case_id": l.what.Case, "subject_id": idOrNull(l.what.Subject), "file": done.File, "sha256": sum.SHA256[:], "bytes": done.Bytes,
@@ -207,6 +212,15 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	})
 	if err != nil {
 		return timeline.Load{}, err
+	}
+	if len(sum.Shape) > 0 || sum.BurstWindow > 0 {
+		shape := sum.Shape
+		if len(shape) == 0 {
+			shape = json.RawMessage("{}")
+		}
+		if _, err := exec(ctx, l.tx, "SetLoadShape", args{"id": l.id, "shape": shape, "burst_window": sum.BurstWindow}); err != nil {
+			return timeline.Load{}, err
+		}
 	}
 	if err := exchangeMonths(ctx, l.tx, l.id, exchange); err != nil {
 		return timeline.Load{}, err

@@ -95,6 +95,25 @@ func (s *Store) Rejects(ctx context.Context, load int64, look timeline.Look) ([]
 	return all, err
 }
 
+// RejectsWithShape returns a load's rejected rows as Rejects does, with the shape of their file as JSON; "{}" where it was
+// not kept.
+func (s *Store) RejectsWithShape(ctx context.Context, load int64, look timeline.Look) (rejects []timeline.Reject, shape []byte, err error) {
+	err = s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+		of, err := loadByID(ctx, tx, load)
+		if err != nil {
+			return audit{}, err
+		}
+		if shape, err = scalar[[]byte](ctx, tx, "LoadShape", args{"id": load}); err != nil {
+			return audit{}, err
+		}
+		if rejects, err = collect[timeline.Reject](ctx, tx, "RejectsOfLoad", args{"load_id": load}); err != nil {
+			return audit{}, err
+		}
+		return audit{look, "rejects", map[string]any{"load": load, "file": true}, len(rejects), of.CaseID}, nil
+	})
+	return rejects, shape, err
+}
+
 // Loads returns the loads of a case, or of all cases when number is "", oldest first.
 func (s *Store) Loads(ctx context.Context, number string) ([]timeline.Load, error) {
 	rows, err := collect[loadRow](ctx, s.pool, "AllLoads", args{"number": number})

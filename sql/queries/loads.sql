@@ -38,7 +38,7 @@ select id, @load_id, @case_id, @subject_id, @source, @kind, @first_seen, @last_s
 from record;
 
 -- name: AddReject
-insert into rejects (load_id, line, field, reason, text) values (@load_id, @line, @field, @reason, @text);
+insert into rejects (load_id, line, field, reason, text, context) values (@load_id, @line, @field, @reason, @text, @context);
 
 -- name: FinishLoad
 insert into loads (id, case_id, subject_id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor,
@@ -172,4 +172,4 @@ where load_id = @load_id and first_line <= @line and last_line >= @line
 order by first_line desc;
 
 -- name: RejectsOfLoad
-select line, field, reason, text from rejects where load_id = @load_id order by line;
+select line, field, reason, text, context from rejects where load_id = @load_id order by line;

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+
+	"sightline/internal/store"
+	"sightline/loaders"
+	"sightline/timeline"
+)
+
+type loadsRejectsCmd struct {
+	Load int64  `arg:"" help:"Number of the load."`
+	Out  string `placeholder:"FILE" help:"Write the rows as a file of their own kind, with line numbers and reasons, to be mended and loaded again."`
+}
+
+// Run prints each rejected row with its line number and the reason, or writes all as a file.
+func (c *loadsRejectsCmd) Run(a *app) error {
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	if c.Out != "" {
+		return c.write(a, s)
+	}
+	rejects, err := s.Rejects(a.ctx, c.Load, a.look("rejects"))
+	if err != nil {
+		return err
+	}
+	type row struct {
+		Line   int    `json:"line"`
+		Field  string `json:"field,omitempty"`
+		Reason string `json:"reason"`
+		Text   string `json:"text"`
+	}
+	rows := []row{}
+	var text strings.Builder
+	for _, r := range rejects {
+		rows = append(rows, row{r.Line, r.Field, r.Reason, string(r.Text)})
+		fmt.Fprintf(&text, "line %d: %s\n    %s\n", r.Line, r.Reason, strings.ReplaceAll(clip(printable(r.Text), 200), "\n", "\n    "))
+	}
+	if len(rejects) == 0 {
+		text.WriteString("That load rejected nothing.\n")
+	} else {
+		fmt.Fprintf(&text, "To mend them and load them again: sightline loads rejects %d --out FILE\n", c.Load)
+	}
+	return a.print(map[string]any{"load": c.Load, "rejects": rows}, text.String())
+}
+
+// write writes the rejected rows as a file that the loader takes.
+func (c *loadsRejectsCmd) write(a *app, s *store.Store) error {
+	if _, err := os.Stat(c.Out); !errors.Is(err, fs.ErrNotExist) {
+		return badInput("%s is there already: name a new file", c.Out)
+	}
+	rejects, kept, err := s.RejectsWithShape(a.ctx, c.Load, a.look("mend rejects"))
+	if err != nil {
+		return err
+	}
+	of, err := s.LoadByID(a.ctx, c.Load)
+	if err != nil {
+		return err
+	}
+	if len(rejects) == 0 {
+		return badInput("load %d rejected nothing; no file was written", c.Load)
+	}
+	var shape loaders.Shape
+	if err := json.Unmarshal(kept, &shape); err != nil {
+		return fmt.Errorf("read the shape of load %d: %w", c.Load, err)
+	}
+	f, err := os.OpenFile(c.Out, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return surrounding(fmt.Errorf("write %s: %w", c.Out, err))
+	}
+	err = loaders.WriteRejects(f, shape, rejects)
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		_ = os.Remove(c.Out)
+		if errors.Is(err, loaders.ErrNoShape) {
+			return badInput("load %d: %w; undo it and load its file again", c.Load, err)
+		}
+		return surrounding(fmt.Errorf("write %s: %w", c.Out, err))
+	}
+	again := againCommand(of, c.Out)
+	return a.print(map[string]any{"load": c.Load, "out": c.Out, "rejects": len(rejects), "cut": cutRows(rejects), "command": again}, rejectsText(c.Out, rejects, again))
+}
+
+func rejectsText(out string, rejects []timeline.Reject, again string) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "Wrote %s: %d rejected rows, each with its line and the reason. Mend what can be mended, then:\n  %s\n", out, len(rejects), again)
+	text.WriteString("Rows that are not mended are rejected again; nothing is taken twice.\n")
+	if n := cutRows(rejects); n > 0 {
+		fmt.Fprintf(&text, "%d rows were too long to be kept whole: take them from the original file.\n", n)
+	}
+	return text.String()
+}
+
+// cutRows counts the rows of which only the beginning was kept.
+func cutRows(rejects []timeline.Reject) int {
+	n := 0
+	for _, r := range rejects {
+		if len(r.Text) >= timeline.MaxRejectText {
+			n++
+		}
+	}
+	return n
+}
+
+// againCommand is the command that loads mended rows as their file was loaded.
+func againCommand(of store.LoadOf, path string) string {
+	parts := []string{"sightline", "load", of.Format, argument(path), "--case", argument(of.Case)}
+	if of.Subject != "" {
+		parts = append(parts, "--subject", argument(of.Subject))
+	}
+	if of.ZoneBasis == timeline.BasisConfigured {
+		parts = append(parts, "--tz", argument(of.Zone))
+	}
+	if _, profile, ok := strings.Cut(of.Loader, " by "); ok {
+		name, _, _ := strings.Cut(profile, "/")
+		parts = append(parts, "--profile", argument(name))
+	}
+	return strings.Join(parts, " ")
+}
+
+// argument quotes a word of a command where it has to be.
+func argument(text string) string {
+	if text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == "" {
+		return text
+	}
+	return strconv.Quote(text)
+}
