@@ -125,6 +125,9 @@ func (k checker) match(a, b cql2.Scalar) (cql2.Scalar, cql2.Scalar, Type, error)
 		b, a, t, err := k.match(b, a)
 		return a, b, t, err
 	}
+	if n, is := b.(cql2.Number); is && ta == Boolean && (n.Value == 0 || n.Value == 1) { // as GDAL writes them
+		return a, cql2.Bool{Value: n.Value == 1, At: n.At}, Boolean, nil
+	}
 	if ta != tb {
 		return a, b, ta, fault(max(at, bt), "%s and %s cannot be compared", ta, tb)
 	}

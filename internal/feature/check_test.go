@@ -23,6 +23,8 @@ func TestCheck(t *testing.T) {
 		{feature.Sites, `S_INTERSECTS(BBOX(1,2,3,4), geometry)`, `S_INTERSECTS("geometry", BBOX(1, 2, 3, 4))`, ""},
 		{feature.Sites, `S_DWITHIN(POINT(1 2), geometry, 5)`, `S_DWITHIN("geometry", POINT(1 2), 5, metres)`, ""},
 		{feature.Stays, `T_DURING(INTERVAL(time, time_end), INTERVAL('2026-05-02', '..'))`, `T_DURING(INTERVAL("time", "time_end"), INTERVAL('2026-05-02', '..'))`, ""},
+		{feature.Reads, `mobile = 1 OR mobile <> 0`, `"mobile" = TRUE OR "mobile" <> FALSE`, ""},
+		{feature.Reads, `mobile = 2`, "", `boolean and number`},
 		{feature.Reads, `speed > 5`, "", `at character 1: reads have no queryable "speed"`},
 		{feature.Reads, `flags = 'x'`, "", `at character 1: reads have no queryable "flags"`},
 		{feature.Reads, `plate = 5`, "", `at character 9: text and number cannot be compared`},

@@ -57,7 +57,7 @@ func Collections() []Collection {
 			Properties: join([]Property{
 				text("name", "Name of the reader."), text("key", "The source's own number of the reader."),
 				{Name: "mobile", Type: Boolean, About: "Whether it is a cell of a moving reader.", Queryable: true},
-			}, where(), []Property{text("case", "Number of the case."), fact("relation", Text, relation)}),
+			}, where(), []Property{text("case_number", "Number of the case that holds it."), fact("relation", Text, relation)}),
 		},
 		{
 			Name: Agencies, Title: "Agencies", Order: "by ORI",
@@ -106,7 +106,7 @@ func where() []Property {
 
 func source() []Property {
 	return []Property{
-		text("case", "Number of the case."),
+		text("case_number", "Number of the case that holds it."),
 		{Name: "load", Type: Integer, About: "Number of the load that brought the record.", Queryable: true},
 		fact("line", Integer, "Line of the record in the file of the load."),
 	}

@@ -55,7 +55,7 @@ func isText(s cql2.Scalar) bool {
 }
 
 // ofSites are the properties of reads that are those of their sites.
-var ofSites = []string{"site", "site_name", "mobile", "class", "radius_m", "place", "state", "county", "case"}
+var ofSites = []string{"site", "site_name", "mobile", "class", "radius_m", "place", "state", "county", "case_number"}
 
 // sitesOnly reports whether a condition on reads is one on their sites.
 func (q *featureQuery) sitesOnly(e cql2.Expr) bool {

@@ -28,6 +28,7 @@ type (
 	someMarks      = Marks
 	someCandidates = Candidates
 	someTiles      = Tiles
+	someFeatures   = Features
 )
 
 // fillInterfaces puts something in place of every part of the configuration that is left out by default: what has no
@@ -37,6 +38,7 @@ func fillInterfaces(t *testing.T, c *Config) {
 	c.Marks = struct{ someMarks }{}
 	c.Candidates = struct{ someCandidates }{}
 	c.Tiles = struct{ someTiles }{}
+	c.Features = struct{ someFeatures }{}
 	v := reflect.ValueOf(c).Elem()
 	for i := range v.NumField() {
 		if f := v.Field(i); f.Kind() == reflect.Interface && f.IsNil() {

@@ -35,7 +35,7 @@ s.place ->> 'label'
 s.place ->> 'state'
 -- name: sightings.county
 s.place ->> 'county'
--- name: sightings.case
+-- name: sightings.case_number
 c.number
 -- name: sightings.load
 s.load_id
@@ -73,7 +73,7 @@ coalesce(st.place ->> 'label', nullif(st.name, ''))
 st.place ->> 'state'
 -- name: reads.county
 st.place ->> 'county'
--- name: reads.case
+-- name: reads.case_number
 c.number
 -- name: reads.load
 r.load_id
@@ -113,7 +113,7 @@ y.place ->> 'label'
 y.place ->> 'state'
 -- name: stays.county
 y.place ->> 'county'
--- name: stays.case
+-- name: stays.case_number
 c.number
 -- name: stays.load
 y.load_id
@@ -138,7 +138,7 @@ st.place ->> 'label'
 st.place ->> 'state'
 -- name: sites.county
 st.place ->> 'county'
--- name: sites.case
+-- name: sites.case_number
 c.number
 -- name: sites.geometry
 st.position
