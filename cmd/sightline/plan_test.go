@@ -51,13 +51,13 @@ func TestReportByPlan(t *testing.T) {
 	}
 	bad := c.file("bad.toml", []byte("version = 1\n[[without]]\nsection = \"sources\"\n"))
 	for want, args := range map[string][]string{
-		"say why":           {"--without", "gaps"},
+		"say why":            {"--without", "gaps"},
 		"no section \"gap\"": {"--without", "gap", "--because", "x"},
-		"cannot be left":    {"--plan", bad},
-		"goes without":      {"--plan", file, "--without", "gaps", "--because", "x"},
-		"name them":         {"--because", "x"},
-		"neither JPEG":      {"--photo", file},
-		"no such file":      {"--plan", filepath.Join(c.dir, "none.toml")},
+		"cannot be left":     {"--plan", bad},
+		"goes without":       {"--plan", file, "--without", "gaps", "--because", "x"},
+		"name them":          {"--because", "x"},
+		"neither JPEG":       {"--photo", file},
+		"no such file":       {"--plan", filepath.Join(c.dir, "none.toml")},
 	} {
 		if code, _, log := c.run(append(of, args...)...); code != exitInput || !strings.Contains(log, want) {
 			t.Errorf("%v: exit code %d, %s, want %q", args, code, log, want)

@@ -37,6 +37,20 @@ async function problem(response: Response): Promise<string> {
   }
 }
 
+// send asks for a change; what there is to say goes as JSON.
+export async function send<T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const content = body === undefined ? {} : { headers: { Accept: "application/json", "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  let response: Response;
+  try {
+    response = await fetch(path, { method, ...content });
+    if (response.status === 401) toLogIn();
+  } catch {
+    throw new APIError(0, "The server does not answer. Is sightline still running?");
+  }
+  if (!response.ok) throw new APIError(response.status, await problem(response));
+  return (await response.json()) as T;
+}
+
 export function query(path: string, parameters: Record<string, string | number | undefined>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {

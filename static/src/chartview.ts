@@ -95,7 +95,8 @@ export class ChartView {
   }
 
   private changed(changed: ReadonlySet<Part>): void {
-    if (changed.has("zone") || changed.has("theme") || changed.has("rules")) return void this.fetch();
+    if (changed.has("revision")) this.asked = ""; // the answer to the same question is another
+    if (changed.has("revision") || changed.has("zone") || changed.has("theme") || changed.has("rules")) return void this.fetch();
     if (changed.has("window")) {
       this.showWindow();
       this.fetchSoon();

@@ -132,6 +132,7 @@ export function bindSummary(store: Store): void {
       link(aside, "set aside", "#loads"),
       link(unmapped, "unmapped", "#unmapped"),
       link(withheld, "withheld", "#withheld"),
+      link((store.dossier.excluded ?? []).length, "hidden", "#excluded"),
     );
   };
   store.onChange((changed) => filtersChanged(changed) && draw());

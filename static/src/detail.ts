@@ -4,6 +4,7 @@ import { get } from "./api";
 import { burstList } from "./bursts";
 import { el, number, swap } from "./dom";
 import { classText, plateText, radiusText, sourceNoun, timeText, whatText, whereText, type Entry } from "./model";
+import type { Marks } from "./marks";
 import type { Part, Store } from "./store";
 import { isZero, writeUTC, writeWhen } from "./time";
 import type { RawRecord, RecordRef, Sighting, When } from "./types";
@@ -31,21 +32,22 @@ export class DetailView {
   constructor(
     private readonly panel: HTMLElement,
     private readonly store: Store,
+    private readonly marks: Marks,
   ) {
     store.onChange((changed) => this.changed(changed));
     this.draw();
   }
 
   private changed(changed: ReadonlySet<Part>): void {
-    if (changed.has("selected") || changed.has("hovered") || changed.has("zone") || changed.has("theme")) this.draw();
+    if (changed.has("selected") || changed.has("hovered") || changed.has("zone") || changed.has("theme") || changed.has("revision")) this.draw();
   }
 
   // The chosen sighting stays; only while none is chosen does the one under the pointer show.
   private draw(): void {
-    const { selected, hovered, zone } = this.store.state;
+    const { selected, hovered, zone, revision } = this.store.state;
     const id = selected ?? hovered;
     const e = id === null ? undefined : this.store.byID.get(id);
-    const key = `${e?.id ?? ""} ${zone} ${selected === null}`;
+    const key = `${e?.id ?? ""} ${zone} ${selected === null} ${revision}`;
     if (key === this.shown) return;
     this.shown = key;
     if (!e) {
@@ -62,6 +64,7 @@ export class DetailView {
       facts(e, zone),
       e.fields.length > 0 && fields(e),
       ...this.burst(e, zone, raw),
+      !e.candidate && this.marks.panel(e, selected !== null),
       el("h4", {}, "Record"),
       raw,
       source(e.record),

@@ -7,13 +7,13 @@ import { writeUTC } from "./time";
 import type { Load, Note } from "./types";
 
 export function drawFacts(store: Store): void {
-  const { dossier, entries } = store;
+  const { dossier } = store;
   swap(byID("caveats"), el("ul", {}, ...(dossier.caveats ?? []).map((text) => el("li", {}, text))));
   swap(byID("loads-table"), loads(dossier.loads ?? []));
   swap(byID("withheld-list"), withheld(dossier.withheld ?? []));
-  const lost = entries.filter((e) => !e.located);
-  const drawUnmapped = () => swap(byID("unmapped-list"), unmapped(lost, store));
-  store.onChange((changed) => changed.has("zone") && drawUnmapped());
+  const lost = () => store.entries.filter((e) => !e.located);
+  const drawUnmapped = () => swap(byID("unmapped-list"), unmapped(lost(), store));
+  store.onChange((changed) => (changed.has("zone") || changed.has("revision")) && drawUnmapped());
   drawUnmapped();
 }
 

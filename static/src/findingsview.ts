@@ -42,7 +42,10 @@ export class FindingsView {
   ) {
     this.form = new RulesForm((rules) => void this.fetch(rules));
     panel.append(this.status, this.form.element, this.list, this.ask.element);
-    store.onChange((changed) => this.changed(changed));
+    store.onChange((changed) => {
+      if (changed.has("revision")) void this.fetch({ ...store.state.rules });
+      this.changed(changed);
+    });
   }
 
   // fetch asks for the findings by rules, which are in force for all views once they are there.

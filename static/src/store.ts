@@ -23,23 +23,24 @@ export type State = {
   findings: Findings | null; // by those rules, null until they are there
   evidence: Choice | null; // the chosen finding, whose sightings are pointed out
   only: boolean; // show nothing but those
+  revision: number; // how often what is known was replaced
 };
 
 export type Part = keyof State;
 type Listener = (changed: ReadonlySet<Part>) => void;
 
-const FILTERS: Part[] = ["zone", "window", "hidden", "aside", "candidates", "text", "only"];
+const FILTERS: Part[] = ["zone", "window", "hidden", "aside", "candidates", "text", "only", "revision"];
 
 export class Store {
-  readonly entries: Entry[];
-  readonly byID: Map<string, Entry>;
+  entries: Entry[];
+  byID: Map<string, Entry>;
   candidates: Entry[] | null = null; // reads that may be of the subject's vehicles, null until they were asked for
   private listeners: Listener[] = [];
   private shown: Entry[] | null = null;
   private texts = new Map<Entry, string>();
 
   constructor(
-    readonly dossier: Dossier,
+    public dossier: Dossier,
     entries: Entry[],
     public state: State,
   ) {
@@ -52,6 +53,16 @@ export class Store {
     this.candidates = found;
     this.shown = null;
     for (const e of found) this.byID.set(e.id, e);
+  }
+
+  // replace takes what is known anew, and lets every view draw it.
+  replace(dossier: Dossier, entries: Entry[]): void {
+    this.dossier = dossier;
+    this.entries = entries;
+    this.byID = new Map([...entries, ...(this.candidates ?? [])].map((e) => [e.id, e]));
+    this.texts.clear();
+    const { revision, selected } = this.state;
+    this.set({ revision: revision + 1, hovered: null, selected: selected !== null && this.byID.has(selected) ? selected : null });
   }
 
   get palette(): Palette {

@@ -12,6 +12,7 @@ import { bindEvidenceBar } from "./evidencebar";
 import { drawFacts } from "./facts";
 import { FindingsView } from "./findingsview";
 import { MapView } from "./map";
+import { Marks } from "./marks";
 import { entriesOf } from "./model";
 import { loadOutlines } from "./outlines";
 import { Store } from "./store";
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
     findings: null,
     evidence: null,
     only: false,
+    revision: 0,
   });
   heading(dossier);
   bindThemeSwitch(byID("theme"), (theme) => store.set({ theme }));
@@ -68,7 +70,7 @@ async function main(): Promise<void> {
   bindCandidates(id, store, complain);
   const tip = new Tip(store);
   const table = new TableView(byID("table"), store, () => emptyText(store));
-  new DetailView(byID("detail"), store);
+  new DetailView(byID("detail"), store, new Marks(id, store, complain));
   const map = new MapView(byID("map"), byID("map-note"), store, outlines, tip, () => emptyText(store));
   const chart = new ChartView(byID("chart"), id, store, tip, complain);
   byID("fit").addEventListener("click", () => map.fit());

@@ -120,7 +120,13 @@ export type Palette = {
   sources: Record<string, string>;
 };
 
+export type MarkKind = "hidden" | "confirmed" | "note";
+export type Mark = { id: number; target: string; kind: MarkKind; text?: string; actor: string; at: string };
+export type Excluded = { mark: Mark; sighting?: Sighting; stay?: Stay };
+
 export type Dossier = {
+  marks?: Mark[] | null;
+  excluded?: Excluded[] | null;
   case: Case;
   subject: Subject;
   loads: Load[] | null;
