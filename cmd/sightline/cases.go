@@ -24,7 +24,7 @@ func (c *casesListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Cases(a.ctx)
+	all, err := s.Cases(a.ctx, a.look("").Viewer)
 	if err != nil {
 		return err
 	}

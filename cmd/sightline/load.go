@@ -225,7 +225,7 @@ func (a *app) noteVehicles(s *store.Store, job loadJob, done timeline.Load) (str
 	if err != nil || len(d.Subject.Vehicles) > 0 {
 		return "", err
 	}
-	plates, err := s.TopPlates(a.ctx, done.ID, mostAssumedPlates+1)
+	plates, err := s.TopPlates(a.ctx, done.ID, mostAssumedPlates+1, a.look("").Viewer)
 	if err != nil {
 		return "", err
 	}

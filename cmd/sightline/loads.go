@@ -26,7 +26,7 @@ func (c *loadsListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	loads, err := s.Loads(a.ctx, c.Case)
+	loads, err := s.Loads(a.ctx, c.Case, a.look("").Viewer)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (c *loadsShowCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	l, err := s.LoadByID(a.ctx, c.Load)
+	l, err := s.LoadByID(a.ctx, c.Load, a.look("").Viewer)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"sightline/timeline"
 )
 
@@ -21,7 +23,8 @@ func (r caseRow) value() timeline.Case {
 	return timeline.Case{ID: r.ID, Number: r.Number, Title: r.Title, OwningORI: r.OwningORI, Opened: r.OpenedAt.UTC()}
 }
 
-// Case returns the case with a number, or ErrNotFound.
+// Case returns the case with a number, or ErrNotFound. It is for whoever puts something into the case; see Cases for what
+// people may know of it.
 func (s *Store) Case(ctx context.Context, number string) (timeline.Case, error) {
 	row, err := one[caseRow](ctx, s.pool, "CaseByNumber", args{"number": number})
 	if err != nil {
@@ -107,8 +110,9 @@ func (s *Store) addVehicle(ctx context.Context, subject int64, v timeline.Vehicl
 	return n > 0, err
 }
 
-// Cases returns every case with its subjects and how much is held on each.
-func (s *Store) Cases(ctx context.Context) ([]timeline.CaseSummary, error) {
+// Cases returns every case of which the viewer may see something, and inside which he is with its subjects and how much is
+// held on each.
+func (s *Store) Cases(ctx context.Context, viewer timeline.Viewer) ([]timeline.CaseSummary, error) {
 	type row struct {
 		caseRow
 		SubjectID *int64
@@ -118,7 +122,11 @@ func (s *Store) Cases(ctx context.Context) ([]timeline.CaseSummary, error) {
 		Stays     int
 		Reads     int
 	}
-	rows, err := collect[row](ctx, s.pool, "CasesWithSubjects", nil)
+	var rows []row
+	err := s.seen(ctx, viewer, func(tx pgx.Tx) (err error) {
+		rows, err = collect[row](ctx, tx, "CasesWithSubjects", nil)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -119,14 +118,10 @@ func nearArgs(ctx context.Context, q querier, ask timeline.Near) (args, int64, e
 	a["reach"] = float64(ask.Radius) + reach
 	var caseID int64
 	if ask.Case != "" {
-		c, err := one[caseRow](ctx, q, "CaseByNumber", args{"number": ask.Case})
-		if errors.Is(err, ErrNotFound) {
-			err = fmt.Errorf("case %q: %w", ask.Case, err)
+		if caseID, err = scalar[int64](ctx, q, "VisibleCase", args{"number": ask.Case}); err != nil {
+			return nil, 0, fmt.Errorf("case %q: %w", ask.Case, err)
 		}
-		if err != nil {
-			return nil, 0, err
-		}
-		caseID, a["case_id"] = c.ID, c.ID
+		a["case_id"] = caseID
 	}
 	return a, caseID, putCursor(a, ask.After)
 }
@@ -160,7 +155,6 @@ func putCursor(a args, after timeline.Cursor) error {
 func whyEmpty(ctx context.Context, q querier, ask timeline.Near, a args) (string, error) {
 	why, err := one[struct {
 		Sites     int64
-		AllSites  int64
 		Sightings int64
 		AnyData   bool
 	}](ctx, q, "NearWhy", pick(a, "center", "radius"))

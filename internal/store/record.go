@@ -87,6 +87,9 @@ func (s *Store) Rejects(ctx context.Context, load int64, look timeline.Look) ([]
 		if err != nil {
 			return audit{}, err
 		}
+		if !of.Inside { // its rows are raw text
+			return audit{}, fmt.Errorf("load %d: %w", load, ErrNotFound)
+		}
 		if all, err = collect[timeline.Reject](ctx, tx, "RejectsOfLoad", args{"load_id": load}); err != nil {
 			return audit{}, err
 		}
@@ -103,6 +106,9 @@ func (s *Store) RejectsWithShape(ctx context.Context, load int64, look timeline.
 		if err != nil {
 			return audit{}, err
 		}
+		if !of.Inside { // its rows are raw text
+			return audit{}, fmt.Errorf("load %d: %w", load, ErrNotFound)
+		}
 		if shape, err = scalar[[]byte](ctx, tx, "LoadShape", args{"id": load}); err != nil {
 			return audit{}, err
 		}
@@ -114,9 +120,13 @@ func (s *Store) RejectsWithShape(ctx context.Context, load int64, look timeline.
 	return rejects, shape, err
 }
 
-// Loads returns the loads of a case, or of all cases when number is "", oldest first.
-func (s *Store) Loads(ctx context.Context, number string) ([]timeline.Load, error) {
-	rows, err := collect[loadRow](ctx, s.pool, "AllLoads", args{"number": number})
+// Loads returns the loads of a case, or of all cases when number is "", oldest first, as far as the viewer may see them.
+func (s *Store) Loads(ctx context.Context, number string, viewer timeline.Viewer) ([]timeline.Load, error) {
+	var rows []loadRow
+	err := s.seen(ctx, viewer, func(tx pgx.Tx) (err error) {
+		rows, err = collect[loadRow](ctx, tx, "AllLoads", args{"number": number})
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -132,6 +142,7 @@ type caseLoadRow struct {
 	CaseID      int64
 	CaseNumber  string
 	SubjectName string
+	Inside      bool // the viewer is inside the case
 	Months      []time.Time
 }
 
@@ -150,9 +161,13 @@ type LoadOf struct {
 	Subject string `json:"subject,omitempty"` // name, "" when it belongs to the case alone
 }
 
-// LoadByID returns the load of that number, or ErrNotFound.
-func (s *Store) LoadByID(ctx context.Context, id int64) (LoadOf, error) {
-	row, err := loadByID(ctx, s.pool, id)
+// LoadByID returns the load of that number, or ErrNotFound, also where the viewer may not see it.
+func (s *Store) LoadByID(ctx context.Context, id int64, viewer timeline.Viewer) (LoadOf, error) {
+	var row caseLoadRow
+	err := s.seen(ctx, viewer, func(tx pgx.Tx) (err error) {
+		row, err = loadByID(ctx, tx, id)
+		return err
+	})
 	return LoadOf{row.value(), row.CaseNumber, row.SubjectName}, err
 }
 
@@ -168,7 +183,12 @@ type PlateCount struct {
 	Count      int64
 }
 
-// TopPlates returns the plates a load read most often.
-func (s *Store) TopPlates(ctx context.Context, load int64, most int) ([]PlateCount, error) {
-	return collect[PlateCount](ctx, s.pool, "TopPlatesOfLoad", args{"load_id": load, "most": most})
+// TopPlates returns the plates a load read most often, as far as the viewer may see them.
+func (s *Store) TopPlates(ctx context.Context, load int64, most int, viewer timeline.Viewer) ([]PlateCount, error) {
+	var found []PlateCount
+	err := s.seen(ctx, viewer, func(tx pgx.Tx) (err error) {
+		found, err = collect[PlateCount](ctx, tx, "TopPlatesOfLoad", args{"load_id": load, "most": most})
+		return err
+	})
+	return found, err
 }

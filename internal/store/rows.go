@@ -28,12 +28,14 @@ type loadRow struct {
 	UndoneAt   *time.Time
 	UndoneBy   *string
 	UndoneWhy  *string
+	Restricted bool
 }
 
 func (r loadRow) value() timeline.Load {
 	l := timeline.Load{
 		ID: r.ID, File: r.File, SHA256: fmt.Sprintf("%x", r.SHA256), Bytes: r.Bytes, Format: r.Format, Loader: r.Loader, Zone: r.Zone, ZoneBasis: r.ZoneBasis,
 		At: r.At.UTC(), Actor: r.Actor, Read: r.Read, Accepted: r.Accepted, Duplicates: r.Duplicates, Rejected: r.Rejected, Notes: r.Notes,
+		Restricted: r.Restricted,
 	}
 	if r.UndoneAt != nil {
 		l.Undone = &timeline.Undone{At: r.UndoneAt.UTC(), By: *r.UndoneBy, Why: *r.UndoneWhy}

@@ -37,13 +37,19 @@ type Inherited struct {
 
 // Undo takes away exactly what a load brought, in one transaction, and keeps the load's own row with the reason. What
 // other loads had brought too, and were told was a duplicate, then belongs to the earliest of them: afterwards the case
-// holds what it would hold had the load never been made. The audit tells of it.
+// holds what it would hold had the load never been made. The audit tells of it. Whoever is not inside the case cannot.
 func (s *Store) Undo(ctx context.Context, load int64, why string, look timeline.Look) (Undoing, error) {
 	var done Undoing
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := exec(ctx, tx, "SetViewer", args{"viewer": look.Viewer}); err != nil {
+			return err
+		}
 		of, err := loadByID(ctx, tx, load)
 		if err != nil {
 			return err
+		}
+		if !of.Inside {
+			return fmt.Errorf("load %d: %w", load, ErrNotFound)
 		}
 		if _, err := exec(ctx, tx, "NoTimeLimit", nil); err != nil {
 			return err

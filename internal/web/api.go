@@ -47,7 +47,7 @@ func (s *server) cases(w http.ResponseWriter, r *http.Request) error {
 	if err := newParams(r.URL.Query()).err(); err != nil {
 		return err
 	}
-	all, err := s.store.Cases(r.Context())
+	all, err := s.store.Cases(r.Context(), s.viewerOf(r).Viewer)
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ create index cases_owner on cases (owning_ori) where owning_ori <> '';
 
 -- Which loads read at a site: the few rows that say who may know of it.
 create table site_loads (
-    site_id bigint not null references sites on delete cascade,
+    site_id bigint not null,
     load_id bigint not null,
     primary key (site_id, load_id)
 );
@@ -78,11 +78,13 @@ create function viewer_setting() returns jsonb language sql stable as $$
 $$;
 
 -- For whom this transaction asks: one row. A user whose account was closed and a key that was revoked or has expired are
--- nobody. "Everything" is the one user of a machine without accounts.
+-- nobody. A key is its agency, and never inside a case. "Everything" is the one user of a machine without accounts.
 create view viewer as
-select v.everything, v.user_id, v.key_id,
-    case when v.user_id is not null and u.id is null or v.key_id is not null and k.id is null then '' else v.role end as role,
-    v.agency, v.everything or v.restricted as restricted, v.everything or v.criminal_history as criminal_history, k.area
+select v.everything, case when v.key_id is null then v.user_id end as user_id, v.key_id,
+    case when v.key_id is not null then case when k.id is null then '' else 'agency' end
+        when v.user_id is not null and u.id is null then ''
+        else v.role end as role,
+    case when v.key_id is null then v.agency else coalesce(k.agency, '') end as agency, v.everything or v.restricted as restricted, v.everything or v.criminal_history as criminal_history, k.area
 from (
     select coalesce((s ->> 'everything')::boolean, false) as everything, (s ->> 'user')::bigint as user_id, (s ->> 'key')::bigint as key_id,
         coalesce(s ->> 'role', '') as role, coalesce(s ->> 'agency', '') as agency,

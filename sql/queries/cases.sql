@@ -1,6 +1,7 @@
 -- Cases, their subjects and what identifies them.
 
 -- name: CaseByNumber
+-- For whoever puts something into the case.
 select id, number, title, owning_ori, opened_at from cases where number = @number;
 
 -- name: AddCase
@@ -39,25 +40,25 @@ on conflict (subject_id, plate, plate_state, held) do update
 -- name: CasesWithSubjects
 select c.id, c.number, c.title, c.owning_ori, c.opened_at,
     s.id as subject_id, s.name, s.role,
-    (select count(*) from sightings x where x.subject_id = s.id) as sightings,
-    (select count(*) from stays x where x.subject_id = s.id) as stays,
-    (select count(*) from vehicles v join sites st on st.case_id = c.id
-        join reads r on r.site_id = st.id and r.plate = v.plate and r.plate_state = v.plate_state and v.held @> r.read_at
+    (select count(*) from visible_own_sightings x where x.subject_id = s.id) as sightings,
+    (select count(*) from visible_own_stays x where x.subject_id = s.id) as stays,
+    (select count(*) from visible_vehicles v join visible_sites st on st.case_id = c.id
+        join visible_reads r on r.site_id = st.id and r.plate = v.plate and r.plate_state = v.plate_state and v.held @> r.read_at
      where v.subject_id = s.id and v.plate_state <> '') as reads
-from cases c left join subjects s on s.case_id = c.id
+from visible_cases c left join visible_subjects s on s.case_id = c.id
 order by c.number, array_position(array['missing child', 'companion', 'suspect', 'unknown'], s.role), s.name;
 
 -- name: SubjectWithCase
 select c.id as case_id, c.number, c.title, c.owning_ori, c.opened_at,
     s.id, s.name, s.role, s.aliases, coalesce(to_char(s.birth_date, 'YYYY-MM-DD'), '') as birth_date
-from subjects s join cases c on c.id = s.case_id
+from visible_subjects s join visible_cases c on c.id = s.case_id
 where s.id = @id;
 
 -- name: IdentifiersOfSubject
-select kind as name, value from identifiers where subject_id = @id order by kind, value;
+select kind as name, value from visible_identifiers where subject_id = @id order by kind, value;
 
 -- name: VehiclesOfSubject
 select id, plate, plate_state, description, basis,
     case when lower_inf(held) or lower(held) = '-infinity' then null else lower(held) end as held_from,
     case when upper_inf(held) or upper(held) = 'infinity' then null else upper(held) end as held_to
-from vehicles where subject_id = @id order by lower(held), plate;
+from visible_vehicles where subject_id = @id order by lower(held), plate;

@@ -57,7 +57,7 @@ on conflict do nothing;
 -- name: HoldReads
 -- Keeps the months as they are until the end of the transaction. Taken before a snapshot is, it makes sure that the
 -- snapshot's rows stand where they are looked for: an exchanged month holds nothing for an older snapshot.
-lock table reads in access share mode;
+lock table visible_reads in access share mode;
 
 -- name: LockReads
 -- Whoever changes months does so alone; reading goes on.
@@ -136,40 +136,40 @@ select exchange_read_month(@load_id, @month);
 
 -- name: LoadsOfSubject
 -- The loads a subject's dossier is made from: those for the subject, and the case's plate reads.
-select id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes,
-    undone_at, undone_by, undone_why
-from loads
+select load_id as id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes,
+    undone_at, undone_by, undone_why, restricted
+from visible_loads
 where case_id = @case_id and undone_at is null and (subject_id is null or subject_id = @subject_id or format = 'plates')
-order by id;
+order by load_id;
 
 -- name: AllLoads
-select l.id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes,
-    undone_at, undone_by, undone_why
-from loads l join cases c on c.id = l.case_id
+select l.load_id as id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes,
+    undone_at, undone_by, undone_why, restricted
+from visible_loads l join visible_cases c on c.id = l.case_id
 where @number::text = '' or c.number = @number
-order by l.id;
+order by l.load_id;
 
 -- name: LoadByID
-select l.id, l.case_id, c.number as case_number, coalesce(s.name, '') as subject_name, file, sha256, bytes, format, loader,
-    zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes, months, undone_at, undone_by, undone_why
-from loads l join cases c on c.id = l.case_id left join subjects s on s.id = l.subject_id
-where l.id = @id;
+select l.load_id as id, l.case_id, c.number as case_number, coalesce(s.name, '') as subject_name, l.inside, file, sha256, bytes, format, loader,
+    zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes, months, undone_at, undone_by, undone_why, restricted
+from visible_loads l join visible_cases c on c.id = l.case_id left join visible_subjects s on s.id = l.subject_id
+where l.load_id = @id;
 
 -- name: LoadedFile
--- The load that already took this very file for this subject in this format, if any.
+-- The load that already took this very file for this subject in this format, if any. For whoever loads it into the case.
 select id from loads
 where case_id = @case_id and subject_id is not distinct from @subject_id and format = @format and sha256 = @sha256
     and undone_at is null
 order by id limit 1;
 
 -- name: RecordText
-select text from records where load_id = @load_id and line = @line order by id limit 1;
+select text from visible_records where load_id = @load_id and line = @line order by id limit 1;
 
 -- name: ReadChunks
 -- The chunks that may hold a line: rows that waited for their reader's position come after later lines.
-select first_line, body from read_chunks
+select first_line, body from visible_read_chunks
 where load_id = @load_id and first_line <= @line and last_line >= @line
 order by first_line desc;
 
 -- name: RejectsOfLoad
-select line, field, reason, text, context from rejects where load_id = @load_id order by line;
+select line, field, reason, text, context from visible_rejects where load_id = @load_id order by line;

@@ -2,7 +2,7 @@
 
 -- name: MarksOfCase
 select id, target, kind, text, actor, at, undone_at, coalesce(undone_by, '') as undone_by
-from marks where case_id = @case_id and (@undone::boolean or undone_at is null)
+from visible_marks where case_id = @case_id and (@undone::boolean or undone_at is null)
 order by id;
 
 -- name: AddMark

@@ -3,17 +3,16 @@
 -- name: SightingsOfSubject
 select s.id, s.source, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class,
     s.radius_m, s.place, s.plate, s.plate_state, s.ori, coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind,
-    s.message_key, s.category, s.set_aside, s.flags, s.details, s.load_id, r.line
-from sightings s
-    join records r on r.id = s.record_id
+    s.message_key, s.category, s.set_aside, s.flags, s.details, s.load_id, s.line
+from visible_own_sightings s
     left join agencies a on a.ori = s.ori
 where s.subject_id = @subject_id
 order by s.at, s.id;
 
 -- name: StaysOfSubject
 select s.id, s.source, s.kind, s.first_seen, s.last_seen, s.position, s.class, s.radius_m, s.place, s.flags, s.details,
-    s.load_id, r.line
-from stays s join records r on r.id = s.record_id
+    s.load_id, s.line
+from visible_own_stays s
 where s.subject_id = @subject_id
 order by lower(s.possible), s.id;
 
@@ -21,9 +20,9 @@ order by lower(s.possible), s.id;
 -- Only a read of the very plate, with its state, while the subject held the vehicle, is a sighting of the subject.
 select r.read_at, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, coalesce(r.plate_raw, '') as plate_raw,
     coalesce(r.position::geography, st.position) as position, r.heading, st.name as site_name, st.key as site_key, st.mobile, st.class, st.radius_m, st.place
-from vehicles v
-    join reads r on r.plate = v.plate and r.plate_state = v.plate_state and v.held @> r.read_at
-    join sites st on st.id = r.site_id and st.case_id = @case_id
+from visible_vehicles v
+    join visible_reads r on r.plate = v.plate and r.plate_state = v.plate_state and v.held @> r.read_at
+    join visible_sites st on st.id = r.site_id and st.case_id = @case_id
 where v.subject_id = @subject_id and v.plate_state <> ''
 order by r.read_at, r.load_id, r.line;
 
@@ -36,15 +35,15 @@ select v.id as vehicle_id, count(*) as count,
          when r.plate_state <> v.plate_state then 'other state'
          else 'outside span' end as reason
 from unnest(@vehicle::bigint[], @similar::text[]) as n (vehicle_id, plate)
-    join vehicles v on v.id = n.vehicle_id
-    join reads r on r.plate = n.plate
-    join sites st on st.id = r.site_id and st.case_id = @case_id
+    join visible_vehicles v on v.id = n.vehicle_id
+    join visible_reads r on r.plate = n.plate
+    join visible_sites st on st.id = r.site_id and st.case_id = @case_id
 where not (r.plate = v.plate and r.plate_state = v.plate_state and v.plate_state <> '' and v.held @> r.read_at)
 group by 1, 3
 order by 1, 3;
 
 -- name: TopPlatesOfLoad
-select plate, plate_state, count(*) as count from reads where load_id = @load_id
+select plate, plate_state, count(*) as count from visible_reads where load_id = @load_id
 group by 1, 2 order by 3 desc, 1, 2 limit @most;
 
 -- name: NearSightings
@@ -52,11 +51,10 @@ group by 1, 2 order by 3 desc, 1, 2 limit @most;
 -- are thousands, so the varying distance needs no index.
 select s.id, s.source, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class,
     s.radius_m, s.place, s.plate, s.plate_state, s.ori, coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind,
-    s.message_key, s.category, s.set_aside, s.flags, s.details, s.load_id, r.line, c.number as case_number,
+    s.message_key, s.category, s.set_aside, s.flags, s.details, s.load_id, s.line, c.number as case_number,
     st_distance(s.position, @center) as distance
-from sightings s
-    join records r on r.id = s.record_id
-    join cases c on c.id = s.case_id
+from visible_sightings s
+    join visible_cases c on c.id = s.case_id
     left join agencies a on a.ori = s.ori
 where s.position is not null
     and st_dwithin(s.position, @center, @radius + s.radius_m)
@@ -73,10 +71,10 @@ limit @most;
 select r.read_at, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, coalesce(r.plate_raw, '') as plate_raw,
     coalesce(r.position::geography, st.position) as position, r.heading, st.name as site_name, st.key as site_key, st.mobile, st.class, st.radius_m, st.place,
     c.number as case_number, st_distance(coalesce(r.position::geography, st.position), @center) as distance
-from sites st
-    join cases c on c.id = st.case_id
+from visible_sites st
+    join visible_cases c on c.id = st.case_id
     cross join lateral (
-        select * from reads r
+        select * from visible_reads r
         where r.site_id = st.id
             and (@from_at::timestamptz is null or r.read_at >= @from_at)
             and (@to_at::timestamptz is null or r.read_at < @to_at)
@@ -92,12 +90,12 @@ order by r.read_at desc, r.load_id desc, r.line desc
 limit @most;
 
 -- name: LargestSiteRadius
+-- How far outside a circle a site may stand whose own circle reaches into it. It bounds the search and is never shown.
 select coalesce(max(radius_m), 0)::double precision from sites;
 
 -- name: NearWhy
 -- Why an answer is empty: what lies there at all.
 select
-    (select count(*) from sites st where st_dwithin(st.position, @center, @radius)) as sites,
-    (select count(*) from sites) as all_sites,
-    (select count(*) from sightings s where s.position is not null and st_dwithin(s.position, @center, @radius + s.radius_m)) as sightings,
-    exists (select from sightings) or exists (select from reads) as any_data;
+    (select count(*) from visible_sites st where st_dwithin(st.position, @center, @radius)) as sites,
+    (select count(*) from visible_sightings s where s.position is not null and st_dwithin(s.position, @center, @radius + s.radius_m)) as sightings,
+    exists (select from visible_sightings) or exists (select from visible_sites) as any_data;
