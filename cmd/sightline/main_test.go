@@ -75,6 +75,12 @@ func (c command) sampleFile(name string) string {
 // serving runs a command that serves until the end of the test, and returns the address it prints.
 func (c command) serving(args ...string) string {
 	c.t.Helper()
+	return strings.TrimSuffix(c.greeting(args...)["serving"], "/")
+}
+
+// greeting runs a command that serves until the end of the test, and returns what it prints.
+func (c command) greeting(args ...string) map[string]string {
+	c.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	var log bytes.Buffer
@@ -87,12 +93,12 @@ func (c command) serving(args ...string) string {
 		}
 	})
 	c.t.Cleanup(func() { stop(); wait.Wait() })
-	var said struct{ Serving string }
-	if err := json.NewDecoder(out).Decode(&said); err != nil || said.Serving == "" {
+	var said map[string]string
+	if err := json.NewDecoder(out).Decode(&said); err != nil || said["serving"] == "" {
 		c.t.Fatalf("%v did not say where it serves: %v", args, err)
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
-	return strings.TrimSuffix(said.Serving, "/")
+	return said
 }
 
 func get(t *testing.T, address string, into any) {

@@ -131,6 +131,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		return nil, listener, err
 	}
 	server := web.HTTPServer(handler)
+	server.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelDebug) // what strangers do to the handshake is no fault of ours
 	if r := a.config.Reach; r.Encrypted() {
 		if server.TLSConfig, err = web.TLSConfig(r.TLSCert, r.TLSKey); err != nil {
 			return nil, listener, surrounding(err)

@@ -114,6 +114,38 @@ func TestEveryRouteHasItsRoles(t *testing.T) {
 	}
 }
 
+// TestSearchesNeedAReason finds by their form the routes that give sightings away.
+func TestSearchesNeedAReason(t *testing.T) {
+	found := 0
+	for _, template := range routesOf(t, everyPart(t)) {
+		gives := strings.HasPrefix(template, "/api/v1/sightings") || strings.HasSuffix(template, ".mvt") || strings.HasPrefix(template, "/ogc/collections/") && strings.Contains(template, "/items")
+		if gives {
+			found++
+		}
+		if g, _ := grantOf(template); g.search != gives {
+			t.Errorf("%s needs a reason: %v, want %v", template, g.search, gives)
+		}
+	}
+	if found < 2 {
+		t.Errorf("only %d searches", found)
+	}
+}
+
+func TestBrowsersAreNamed(t *testing.T) {
+	for agent, want := range map[string]string{
+		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36":                         "Chrome on Linux",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0": "Edge on Windows",
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 14.0; rv:140.0) Gecko/20100101 Firefox/140.0":                                           "Firefox on Mac",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/604.1":     "Safari on iPhone",
+		"curl/8": "another program",
+		"":       "another program",
+	} {
+		if got := browserOf(agent); got != want {
+			t.Errorf("%q is %q, want %q", agent, got, want)
+		}
+	}
+}
+
 // TestRoutesWithoutEntryAnswerNobody adds a route and forgets its entry.
 func TestRoutesWithoutEntryAnswerNobody(t *testing.T) {
 	s := &server{}

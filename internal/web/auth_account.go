@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"sightline/internal/auth"
@@ -83,7 +84,7 @@ func (s *server) accountPage(w http.ResponseWriter, r *http.Request, notice, fau
 		case one.Stage != auth.StageOpen:
 			state = "logging in"
 		}
-		a.Sessions = append(a.Sessions, static.Session{ID: one.ID, Began: stamp(one.Began), Seen: stamp(one.Seen), Address: one.From.Address, Agent: one.From.Agent,
+		a.Sessions = append(a.Sessions, static.Session{ID: one.ID, Began: stamp(one.Began), Seen: stamp(one.Seen), Address: one.From.Address, Agent: browserOf(one.From.Agent),
 			State: state, Mine: one.ID == mine.ID})
 	}
 	status := http.StatusOK
@@ -91,6 +92,24 @@ func (s *server) accountPage(w http.ResponseWriter, r *http.Request, notice, fau
 		status = http.StatusUnprocessableEntity
 	}
 	return s.render(w, status, "account.gohtml", s.shell(r, static.Page{Title: "Your account", Account: &a}))
+}
+
+// browserOf names the browser and the system that a user agent speaks of, as far as it is one that people use.
+func browserOf(agent string) string {
+	name, system := "another program", ""
+	for _, known := range [][2]string{{"Edg/", "Edge"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}} {
+		if strings.Contains(agent, known[0]) {
+			name = known[1]
+			break
+		}
+	}
+	for _, known := range [][2]string{{"Windows", "Windows"}, {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Macintosh", "Mac"}, {"Linux", "Linux"}} {
+		if strings.Contains(agent, known[0]) {
+			system = " on " + known[1]
+			break
+		}
+	}
+	return name + system
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

@@ -32,8 +32,12 @@ func (s *server) guard(next http.Handler) http.Handler {
 			return
 		}
 		v, session, err := s.identify(r)
+		if err == nil && r.URL.Path == "/" && v.session != nil && !g.admits(v) {
+			http.Redirect(w, r, homeOf(v.Role), http.StatusSeeOther)
+			return
+		}
 		if err == nil {
-			err = s.admit(w, r, g, &v)
+			err = s.admit(w, r, g, v)
 		}
 		var out notIn
 		switch {
@@ -47,6 +51,14 @@ func (s *server) guard(next http.Handler) http.Handler {
 			next.ServeHTTP(w, withViewer(r, v))
 		}
 	})
+}
+
+// homeOf is where those begin who have no use of the cases.
+func homeOf(role timeline.Role) string {
+	if role == timeline.RoleAgency {
+		return "/ogc"
+	}
+	return pathAccount
 }
 
 // notIn says that a request comes from nobody who is logged in.
@@ -117,9 +129,9 @@ func (s *server) byKey(r *http.Request, header string, from auth.From) (viewer, 
 	return viewer{Viewer: k.Viewer(), actor: k.Actor(), address: from.Address, key: &k}, nil
 }
 
-// admit says why a viewer may not use what a grant is for, or nothing. It notes what he says of his reasons.
-func (s *server) admit(w http.ResponseWriter, r *http.Request, g grant, v *viewer) error {
-	if !g.admits(*v) {
+// admit says why a viewer may not use what a grant is for, or nothing.
+func (s *server) admit(w http.ResponseWriter, r *http.Request, g grant, v viewer) error {
+	if !g.admits(v) {
 		e := v.event(auth.ActionRefused).With("path", r.URL.Path)
 		e.Refused = true
 		detail := "Your role may not use this address."
@@ -203,14 +215,20 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	s.page(fail).ServeHTTP(w, r)
 }
 
-// forPrograms reports whether what answers a request is read by a program.
+// forPrograms reports whether what answers a request is read by a program, not by somebody who follows links.
 func forPrograms(r *http.Request) bool {
+	if r.Header.Get("Authorization") != "" {
+		return true
+	}
+	if strings.Contains(r.Header.Get("Accept"), "text/html") {
+		return false
+	}
 	for _, prefix := range []string{"/api/", "/ogc", "/tiles/", "/metrics"} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return true
 		}
 	}
-	return r.Header.Get("Authorization") != ""
+	return false
 }
 
 // askToLogIn sends a browser to the page where its log-in goes on, and tells a program that it needs a key.
