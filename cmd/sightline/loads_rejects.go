@@ -61,7 +61,7 @@ func (c *loadsRejectsCmd) write(a *app, s *store.Store) error {
 	if err != nil {
 		return err
 	}
-	of, err := s.LoadByID(a.ctx, c.Load)
+	of, err := s.LoadByID(a.ctx, c.Load, a.look("").Viewer)
 	if err != nil {
 		return err
 	}
