@@ -39,14 +39,18 @@ func ogcParams(values url.Values, known ...string) *params {
 	return p
 }
 
-// parseItems reads the parameters of a page of a collection. The place where it begins is signed by the cursors.
-func (s *server) parseItems(r *http.Request, c feature.Collection) (feature.Query, error) {
+// itemsKnown are the parameters of a collection's items, beside those of all addresses.
+func itemsKnown(c feature.Collection) []string {
 	known := []string{"limit", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs", "cursor"}
 	for _, q := range queryParameters(c) {
 		known = append(known, q.Name)
 	}
-	values := r.URL.Query()
-	p := ogcParams(values, known...)
+	return known
+}
+
+// parseItems reads the parameters of a page of a collection. The place where it begins is signed by the cursors.
+func (s *server) parseItems(r *http.Request, c feature.Collection) (feature.Query, error) {
+	p := ogcParams(r.URL.Query(), itemsKnown(c)...)
 	q := feature.Query{Collection: c, Limit: defaultFeatures, Box: p.box("bbox")}
 	if text := p.text("limit"); text != "" {
 		n, err := strconv.ParseUint(text, 10, 32)
