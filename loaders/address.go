@@ -14,7 +14,8 @@ import (
 
 // address is an address as a row gives it.
 type address struct {
-	street, unit, city, state, zip, county string
+	street, unit, city, state, zip, county string // the unit as the row's own column has it, or in the street
+	inStreet                               bool   // the unit stands in the street, too
 	lat, lon                               string
 	flags                                  []string
 }
@@ -24,6 +25,7 @@ var (
 	wholeAddress = regexp.MustCompile(`^(.*?),\s*([^,]+),\s*([A-Za-z]{2}|[A-Za-z ]{4,20}?)[,\s]+(\d{5})(?:-?\d{4})?$`)
 	zipText      = regexp.MustCompile(`^(\d{5})(?:-?(\d{4}))?$`)
 	poBox        = regexp.MustCompile(`(?i)\b(p\.?\s*o\.?\s*box|post office box)\b`)
+	general      = regexp.MustCompile(`(?i)\bgeneral delivery\b`)
 	ruralRoute   = regexp.MustCompile(`(?i)\b(r\.?\s*r\.?|rural route|hc|highway contract)\s*#?\s*\d+`)
 	blanks       = regexp.MustCompile(`\s+`)
 )
@@ -47,13 +49,52 @@ func readAddress(r *row, c *columns) address {
 		}
 	}
 	a.readZIP(strings.TrimSuffix(zip, ".0"))
-	if poBox.MatchString(a.street) {
-		a.flags = append(a.flags, "a post office box: nobody lives there")
+	if a.unit == "" {
+		if _, unit := splitUnit(a.street); unit != "" {
+			a.unit, a.inStreet = unit, true
+		}
 	}
-	if ruralRoute.MatchString(a.street) {
+	switch a.kind() {
+	case typeBox:
+		a.flags = append(a.flags, "a post office box: nobody lives there")
+	case typeRoute:
 		a.flags = append(a.flags, "a rural route: the box may be far from the post office")
+	case typeDelivery:
+		a.flags = append(a.flags, "general delivery: mail is called for at the post office, nobody lives there")
 	}
 	return a
+}
+
+// Kinds of addresses that are no house, in words.
+const (
+	typeBox      = "post office box"
+	typeRoute    = "rural route"
+	typeDelivery = "general delivery"
+)
+
+// kind says what kind of address it is, "" for a house in a street.
+func (a *address) kind() string {
+	switch {
+	case poBox.MatchString(a.street):
+		return typeBox
+	case ruralRoute.MatchString(a.street):
+		return typeRoute
+	case general.MatchString(a.street):
+		return typeDelivery
+	}
+	return ""
+}
+
+// parsed are the parts of an address that get a field of their own: the unit, and what kind of address it is.
+func (a *address) parsed() []timeline.Field {
+	var fields []timeline.Field
+	if a.unit != "" {
+		fields = append(fields, timeline.Field{Name: timeline.FieldUnit, Value: blanks.ReplaceAllString(strings.ToUpper(a.unit), " ")})
+	}
+	if kind := a.kind(); kind != "" {
+		fields = append(fields, timeline.Field{Name: timeline.FieldAddressType, Value: kind})
+	}
+	return fields
 }
 
 // zeroZIPs are the states whose ZIP codes begin with 0, which spreadsheets drop.
@@ -78,11 +119,19 @@ func (a *address) empty() bool {
 	return a.street == "" && a.city == "" && a.zip == "" && a.state == "" && a.lat == ""
 }
 
+// ownUnit is the unit that does not stand in the street.
+func (a *address) ownUnit() string {
+	if a.inStreet {
+		return ""
+	}
+	return a.unit
+}
+
 // label is the address on one line.
 func (a *address) label() string {
 	place := strings.TrimSpace(a.state + " " + a.zip)
 	var parts []string
-	for _, p := range []string{strings.TrimSpace(a.street + " " + a.unit), a.city, place} {
+	for _, p := range []string{strings.TrimSpace(a.street + " " + a.ownUnit()), a.city, place} {
 		if p != "" {
 			parts = append(parts, p)
 		}
@@ -92,7 +141,7 @@ func (a *address) label() string {
 
 // canonical is the address in a form in which differences of case and blanks do not show.
 func (a *address) canonical() string {
-	s := strings.Join([]string{a.street, a.unit, a.city, a.state, a.zip, a.lat, a.lon}, "|")
+	s := strings.Join([]string{a.street, a.ownUnit(), a.city, a.state, a.zip, a.lat, a.lon}, "|")
 	return blanks.ReplaceAllString(strings.ToUpper(s), " ")
 }
 

@@ -1,6 +1,7 @@
 package loaders
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -44,4 +45,32 @@ func FuzzParseAddress(f *testing.F) {
 			t.Errorf("%q: %q is longer", line, a)
 		}
 	})
+}
+
+// TestParsedAddresses finds units and kinds of addresses as fields of their own, and the same record however the unit is
+// written.
+func TestParsedAddresses(t *testing.T) {
+	head := "street,unit,city,state,zip,first seen,last seen\n"
+	tests := []struct{ row, want string }{
+		{"100 MAIN ST APT 4B,,AUSTIN,TX,78701", `unit = "APT 4B"`},
+		{"100 Main St,apt  4b,AUSTIN,TX,78701", `unit = "APT 4B"`},
+		{"100 MAIN ST # 7,,AUSTIN,TX,78701", `unit = "# 7"`},
+		{"100 MAIN ST,,AUSTIN,TX,78701", ""},
+		{"PO BOX 55501,,AUSTIN,TX,78701", `address type = "post office box"`},
+		{"P.O. Box 7,,AUSTIN,TX,78701", `address type = "post office box"`},
+		{"RR 9 BOX 999,,AUSTIN,TX,78701", `address type = "rural route"`},
+		{"HC 1 BOX 12,,AUSTIN,TX,78701", `address type = "rural route"`},
+		{"GENERAL DELIVERY,,AUSTIN,TX,78701", `address type = "general delivery"`},
+		{"1 BOXWOOD LN,,AUSTIN,TX,78701", ""},
+	}
+	for _, tt := range tests {
+		m, tally, err := load(t, FormatAddresses, "a.csv", []byte(head+tt.row+",2026-01-01,2026-02-01\n"))
+		said := m.out.String()
+		if err != nil || tally.Taken != 1 || tt.want != "" && !strings.Contains(said, "\n  "+tt.want) {
+			t.Errorf("%s: %v, want %s in %s", tt.row, err, tt.want, said)
+		}
+		if tt.want == "" && (strings.Contains(said, "\n  unit = ") || strings.Contains(said, "address type")) {
+			t.Errorf("%s: %s", tt.row, said)
+		}
+	}
 }

@@ -142,6 +142,11 @@ func (a *addresses) row(r *row) error {
 		a.notes.add("addresses without dates", 1)
 	}
 	s.Fields = a.fields(r)
+	for _, f := range adr.parsed() {
+		if !strings.EqualFold(timeline.FieldOf(s.Fields, f.Name), f.Value) {
+			s.Fields = append(s.Fields, f)
+		}
+	}
 	for _, i := range r.formulas {
 		if i < len(a.cols.names) {
 			s.Flags = append(s.Flags, "the value of "+a.cols.names[i]+" was computed by a formula")

@@ -24,7 +24,7 @@ const (
 var Formats = []Format{FormatNCIC, FormatPlates, FormatAddresses, FormatNlets, FormatRapSheet}
 
 // Version is the version of all loaders. It changes when the same file would yield other sightings.
-const Version = "2"
+const Version = "3"
 
 // Loader names the loader of a format and its version, as it is kept with a load.
 func (f Format) Loader() string { return string(f) + "/" + Version }

@@ -86,8 +86,11 @@ func reasonOf(r *timeline.Reject) string {
 func cut(r *timeline.Reject) bool { return len(r.Text) >= timeline.MaxRejectText }
 
 // apart reports whether a row cannot stand in a file by itself: it is damaged or cut.
-func apart(r *timeline.Reject) bool {
-	return r.Field == "" || cut(r) || bytes.IndexByte(r.Text, 0) >= 0
+func apart(r *timeline.Reject) bool { return r.Field == "" || unfit(r) }
+
+// unfit reports whether the text of a row is cut or holds what no text file does, for which the loader would refuse it.
+func unfit(r *timeline.Reject) bool {
+	return cut(r) || bytes.ContainsFunc(r.Text, func(c rune) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' })
 }
 
 // table writes the headings with three more and each row with three more fields.
@@ -170,7 +173,7 @@ func (w *rejectWriter) messages(rejects []timeline.Reject) {
 	w.marks()
 	for i := range rejects {
 		r := &rejects[i]
-		w.mark(r, cut(r) || bytes.IndexByte(r.Text, 0) >= 0)
+		w.mark(r, unfit(r))
 		w.put(w.eol)
 	}
 }
@@ -181,7 +184,7 @@ func (w *rejectWriter) rapText(rejects []timeline.Reject) {
 	w.marks()
 	for i := range rejects {
 		r := &rejects[i]
-		w.mark(r, cut(r) || bytes.IndexByte(r.Text, 0) >= 0)
+		w.mark(r, unfit(r))
 		w.put("-----------------------------------------", w.eol)
 	}
 }

@@ -11,6 +11,23 @@ type Address struct {
 	ZIP    string // five digits
 }
 
+// Names of the fields of an address stay that every loader of addresses fills in where the address has them.
+const (
+	FieldUnit        = "unit"         // apartment, suite, room; in capitals
+	FieldAddressType = "address type" // post office box, rural route or general delivery; none for a house in a street
+)
+
+// FieldOf is the value of a named field, whatever the case of its name; "" where there is none. Of several the last counts,
+// which is what a loader parsed and not what a column happens to be called.
+func FieldOf(fields []Field, name string) string {
+	for i := len(fields) - 1; i >= 0; i-- {
+		if strings.EqualFold(fields[i].Name, name) {
+			return fields[i].Value
+		}
+	}
+	return ""
+}
+
 // String is the address on one line, as its stay is labelled.
 func (a Address) String() string {
 	var parts []string

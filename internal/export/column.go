@@ -64,6 +64,8 @@ func columns() []column {
 		text(ofAll, "position_basis", "Position known by", 24, func(r *row) string { return r.where.Basis }),
 		text(ofAll, "county_fips", "County FIPS", 8, func(r *row) string { return r.where.County }),
 		text(ofAll, "state", "State", 6, func(r *row) string { return r.where.State }),
+		text(ofStays, "unit", "Unit", 8, func(r *row) string { return timeline.FieldOf(r.fields, timeline.FieldUnit) }),
+		text(ofStays, "address_type", "Address type", 14, func(r *row) string { return timeline.FieldOf(r.fields, timeline.FieldAddressType) }),
 		text(ofSightings, "plate", "Plate", 10, func(r *row) string { return r.plate.Number }),
 		text(ofSightings, "plate_state", "Plate state", 6, func(r *row) string { return r.plate.State }),
 		text(ofSightings, "plate_raw", "Plate as recorded", 10, func(r *row) string { return r.plate.Raw }),

@@ -120,7 +120,7 @@ export function plateText(plate: { number: string; state?: string }): string {
 // whatText says who or what was sighted or asked about.
 export function whatText(e: Entry): string {
   const s = e.sighting;
-  if (!s) return sourceNoun(e.source);
+  if (!s) return e.fields.find((f) => f.name === "address type")?.value.replace(/^./, (c) => c.toUpperCase()) ?? sourceNoun(e.source);
   const reads = s.burst ? `×${s.burst.length}` : "";
   const parts = [s.key, s.plate ? plateText(s.plate) : "", !s.plate && s.source === "ncic" ? "person" : "", reads];
   return parts.filter(Boolean).join(" ") || sourceNoun(e.source);
