@@ -36,6 +36,7 @@ func Collections() []Collection {
 				text("plate", "Licence plate as read, letters and digits only."), text("plate_state", "State of the plate, USPS code; missing where it was not read."),
 			}, when(), []Property{
 				{Name: "confidence", Type: Number, About: "The reader's confidence, 0 to 1; missing where it gave none.", Queryable: true},
+				{Name: "heading", Type: Integer, About: "Which way the vehicle was going, degrees clockwise from north.", Queryable: true},
 				{Name: "site", Type: Integer, About: "Number of the site, which is its id among the sites.", Queryable: true},
 				text("site_name", "Name of the reader."),
 				{Name: "mobile", Type: Boolean, About: "Whether the reader was moving about.", Queryable: true},

@@ -322,6 +322,7 @@ type readFeature struct {
 	Flags      int16
 	Precision  int16
 	Confidence *float32
+	Heading    *int
 	Plate      string
 	PlateState string
 	Position   orb.Point
@@ -354,6 +355,7 @@ func (r readFeature) fill(v *values, load timeline.Load) {
 		exact, _ := strconv.ParseFloat(strconv.FormatFloat(float64(*r.Confidence), 'g', -1, 32), 64) // 0.9 as it was written
 		v.set("confidence", exact)
 	}
+	v.set("heading", r.Heading)
 	v.set("site", r.SiteID)
 	v.set("site_name", r.SiteName)
 	v.set("mobile", r.Mobile)

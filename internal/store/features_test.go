@@ -99,6 +99,8 @@ func fill(t *testing.T, s *store.Store) {
 			roving := read(3*n+3, hour(24*40+n), "CAR9", "TX", car) // in June
 			roving.Point = orb.Point{-98 + float64(n)/10000, 35}
 			roving.Confidence = float32(n) / 20
+			west := 18 * n
+			roving.Heading = &west
 			batch = append(batch, roving)
 		}
 		if err := l.Reads(t.Context(), batch); err != nil {
@@ -201,6 +203,8 @@ func TestFeatureFilters(t *testing.T) {
 		{feature.Reads, `mobile = true AND confidence < 0.5`, 10},
 		{feature.Reads, `confidence = 0.9 AND site_name = 'I-40 mile 9'`, 20},
 		{feature.Reads, `confidence >= 0.95`, 1},
+		{feature.Reads, `heading BETWEEN 180 AND 270`, 6},
+		{feature.Reads, `heading IS NULL`, 40},
 		{feature.Reads, `class = 'gps' AND radius_m = 50`, 20},
 		{feature.Reads, `site = 1 OR site = 2`, 40},
 		{feature.Reads, `site = 1 AND plate = 'PLT0'`, 5},

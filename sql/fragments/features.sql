@@ -57,6 +57,8 @@ r.plate
 nullif(r.plate_state, '')
 -- name: reads.confidence
 r.confidence::numeric::double precision
+-- name: reads.heading
+r.heading
 -- name: reads.site
 st.id
 -- name: reads.site_name

@@ -61,7 +61,7 @@ select count(*) from (select from agencies a where (true /*filter*/) limit @most
 
 -- name: ReadFeatures
 -- Site by site, and of each the newest reads by its (site, time) index, until the page is full.
-select r.read_at, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state,
+select r.read_at, r.load_id, r.line, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state,
     coalesce(case when st.mobile then r.position::geography end, st.position) as position, st.id as site_id, st.name as site_name,
     st.mobile, st.class, st.radius_m, st.place, c.number as case_number, r.rank
 from visible_sites st
@@ -81,7 +81,7 @@ limit @most;
 
 -- name: ReadFeaturesByPlate
 -- Plate by plate, newest first, by the (plate, time) index.
-select r.read_at, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state,
+select r.read_at, r.load_id, r.line, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state,
     coalesce(case when st.mobile then r.position::geography end, st.position) as position, st.id as site_id, st.name as site_name,
     st.mobile, st.class, st.radius_m, st.place, c.number as case_number, -1 /*rank*/ as rank
 from visible_reads r

@@ -1,0 +1,220 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"sightline/internal/cql2"
+	"sightline/internal/feature"
+	"sightline/internal/store"
+	"sightline/timeline"
+)
+
+// fillTwoCases loads, for each of two cases, sightings and reads in four loads: kept to the case, shared with one agency,
+// shared with all, and shared with all but restricted. One sighting of the shared loads is of criminal history. Numbers of
+// loads tell what a feature is.
+func fillTwoCases(t *testing.T, s *store.Store, url string) {
+	t.Helper()
+	for n := range 2 {
+		c, _, err := s.PutCase(t.Context(), timeline.Case{Number: fmt.Sprintf("L-%d", n+1), OwningORI: fmt.Sprintf("ZZ999010%d", n+1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		subject, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Ann"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for kind := range 4 {
+			file := fmt.Sprintf("n%d-%d", n, kind)
+			own := camera
+			own.Key, own.Name = file, file
+			own.Point = orb.Point{-97.5 + float64(4*n+kind), 35.5}
+			own.Where.Point = own.Point
+			take(t, s, store.NewLoad{Case: c.ID, Subject: subject, File: file, Format: "mixed", Loader: "x"}, 4, func(l *store.Load) {
+				for line := range 2 {
+					r, x := sighting(1000*n+100*kind+line+1, hour(line))
+					x.Where.Point = own.Point
+					if line == 1 {
+						x.Flags = []string{timeline.FlagCriminalHistory}
+					}
+					if err := l.Sighting(t.Context(), r, x); err != nil {
+						t.Fatal(err)
+					}
+				}
+				r, _ := sighting(1000*n+100*kind+50, hour(3))
+				if err := l.Stay(t.Context(), r, timeline.Stay{Source: timeline.SourceAddress, Kind: "address", First: timeline.When{Start: hour(0), End: hour(1), Precision: timeline.Hour},
+					Where: timeline.Where{Point: own.Point, Class: timeline.ClassStreet, Radius: 50, Label: "1 Test St"}}); err != nil {
+					t.Fatal(err)
+				}
+				if err := l.Reads(t.Context(), []timeline.Read{read(60, hour(4), "LEAK1", "OK", own)}); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+	}
+	for _, text := range []string{
+		"insert into users (name, role, agency) values ('ann', 'analyst', 'ZZ9990101'), ('sue', 'supervisor', 'ZZ9990102'), ('pat', 'agency', 'TX9990100'), ('aud', 'auditor', 'ZZ9990101')",
+		"insert into case_members (case_id, user_id) select c.id, u.id from cases c, users u where c.number = 'L-1' and u.name = 'ann'",
+		"insert into shares (load_id, agency, shared_by) select id, case when file like '%-1' then 'TX9990100' else '*' end, 'x' from loads where file !~ '-0$'",
+		"update loads set restricted = true where file like '%-3'",
+	} {
+		if err := store.Exec(t.Context(), url, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestFeaturesLeakNothing asks every collection for everybody in every way, and finds in pages, counts and by their ids
+// only what they may see.
+func TestFeaturesLeakNothing(t *testing.T) {
+	s, url := open(t)
+	fillTwoCases(t, s, url)
+	// Loads 1 to 4 are of case L-1: its own, shared with TX9990100, with all, and with all but restricted; 5 to 8 are of L-2.
+	for name, c := range map[string]struct {
+		viewer timeline.Viewer
+		loads  []int64
+		crime  bool
+	}{
+		"nobody":                       {timeline.Viewer{}, nil, false},
+		"everything":                   {everything, []int64{1, 2, 3, 4, 5, 6, 7, 8}, true},
+		"member of the first case":     {timeline.Viewer{User: 1, Role: timeline.RoleAnalyst, Agency: "ZZ9990101"}, []int64{1, 2, 3, 7}, false},
+		"the same with all rights":     {timeline.Viewer{User: 1, Role: timeline.RoleAnalyst, Agency: "ZZ9990101", Restricted: true, CriminalHistory: true}, []int64{1, 2, 3, 4, 7, 8}, true},
+		"supervisor of the second":     {timeline.Viewer{User: 2, Role: timeline.RoleSupervisor, Agency: "ZZ9990102"}, []int64{3, 5, 6, 7}, false},
+		"partner agency":               {timeline.Viewer{User: 3, Role: timeline.RoleAgency, Agency: "TX9990100"}, []int64{2, 3, 6, 7}, false},
+		"another agency":               {timeline.Viewer{Role: timeline.RoleAgency, Agency: "TX9990200"}, []int64{3, 7}, false},
+		"auditor":                      {timeline.Viewer{User: 4, Role: timeline.RoleAuditor, Agency: "ZZ9990101"}, nil, false},
+		"a user whose account is gone": {timeline.Viewer{User: 99, Role: timeline.RoleAnalyst, Agency: "TX9990100"}, nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			look := timeline.Look{Actor: "tester", Viewer: c.viewer}
+			for _, collection := range []string{feature.Sightings, feature.Reads, feature.Stays, feature.Sites} {
+				var want []int64 // loads of what is seen
+				for _, l := range c.loads {
+					want = append(want, l)
+					if collection == feature.Sightings && c.crime {
+						want = append(want, l)
+					}
+				}
+				filters := []string{"", "S_INTERSECTS(geometry, BBOX(-98, 35, -80, 36))", "geometry IS NOT NULL OR TRUE"}
+				if collection == feature.Reads {
+					filters = append(filters, "plate = 'LEAK1'", "plate LIKE 'LEAK%'", "NOT plate = 'x'", "S_DWITHIN(geometry, POINT(-94 35.5), 500, km)")
+				}
+				for _, filter := range filters {
+					for _, limit := range []int{3, 100} {
+						if got := seenLoads(t, s, featureQuery(t, collection, filter), limit, look, len(want)); !slices.Equal(got, want) {
+							t.Errorf("%s %q by %d: loads %v, want %v", collection, filter, limit, got, want)
+						}
+					}
+				}
+			}
+			everyFeature(t, s, c.loads, c.crime, look)
+		})
+	}
+}
+
+// seenLoads goes through all pages and returns the loads of what they hold, sorted; sites tell theirs by their names.
+func seenLoads(t *testing.T, s *store.Store, q feature.Query, limit int, look timeline.Look, want int) (loads []int64) {
+	t.Helper()
+	q.Limit = limit
+	for {
+		page, err := s.Features(t.Context(), q, look)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page.Matched != int64(want) {
+			t.Errorf("%s: %d match, want %d", q.Collection.Name, page.Matched, want)
+		}
+		for _, f := range page.Features {
+			loads = append(loads, loadOf(q, f))
+		}
+		if q.After = page.Next; page.Next == nil {
+			slices.Sort(loads)
+			return loads
+		}
+	}
+}
+
+func loadOf(q feature.Query, f feature.Feature) int64 {
+	if q.Collection.Name == feature.Sites {
+		var n, kind int64
+		_, _ = fmt.Sscanf(property(q, f, "name").(string), "n%d-%d", &n, &kind)
+		return 4*n + kind + 1
+	}
+	return property(q, f, "load").(int64)
+}
+
+// everyFeature asks for every feature that there is by its id: what may not be seen is as what is not there.
+func everyFeature(t *testing.T, s *store.Store, loads []int64, crime bool, look timeline.Look) {
+	t.Helper()
+	for _, name := range []string{feature.Sightings, feature.Reads, feature.Stays, feature.Sites} {
+		q := featureQuery(t, name, "")
+		for _, f := range features(t, s, q).Features {
+			may := slices.Contains(loads, loadOf(q, f)) && (crime || name != feature.Sightings || !strings.Contains(fmt.Sprint(property(q, f, "flags")), "criminal"))
+			got, err := s.Feature(t.Context(), q.Collection, f.ID, look)
+			if may != (err == nil) || err != nil && !errors.Is(err, store.ErrNotFound) || err == nil && got.ID != f.ID {
+				t.Errorf("%s %s: %v, may be seen: %v", name, f.ID, err, may)
+			}
+			if err != nil {
+				_, missing := s.Feature(t.Context(), q.Collection, strings.Replace(f.ID, f.ID[:1], f.ID[:1]+"9", 1), look)
+				if missing == nil || strings.ReplaceAll(err.Error(), f.ID, "") != strings.ReplaceAll(missing.Error(), strings.Replace(f.ID, f.ID[:1], f.ID[:1]+"9", 1), "") {
+					t.Errorf("%s %s: %v, and what is not there: %v", name, f.ID, err, missing)
+				}
+			}
+		}
+	}
+}
+
+// TestFeaturesKeepToTheAreaOfAKey gives a key an area: it sees what lies in it and no count of more.
+func TestFeaturesKeepToTheAreaOfAKey(t *testing.T) {
+	s, url := open(t)
+	fillTwoCases(t, s, url)
+	err := store.Exec(t.Context(), url, `insert into api_keys (agency, name, hash, collections, area, rate, expires_at) values
+		('TX9990100', 'k', sha256('x'), '{features}', st_multi(st_geomfromtext('POLYGON((-97 35, -95.2 35, -95.2 36, -97 36, -97 35))', 4326))::geography, 10, now() + interval '1 day')`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := timeline.Look{Viewer: timeline.Viewer{Key: 1, Role: timeline.RoleAgency, Agency: "TX9990100"}}
+	for _, collection := range []string{feature.Sightings, feature.Reads, feature.Stays, feature.Sites} {
+		q := featureQuery(t, collection, "") // load 2 lies at -96.5 and load 3 at -95.5; load 6 does not lie in the area
+		if got := seenLoads(t, s, q, 100, look, 2); !slices.Equal(got, []int64{2, 3}) {
+			t.Errorf("%s: loads %v", collection, got)
+		}
+		world, err := cql2.NewBox([]float64{-180, -90, 180, 90})
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Box = &world
+		if got := seenLoads(t, s, q, 1, look, 2); !slices.Equal(got, []int64{2, 3}) {
+			t.Errorf("%s in a box: loads %v", collection, got)
+		}
+	}
+}
+
+// TestFeaturesTellNobody finds no name and no text of a record in any feature, inside the case or outside it.
+func TestFeaturesTellNobody(t *testing.T) {
+	s, url := open(t)
+	fillTwoCases(t, s, url)
+	outside := timeline.Look{Viewer: timeline.Viewer{Role: timeline.RoleAgency, Agency: "TX9990200"}}
+	for _, look := range []timeline.Look{{Viewer: everything}, outside} {
+		for _, c := range feature.Collections() {
+			q := featureQuery(t, c.Name, "")
+			page, err := s.Features(t.Context(), q, look)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text := strings.ToLower(fmt.Sprint(page.Features)); strings.Contains(text, "testperson") || strings.Contains(text, "qw line") {
+				t.Errorf("%s: %s", c.Name, text)
+			}
+			for _, f := range page.Features {
+				if _, has := c.Property("line"); has && !look.Viewer.Everything && c.Name != feature.Reads && property(q, f, "line") != nil {
+					t.Errorf("%s %s tells the line of a record outside the case", c.Name, f.ID)
+				}
+			}
+		}
+	}
+}
