@@ -191,7 +191,8 @@ func straightLine(line orb.LineString, step float64) orb.LineString {
 	out := orb.LineString{line[0]}
 	for i, b := range line[1:] {
 		a := line[i]
-		n := math.Ceil(math.Abs(b[0]-a[0]) / step) // along a meridian the shortest way is the straight one
+		// Along a meridian the shortest way is the straight one, but only up to half way round the Earth.
+		n := math.Ceil(max(math.Abs(b[0]-a[0])/step, math.Abs(b[1]-a[1])/45))
 		for k := 1.0; k < n; k++ {
 			out = append(out, orb.Point{a[0] + (b[0]-a[0])*k/n, a[1] + (b[1]-a[1])*k/n})
 		}
