@@ -29,3 +29,9 @@ type Viewer struct {
 	// CriminalHistory is the same right to criminal history record information.
 	CriminalHistory bool `json:"criminal_history,omitempty"`
 }
+
+// MayShare reports whether the viewer decides to whom loads of a case are shown, by the ORI of the agency that owns the
+// case: analysts and supervisors of that agency do, if they are inside the case.
+func (v Viewer) MayShare(owning string) bool {
+	return v.Everything || (v.Role == RoleAnalyst || v.Role == RoleSupervisor) && owning != "" && v.Agency == owning
+}

@@ -14,6 +14,11 @@ type loadsCmd struct {
 	Show    loadsShowCmd    `cmd:"" help:"Show all that is known of one load."`
 	Rejects loadsRejectsCmd `cmd:"" help:"Show the rows a load could not take, and why."`
 	Undo    loadsUndoCmd    `cmd:"" help:"Take away what a load brought."`
+
+	Share      loadsShareCmd      `cmd:"" help:"Show a load to another agency, or to all: where and when, not who."`
+	Unshare    loadsUnshareCmd    `cmd:"" help:"Show it to them no longer."`
+	Restrict   loadsRestrictCmd   `cmd:"" help:"Keep a load from all who have no right to restricted material."`
+	Unrestrict loadsUnrestrictCmd `cmd:"" help:"Keep it from them no longer."`
 }
 
 type loadsListCmd struct {
@@ -62,7 +67,15 @@ func (c *loadsShowCmd) Run(a *app) error {
 	}
 	fmt.Fprintf(&text, "  for %s\n  loaded %s by %s with %s\n  %d bytes, SHA-256 %s\n",
 		whom, l.At.Format("2006-01-02 15:04:05 MST"), l.Actor, l.Loader, l.Bytes, l.SHA256)
-	return a.print(l, text.String())
+	shares, err := s.Shares(a.ctx, c.Load, a.look("").Viewer)
+	if err != nil {
+		return err
+	}
+	writeShares(&text, l.Restricted, shares)
+	return a.print(struct {
+		store.LoadOf
+		Shares []store.Share `json:"shares"`
+	}{l, shares}, text.String())
 }
 
 type loadsUndoCmd struct {

@@ -141,6 +141,7 @@ type caseLoadRow struct {
 	loadRow
 	CaseID      int64
 	CaseNumber  string
+	OwningORI   string `db:"owning_ori"`
 	SubjectName string
 	Inside      bool // the viewer is inside the case
 	Months      []time.Time

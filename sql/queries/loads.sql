@@ -150,7 +150,7 @@ where @number::text = '' or c.number = @number
 order by l.load_id;
 
 -- name: LoadByID
-select l.load_id as id, l.case_id, c.number as case_number, coalesce(s.name, '') as subject_name, l.inside, file, sha256, bytes, format, loader,
+select l.load_id as id, l.case_id, c.number as case_number, c.owning_ori, coalesce(s.name, '') as subject_name, l.inside, file, sha256, bytes, format, loader,
     zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes, months, undone_at, undone_by, undone_why, restricted
 from visible_loads l join visible_cases c on c.id = l.case_id left join visible_subjects s on s.id = l.subject_id
 where l.load_id = @id;

@@ -1,0 +1,156 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"sightline/timeline"
+)
+
+// ErrNotAllowed says that somebody may see a thing, but not do what he asks with it.
+var ErrNotAllowed = errors.New("that is for the agency that owns the case")
+
+// AllAgencies stands for every agency in a share.
+const AllAgencies = "*"
+
+// Share is an agency to which a load is shown.
+type Share struct {
+	Agency string    `json:"agency"`         // ORI, or AllAgencies
+	Name   string    `json:"name,omitempty"` // of the agency, "" when the agency table does not have it
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+}
+
+// BroughtBefore is what a load brought that another load had brought before. It belongs to that load, and is shown to those
+// with whom that load is shared.
+type BroughtBefore struct {
+	Load    int64 `json:"load,omitempty"` // 0: loads that whoever asks may not see
+	Reads   int64 `json:"reads,omitempty"`
+	Records int64 `json:"records,omitempty"`
+}
+
+// Sharing is with whom a load is shared.
+type Sharing struct {
+	Load    LoadOf  `json:"load"`
+	Shares  []Share `json:"shares"`
+	Changed bool    `json:"changed"` // by this act
+	// Unshown is what the load brought but the agency it was just shared with does not see for it.
+	Unshown []BroughtBefore `json:"unshown,omitempty"`
+}
+
+// Share shows a load to an agency, by its ORI, or to AllAgencies: where and when, not who. ErrNotFound says that whoever
+// asks is not inside the load's case, ErrNotAllowed that his agency does not own it, ErrUndone that there is nothing left
+// to show.
+func (s *Store) Share(ctx context.Context, load int64, agency string, look timeline.Look) (Sharing, error) {
+	return s.shares(ctx, load, "share", look, map[string]any{"with": agency}, func(tx pgx.Tx, done *Sharing) (changed int64, err error) {
+		changed, err = exec(ctx, tx, "ShareLoad", args{"load_id": load, "agency": agency, "shared_by": look.Actor})
+		if err != nil {
+			return 0, err
+		}
+		done.Unshown, err = collect[BroughtBefore](ctx, tx, "BroughtBefore", args{"load_id": load, "agency": agency})
+		return changed, err
+	})
+}
+
+// Unshare takes back what Share gave, under the same conditions. What was seen before stays seen; the audit tells of it.
+func (s *Store) Unshare(ctx context.Context, load int64, agency string, look timeline.Look) (Sharing, error) {
+	return s.shares(ctx, load, "unshare", look, map[string]any{"with": agency}, func(tx pgx.Tx, _ *Sharing) (int64, error) {
+		return exec(ctx, tx, "UnshareLoad", args{"load_id": load, "agency": agency})
+	})
+}
+
+// Restrict keeps a load from all who have no right to what is restricted, also inside its case and where it is shared; or
+// no longer. It takes that right, and else what Share takes.
+func (s *Store) Restrict(ctx context.Context, load int64, restricted bool, look timeline.Look) (Sharing, error) {
+	action := "unrestrict"
+	if restricted {
+		action = "restrict"
+	}
+	return s.shares(ctx, load, action, look, map[string]any{}, func(tx pgx.Tx, _ *Sharing) (int64, error) {
+		if !look.Viewer.Everything && !look.Viewer.Restricted {
+			return 0, ErrNotAllowed
+		}
+		return exec(ctx, tx, "RestrictLoad", args{"load_id": load, "restricted": restricted})
+	})
+}
+
+// Shares tells somebody inside a load's case with whom it is shared.
+func (s *Store) Shares(ctx context.Context, load int64, viewer timeline.Viewer) ([]Share, error) {
+	var found []Share
+	err := s.seen(ctx, viewer, func(tx pgx.Tx) error {
+		of, err := loadByID(ctx, tx, load)
+		if err == nil && !of.Inside {
+			err = fmt.Errorf("load %d: %w", load, ErrNotFound)
+		}
+		if err != nil {
+			return err
+		}
+		found, err = sharesOf(ctx, tx, load)
+		return err
+	})
+	return found, err
+}
+
+// shares changes with whom a load is shared. The audit tells of it, and of an attempt that was not allowed.
+func (s *Store) shares(ctx context.Context, load int64, action string, look timeline.Look, asked map[string]any,
+	change func(pgx.Tx, *Sharing) (int64, error)) (Sharing, error) {
+	var done Sharing
+	asked["load"] = load
+	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+		of, err := loadByID(ctx, tx, load)
+		if err == nil && !of.Inside {
+			err = fmt.Errorf("load %d: %w", load, ErrNotFound)
+		}
+		if err == nil && !look.Viewer.MayShare(of.OwningORI) {
+			err = fmt.Errorf("load %d: %w", load, ErrNotAllowed)
+		}
+		if err == nil && action == "share" && of.UndoneAt != nil {
+			err = fmt.Errorf("load %d: %w", load, ErrUndone)
+		}
+		if err != nil {
+			return audit{}, err
+		}
+		look.Case = of.CaseNumber
+		changed, err := change(tx, &done)
+		if err != nil {
+			return audit{}, err
+		}
+		done.Changed = changed > 0
+		if of, err = loadByID(ctx, tx, load); err != nil {
+			return audit{}, err
+		}
+		done.Load = LoadOf{of.value(), of.CaseNumber, of.SubjectName}
+		done.Shares, err = sharesOf(ctx, tx, load)
+		return audit{look, action, asked, int(changed), of.CaseID}, err
+	})
+	if errors.Is(err, ErrNotAllowed) {
+		if told := s.Audit(ctx, look, action, asked, OutcomeRefused); told != nil {
+			return Sharing{}, told
+		}
+	}
+	if err != nil {
+		return Sharing{}, err
+	}
+	return done, nil
+}
+
+func sharesOf(ctx context.Context, q querier, load int64) ([]Share, error) {
+	rows, err := collect[struct {
+		Agency   string
+		Name     string
+		SharedBy string
+		At       time.Time
+	}](ctx, q, "SharesOfLoad", args{"load_id": load})
+	if err != nil {
+		return nil, err
+	}
+	found := make([]Share, len(rows))
+	for i, r := range rows {
+		found[i] = Share{Agency: r.Agency, Name: r.Name, By: r.SharedBy, At: r.At.UTC()}
+	}
+	return found, nil
+}
