@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"sightline/internal/export"
 	"sightline/internal/report"
@@ -149,7 +148,7 @@ func (m *making) file(ctx context.Context, write func(io.Writer) error) (_ *web.
 // dissemination is what the audit holds of a file.
 func (m *making) dissemination(f web.File) store.Dissemination {
 	o := m.order
-	kind := strings.TrimSpace(string(o.Kind) + " " + o.Frame.Kind + " " + o.Format)
+	kind := string(o.Kind) + " " + o.Format
 	switch o.Kind {
 	case web.Data:
 		kind = o.Format

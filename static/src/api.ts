@@ -24,11 +24,12 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
     if ((error as Error).name === "AbortError") throw error;
     throw new APIError(0, "The server does not answer. Is sightline still running?");
   }
-  if (!response.ok) throw new APIError(response.status, await problem(response));
+  if (!response.ok) throw new APIError(response.status, await problemOf(response));
   return (await response.json()) as T;
 }
 
-async function problem(response: Response): Promise<string> {
+// problemOf is the sentence of an answer that is no success.
+export async function problemOf(response: Response): Promise<string> {
   try {
     const { title, detail } = (await response.json()) as { title?: string; detail?: string };
     return detail || title || response.statusText;
@@ -47,7 +48,7 @@ export async function send<T>(method: "POST" | "DELETE", path: string, body?: un
   } catch {
     throw new APIError(0, "The server does not answer. Is sightline still running?");
   }
-  if (!response.ok) throw new APIError(response.status, await problem(response));
+  if (!response.ok) throw new APIError(response.status, await problemOf(response));
   return (await response.json()) as T;
 }
 

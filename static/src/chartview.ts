@@ -81,6 +81,11 @@ export class ChartView {
     await this.fetch();
   }
 
+  // current is the chart shown, with the index of a circuit.
+  get current(): { kind: ChartKind; index: number } {
+    return { kind: this.kind, index: this.index };
+  }
+
   // evidence are the sightings ringed.
   evidence(): string[] {
     return this.evidenceItems().flatMap((i) => i.ids ?? []);

@@ -9,6 +9,7 @@ import { bindLegend, bindSources, bindSpan, bindSummary, bindSwitches, bindZone 
 import { DetailView } from "./detail";
 import { byID, el, swap } from "./dom";
 import { bindEvidenceBar } from "./evidencebar";
+import { ExportDialog } from "./exportdialog";
 import { drawFacts } from "./facts";
 import { FindingsView } from "./findingsview";
 import { MapView } from "./map";
@@ -75,6 +76,7 @@ async function main(): Promise<void> {
   const chart = new ChartView(byID("chart"), id, store, tip, complain);
   byID("fit").addEventListener("click", () => map.fit());
   const showChart = bindCharts(chart);
+  new ExportDialog(id, store, () => chart.current);
   bindPanels(store);
   bindEvidenceBar(byID("evidence"), store);
   const ask = new AskView(id, store, (done) => map.pick(done), complain);

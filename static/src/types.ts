@@ -89,6 +89,7 @@ export type Load = {
   duplicates: number;
   rejected: number;
   notes?: Note[];
+  restricted?: boolean;
 };
 
 export type Leg = {
