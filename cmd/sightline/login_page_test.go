@@ -10,6 +10,7 @@ import (
 	"encoding/pem"
 	"math/big"
 	"net"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,10 @@ func TestLogInByBrowser(t *testing.T) {
 	if text := eval[string](b, `document.querySelector("#cases").innerText`); strings.Contains(text, "Specimen") {
 		t.Errorf("an administrator who is no member sees the case:\n%s", text)
 	}
+	status, err := chromedp.Run(b.ctx, chromedp.Evaluate[int](`fetch("/api/v1/subjects/2/dossier").then((r) => r.status)`, chromedp.EvalAwaitPromise))
+	if err != nil || status != http.StatusNotFound {
+		t.Errorf("an administrator who is no member is given the dossier: %d, %v", status, err)
+	}
 	if seen := eval[string](b, `document.cookie`); seen != "" {
 		t.Errorf("scripts can read cookies: %s", seen)
 	}
@@ -162,7 +167,7 @@ func TestLogInByBrowser(t *testing.T) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, fault := range b.faults {
-		if !strings.HasPrefix(fault, address+"/login answered") { // the log-in that was refused
+		if !strings.HasPrefix(fault, address+"/login answered") && !strings.HasPrefix(fault, address+"/api/v1/subjects/2/dossier answered") { // what was refused
 			t.Errorf("fault: %s", fault)
 		}
 	}
