@@ -1,13 +1,6 @@
 package timeline
 
-import (
-	"regexp"
-	"time"
-
-	"github.com/paulmach/orb"
-
-	"sightline/geo"
-)
+import "regexp"
 
 // Look says who looks at sightings and why. It is written to the audit before the answer is given.
 type Look struct {
@@ -17,18 +10,6 @@ type Look struct {
 	Case    string // number of the case it is for, "" when none was named
 	Purpose string // in the asker's words
 	Viewer  Viewer // what the answer may hold; the zero Viewer sees nothing
-}
-
-// Near asks what was sighted within Radius of Center in [From, To), newest first.
-type Near struct {
-	Center orb.Point  // lon, lat
-	Radius geo.Meters // greater than 0
-	From   time.Time  // zero: no bound
-	To     time.Time  // zero: no bound
-	Source Source     // "": all
-	Case   string     // number of the case to search, "": all
-	Limit  int        // most sightings in one page, at least 1
-	After  Cursor     // zero: from the newest
 }
 
 var sightingID = regexp.MustCompile(`^(s[0-9]{1,18}|r[0-9]{1,18}-[0-9]{1,9})$`)

@@ -14,7 +14,7 @@ type Search struct {
 	All           bool
 	From          time.Time      // a sighting counts when the span of its time reaches into [From, To)
 	To            time.Time      //
-	Clock         Clock          // local time of the place
+	Hours         DayHours       // in the local time of the place
 	Source        Source         // "": all
 	Case          string         // number of the case to search, "": all
 	Plate         PlatePattern   //

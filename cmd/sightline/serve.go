@@ -118,10 +118,14 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 	if err != nil {
 		return nil, listener, err
 	}
+	key, err := s.CursorKey(a.ctx)
+	if err != nil {
+		return nil, listener, err
+	}
 	handler, err := web.New(web.Config{
 		Version: version, Actor: actor(), Log: log, Metrics: web.NewMetrics(version, s.Connections), Fault: faultOf,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
-		Accounts: accounts, Gate: gate,
+		Accounts: accounts, Gate: gate, CursorKey: key,
 		Rules:      func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
 		Marks:      s,
 		Candidates: s,

@@ -15,6 +15,7 @@ type Reads struct {
 	total          int
 	fixed          [ReadSites]ReadSite
 	moving         [40]ReadSite
+	rounds         [40][300]struct{ lon, lat float64 } // where each moving reader passes again and again
 	plates, places *rand.Zipf
 }
 
@@ -69,6 +70,10 @@ func NewReads(total int) *Reads {
 	for i := range r.moving {
 		r.moving[i] = place(fmt.Sprintf("CAR%02d", i))
 		r.moving[i].Name, r.moving[i].Moving = fmt.Sprintf("Invented car %d", i), true
+		for k := range r.rounds[i] {
+			r.rounds[i][k].lon = r.moving[i].Lon + r.chance.NormFloat64()*0.03
+			r.rounds[i][k].lat = r.moving[i].Lat + r.chance.NormFloat64()*0.03
+		}
 	}
 	r.plates, r.places = rand.NewZipf(r.chance, 1.05, 20_000, 999_999), rand.NewZipf(r.chance, 1.1, 200, ReadSites-1)
 	return r
@@ -102,9 +107,10 @@ func (r *Reads) read(i int) Read {
 		read.Confidence = float32(math.NaN())
 	}
 	if i%100 == 99 {
-		read.Site = &r.moving[r.chance.IntN(len(r.moving))]
-		read.Lon = round6(read.Site.Lon + r.chance.NormFloat64()*0.03)
-		read.Lat = round6(read.Site.Lat + r.chance.NormFloat64()*0.03)
+		car := r.chance.IntN(len(r.moving))
+		spot := r.rounds[car][r.chance.IntN(len(r.rounds[car]))]
+		read.Site = &r.moving[car]
+		read.Lon, read.Lat = round6(spot.lon+r.chance.NormFloat64()*0.0002), round6(spot.lat+r.chance.NormFloat64()*0.0002)
 		return read
 	}
 	read.Site = &r.fixed[r.places.Uint64()]

@@ -71,7 +71,7 @@ func TestHeading(t *testing.T) {
 	if err != nil || len(d.Sightings) != 2 {
 		t.Fatalf("%+v, %v", d.Sightings, err)
 	}
-	page, err := s.Near(t.Context(), timeline.Near{Center: camera.Point, Radius: 10, Limit: 10}, timeline.Look{Viewer: everything})
+	page, err := s.Search(t.Context(), near(camera.Point, 10, 10), timeline.Look{Viewer: everything})
 	if err != nil || len(page.Found) != 2 {
 		t.Fatalf("%+v, %v", page, err)
 	}

@@ -39,7 +39,7 @@ func told(t *testing.T, s *store.Store, agency string) map[string]string {
 // askNear asks what was sighted near a place for an agency.
 func askNear(t *testing.T, s *store.Store, ori string, center orb.Point, radius geo.Meters) {
 	t.Helper()
-	if _, err := s.Near(t.Context(), timeline.Near{Center: center, Radius: radius, Limit: 1}, agencyLook(ori, "case of "+ori)); err != nil {
+	if _, err := s.Search(t.Context(), near(center, radius, 1), agencyLook(ori, "case of "+ori)); err != nil {
 		t.Fatal(err)
 	}
 }

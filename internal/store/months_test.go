@@ -124,7 +124,9 @@ func TestReadersDuringExchange(t *testing.T) {
 		go func() {
 			n := 0
 			for ; ctx.Err() == nil; n++ {
-				page, err := s.Near(t.Context(), timeline.Near{Center: camera.Point, Radius: 10, To: time.Date(2026, 5, 1, 0, 25, 0, 0, time.UTC), Limit: 100}, timeline.Look{Viewer: everything})
+				ask := near(camera.Point, 10, 100)
+				ask.To = time.Date(2026, 5, 1, 0, 25, 0, 0, time.UTC)
+				page, err := s.Search(t.Context(), ask, timeline.Look{Viewer: everything})
 				if err != nil || len(page.Found) != 50 {
 					t.Errorf("answer %d: %d found, %v; want 50", n, len(page.Found), err)
 					break

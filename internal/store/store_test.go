@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 
+	"sightline/geo"
 	"sightline/internal/dbtest"
 	"sightline/internal/store"
 	"sightline/sql"
@@ -422,6 +423,15 @@ func TestLoadsAtOnce(t *testing.T) {
 	}
 }
 
+// near asks what was sighted in a circle.
+func near(centre orb.Point, radius geo.Meters, limit int) timeline.Search {
+	circle, err := geo.NewCircle(centre, radius)
+	if err != nil {
+		panic(err)
+	}
+	return timeline.Search{Areas: []geo.Shape{circle}, Limit: limit}
+}
+
 func TestNearPages(t *testing.T) {
 	s, _ := open(t)
 	c, id := newCase(t, s)
@@ -442,10 +452,11 @@ func TestNearPages(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	ask := timeline.Near{Center: orb.Point{-97.501, 35.5}, Radius: 500, Limit: 7}
+	here := orb.Point{-97.501, 35.5}
+	ask := near(here, 500, 7)
 	var ids []string
 	for {
-		page, err := s.Near(t.Context(), ask, timeline.Look{Actor: "tester", Purpose: "paging", Viewer: everything})
+		page, err := s.Search(t.Context(), ask, timeline.Look{Actor: "tester", Purpose: "paging", Viewer: everything})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -470,26 +481,29 @@ func TestNearPages(t *testing.T) {
 	}
 
 	for name, c := range map[string]struct {
-		ask  timeline.Near
-		want int
-		why  string
+		at     orb.Point
+		radius geo.Meters
+		narrow func(*timeline.Search)
+		want   int
+		why    string
 	}{
-		"plates only":  {timeline.Near{Source: timeline.SourcePlate, Radius: 500}, 40, ""},
-		"a window":     {timeline.Near{From: day(1).Add(time.Hour), To: day(1).Add(2 * time.Hour), Radius: 500}, 8, ""},
-		"other window": {timeline.Near{From: day(9), Radius: 500}, 0, "offset"},
-		"reached":      {timeline.Near{Center: orb.Point{-97.51, 35.5}, Radius: 10}, 40, ""},
-		"elsewhere":    {timeline.Near{Center: orb.Point{-80, 35.5}, Radius: 500}, 0, "No reader"},
+		"plates only":  {here, 500, func(s *timeline.Search) { s.Source = timeline.SourcePlate }, 40, ""},
+		"a window":     {here, 500, func(s *timeline.Search) { s.From, s.To = day(1).Add(time.Hour), day(1).Add(2*time.Hour) }, 8, ""},
+		"other window": {here, 500, func(s *timeline.Search) { s.From = day(9) }, 0, "outside of what is loaded"},
+		"an hour off":  {here, 500, func(s *timeline.Search) { s.From, s.To = day(1).Add(-2*time.Hour), day(1).Add(-time.Hour) }, 0, "offset"},
+		"reached":      {orb.Point{-97.51, 35.5}, 10, func(*timeline.Search) {}, 40, ""},
+		"elsewhere":    {orb.Point{-80, 35.5}, 500, func(*timeline.Search) {}, 0, "No reader"},
 	} {
-		if c.ask.Center == (orb.Point{}) {
-			c.ask.Center = orb.Point{-97.501, 35.5}
-		}
-		c.ask.Limit = 100
-		page, err := s.Near(t.Context(), c.ask, timeline.Look{Viewer: everything})
+		ask := near(c.at, c.radius, 100)
+		c.narrow(&ask)
+		page, err := s.Search(t.Context(), ask, timeline.Look{Viewer: everything})
 		if err != nil || len(page.Found) != c.want || !strings.Contains(page.Why, c.why) {
 			t.Errorf("%s: %d found, why %q, %v; want %d", name, len(page.Found), page.Why, err, c.want)
 		}
 	}
-	if _, err := s.Near(t.Context(), timeline.Near{Radius: 1, Limit: 1, Case: "none"}, timeline.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
+	ask = near(here, 1, 1)
+	ask.Case = "none"
+	if _, err := s.Search(t.Context(), ask, timeline.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("unknown case: %v", err)
 	}
 }
@@ -510,7 +524,7 @@ func TestNoAuditNoAnswer(t *testing.T) {
 	if _, err := s.Dossier(t.Context(), id, timeline.Look{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
 		t.Errorf("dossier: %v", err)
 	}
-	if _, err := s.Near(t.Context(), timeline.Near{Center: orb.Point{-97.5, 35.5}, Radius: 1, Limit: 1}, timeline.Look{Viewer: everything}); err == nil {
+	if _, err := s.Search(t.Context(), near(orb.Point{-97.5, 35.5}, 1, 1), timeline.Look{Viewer: everything}); err == nil {
 		t.Error("near was answered without an audit")
 	}
 	if _, _, err := s.Record(t.Context(), 1, 1, timeline.Look{Viewer: everything}); err == nil {

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/gorilla/mux"
-	"github.com/paulmach/orb/geojson"
 
 	"sightline/timeline"
 	"sightline/timeline/chart"
@@ -135,64 +133,4 @@ func (s *server) record(w http.ResponseWriter, r *http.Request) error {
 		shown = strings.Trim(strconv.QuoteToGraphic(shown), `"`)
 	}
 	return writeJSON(w, contentJSON, map[string]any{"load": of, "line": line, "text": shown, "verbatim": shown == string(text)})
-}
-
-// sightings answers what was sighted near a place as a GeoJSON feature collection, newest first.
-func (s *server) sightings(w http.ResponseWriter, r *http.Request) error {
-	ask, err := ParseNear(r.URL.Query())
-	if err != nil {
-		return err
-	}
-	page, err := s.store.Near(r.Context(), ask, s.look(r, ""))
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, "application/geo+json", NearCollection(page, r.URL))
-}
-
-// NearCollection is a page of an answer as GeoJSON (RFC 7946). Its next link is at with the cursor set.
-func NearCollection(page timeline.Page, at *url.URL) *geojson.FeatureCollection {
-	fc := geojson.NewFeatureCollection()
-	for _, n := range page.Found {
-		f := geojson.NewFeature(n.Sighting.Where.Point)
-		f.ID = n.Sighting.ID
-		f.Properties = geojson.Properties{
-			"source": n.Sighting.Source, "case": n.Case, "when": n.Sighting.When, "class": n.Sighting.Where.Class, "radius_m": n.Sighting.Where.Radius,
-			"place": n.Sighting.Where.Label, "place_basis": n.Sighting.Where.Basis, "time_zone": n.Sighting.Where.Zone,
-			"distance_m": n.Distance, "relation": n.Relation,
-			"record": map[string]any{"load": n.Sighting.Record.Load, "line": n.Sighting.Record.Line},
-		}
-		if p := n.Sighting.Plate; p != nil {
-			f.Properties["plate"] = p
-		}
-		if a := n.Sighting.Agency; a != nil {
-			f.Properties["ori"], f.Properties["agency"] = a.ORI, a.Name
-		}
-		if c := n.Sighting.Confidence; c != nil {
-			f.Properties["confidence"] = *c
-		}
-		if n.Sighting.Key != "" {
-			f.Properties["message_key"], f.Properties["category"] = n.Sighting.Key, n.Sighting.Category
-		}
-		if n.Sighting.SetAside != "" {
-			f.Properties["set_aside"] = n.Sighting.SetAside
-		}
-		if len(n.Sighting.Flags) > 0 {
-			f.Properties["flags"] = n.Sighting.Flags
-		}
-		fc.Append(f)
-	}
-	extra := map[string]any{"numberReturned": len(page.Found), "caveats": timeline.Caveats}
-	if page.Why != "" {
-		extra["why_empty"] = page.Why
-	}
-	if page.Next != nil && at != nil {
-		next := *at
-		q := next.Query()
-		q.Set("cursor", EncodeCursor(*page.Next))
-		next.RawQuery = q.Encode()
-		extra["links"] = []map[string]string{{"rel": "next", "type": "application/geo+json", "href": next.RequestURI()}}
-	}
-	fc.ExtraMembers = extra
-	return fc
 }

@@ -177,7 +177,7 @@ func requireReason(w http.ResponseWriter, r *http.Request) error {
 	caseNumber, purpose := reasonOf(r)
 	if (caseNumber == "" || purpose == "") && r.Method == http.MethodPost {
 		var body struct{ Case, Purpose string }
-		text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostSearch))
+		text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxSearchBody))
 		if err != nil {
 			return problem{http.StatusRequestEntityTooLarge, "The body is too large."}
 		}
@@ -198,8 +198,8 @@ func requireReason(w http.ResponseWriter, r *http.Request) error {
 	return badRequest("Each search says for which case and why it is made. Missing: %s.", strings.Join(missing, " and "))
 }
 
-// mostSearch is the most bytes of a search that is sent: areas may have many corners.
-const mostSearch = 1 << 20
+// MaxSearchBody is the most bytes of a search that is sent: areas may have many corners.
+const MaxSearchBody = 1 << 20
 
 // refuse answers with a problem where programs ask, else with a page.
 func (s *server) refuse(w http.ResponseWriter, r *http.Request, err error) {

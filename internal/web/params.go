@@ -1,8 +1,6 @@
 package web
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"maps"
 	"math"
 	"net/url"
@@ -11,17 +9,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/paulmach/orb"
-
-	"sightline/geo"
 	"sightline/timeline"
 )
 
-// Bounds of a question about a place.
 const (
 	maxRadius    = 500_000 // metres
-	defaultLimit = 100
-	maxLimit     = 1000
+	defaultLimit = 100     // sightings in a page when nothing is said
 )
 
 // params reads query parameters strictly: unknown, repeated and malformed ones are faults, all told at once.
@@ -103,50 +96,4 @@ func (p *params) zone() string {
 		p.fault("zone must be place, UTC or an IANA name such as America/Chicago, not %q", text)
 	}
 	return text
-}
-
-// ParseNear reads the parameters of GET /api/v1/sightings; its error tells every fault.
-func ParseNear(values url.Values) (timeline.Near, error) {
-	p := newParams(values, "lat", "lon", "radius_m", "from", "to", "source", "case", "purpose", "limit", "cursor")
-	n := timeline.Near{
-		Center: orb.Point{p.number("lon", -180, 180), p.number("lat", -90, 90)},
-		Radius: geo.Meters(p.number("radius_m", 1, maxRadius)),
-		From:   p.instant("from"), To: p.instant("to"),
-		Source: timeline.Source(p.oneOf("source", "", string(timeline.SourceNCIC), string(timeline.SourcePlate))),
-		Case:   p.text("case"), Limit: defaultLimit,
-	}
-	if p.text("limit") != "" {
-		limit := p.number("limit", 1, maxLimit)
-		if n.Limit = int(limit); float64(n.Limit) != limit {
-			p.fault("limit must be a whole number")
-		}
-	}
-	if !n.From.IsZero() && !n.To.IsZero() && !n.From.Before(n.To) {
-		p.fault("from must be before to")
-	}
-	if text := p.text("cursor"); text != "" {
-		after, err := decodeCursor(text)
-		if err != nil {
-			p.fault("cursor is not one that this server gave: follow the next link as it stands")
-		}
-		n.After = after
-	}
-	return n, p.err()
-}
-
-// EncodeCursor is a place in an answer as the text that cursor takes.
-func EncodeCursor(c timeline.Cursor) string {
-	body, _ := json.Marshal(c) // a time and a string always encode
-	return base64.RawURLEncoding.EncodeToString(body)
-}
-
-func decodeCursor(text string) (c timeline.Cursor, err error) {
-	body, err := base64.RawURLEncoding.DecodeString(text)
-	if err == nil {
-		err = json.Unmarshal(body, &c)
-	}
-	if err == nil && !timeline.ValidSightingID(c.ID) {
-		err = badRequest("no sighting id")
-	}
-	return c, err
 }

@@ -23,7 +23,7 @@ type Store interface {
 	Cases(context.Context, timeline.Viewer) ([]timeline.CaseSummary, error)
 	Dossier(ctx context.Context, subject int64, look timeline.Look) (timeline.Dossier, error)
 	Record(ctx context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error)
-	Near(context.Context, timeline.Near, timeline.Look) (timeline.Page, error)
+	Search(context.Context, timeline.Search, timeline.Look) (timeline.Page, error)
 }
 
 // Config is what the server is told.
@@ -47,6 +47,8 @@ type Config struct {
 	Candidates Candidates
 	// Tiles makes vector tiles; nil makes none.
 	Tiles Tiles
+	// CursorKey signs the places in answers where next pages begin, at least 32 bytes; else they hold until the program ends.
+	CursorKey []byte
 	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
 	// timeline.DefaultParameters.
 	Rules func(timeline.Dossier) timeline.Parameters
@@ -71,6 +73,7 @@ type server struct {
 	assets  fs.FS
 	tags    map[string]string // entity tags of the assets
 	pages   *template.Template
+	cursors Cursors
 }
 
 // New returns the handler of everything that is served.
@@ -87,7 +90,7 @@ func New(c Config, store Store, exports Exports) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: read assets: %w", err)
 	}
-	s := &server{Config: c, store: store, exports: exports, room: newRoom(), turns: newTurnstile(), metrics: c.Metrics, assets: assets, tags: tags, pages: pages}
+	s := &server{Config: c, store: store, exports: exports, room: newRoom(), turns: newTurnstile(), metrics: c.Metrics, assets: assets, tags: tags, pages: pages, cursors: NewCursors(c.CursorKey)}
 	if s.metrics == nil {
 		s.metrics = NewMetrics(c.Version, nil)
 	}

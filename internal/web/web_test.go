@@ -26,7 +26,7 @@ var errNone = errors.New("none")
 
 // fake is a store with one subject (7) and as many sightings near any place as asked for.
 type fake struct {
-	near  []timeline.Near
+	near  []timeline.Search
 	looks []timeline.Look
 	fail  error
 }
@@ -53,7 +53,7 @@ func (f *fake) Record(_ context.Context, load int64, line int, look timeline.Loo
 	return timeline.Load{ID: 1}, []byte("raw \xff </script>"), f.fail
 }
 
-func (f *fake) Near(_ context.Context, ask timeline.Near, look timeline.Look) (timeline.Page, error) {
+func (f *fake) Search(_ context.Context, ask timeline.Search, look timeline.Look) (timeline.Page, error) {
 	f.near, f.looks = append(f.near, ask), append(f.looks, look)
 	var page timeline.Page
 	for i := range min(ask.Limit, 2) {
@@ -79,13 +79,21 @@ func (fakeReports) Make(_ context.Context, d timeline.Dossier, o web.Order, _ ti
 	return &web.File{ReadCloser: io.NopCloser(strings.NewReader(text)), Extension: "." + o.Format, MediaType: "text/html; charset=utf-8", Bytes: int64(len(text))}, nil
 }
 
-func serve(t *testing.T, f web.Store) (get func(path string) *httptest.ResponseRecorder, log *bytes.Buffer) {
+// handlerOf is a server on a store; what it logs goes to the writers.
+func handlerOf(t *testing.T, f web.Store, log ...io.Writer) http.Handler {
 	t.Helper()
-	log = &bytes.Buffer{}
-	h, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(log, nil)), NotFound: func(err error) bool { return errors.Is(err, errNone) }}, f, fakeReports{})
+	h, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(io.MultiWriter(log...), nil)),
+		NotFound: func(err error) bool { return errors.Is(err, errNone) }}, f, fakeReports{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return h
+}
+
+func serve(t *testing.T, f web.Store) (get func(path string) *httptest.ResponseRecorder, log *bytes.Buffer) {
+	t.Helper()
+	log = &bytes.Buffer{}
+	h := handlerOf(t, f, log)
 	return func(path string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		r.Host = "127.0.0.1:8321"
@@ -147,6 +155,23 @@ func TestNearParametersAreStrict(t *testing.T) {
 	get, _ := serve(t, f)
 	for query, want := range map[string]string{
 		"":                                                "lat is missing",
+		"plate=A*":                                        "two letters or digits",
+		"plate=*A1":                                       "must begin with 2 characters",
+		"plate=AB1&order=nearest":                         "nearest first takes an area",
+		"plate=AB1&lat=1":                                 "lon is missing",
+		"bbox=1,2,3":                                      "bbox must be",
+		"bbox=1,2,3,x":                                    "bbox must be",
+		"bbox=1,2,3,91":                                   "no longitude and latitude",
+		"bbox=0,0,1,1&lat=0&lon=0&radius_m=1":             "not both",
+		"bbox=0,0,1,1&time_of_day=22-04":                  "time of day must be",
+		"bbox=0,0,1,1&weekdays=friday":                    "weekdays must be",
+		"bbox=0,0,1,1&heading=360":                        "heading must be",
+		"bbox=0,0,1,1&heading_within=9":                   "needs a heading",
+		"bbox=0,0,1,1&min_confidence=2":                   "min_confidence must be",
+		"bbox=0,0,1,1&coarsest=week":                      "coarsest time must be",
+		"bbox=0,0,1,1&count=some":                         "count must be",
+		"bbox=0,0,1,1&order=oldest":                       "order must be",
+		"bbox=0,0,1,1&ocr=true":                           "needs a plate",
 		"lat=91&lon=0&radius_m=1":                         "lat must be a number from -90 to 90",
 		"lat=NaN&lon=0&radius_m=1":                        "lat must be",
 		"lat=0&lon=181&radius_m=1":                        "lon must be",
@@ -160,9 +185,9 @@ func TestNearParametersAreStrict(t *testing.T) {
 		"lat=0&lon=0&radius_m=1&from=2026-05-02":          "from must be a time with its offset",
 		"lat=0&lon=0&radius_m=1&from=2026-05-02T00:00:00": "from must be a time with its offset",
 		"lat=0&lon=0&radius_m=1&from=2026-05-02T00:00:00Z&to=2026-05-01T00:00:00Z":         "from must be before to",
-		"lat=0&lon=0&radius_m=1&source=radar":                                              "source must be one of ncic, plate",
+		"lat=0&lon=0&radius_m=1&source=radar":                                              "source must be one of [ncic plate]",
 		"lat=0&lon=0&radius_m=1&cursor=AAAA":                                               "cursor is not one",
-		"lat=0&lon=0&radius_m=1&cursor=" + url.QueryEscape(cursor(`{"ID":"s1'; drop x"}`)): "cursor is not one",
+		"lat=0&lon=0&radius_m=1&cursor=" + url.QueryEscape(cursor(`{"id":"s1'; drop x"}`)): "cursor is not one",
 	} {
 		w := get("/api/v1/sightings?" + query)
 		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), strings.ReplaceAll(want, `"`, `\"`)) {
@@ -255,17 +280,19 @@ func TestOtherHostsAndMethods(t *testing.T) {
 	}
 }
 
-func FuzzParseNear(f *testing.F) {
+func FuzzParseSearch(f *testing.F) {
 	f.Add("lat=35.5&lon=-97.5&radius_m=500&from=2026-05-02T00:00:00-05:00&limit=7")
 	f.Add("lat=&lon=1e308&radius_m=-0&cursor=e30")
+	f.Add("bbox=170,-1,-170,1&plate=ab?1*&plate_state=ok&ocr=true&time_of_day=22:00-04:00&weekdays=fri,sat&heading=NE&count=exact")
 	f.Fuzz(func(t *testing.T, query string) {
 		values, err := url.ParseQuery(query)
 		if err != nil {
 			return
 		}
-		n, err := web.ParseNear(values)
-		if err == nil && (n.Limit < 1 || n.Radius < 1 || n.Center[1] < -90 || n.Center[1] > 90 || n.Center[0] < -180 || n.Center[0] > 180) {
-			t.Errorf("%q was taken as %+v", query, n)
+		if ask, err := web.ParseSearch(values); err == nil {
+			if err := ask.Search.Check(); err != nil {
+				t.Errorf("%q was taken: %v", query, err)
+			}
 		}
 	})
 }

@@ -1,0 +1,159 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"golang.org/x/sync/errgroup"
+
+	"sightline/sql"
+	"sightline/timeline"
+)
+
+// Search answers what was sighted in some areas or of a plate, as far as the viewer may see it, and writes the question and
+// the number of sightings given to the audit. If the audit cannot be written there is no answer. The question must have
+// passed its Check. timeline.ErrTooWide is for whoever asks too much.
+func (s *Store) Search(ctx context.Context, ask timeline.Search, look timeline.Look) (timeline.Page, error) {
+	var page timeline.Page
+	// Whoever asked about the same is told at the same time, and whether or not the answer succeeds.
+	group, of := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.interested(of, look, interestsInSearch(ask)...) })
+	group.Go(func() error {
+		return s.looked(of, look.Viewer, func(tx pgx.Tx) (audit, error) {
+			caseID, err := search(of, tx, ask, &page)
+			return audit{look, "near", askedSearch(ask), len(page.Found), caseID}, err
+		})
+	})
+	if err := group.Wait(); err != nil {
+		return timeline.Page{}, tooWide(err)
+	}
+	return page, nil
+}
+
+// CursorKey returns the secret under which places in answers are signed.
+func (s *Store) CursorKey(ctx context.Context) ([]byte, error) {
+	return scalar[[]byte](ctx, s.pool, "CursorKey", nil)
+}
+
+// search fills a page. It returns the number of the case that was named, 0 when none was.
+func search(ctx context.Context, tx pgx.Tx, ask timeline.Search, page *timeline.Page) (caseID int64, err error) {
+	a, err := newSearchAsk(ask)
+	if err != nil {
+		return 0, err
+	}
+	if ask.Case != "" {
+		if a.Case, err = scalar[int64](ctx, tx, "SearchCase", args{"number": ask.Case}); errors.Is(err, ErrNotFound) {
+			err = fmt.Errorf("case %q: %w", ask.Case, err)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	seen := true
+	if ask.All {
+		if seen, err = a.putSeenInAll(ctx, tx); err != nil {
+			return a.Case, err
+		}
+	}
+	if seen {
+		if err := a.find(ctx, tx, ask, page); err != nil {
+			return a.Case, err
+		}
+	} else if ask.Count != timeline.CountNone {
+		page.Count = &timeline.Count{}
+	}
+	if len(page.Found) == 0 && ask.After.ID == "" {
+		page.Why, err = a.whyEmpty(ctx, tx, ask)
+	}
+	return a.Case, err
+}
+
+// putSeenInAll narrows the question to what was seen in all areas, and reports whether anything was.
+func (a *searchAsk) putSeenInAll(ctx context.Context, tx pgx.Tx) (bool, error) {
+	seen, err := one[struct {
+		Plates   []string
+		Subjects []int64
+	}](ctx, tx, "SeenInAll", args{"ask": a})
+	if err != nil {
+		return false, err
+	}
+	a.Plates, a.Subjects, a.Prefixes, a.Pattern, a.OCR = seen.Plates, append([]int64{}, seen.Subjects...), nil, "", false
+	return len(a.Plates)+len(a.Subjects) > 0, nil
+}
+
+// find asks for one sighting more than a page holds, so that it is known whether there is a next page, and for the count.
+// All of it goes to the server at once.
+func (a *searchAsk) find(ctx context.Context, tx pgx.Tx, ask timeline.Search, page *timeline.Page) error {
+	batch := &pgx.Batch{}
+	var found []timeline.Nearby
+	sightings, reads := asksForSightings(ask), asksForReads(ask) && (!ask.All || len(a.Plates) > 0)
+	counter := newSearchCounter(ask, *a)
+	if reads {
+		batch.Queue(sql.Query("SearchReads"), args{"ask": a}).Query(func(rows pgx.Rows) error { return scanFoundReads(rows, &found) })
+	}
+	if sightings {
+		batch.Queue(sql.Query("SearchSightings"), args{"ask": a}).Query(func(rows pgx.Rows) error { return scanFoundSightings(rows, &found) })
+	}
+	if counter != nil {
+		counter.queue(batch, reads, sightings)
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("store: search: %w", err)
+	}
+	slices.SortFunc(found, inOrder(ask.Order))
+	if len(found) > ask.Limit {
+		found = found[:ask.Limit]
+		last := found[len(found)-1]
+		page.Next = &timeline.Cursor{At: last.Sighting.When.Start, ID: last.Sighting.ID}
+		if a.Nearest {
+			page.Next.Distance = last.Distance
+		}
+	}
+	page.Found = found
+	if counter != nil {
+		page.Count = counter.count()
+	}
+	return nil
+}
+
+// inOrder compares two sightings by the order of an answer. At the same instant those of cases come before reads, and of
+// the same kind the one that was loaded last.
+func inOrder(order timeline.Order) func(a, b timeline.Nearby) int {
+	return func(a, b timeline.Nearby) int {
+		if order == timeline.Nearest && a.Distance != b.Distance {
+			return cmp.Compare(a.Distance, b.Distance)
+		}
+		if c := b.Sighting.When.Start.Compare(a.Sighting.When.Start); c != 0 {
+			return c
+		}
+		return laterID(a.Sighting.ID, b.Sighting.ID)
+	}
+}
+
+// laterID compares two ids: case sightings first, and of the same kind the greater number first.
+func laterID(a, b string) int {
+	if a[0] != b[0] {
+		return -cmp.Compare(a[0], b[0]) // s before r
+	}
+	one, line, _ := strings.Cut(a[1:], "-")
+	other, otherLine, _ := strings.Cut(b[1:], "-")
+	return cmp.Or(numberOrder(other, one), numberOrder(otherLine, line))
+}
+
+// numberOrder compares two numbers written without leading zeros.
+func numberOrder(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
+
+// tooWide names what migration 0009 refuses.
+func tooWide(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "SLTM1" {
+		return fmt.Errorf("%w: %s; ask for a shorter time or smaller areas", timeline.ErrTooWide, pg.Message)
+	}
+	return err
+}

@@ -1,0 +1,217 @@
+package store
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/encoding/ewkb"
+
+	"sightline/geo"
+	"sightline/timeline"
+)
+
+// searchAsk is a question as migration 0009 wants it.
+type searchAsk struct {
+	Areas      []searchArea         `json:"areas,omitempty"`
+	Boxes      [][4]float64         `json:"boxes,omitempty"`
+	From       *time.Time           `json:"from,omitempty"`
+	To         *time.Time           `json:"to,omitempty"`
+	Case       int64                `json:"case,omitempty"`
+	Source     timeline.Source      `json:"source,omitempty"`
+	MaxRadius  *geo.Meters          `json:"max_radius,omitempty"`
+	Plates     []string             `json:"plates,omitempty"`
+	Prefixes   []string             `json:"prefixes,omitempty"`
+	Subjects   []int64              `json:"subjects,omitempty"`
+	Pattern    string               `json:"pattern,omitempty"`
+	OCR        bool                 `json:"ocr,omitempty"`
+	State      string               `json:"state,omitempty"`
+	Confidence float64              `json:"confidence,omitempty"`
+	Heading    *int                 `json:"heading,omitempty"`
+	Within     *int                 `json:"within,omitempty"`
+	Coarsest   *int                 `json:"coarsest,omitempty"` // of reads
+	Units      []timeline.Precision `json:"units,omitempty"`    // of sightings of cases
+	Hours      *searchHours         `json:"hours,omitempty"`
+	Nearest    bool                 `json:"nearest,omitempty"`
+	ReadsOnly  bool                 `json:"reads_only,omitempty"`
+	After      *searchAfter         `json:"after,omitempty"`
+	Most       int                  `json:"most"`
+}
+
+type searchArea struct {
+	Cover string     `json:"cover,omitempty"`
+	Edge  string     `json:"edge"`
+	Reach geo.Meters `json:"reach"`
+}
+
+type searchHours struct {
+	From   int `json:"from"`
+	Length int `json:"length"`
+	Days   int `json:"days"`
+}
+
+type searchAfter struct {
+	At       time.Time  `json:"at"`
+	Load     int64      `json:"load"`
+	Line     int32      `json:"line"`
+	ID       int64      `json:"id"`
+	Distance geo.Meters `json:"distance"`
+}
+
+// newSearchAsk translates a question but for its case.
+func newSearchAsk(s timeline.Search) (*searchAsk, error) {
+	a := &searchAsk{
+		From: orNull(s.From), To: orNull(s.To), Source: s.Source, State: s.Plate.State, Confidence: s.MinConfidence, Nearest: s.Order == timeline.Nearest,
+		ReadsOnly: !asksForSightings(s), Most: s.Limit + 1,
+	}
+	for _, shape := range s.Areas {
+		area, err := newSearchArea(shape)
+		if err != nil {
+			return nil, err
+		}
+		a.Areas = append(a.Areas, area)
+		for _, b := range shape.Bounds() {
+			a.Boxes = append(a.Boxes, [4]float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]})
+		}
+	}
+	if s.MaxRadius > 0 {
+		a.MaxRadius = &s.MaxRadius
+	}
+	if s.Coarsest != "" {
+		a.Units = s.Coarsest.Units()
+		coarsest := min(len(a.Units), len(readPrecisions)) - 1
+		a.Coarsest = &coarsest
+	}
+	if h := s.Heading; h != nil {
+		a.Heading, a.Within = &h.Degrees, &h.Within
+	}
+	if !s.Hours.IsZero() {
+		a.Hours = &searchHours{s.Hours.From, s.Hours.Length(), s.Hours.Days()}
+	}
+	a.putPlate(s)
+	return a, a.putAfter(s)
+}
+
+// asksForSightings reports whether sightings of cases can be meant: they have no heading and no confidence.
+func asksForSightings(s timeline.Search) bool {
+	return s.Source != timeline.SourcePlate && s.Heading == nil && s.MinConfidence == 0
+}
+
+func asksForReads(s timeline.Search) bool { return s.Source == "" || s.Source == timeline.SourcePlate }
+
+// usefulPrefix is how many characters of a plate must be known for its index to beat a look at all reads of an area.
+const usefulPrefix = 4
+
+func (a *searchAsk) putPlate(s timeline.Search) {
+	if s.Plate.IsZero() {
+		return
+	}
+	prefixes, whole := s.Plate.Prefixes(timeline.MaxPlatePrefixes)
+	if whole {
+		a.Plates = prefixes
+		return
+	}
+	a.OCR, a.Pattern = s.Plate.OCR, strings.NewReplacer("?", "_", "*", "%").Replace(s.Plate.Folded())
+	if len(s.Areas) == 0 || len(prefixes[0]) >= usefulPrefix {
+		a.Prefixes = prefixes
+	}
+}
+
+// putAfter adds the place where the page before ended. Sightings of cases come before reads of the same instant, so after
+// one of them every read of its instant is still to come, and after a read none of them is.
+func (a *searchAsk) putAfter(s timeline.Search) error {
+	after := s.After
+	if after.ID == "" {
+		return nil
+	}
+	if !timeline.ValidSightingID(after.ID) {
+		return fmt.Errorf("store: cursor names no sighting: %q", after.ID)
+	}
+	at := &searchAfter{At: after.At, Distance: after.Distance, Load: math.MaxInt64, Line: math.MaxInt32}
+	load, line, isRead := strings.Cut(after.ID[1:], "-")
+	n, err := strconv.ParseInt(load, 10, 64)
+	if err != nil {
+		return fmt.Errorf("store: cursor names no sighting: %w", err)
+	}
+	at.ID = n
+	if isRead {
+		m, err := strconv.ParseInt(line, 10, 32)
+		if err != nil {
+			return fmt.Errorf("store: cursor names no sighting: %w", err)
+		}
+		at.Load, at.Line, at.ID = n, int32(m), 0
+	}
+	a.After = at
+	return nil
+}
+
+func newSearchArea(s geo.Shape) (searchArea, error) {
+	var edge orb.Geometry = s.Edge()
+	if s.Kind == geo.ShapeCircle {
+		edge = s.Lines[0][0]
+	}
+	a := searchArea{Reach: s.Reach}
+	var err error
+	if a.Edge, err = hexEWKB(edge); err == nil && len(s.Polygons) > 0 {
+		a.Cover, err = hexEWKB(s.Polygons)
+	}
+	return a, err
+}
+
+func hexEWKB(g orb.Geometry) (string, error) {
+	body, err := ewkb.Marshal(g, srid, binary.LittleEndian)
+	if err != nil {
+		return "", fmt.Errorf("store: encode area: %w", err)
+	}
+	return hex.EncodeToString(body), nil
+}
+
+// askedSearch is the question as the audit keeps it.
+func askedSearch(s timeline.Search) map[string]any {
+	m := map[string]any{"limit": s.Limit}
+	put := func(name string, is bool, v any) {
+		if is {
+			m[name] = v
+		}
+	}
+	var areas []map[string]any
+	for _, shape := range s.Areas {
+		areas = append(areas, askedArea(shape))
+	}
+	put("areas", len(areas) > 0, areas)
+	put("all", s.All, true)
+	put("from", !s.From.IsZero(), s.From)
+	put("to", !s.To.IsZero(), s.To)
+	put("hours", !s.Hours.IsZero(), s.Hours)
+	put("source", s.Source != "", s.Source)
+	put("case", s.Case != "", s.Case)
+	put("plate", !s.Plate.IsZero(), s.Plate.Number)
+	put("plate_state", s.Plate.State != "", s.Plate.State)
+	put("ocr", s.Plate.OCR, true)
+	put("max_radius_m", s.MaxRadius > 0, s.MaxRadius)
+	put("coarsest", s.Coarsest != "", s.Coarsest)
+	put("heading", s.Heading != nil, s.Heading)
+	put("min_confidence", s.MinConfidence > 0, s.MinConfidence)
+	put("order", s.Order != timeline.Newest, s.Order)
+	put("count", s.Count != timeline.CountNone, s.Count)
+	put("after", s.After.ID != "", s.After.ID)
+	return m
+}
+
+func askedArea(s geo.Shape) map[string]any {
+	m := map[string]any{"kind": s.Kind}
+	switch s.Kind {
+	case geo.ShapeCircle:
+		m["lon"], m["lat"], m["radius_m"] = s.Lines[0][0][0], s.Lines[0][0][1], s.Reach
+	case geo.ShapeCorridor:
+		m["lines"], m["width_m"] = s.Lines, 2*s.Reach
+	default:
+		m["polygons"] = s.Polygons
+	}
+	return m
+}

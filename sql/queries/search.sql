@@ -1,0 +1,49 @@
+-- What was sighted in some areas, or of a plate. @ask is the question as migration 0009 describes it.
+
+-- name: SearchReads
+select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, coalesce(r.plate_raw, '') as plate_raw,
+    coalesce(r.position::geography, s.position) as position, s.name as site_name, s.mobile, s.class, s.radius_m, s.place,
+    l.zone, l.zone_basis, c.number as case_number,
+    coalesce(a.margin, 'infinity') as margin, coalesce(a.distance, 0) as distance, coalesce(a.reached, 0) as reached
+from found_reads(@ask) r
+    join visible_sites s on s.id = r.site_id
+    join visible_loads l on l.load_id = r.load_id
+    join visible_cases c on c.id = s.case_id
+    cross join search_areas(@ask) x
+    left join lateral areas_reached(coalesce(r.position::geography, s.position), case when s.mobile then 50 else s.radius_m end, x.covers, x.edges, x.reaches) a
+        on x.edges is not null;
+
+-- name: SearchSightings
+select s.id, s.source, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class,
+    s.radius_m, s.place, s.plate, s.plate_state, s.ori, coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind,
+    s.message_key, s.category, s.set_aside, s.flags, s.details, s.load_id, s.line, c.number as case_number,
+    coalesce(f.margin, 'infinity') as margin, coalesce(f.distance, 0) as distance, coalesce(f.reached, 0) as reached
+from found_sightings(@ask) f
+    join visible_sightings s on s.id = f.id
+    join visible_cases c on c.id = s.case_id
+    left join agencies a on a.ori = s.ori;
+
+-- name: CountReads
+select count_found_reads(@ask, @enough);
+
+-- name: CountSightings
+select count(*) from found_sightings(@ask);
+
+-- name: SeenInAll
+select coalesce(plates, '{}') as plates, coalesce(subjects, '{}') as subjects from seen_in_all(@ask);
+
+-- name: SearchWhy
+select coalesce(readers, 0) as readers, coalesce(spots, 0) as spots, coalesce(reads, 0) as reads, coalesce(around, 0) as around, first, last, anything
+from search_why(@ask);
+
+-- name: SearchCase
+select id from visible_cases where number = @number;
+
+-- name: CursorKey
+select cursor_key();
+
+-- name: SeesEverything
+select viewer_sees_everything();
+
+-- name: LargestSiteRadius
+select coalesce(max(radius_m), 0)::double precision from sites;
