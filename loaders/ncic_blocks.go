@@ -193,7 +193,7 @@ func (b *blocks) add(l rawLine) {
 		if apart {
 			b.part = what.part
 		}
-		if apart && b.started {
+		if apart && (b.started || cur.header || cur.record || cur.body) {
 			b.flush()
 			b.passed++
 			return
