@@ -71,6 +71,10 @@ func (a *app) loadAgencies(s *store.Store, name string, file *input) (agenciesLo
 	if err != nil {
 		return agenciesLoad{}, err
 	}
+	tables, err := a.tables() // a fault in the user's own is told before anything is stored
+	if err != nil {
+		return agenciesLoad{}, err
+	}
 	var taken agencySink
 	tally, err := loaders.LoadAgencies(a.ctx, loaders.Input{Name: name, Reader: file, Size: file.size}, places, &taken)
 	if err != nil {
@@ -89,10 +93,6 @@ func (a *app) loadAgencies(s *store.Store, name string, file *input) (agenciesLo
 		return agenciesLoad{}, err
 	}
 	table := loaders.NewAgencies(known)
-	tables, err := a.tables()
-	if err != nil {
-		return done, err
-	}
 	done.Moved, err = s.PlaceByORI(a.ctx, func(ori string) timeline.Where { return tables.LocateORI(table, places, ori) })
 	return done, err
 }

@@ -5,17 +5,22 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"sightline/internal/store"
+	"sightline/internal/web"
 	"sightline/loaders"
 	"sightline/timeline"
 )
 
-// dryRun shows how a file would be taken, and writes nothing. It needs no database.
-func (a *app) dryRun(job loadJob, found string, show int) error {
+// dryRun shows how a file would be taken, and writes nothing. It needs no database; where there is one, its table of
+// agencies is asked, so that inquiries are shown where the load would place them.
+func (a *app) dryRun(job loadJob, number, found string, show int) error {
 	places, err := a.places()
 	if err != nil {
 		return err
@@ -24,9 +29,10 @@ func (a *app) dryRun(job loadJob, found string, show int) error {
 	if err != nil {
 		return err
 	}
-	p := &preview{show: max(show, 0), Rows: []previewRow{}, Rejects: []previewReject{}, reasons: map[string]*previewReason{}}
+	agencies, own, asked := a.agenciesAtHand(job.format, number)
+	p := &preview{AgenciesAsked: asked, show: max(show, 0), Rows: []previewRow{}, Rejects: []previewReject{}, reasons: map[string]*previewReason{}}
 	bar := a.progress(job.name, job.file.size)
-	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)), job.options(tables, places, loaders.NewAgencies(nil), a.config.OwnORIs), p)
+	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)), job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own)), p)
 	bar.finish()
 	if err != nil {
 		return inputFault(job.name, err)
@@ -36,6 +42,40 @@ func (a *app) dryRun(job loadJob, found string, show int) error {
 	p.Zone, p.ZoneBasis = tally.Zone, tally.ZoneBasis
 	p.rank()
 	return a.print(p, found+p.text())
+}
+
+// agenciesAtHand are the agencies of the database, where there is one, and the owner of the case. asked says in words what
+// came of it. Nothing is made or changed: a database that does not exist, or has an older schema, is not asked.
+func (a *app) agenciesAtHand(format loaders.Format, number string) (known []timeline.Agency, own []string, asked string) {
+	switch format {
+	case loaders.FormatNCIC, loaders.FormatNlets, loaders.FormatRapSheet:
+	default:
+		return nil, nil, ""
+	}
+	const better = "the load itself may place them better"
+	if a.config.DatabaseURL == "" {
+		if _, err := os.Stat(filepath.Join(a.config.ClusterDir(), "data")); err != nil {
+			return nil, nil, "There is no database yet, so no table of agencies was asked: agencies are placed by their state alone."
+		}
+	}
+	url, err := a.databaseURL()
+	if err == nil && a.store == nil {
+		a.store, err = store.Open(a.ctx, url, store.Options{StatementTimeout: web.StatementTimeout})
+	}
+	if err == nil {
+		known, err = a.store.Agencies(a.ctx)
+	}
+	if err != nil {
+		a.store = nil
+		return nil, nil, fmt.Sprintf("The table of agencies could not be asked (%v): %s.", err, better)
+	}
+	if c, err := a.store.Case(a.ctx, number); err == nil && c.OwningORI != "" {
+		own = []string{c.OwningORI}
+	}
+	if len(known) == 0 {
+		return nil, own, "The table of agencies is empty, so agencies are placed by their state alone: sightline agencies load FILE."
+	}
+	return known, own, fmt.Sprintf("Agencies are placed by the table of %d agencies that the load would ask.", len(known))
 }
 
 // preview is a sink that keeps the first rows in words and counts the rest.
@@ -52,6 +92,8 @@ type preview struct {
 	Rows      []previewRow    `json:"rows"`
 	Rejects   []previewReject `json:"rejects"`
 	Reasons   []previewReason `json:"reasons,omitempty"` // the most frequent first
+	// AgenciesAsked says in words how the table of agencies was asked, "" where the format has no agencies.
+	AgenciesAsked string `json:"agencies_asked,omitempty"`
 
 	show    int
 	reasons map[string]*previewReason
@@ -160,8 +202,8 @@ func (p *preview) text() string {
 	for _, n := range p.Notes {
 		fmt.Fprintf(&b, "  %d × %s\n", n.Count, n.Text)
 	}
-	if p.Format == string(loaders.FormatNCIC) || p.Format == string(loaders.FormatNlets) {
-		b.WriteString("  The table of agencies was not asked: the load itself may place them better.\n")
+	if p.AgenciesAsked != "" {
+		fmt.Fprintf(&b, "  %s\n", p.AgenciesAsked)
 	}
 	if len(p.Rows) > 0 {
 		fmt.Fprintf(&b, "The first %d as they would be taken:\n", len(p.Rows))

@@ -62,7 +62,7 @@ func (c *loadCmd) Run(a *app) error {
 		}
 	}
 	if c.DryRun {
-		return a.dryRun(job, found, c.Rows)
+		return a.dryRun(job, c.Case, found, c.Rows)
 	}
 	if c.Subject == "" && job.format != loaders.FormatPlates {
 		return badInput("%s: it holds %s: say whom it concerns: --subject NAME", job.name, job.format)
