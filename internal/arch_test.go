@@ -46,7 +46,7 @@ var house = []room{
 	{path: "internal/render", ours: "geo timeline timeline/chart static internal/atlas", others: "orb quickjs fpdf liberation x/image x/text"},
 	{path: "internal/report", ours: "geo timeline timeline/chart static internal/atlas internal/render", others: "orb toml x/image"},
 	{path: "internal/export", ours: "geo timeline timeline/chart", others: "orb excelize go-kml"},
-	{path: "internal/web", ours: "geo timeline timeline/chart static internal/auth internal/cql2 internal/feature internal/atlas internal/render internal/report", others: "orb mux barcode prometheus",
+	{path: "internal/web", ours: "geo timeline timeline/chart static internal/auth internal/cql2 internal/feature internal/atlas internal/render internal/report", others: "orb mux barcode prometheus compress",
 		testing: "internal/dbtest internal/store chromedp cdproto"},
 	{path: "cmd/sightline", ours: "geo timeline timeline/chart loaders sql static internal/auth internal/config internal/cluster internal/sample " +
 		"internal/atlas internal/store internal/render internal/report internal/export internal/web",

@@ -130,6 +130,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		Marks:      s,
 		Candidates: s,
 		Tiles:      s,
+		Features:   s,
 	}, s, &exporter{s, reports, a.config.DataDir})
 	if err != nil {
 		return nil, listener, err

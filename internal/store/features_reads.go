@@ -11,6 +11,7 @@ import (
 	"sightline/internal/cql2"
 	"sightline/internal/feature"
 	"sightline/sql"
+	"sightline/timeline"
 )
 
 // conjuncts are the conditions that must all hold.
@@ -111,51 +112,54 @@ func (q *featureQuery) narrow(ctx context.Context, db querier) error {
 		}
 		q.where = append(q.where, sql.Fragment("reads.time window", "from", lower, "to", upper))
 	}
-	position, radius := sql.Fragment("reads.site position"), sql.Fragment("reads.site radius")
-	var reach float64
-	within := func(a area, far float64) (string, error) {
-		if reach == 0 {
-			largest, err := scalar[float64](ctx, db, "LargestSiteRadius", nil)
-			if err != nil {
-				return "", err
-			}
-			reach = largest + q.filter.args["mobile"].(float64)
-		}
-		return sql.Fragment("reads.sites in reach", "g", a.g, "r", radius, "far", q.filter.number(far), "reach", q.filter.number(far+reach)), nil
+	type asked struct {
+		area cql2.Geometry
+		far  float64
 	}
-	if b := q.ask.Box; b != nil {
-		q.sites = append(q.sites, q.filter.nearBy(q.filter.boxAt(*b, position), position, radius, 0))
-		if b.East > b.West && b.East-b.West <= 90 { // the index knows shapes only
-			const beyond = 100 // metres by which the sides of a shape may miss those of its box
-			outline := orb.Polygon{{{b.West, b.South}, {b.East, b.South}, {b.East, b.North}, {b.West, b.North}, {b.West, b.South}}}
-			text, err := within(area{g: q.filter.geography(straight(outline))}, beyond)
-			if err != nil {
-				return err
-			}
-			q.sites = append(q.sites, text)
-		}
+	var areas []asked
+	if q.ask.Box != nil {
+		areas = append(areas, asked{*q.ask.Box, 0})
 	}
 	for _, e := range conjuncts(q.ask.Filter) {
-		g, far := areaOf(e)
-		if g == nil {
-			continue
+		if g, far := areaOf(e); g != nil {
+			areas = append(areas, asked{g, far})
 		}
-		var near []string
-		for _, a := range q.filter.areas(g) {
-			if a.box {
-				a = q.filter.boxAt(g.(cql2.Box), position)
-				near = append(near, q.filter.nearBy(a, position, radius, far))
-				continue
-			}
-			text, err := within(a, far)
-			if err != nil {
-				return err
-			}
-			near = append(near, text)
-		}
-		q.sites = append(q.sites, either(near))
+	}
+	if len(areas) == 0 {
+		return nil
+	}
+	reach, err := scalar[float64](ctx, db, "LargestSiteRadius", nil)
+	if err != nil {
+		return err
+	}
+	reach += float64(timeline.MobileRadius)
+	for _, a := range areas {
+		q.sites = append(q.sites, q.filter.sitesNear(a.area, a.far, reach))
 	}
 	return nil
+}
+
+// sitesNear holds for sites whose reads can be within so many metres of an area. No site's reads are farther from it than
+// reach.
+func (f *featureFilter) sitesNear(g cql2.Geometry, far, reach float64) string {
+	position, radius := sql.Fragment("reads.site position"), sql.Fragment("reads.site radius")
+	byIndex := func(g string, far float64) string {
+		return sql.Fragment("reads.sites in reach", "g", g, "r", radius, "far", f.number(far), "reach", f.number(far+reach))
+	}
+	if b, is := g.(cql2.Box); is {
+		near := f.nearBy(f.boxAt(b, position), position, radius, far)
+		if b.East <= b.West || b.East-b.West > 90 { // the index knows shapes only, and this is none
+			return near
+		}
+		const beyond = 100 // metres by which the sides of a shape may miss those of its box
+		outline := orb.Polygon{{{b.West, b.South}, {b.East, b.South}, {b.East, b.North}, {b.West, b.North}, {b.West, b.South}}}
+		return all([]string{byIndex(f.geography(straight(outline)), far+beyond), near})
+	}
+	var near []string
+	for _, a := range f.areas(g) {
+		near = append(near, byIndex(a.g, far))
+	}
+	return either(near)
 }
 
 // window is the span that the times of all features lie in or reach into, as far as the question says so; nil: no bound.

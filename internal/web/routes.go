@@ -31,6 +31,7 @@ func (s *server) routes() http.Handler {
 	api("/healthz", s.health)
 	api("/readyz", s.ready)
 	r.Handle("/metrics", s.metrics).Methods(http.MethodGet, http.MethodHead)
+	s.ogcRoutes(r)
 
 	r.PathPrefix("/assets/").Handler(s.asset()).Methods(http.MethodGet, http.MethodHead)
 	r.NotFoundHandler = s.unknown(http.StatusNotFound, "There is nothing at this address.")

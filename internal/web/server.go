@@ -47,6 +47,8 @@ type Config struct {
 	Candidates Candidates
 	// Tiles makes vector tiles; nil makes none.
 	Tiles Tiles
+	// Features answers with collections of features for GIS programs; nil offers none.
+	Features Features
 	// CursorKey signs the places in answers where next pages begin, at least 32 bytes; else they hold until the program ends.
 	CursorKey []byte
 	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
