@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"sightline/internal/render"
+	"sightline/timeline"
 	"sightline/timeline/chart"
 )
 
@@ -41,21 +42,26 @@ func placeText(p *render.Place) Text {
 	return t
 }
 
-// timeline draws the swim lanes: all of them, and then those of each period that the plan asks for.
+// timeline draws the swim lanes: all of them, and then those of each period that the plan asks for. Those of a period leave
+// out addresses and places, which would only be told again.
 func (b *builder) timeline() error {
-	whole := b.chartOptions()
-	if err := b.lanes("timeline-figure", whole, fmt.Sprintf("Timeline of %d sightings and %d addresses of %s.", len(b.counting), len(b.d.Stays), b.name)); err != nil {
+	o := b.chartOptions()
+	said, err := b.lanes("timeline-figure", b.d, o, fmt.Sprintf("Timeline of %d sightings and %d addresses of %s.", len(b.counting), len(b.d.Stays), b.name))
+	if err != nil {
 		return err
 	}
 	parts, left := b.divided(b.plan.Timelines, b.autoPeriods)
 	if len(parts)+left < 2 && (b.plan.Timelines.By == "" || b.plan.Timelines.By == "auto") {
 		return nil // it would show the same again
 	}
+	moving, findings := b.d, b.findings
+	moving.Stays, findings.Places = nil, nil
+	o.Findings = &findings
 	for i, p := range parts {
-		id, o := "timeline"+strconv.Itoa(i+1), whole
+		id := "timeline" + strconv.Itoa(i+1)
 		o.From, o.To = p.from, p.to
 		b.add(Heading{Level: 2, Text: shorten(plain(p.name), 120), ID: id + "-head"})
-		if err := b.lanes(id, o, p.name+": "+count(p.weight, "sighting", "sightings")+"."); err != nil {
+		if _, err := b.lanes(id, moving, o, p.name+": "+count(p.weight, "sighting", "sightings")+". Addresses and places stand in the timeline of everything.", said...); err != nil {
 			return fmt.Errorf("timeline of %s: %w", p.name, err)
 		}
 	}
@@ -63,13 +69,17 @@ func (b *builder) timeline() error {
 	return nil
 }
 
-// lanes adds swim lanes as a figure.
-func (b *builder) lanes(id string, o chart.Options, alt string) error {
-	option, err := chart.Timeline(b.d, o)
+// lanes adds swim lanes as a figure, and returns the notes on them. Those that are said already are left out.
+func (b *builder) lanes(id string, d timeline.Dossier, o chart.Options, alt string, said ...string) ([]string, error) {
+	option, err := chart.Timeline(d, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return b.chart(id, option, alt)
+	meta, err := metaOf(option)
+	if err != nil {
+		return nil, err
+	}
+	return meta.Notes, b.chart(id, option, alt, said...)
 }
 
 // interest draws and lists the law-enforcement agencies that asked.
@@ -97,20 +107,29 @@ func (b *builder) chartOptions() chart.Options {
 
 // chart adds a chart as a figure, with the chart's own notes as caption, but those that are said already.
 func (b *builder) chart(id string, option json.RawMessage, alt string, said ...string) error {
-	var meta struct {
-		Sightline chart.Meta `json:"sightline"`
+	meta, err := metaOf(option)
+	if err != nil {
+		return fmt.Errorf("chart %s: %w", id, err)
 	}
-	if err := json.Unmarshal(option, &meta); err != nil {
-		return fmt.Errorf("read chart %s: %w", id, err)
-	}
-	b.drawings.chart(b.o, id, option, chartWidth, meta.Sightline.Height)
+	b.drawings.chart(b.o, id, option, chartWidth, meta.Height)
 	caption := say(alt)
-	for _, n := range meta.Sightline.Notes {
+	for _, n := range meta.Notes {
 		if slices.Contains(said, n) {
 			continue
 		}
 		caption = caption.and(Span{Text: " " + sentence(n)})
 	}
-	b.add(Figure{ID: id, Width: chartWidth, Height: meta.Sightline.Height, Alt: alt, Caption: caption})
+	b.add(Figure{ID: id, Width: chartWidth, Height: meta.Height, Alt: alt, Caption: caption})
 	return nil
+}
+
+// metaOf is what a chart says of itself.
+func metaOf(option json.RawMessage) (chart.Meta, error) {
+	var o struct {
+		Sightline chart.Meta `json:"sightline"`
+	}
+	if err := json.Unmarshal(option, &o); err != nil {
+		return chart.Meta{}, fmt.Errorf("read a chart's option: %w", err)
+	}
+	return o.Sightline, nil
 }
