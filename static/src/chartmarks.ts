@@ -3,12 +3,12 @@
 // item or its series, so the palette stays in one place (timeline/chart in Go).
 
 export type API = {
-  value(dimension: number): number;
+  value(dimension: number, dataIndexInside?: number): number;
   coord(point: [number, number]): [number, number];
   size(range: [number, number]): [number, number];
-  visual(key: "color"): string;
+  visual(key: "color" | "borderColor", dataIndexInside?: number): string;
 };
-export type Params = { coordSys: { x: number; y: number; width: number; height: number } };
+export type Params = { coordSys: { x: number; y: number; width: number; height: number; cellWidth?: number; cellHeight?: number }; dataIndexInside: number; dataInsideLength: number };
 export type Element = Record<string, unknown> | null;
 export type Box = { x: number; y: number; width: number; height: number };
 
@@ -40,10 +40,11 @@ export function withAlpha(color: string, opacity: number): string {
   return `rgba(${(n >> 16) & 255},${(n >> 8) & 255},${n & 255},${Math.round(opacity * 1000) / 1000})`;
 }
 
-// inkOn is black or white, whichever reads better on a "#rrggbb" colour.
+// inkOn is black or white, whichever reads better on a colour: "#rrggbb", or as a colour scale writes it "rgba(r,g,b,1)".
 export function inkOn(color: string): string {
   const n = parseInt(color.slice(1, 7), 16);
-  const luma = 0.299 * ((n >> 16) & 255) + 0.587 * ((n >> 8) & 255) + 0.114 * (n & 255);
+  const [r, g, b] = color.startsWith("rgb") ? color.match(/[\d.]+/g)!.map(Number) : [(n >> 16) & 255, (n >> 8) & 255, n & 255];
+  const luma = 0.299 * r! + 0.587 * g! + 0.114 * b!;
   return luma > 130 ? "#10151c" : "#ffffff";
 }
 

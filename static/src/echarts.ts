@@ -18,6 +18,7 @@ import {
   TooltipComponent,
   VisualMapComponent,
 } from "echarts/components";
+import { drawDaysAsOne } from "./calendardays";
 
 echarts.use([
   BarChart,
@@ -40,5 +41,7 @@ echarts.use([
   TooltipComponent,
   VisualMapComponent,
 ]);
+
+drawDaysAsOne();
 
 export { echarts };

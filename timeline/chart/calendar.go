@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
+	"github.com/go-echarts/go-echarts/v2/types"
 
 	"sightline/timeline"
 )
@@ -40,7 +41,11 @@ func Calendar(f timeline.Findings, o Options) (json.RawMessage, error) {
 		most = max(most, y.most)
 		blocks = append(blocks, r.calendarOf(y, k*block+monthRow, cell))
 		c.AddSeries("Sightings", y.cells, charts.WithCoordinateSystem("calendar"), charts.WithCalendarIndex(k))
-		c.MultiSeries[k].Id = "cells-" + y.name
+		s := &c.MultiSeries[k]
+		s.Id = "cells-" + y.name
+		if r.Static {
+			s.Type, s.RenderItem, s.ItemStyle = types.ChartCustom, types.FuncStr("days"), &opts.ItemStyle{BorderColor: r.palette.Rule}
+		}
 	}
 	c.SetGlobalOptions(charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}), charts.WithVisualMapOpts(r.scale(most, len(years) == 0)))
 	out := c.JSON()

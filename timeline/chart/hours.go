@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
+	"github.com/go-echarts/go-echarts/v2/types"
 
 	"sightline/timeline"
 )
@@ -38,7 +39,14 @@ func HourWeekday(f timeline.Findings, o Options) (json.RawMessage, error) {
 		charts.WithVisualMapOpts(r.scale(most, len(cells) == 0)),
 	)
 	c.MultiSeries = charts.MultiSeries{}
-	if len(cells) > 0 {
+	switch {
+	case len(cells) == 0:
+	case r.Static:
+		c.MultiSeries = append(c.MultiSeries, charts.SingleSeries{
+			Type: types.ChartCustom, Id: "cells", Name: "Sightings", RenderItem: types.FuncStr("heat"), Data: cells, Animation: opts.Bool(false),
+			ItemStyle: &opts.ItemStyle{BorderColor: r.palette.Ground},
+		})
+	default:
 		label := &opts.Label{Show: opts.Bool(r.cellWidth(24) >= 18), FontSize: 10, Formatter: "cellCount"}
 		c.AddSeries("Sightings", cells, charts.WithLabelOpts(*label), charts.WithItemStyleOpts(opts.ItemStyle{BorderColor: r.palette.Ground, BorderWidth: 1}))
 		c.MultiSeries[0].Id = "cells"
