@@ -173,9 +173,19 @@ func (w *rejectWriter) messages(rejects []timeline.Reject) {
 	w.marks()
 	for i := range rejects {
 		r := &rejects[i]
-		w.mark(r, unfit(r))
+		w.mark(r, unfit(r) || looksLikeHeading(r.Text))
 		w.put(w.eol)
 	}
+}
+
+// looksLikeHeading reports whether a line of a transaction, by itself, is the heading of a result's part.
+func looksLikeHeading(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		if shippedTables().line(bytes.TrimRight(line, "\r\n\f")).kind == lineSection {
+			return true
+		}
+	}
+	return false
 }
 
 // rapText writes the events of a rap sheet's text.
