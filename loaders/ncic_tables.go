@@ -38,6 +38,8 @@ type TableInfo struct {
 	Columns []string // the first identifies a row
 	Rows    int
 	Own     int // rows from the analyst's own file
+	// Unconfirmed is how many rows no published source confirms: those whose source is MEM.
+	Unconfirmed int
 }
 
 // tableKind is a table there is.
@@ -210,6 +212,9 @@ func (t *Tables) List() []TableInfo {
 			info.Rows++
 			if r.Own {
 				info.Own++
+			}
+			if at := slices.Index(kind.columns, "source"); at >= 0 && r.Values[at] == "MEM" {
+				info.Unconfirmed++
 			}
 		}
 		all = append(all, info)
