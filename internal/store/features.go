@@ -72,7 +72,7 @@ func (s *Store) Feature(ctx context.Context, c feature.Collection, id string, lo
 const mostAtOnePlace = 1000
 
 // countTime is how long counting may take before an answer goes without.
-const countTime = 2 * time.Second
+const countTime = time.Second
 
 // featureQuery is a question as SQL: the names of its queries, and what is put into them.
 type featureQuery struct {
