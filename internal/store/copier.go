@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strconv"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -64,7 +65,7 @@ func (c *copier) fault() error { return context.Cause(c.ctx) }
 func (c *copier) send(t *copyTable, rows []byte) error {
 	rows = append(rows, copyTail...)
 	return c.do(func() error {
-		_, err := c.conn.CopyFrom(c.ctx, bytes.NewReader(rows), "copy "+t.name+" ("+t.columns+") from stdin (format binary)")
+		_, err := c.conn.CopyFrom(c.ctx, bytes.NewReader(rows), "copy "+t.name+" ("+t.columns+") from stdin (format binary, freeze "+strconv.FormatBool(t.frozen)+")")
 		select {
 		case c.free <- rows:
 		default:
@@ -94,6 +95,7 @@ func (c *copier) close() error {
 type copyTable struct {
 	name    string
 	columns string
+	frozen  bool   // every snapshot sees its rows: for tables that the transaction itself has made, and shows to nobody yet
 	rows    []byte // begun by copier.buffer; nil when there are none
 }
 

@@ -36,7 +36,7 @@ func TestCountsOfOldReads(t *testing.T) {
 		err := pgx.BeginFunc(t.Context(), conn, func(tx pgx.Tx) error {
 			for _, text := range []string{
 				"drop table read_counts cascade", "alter table reads drop heading cascade", "alter table read_rows drop heading", "alter table read_variants drop heading",
-				"drop function count_reads(text)", "drop function begin_read_undo(bigint)", "drop function offer_known_reads(bigint, timestamptz, bigint, double precision)",
+				"drop function count_reads(text)", "drop function thaw_read_stage(bigint, timestamptz)", "drop function begin_read_undo(bigint)", "drop function offer_known_reads(bigint, timestamptz, bigint, double precision)",
 				"create function offer_known_reads(bigint, timestamptz) returns bigint language sql as 'select 0::bigint'",
 				"create function begin_read_undo() returns void language sql as ''", m.Text,
 			} {

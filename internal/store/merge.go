@@ -76,8 +76,10 @@ func (s *readStream) storeSites(ctx context.Context, tx pgx.Tx) error {
 	return err
 }
 
-// exchangeMonths puts a load's tables in the place of partitions. Where there is a partition already it has to keep
-// readers away, until the commit that must follow at once.
+// exchangeMonths makes a load's tables partitions, in the place of those there are. It has to keep readers away until the
+// commit that must follow at once: a snapshot older than that would miss the rows of a table that was replaced, and would
+// see those of a new one, which are frozen. For months that are all new it waits for no reader for long: it has their rows
+// copied instead, as rows that only later snapshots see.
 func exchangeMonths(ctx context.Context, tx pgx.Tx, load int64, months []time.Time) error {
 	if len(months) == 0 {
 		return nil
@@ -86,10 +88,19 @@ func exchangeMonths(ctx context.Context, tx pgx.Tx, load int64, months []time.Ti
 	if err != nil {
 		return err
 	}
+	tries := fewTries
 	if replaces {
-		if err := lockMonths(ctx, tx); err != nil {
-			return err
+		tries = lockTries
+	}
+	err = lockMonths(ctx, tx, tries)
+	if errors.Is(err, errBusy) && !replaces {
+		for _, month := range months {
+			if _, err := exec(ctx, tx, "ThawReadStage", args{"load_id": load, "month": month}); err != nil {
+				return err
+			}
 		}
+	} else if err != nil {
+		return err
 	}
 	for _, month := range months {
 		if _, err := exec(ctx, tx, "ExchangeReadMonth", args{"load_id": load, "month": month}); err != nil {
@@ -101,13 +112,16 @@ func exchangeMonths(ctx context.Context, tx pgx.Tx, load int64, months []time.Ti
 
 const (
 	lockTries = 300                    // about five minutes
+	fewTries  = 5                      // some seconds
 	lockPause = 700 * time.Millisecond // between tries, for readers that had to wait
 )
 
-// lockMonths waits until no reader is at work. Whoever asks for such a lock makes later readers wait for earlier ones, so
+var errBusy = errors.New("the reads were being looked at for minutes on end; load the file again when it is quieter")
+
+// lockMonths waits until no reader is at work, for so many tries. Whoever asks for such a lock makes later readers wait for earlier ones, so
 // it asks for a moment at a time.
-func lockMonths(ctx context.Context, tx pgx.Tx) error {
-	for try := 0; ; try++ {
+func lockMonths(ctx context.Context, tx pgx.Tx, tries int) error {
+	for try := 1; ; try++ {
 		inner, err := tx.Begin(ctx)
 		if err == nil {
 			_, err = exec(ctx, inner, "WaitAtMost", args{"most": "200ms"})
@@ -128,8 +142,8 @@ func lockMonths(ctx context.Context, tx pgx.Tx) error {
 		if err := inner.Rollback(ctx); err != nil {
 			return fmt.Errorf("store: wait for readers: %w", err)
 		}
-		if try == lockTries {
-			return fmt.Errorf("store: the reads were being looked at for minutes on end; load the file again when it is quieter: %w", err)
+		if try == tries {
+			return fmt.Errorf("store: %w: %w", errBusy, err)
 		}
 		select {
 		case <-time.After(lockPause):

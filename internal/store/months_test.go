@@ -8,7 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"sightline/internal/store"
+	"sightline/sql"
 	"sightline/timeline"
 )
 
@@ -145,6 +148,82 @@ func TestReadersDuringExchange(t *testing.T) {
 		if n := <-answers; n < 20 {
 			t.Errorf("a reader got only %d answers during 20 loads", n)
 		}
+	}
+}
+
+// TestSnapshotsStay holds snapshots while loads end that bring months of their own: no snapshot sees their reads, and they
+// end all the same when nobody lets go.
+func TestSnapshotsStay(t *testing.T) {
+	s, url := open(t)
+	c, _ := newCase(t, s)
+	takeReads(t, s, c.ID, manyReads(0, 10))
+	later := func(months int) []timeline.Read { // of a month that is new
+		all := manyReads(10, 30)
+		for i := range all {
+			all[i].At = all[i].At.AddDate(0, months, 0)
+		}
+		return all
+	}
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	for round, letGo := range []time.Duration{0, time.Second, time.Hour} {
+		tx, err := conn.BeginTx(t.Context(), pgx.TxOptions{IsoLevel: pgx.RepeatableRead})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tx.Exec(t.Context(), sql.Query("HoldReads")); err != nil {
+			t.Fatal(err)
+		}
+		see := func(want int) {
+			t.Helper()
+			// A lock that is new to the session makes it learn of new partitions.
+			inner, err := tx.Begin(t.Context())
+			if err == nil {
+				_, err = inner.Exec(t.Context(), "lock table sites in access share mode")
+			}
+			if err == nil {
+				err = inner.Rollback(t.Context())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			var n, counted int
+			if err := tx.QueryRow(t.Context(), "select (select count(*) from reads), (select sum(reads) from read_counts)").Scan(&n, &counted); err != nil {
+				t.Fatal(err)
+			}
+			if n != want || counted != want {
+				t.Fatalf("round %d: the snapshot sees %d reads, %d counted; want %d", round, n, counted, want)
+			}
+		}
+		see(10 + 20*round)
+		ended := make(chan timeline.Load, 1)
+		go func() { ended <- takeReads(t, s, c.ID, later(round+1)) }()
+		held := time.After(letGo)
+		for waiting := true; waiting; {
+			select {
+			case <-held:
+				waiting = false
+			case done := <-ended:
+				ended <- done
+				waiting = false
+			case <-time.After(20 * time.Millisecond):
+				see(10 + 20*round)
+			}
+		}
+		see(10 + 20*round)
+		if err := tx.Rollback(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if done := <-ended; done.Accepted != 20 {
+			t.Errorf("round %d: %+v", round, done)
+		}
+	}
+	checkCounts(t, url)
+	if got := ask(t, url, "select count(*) || ' ' || (select count(*) from pg_inherits where inhparent = 'reads'::regclass) from reads")[0]; got != "70 4" {
+		t.Errorf("reads and months: %s, want 70 and 4", got)
 	}
 }
 

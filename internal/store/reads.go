@@ -146,7 +146,7 @@ func (s *readStream) enter(at time.Time) error {
 			}
 		}
 	}
-	m := &readMonth{first: first, next: first.AddDate(0, 1, 0), table: copyTable{columns: readColumns}}
+	m := &readMonth{first: first, next: first.AddDate(0, 1, 0), table: copyTable{columns: readColumns, frozen: true}}
 	s.months[first], s.month = m, m
 	return s.out.do(func() (err error) {
 		m.table.name, err = scalar[string](s.out.ctx, s.load.tx, "CreateReadStage",

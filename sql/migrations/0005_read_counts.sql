@@ -166,6 +166,19 @@ begin
     end if;
 end $$;
 
+-- Copies a load's table of a month, which has frozen rows, into one whose rows older snapshots do not see.
+create function thaw_read_stage(load bigint, month timestamptz) returns void language plpgsql as $$
+declare
+    stage  text := read_stage(load, month);
+    frozen text := stage || '_frozen';
+begin
+    execute format('alter table %I rename to %I', stage, frozen);
+    execute format('create table %I (like %I including defaults including constraints)', stage, frozen);
+    execute format('insert into %I select * from %I', stage, frozen);
+    execute format('drop table %I', frozen);
+    perform index_read_stage(stage);
+end $$;
+
 -- Makes the tables that undoing a load works with, a month at a time, and takes the load's counts away.
 drop function begin_read_undo();
 create function begin_read_undo(load bigint) returns void language plpgsql as $$

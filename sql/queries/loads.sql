@@ -131,6 +131,9 @@ select set_config('lock_timeout', @most, true);
 -- Keeps readers away while partitions are exchanged.
 lock table reads in access exclusive mode;
 
+-- name: ThawReadStage
+select thaw_read_stage(@load_id, @month);
+
 -- name: ExchangeReadMonth
 select exchange_read_month(@load_id, @month);
 
