@@ -37,7 +37,8 @@ var house = []room{
 	{path: "internal/cql2", others: "orb", pure: true},
 	{path: "internal/feature", ours: "geo timeline internal/cql2", others: "orb", pure: true},
 	{path: "internal/config"},
-	{path: "internal/auth", ours: "timeline", others: "go-oidc x/oauth2 x/text", testing: "internal/dbtest internal/store pgx"},
+	{path: "internal/auth", ours: "timeline", others: "go-oidc x/oauth2 x/text", testing: "internal/auth/authtest internal/dbtest internal/store pgx"},
+	{path: "internal/auth/authtest"},
 	{path: "internal/cluster", others: "x/sys"},
 	{path: "internal/sample", testing: "orb excelize geo timeline loaders static internal/atlas"},
 	{path: "internal/atlas", ours: "geo timeline static", others: "orb tzf tzf-rel-lite rtree protobuf x/text"},
@@ -50,7 +51,7 @@ var house = []room{
 		testing: "internal/dbtest internal/store chromedp cdproto"},
 	{path: "cmd/sightline", ours: "geo timeline timeline/chart loaders sql static internal/auth internal/config internal/cluster internal/sample " +
 		"internal/atlas internal/store internal/render internal/report internal/export internal/web",
-		others: "orb kong progressbar x/term x/sync", testing: "internal/dbtest chromedp cdproto excelize"},
+		others: "orb kong progressbar x/term x/sync", testing: "internal/auth/authtest internal/dbtest chromedp cdproto excelize"},
 	{path: "internal"}, // this test
 }
 

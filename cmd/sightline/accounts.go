@@ -14,8 +14,8 @@ import (
 // secretFile is the server's own secret, in the data directory.
 const secretFile = "secret.key"
 
-// accounts are the rules by which people and programs log in.
-func (a *app) accounts(s *store.Store) (*auth.Accounts, error) {
+// accounts are the rules by which people and programs log in at a server that listens at an address.
+func (a *app) accounts(s *store.Store, listening string) (*auth.Accounts, error) {
 	secret, err := auth.OpenSecret(filepath.Join(a.config.DataDir, secretFile))
 	if err != nil {
 		return nil, surrounding(err)
@@ -27,7 +27,7 @@ func (a *app) accounts(s *store.Store) (*auth.Accounts, error) {
 	accounts := &auth.Accounts{Store: s, Hasher: auth.NewHasher(auth.DefaultIterations), Banned: banned, Secret: secret, Lockout: auth.DefaultLockout, Now: now}
 	if o := a.config.Reach.OIDC; o.Issuer != "" {
 		accounts.Provider = auth.NewProvider(auth.ProviderConfig{Issuer: o.Issuer, ClientID: o.Client, ClientSecret: o.Secret, Claim: o.Claim,
-			Redirect: a.config.Address(a.config.Listen) + "/login/back"})
+			Redirect: a.config.Address(listening) + "/login/back"})
 	}
 	return accounts, nil
 }

@@ -110,7 +110,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 	if err != nil {
 		return nil, listener, err
 	}
-	accounts, err := a.accounts(s)
+	accounts, err := a.accounts(s, listener.Addr().String())
 	if err != nil {
 		return nil, listener, err
 	}
