@@ -10,7 +10,7 @@ import (
 // Heights of the main frames of maps, px.
 const (
 	overviewHeight = 470
-	partHeight     = 330
+	partHeight     = 300
 )
 
 // overview draws the map of everything, whose numbers other sections name places by.
