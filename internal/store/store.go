@@ -37,6 +37,8 @@ type Store struct {
 type Options struct {
 	// StatementTimeout ends a query that takes longer; 0 means no limit. Loads are exempt.
 	StatementTimeout time.Duration
+
+	tracer pgx.QueryTracer // of tests
 }
 
 // Open connects to a migrated database. It returns ErrOldSchema or ErrNewerSchema when the schema is not this program's.
@@ -55,6 +57,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		params["statement_timeout"] = fmt.Sprint(o.StatementTimeout.Milliseconds())
 	}
 	config.AfterConnect = registerGeometry
+	config.ConnConfig.Tracer = o.tracer
 	if err := checkSchema(ctx, url); err != nil {
 		return nil, err
 	}
