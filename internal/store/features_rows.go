@@ -139,9 +139,9 @@ func (v *values) set(name string, value any) {
 func (v *values) where(w timeline.Where) {
 	if w.Located() {
 		v.Point = &w.Point
+		v.set("radius_m", float64(w.Radius))
 	}
 	v.set("class", string(w.Class))
-	v.set("radius_m", float64(w.Radius))
 	v.set("place", w.Label)
 	v.set("state", w.State)
 	v.set("county", w.County)
@@ -311,7 +311,9 @@ func (r agencyFeature) fill(v *values) {
 	for name, text := range map[string]string{"ori": r.ORI, "name": r.Name, "kind": r.Kind, "county": r.County, "state": r.State, "zip": r.ZIP, "class": r.Class} {
 		v.set(name, text)
 	}
-	v.set("radius_m", r.RadiusM)
+	if r.Position != nil {
+		v.set("radius_m", r.RadiusM)
+	}
 	v.relation(r.Rank)
 }
 

@@ -35,13 +35,20 @@ type fact struct{ Name, Text, Href string }
 
 type pageTable struct {
 	Caption string
-	Head    []string
+	Head    []pageCell
 	Rows    [][]pageCell
 }
 
 type pageCell struct {
 	Text, Href string
-	Number     bool
+	Class      string // number or time, for how it is set
+}
+
+func heads(names ...string) (cells []pageCell) {
+	for _, name := range names {
+		cells = append(cells, pageCell{Text: name})
+	}
+	return cells
 }
 
 // ogcHTML is a page as a document.
@@ -76,7 +83,7 @@ func newOGCPage(r *http.Request, title, about string, steps ...string) ogcPage {
 
 func landingPage(r *http.Request) ogcPage {
 	p := newOGCPage(r, "Features for GIS programs", ogcAbout)
-	p.Tables = []pageTable{{Caption: "Collections", Head: []string{"Collection", "What it holds"}, Rows: collectionRows(r)}}
+	p.Tables = []pageTable{{Caption: "Collections", Head: heads("Collection", "What it holds"), Rows: collectionRows(r)}}
 	p.Facts = []fact{
 		{Name: "QGIS", Text: "Layer › Add layer › Add WFS / OGC API – Features layer, with the address " + href(r, "")},
 		{Name: "ArcGIS Pro", Text: "Insert › Connections › New OGC API server, with the address " + href(r, "")},
@@ -95,7 +102,7 @@ func collectionRows(r *http.Request) (rows [][]pageCell) {
 
 func conformancePage(r *http.Request) ogcPage {
 	p := newOGCPage(r, "Standards kept to", "OGC API – Features, parts 1 and 3, and the filter language CQL2.", "Features", "")
-	t := pageTable{Head: []string{"Standard", "Class"}}
+	t := pageTable{Head: heads("Standard", "Class")}
 	for _, class := range conformance {
 		parts := strings.Split(strings.TrimPrefix(class, "http://www.opengis.net/spec/"), "/")
 		t.Rows = append(t.Rows, []pageCell{{Text: parts[0] + " " + parts[1]}, {Text: parts[len(parts)-1]}})
@@ -106,7 +113,7 @@ func conformancePage(r *http.Request) ogcPage {
 
 func apiPage(r *http.Request, api object) ogcPage {
 	p := newOGCPage(r, "Everything that can be asked for", "Addresses below "+origin(r)+ogcRoot+", all by GET.", "Features", "")
-	t := pageTable{Caption: "Addresses", Head: []string{"Address", "Answers with"}}
+	t := pageTable{Caption: "Addresses", Head: heads("Address", "Answers with")}
 	add := func(path, about string) {
 		t.Rows = append(t.Rows, []pageCell{{Text: path, Href: href(r, strings.TrimSuffix(path, "/"), "f", "html")}, {Text: about}})
 	}
@@ -118,7 +125,7 @@ func apiPage(r *http.Request, api object) ogcPage {
 		add("/collections/"+c.Name+"/queryables", "What filters may ask of "+c.Name)
 	}
 	shared := api["components"].(object)["parameters"].(object)
-	parameters := pageTable{Caption: "Parameters of items, beside the queryables of each collection", Head: []string{"Parameter", "Meaning"}}
+	parameters := pageTable{Caption: "Parameters of items, beside the queryables of each collection", Head: heads("Parameter", "Meaning")}
 	for _, name := range []string{"bbox", "datetime", "limit", "filter", "filter-lang", "case", "purpose", "f"} {
 		parameters.Rows = append(parameters.Rows, []pageCell{{Text: name}, {Text: shared[name].(object)["description"].(string)}})
 	}
@@ -128,7 +135,7 @@ func apiPage(r *http.Request, api object) ogcPage {
 
 func collectionsPage(r *http.Request) ogcPage {
 	p := newOGCPage(r, "Collections", "", "Features", "")
-	p.Tables = []pageTable{{Head: []string{"Collection", "What it holds"}, Rows: collectionRows(r)}}
+	p.Tables = []pageTable{{Head: heads("Collection", "What it holds"), Rows: collectionRows(r)}}
 	return p
 }
 
@@ -152,7 +159,7 @@ func propertiesPage(r *http.Request, c feature.Collection, queryable bool) ogcPa
 }
 
 func propertyTable(c feature.Collection, queryable bool) pageTable {
-	t := pageTable{Caption: "Properties", Head: []string{"Property", "Type", "Meaning"}}
+	t := pageTable{Caption: "Properties", Head: heads("Property", "Type", "Meaning")}
 	for _, property := range c.Properties {
 		if queryable && !property.Queryable {
 			continue
@@ -189,7 +196,7 @@ func itemsPage(r *http.Request, c feature.Collection, page feature.Page, h colle
 	default:
 		p.Coverage = fmt.Sprintf("%d of more than %d that match", len(page.Features), *h.MoreThan)
 	}
-	t := pageTable{Head: []string{"Item"}}
+	t := pageTable{Head: heads("Item")}
 	var shown []int
 	for i, property := range c.Properties {
 		empty := true // a column that says nothing on the whole page is left out
@@ -198,13 +205,13 @@ func itemsPage(r *http.Request, c feature.Collection, page feature.Page, h colle
 		}
 		if !wordless[property.Name] && !empty {
 			shown = append(shown, i)
-			t.Head = append(t.Head, strings.ReplaceAll(property.Name, "_", " "))
+			t.Head = append(t.Head, pageCell{Text: label(property), Class: classOf(property.Type)})
 		}
 	}
 	for _, f := range page.Features {
 		row := []pageCell{{Text: f.ID, Href: href(r, "/collections/"+c.Name+"/items/"+f.ID, "f", "html")}}
 		for _, i := range shown {
-			row = append(row, cellOf(f.Values[i]))
+			row = append(row, pageCell{Text: textOf(f.Values[i]), Class: classOf(c.Properties[i].Type)})
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -221,32 +228,48 @@ func itemPage(r *http.Request, c feature.Collection, f feature.Feature) ogcPage 
 	}
 	for i, property := range c.Properties {
 		if f.Values[i] != nil && property.Name != "caveat" {
-			p.Facts = append(p.Facts, fact{Name: strings.ReplaceAll(property.Name, "_", " "), Text: cellOf(f.Values[i]).Text})
+			p.Facts = append(p.Facts, fact{Name: label(property), Text: textOf(f.Values[i])})
 		}
 		if property.Name == "caveat" && f.Values[i] != nil {
-			p.Notes = append(p.Notes, cellOf(f.Values[i]).Text)
+			p.Notes = append(p.Notes, textOf(f.Values[i]))
 		}
 	}
 	return p
 }
 
-func cellOf(value any) pageCell {
+// label is the name of a property in words.
+func label(p feature.Property) string {
+	if p.Name == "radius_m" {
+		return "radius (m)"
+	}
+	return strings.ReplaceAll(p.Name, "_", " ")
+}
+
+func classOf(t feature.Type) string {
+	switch t {
+	case feature.Integer, feature.Number:
+		return "number"
+	case feature.Instant:
+		return "time"
+	}
+	return ""
+}
+
+func textOf(value any) string {
 	switch v := value.(type) {
 	case nil:
-		return pageCell{}
+		return ""
 	case time.Time:
-		return pageCell{Text: v.Format("2006-01-02\u00a015:04:05.999999Z")}
+		return v.Format("2006-01-02 15:04:05.999999Z")
 	case float64:
-		return pageCell{Text: strconv.FormatFloat(v, 'f', -1, 64), Number: true}
-	case int64:
-		return pageCell{Text: strconv.FormatInt(v, 10), Number: true}
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	case bool:
 		if v {
-			return pageCell{Text: "yes"}
+			return "yes"
 		}
-		return pageCell{Text: "no"}
+		return "no"
 	case []string:
-		return pageCell{Text: strings.Join(v, "; ")}
+		return strings.Join(v, "; ")
 	}
-	return pageCell{Text: fmt.Sprint(value)}
+	return fmt.Sprint(value)
 }

@@ -28,7 +28,7 @@ nullif(s.set_aside, '')
 -- name: sightings.class
 s.class
 -- name: sightings.radius_m
-s.radius_m
+case when s.position is not null then s.radius_m end
 -- name: sightings.place
 s.place ->> 'label'
 -- name: sightings.state
@@ -108,7 +108,7 @@ nullif(upper(y.possible), 'infinity')
 -- name: stays.class
 y.class
 -- name: stays.radius_m
-y.radius_m
+case when y.position is not null then y.radius_m end
 -- name: stays.place
 y.place ->> 'label'
 -- name: stays.state
@@ -162,7 +162,7 @@ nullif(a.zip, '')
 -- name: agencies.class
 a.class
 -- name: agencies.radius_m
-a.radius_m
+case when a.position is not null then a.radius_m end
 -- name: agencies.geometry
 a.position
 
