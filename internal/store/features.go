@@ -20,6 +20,9 @@ import (
 // features given to the audit. If the audit cannot be written there is no answer.
 func (s *Store) Features(ctx context.Context, ask feature.Query, look timeline.Look) (feature.Page, error) {
 	page := feature.Page{Matched: feature.Uncounted}
+	if err := s.interested(ctx, look, interestsInFeatures(ask)...); err != nil {
+		return page, err
+	}
 	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
 		q, err := newFeatureQuery(ctx, tx, ask)
 		if err != nil {

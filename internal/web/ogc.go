@@ -82,7 +82,7 @@ func (s *server) ogcLanding(w http.ResponseWriter, r *http.Request) error {
 		link{href(r, "/api"), "service-desc", contentOpenAPI, "what can be asked for, as OpenAPI 3.0"},
 		link{href(r, "/api", "f", "html"), "service-doc", contentHTML, "what can be asked for, to read"},
 		link{href(r, "/conformance"), "conformance", contentJSON, "the standards kept to"},
-		link{href(r, "/collections"), "data", contentJSON, "the collections"})
+		link{href(r, "/collections"), "data", contentJSON, "the collections"}, licenses(r))
 	return s.ogcAnswer(w, r, contentJSON, map[string]any{"title": "Sightline", "description": ogcAbout, "attribution": timeline.Caveats[0], "links": links},
 		func() ogcPage { return landingPage(r) })
 }

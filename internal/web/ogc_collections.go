@@ -11,6 +11,11 @@ const relQueryables = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 // world is where features can be. What a collection holds is told only by its items, which not everybody may see.
 var world = map[string]any{"spatial": map[string]any{"bbox": [][]float64{{-180, -90, 180, 90}}, "crs": crs84}}
 
+// licenses leads to the sources of what is packed with the program, such as outlines and the positions of towns.
+func licenses(r *http.Request) link {
+	return link{origin(r) + "/assets/LICENSES.txt", "license", "text/plain", "data sources and licences"}
+}
+
 // describe is a collection as the standard writes it.
 func describe(r *http.Request, c feature.Collection, links []link) map[string]any {
 	path := "/collections/" + c.Name
@@ -18,7 +23,8 @@ func describe(r *http.Request, c feature.Collection, links []link) map[string]an
 		link{href(r, path+"/items"), "items", contentGeoJSON, c.Title},
 		link{href(r, path+"/items", "f", "html"), "items", contentHTML, c.Title + ", to read"},
 		link{href(r, path+"/queryables"), relQueryables, contentSchema, "what filters may ask for"},
-		link{href(r, path+"/schema"), "describedby", contentSchema, "what each item tells"})
+		link{href(r, path+"/schema"), "describedby", contentSchema, "what each item tells"},
+		licenses(r))
 	return map[string]any{
 		"id": c.Name, "title": c.Title, "description": c.About + " Sorted " + c.Order + ".", "itemType": "feature", "extent": world,
 		"crs": []string{crs84}, "storageCrs": crs84, "links": links,
