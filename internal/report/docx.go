@@ -5,9 +5,8 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"path"
 	"strings"
-
-	"sightline/internal/render"
 )
 
 // Measures of a page in twentieths of a point, as WordprocessingML has them.
@@ -44,7 +43,11 @@ type docxWriter struct {
 func (d *docxWriter) write(w io.Writer) error {
 	z := zip.NewWriter(w)
 	part := func(name string, body func() error) error {
-		f, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: d.r.Made.UTC()})
+		method := zip.Deflate
+		if ending := path.Ext(name); ending == ".png" || ending == ".jpg" { // they are compressed
+			method = zip.Store
+		}
+		f, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method, Modified: d.r.Made.UTC()})
 		if err != nil {
 			return fmt.Errorf("begin %s: %w", name, err)
 		}
@@ -82,12 +85,18 @@ func (d *docxWriter) write(w io.Writer) error {
 			return err
 		}
 	}
+	const sharp = 1.5 // pixels a px, 144 to the inch and more
+	pictures := newRasters(d.figures, sharp)
+	defer pictures.close()
 	for i, f := range d.figures {
 		if err := part(fmt.Sprintf("word/media/figure%d.svg", i+1), func() error { d.put(f.SVG); return nil }); err != nil {
 			return err
 		}
-		const sharp = 1.5 // pixels a px, 144 to the inch and more
-		if err := part(fmt.Sprintf("word/media/figure%d.png", i+1), func() error { return render.SVGPNG(d, f.SVG, f.Width, f.Height, sharp) }); err != nil {
+		picture, err := pictures.take(i)
+		if err != nil {
+			return err
+		}
+		if err := part(fmt.Sprintf("word/media/figure%d.png", i+1), func() error { _, err := d.Write(picture); return err }); err != nil {
 			return err
 		}
 	}
