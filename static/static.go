@@ -41,8 +41,11 @@ type Page struct {
 	Detail  string // sentence of an error page
 	User    string // who is logged in, "" on a machine without accounts
 	Idle    int    // seconds without use after which the page is locked, 0: never
+	Links   []Link // pages that the one who uses this one may go to
 	Door    *Door
 	Account *Account
+	Audit   *Audit
+	Notices *Notices
 }
 
 // Door is what the pages for logging in show, each a part of it.

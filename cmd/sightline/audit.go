@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 )
 
@@ -49,7 +50,7 @@ type auditSearchCmd struct {
 
 // Run prints the rows that match, newest first.
 func (c *auditSearchCmd) Run(a *app) error {
-	return a.printAudit(store.AuditQuery{Actor: c.Actor, Agency: c.Agency, CaseNumber: c.Case, Action: c.Action, Outcome: c.Outcome, Text: c.Text,
+	return a.printAudit(ledger.Query{Actor: c.Actor, Agency: c.Agency, CaseNumber: c.Case, Action: c.Action, Outcome: ledger.Outcome(c.Outcome), Text: c.Text,
 		From: c.From.Time, To: c.To.Time, Before: c.Before, Most: c.Most})
 }
 
@@ -62,10 +63,10 @@ type auditGivenCmd struct {
 
 // Run prints the newest disseminations.
 func (c *auditGivenCmd) Run(a *app) error {
-	return a.printAudit(store.AuditQuery{Action: "export", Recipient: c.Recipient, Text: c.Agency, CaseNumber: c.Case, Most: c.Most})
+	return a.printAudit(ledger.Query{Action: "export", Recipient: c.Recipient, Text: c.Agency, CaseNumber: c.Case, Most: c.Most})
 }
 
-func (a *app) printAudit(q store.AuditQuery) error {
+func (a *app) printAudit(q ledger.Query) error {
 	if q.Most < 1 {
 		return badInput("--most must be at least 1")
 	}
@@ -79,21 +80,21 @@ func (a *app) printAudit(q store.AuditQuery) error {
 	}
 	var text strings.Builder
 	for _, r := range rows { // r is a copy
-		fmt.Fprintf(&text, "%6d  %s  %s", r.Seq, r.At.UTC().Format(store.AuditTime), r.Actor)
+		fmt.Fprintf(&text, "%6d  %s  %s", r.Seq, r.At.UTC().Format(ledger.TimeLayout), r.Actor)
 		for _, part := range []string{r.Agency, r.Address} {
 			if part != "" {
 				text.WriteString(" " + part)
 			}
 		}
-		if r.Outcome != store.OutcomeAnswered {
-			r.Action += " (" + r.Outcome + ")"
+		if r.Outcome != ledger.Answered {
+			r.Action += " (" + string(r.Outcome) + ")"
 		}
 		fmt.Fprintf(&text, "  case %q  %s: %d sightings  %s  purpose %q\n", r.CaseNumber, r.Action, r.Rows, r.Asked, r.Purpose)
 	}
 	if len(rows) == 0 {
 		text.WriteString("No row of the audit matches.\n")
 	}
-	return a.print(map[string][]store.Audited{"audit": rows}, text.String())
+	return a.print(map[string][]ledger.Row{"audit": rows}, text.String())
 }
 
 type auditVerifyCmd struct {
@@ -129,7 +130,7 @@ func (c *auditVerifyCmd) Run(a *app) error {
 	return a.print(check, fmt.Sprintf("The audit is whole: %d rows, ending with row %d, %s.\n", check.Rows, check.End.Seq, check.End.Hash))
 }
 
-func (c *auditVerifyCmd) check(a *app, kept store.AuditEnd) (*store.AuditCheck, error) {
+func (c *auditVerifyCmd) check(a *app, kept ledger.End) (*ledger.Check, error) {
 	if c.File == "" {
 		s, err := a.open()
 		if err != nil {
@@ -146,11 +147,11 @@ func (c *auditVerifyCmd) check(a *app, kept store.AuditEnd) (*store.AuditCheck, 
 }
 
 // checkAuditFile follows the chain of an export.
-func checkAuditFile(r io.Reader, kept store.AuditEnd) (*store.AuditCheck, error) {
-	check := store.NewAuditCheck(kept)
+func checkAuditFile(r io.Reader, kept ledger.End) (*ledger.Check, error) {
+	check := ledger.NewCheck(kept)
 	lines := json.NewDecoder(bufio.NewReader(r))
 	for {
-		var row store.Audited
+		var row ledger.Row
 		if err := lines.Decode(&row); errors.Is(err, io.EOF) {
 			check.Finish()
 			return check, nil
@@ -162,18 +163,18 @@ func checkAuditFile(r io.Reader, kept store.AuditEnd) (*store.AuditCheck, error)
 }
 
 // keptEnd reads the end of the audit that was kept in a file. A file that is not there yet holds none.
-func keptEnd(path string) (store.AuditEnd, error) {
+func keptEnd(path string) (ledger.End, error) {
 	if path == "" {
-		return store.AuditEnd{}, nil
+		return ledger.End{}, nil
 	}
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return store.AuditEnd{}, nil
+		return ledger.End{}, nil
 	}
 	if err != nil {
-		return store.AuditEnd{}, badInput("%w", err)
+		return ledger.End{}, badInput("%w", err)
 	}
-	var end store.AuditEnd
+	var end ledger.End
 	if err := json.Unmarshal(text, &end); err != nil || end.Seq < 0 || len(end.Hash) != 64 {
 		return end, badInput("%s does not hold the end of an audit", path)
 	}
@@ -181,7 +182,7 @@ func keptEnd(path string) (store.AuditEnd, error) {
 }
 
 // keepEnd writes the end of the audit to a file.
-func keepEnd(path string, end store.AuditEnd) error {
+func keepEnd(path string, end ledger.End) error {
 	return writeWhole(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(end) })
 }
 
@@ -195,7 +196,7 @@ func (c *auditExportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Audit(a.ctx, a.look("audit"), "audit export", map[string]any{"file": c.Out}, store.OutcomeAnswered); err != nil {
+	if err := s.Audit(a.ctx, a.look("audit"), "audit export", map[string]any{"file": c.Out}, ledger.Answered); err != nil {
 		return err
 	}
 	if c.Out == "-" {
@@ -217,7 +218,7 @@ func (c *auditExportCmd) Run(a *app) error {
 func writeAudit(ctx context.Context, w io.Writer, s *store.Store) (n int, err error) {
 	lines := json.NewEncoder(w)
 	lines.SetEscapeHTML(false)
-	err = s.EachAudited(ctx, 0, func(r *store.Audited) error {
+	err = s.EachAudited(ctx, 0, func(r *ledger.Row) error {
 		n++
 		return lines.Encode(r)
 	})

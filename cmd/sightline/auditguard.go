@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sightline/internal/config"
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 )
 
@@ -56,7 +57,7 @@ func (g auditGuard) run(ctx context.Context) {
 }
 
 // look checks the audit and keeps its new end if all is well. What is wrong stays an alarm until somebody mends it.
-func (g auditGuard) look(ctx context.Context, check func(context.Context, store.AuditEnd) (*store.AuditCheck, error)) {
+func (g auditGuard) look(ctx context.Context, check func(context.Context, ledger.End) (*ledger.Check, error)) {
 	kept, err := keptEnd(g.file)
 	if err != nil {
 		g.log.ErrorContext(ctx, "AUDIT ALARM: the end of the audit that was kept cannot be read", "error", err)

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"sightline/internal/export"
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 )
 
@@ -21,16 +22,16 @@ const sampleCase = "SAMPLE-2026-001"
 
 // auditRow is a row of the audit with what was asked as values.
 type auditRow struct {
-	store.Audited
+	ledger.Row
 	Asked map[string]any
 }
 
 // UnmarshalJSON reads what sightline audit --json prints.
 func (r *auditRow) UnmarshalJSON(text []byte) error {
-	if err := json.Unmarshal(text, &r.Audited); err != nil {
+	if err := json.Unmarshal(text, &r.Row); err != nil {
 		return err
 	}
-	return json.Unmarshal([]byte(r.Audited.Asked), &r.Asked)
+	return json.Unmarshal([]byte(r.Row.Asked), &r.Asked)
 }
 
 // audited are the newest rows of the audit, newest first.

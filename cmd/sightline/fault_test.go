@@ -16,6 +16,7 @@ import (
 	"sightline/internal/cluster"
 	"sightline/internal/config"
 	"sightline/internal/dbtest"
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/internal/web"
 )
@@ -145,7 +146,7 @@ func TestDatabaseRestart(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		found, err := s.CheckAudit(t.Context(), store.AuditEnd{})
+		found, err := s.CheckAudit(t.Context(), ledger.End{})
 		if err != nil || len(found.Faults) > 0 {
 			t.Errorf("the audit after the restart: %+v, %v", found.Faults, err)
 		}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"sightline/internal/config"
-	"sightline/internal/store"
+	"sightline/internal/ledger"
 )
 
 type noticesCmd struct {
@@ -56,13 +56,13 @@ func (c *noticesListCmd) Run(a *app) error {
 	for _, n := range all {
 		ids = append(ids, n.ID)
 		fmt.Fprintf(&text, "%6d  %s  %s %s, which %s asked about on %s for case %q: %s %s asked about %s on %s for case %q\n",
-			n.ID, n.At.UTC().Format(store.AuditTime), n.Kind, n.Value, n.Actor, n.AskedAt.UTC().Format(time.DateOnly), n.CaseNumber,
+			n.ID, n.At.UTC().Format(ledger.TimeLayout), n.Kind, n.Value, n.Actor, n.AskedAt.UTC().Format(time.DateOnly), n.CaseNumber,
 			strings.TrimSpace(n.OtherAgency+" "+n.OtherName), n.OtherActor, n.OtherValue, n.OtherAt.UTC().Format(time.DateOnly), n.OtherCase)
 	}
 	if len(all) == 0 {
 		text.WriteString("No other agency asked about the same.\n")
 	}
-	if err := a.print(map[string][]store.Notice{"notices": all}, text.String()); err != nil {
+	if err := a.print(map[string][]ledger.Notice{"notices": all}, text.String()); err != nil {
 		return err
 	}
 	if c.New {

@@ -131,6 +131,8 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		Candidates: s,
 		Tiles:      s,
 		Features:   s,
+		Audits:     s,
+		Notices:    s,
 	}, s, &exporter{s, reports, a.config.DataDir})
 	if err != nil {
 		return nil, listener, err

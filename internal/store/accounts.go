@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sightline/internal/auth"
+	"sightline/internal/ledger"
 	"sightline/timeline"
 )
 
@@ -76,9 +77,9 @@ func (s *Store) note(ctx context.Context, tx pgx.Tx, e auth.Event) error {
 	for name, value := range e.About {
 		about[name] = value
 	}
-	outcome := OutcomeAnswered
+	outcome := ledger.Answered
 	if e.Refused {
-		outcome = OutcomeRefused
+		outcome = ledger.Refused
 	}
 	look := timeline.Look{Actor: e.Actor, Agency: e.Agency, Address: e.Address, Viewer: timeline.Viewer{Key: e.Key}}
 	if err := s.chain(ctx, tx, outcome, audit{look, e.Action, about, 0, 0}); err != nil {

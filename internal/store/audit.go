@@ -7,18 +7,12 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sightline/internal/ledger"
 	"sightline/timeline"
 )
 
 // ErrNoAudit means that the audit could not be written, and that therefore no answer is given.
 var ErrNoAudit = errors.New("the audit could not be written")
-
-// Outcomes of what is audited.
-const (
-	OutcomeAnswered = "answered"
-	OutcomeRefused  = "refused" // for want of a right
-	OutcomeFailed   = "failed"
-)
 
 // audit is one row of the audit: who looked, at what, and how many sightings they were given.
 type audit struct {
@@ -37,7 +31,7 @@ func (s *Store) looked(ctx context.Context, viewer timeline.Viewer, find func(pg
 		if err != nil {
 			return err
 		}
-		if err := s.chain(ctx, tx, OutcomeAnswered, a); err != nil {
+		if err := s.chain(ctx, tx, ledger.Answered, a); err != nil {
 			return fmt.Errorf("store: no answer is given: %w", err)
 		}
 		return nil
@@ -45,19 +39,19 @@ func (s *Store) looked(ctx context.Context, viewer timeline.Viewer, find func(pg
 }
 
 // Audit writes to the audit what somebody did that is no look at sightings: a log-on, a right given, a refusal.
-func (s *Store) Audit(ctx context.Context, look timeline.Look, action string, asked map[string]any, outcome string) error {
+func (s *Store) Audit(ctx context.Context, look timeline.Look, action string, asked map[string]any, outcome ledger.Outcome) error {
 	return s.alone(ctx, outcome, audit{look: look, action: action, asked: asked})
 }
 
 // alone writes an audit row in a transaction of its own.
-func (s *Store) alone(ctx context.Context, outcome string, a audit) error {
+func (s *Store) alone(ctx context.Context, outcome ledger.Outcome, a audit) error {
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return s.chain(ctx, tx, outcome, a) })
 }
 
 // chain adds a row to the end of the audit. It is the last thing a transaction does, for nobody else can add one until
 // that ends. The transaction's snapshot may be older than the chain's end, which is therefore read on a connection of
 // its own.
-func (s *Store) chain(ctx context.Context, tx pgx.Tx, outcome string, a audit) error {
+func (s *Store) chain(ctx context.Context, tx pgx.Tx, outcome ledger.Outcome, a audit) error {
 	if _, err := exec(ctx, tx, "LockAudit", nil); err != nil {
 		return fmt.Errorf("%w: %w", ErrNoAudit, err)
 	}
@@ -71,7 +65,7 @@ func (s *Store) chain(ctx context.Context, tx pgx.Tx, outcome string, a audit) e
 	_, err = exec(ctx, tx, "AddAudit", args{
 		"actor": a.look.Actor, "agency": a.look.Agency, "key_id": idOrNull(a.look.Viewer.Key), "address": a.look.Address,
 		"case_id": idOrNull(a.caseID), "case_number": a.look.Case, "purpose": a.look.Purpose, "action": a.action,
-		"asked": a.asked, "rows": a.rows, "outcome": outcome, "seq": end.Seq + 1, "prev_hash": end.Hash,
+		"asked": a.asked, "rows": a.rows, "outcome": string(outcome), "seq": end.Seq + 1, "prev_hash": end.Hash,
 	})
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNoAudit, err)

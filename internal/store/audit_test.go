@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -19,13 +20,13 @@ func writeLog(t *testing.T, s *store.Store, n int) {
 	for i := range n {
 		look := timeline.Look{Actor: "Łukasz \"x\"", Case: "26:1", Purpose: "näch\n5:abc", Agency: "XX9990100", Address: "::1"}
 		asked := map[string]any{"n": i, "plate": "8OK<1>234 & é", "lon": -97.51640000000001, "empty": nil}
-		if err := s.Audit(t.Context(), look, "near", asked, store.OutcomeAnswered); err != nil {
+		if err := s.Audit(t.Context(), look, "near", asked, ledger.Answered); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-func checkAudit(t *testing.T, s *store.Store, kept store.AuditEnd) *store.AuditCheck {
+func checkAudit(t *testing.T, s *store.Store, kept ledger.End) *ledger.Check {
 	t.Helper()
 	check, err := s.CheckAudit(t.Context(), kept)
 	if err != nil {
@@ -95,7 +96,7 @@ func TestAuditChainGrowsWhole(t *testing.T) {
 				if j%4 == 3 {
 					time.AfterFunc(time.Duration(i)*100*time.Microsecond, cancel)
 				}
-				err := s.Audit(ctx, timeline.Look{Actor: fmt.Sprint(i)}, "near", map[string]any{"j": j}, store.OutcomeAnswered)
+				err := s.Audit(ctx, timeline.Look{Actor: fmt.Sprint(i)}, "near", map[string]any{"j": j}, ledger.Answered)
 				if err != nil && !errors.Is(err, context.Canceled) {
 					t.Error(err)
 				}
@@ -104,7 +105,7 @@ func TestAuditChainGrowsWhole(t *testing.T) {
 		})
 	}
 	all.Wait()
-	check := checkAudit(t, s, store.AuditEnd{})
+	check := checkAudit(t, s, ledger.End{})
 	if len(check.Faults) > 0 || check.Rows < 16*9 {
 		t.Errorf("%+v", check)
 	}
@@ -114,24 +115,24 @@ func TestSearchAudit(t *testing.T) {
 	s, _ := open(t)
 	began := time.Now()
 	writeLog(t, s, 3)
-	if err := s.Audit(t.Context(), timeline.Look{Actor: "Ann", Case: "7"}, "log on", nil, store.OutcomeRefused); err != nil {
+	if err := s.Audit(t.Context(), timeline.Look{Actor: "Ann", Case: "7"}, "log on", nil, ledger.Refused); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
-		ask  store.AuditQuery
+		ask  ledger.Query
 		want int
 	}{
-		"all":        {store.AuditQuery{}, 4},
-		"actor":      {store.AuditQuery{Actor: "Ann"}, 1},
-		"agency":     {store.AuditQuery{Agency: "XX9990100"}, 3},
-		"case":       {store.AuditQuery{CaseNumber: "26:1"}, 3},
-		"outcome":    {store.AuditQuery{Outcome: store.OutcomeRefused}, 1},
-		"action":     {store.AuditQuery{Action: "log on"}, 1},
-		"plate":      {store.AuditQuery{Text: "8ok<1>"}, 3},
-		"wildcard":   {store.AuditQuery{Text: "8%"}, 0},
-		"purpose":    {store.AuditQuery{Text: "NÄCH"}, 3},
-		"before row": {store.AuditQuery{Before: 3}, 2},
-		"time":       {store.AuditQuery{From: began.Add(time.Hour)}, 0},
+		"all":        {ledger.Query{}, 4},
+		"actor":      {ledger.Query{Actor: "Ann"}, 1},
+		"agency":     {ledger.Query{Agency: "XX9990100"}, 3},
+		"case":       {ledger.Query{CaseNumber: "26:1"}, 3},
+		"outcome":    {ledger.Query{Outcome: ledger.Refused}, 1},
+		"action":     {ledger.Query{Action: "log on"}, 1},
+		"plate":      {ledger.Query{Text: "8ok<1>"}, 3},
+		"wildcard":   {ledger.Query{Text: "8%"}, 0},
+		"purpose":    {ledger.Query{Text: "NÄCH"}, 3},
+		"before row": {ledger.Query{Before: 3}, 2},
+		"time":       {ledger.Query{From: began.Add(time.Hour)}, 0},
 	} {
 		c.ask.Most = 100
 		rows, err := s.SearchAudit(t.Context(), c.ask, timeline.Look{Actor: "searcher"})
@@ -145,7 +146,7 @@ func TestSearchAudit(t *testing.T) {
 			t.Errorf("%s: %d rows, %v; want %d", name, n, err, c.want)
 		}
 	}
-	if rows, err := s.SearchAudit(t.Context(), store.AuditQuery{Action: "audit search", Most: 100}, timeline.Look{}); err != nil || len(rows) != 11 {
+	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Action: "audit search", Most: 100}, timeline.Look{}); err != nil || len(rows) != 11 {
 		t.Errorf("%d searches of the audit are in the audit, %v", len(rows), err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/ledger"
 	"sightline/timeline"
 )
 
@@ -63,28 +64,9 @@ func (s *Store) interested(ctx context.Context, look timeline.Look, in ...intere
 	return nil
 }
 
-// Notice tells an agency that another asked about the same plate, person or place.
-type Notice struct {
-	ID          int64      `json:"id"`
-	At          time.Time  `json:"at"`
-	Kind        string     `json:"kind"`  // plate, person or place
-	Value       string     `json:"value"` // what the agency told asked about
-	CaseNumber  string     `json:"case_number,omitempty"`
-	Actor       string     `json:"actor"` // who asked in the agency told
-	AskedAt     time.Time  `json:"asked_at"`
-	OtherAgency string     `json:"other_agency"` // ORI
-	OtherName   string     `json:"other_name,omitempty"`
-	OtherActor  string     `json:"other_actor"`
-	OtherCase   string     `json:"other_case,omitempty"`
-	OtherValue  string     `json:"other_value"`
-	OtherAt     time.Time  `json:"other_at"`
-	SeenAt      *time.Time `json:"seen_at,omitempty"`
-	SeenBy      string     `json:"seen_by,omitempty"`
-}
-
 // Notices returns the newest notices to an agency, newest first.
-func (s *Store) Notices(ctx context.Context, agency string, unseen bool, most int) ([]Notice, error) {
-	return collect[Notice](ctx, s.pool, "Notices", args{"agency": agency, "unseen": unseen, "most": most})
+func (s *Store) Notices(ctx context.Context, agency string, unseen bool, most int) ([]ledger.Notice, error) {
+	return collect[ledger.Notice](ctx, s.pool, "Notices", args{"agency": agency, "unseen": unseen, "most": most})
 }
 
 // SeeNotices marks notices to an agency as seen and returns how many were not before.
@@ -92,30 +74,24 @@ func (s *Store) SeeNotices(ctx context.Context, agency, actor string, ids []int6
 	return exec(ctx, s.pool, "SeeNotices", args{"agency": agency, "actor": actor, "ids": ids})
 }
 
-// DeconflictionRule says whether an agency takes part, and for how long two questions about the same concern each other.
-type DeconflictionRule struct {
-	Silent bool          `json:"silent"` // neither told nor told of
-	Span   time.Duration `json:"-"`
-}
-
 // DeconflictionRule returns an agency's rule, the usual one if it set none.
-func (s *Store) DeconflictionRule(ctx context.Context, agency string) (DeconflictionRule, error) {
+func (s *Store) DeconflictionRule(ctx context.Context, agency string) (ledger.Rule, error) {
 	r, err := one[struct {
 		Silent  bool
 		Seconds int64
 	}](ctx, s.pool, "DeconflictionRule", args{"agency": agency})
-	return DeconflictionRule{r.Silent, time.Duration(r.Seconds) * time.Second}, err
+	return ledger.Rule{Silent: r.Silent, Span: time.Duration(r.Seconds) * time.Second}, err
 }
 
 // PutDeconflictionRule sets an agency's rule, from now on: what was asked in silence stays silent. The span is an hour to
 // five years. The audit tells of it.
-func (s *Store) PutDeconflictionRule(ctx context.Context, agency string, r DeconflictionRule, look timeline.Look) error {
+func (s *Store) PutDeconflictionRule(ctx context.Context, agency string, r ledger.Rule, look timeline.Look) error {
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		a := args{"agency": agency, "silent": r.Silent, "seconds": r.Span.Seconds(), "actor": look.Actor}
 		if _, err := exec(ctx, tx, "PutDeconflictionRule", a); err != nil {
 			return err
 		}
 		asked := map[string]any{"agency": agency, "silent": r.Silent, "span_days": r.Span.Hours() / 24}
-		return s.chain(ctx, tx, OutcomeAnswered, audit{look, "deconfliction rule", asked, 0, 0})
+		return s.chain(ctx, tx, ledger.Answered, audit{look, "deconfliction rule", asked, 0, 0})
 	})
 }

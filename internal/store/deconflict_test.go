@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -96,21 +97,21 @@ func TestDeconfliction(t *testing.T) {
 func TestDeconflictionRules(t *testing.T) {
 	here := orb.Point{-97.5, 35.5}
 	for name, c := range map[string]struct {
-		first, second store.DeconflictionRule
+		first, second ledger.Rule
 		age           string // of the first question
 		want          int
 	}{
-		"usual":           {store.DeconflictionRule{Span: 90 * 24 * time.Hour}, store.DeconflictionRule{Span: 90 * 24 * time.Hour}, "1 day", 1},
-		"too old":         {store.DeconflictionRule{Span: 90 * 24 * time.Hour}, store.DeconflictionRule{Span: 90 * 24 * time.Hour}, "91 days", 0},
-		"second silent":   {store.DeconflictionRule{Span: 90 * 24 * time.Hour}, store.DeconflictionRule{Silent: true, Span: 90 * 24 * time.Hour}, "1 day", 0},
-		"first silent":    {store.DeconflictionRule{Silent: true, Span: 90 * 24 * time.Hour}, store.DeconflictionRule{Span: 90 * 24 * time.Hour}, "1 day", 0},
-		"first has short": {store.DeconflictionRule{Span: time.Hour}, store.DeconflictionRule{Span: 90 * 24 * time.Hour}, "2 hours", 0},
-		"second has long": {store.DeconflictionRule{Span: 2000 * time.Hour}, store.DeconflictionRule{Span: 3000 * time.Hour}, "1000 hours", 1},
+		"usual":           {ledger.Rule{Span: 90 * 24 * time.Hour}, ledger.Rule{Span: 90 * 24 * time.Hour}, "1 day", 1},
+		"too old":         {ledger.Rule{Span: 90 * 24 * time.Hour}, ledger.Rule{Span: 90 * 24 * time.Hour}, "91 days", 0},
+		"second silent":   {ledger.Rule{Span: 90 * 24 * time.Hour}, ledger.Rule{Silent: true, Span: 90 * 24 * time.Hour}, "1 day", 0},
+		"first silent":    {ledger.Rule{Silent: true, Span: 90 * 24 * time.Hour}, ledger.Rule{Span: 90 * 24 * time.Hour}, "1 day", 0},
+		"first has short": {ledger.Rule{Span: time.Hour}, ledger.Rule{Span: 90 * 24 * time.Hour}, "2 hours", 0},
+		"second has long": {ledger.Rule{Span: 2000 * time.Hour}, ledger.Rule{Span: 3000 * time.Hour}, "1000 hours", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, url := open(t)
-			for ori, rule := range map[string]store.DeconflictionRule{ownORI: c.first, otherORI: c.second} {
+			for ori, rule := range map[string]ledger.Rule{ownORI: c.first, otherORI: c.second} {
 				if err := s.PutDeconflictionRule(t.Context(), ori, rule, timeline.Look{Actor: "admin"}); err != nil {
 					t.Fatal(err)
 				}
@@ -124,7 +125,7 @@ func TestDeconflictionRules(t *testing.T) {
 			}
 			askNear(t, s, otherORI, here, 500)
 			if c.first.Silent { // speaking again does not give away what was asked in silence
-				if err := s.PutDeconflictionRule(t.Context(), ownORI, store.DeconflictionRule{Span: 90 * 24 * time.Hour}, timeline.Look{}); err != nil {
+				if err := s.PutDeconflictionRule(t.Context(), ownORI, ledger.Rule{Span: 90 * 24 * time.Hour}, timeline.Look{}); err != nil {
 					t.Fatal(err)
 				}
 				askNear(t, s, otherORI, here, 400)

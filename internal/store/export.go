@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/klauspost/compress/zstd"
 
+	"sightline/internal/ledger"
 	"sightline/timeline"
 )
 
@@ -46,7 +47,7 @@ func (s *Store) Disseminate(ctx context.Context, d Dissemination, look timeline.
 		asked["obligations"] = d.Obligations
 	}
 	a := audit{look, "export", asked, d.Rows, d.Case.ID}
-	if err := s.alone(ctx, OutcomeAnswered, a); err != nil {
+	if err := s.alone(ctx, ledger.Answered, a); err != nil {
 		return fmt.Errorf("store: the file is not given: %w", err)
 	}
 	return nil

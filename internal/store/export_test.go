@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -58,7 +59,7 @@ func TestRecordsOf(t *testing.T) {
 	if want := []string{"1-1", "1-2", "2-2", "2-9"}; !slices.Equal(got, want) { // not another's plate on line 3
 		t.Errorf("records %v, want %v", got, want)
 	}
-	rows, err := s.SearchAudit(t.Context(), store.AuditQuery{Most: 1}, timeline.Look{})
+	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, timeline.Look{})
 	if err != nil || rows[0].Action != "records" || rows[0].Rows != 4 || rows[0].CaseNumber != d.Case.Number || rows[0].Purpose != "export" {
 		t.Errorf("audit: %+v, %v", rows, err)
 	}
@@ -79,7 +80,7 @@ func TestDisseminate(t *testing.T) {
 	if err := s.Disseminate(t.Context(), given, timeline.Look{Actor: "tester", Purpose: "find", Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := s.SearchAudit(t.Context(), store.AuditQuery{Most: 1}, timeline.Look{})
+	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, timeline.Look{})
 	if err != nil {
 		t.Fatal(err)
 	}

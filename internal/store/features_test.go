@@ -13,6 +13,7 @@ import (
 
 	"sightline/internal/cql2"
 	"sightline/internal/feature"
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -485,7 +486,7 @@ func TestFeaturesAreAudited(t *testing.T) {
 	b, _ := cql2.NewBox([]float64{-98, 35, -97, 36})
 	q.Box, q.Limit, q.From = &b, 5, hour(2)
 	page := features(t, s, q)
-	rows, err := s.SearchAudit(t.Context(), store.AuditQuery{Most: 1}, timeline.Look{})
+	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, timeline.Look{})
 	if err != nil || rows[0].Action != "features" || rows[0].Rows != 5 || rows[0].Actor != "tester" || rows[0].Purpose != "features" {
 		t.Fatalf("audit: %+v, %v", rows, err)
 	}
@@ -496,7 +497,7 @@ func TestFeaturesAreAudited(t *testing.T) {
 	if _, err := s.Feature(t.Context(), q.Collection, page.Features[0].ID, timeline.Look{Viewer: everything}); err != nil {
 		t.Error(err)
 	}
-	if rows, err := s.SearchAudit(t.Context(), store.AuditQuery{Most: 1}, timeline.Look{}); err != nil || rows[0].Action != "feature" || !strings.Contains(rows[0].Asked, page.Features[0].ID) {
+	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, timeline.Look{}); err != nil || rows[0].Action != "feature" || !strings.Contains(rows[0].Asked, page.Features[0].ID) {
 		t.Errorf("audit: %+v, %v", rows, err)
 	}
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {

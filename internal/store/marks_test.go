@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -107,7 +108,7 @@ func TestMarks(t *testing.T) {
 		t.Errorf("%d standing, all %+v, %v, %v", len(standing), all, err, err2)
 	}
 	told := ""
-	log, err := s.SearchAudit(t.Context(), store.AuditQuery{Most: 20}, timeline.Look{})
+	log, err := s.SearchAudit(t.Context(), ledger.Query{Most: 20}, timeline.Look{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sightline/internal/ledger"
 	"sightline/timeline"
 )
 
@@ -128,7 +129,7 @@ func (s *Store) shares(ctx context.Context, load int64, action string, look time
 		return audit{look, action, asked, int(changed), of.CaseID}, err
 	})
 	if errors.Is(err, ErrNotAllowed) {
-		if told := s.Audit(ctx, look, action, asked, OutcomeRefused); told != nil {
+		if told := s.Audit(ctx, look, action, asked, ledger.Refused); told != nil {
 			return Sharing{}, told
 		}
 	}

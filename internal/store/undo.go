@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sightline/internal/ledger"
 	"sightline/sql"
 	"sightline/timeline"
 )
@@ -70,7 +71,7 @@ func (s *Store) Undo(ctx context.Context, load int64, why string, look timeline.
 		look.Purpose = why
 		rows := int(u.done.Sightings + u.done.Stays + u.done.Reads)
 		a := audit{look, "undo", map[string]any{"load": load, "file": of.File}, rows, of.CaseID}
-		if err := s.chain(ctx, tx, OutcomeAnswered, a); err != nil {
+		if err := s.chain(ctx, tx, ledger.Answered, a); err != nil {
 			return err
 		}
 		done = u.done

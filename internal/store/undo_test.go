@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -261,7 +262,7 @@ func TestUndoFaults(t *testing.T) {
 	if _, err := s.Undo(t.Context(), done.ID, "test", timeline.Look{Viewer: everything}); !errors.Is(err, store.ErrUndone) {
 		t.Errorf("undone load: %v", err)
 	}
-	log, err := s.SearchAudit(t.Context(), store.AuditQuery{Most: 10}, timeline.Look{})
+	log, err := s.SearchAudit(t.Context(), ledger.Query{Most: 10}, timeline.Look{})
 	if err != nil || len(log) != 1 || log[0].Action != "undo" || log[0].Purpose != "test" || log[0].Rows != 1 {
 		t.Errorf("audit: %+v, %v", log, err)
 	}

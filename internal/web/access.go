@@ -78,6 +78,10 @@ func grants() []grant {
 		{path: "/tiles/", group: query, collection: "tiles", search: true},
 		{path: "/tiles/{layer}.json", group: query, collection: "tiles"},
 
+		{path: "/notices", group: query},
+		{path: "/notices/", group: query},
+		{path: "/api/v1/notices", group: query, collection: "sightings"},
+
 		{path: "/audit", group: auditing},
 		{path: "/audit/", group: auditing},
 		{path: "/api/v1/audit", group: auditing},

@@ -29,6 +29,8 @@ type (
 	someCandidates = Candidates
 	someTiles      = Tiles
 	someFeatures   = Features
+	someAudits     = Audits
+	someNotices    = Notices
 )
 
 // fillInterfaces puts something in place of every part of the configuration that is left out by default: what has no
@@ -39,6 +41,8 @@ func fillInterfaces(t *testing.T, c *Config) {
 	c.Candidates = struct{ someCandidates }{}
 	c.Tiles = struct{ someTiles }{}
 	c.Features = struct{ someFeatures }{}
+	c.Audits = struct{ someAudits }{}
+	c.Notices = struct{ someNotices }{}
 	v := reflect.ValueOf(c).Elem()
 	for i := range v.NumField() {
 		if f := v.Field(i); f.Kind() == reflect.Interface && f.IsNil() {
@@ -73,6 +77,7 @@ var usable = []struct {
 	{"/metrics", "admin", "metrics"},
 	{"/api/v1/audit", "auditor", ""}, {"/audit", "auditor", ""},
 	{"/api/v1/sightings", "analyst supervisor agency admin", "sightings"}, {"/api/v1/openapi.json", "analyst supervisor agency admin", "sightings"},
+	{"/notices", "analyst supervisor agency admin", ""}, {"/api/v1/notices", "analyst supervisor agency admin", "sightings"},
 	{"/search", "analyst supervisor agency admin", ""}, {"/ogc", "analyst supervisor agency admin", "features"}, {"/tiles/", "analyst supervisor agency admin", "tiles"},
 	{"/api/v1/", "analyst supervisor admin", ""}, {"/subjects/", "analyst supervisor admin", ""}, {"/", "analyst supervisor admin", ""},
 }

@@ -49,9 +49,6 @@ func (g Gate) arrivalOf(r *http.Request) arrival {
 	return o
 }
 
-// arrivalKey is the place of a request's arrival in its context.
-const arrivalKey contextKey = 2
-
 // cameSecure reports whether a request came encrypted, to us or to a declared proxy.
 func cameSecure(r *http.Request) bool {
 	a, _ := r.Context().Value(arrivalKey).(arrival)

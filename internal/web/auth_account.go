@@ -161,10 +161,22 @@ func (s *server) session(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, contentJSON, view)
 }
 
-// shell adds to a page who uses it.
+// shell adds to a page who uses it, and where he may go.
 func (s *server) shell(r *http.Request, p static.Page) static.Page {
-	if v := s.viewerOf(r); v.session != nil {
+	v := s.viewerOf(r)
+	if v.session != nil {
 		p.User, p.Idle = v.actor, int(auth.IdleLimit/time.Second)
 	}
+	for _, l := range []static.Link{{Href: "/", Text: "Cases"}, {Href: "/notices", Text: "Notices"}, {Href: "/audit", Text: "Audit"}} {
+		g, ok := grantOf(l.Href)
+		if ok && g.admits(v) && (l.Href != "/notices" || v.Agency != "") && s.offers(l.Href) {
+			p.Links = append(p.Links, l)
+		}
+	}
 	return p
+}
+
+// offers reports whether a part of the server that need not be there is.
+func (s *server) offers(path string) bool {
+	return path == "/" || path == "/notices" && s.Notices != nil || path == "/audit" && s.Audits != nil
 }

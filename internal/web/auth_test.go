@@ -20,6 +20,7 @@ import (
 
 	"sightline/internal/auth"
 	"sightline/internal/dbtest"
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/internal/web"
 	"sightline/timeline"
@@ -51,7 +52,7 @@ func newHouse(t *testing.T, gate web.Gate) *house {
 	}
 	h := &house{t: t, store: s, data: &fake{}, now: time.Now().UTC().Truncate(time.Second)}
 	h.rules = &auth.Accounts{Store: s, Hasher: auth.NewHasher(100), Secret: secret, Lockout: auth.DefaultLockout, Now: func() time.Time { return h.now }}
-	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules, Gate: gate,
+	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules, Gate: gate, Audits: s, Notices: s,
 		NotFound: func(err error) bool { return errors.Is(err, errNone) }}, h.data, &fakeExports{})
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +128,12 @@ func (b *browser) expect(method, path string, form url.Values, status int, text 
 // user makes an account and returns its number and the link for its password.
 func (h *house) user(name string, role timeline.Role) (int64, string) {
 	h.t.Helper()
-	id, err := h.store.AddUser(h.t.Context(), auth.User{Name: name, Role: role, Agency: "ZZ9990100"}, h.now, auth.Event{Action: auth.ActionUserAdded, Actor: "console"})
+	return h.userOf(name, role, "ZZ9990100")
+}
+
+func (h *house) userOf(name string, role timeline.Role, agency string) (int64, string) {
+	h.t.Helper()
+	id, err := h.store.AddUser(h.t.Context(), auth.User{Name: name, Role: role, Agency: agency}, h.now, auth.Event{Action: auth.ActionUserAdded, Actor: "console"})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -336,8 +342,8 @@ func TestRolesByPages(t *testing.T) {
 			t.Error("the store was asked for an auditor")
 		}
 	}
-	rows, err := h.store.SearchAudit(t.Context(), store.AuditQuery{Action: auth.ActionRefused, Actor: "auditor", Most: 50}, timeline.Look{Actor: "test"})
-	if err != nil || len(rows) != 3 || rows[0].Outcome != store.OutcomeRefused {
+	rows, err := h.store.SearchAudit(t.Context(), ledger.Query{Action: auth.ActionRefused, Actor: "auditor", Most: 50}, timeline.Look{Actor: "test"})
+	if err != nil || len(rows) != 3 || rows[0].Outcome != ledger.Refused {
 		t.Errorf("refusals of the auditor in the audit: %+v, %v", rows, err)
 	}
 }

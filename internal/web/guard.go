@@ -55,8 +55,11 @@ func (s *server) guard(next http.Handler) http.Handler {
 
 // homeOf is where those begin who have no use of the cases.
 func homeOf(role timeline.Role) string {
-	if role == timeline.RoleAgency {
+	switch role {
+	case timeline.RoleAgency:
 		return "/ogc"
+	case timeline.RoleAuditor:
+		return "/audit"
 	}
 	return pathAccount
 }

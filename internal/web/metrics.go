@@ -58,8 +58,6 @@ type observed struct {
 	status int
 }
 
-const observedKey contextKey = 1
-
 // observe follows a request; the function that it returns is called when the request has ended.
 func (m *Metrics) observe(w http.ResponseWriter, r *http.Request) (*observed, *http.Request, func()) {
 	start, o := time.Now(), &observed{ResponseWriter: w, route: "none"}

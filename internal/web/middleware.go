@@ -13,7 +13,13 @@ import (
 
 type contextKey int
 
-const requestKey contextKey = 0
+// What a request's context holds.
+const (
+	requestKey  contextKey = iota // its number
+	arrivalKey                    // how it came
+	observedKey                   // who observes it
+	viewerKey                     // for whom it asks
+)
 
 // requestID is the number under which the log speaks of a request.
 func requestID(r *http.Request) string {

@@ -22,6 +22,7 @@ import (
 
 	"sightline/internal/dbtest"
 	"sightline/internal/feature"
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/internal/web"
 	"sightline/timeline"
@@ -238,7 +239,7 @@ func TestATSCore(t *testing.T) {
 	})
 	t.Run("audit", func(t *testing.T) {
 		document(t, root+"/collections/reads/items?limit=3&purpose=harbour+watch&case=A-77", asGeoJSON)
-		rows, err := s.SearchAudit(t.Context(), store.AuditQuery{Most: 1}, timeline.Look{})
+		rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, timeline.Look{})
 		if err != nil || rows[0].Action != "features" || rows[0].Rows != 3 || rows[0].Purpose != "harbour watch" {
 			t.Errorf("%+v, %v", rows, err)
 		}

@@ -25,6 +25,8 @@ func (s *server) routes() http.Handler {
 	s.markRoutes(r)
 	s.candidateRoutes(r)
 	s.tileRoutes(r)
+	s.noticeRoutes(r)
+	s.auditRoutes(r)
 	api("/api/v1/records/{load:[0-9]+}/{line:[0-9]+}", s.record)
 	api("/api/v1/sightings", s.sightings)
 	r.Handle("/api/v1/sightings/search", s.api(s.search)).Methods(http.MethodPost)

@@ -51,6 +51,9 @@ type Config struct {
 	Features Features
 	// CursorKey signs the places in answers where next pages begin, at least 32 bytes; else they hold until the program ends.
 	CursorKey []byte
+	// Audits reads the audit, and Notices tells agencies of each other; nil does neither.
+	Audits  Audits
+	Notices Notices
 	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
 	// timeline.DefaultParameters.
 	Rules func(timeline.Dossier) timeline.Parameters

@@ -22,9 +22,6 @@ func (v viewer) event(action string) auth.Event {
 	return auth.Event{Action: action, Actor: v.actor, Agency: v.Agency, Address: v.address, Key: v.Key}
 }
 
-// viewerKey is the viewer's place in a request's context.
-const viewerKey contextKey = 1
-
 // withViewer returns the request with its viewer.
 func withViewer(r *http.Request, v viewer) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), viewerKey, v))

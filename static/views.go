@@ -1,0 +1,37 @@
+package static
+
+// Link is a way to another page.
+type Link struct{ Href, Text string }
+
+// Audit is what the page of the audit shows.
+type Audit struct {
+	Asked map[string]string // what the form asks for
+	Fault string
+	Rows  []AuditRow
+	Older string // address of older rows, "" where there are none
+}
+
+// AuditRow is one row of the audit as it is shown.
+type AuditRow struct {
+	Seq                                                               int64
+	At, Actor, Agency, Address, Case, Purpose, Action, Asked, Outcome string
+	Sightings                                                         int
+}
+
+// Notices is what the page of notices to an agency shows.
+type Notices struct {
+	Agency string // ORI
+	All    []Notice
+	New    int // how many were not seen before
+	Silent bool
+	Days   int
+	MaySet bool // may change the rule
+}
+
+// Notice is one notice as it is shown.
+type Notice struct {
+	ID                                                   int64
+	At, Kind, Value, Actor, Asked, Case                  string
+	Other, OtherActor, OtherCase, OtherValue, OtherAsked string
+	New                                                  bool
+}
