@@ -97,23 +97,14 @@ func unfit(r *timeline.Reject) bool {
 func (w *rejectWriter) table(rejects []timeline.Reject) {
 	s := &w.shape
 	delim := string(s.Delimiter)
-	var above []record
+	heading := 0
 	r := newRecords(bytes.NewReader(nil), s.Head)
-	r.buf, r.eof, r.quotes, r.delim = s.Head, true, true, s.Delimiter
+	r.buf, r.eof = s.Head, true
 	for rec, ok := r.next(); ok; rec, ok = r.next() {
-		above = append(above, rec)
+		heading = cap(s.Head) - cap(rec.text)
 	}
-	if len(above) == 0 {
-		above = []record{{}}
-	}
-	for _, rec := range above[:len(above)-1] {
-		if bytes.IndexByte(rec.text, '"') >= 0 {
-			rec.text = []byte("-") // only that there is a line counts, and a mark that is not closed would swallow the next
-		}
-		w.put(string(rec.text), w.eol)
-	}
-	names := above[len(above)-1].text
-	w.put(string(names[:fieldsEnd(names, s.Delimiter, s.Columns)]))
+	names := bytes.TrimRight(s.Head[heading:], "\r\n")
+	w.put(string(s.Head[:heading]), string(names[:fieldsEnd(names, s.Delimiter, s.Columns)]))
 	w.put(delim, columnLine, delim, columnReason, delim, w.cell(strings.Join(append([]string{columnRow}, s.settings()...), ", ")), w.eol)
 	f := fields{delim: s.Delimiter}
 	for i := range rejects {

@@ -47,7 +47,7 @@ func (s *Shape) of(src *source, t *table, above int) {
 	}
 	s.Encoding = src.encoding
 	r := newRecords(bytes.NewReader(nil), src.head)
-	r.buf, r.eof, r.quotes, r.delim = src.head, true, t.records.quotes, t.fields.delim
+	r.buf, r.eof = src.head, true
 	for range above {
 		if _, ok := r.next(); !ok {
 			break

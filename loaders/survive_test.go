@@ -277,3 +277,11 @@ func (o *ordered) Reads(_ context.Context, batch []timeline.Read) error {
 	}
 	return nil
 }
+
+// TestTitleWithQuotationMark loses no row to a quotation mark above the headings that is not closed there.
+func TestTitleWithQuotationMark(t *testing.T) {
+	data := "\"Invented export\nplate,time,lat,lon,note\nZZZ0000,2026-07-04 12:00:00,30.2672,-97.7431,\"a\"\nZZZ0001,2026-07-04 12:00:01,30.2672,-97.7431,\"b\"\n"
+	if m, tally, err := load(t, FormatPlates, "a.csv", []byte(data)); err != nil || tally.Taken != 2 {
+		t.Errorf("%+v, %v: %s", tally, err, m.out.String())
+	}
+}

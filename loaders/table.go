@@ -138,9 +138,12 @@ func (t *table) begin(ctx context.Context, src *source, n, above int, notes *not
 	if n := ownColumns(t.names[made:]); !t.headless && n < len(t.names)-made {
 		own, t.names = n, t.names[:made+n]
 	}
+	// The headings were looked for line by line, and are passed over in the same way.
+	quotes := t.records.quotes
+	t.records.quotes = false
 	src.shape.of(src, t, n)
 	err := t.pass(ctx, src.name, n, above, notes)
-	t.records.own = own
+	t.records.quotes, t.records.own = quotes, own
 	return err
 }
 
