@@ -91,7 +91,7 @@ type keysCreateCmd struct {
 	Agency      string   `required:"" placeholder:"ORI" help:"The agency whose key it is: it sees what is shared with that."`
 	Collections []string `default:"sightings,features,tiles" help:"What it may ask for: sightings, features, tiles, metrics."`
 	Area        string   `type:"existingfile" placeholder:"FILE" help:"A GeoJSON polygon outside of which it sees nothing."`
-	Rate        int      `default:"120" help:"Requests a minute."`
+	Rate        int      `default:"600" help:"Requests a minute; a map asks for many tiles at once."`
 	Days        int      `default:"365" help:"Days until it expires, at most 365."`
 }
 

@@ -306,6 +306,29 @@ func TestCookieAndHeaders(t *testing.T) {
 	direct("another page from this machine", func(r *http.Request) { r.RemoteAddr, r.Host = "127.0.0.1:1", "127.0.0.1" }, 403)
 }
 
+// TestAccountsOutOfReach takes the accounts' database away: what is everybody's is answered, and nothing else.
+func TestAccountsOutOfReach(t *testing.T) {
+	h := newHouse(t, web.Gate{})
+	_, link := h.user("ann", timeline.RoleAnalyst)
+	in, out := h.browser(), h.browser()
+	in.setUp(link, "/")
+	h.store.Close()
+	for _, b := range []*browser{in, out} {
+		b.expect("GET", "/healthz", nil, 200, "ok")
+		b.expect("GET", "/assets/style.css", nil, 200, "")
+	}
+	looks := len(h.data.looks)
+	in.expect("GET", near, nil, 500, "could not answer")
+	in.expect("GET", "/subjects/7", nil, 500, "could not answer")
+	in.expect("GET", near, nil, 500, "could not answer", "Authorization", "Bearer "+auth.KeyPrefix+strings.Repeat("A", 43))
+	if len(h.data.looks) != looks {
+		t.Error("something was looked at by nobody knows whom")
+	}
+	if got, _, _ := out.ask("GET", near, nil); got == 200 && h.data.looks[len(h.data.looks)-1].Viewer.Everything {
+		t.Error("without the database everybody sees everything")
+	}
+}
+
 func TestOtherSitesCannotAct(t *testing.T) {
 	h := newHouse(t, web.Gate{})
 	_, link := h.user("ann", timeline.RoleAnalyst)

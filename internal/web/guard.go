@@ -27,6 +27,10 @@ func (s *server) guard(next http.Handler) http.Handler {
 			s.refuse(w, r, problem{http.StatusForbidden, "Nobody may use this address."})
 			return
 		}
+		if g.group == public { // it does not matter who asks, nor whether the database can say
+			next.ServeHTTP(w, r)
+			return
+		}
 		if g.group == plain { // answers also when the database does not
 			next.ServeHTTP(w, r)
 			return
@@ -41,8 +45,6 @@ func (s *server) guard(next http.Handler) http.Handler {
 		}
 		var out notIn
 		switch {
-		case errors.As(err, &out) && g.group == public:
-			next.ServeHTTP(w, withViewer(r, v))
 		case errors.As(err, &out):
 			s.askToLogIn(w, r, session)
 		case err != nil:

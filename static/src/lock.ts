@@ -2,22 +2,12 @@
 // page without asking the server for anything keeps the session alive from here.
 
 import { get, toLogIn } from "./api";
-
-const everyMs = 60_000; // how often the session is kept alive, at most
+import { watch } from "./idle";
 
 const idleMs = Number(document.querySelector<HTMLElement>("[data-idle]")?.dataset.idle ?? 0) * 1000;
-let used = Date.now();
-let told = used;
 
-function use(): void {
-  if (Date.now() - used >= idleMs) {
-    lock(); // a machine that slept runs no timers
-    return;
-  }
-  used = Date.now();
-  if (used - told < everyMs) return;
-  told = used;
-  get("/api/v1/session").catch(() => undefined); // who is logged in no longer is sent to log in
+function alive(): void {
+  get("/api/v1/session").catch(() => undefined); // who is no longer logged in is sent to log in
 }
 
 function lock(): void {
@@ -26,7 +16,8 @@ function lock(): void {
 }
 
 if (idleMs > 0) {
-  for (const event of ["pointerdown", "pointermove", "keydown", "wheel"]) addEventListener(event, use, { passive: true, capture: true });
-  document.addEventListener("visibilitychange", () => !document.hidden && Date.now() - used >= idleMs && lock());
-  setInterval(() => Date.now() - used >= idleMs && lock(), 5_000);
+  const { used, look } = watch(idleMs, Date.now, alive, lock);
+  for (const event of ["pointerdown", "pointermove", "keydown", "wheel"]) addEventListener(event, used, { passive: true, capture: true });
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, 5_000);
 }
