@@ -174,7 +174,7 @@ func propertyTable(c feature.Collection, queryable bool) pageTable {
 }
 
 // wordless are the properties that a list of items leaves to the page of the item.
-var wordless = map[string]bool{"time_end": true, "time_basis": true, "time_flags": true, "place_basis": true, "place_zone": true, "county": true, "load": true,
+var wordless = map[string]bool{"time_end": true, "time_zone": true, "time_basis": true, "time_flags": true, "place_basis": true, "place_zone": true, "county": true, "load": true,
 	"line": true, "flags": true, "caveat": true, "first_precision": true, "last_precision": true, "key": true}
 
 func itemsPage(r *http.Request, c feature.Collection, page feature.Page, h collectionHead) ogcPage {
