@@ -1,6 +1,9 @@
 package timeline
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // sightingText is what a search finds a sighting by. The page's own search goes by the same (static/src/model.ts).
 func sightingText(s *Sighting) string {
@@ -13,9 +16,20 @@ func sightingText(s *Sighting) string {
 	default:
 		what = []string{s.Key}
 	}
-	parts := []string{s.ID, phrase(what)}
-	if parts[1] == "" {
-		parts[1] = sourceNoun(s.Source)
+	if n := len(s.Burst); n > 0 {
+		what = append(what, fmt.Sprintf("×%d", n))
+	}
+	parts := []string{s.ID}
+	for i := range s.Burst {
+		parts = append(parts, s.Burst[i].ID)
+		if p := s.Burst[i].Plate; p != nil {
+			parts = append(parts, p.Raw)
+		}
+	}
+	if said := phrase(what); said != "" {
+		parts = append(parts, said)
+	} else {
+		parts = append(parts, sourceNoun(s.Source))
 	}
 	agency := Agency{}
 	if s.Agency != nil {
@@ -31,7 +45,11 @@ func sightingText(s *Sighting) string {
 
 // stayText is what a search finds a stay by.
 func stayText(s *Stay) string {
-	parts := []string{s.ID, sourceNoun(s.Source), whereText(s.Where, Agency{}), s.Where.State}
+	noun := sourceNoun(s.Source)
+	if kind := FieldOf(s.Fields, FieldAddressType); kind != "" {
+		noun = strings.ToUpper(kind[:1]) + kind[1:]
+	}
+	parts := []string{s.ID, noun, whereText(s.Where, Agency{}), s.Where.State}
 	return phrase(append(parts, rest(s.Flags, s.Fields)...))
 }
 
