@@ -199,9 +199,19 @@ func (w *rejectWriter) rapText(rejects []timeline.Reject) {
 	}
 }
 
-// remarkOf is what an XML comment says of a reject.
+// remarkOf is what an XML comment says of a reject. Two hyphens and control characters would end the comment or the file.
 func remarkOf(r *timeline.Reject) string {
-	return strings.ReplaceAll(fmt.Sprintf("sightline line %d, %s: %s", r.Line, cmp.Or(r.Field, "the record"), reasonOf(r)), "--", "- -")
+	text := fmt.Sprintf("sightline line %d, %s: %s", r.Line, cmp.Or(r.Field, "the record"), reasonOf(r))
+	text = strings.Map(func(c rune) rune {
+		if c < ' ' {
+			return ' '
+		}
+		return c
+	}, strings.ToValidUTF8(text, "\ufffd"))
+	for strings.Contains(text, "--") {
+		text = strings.ReplaceAll(text, "--", "- -")
+	}
+	return text
 }
 
 // rapXML writes the events of a rap sheet's XML, each in a cycle of its own with its agency.
