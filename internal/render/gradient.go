@@ -44,8 +44,27 @@ func share(s string) float64 {
 	return v[0]
 }
 
-// at is the colour at a share of the way, mixed with white as far as it is transparent.
-func (s stops) at(t, alpha float64) Color {
+// paperOf is what a drawing is drawn on: what its first shape fills all of it with, else white.
+func paperOf(svg *node) Color {
+	white := Color{255, 255, 255}
+	for _, c := range svg.children {
+		switch c.name {
+		case "", "title", "desc", "defs":
+			continue
+		}
+		if c.name != "rect" || c.attrs["x"] != "" || c.attrs["y"] != "" || c.attrs["width"] != svg.attrs["width"] || c.attrs["height"] != svg.attrs["height"] {
+			return white
+		}
+		if paper, err := colorOf(c.attrs["fill"]); err == nil {
+			return paper
+		}
+		return white
+	}
+	return white
+}
+
+// at is the colour at a share of the way, mixed with the paper as far as it is transparent.
+func (s stops) at(t, alpha float64, paper Color) Color {
 	from, to := s[0], s[len(s)-1]
 	for i := range s {
 		if s[i].at <= t {
@@ -62,11 +81,11 @@ func (s stops) at(t, alpha float64) Color {
 		k = (t - from.at) / (to.at - from.at)
 	}
 	covers := (from.alpha + k*(to.alpha-from.alpha)) * alpha
-	mix := func(a, b uint8) uint8 {
+	mix := func(a, b, paper uint8) uint8 {
 		v := float64(a) + k*(float64(b)-float64(a))
-		return uint8(math.Round(covers*v + (1-covers)*255))
+		return uint8(math.Round(covers*v + (1-covers)*float64(paper)))
 	}
-	return Color{mix(from.color.R, to.color.R), mix(from.color.G, to.color.G), mix(from.color.B, to.color.B)}
+	return Color{mix(from.color.R, to.color.R, paper.R), mix(from.color.G, to.color.G, paper.G), mix(from.color.B, to.color.B, paper.B)}
 }
 
 // ends returns where a gradient begins and ends, in the coordinates of what is filled.

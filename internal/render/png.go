@@ -33,7 +33,7 @@ func SVGPNG(w io.Writer, svg string, width, height int, scale float64) error {
 	if err != nil {
 		return err
 	}
-	p := &painter{picture: image.NewRGBA(pixels), ids: root.index(map[string]*node{}), faces: faces}
+	p := &painter{picture: image.NewRGBA(pixels), ids: root.index(map[string]*node{}), faces: faces, paper: paperOf(root)}
 	draw.Draw(p.picture, pixels, image.White, image.Point{}, draw.Src)
 	first := ink{fill: "#000000", stroke: "none", fillOpacity: 1, strokeOpacity: 1, opacity: 1, width: 1, miter: 4, size: 12}
 	if err := p.element(root, first, matrix{a: scale, d: scale}, nil); err != nil {
@@ -49,6 +49,7 @@ func SVGPNG(w io.Writer, svg string, width, height int, scale float64) error {
 type painter struct {
 	picture *image.RGBA
 	ids     map[string]*node
+	paper   Color
 	faces   [len(typefaces)]*glyphs
 	pen     vector.Rasterizer
 }
@@ -230,12 +231,13 @@ func (p *painter) source(value string, o *outline, m matrix) (image.Image, error
 	}
 	x1, y1, x2, y2 := ends(g, o)
 	back, _ := m.inverse()
-	return &wash{s, back, x1, y1, x2 - x1, y2 - y1}, nil
+	return &wash{s, p.paper, back, x1, y1, x2 - x1, y2 - y1}, nil
 }
 
-// wash is a linear gradient as an endless picture. What is transparent is mixed with white paper, as in a PDF.
+// wash is a linear gradient as an endless picture. What is transparent is mixed with the paper, as in a PDF.
 type wash struct {
 	stops        stops
+	paper        Color
 	back         matrix
 	x, y, dx, dy float64
 }
@@ -248,7 +250,7 @@ func (w *wash) At(x, y int) color.Color {
 	if length := w.dx*w.dx + w.dy*w.dy; length > 0 {
 		t = math.Max(0, math.Min(1, ((q[0]-w.x)*w.dx+(q[1]-w.y)*w.dy)/length))
 	}
-	c := w.stops.at(t, 1)
+	c := w.stops.at(t, 1, w.paper)
 	return color.RGBA{c.R, c.G, c.B, 255}
 }
 

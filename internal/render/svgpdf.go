@@ -29,7 +29,7 @@ func (p *PDF) SVG(svg string, x, y, scale float64) error {
 	if err != nil {
 		return err
 	}
-	d := &svgDrawer{pdf: p, ids: root.index(map[string]*node{})}
+	d := &svgDrawer{pdf: p, ids: root.index(map[string]*node{}), paper: paperOf(root)}
 	d.at = matrix{scale, 0, 0, -scale, x, p.height - y}
 	d.put("q")
 	d.concat(d.at)
@@ -43,10 +43,11 @@ func (p *PDF) SVG(svg string, x, y, scale float64) error {
 
 // svgDrawer writes a drawing as PDF operators.
 type svgDrawer struct {
-	pdf *PDF
-	ids map[string]*node
-	b   strings.Builder // operators not yet on the page
-	at  matrix          // from the drawing to the page
+	pdf   *PDF
+	ids   map[string]*node
+	paper Color
+	b     strings.Builder // operators not yet on the page
+	at    matrix          // from the drawing to the page
 }
 
 func (d *svgDrawer) put(ops ...string) {
@@ -226,7 +227,7 @@ func (d *svgDrawer) alpha(a float64) {
 	d.pdf.f.SetAlpha(a, "Normal")
 }
 
-// shade fills an outline with a linear gradient, in strips of one colour. What is transparent is mixed with white paper.
+// shade fills an outline with a linear gradient, in strips of one colour. What is transparent is mixed with the paper.
 func (d *svgDrawer) shade(id string, o *outline, path string, alpha float64) error {
 	g := d.ids[id]
 	if g == nil || g.name != "linearGradient" {
@@ -240,7 +241,7 @@ func (d *svgDrawer) shade(id string, o *outline, path string, alpha float64) err
 	length := math.Hypot(x2-x1, y2-y1)
 	d.put("q", path, "W n")
 	if length == 0 {
-		d.strip(stops.at(1, alpha), o.smallest[0], o.smallest[1], o.largest[0], o.smallest[1], o.largest[0], o.largest[1], o.smallest[0], o.largest[1])
+		d.strip(stops.at(1, alpha, d.paper), o.smallest[0], o.smallest[1], o.largest[0], o.smallest[1], o.largest[0], o.largest[1], o.smallest[0], o.largest[1])
 		d.put("Q")
 		return nil
 	}
@@ -253,7 +254,7 @@ func (d *svgDrawer) shade(id string, o *outline, path string, alpha float64) err
 			from = -reach
 		}
 		ax, ay, bx, by := x1+ux*from, y1+uy*from, x1+ux*to, y1+uy*to
-		d.strip(stops.at((float64(i)+0.5)/float64(steps), alpha), // each covers the rest, so that no seam shows
+		d.strip(stops.at((float64(i)+0.5)/float64(steps), alpha, d.paper), // each covers the rest, so that no seam shows
 			ax-uy*reach, ay+ux*reach, ax+uy*reach, ay-ux*reach, bx+uy*reach, by-ux*reach, bx-uy*reach, by+ux*reach)
 	}
 	d.put("Q")

@@ -127,7 +127,7 @@ func TestGradients(t *testing.T) {
 		at, alpha float64
 		want      Color
 	}{{0, 1, Color{255, 0, 0}}, {0.25, 1, Color{128, 128, 0}}, {0.5, 1, Color{0, 255, 0}}, {1, 1, Color{255, 255, 255}}, {0, 0.5, Color{255, 128, 128}}} {
-		if got := s.at(tt.at, tt.alpha); got != tt.want {
+		if got := s.at(tt.at, tt.alpha, Color{255, 255, 255}); got != tt.want {
 			t.Errorf("at %g: %v, want %v", tt.at, got, tt.want)
 		}
 	}
