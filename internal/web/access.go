@@ -11,8 +11,7 @@ import (
 type group string
 
 const (
-	plain     group = "plain"     // the same for everybody: nobody is asked who he is
-	public    group = "public"    // whoever reaches the server
+	public    group = "public"    // whoever reaches the server; nobody is asked who he is
 	personal  group = "personal"  // whoever is logged in, about themselves
 	workbench group = "workbench" // the cases
 	query     group = "query"     // the agencies' query service
@@ -48,9 +47,9 @@ type grant struct {
 // grants are for all routes there are: a route without one answers nobody.
 func grants() []grant {
 	return []grant{
-		{path: "/assets/", group: plain},
-		{path: "/healthz", group: plain},
-		{path: "/readyz", group: plain},
+		{path: "/assets/", group: public},
+		{path: "/healthz", group: public},
+		{path: "/readyz", group: public},
 		{path: "/metrics", group: operating, collection: "metrics"},
 
 		{path: "/login", group: public},
@@ -129,7 +128,7 @@ func withoutPatterns(template string) string {
 // admits reports whether a viewer may use what a grant is for.
 func (g grant) admits(v viewer) bool {
 	switch {
-	case g.group == public || g.group == plain || v.Everything:
+	case g.group == public || v.Everything:
 		return true
 	case v.key != nil:
 		return g.collection != "" && v.key.Covers(g.collection)
