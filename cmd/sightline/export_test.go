@@ -88,7 +88,11 @@ func checkBundle(t *testing.T, c command, of []string) {
 		t.Fatal(err)
 	}
 	defer z.Close()
-	for name, want := range map[string]string{"report.html": "Corwin Specimen", "records/load-4.jsonl": `{"line":2,"text":`, "sources/loads.json": "plate-reads.csv"} {
+	for name, want := range map[string]string{
+		"report.html": "Corwin Specimen", "report.pdf": "%PDF-1.", "report.docx": "word/document.xml", "pictures/map.svg": "Travel pattern of Corwin Specimen",
+		"pictures/timeline.png": "IHDR", "pictures/circuit.svg": "<svg", "data/dossier.kmz": "doc.kml",
+		"records/load-4.jsonl": `{"line":2,"text":`, "sources/loads.json": "plate-reads.csv",
+	} {
 		f, err := z.Open(name)
 		if err != nil {
 			t.Fatal(err)

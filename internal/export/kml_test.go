@@ -272,3 +272,57 @@ func TestCirclesAreShared(t *testing.T) {
 		t.Error("the same circle is drawn twice")
 	}
 }
+
+// schemaOrder is the order in which the OGC KML 2.2 schema (ogckml22.xsd, and Google's gx extension) wants the children of
+// an element, which readers that go by the schema insist on.
+var schemaOrder = map[string]string{
+	"kml":           "Document",
+	"Document":      featureOrder + " Schema Folder Placemark",
+	"Folder":        featureOrder + " Folder Placemark",
+	"Placemark":     featureOrder + " MultiGeometry Point LineString LinearRing Polygon Track MultiTrack",
+	"TimeSpan":      "begin end",
+	"TimeStamp":     "when",
+	"Point":         "extrude altitudeMode coordinates",
+	"LineString":    "extrude tessellate altitudeMode coordinates",
+	"Polygon":       "extrude tessellate altitudeMode outerBoundaryIs innerBoundaryIs",
+	"Track":         "altitudeMode when coord angles Model ExtendedData",
+	"MultiTrack":    "altitudeMode interpolate Track",
+	"Style":         "IconStyle LabelStyle LineStyle PolyStyle BalloonStyle ListStyle",
+	"IconStyle":     "color colorMode scale heading Icon hotSpot",
+	"LabelStyle":    "color colorMode scale",
+	"LineStyle":     "color colorMode width",
+	"PolyStyle":     "color colorMode fill outline",
+	"BalloonStyle":  "bgColor textColor text displayMode",
+	"ExtendedData":  "Data SchemaData",
+	"Data":          "displayName value",
+	"LookAt":        "TimeSpan longitude latitude altitude heading tilt altitudeMode range",
+	"MultiGeometry": "Point LineString Polygon MultiGeometry",
+}
+
+const featureOrder = "name visibility open author link address phoneNumber Snippet snippet description LookAt Camera TimeStamp TimeSpan styleUrl Style StyleMap Region ExtendedData"
+
+func TestKMLKeepsTheOrderOfItsSchema(t *testing.T) {
+	var check func(name string, n node)
+	check = func(name string, n node) {
+		order, known := schemaOrder[n.XMLName.Local]
+		last := 0
+		for _, inner := range n.Nodes {
+			at := slices.Index(strings.Fields(order), inner.XMLName.Local)
+			if features := len(strings.Fields(featureOrder)); at >= features && n.XMLName.Local != "Placemark" { // in any order
+				at = features
+			}
+			if known && (at < 0 || at < last) {
+				t.Fatalf("%s: <%s> stands where the schema does not want it in <%s>", name, inner.XMLName.Local, n.XMLName.Local)
+			}
+			last = max(last, at)
+			check(name, inner)
+		}
+	}
+	for name, d := range dossiers() {
+		doc := document(t, written(t, "kmz", d, given()))
+		check(name, doc)
+		if name == "varied" && (len(doc.all("TimeSpan")) == 0 || len(doc.all("Track")) == 0 || len(doc.all("Style")) == 0) {
+			t.Error("there is nothing to check")
+		}
+	}
+}

@@ -152,7 +152,12 @@ func TestExportRefusals(t *testing.T) {
 	if w := fetch(exports(t, &fakeExports{fail: errors.New("secret of the audit")}), "/subjects/7/export/timeline-csv"); w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") || w.Header().Get("Content-Disposition") != "" {
 		t.Errorf("a failed export answers %d %s", w.Code, w.Body)
 	}
-	r := httptest.NewRequest(http.MethodGet, "/subjects/7/export/pdf", nil)
+	r := httptest.NewRequest(http.MethodPost, "/subjects/7/export/timeline-csv", nil)
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	if w := answer(h, r); w.Code != http.StatusForbidden {
+		t.Errorf("a page of another site gets %d", w.Code)
+	}
+	r = httptest.NewRequest(http.MethodGet, "/subjects/7/export/pdf", nil)
 	r.Header.Set("Accept", "application/json")
 	if w := answer(h, r); w.Header().Get("Content-Type") != "application/problem+json" {
 		t.Errorf("a script that asks gets %s", w.Header().Get("Content-Type"))

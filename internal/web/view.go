@@ -109,6 +109,9 @@ func asked(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	if r.Method != http.MethodPost {
 		return r.URL.Query(), nil
 	}
+	if err := requireSameOrigin(r); err != nil {
+		return nil, err
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
 	if err := r.ParseForm(); err != nil {
 		return nil, badRequest("the form cannot be read: %v", err)
