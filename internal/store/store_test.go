@@ -65,7 +65,9 @@ func prepareTemporary(t *testing.T, conn *pgx.Conn) {
 			t.Fatalf("%s: %v", name, err)
 		}
 	}
-	if _, err := conn.Exec(t.Context(), "create temporary table inheritances (heir_load bigint, count bigint)"); err != nil { // of begin_read_undo
+	ofUndo := `create temporary table inheritances (heir_load bigint, count bigint);
+		create temporary table heir_counts (site_id bigint, day date, load_id bigint, reads integer)` // of begin_read_undo
+	if _, err := conn.Exec(t.Context(), ofUndo); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -210,6 +210,9 @@ func (u *undo) reads(ctx context.Context) (exchange []time.Time, err error) {
 			exchange = append(exchange, month)
 		}
 	}
+	if _, err := exec(ctx, u.tx, "AddHeirCounts", nil); err != nil {
+		return nil, err
+	}
 	counts, err := collect[Inherited](ctx, u.tx, "Inheritances", nil)
 	if err != nil {
 		return nil, err

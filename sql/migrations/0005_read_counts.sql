@@ -198,6 +198,7 @@ begin
     ) on commit drop;
     create temporary table inheritances (heir_load bigint not null, count bigint not null) on commit drop;
     create temporary table undone_counts (site_id bigint not null, day date not null, reads integer not null) on commit drop;
+    create temporary table heir_counts (site_id bigint not null, day date not null, load_id bigint not null, reads integer not null) on commit drop;
     with undone as (delete from read_counts where load_id = load returning site_id, day, reads)
     insert into undone_counts select * from undone;
 end $$;
@@ -208,8 +209,9 @@ create or replace function undo_read_month(load bigint, of_case bigint, of_month
 language plpgsql set enable_mergejoin = off as $$
 declare
     part      text := read_month(of_month);
+    first     date := (of_month at time zone 'UTC')::date;
     stage     text;
-    held      bigint;
+    held      double precision;
     mine      bigint;
     inherited bigint;
 begin
@@ -218,7 +220,9 @@ begin
         return;
     end if;
     execute format('lock table %I in share update exclusive mode', part);
-    execute format('select count(*), count(*) filter (where load_id = %2$s) from %1$I', part, load) into held, mine;
+    select coalesce(sum(reads), 0) into mine from undone_counts where day >= first and day < first + interval '1 month';
+    select greatest(reltuples, 0) / greatest(relpages, 1) * (pg_relation_size(oid) / current_setting('block_size')::integer)
+        into held from pg_class where oid = to_regclass(part);
     truncate read_heirs;
     insert into read_heirs
     select distinct on (x.owner_line) x.owner_line, o.load_id, x.line, v.line is not null, v.flags, v.precision, v.confidence,
@@ -232,12 +236,10 @@ begin
     removed := mine - inherited;
     if inherited > 0 then
         execute format($q$
-            insert into read_counts as c (site_id, day, load_id, reads)
+            insert into heir_counts (site_id, day, load_id, reads)
             select site_id, (day at time zone 'UTC')::date, heir_load, reads
             from (select p.site_id, date_bin('1 day', p.read_at, '2000-01-01 00:00Z') as day, h.heir_load, count(*) as reads
-                from read_heirs h join %1$I p on p.load_id = %2$s and p.line = h.owner_line group by 1, 2, 3) n
-            order by 1, 2, 3
-            on conflict (site_id, day, load_id) do update set reads = c.reads + excluded.reads$q$, part, load);
+                from read_heirs h join %1$I p on p.load_id = %2$s and p.line = h.owner_line group by 1, 2, 3) n$q$, part, load);
     end if;
     perform pass_read_offers(load, of_month, part);
     exchange := worth_rebuilding(mine, held);
@@ -268,9 +270,11 @@ end $$;
 -- Makes the heirs of a load's reads of a month their owners: what still other loads offered is now an offer of the heirs'
 -- reads, and varies from what those say. part is the month's partition before the change.
 create or replace function pass_read_offers(load bigint, of_month timestamptz, part text) returns void language plpgsql set enable_mergejoin = off as $$
+declare
+    several boolean := (select count(distinct load_id) > 1 from read_offers where owner_load = load and month = of_month);
 begin
     insert into inheritances select heir_load, count(*) from read_heirs group by heir_load;
-    if exists (select from read_heirs where varies) then
+    if several and exists (select from read_heirs where varies) then
         -- Offers that agreed with the owner.
         execute format($q$
             insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position, heading)
@@ -281,15 +285,17 @@ begin
                     on o.owner_load = %2$s and o.month = %3$L and x.owner_line = h.owner_line and o.load_id <> h.heir_load
             where h.varies
             on conflict do nothing$q$, part, load, of_month);
-        delete from read_variants v using read_heirs h where h.varies and v.load_id = h.heir_load and v.line = h.heir_line;
     end if;
-    insert into read_offers (load_id, owner_load, month, lines, owner_lines)
-    select o.load_id, h.heir_load, of_month, array_agg(x.line), array_agg(h.heir_line)
-    from read_offers o
-        cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line)
-        join read_heirs h on h.owner_line = x.owner_line
-    where o.owner_load = load and o.month = of_month and o.load_id <> h.heir_load
-    group by o.load_id, h.heir_load, x.line / 8192;
+    delete from read_variants v using read_heirs h where h.varies and v.load_id = h.heir_load and v.line = h.heir_line;
+    if several then
+        insert into read_offers (load_id, owner_load, month, lines, owner_lines)
+        select o.load_id, h.heir_load, of_month, array_agg(x.line), array_agg(h.heir_line)
+        from read_offers o
+            cross join lateral unnest(o.lines, o.owner_lines) as x (line, owner_line)
+            join read_heirs h on h.owner_line = x.owner_line
+        where o.owner_load = load and o.month = of_month and o.load_id <> h.heir_load
+        group by o.load_id, h.heir_load, x.line / 8192;
+    end if;
 end $$;
 
 -- Removes the sites at which an undone load read and nobody else did.

@@ -33,6 +33,11 @@ select begin_read_undo(@load_id);
 -- name: UndoReadMonth
 select removed, exchange from undo_read_month(@load_id, @case_id, @month);
 
+-- name: AddHeirCounts
+insert into read_counts as c (site_id, day, load_id, reads)
+select site_id, day, load_id, reads from heir_counts order by site_id, day, load_id
+on conflict (site_id, day, load_id) do update set reads = c.reads + excluded.reads;
+
 -- name: Inheritances
 select heir_load as load, sum(count)::bigint as count from inheritances group by 1 order by 1;
 
