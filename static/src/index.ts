@@ -11,8 +11,10 @@ async function main(): Promise<void> {
   bindThemeSwitch(byID("theme"), () => undefined);
   const cases = (await get<CaseList>("/api/v1/cases")).cases ?? [];
   if (cases.length === 0) {
-    const line = el("code", {}, "sightline load ncic FILE --case NUMBER --subject NAME");
-    swap(byID("cases"), el("p", { class: "empty" }, "There is no case yet. A case begins with its first load: ", line));
+    const accounts = document.querySelector(".user") !== null;
+    const line = el("code", {}, accounts ? "sightline cases member add NUMBER NAME" : "sightline load ncic FILE --case NUMBER --subject NAME");
+    const why = accounts ? "There is no case that you are a member of. An administrator adds you to one: " : "There is no case yet. A case begins with its first load: ";
+    swap(byID("cases"), el("p", { class: "empty" }, why, line));
   } else {
     swap(byID("cases"), ...cases.map(caseSection));
   }
