@@ -14,7 +14,7 @@ with area as materialized (
     select s.id, s.name, s.class, s.radius_m, s.mobile, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step)::integer as col, floor((st_y(g) - y0) / step)::integer as line
     from area cross join visible_sites s cross join lateral st_transform(s.position::geometry, 3857) g
     where s.position::geometry && box and (@case_id::bigint is null or s.case_id = @case_id)
-), counted as (
+), counted as materialized ( -- and joined before it is cut to the tile: how many sites a box holds is not known beforehand
     select c.site_id, c.reads
     from visible_read_month_counts c cross join days d
     where c.site_id in (select id from here) and c.month >= d.whole_first and c.month < d.whole_ends
@@ -23,16 +23,16 @@ with area as materialized (
     from visible_read_counts c cross join days d
     where (@from_day::date is not null or @to_day::date is not null) and c.site_id in (select id from here) and c.day >= d.first and c.day < d.ends
         and (c.day < d.whole_first or c.day >= d.whole_ends)
-), cells as (
-    select sum(c.reads)::bigint as reads, count(distinct h.id) as sites, sum(h.x * c.reads) / sum(c.reads) as x, sum(h.y * c.reads) / sum(c.reads) as y,
+), cells as materialized (
+    select h.col, h.line, sum(c.reads)::bigint as reads, count(distinct h.id) as sites, sum(h.x * c.reads) / sum(c.reads) as x, sum(h.y * c.reads) / sum(c.reads) as y,
         case when count(distinct h.id) = 1 then min(h.name) end as name, case when count(distinct h.class) = 1 then min(h.class) end as class,
         max(h.radius_m) as radius_m, bool_or(h.mobile) as mobile
     from counted c join here h on h.id = c.site_id
-    where h.col between 0 and @cells::integer - 1 and h.line between 0 and @cells::integer - 1
     group by h.col, h.line
 ), features as (
     select st_asmvtgeom(st_setsrid(st_makepoint(x, y), 3857), env, 4096, 0, true) as geom, reads, sites, name, class, radius_m, mobile
     from cells cross join area
+    where col between 0 and @cells::integer - 1 and line between 0 and @cells::integer - 1
 )
 select coalesce(st_asmvt(f, 'reads', 4096, 'geom'), '') as tile, count(*) as features, coalesce(sum(f.reads), 0)::bigint as rows from features f;
 
