@@ -36,6 +36,7 @@ type app struct {
 	log     io.Writer // progress and faults
 	cluster *cluster.Cluster
 	store   *store.Store
+	served  *store.Store // the server's
 	atlas   *atlas.Atlas
 	reports *reports
 }
@@ -85,6 +86,27 @@ func (a *app) open() (*store.Store, error) {
 	return a.store, surrounding(err)
 }
 
+// openServed opens the database as the role that a server runs as, which can neither go past the views nor change the audit.
+func (a *app) openServed() (*store.Store, error) {
+	owner, err := a.open() // which has migrated it, where it is ours
+	if err != nil {
+		return nil, err
+	}
+	url, options := a.config.DatabaseURL, store.Options{StatementTimeout: web.StatementTimeout}
+	if a.cluster != nil {
+		url = a.cluster.URLOf(store.ServerRole)
+	} else if may, err := owner.MayChangeAudit(a.ctx); err != nil {
+		return nil, surrounding(err)
+	} else if may { // it was given as its owner
+		options.Role = store.ServerRole
+	}
+	if a.served, err = store.Open(a.ctx, url, options); err != nil {
+		return nil, surrounding(fmt.Errorf("%w\nThe server runs as the database role %[2]s. Where it is missing, let an administrator of the database run:\n"+
+			"create role %[2]s login; grant %[2]s to the database's user; and in this database: select grant_server_rights();", err, store.ServerRole))
+	}
+	return a.served, nil
+}
+
 // places opens the packaged places and outlines.
 func (a *app) places() (*atlas.Atlas, error) {
 	if a.atlas != nil {
@@ -99,8 +121,10 @@ func (a *app) places() (*atlas.Atlas, error) {
 }
 
 func (a *app) close() error {
-	if a.store != nil {
-		a.store.Close()
+	for _, s := range []*store.Store{a.served, a.store} {
+		if s != nil {
+			s.Close()
+		}
 	}
 	if a.cluster != nil {
 		return a.cluster.Close()

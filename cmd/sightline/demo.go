@@ -60,7 +60,12 @@ func (c *demoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.serve(s, listener)
+	served, err := a.openServed()
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	return a.serve(served, listener)
 }
 
 // loadSample loads what is not loaded yet and returns the numbers of the sample's subjects.

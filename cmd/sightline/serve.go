@@ -26,7 +26,7 @@ type serveCmd struct {
 
 // Run serves until it is interrupted.
 func (c *serveCmd) Run(a *app) error {
-	s, err := a.open()
+	s, err := a.openServed()
 	if err != nil {
 		return err
 	}

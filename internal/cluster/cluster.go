@@ -140,9 +140,12 @@ func (h home) ensure(ctx context.Context) (postmaster, Origin, error) {
 var errTaken = errors.New("another server is starting in the data directory")
 
 // URL is the address of the cluster's database, for pgx and libpq alike.
-func (c *Cluster) URL() string {
+func (c *Cluster) URL() string { return c.URLOf(superuser) }
+
+// URLOf is the address of the cluster's database for one of its roles that may log in.
+func (c *Cluster) URLOf(role string) string {
 	host := strings.ReplaceAll(url.QueryEscape(c.server.socketDir), "+", "%20")
-	return fmt.Sprintf("postgres://%s@/%s?host=%s&port=%d", superuser, superuser, host, c.server.port)
+	return fmt.Sprintf("postgres://%s@/%s?host=%s&port=%d", url.PathEscape(role), superuser, host, c.server.port)
 }
 
 // Origin tells how Start came by the server.

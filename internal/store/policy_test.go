@@ -26,7 +26,6 @@ var beneath = map[string]string{
 	"takes a load back, after the views have shown it to somebody inside its case": "RecordHeirs DeleteRecords DeleteSightings DeleteStays " +
 		"DeleteOffers DeleteOffer DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritVehicles DeleteVehicles MarkUndone",
 	"moves what is there, and shows nothing of it":                         "SightedORIs PlaceSightings PlaceStay",
-	"bounds a search, and is never shown":                                  "LargestSiteRadius",
 	"makes cases and subjects":                                             "CaseByNumber AddCase UpdateCase SubjectByName AddSubject UpdateSubject AddIdentifier AddVehicle",
 	"changes marks that the views have shown":                              "AddMark UndoMark",
 	"shares loads that the views have shown to somebody inside their case": "ShareLoad UnshareLoad RestrictLoad SharesOfLoad BroughtBefore",

@@ -35,6 +35,8 @@ type Store struct {
 
 // Options tune a Store.
 type Options struct {
+	// Role is the role to take after logging in; "": that of the user who logs in.
+	Role string
 	// StatementTimeout ends a query that takes longer; 0 means no limit. Loads are exempt.
 	StatementTimeout time.Duration
 
@@ -53,6 +55,9 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	// Our queries are either small, where starting workers costs more than the query, or loads.
 	params["max_parallel_workers_per_gather"] = "0"
 	params["jit"] = "off"
+	if o.Role != "" {
+		params["role"] = o.Role
+	}
 	if o.StatementTimeout > 0 {
 		params["statement_timeout"] = fmt.Sprint(o.StatementTimeout.Milliseconds())
 	}
@@ -76,6 +81,14 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("store: connect: %w", err)
 	}
 	return &Store{pool, ends}, nil
+}
+
+// ServerRole is the role as which a server runs: it reads through the views and cannot change the audit.
+const ServerRole = "sightline_server"
+
+// MayChangeAudit reports whether the role as which the program speaks to the database could change the audit.
+func (s *Store) MayChangeAudit(ctx context.Context) (bool, error) {
+	return scalar[bool](ctx, s.pool, "MayChangeAudit", nil)
 }
 
 // Close ends all connections.

@@ -46,4 +46,4 @@ select cursor_key();
 select viewer_sees_everything();
 
 -- name: LargestSiteRadius
-select coalesce(max(radius_m), 0)::double precision from sites;
+select reach from site_reach;
