@@ -9,6 +9,7 @@ FUZZTIME ?= 10s
 BENCH ?= .
 ROWS ?= 4000000
 ROUNDS ?= 3
+SEARCH ?= 20000000
 
 npm_lock := static/node_modules/.package-lock.json
 bundle := static/dist/LICENSES.txt
@@ -64,8 +65,9 @@ fuzz: $(bundle) ## run every fuzz target for FUZZTIME, 10s
 		done || exit 1; \
 	done
 
-bench: setup-bench $(bundle) ## compare loads of ROWS reads with other programs, then run the benchmarks that match BENCH
+bench: setup-bench $(bundle) ## compare loads of ROWS reads with other programs, time searches of SEARCH reads, then run the benchmarks that match BENCH
 	SIGHTLINE_BENCH_ROWS=$(ROWS) SIGHTLINE_BENCH_ROUNDS=$(ROUNDS) go test -count=1 -v -timeout 3h -run '^TestLoadSpeed$$' ./cmd/sightline
+	SIGHTLINE_BENCH_SEARCH=$(SEARCH) SIGHTLINE_BENCH_ASKS=200 go test -count=1 -v -timeout 3h -run '^TestSearchSpeed$$' ./cmd/sightline
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 accuracy: setup $(bundle) ## print how far the places and times found are from the true ones

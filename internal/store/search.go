@@ -57,7 +57,7 @@ func search(ctx context.Context, tx pgx.Tx, ask timeline.Search, page *timeline.
 	}
 	seen := true
 	if ask.All {
-		if seen, err = a.putSeenInAll(ctx, tx); err != nil {
+		if seen, err = a.putSeenInAll(ctx, tx, ask.Plate); err != nil {
 			return a.Case, err
 		}
 	}
@@ -75,7 +75,7 @@ func search(ctx context.Context, tx pgx.Tx, ask timeline.Search, page *timeline.
 }
 
 // putSeenInAll narrows the question to what was seen in all areas, and reports whether anything was.
-func (a *searchAsk) putSeenInAll(ctx context.Context, tx pgx.Tx) (bool, error) {
+func (a *searchAsk) putSeenInAll(ctx context.Context, tx pgx.Tx, plate timeline.PlatePattern) (bool, error) {
 	seen, err := one[struct {
 		Plates   []string
 		Subjects []int64
@@ -83,7 +83,10 @@ func (a *searchAsk) putSeenInAll(ctx context.Context, tx pgx.Tx) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	a.Plates, a.Subjects, a.Prefixes, a.Pattern, a.OCR = seen.Plates, append([]int64{}, seen.Subjects...), nil, "", false
+	a.Plates, a.Subjects, a.Prefixes = seen.Plates, append([]int64{}, seen.Subjects...), nil
+	if !plate.IsZero() {
+		a.putPattern(plate) // a subject that was seen everywhere may also have been seen otherwise
+	}
 	return len(a.Plates)+len(a.Subjects) > 0, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb/encoding/ewkb"
 
 	"sightline/geo"
+	"sightline/sql"
 	"sightline/timeline"
 )
 
@@ -116,10 +117,14 @@ func (a *searchAsk) putPlate(s timeline.Search) {
 		a.Plates = prefixes
 		return
 	}
-	a.OCR, a.Pattern = s.Plate.OCR, strings.NewReplacer("?", "_", "*", "%").Replace(s.Plate.Folded())
+	a.putPattern(s.Plate)
 	if len(s.Areas) == 0 || len(prefixes[0]) >= usefulPrefix {
 		a.Prefixes = prefixes
 	}
+}
+
+func (a *searchAsk) putPattern(p timeline.PlatePattern) {
+	a.OCR, a.Pattern = p.OCR, strings.NewReplacer("?", "_", "*", "%").Replace(p.Folded())
 }
 
 // putAfter adds the place where the page before ended. Sightings of cases come before reads of the same instant, so after
@@ -214,4 +219,12 @@ func askedArea(s geo.Shape) map[string]any {
 		m["polygons"] = s.Polygons
 	}
 	return m
+}
+
+// SearchSQL is the statement that finds the reads a question asks for, with its one argument, as an answer runs it: what an
+// answer costs is measured against it.
+func SearchSQL(ask timeline.Search) (text string, argument any, err error) {
+	a, err := newSearchAsk(ask)
+	text = strings.ReplaceAll(sql.Query("SearchReads"), "@ask", "$1")
+	return text, a, err
 }
