@@ -24,7 +24,7 @@ var beneath = map[string]string{
 	"takes files in": "AddSighting AddStay AddReject FinishLoad AddOffer LockReads LockMonths CreateReadSuspects NumberSites AddSites " +
 		"AddSiteMoves AddReadCounts SetLoadShape LoadedFile",
 	"takes a load back, after the views have shown it to somebody inside its case": "RecordHeirs DeleteRecords DeleteSightings DeleteStays " +
-		"DeleteOffers DeleteOffer DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritVehicles DeleteVehicles MarkUndone",
+		"DeleteOffers DeleteOffer DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritVehicles DeleteVehicles MarkUndone AddHeirCounts",
 	"moves what is there, and shows nothing of it":                         "SightedORIs PlaceSightings PlaceStay",
 	"makes cases and subjects":                                             "CaseByNumber AddCase UpdateCase SubjectByName AddSubject UpdateSubject AddIdentifier AddVehicle",
 	"changes marks that the views have shown":                              "AddMark UndoMark",
