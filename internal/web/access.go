@@ -41,7 +41,7 @@ type grant struct {
 	path       string
 	group      group
 	collection string // what an API key must be for; "": keys have no use of it
-	search     bool   // agencies say for which case and why they ask
+	search     bool   // whoever has an account or a key says for which case and why he asks
 }
 
 // grants are for all routes there are: a route without one answers nobody.

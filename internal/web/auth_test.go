@@ -199,7 +199,8 @@ func TestMachineOfOneUser(t *testing.T) {
 	if body := b.expect("GET", "/subjects/7", nil, 200, `href="/account"`); !strings.Contains(body, `data-idle="1800"`) {
 		t.Error("the page is not locked when it is left alone")
 	}
-	b.expect("GET", near+"&purpose=stop+42", nil, 200, "FeatureCollection")
+	b.expect("GET", near, nil, 400, "for which case and why")
+	b.expect("GET", near+"&case=A-1&purpose=stop+42", nil, 200, "FeatureCollection")
 	if look := h.data.looks[len(h.data.looks)-1]; look.Viewer.Everything || look.Viewer.Role != timeline.RoleAnalyst || look.Viewer.User == 0 || look.Actor != "ann" ||
 		look.Agency != "ZZ9990100" || look.Address != "127.0.0.1" || look.Purpose != "stop 42" {
 		t.Errorf("look %+v", look)
@@ -348,9 +349,9 @@ func TestOtherSitesCannotAct(t *testing.T) {
 func TestRolesByPages(t *testing.T) {
 	h := newHouse(t, web.Gate{})
 	for role, want := range map[timeline.Role]map[string]int{
-		timeline.RoleAnalyst:    {"/": 200, "/api/v1/cases": 200, near: 200, "/account": 200, "/api/v1/session": 200},
-		timeline.RoleSupervisor: {"/": 200, "/api/v1/cases": 200, near: 200},
-		timeline.RoleAdmin:      {"/": 200, near: 200},
+		timeline.RoleAnalyst:    {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200, "/api/v1/session": 200},
+		timeline.RoleSupervisor: {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200},
+		timeline.RoleAdmin:      {"/": 200, near + "&case=A-1&purpose=stop": 200},
 		timeline.RoleAuditor:    {"/": 303, "/subjects/7": 403, "/api/v1/cases": 403, near: 403, "/account": 200},
 		timeline.RoleAgency:     {"/": 303, "/subjects/7": 403, "/api/v1/cases": 403, "/api/v1/subjects/7/dossier": 403, "/api/v1/records/1/3": 403, "/subjects/7/report.html": 403, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200},
 	} {

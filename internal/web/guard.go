@@ -147,7 +147,7 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, g grant, v viewer
 			return problem{http.StatusTooManyRequests, "This API key has asked as often as it may in a minute: " + strconv.Itoa(v.key.Rate) + " times."}
 		}
 	}
-	if g.search && v.Role == timeline.RoleAgency {
+	if g.search && !v.Everything {
 		return requireReason(w, r)
 	}
 	return nil
@@ -172,7 +172,7 @@ func reasonOf(r *http.Request) (caseNumber, purpose string) {
 	return strings.TrimSpace(caseNumber), strings.TrimSpace(purpose)
 }
 
-// requireReason refuses an agency's search that does not say for which case and why: in its address, in headers, or in
+// requireReason refuses a search that does not say for which case and why: in its address, in headers, or in
 // the JSON that it sends.
 func requireReason(w http.ResponseWriter, r *http.Request) error {
 	caseNumber, purpose := reasonOf(r)

@@ -56,6 +56,8 @@ var asks = map[string][]string{
 	"/tiles/{layer:reads|sightings}/{z:[0-9]{1,2}}/{x:[0-9]{1,7}}/{y:[0-9]{1,7}}.mvt": {"/tiles/reads/0/0/0.mvt", "/tiles/sightings/0/0/0.mvt"},
 	"/healthz": {"/healthz"}, "/readyz": {"/readyz"}, "/metrics": {"/metrics"}, "/api/v1/session": {"/api/v1/session"}, "/account": {"/account"},
 	"/api/v1/openapi.json": {"/api/v1/openapi.json"},
+	// The audit, which auditors read whole, and what the asker's own agency asked about.
+	"/audit": nil, "/audit/export.jsonl": nil, "/api/v1/audit": nil, "/api/v1/audit/check": nil, "/notices": nil, "/notices/seen": nil, "/notices/rule": nil, "/api/v1/notices": nil,
 	// About the asker himself, or files of the program.
 	"/login": nil, "/login/second": nil, "/login/enrol": nil, "/login/banner": nil, "/login/provider": nil, "/login/back": nil, "/logout": nil, "/setup": nil,
 	"/account/password": nil, "/account/sessions": nil, "/assets/": nil,
