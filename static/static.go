@@ -45,6 +45,7 @@ type Page struct {
 	Door    *Door
 	Account *Account
 	Audit   *Audit
+	Search  *Search
 	Notices *Notices
 }
 

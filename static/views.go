@@ -35,3 +35,19 @@ type Notice struct {
 	Other, OtherActor, OtherCase, OtherValue, OtherAsked string
 	New                                                  bool
 }
+
+// Search is what the page of a search shows.
+type Search struct {
+	Asked   map[string]string // what the form asks
+	Fault   string
+	Done    bool // there is an answer
+	Found   []Found
+	Why     string // why the answer is empty
+	Next    string // address of the next page, "" on the last
+	Caveats []string
+}
+
+// Found is a sighting in the answer to a search.
+type Found struct {
+	ID, Source, What, At, Basis, Place, Class, Radius, Distance, Relation, Flags string
+}

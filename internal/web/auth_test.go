@@ -353,7 +353,7 @@ func TestRolesByPages(t *testing.T) {
 		timeline.RoleSupervisor: {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200},
 		timeline.RoleAdmin:      {"/": 200, near + "&case=A-1&purpose=stop": 200},
 		timeline.RoleAuditor:    {"/": 303, "/subjects/7": 403, "/api/v1/cases": 403, near: 403, "/account": 200},
-		timeline.RoleAgency:     {"/": 303, "/subjects/7": 403, "/api/v1/cases": 403, "/api/v1/subjects/7/dossier": 403, "/api/v1/records/1/3": 403, "/subjects/7/report.html": 403, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200},
+		timeline.RoleAgency:     {"/": 303, "/search": 200, "/subjects/7": 403, "/api/v1/cases": 403, "/api/v1/subjects/7/dossier": 403, "/api/v1/records/1/3": 403, "/subjects/7/report.html": 403, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200},
 	} {
 		_, link := h.user(string(role), role)
 		b := h.browser()

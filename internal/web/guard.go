@@ -55,7 +55,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 func homeOf(role timeline.Role) string {
 	switch role {
 	case timeline.RoleAgency:
-		return "/ogc"
+		return "/search"
 	case timeline.RoleAuditor:
 		return "/audit"
 	}

@@ -15,6 +15,7 @@ func (s *server) routes() http.Handler {
 
 	s.accountRoutes(r)
 	page("/", s.index)
+	page("/search", s.searchPage)
 	page("/subjects/{id:[0-9]+}", s.subject)
 	s.exportRoutes(r)
 

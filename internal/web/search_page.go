@@ -1,0 +1,106 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"sightline/static"
+	"sightline/timeline"
+)
+
+// searchFields are the fields of the form, which are parameters of GET /api/v1/sightings.
+var searchFields = []string{"lat", "lon", "radius_m", "from", "to", "time_of_day", "weekdays", "source", "plate", "plate_state", "ocr", "order", "case", "purpose", "cursor"}
+
+// searchPage is a form that asks what was sighted, and its answer.
+func (s *server) searchPage(w http.ResponseWriter, r *http.Request) error {
+	view := &static.Search{Asked: map[string]string{}, Caveats: timeline.Caveats}
+	values := url.Values{}
+	for name, given := range r.URL.Query() {
+		if text := strings.TrimSpace(given[0]); text != "" { // a form sends empty fields too
+			values[name] = append([]string{text}, given[1:]...)
+		}
+	}
+	for _, name := range searchFields {
+		view.Asked[name] = values.Get(name)
+	}
+	if len(values) == 0 {
+		return s.showSearch(w, r, http.StatusOK, view)
+	}
+	if err := s.searchInto(view, r, values); err != nil {
+		var p problem
+		if !errors.As(err, &p) || p.status != http.StatusBadRequest {
+			return err
+		}
+		view.Fault = p.detail
+		return s.showSearch(w, r, http.StatusBadRequest, view)
+	}
+	return s.showSearch(w, r, http.StatusOK, view)
+}
+
+func (s *server) showSearch(w http.ResponseWriter, r *http.Request, status int, view *static.Search) error {
+	return s.render(w, status, "search.gohtml", s.shell(r, static.Page{Title: "What was sighted near", Search: view}))
+}
+
+// searchInto asks and puts the answer into the page.
+func (s *server) searchInto(view *static.Search, r *http.Request, values url.Values) error {
+	look := s.look(r, "")
+	if look.Case, look.Purpose = values.Get("case"), values.Get("purpose"); !look.Viewer.Everything && (look.Case == "" || look.Purpose == "") {
+		return badRequest("Say for which case and why you ask.")
+	}
+	ask, err := ParseSearch(values)
+	if err != nil {
+		return err
+	}
+	if err := s.cursors.Resume(&ask.Search, ask.Cursor); err != nil {
+		return err
+	}
+	page, err := s.store.Search(r.Context(), ask.Search, look)
+	if errors.Is(err, timeline.ErrTooWide) {
+		return badRequest("%s.", err)
+	}
+	if err != nil {
+		return err
+	}
+	zones, err := timeline.NewDisplay(timeline.ZoneOfPlace)
+	if err != nil {
+		return err
+	}
+	view.Done, view.Why = true, page.Why
+	for _, n := range page.Found {
+		view.Found = append(view.Found, foundRow(n, zones))
+	}
+	if page.Next != nil {
+		cursor, err := s.cursors.Next(ask.Search, *page.Next)
+		if err != nil {
+			return err
+		}
+		values.Set("cursor", cursor)
+		view.Next = "/search?" + values.Encode()
+	}
+	return nil
+}
+
+// foundRow is a sighting as a line of the answer.
+func foundRow(n timeline.Nearby, zones *timeline.Display) static.Found {
+	x := n.Sighting
+	row := static.Found{ID: x.ID, Source: string(x.Source), Place: x.Where.Label, Class: string(x.Where.Class), Relation: string(n.Relation),
+		At:     x.When.Start.In(zones.Shown(x.When, x.Where.Zone)).Format("2006-01-02 15:04:05 MST"),
+		Basis:  strings.TrimSpace(string(x.When.Precision) + ", zone " + string(x.When.Basis)),
+		Radius: fmt.Sprintf("± %.0f m", x.Where.Radius), Flags: strings.Join(x.Flags, "; ")}
+	if n.Relation != "" {
+		row.Distance = fmt.Sprintf("%.0f m", n.Distance)
+	}
+	if x.Plate != nil {
+		row.What = x.Plate.String()
+	}
+	if x.Agency != nil {
+		row.What = strings.TrimSpace(row.What + " " + x.Key + " by " + x.Agency.ORI + " " + x.Agency.Name)
+	}
+	if x.Confidence != nil {
+		row.Basis += fmt.Sprintf(", read %.0f %% sure", *x.Confidence*100)
+	}
+	return row
+}
