@@ -206,8 +206,9 @@ begin
             exit when newest is null;
             until := least(until, (newest + 1)::timestamp at time zone 'UTC');
             select array_agg(s.site_id), array_agg(s.zone), sum(c.reads) into busy, local, held
-            from (select c.site_id, sum(c.reads) as reads from visible_read_counts c where c.day = newest group by c.site_id) c
-                join unnest(ids, zones) as s (site_id, zone) on s.site_id = c.site_id;
+            from unnest(ids, zones) as s (site_id, zone)
+                cross join lateral (select sum(c.reads) as reads from visible_read_counts c where c.site_id = s.site_id and c.day = newest) c
+            where c.reads is not null;
             step := interval '1 day' * (most * 1.3 * case when picky(f) then 4 else 1 end / coalesce(held, 1));
             since := greatest(until - step, oldest, newest::timestamp at time zone 'UTC');
         else
