@@ -50,7 +50,7 @@ func BenchmarkNCIC(b *testing.B) {
 			b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 			took := cpuTime(b) - before
 			b.ReportMetric(rows*float64(b.N)/took.Seconds(), "rows/cpu-s")
-			b.ReportMetric((scanTime(b, data) * time.Duration(b.N)).Seconds()/took.Seconds(), "of-scan") // 1 would be as quick as the floor
+			b.ReportMetric((scanTime(b, data)*time.Duration(b.N)).Seconds()/took.Seconds(), "of-scan") // 1 would be as quick as the floor
 		})
 	}
 }

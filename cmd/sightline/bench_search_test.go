@@ -286,6 +286,7 @@ func (b *searchBench) direct(values url.Values) time.Duration {
 	start := time.Now()
 	batch := &pgx.Batch{}
 	batch.Queue("begin isolation level repeatable read")
+	batch.Queue("set local plan_cache_mode = force_generic_plan")
 	batch.Queue("select set_config('sightline.viewer', $1, true)", string(b.viewer))
 	batch.Queue(text, argument).Query(func(rows pgx.Rows) error {
 		for rows.Next() {

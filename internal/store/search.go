@@ -94,6 +94,7 @@ func (a *searchAsk) putSeenInAll(ctx context.Context, tx pgx.Tx, plate timeline.
 // All of it goes to the server at once.
 func (a *searchAsk) find(ctx context.Context, tx pgx.Tx, ask timeline.Search, page *timeline.Page) error {
 	batch := &pgx.Batch{}
+	batch.Queue(sql.Query("PlanOnce"))
 	var found []timeline.Nearby
 	sightings, reads := asksForSightings(ask), asksForReads(ask) && (!ask.All || len(a.Plates) > 0)
 	counter := newSearchCounter(ask, *a)

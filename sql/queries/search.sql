@@ -1,5 +1,9 @@
 -- What was sighted in some areas, or of a plate. @ask is the question as migration 0009 describes it.
 
+-- name: PlanOnce
+-- To plan these statements costs several times what it costs to run them, and their best plan depends on no argument.
+set local plan_cache_mode = force_generic_plan;
+
 -- name: SearchReads
 select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, coalesce(r.plate_raw, '') as plate_raw,
     coalesce(r.position::geography, s.position) as position, s.name as site_name, s.mobile, s.class, s.radius_m, s.place,
