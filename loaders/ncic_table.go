@@ -40,7 +40,7 @@ func (n *ncic) table(src *source) error {
 // row takes one row.
 func (n *ncic) row(t *table, rec *record) error {
 	parts := t.fields.split(rec.text)
-	if t.isHeadings(parts) {
+	if rec.fault == "" && t.isHeadings(parts) {
 		n.notes.add(repeatedHeadings, 1)
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -90,7 +91,11 @@ func apart(r *timeline.Reject) bool { return r.Field == "" || unfit(r) }
 
 // unfit reports whether the text of a row is cut or holds what no text file does, for which the loader would refuse it.
 func unfit(r *timeline.Reject) bool {
-	return cut(r) || bytes.ContainsFunc(r.Text, func(c rune) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' })
+	return cut(r) || slices.ContainsFunc(r.Text, isControl)
+}
+
+func isControl(c byte) bool {
+	return c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f'
 }
 
 // table writes the headings with three more and each row with three more fields.
@@ -98,19 +103,28 @@ func (w *rejectWriter) table(rejects []timeline.Reject) {
 	s := &w.shape
 	delim := string(s.Delimiter)
 	heading := 0
+	s.Head = slices.DeleteFunc(bytes.Clone(s.Head), isControl) // among few rows they would pass for a binary file
 	r := newRecords(bytes.NewReader(nil), s.Head)
 	r.buf, r.eof = s.Head, true
 	for rec, ok := r.next(); ok; rec, ok = r.next() {
 		heading = cap(s.Head) - cap(rec.text)
 	}
 	names := bytes.TrimRight(s.Head[heading:], "\r\n")
-	w.put(string(s.Head[:heading]), string(names[:fieldsEnd(names, s.Delimiter, s.Columns)]))
+	w.put(string(s.Head[:heading]))
+	if _, _, closed := quotedEnd(names, s.Delimiter, '\n'); closed {
+		w.put(string(names[:fieldsEnd(names, s.Delimiter, s.Columns)]))
+	} else { // a mark that is not closed would swallow the headings behind it
+		f := fields{delim: s.Delimiter}
+		for i, name := range f.separated(names)[:s.Columns] {
+			w.put(strings.Repeat(delim, min(i, 1)), w.cell(string(name)))
+		}
+	}
 	w.put(delim, columnLine, delim, columnReason, delim, w.cell(strings.Join(append([]string{columnRow}, s.settings()...), ", ")), w.eol)
 	f := fields{delim: s.Delimiter}
 	for i := range rejects {
 		r := &rejects[i]
 		have := len(f.separated(r.Text))
-		if _, _, closed := quotedEnd(r.Text, s.Delimiter, 0); !closed || apart(r) {
+		if _, _, closed := quotedEnd(r.Text, s.Delimiter, 0); !closed || apart(r) || bytes.Equal(r.Text, names) {
 			w.put(strings.Repeat(delim, s.Columns), strconv.Itoa(r.Line), delim, w.cell(reasonOf(r)), delim, w.cell(strconv.Quote(string(r.Text))), w.eol)
 			continue
 		}
@@ -242,6 +256,9 @@ func escaped(text string) string {
 
 // xml writes the records of an XML file in an element of their own.
 func (w *rejectWriter) xml(rejects []timeline.Reject) {
+	if !elementName.MatchString(w.shape.Element) {
+		w.shape.Element = "Record" // none of the rejects is whole
+	}
 	w.put("<", elementRejects, ">", w.eol)
 	for _, text := range w.shape.settings() {
 		w.put("<!-- ", text, " -->", w.eol)
@@ -258,6 +275,8 @@ func (w *rejectWriter) xml(rejects []timeline.Reject) {
 	}
 	w.put("</", elementRejects, ">", w.eol)
 }
+
+var elementName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 
 // elementRejects is the outermost element of an XML file of rejects.
 const elementRejects = "sightlineRejects"

@@ -39,7 +39,7 @@ func (t textRows) next(ctx context.Context) (row, error) {
 		return row{}, err
 	}
 	parts := t.fields.split(rec.text)
-	for t.isHeadings(parts) {
+	for rec.fault == "" && t.isHeadings(parts) {
 		t.notes.add(repeatedHeadings, 1)
 		if rec, err = t.records.read(ctx); err != nil {
 			return row{}, err
