@@ -282,7 +282,7 @@ func FuzzRejects(f *testing.F) {
 	f.Add(uint8(1), []byte("<a>"+strings.Replace(oneRead, "30.2672", "0", 1)+"</a>"))
 	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
 		if bytes.Contains(data, []byte("sightline")) || isWorkbook(data) || packingOf(data) != "" || len(data) > 32<<10 {
-			t.Skip()
+			return
 		}
 		format := Formats[int(which)%len(Formats)]
 		m, tally, err := loadRejects(format, nil, data)
