@@ -45,9 +45,8 @@ func interestInPlace(center orb.Point, radius geo.Meters) interest {
 	return interest{kind: "place", value: fmt.Sprintf("%.4f, %.4f within %.0f m", center.Lat(), center.Lon(), radius), center: center, radius: radius}
 }
 
-// interested keeps what an agency asks about and tells those who asked about the same of each other. It is done before the
-// question is answered, in transactions of its own, so that nobody is left untold because an answer failed. Whoever
-// belongs to no agency has nobody to be told of.
+// interested keeps what an agency asks about and tells those who asked about the same of each other, in transactions of its
+// own; no answer is given before that is done. Whoever belongs to no agency has nobody to be told of.
 func (s *Store) interested(ctx context.Context, look timeline.Look, in ...interest) error {
 	if look.Agency == "" {
 		return nil

@@ -23,7 +23,7 @@ func (s *Store) Search(ctx context.Context, ask timeline.Search, look timeline.L
 	var page timeline.Page
 	// Whoever asked about the same is told at the same time, and whether or not the answer succeeds.
 	group, of := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.interested(of, look, interestsInSearch(ask)...) })
+	group.Go(func() error { return s.interested(ctx, look, interestsInSearch(ask)...) })
 	group.Go(func() error {
 		return s.looked(of, look.Viewer, func(tx pgx.Tx) (audit, error) {
 			caseID, err := search(of, tx, ask, &page)
