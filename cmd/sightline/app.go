@@ -107,6 +107,23 @@ func (a *app) openServed() (*store.Store, error) {
 	return a.served, nil
 }
 
+// keeper is the database with its owner's rights, for what of a server takes them: reading what agencies asked about alike,
+// and changing accounts and keys. It is nil where the server was given less.
+func (a *app) keeper() (*store.Store, error) {
+	s, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	may, err := s.MayChangeAudit(a.ctx)
+	if err != nil {
+		return nil, surrounding(err)
+	}
+	if !may {
+		return nil, nil
+	}
+	return s, nil
+}
+
 // places opens the packaged places and outlines.
 func (a *app) places() (*atlas.Atlas, error) {
 	if a.atlas != nil {

@@ -122,7 +122,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 	if err != nil {
 		return nil, listener, err
 	}
-	handler, err := web.New(web.Config{
+	c := web.Config{
 		Version: version, Actor: actor(), Log: log, Metrics: web.NewMetrics(version, s.Connections), Fault: faultOf,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Accounts: accounts, Gate: gate, CursorKey: key,
@@ -132,8 +132,13 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		Tiles:      s,
 		Features:   s,
 		Audits:     s,
-		Notices:    s,
-	}, s, &exporter{s, reports, a.config.DataDir})
+	}
+	if keeper, err := a.keeper(); err != nil {
+		return nil, listener, err
+	} else if keeper != nil {
+		c.Notices = keeper
+	}
+	handler, err := web.New(c, s, &exporter{s, reports, a.config.DataDir})
 	if err != nil {
 		return nil, listener, err
 	}
