@@ -52,7 +52,7 @@ var house = []room{
 		testing: "internal/dbtest internal/store chromedp cdproto"},
 	{path: "cmd/sightline", ours: "geo timeline timeline/chart loaders sql static internal/auth internal/config internal/cluster internal/sample " +
 		"internal/atlas internal/ledger internal/store internal/render internal/report internal/export internal/web",
-		others: "orb kong progressbar x/term x/sync", testing: "internal/auth/authtest internal/dbtest chromedp cdproto excelize pgx"},
+		others: "orb kong progressbar x/term x/sync", testing: "internal/auth/authtest internal/dbtest chromedp cdproto excelize kin-openapi pgx"},
 	{path: "internal"}, // this test
 }
 
@@ -72,6 +72,7 @@ var modules = map[string]string{
 	"pgx":          "github.com/jackc/pgx/v5",
 	"go-geom":      "github.com/twpayne/go-geom",
 	"prometheus":   "github.com/prometheus/client_golang",
+	"kin-openapi":  "github.com/getkin/kin-openapi",
 	"quickjs":      "modernc.org/quickjs",
 	"liberation":   "github.com/go-fonts/liberation",
 	"mux":          "github.com/gorilla/mux",

@@ -153,6 +153,9 @@ func (s *server) endSession(w http.ResponseWriter, r *http.Request) error {
 
 // session tells a page who uses it and how long it may stay unused; asking is using it.
 func (s *server) session(w http.ResponseWriter, r *http.Request) error {
+	if err := newParams(r.URL.Query()).err(); err != nil {
+		return err
+	}
 	v := s.viewerOf(r)
 	view := map[string]any{"actor": v.actor, "role": v.Role}
 	if v.session != nil {

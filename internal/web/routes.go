@@ -19,6 +19,7 @@ func (s *server) routes() http.Handler {
 	page("/subjects/{id:[0-9]+}", s.subject)
 	s.exportRoutes(r)
 
+	s.apiRoutes(r)
 	api("/api/v1/cases", s.cases)
 	api("/api/v1/subjects/{id:[0-9]+}/dossier", s.dossier)
 	api("/api/v1/subjects/{id:[0-9]+}/chart", s.chart)

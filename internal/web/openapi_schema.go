@@ -1,0 +1,175 @@
+package web
+
+import (
+	"encoding"
+	"path"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"sightline/internal/ledger"
+	"sightline/timeline"
+)
+
+// schemas describes Go types as encoding/json writes them, as schemas of OpenAPI 3.0. Each struct type is described once,
+// under its name.
+type schemas struct {
+	all   object
+	names map[reflect.Type]string
+}
+
+func newSchemas() *schemas { return &schemas{object{}, map[reflect.Type]string{}} }
+
+func schemaRef(name string) object { return object{"$ref": "#/components/schemas/" + name} }
+
+// word is a type of text that is one of a few words.
+func word[T ~string](words ...T) object {
+	var all []any
+	for _, w := range words {
+		all = append(all, string(w))
+	}
+	return object{"type": "string", "enum": all}
+}
+
+// knownSchemas are of types that do not tell by their form what stands in JSON.
+func knownSchemas() map[reflect.Type]object {
+	return map[reflect.Type]object{
+		reflect.TypeFor[time.Time]():          {"type": "string", "format": "date-time"},
+		reflect.TypeFor[orb.Point]():          {"type": "array", "description": "Longitude and latitude in degrees, WGS 84.", "minItems": 2, "maxItems": 2, "items": object{"type": "number"}},
+		reflect.TypeFor[geojson.Geometry]():   {"type": "object", "description": "A geometry (RFC 7946)."},
+		reflect.TypeFor[timeline.Span]():      {"type": "string", "description": "A length of time such as 1h30m0s."},
+		reflect.TypeFor[timeline.Role]():      word(timeline.Roles()...),
+		reflect.TypeFor[timeline.Basis]():     word(timeline.BasisStated, timeline.BasisConfigured, timeline.BasisAssumed, ""),
+		reflect.TypeFor[timeline.Precision](): word(timeline.Second, timeline.Minute, timeline.Hour, timeline.Day, timeline.Month, timeline.Year, ""),
+		reflect.TypeFor[timeline.TimeFlag]():  word(timeline.FlagNonexistent, timeline.FlagAmbiguous, timeline.FlagFuture, timeline.FlagCentury),
+		reflect.TypeFor[timeline.Source]():    word(timeline.SourceNCIC, timeline.SourcePlate, timeline.SourceAddress),
+		reflect.TypeFor[timeline.Class](): word(timeline.ClassGPS, timeline.ClassSite, timeline.ClassStreet, timeline.ClassZIP, timeline.ClassCity, timeline.ClassAgency,
+			timeline.ClassCounty, timeline.ClassState, timeline.ClassNone, ""),
+		reflect.TypeFor[timeline.Category]():     word(timeline.Encounter, timeline.Administrative, timeline.Entry, timeline.NonCriminal, timeline.Unclassified),
+		reflect.TypeFor[timeline.Verdict]():      word(timeline.Possible, timeline.No, timeline.Unknown),
+		reflect.TypeFor[timeline.MarkKind]():     word(timeline.MarkHidden, timeline.MarkConfirmed, timeline.MarkNote),
+		reflect.TypeFor[timeline.ConflictKind](): word(timeline.ConflictSpeed, timeline.ConflictTwice, timeline.ConflictCustody, timeline.ConflictState),
+		reflect.TypeFor[ledger.Outcome]():        word(ledger.Answered, ledger.Refused, ledger.Failed),
+	}
+}
+
+// of is the schema of a type.
+func (s *schemas) of(t reflect.Type) object {
+	if known, is := knownSchemas()[t]; is {
+		return known
+	}
+	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
+		return object{"type": "string"}
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return nullable(s.of(t.Elem()))
+	case reflect.Struct:
+		return s.component(t)
+	case reflect.Slice:
+		return nullable(object{"type": "array", "items": s.of(t.Elem())})
+	case reflect.Array:
+		return object{"type": "array", "minItems": t.Len(), "maxItems": t.Len(), "items": s.of(t.Elem())}
+	case reflect.Map:
+		return nullable(object{"type": "object", "additionalProperties": s.of(t.Elem())})
+	case reflect.String:
+		return object{"type": "string"}
+	case reflect.Bool:
+		return object{"type": "boolean"}
+	case reflect.Float32, reflect.Float64:
+		return object{"type": "number"}
+	case reflect.Interface:
+		return object{}
+	}
+	return object{"type": "integer"}
+}
+
+// nullable lets a value be null too.
+func nullable(schema object) object {
+	if _, is := schema["$ref"]; is {
+		return object{"allOf": []any{schema}, "nullable": true}
+	}
+	out := object{"nullable": true}
+	for name, v := range schema {
+		out[name] = v
+	}
+	return out
+}
+
+// never takes it back: a member that is left out when it is empty is not null when it is there.
+func never(schema object) object {
+	if all, is := schema["allOf"].([]any); is {
+		return all[0].(object)
+	}
+	delete(schema, "nullable")
+	return schema
+}
+
+// component describes a struct under its name, and refers to that.
+func (s *schemas) component(t reflect.Type) object {
+	name, known := s.names[t]
+	if !known {
+		name = strings.TrimSuffix(strings.ToUpper(t.Name()[:1])+t.Name()[1:], "View")
+		if _, taken := s.all[name]; taken {
+			name = path.Base(t.PkgPath()) + name
+		}
+		s.names[t], s.all[name] = name, nil // so that a type that holds itself ends
+		properties, required := object{}, []any{}
+		s.members(t, properties, &required)
+		described := object{"type": "object", "properties": properties}
+		if len(required) > 0 {
+			described["required"] = required
+		}
+		s.all[name] = described
+	}
+	return schemaRef(name)
+}
+
+// members adds the members of a struct, those of embedded ones among them.
+func (s *schemas) members(t reflect.Type, properties object, required *[]any) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag, tagged := f.Tag.Lookup("json")
+		name, options, _ := strings.Cut(tag, ",")
+		switch {
+		case tag == "-", !f.IsExported() && !f.Anonymous:
+			continue
+		case f.Anonymous && name == "":
+			s.members(f.Type, properties, required)
+			continue
+		case !tagged:
+			name = f.Name
+		}
+		schema := s.of(f.Type)
+		if strings.Contains(options, "omit") {
+			schema = never(schema)
+		} else {
+			*required = append(*required, name)
+		}
+		properties[name] = schema
+	}
+}
+
+// answerOf is the schema of an answer that is a value of a type.
+func answerOf[T any](s *schemas) object { return s.of(reflect.TypeFor[T]()) }
+
+// members is an object with all of some members, given in turn as names and schemas.
+func members(pairs ...any) object {
+	properties, required := object{}, []any{}
+	for i := 0; i < len(pairs); i += 2 {
+		properties[pairs[i].(string)] = pairs[i+1]
+		required = append(required, pairs[i])
+	}
+	return object{"type": "object", "properties": properties, "required": required}
+}
+
+// also adds members that an object need not have, given in turn as names and schemas.
+func also(schema object, pairs ...any) object {
+	for i := 0; i < len(pairs); i += 2 {
+		schema["properties"].(object)[pairs[i].(string)] = pairs[i+1]
+	}
+	return schema
+}
