@@ -125,10 +125,11 @@ func (s server) drop(name string) error {
 	return s.exec("drop database if exists %s with (force)", name)
 }
 
-// PostgreSQL's codes for a template that is not there, and for a database that is.
+// PostgreSQL's codes for a template that is not there, for a database that is, and for one that is made at the same moment.
 const (
 	stateNoDatabase = "SQLSTATE 3D000"
 	stateDuplicate  = "SQLSTATE 42P04"
+	stateMeanwhile  = "SQLSTATE 23505"
 )
 
 // clone makes a database from the template, after making the template if need be.
@@ -163,7 +164,7 @@ func (s server) buildTemplate(name string) error {
 		return nil
 	}
 	dropped := s.drop(draft)
-	if strings.Contains(err.Error(), stateDuplicate) {
+	if text := err.Error(); strings.Contains(text, stateDuplicate) || strings.Contains(text, stateMeanwhile) {
 		err = nil
 	}
 	return errors.Join(err, dropped)
