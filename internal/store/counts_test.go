@@ -1,57 +1,64 @@
 package store_test
 
 import (
+	"context"
+	"crypto/rand"
+	"net/url"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"sightline/internal/dbtest"
+	"sightline/internal/store"
 	"sightline/sql"
 	"sightline/timeline"
 )
 
-// TestCountsOfOldReads takes a database back to before reads were counted: the migration counts those it finds.
+// TestCountsOfOldReads brings a database from before reads were counted up to the schema: the reads that it holds are counted.
 func TestCountsOfOldReads(t *testing.T) {
-	s, url := open(t)
-	c, _ := newCase(t, s)
-	takeReads(t, s, c.ID, manyReads(0, 5000))
-	other := manyReads(4000, 6000)
-	for i := range other {
-		other[i].At = other[i].At.Add(8 * time.Hour) // over a day's end, and into other days
-	}
-	takeReads(t, s, c.ID, other)
-	conn, err := pgx.Connect(t.Context(), url)
+	server, err := pgx.Connect(t.Context(), dbtest.New(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(t.Context())
+	defer server.Close(t.Context())
+	name := "old_" + strings.ToLower(rand.Text())
+	if _, err := server.Exec(t.Context(), "create database "+name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Exec(context.WithoutCancel(t.Context()), server.Config().ConnString(), "drop database "+name+" with (force)"); err != nil {
+			t.Error(err)
+		}
+	})
+	u, err := url.Parse(server.Config().ConnString())
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
 	all, err := sql.Migrations()
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := store.Exec(t.Context(), u.String(), "create table schema_migrations ()"); err != nil { // Migrate's own
+		t.Fatal(err)
+	}
 	for _, m := range all {
-		if m.Name != "read_counts" {
-			continue
-		}
-		err := pgx.BeginFunc(t.Context(), conn, func(tx pgx.Tx) error {
-			for _, text := range []string{
-				"drop table read_counts cascade", "alter table reads drop heading cascade", "alter table read_rows drop heading", "alter table read_variants drop heading",
-				"drop function count_reads(text)", "drop function thaw_read_stage(bigint, timestamptz)", "drop function begin_read_undo(bigint)", "drop function offer_known_reads(bigint, timestamptz, bigint, double precision)",
-				"create function offer_known_reads(bigint, timestamptz) returns bigint language sql as 'select 0::bigint'",
-				"create function begin_read_undo() returns void language sql as ''", m.Text,
-			} {
-				if _, err := tx.Exec(t.Context(), text); err != nil {
-					return err
-				}
+		if m.Name == "read_counts" {
+			err := store.Exec(t.Context(), u.String(), `
+				create table reads_old partition of reads for values from ('2025-01-01Z') to ('2026-01-01Z');
+				insert into reads (read_at, case_id, site_id, load_id, line, flags, precision, confidence, plate, plate_state)
+				select '2025-02-10 00:00Z'::timestamptz + n * interval '7 minutes', 1, n % 3, 1 + n % 2, n, 0, 0, 0.9, 'AQ' || n, 'TX' from generate_series(1, 7000) n`)
+			if err != nil {
+				t.Fatal(err)
 			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
+		}
+		if err := store.Exec(t.Context(), u.String(), m.Text); err != nil {
+			t.Fatalf("%s: %v", m.Name, err)
 		}
 	}
-	checkCounts(t, url)
-	if got := ask(t, url, "select sum(reads)::text from read_counts")[0]; got != "7000" {
+	checkCounts(t, u.String())
+	if got := ask(t, u.String(), "select sum(reads)::text from read_counts")[0]; got != "7000" {
 		t.Errorf("%s reads are counted, want 7000", got)
 	}
 }

@@ -23,9 +23,6 @@ func (s *readStream) merge(ctx context.Context, tx pgx.Tx) (added int64, exchang
 	if err := s.storeSites(ctx, tx); err != nil {
 		return 0, nil, err
 	}
-	if _, err := exec(ctx, tx, "CreateCountedReads", nil); err != nil {
-		return 0, nil, err
-	}
 	for _, month := range s.list() {
 		done, err := one[struct {
 			Added    int64
@@ -40,8 +37,7 @@ func (s *readStream) merge(ctx context.Context, tx pgx.Tx) (added int64, exchang
 			exchange = append(exchange, month)
 		}
 	}
-	_, err = exec(ctx, tx, "AddReadCounts", args{"load_id": s.load.id})
-	return added, exchange, err
+	return added, exchange, nil
 }
 
 // list returns the months of the stream in order.

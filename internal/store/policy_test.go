@@ -22,7 +22,7 @@ const material = "cases, subjects, identifiers, vehicles, marks, loads, shares, 
 // beneath are the queries that go to those tables themselves, by the reason why they may.
 var beneath = map[string]string{
 	"takes files in": "AddSighting AddStay AddReject FinishLoad AddOffer LockReads LockMonths CreateReadSuspects NumberSites AddSites " +
-		"AddSiteMoves AddReadCounts SetLoadShape LoadedFile",
+		"AddSiteMoves SetLoadShape LoadedFile",
 	"takes a load back, after the views have shown it to somebody inside its case": "RecordHeirs DeleteRecords DeleteSightings DeleteStays " +
 		"DeleteOffers DeleteOffer DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritVehicles DeleteVehicles MarkUndone AddHeirCounts",
 	"moves what is there, and shows nothing of it":                         "SightedORIs PlaceSightings PlaceStay",
@@ -62,7 +62,7 @@ func TestPolicy(t *testing.T) {
 		conn.Close(context.Background())
 	})
 	must(fmt.Sprintf("grant all on all tables in schema public to %[1]s; revoke all on %[2]s from %[1]s", role, material))
-	must("grant all on inheritances, site_stage, site_moves, read_suspects, counted_reads to " + role)
+	must("grant all on inheritances, site_stage, site_moves, read_suspects to " + role)
 	must("grant all on all sequences in schema public to " + role)
 	must("set role " + role)
 

@@ -109,57 +109,13 @@ func TestTilesCountEveryRead(t *testing.T) {
 	if got, _ := counted(t, s, ask, timeline.Look{Viewer: everything}, "reads"); got != 0 {
 		t.Errorf("plate of another state: %d reads", got)
 	}
-	monthsAgree(t, url)
+	checkCounts(t, url)
 	if _, err := s.Undo(t.Context(), 1, "test", timeline.Look{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
-	monthsAgree(t, url)
+	checkCounts(t, url)
 	if got, _ := counted(t, s, timeline.Tile{Layer: timeline.TileReads}, timeline.Look{Viewer: everything}, "reads"); got != 1500 {
 		t.Errorf("after undoing the first load: %d reads, want 1500", got)
-	}
-}
-
-// monthsAgree holds the sums over months to the counts of days.
-func monthsAgree(t *testing.T, url string) {
-	t.Helper()
-	err := store.Exec(t.Context(), url, `do $$ begin
-		if exists (
-			select site_id, month, load_id, reads from read_month_counts
-			except select site_id, date_trunc('month', day)::date, load_id, sum(reads) from read_counts group by 1, 2, 3)
-		or (select coalesce(sum(reads), 0) from read_month_counts) <> (select count(*) from reads) then
-			raise 'the months do not agree with the days';
-		end if; end $$`)
-	if err != nil {
-		t.Error(err)
-	}
-}
-
-// TestReadMonthCounts changes the counts of days at random and holds those of months to them.
-func TestReadMonthCounts(t *testing.T) {
-	_, url := open(t)
-	err := store.Exec(t.Context(), url, `do $$
-	declare step integer;
-	begin
-		perform setseed(0.5);
-		for step in 1 .. 60 loop
-			insert into read_counts select s, date '2025-11-20' + (random() * 40)::integer, (random() * 2)::integer, 1 + (random() * 5)::integer
-				from generate_series(1, 4) s on conflict (site_id, day, load_id) do update set reads = read_counts.reads + excluded.reads;
-			update read_counts set reads = 1 + (random() * 9)::integer where random() < 0.3;
-			update read_counts set day = day + 31 where random() < 0.05 and load_id = 1
-				and not exists (select from read_counts c where c.site_id = read_counts.site_id and c.load_id = 1 and c.day = read_counts.day + 31);
-			delete from read_counts where random() < 0.2;
-			if exists (
-				(select site_id, month, load_id, reads from read_month_counts
-				except select site_id, date_trunc('month', day)::date, load_id, sum(reads) from read_counts group by 1, 2, 3)
-				union all
-				(select site_id, date_trunc('month', day)::date, load_id, sum(reads) from read_counts group by 1, 2, 3
-				except select site_id, month, load_id, reads from read_month_counts)) then
-				raise 'at step % the months do not agree with the days', step;
-			end if;
-		end loop;
-	end $$`)
-	if err != nil {
-		t.Error(err)
 	}
 }
 

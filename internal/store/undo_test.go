@@ -169,12 +169,16 @@ func keyOf(r timeline.Read) string {
 // checkCounts holds the counts of reads against the reads.
 func checkCounts(t *testing.T, url string) {
 	t.Helper()
-	counts := "select site_id, day, load_id, reads from read_counts"
+	counts := "select site_id, month + day - 1, load_id, n from read_counts, unnest(days, counts) d (day, n)"
 	reads := "select site_id, (read_at at time zone 'UTC')::date, load_id, count(*) from reads group by 1, 2, 3"
 	for _, q := range []string{counts + " except " + reads, reads + " except " + counts} {
 		if wrong := ask(t, url, "select d::text from ("+q+") d"); len(wrong) > 0 {
 			t.Errorf("%s: %d rows, such as %s", q, len(wrong), wrong[0])
 		}
+	}
+	if wrong := ask(t, url, `select c::text from read_counts c
+		where reads <> (select sum(n) from unnest(counts) n) or days <> (select array_agg(distinct d order by d) from unnest(days) d)`); len(wrong) > 0 {
+		t.Errorf("%d rows of counts are not of one piece, such as %s", len(wrong), wrong[0])
 	}
 }
 

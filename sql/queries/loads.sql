@@ -111,15 +111,8 @@ select renumber_read_sites(@load_id, @month);
 -- name: RenumberSuspectSites
 update read_suspects r set site_id = m.site_id from site_moves m where m.staged_id = r.site_id;
 
--- name: CreateCountedReads
--- What read_counts shall hold of a load.
-create temporary table counted_reads (site_id bigint not null, day date not null, reads integer not null) on commit drop;
-
 -- name: MergeReadMonth
 select added, exchange from merge_read_month(@load_id, @month, @streamed, @suspected);
-
--- name: AddReadCounts
-insert into read_counts (site_id, day, load_id, reads) select site_id, day, @load_id, reads from counted_reads order by site_id, day;
 
 -- name: HaveReadMonths
 select exists (select from unnest(@months::timestamptz[]) m where to_regclass(read_month(m)) is not null);

@@ -1,33 +1,24 @@
 -- Vector tiles (Mapbox Vector Tile 2.1) of what lies in a square of the map, gathered in cells so that a tile stays small.
 
 -- name: ReadsTile
--- Whole months are taken from their sums, the days before and after from theirs. A point stands where the middle of the
--- cell's reads is.
+-- A point stands where the middle of the cell's reads is.
 with area as materialized (
     select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / @cells::integer as step, st_transform(env, 4326) as box
     from st_tileenvelope(@z, @x, @y) env
-), days as materialized (
-    select coalesce(@from_day::date, '-infinity') as first, coalesce(@to_day::date, 'infinity') as ends,
-        coalesce(date_trunc('month', @from_day::date + interval '1 month' - interval '1 day')::date, '-infinity') as whole_first,
-        coalesce(date_trunc('month', @to_day::date)::date, 'infinity') as whole_ends
 ), here as materialized (
     select s.id, s.name, s.class, s.radius_m, s.mobile, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step)::integer as col, floor((st_y(g) - y0) / step)::integer as line
     from area cross join visible_sites s cross join lateral st_transform(s.position::geometry, 3857) g
     where s.position::geometry && box and (@case_id::bigint is null or s.case_id = @case_id)
 ), counted as materialized ( -- and joined before it is cut to the tile: how many sites a box holds is not known beforehand
-    select c.site_id, c.reads
-    from visible_read_month_counts c cross join days d
-    where c.site_id in (select id from here) and c.month >= d.whole_first and c.month < d.whole_ends
-    union all
-    select c.site_id, c.reads
-    from visible_read_counts c cross join days d
-    where (@from_day::date is not null or @to_day::date is not null) and c.site_id in (select id from here) and c.day >= d.first and c.day < d.ends
-        and (c.day < d.whole_first or c.day >= d.whole_ends)
+    select c.site_id, reads_within(c.month, c.reads, c.days, c.counts, coalesce(@from_day::date, '-infinity'), coalesce(@to_day::date, 'infinity')) as reads
+    from visible_read_counts c
+    where c.site_id in (select id from here) and (@from_day::date is null or c.month >= month_of(@from_day::date)) and (@to_day::date is null or c.month < @to_day::date)
 ), cells as materialized (
     select h.col, h.line, sum(c.reads)::bigint as reads, count(distinct h.id) as sites, sum(h.x * c.reads) / sum(c.reads) as x, sum(h.y * c.reads) / sum(c.reads) as y,
         case when count(distinct h.id) = 1 then min(h.name) end as name, case when count(distinct h.class) = 1 then min(h.class) end as class,
         max(h.radius_m) as radius_m, bool_or(h.mobile) as mobile
     from counted c join here h on h.id = c.site_id
+    where c.reads > 0
     group by h.col, h.line
 ), features as (
     select st_asmvtgeom(st_setsrid(st_makepoint(x, y), 3857), env, 4096, 0, true) as geom, reads, sites, name, class, radius_m, mobile

@@ -34,9 +34,14 @@ select begin_read_undo(@load_id);
 select removed, exchange from undo_read_month(@load_id, @case_id, @month);
 
 -- name: AddHeirCounts
-insert into read_counts as c (site_id, day, load_id, reads)
-select site_id, day, load_id, reads from heir_counts order by site_id, day, load_id
-on conflict (site_id, day, load_id) do update set reads = c.reads + excluded.reads;
+-- An heir may have counts of the month already; its inherited reads may be of the same days.
+insert into read_counts as c (site_id, month, load_id, reads, days, counts)
+select site_id, month_of(day), load_id, sum(reads), array_agg((day - month_of(day) + 1)::smallint order by day), array_agg(reads order by day)
+from heir_counts group by 1, 2, 3 order by 1, 2, 3
+on conflict (site_id, month, load_id) do update set reads = c.reads + excluded.reads, (days, counts) = (
+    select array_agg(day order by day), array_agg(n order by day)
+    from (select day, sum(n)::integer as n
+        from (select * from unnest(c.days, c.counts) union all select * from unnest(excluded.days, excluded.counts)) b (day, n) group by day) b);
 
 -- name: Inheritances
 select heir_load as load, sum(count)::bigint as count from inheritances group by 1 order by 1;
