@@ -70,7 +70,7 @@ func loadAddresses(ctx context.Context, in Input, opt Options, sink Sink) (Tally
 		}
 	}
 	a.order.note(&a.notes)
-	in.shape.found(a.order.shown(), false)
+	in.shape.found(a.order.shown())
 	return a.done(a.zone()), nil
 }
 
@@ -87,7 +87,7 @@ func (a *addresses) open(in Input) (from1904 bool, sample func(func([]byte) bool
 		book, from1904, err := openWorkbook(in, aliases, addressColumns, addressWants, &a.notes)
 		a.rows = book
 		if err == nil {
-			a.opt.mendOrder([]byte(book.settings))
+			a.opt.mendOrder(book.mend)
 		}
 		return from1904, func(func([]byte) bool) {}, err
 	}
@@ -99,7 +99,7 @@ func (a *addresses) open(in Input) (from1904 bool, sample func(func([]byte) bool
 	if err != nil {
 		return false, nil, err
 	}
-	a.opt.mendOrder(src.head)
+	a.opt.mendOrder(src.mend)
 	a.rows = textRows{t, &a.notes}
 	return false, func(yield func([]byte) bool) {
 		for parts := range t.sample(src.head) {

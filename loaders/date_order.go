@@ -69,7 +69,7 @@ func (d *dateOrder) refused(err error, text string) (giveUp string) {
 
 // shown is the order that numeric dates of the file were read in, "" when it has none that need one.
 func (d *dateOrder) shown() timeline.DateOrder {
-	if d.proved+d.either+d.against == 0 {
+	if !d.settled && d.proved+d.either+d.against == 0 {
 		return ""
 	}
 	return d.order

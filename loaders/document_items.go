@@ -16,6 +16,7 @@ type recordReader interface {
 type documentItems struct {
 	reader  recordReader
 	profile *Profile
+	mend    *mend // of a file of rejects; nil for any other
 	cols    columns
 	made    []madeColumn
 	parse   func(text []byte) (value func(path string) []byte, fault string)
@@ -72,8 +73,8 @@ func (d *documentItems) next(ctx context.Context) (item, error) {
 	if it.fault = fault; fault != "" {
 		return it, nil
 	}
-	if held := value(heldRow[d.profile.Form]); held != nil {
-		it.text, it.fault = quotedRow(string(held)), strings.TrimSuffix(string(value(heldReason[d.profile.Form])), cutNote)
+	if d.mend != nil && d.profile.Form == FormXML && value(elementRow) != nil {
+		it.record = heldRecord(string(value(elementRow)), string(value(elementWhy)), it.line)
 		return it, nil
 	}
 	for i := range d.made {

@@ -122,31 +122,30 @@ func (p *plateParser) openJSON(in Input) (plateSource, error) {
 	if len(paths) == 0 {
 		paths = plate.join
 	}
-	level := jsonLevel(src.head, paths)
-	mended := false
-	for _, k := range jsonKeys(src.head) {
-		if mended = k.name == keyRecord; mended { // a file of rejects
-			level = k.depth + 1
-			break
-		}
+	level, m := jsonLevel(src.head, paths), src.mend
+	switch {
+	case m != nil && m.array:
+		level = 2
+	case m != nil:
+		level = 1
 	}
 	if level == 0 {
 		return nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is no file of profile %s: no object with %s stands at its beginning", profile.Name, strings.Join(paths, " or "))}
 	}
-	p.mended(src.head)
-	src.shape.kind(shapeJSON, src)
-	items := &documentItems{profile: profile, parse: parseJSON}
+	p.mended(m)
+	src.shape.kind(shapeJSON)
+	items := &documentItems{profile: profile, mend: m, parse: parseJSON}
 	items.cols, items.made = profile.documentColumns()
 	first, _, _ := bytes.Cut(bytes.TrimLeft(src.head, " \t\r\n"), []byte("\n"))
-	lines := bytes.HasPrefix(first, []byte("{")) && json.Valid(first)
-	if src.shape != nil && lines && (level == 1 || mended) {
-		src.shape.Delimiter = '\n'
-	}
-	if level == 1 && lines {
+	if level == 1 && (m != nil || bytes.HasPrefix(first, []byte("{")) && json.Valid(first)) {
 		// A line that is damaged ends with itself where each object has a line of its own.
 		items.reader = &lineReader{newRecords(src, src.head)}
+		src.shape.lines()
 	} else {
 		items.reader = &document{src: src.Reader, name: in.Name, line: 1, cut: &jsonCutter{level: level}}
+	}
+	if m != nil {
+		items.reader = &jsonRejects{items.reader}
 	}
 	return &plateItems{items: items, cols: &items.cols, asNumbers: true}, nil
 }
@@ -158,6 +157,27 @@ func (l *lineReader) read(ctx context.Context) (record, error) {
 	rec, err := l.records.read(ctx)
 	rec.text = bytes.Clone(rec.text)
 	return rec, err
+}
+
+// jsonRejects reads the records out of the objects of a file of rejects.
+type jsonRejects struct{ objects recordReader }
+
+func (j *jsonRejects) read(ctx context.Context) (record, error) {
+	rec, err := j.objects.read(ctx)
+	if err != nil || rec.fault != "" {
+		return rec, err
+	}
+	var object map[string]json.RawMessage
+	if json.Unmarshal(rec.text, &object) != nil {
+		return rec, nil // and rejected as no object
+	}
+	var row, reason string
+	if text := object[keyRecord]; text != nil {
+		rec.text = text
+	} else if json.Unmarshal(object[columnRow], &row) == nil && json.Unmarshal(object[columnReason], &reason) == nil {
+		rec = heldRecord(row, reason, rec.line)
+	}
+	return rec, nil
 }
 
 // parseJSON returns how to look values up in an object by their paths. fault says why the text is no object.

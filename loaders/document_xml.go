@@ -17,6 +17,7 @@ import (
 type xmlCutter struct {
 	level  int    // depth of the records' elements; the outermost element has 1
 	name   string // of the records' elements, without prefix
+	any    bool   // whatever their name
 	depth  int
 	state  xmlState
 	tag    []byte // the beginning of the markup being read, after its <
@@ -121,7 +122,7 @@ func (x *xmlCutter) endTag() (cutStep, error) {
 	}
 	name, _, _ := strings.Cut(strings.TrimSpace(strings.Map(blankToSpace, string(x.tag))), " ")
 	empty := x.before[1] == '/'
-	record := !x.inside && x.depth == x.level-1 && localName(strings.TrimSuffix(name, "/")) == x.name
+	record := !x.inside && x.depth == x.level-1 && (x.any || localName(strings.TrimSuffix(name, "/")) == x.name)
 	if !empty {
 		if x.depth++; x.depth > maxDepth {
 			return cutNothing, fmt.Errorf("has elements more than %d deep in one another", maxDepth)
@@ -205,9 +206,11 @@ func (p *plateParser) openXML(in Input) (plateSource, error) {
 	}
 	plate := profile.column("plate")
 	cut := &xmlCutter{}
+	if src.mend != nil {
+		cut.level, cut.any = 2, true
+	}
 	xmlNames(src.head, func(name string, depth int, holder string) bool {
-		if holder == elementRejects {
-			cut.level, cut.name = depth+1, name
+		if src.mend != nil {
 			return false
 		}
 		for _, path := range append(plate.headings, plate.join...) {
@@ -221,12 +224,9 @@ func (p *plateParser) openXML(in Input) (plateSource, error) {
 	if cut.level == 0 {
 		return nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is no file of profile %s: no element with %s stands at its beginning", profile.Name, strings.Join(append(plate.headings, plate.join...), " or "))}
 	}
-	p.mended(src.head)
-	src.shape.kind(shapeXML, src)
-	if src.shape != nil {
-		src.shape.Element = cut.name
-	}
-	items := &documentItems{profile: profile, parse: parseXML, reader: &document{src: src.Reader, name: in.Name, line: 1, cut: cut}}
+	p.mended(src.mend)
+	src.shape.kind(shapeXML)
+	items := &documentItems{profile: profile, mend: src.mend, parse: parseXML, reader: &document{src: src.Reader, name: in.Name, line: 1, cut: cut}}
 	items.cols, items.made = profile.documentColumns()
 	return &plateItems{items: items, cols: &items.cols}, nil
 }

@@ -174,15 +174,15 @@ func sniffDelimiter(line []byte) byte {
 // old exports use, and legacy reports it.
 func decode(b []byte) (text string, legacy bool) {
 	b = bytes.TrimSpace(b)
+	if bytes.IndexByte(b, 0) >= 0 {
+		b = bytes.TrimSpace(bytes.ReplaceAll(b, []byte{0}, nil))
+	}
 	if !utf8.Valid(b) {
 		decoded, err := charmap.Windows1252.NewDecoder().Bytes(b)
 		if err != nil { // the decoder replaces what it does not know
 			decoded = bytes.ToValidUTF8(b, []byte("\ufffd"))
 		}
-		b, legacy = decoded, true
-	}
-	if bytes.IndexByte(b, 0) >= 0 {
-		b = bytes.ReplaceAll(b, []byte{0}, nil)
+		b, legacy = bytes.TrimSpace(decoded), true
 	}
 	return string(b), legacy
 }

@@ -62,17 +62,23 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	if err != nil {
 		return Tally{}, err
 	}
-	opt.mendOrder(src.head)
+	opt.mendOrder(src.mend)
 	text := opt.timeText()
 	n.clock = timeline.NewClock(text, zone, basis, opt.Now)
 	n.clock.Load = time.LoadLocation
-	if c, _, _, ok := findHeadings(src.head, columnAliases()["ncic"], ncicColumns); src.profile != nil || ok && len(c.names) > 1 {
+	table := src.profile != nil
+	if m := src.mend; m != nil {
+		table = table || m.delim != 0
+	} else if !table {
+		c, _, _, ok := findHeadings(src.head, columnAliases()["ncic"], ncicColumns)
+		table = ok && len(c.names) > 1
+	}
+	if table {
 		err = n.table(src)
 	} else {
-		src.shape.kind(shapeMessages, src)
 		err = n.text(src)
 	}
-	src.shape.found(opt.DateOrder, false)
+	src.shape.found(opt.DateOrder)
 	if err != nil {
 		return Tally{}, err
 	}
@@ -82,6 +88,10 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 // text reads CODE/VALUE text. Cutting it into transactions and reading those overlap.
 func (n *ncic) text(src *source) error {
 	b := newBlocks(src, src.head, n.tables)
+	if src.mend != nil {
+		b.remarks, b.started = &remarks{}, true
+	}
+	src.shape.messages(b.records.eol)
 	ctx, stop := context.WithCancel(n.ctx)
 	batches := make(chan []block, 4)
 	var failed error // of the cutter, once batches is closed
@@ -117,7 +127,7 @@ func (n *ncic) text(src *source) error {
 
 // block takes one transaction of the text form.
 func (n *ncic) block(b *block) error {
-	if b.context != "" {
+	if b.told {
 		n.recall(b)
 	}
 	n.context = contextOf(b, n.archive)

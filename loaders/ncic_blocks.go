@@ -24,7 +24,8 @@ type block struct {
 	log      bool        // it began as an entry of a log
 	response int         // where the answer to it begins, 0 when there is none
 	part     string      // the part of the result it is in
-	context  string      // of a mended transaction: what WriteRejects says of it
+	told     bool        // it is a reject
+	context  string      // what WriteRejects says of a reject
 	last     lineKind
 	apart    bool        // a blank line parts its first times from the header below them
 	gap      bool        // a blank line followed what was read so far
@@ -53,15 +54,11 @@ type blocks struct {
 	part    string
 	text    []byte // of the current transaction
 	lines   []blockLine
-	remarks *remarks // of a mended file; nil for any other
+	remarks *remarks // of rejects; nil for any other file
 }
 
 func newBlocks(src io.Reader, head []byte, t *Tables) *blocks {
-	b := &blocks{records: newRecords(src, head), tables: t, text: make([]byte, 0, 1024)}
-	if marked(head) {
-		b.remarks, b.started = &remarks{}, true
-	}
-	return b
+	return &blocks{records: newRecords(src, head), tables: t, text: make([]byte, 0, 1024)}
 }
 
 // maxBlock is the longest transaction, in bytes.
@@ -168,7 +165,7 @@ func (b *blocks) add(l rawLine) {
 	if b.remarks != nil && bytes.HasPrefix(l.text, []byte(markLine)) {
 		b.flush()
 		if held := b.remarks.take(l.text, l.line); held != nil {
-			b.queue = append(b.queue, block{text: held.text, line: held.line, fault: held.fault, context: b.remarks.context})
+			b.queue = append(b.queue, block{text: held.text, line: held.line, fault: held.fault, told: true, context: b.remarks.context})
 		}
 		return
 	}
@@ -189,7 +186,7 @@ func (b *blocks) add(l rawLine) {
 		cur.gap = true
 		return
 	case lineSection:
-		apart := cur.text == nil || cur.gap || cur.rule
+		apart := b.remarks == nil && (cur.text == nil || cur.gap || cur.rule) // rejects are told their part
 		if apart {
 			b.part = what.part
 		}
@@ -211,7 +208,7 @@ func (b *blocks) add(l rawLine) {
 func (b *blocks) begins(l textLine) bool {
 	cur := &b.cur
 	if b.remarks != nil && l.kind != lineHeader {
-		return false // marked lines part the transactions of a mended file
+		return false // marked lines part rejects
 	}
 	onlyTimes := cur.times && !cur.header && !cur.record && !cur.body && !cur.other && cur.response == 0
 	switch {
@@ -280,7 +277,7 @@ func (b *blocks) take(l rawLine, what textLine) {
 	if cur.text == nil {
 		cur.line, cur.part = l.line, b.part
 		if b.remarks != nil {
-			cur.context = b.remarks.context
+			cur.told, cur.context = true, b.remarks.context
 		}
 		cur.text, cur.lines = b.text[:0], b.lines[:0]
 	}

@@ -34,8 +34,8 @@ type plateParser struct {
 	stated       int64
 	waiting      []deferred
 	waitingBytes int
-	percent      bool // a mended file says that confidences run to 100
-	last         bool // the whole file was seen: no row waits any more
+	mend         *mend // what a file of rejects says; nil for any other
+	last         bool  // the whole file was seen: no row waits any more
 }
 
 // longestPlate is more characters than any plate has; a longer text is no plate.
@@ -73,10 +73,17 @@ func (p *plateParser) prepare(ctx context.Context, src plateSource) error {
 	return nil
 }
 
-// sample runs over the rows of the file's head.
+// sample runs over the rows of the file's head. Rejects are no sample of a file, and say what it showed.
 func (p *plateParser) sample(rows iter.Seq[[][]byte]) {
 	scale := p.opt.Profile.unit("confidence")
-	p.layout.percent = scale == "percent" || p.percent
+	p.layout.percent = scale == "percent"
+	if p.mend != nil {
+		p.layout.percent = p.layout.percent || p.mend.percent
+		if p.mend.dated {
+			p.layout.date = -1
+		}
+		rows = func(func([][]byte) bool) {}
+	}
 	for parts := range rows {
 		if p.layout.date >= 0 && p.layout.time >= 0 && p.clock.Text.Layout == nil {
 			if _, err := p.clock.Text.Parse(at(parts, p.layout.time)); err == nil {

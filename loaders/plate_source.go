@@ -47,7 +47,7 @@ func (p *plateParser) open(ctx context.Context, in Input) (plateSource, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.mended([]byte(rows.settings))
+		p.mended(rows.mend)
 		return &plateItems{items: &sheetItems{rows: rows, notes: &p.notes}, cols: rows.columns(), days1904: from1904, asNumbers: true}, nil
 	case FormXML:
 		return p.openXML(in)
@@ -62,14 +62,14 @@ func (p *plateParser) open(ctx context.Context, in Input) (plateSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.mended(text.head)
+	p.mended(text.mend)
 	return &plateText{table: t, head: text.head}, nil
 }
 
 // mended takes what a mended file says of the whole file it came from.
-func (p *plateParser) mended(head []byte) {
-	p.opt.mendOrder(head)
-	p.percent = bytes.Contains(head, percentText)
+func (p *plateParser) mended(m *mend) {
+	p.opt.mendOrder(m)
+	p.mend = m
 }
 
 // formWorkbook is the form of a workbook, which a profile calls a table.

@@ -63,7 +63,8 @@ func loadPlates(ctx context.Context, in Input, opt Options, sink Sink) (Tally, e
 	if p.opt.Profile != nil {
 		tally.BurstWindow = p.opt.Profile.burst
 	}
-	in.shape.found(p.order.shown(), p.layout.percent)
+	in.shape.found(p.order.shown())
+	in.shape.reads(p.layout.percent, p.layout.date < 0 && src.columns().has("date"))
 	tally.Notes = p.notes.list
 	return tally, nil
 }

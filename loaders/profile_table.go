@@ -15,7 +15,11 @@ func openProfiled(ctx context.Context, src *source, fit func(*columns) bool, wan
 	switch {
 	case p.Form == FormFixed:
 		t.openFixed(p)
-		return t, t.begin(ctx, src, p.table.skip, p.table.skip, notes)
+		skip := p.table.skip
+		if src.mend != nil {
+			t.records.remarks, skip = &remarks{}, 0
+		}
+		return t, t.begin(ctx, src, skip, skip, notes)
 	case p.Form != FormTable:
 		return nil, &InputError{File: src.name, Reason: fmt.Sprintf("profile %s is for %s files, and this is a text table", p.Name, strings.ToUpper(string(p.Form)))}
 	}
@@ -65,9 +69,6 @@ type profiledHeadings struct {
 func findProfiled(head []byte, p *Profile, fit func(*columns) bool) (best profiledHeadings, ok bool) {
 	r := newRecords(bytes.NewReader(nil), head)
 	r.buf, r.eof = head, true
-	if marked(head) {
-		r.remarks = &remarks{}
-	}
 	for above := range headingRows + 1 {
 		rec, more := r.next()
 		if !more {

@@ -55,8 +55,8 @@ func ShippedProfileText(name string) ([]byte, bool) {
 // recognized returns the shipped profile for plate reads that a file's first bytes show, nil when they show none. Only
 // verified profiles are recognised: to use another one is the analyst's decision.
 func recognized(head []byte) *Profile {
-	if m := shippedText.FindSubmatch(head); m != nil { // a file of rejects
-		return ShippedProfile(string(m[1]))
+	if m := readMend(head); m != nil {
+		return ShippedProfile(m.profile)
 	}
 	form := formOf(head)
 	var found func(want []string) bool

@@ -71,7 +71,7 @@ func loadRapSheet(ctx context.Context, in Input, opt Options, sink Sink) (Tally,
 	if err != nil {
 		return Tally{}, err
 	}
-	r.shape.found(r.opt.DateOrder, false)
+	r.shape.found(r.opt.DateOrder)
 	zone, basis := time.UTC, timeline.BasisAssumed
 	if opt.Zone != nil {
 		zone, basis = opt.Zone, timeline.BasisConfigured
@@ -109,8 +109,8 @@ func (r *rapSheet) read(in Input) ([]rapEvent, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.opt.mendOrder(data[:min(len(data), headBytes)])
-		return r.textEvents(src.name, data)
+		r.opt.mendOrder(src.mend)
+		return r.textEvents(src.name, data, src.mend != nil)
 	}
 	data, err := r.whole(in.Name, br)
 	if err != nil {
@@ -122,9 +122,10 @@ func (r *rapSheet) read(in Input) ([]rapEvent, error) {
 			return nil, fmt.Errorf("%s: decode %s: %w", in.Name, label, err)
 		}
 	}
-	r.opt.mendOrder(data[:min(len(data), headBytes)])
-	r.shape.kind(shapeRapXML, nil)
-	return xmlEvents(in.Name, data)
+	m := readMend(data[:min(len(data), headBytes)])
+	r.opt.mendOrder(m)
+	r.shape.kind(shapeRapXML)
+	return xmlEvents(in.Name, data, m != nil)
 }
 
 func (r *rapSheet) whole(name string, src io.Reader) ([]byte, error) {

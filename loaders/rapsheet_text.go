@@ -24,7 +24,7 @@ type rapLines struct {
 	cycle    string
 	cur      []rapLine // lines of the current event
 	passed   int64
-	remarks  remarks // of a mended file
+	remarks  *remarks // of rejects; nil for any other file
 	context  rapContext
 }
 
@@ -34,12 +34,14 @@ type rapLine struct {
 	number int
 }
 
-// textEvents finds the events of a rap sheet's text.
-func (r *rapSheet) textEvents(name string, data []byte) ([]rapEvent, error) {
-	if ok, _ := isRapSheet(data[:min(len(data), headBytes)]); !ok {
+// textEvents finds the events of a rap sheet's text, or of rejects.
+func (r *rapSheet) textEvents(name string, data []byte, mended bool) ([]rapEvent, error) {
+	l := &rapLines{agencies: map[string]string{}}
+	if ok, _ := isRapSheet(data[:min(len(data), headBytes)]); mended {
+		l.remarks = &remarks{}
+	} else if !ok {
 		return nil, &InputError{File: name, Reason: "this is no rap sheet: neither the heading CRIMINAL HISTORY RECORD nor cycles were found"}
 	}
-	l := &rapLines{agencies: map[string]string{}}
 	at, number := 0, 0
 	for line := range bytes.Lines(data) {
 		number++
@@ -48,7 +50,7 @@ func (r *rapSheet) textEvents(name string, data []byte) ([]rapEvent, error) {
 		at += len(line)
 	}
 	l.end(data)
-	r.shape.kind(shapeRapText, nil)
+	r.shape.kind(shapeRapText)
 	for i := range l.events {
 		if e := &l.events[i]; e.ori == "" {
 			e.ori = first(l.agencies[strings.ToUpper(e.named)], e.told.ori)
@@ -68,7 +70,7 @@ func (l *rapLines) add(data []byte, at rapLine) {
 	switch {
 	case len(trimmed) == 0:
 		return
-	case bytes.HasPrefix(line, []byte(markLine)):
+	case l.remarks != nil && bytes.HasPrefix(line, []byte(markLine)):
 		l.end(data)
 		l.mark(line, at.number)
 		return
@@ -109,7 +111,7 @@ func (l *rapLines) add(data []byte, at rapLine) {
 	l.cur = append(l.cur, at)
 }
 
-// mark takes a marked line of a mended file.
+// mark takes a marked line of rejects.
 func (l *rapLines) mark(line []byte, number int) {
 	if held := l.remarks.take(line, number); held != nil {
 		l.events = append(l.events, rapEvent{line: number, text: held.text, fault: held.fault, cycle: l.context.cycle})

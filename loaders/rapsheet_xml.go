@@ -34,8 +34,8 @@ type xmlNode struct {
 	from, to int // bytes of the element
 }
 
-// xmlEvents finds the events of a rap sheet in XML.
-func xmlEvents(name string, data []byte) ([]rapEvent, error) {
+// xmlEvents finds the events of a rap sheet in XML, or of rejects.
+func xmlEvents(name string, data []byte, mended bool) ([]rapEvent, error) {
 	if ok, form := isRapSheet(data[:min(len(data), headBytes)]); !ok || form != "XML" {
 		return nil, &InputError{File: name, Reason: "this XML file holds no RapSheet element: it is no rap sheet"}
 	}
@@ -47,7 +47,7 @@ func xmlEvents(name string, data []byte) ([]rapEvent, error) {
 		}
 		return nil, err
 	}
-	x := &rapXML{data: data, agencies: map[string]*xmlNode{}, linked: map[string]string{}, line: 1}
+	x := &rapXML{data: data, mended: mended, agencies: map[string]*xmlNode{}, linked: map[string]string{}, line: 1}
 	x.gather(root)
 	x.walk(root)
 	return x.events, nil
@@ -129,6 +129,7 @@ func readXML(data []byte) (*xmlNode, error) {
 // rapXML draws events from a document.
 type rapXML struct {
 	data     []byte
+	mended   bool // it is a file of rejects
 	events   []rapEvent
 	agencies map[string]*xmlNode // elements with an ORI, by id
 	linked   map[string]string   // ids of activities to those of their agencies
@@ -176,17 +177,27 @@ func (x *rapXML) walk(n *xmlNode) {
 		}
 		return
 	}
+	if x.mended && n.name == elementHeld {
+		values, _ := xmlValues(x.data[n.from:n.to])
+		held := heldRecord(string(values[elementRow]), string(values[elementWhy]), x.lineOf(n))
+		x.events = append(x.events, rapEvent{line: held.line, text: held.text, fault: held.fault})
+		return
+	}
 	for _, c := range n.children {
 		x.walk(c)
 	}
 }
 
-// event takes one event of a cycle.
-// told is what a mended file says of its agency; nil where it says nothing.
-func (x *rapXML) event(n *xmlNode, cycle string, told *xmlNode) {
+// lineOf is the line on which an element begins; it is asked in the order of the file.
+func (x *rapXML) lineOf(n *xmlNode) int {
 	x.line += bytes.Count(x.data[x.pos:max(x.pos, n.from)], []byte{'\n'})
 	x.pos = max(x.pos, n.from)
-	e := rapEvent{kind: rapKindOf(n.name), line: x.line, text: x.data[n.from:n.to], cycle: cycle}
+	return x.line
+}
+
+// event takes one event of a cycle. told is what a file of rejects says of its agency; nil where it says nothing.
+func (x *rapXML) event(n *xmlNode, cycle string, told *xmlNode) {
+	e := rapEvent{kind: rapKindOf(n.name), line: x.lineOf(n), text: x.data[n.from:n.to], cycle: cycle}
 	x.dates(&e, n)
 	agency := n
 	if of := x.agencies[x.linked[n.id]]; of != nil {

@@ -28,8 +28,8 @@ type records struct {
 	quotes   bool
 	eof      bool
 	skipping bool     // the rest of an overlong line is being passed over
-	own      int      // of a mended table: how many columns are its own; 0 for any other
-	remarks  *remarks // of a mended file without headings; nil for any other
+	own      int      // of a table of rejects: how many columns are its own; 0 for any other
+	remarks  *remarks // of rejects that are lines; nil for any other
 }
 
 // record is one record of a text.
@@ -46,7 +46,11 @@ func newRecords(src io.Reader, head []byte) *records {
 		size = len(head) + 1 // the whole file is in the head
 	}
 	r := &records{src: src, line: 1, eol: '\n', buf: make([]byte, 0, size)}
-	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
+	cr := bytes.IndexByte(head, '\r')
+	if bytes.HasPrefix(head, []byte(markLine)) {
+		head = head[:min(cr+2, len(head))] // the first line of rejects tells
+	}
+	if cr >= 0 && bytes.IndexByte(head, '\n') < 0 {
 		r.eol = '\r'
 	}
 	return r
@@ -84,7 +88,7 @@ func (r *records) next() (record, bool) {
 		if r.quotes && bytes.IndexByte(b[:i], '"') >= 0 {
 			rec, ok := r.quoted(b, i)
 			if ok && r.own > 0 {
-				r.trim(&rec)
+				r.unmark(&rec)
 			}
 			return rec, ok
 		}
@@ -97,7 +101,7 @@ func (r *records) next() (record, bool) {
 			rec.fault = tooLong
 		}
 		if r.own > 0 {
-			r.trim(&rec)
+			r.unmark(&rec)
 		}
 		return rec, true
 	}

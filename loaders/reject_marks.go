@@ -10,108 +10,163 @@ import (
 	"sightline/timeline"
 )
 
-// What WriteRejects puts beside rejected rows, and how it is read back: columns behind those of a table with headings, and
-// elsewhere lines that begin with a mark. A row that cannot stand in the file by itself is quoted in the one or the other;
-// until it is mended it is rejected again, for the same reason.
+// A file of rejects says at its very beginning that it is one, and says there what cannot be found from some of a file's
+// rows. Nothing of that is guessed again: how a table is laid out, where records begin and end and by which profile they
+// are read. The beginning is one of these, by the kind of file:
+//
+//	sightline line,sightline reason,"sightline row, dates day/month",Plate,…   a table: three columns before its own
+//	#sightline rejects, dates day/month                                        lines and messages
+//	<!-- sightline rejects, dates day/month -->                                XML
+//	{"sightline rejects":"dates day/month",…                                   JSON, also behind a bracket
+//
+// A record stands in the file as it came, beside its line and the reason. One that cannot is held: quoted as Go does, and
+// rejected again for the same reason until it is mended.
 const (
 	markLine     = "#sightline "
-	columnLine   = "sightline line"   // of the file that was loaded
+	markFile     = "sightline rejects"
+	columnLine   = "sightline line"   // of the file that was loaded: #17
 	columnReason = "sightline reason" //
-	columnRow    = "sightline row"    // the row, quoted as Go does, where the columns before are empty
+	columnRow    = "sightline row"    // of a record that is held
+	keyRecord    = "sightline record" // of JSON
+	elementRoot  = "sightlineRejects" // of XML
+	elementHeld  = "sightlineHeld"
+	elementRow   = "sightlineRow"
+	elementWhy   = "sightlineReason"
 )
 
-// heldRow and heldReason are where a document of rejects has a row that is no record, quoted, and why it is none.
-var (
-	heldRow    = map[Form]string{FormJSON: columnRow, FormXML: "sightlineRow"}
-	heldReason = map[Form]string{FormJSON: columnReason, FormXML: "sightlineReason"}
-)
+// mend is what a file of rejects says of the file they came from.
+type mend struct {
+	delim   byte // of a table; 0: it is none
+	array   bool // JSON in an array
+	order   timeline.DateOrder
+	profile string // the shipped profile that the file showed, "" for none
+	percent bool   // confidences run to 100
+	dated   bool   // times hold the date, though there is a column for that
+}
 
-// settingsText are what a mended file says of the whole file it came from.
-var (
-	ordersText  = regexp.MustCompile(`sightline dates (month/day|day/month)`)
-	shippedText = regexp.MustCompile(`sightline profile ([a-z0-9-]+)`)
-	percentText = []byte("sightline confidences to 100")
-)
-
-// settings writes them; they stand in the last column's heading or behind a mark.
+// settings writes what a shape holds of a mend; they follow a mark or stand in a heading.
 func (s *Shape) settings() []string {
 	var out []string
 	if s.Order != "" {
-		out = append(out, "sightline dates "+string(s.Order))
+		out = append(out, "dates "+string(s.Order))
 	}
 	if s.Profile != "" {
-		out = append(out, "sightline profile "+s.Profile)
+		out = append(out, "profile "+s.Profile)
 	}
 	if s.Percent {
-		out = append(out, string(percentText))
+		out = append(out, "confidences to 100")
+	}
+	if s.Dated {
+		out = append(out, "times with dates")
 	}
 	return out
 }
 
-// orderIn is the order of dates that a mended file names, "" where it names none.
-func orderIn(head []byte) timeline.DateOrder {
-	if m := ordersText.FindSubmatch(head); m != nil {
-		return timeline.DateOrder(m[1])
+// read takes what settings wrote.
+func (m *mend) read(settings string) *mend {
+	for said := range strings.SplitSeq(settings, ",") {
+		switch kind, value, _ := strings.Cut(strings.TrimSpace(said), " "); kind {
+		case "dates":
+			if order := timeline.DateOrder(value); order == timeline.MonthFirst || order == timeline.DayFirst {
+				m.order = order
+			}
+		case "profile":
+			m.profile = value
+		case "confidences":
+			m.percent = true
+		case "times":
+			m.dated = true
+		}
 	}
-	return ""
+	return m
+}
+
+// The beginnings of a file of rejects. Programs that save it again may quote what need not be, or declare XML.
+var (
+	mendedTable = regexp.MustCompile(`^"?` + columnLine + `"?([^"\r\n])"?` + columnReason)
+	mendedLines = regexp.MustCompile(`^` + markLine + `(?:rejects((?:, [\w /-]+)*))?`)
+	mendedXML   = regexp.MustCompile(`^\s*(?:<\?[^>]*>\s*)?<!-- ` + markFile + `([\w ,/-]*?) -->`)
+	mendedJSON  = regexp.MustCompile(`^\s*(\[)?\s*\{\s*"` + markFile + `"\s*:\s*"([\w ,/-]*)"`)
+)
+
+// readMend reads the beginning of a file, in UTF-8; nil: it is no file of rejects.
+func readMend(head []byte) *mend {
+	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
+	if m := mendedTable.FindSubmatch(head); m != nil {
+		f := fields{delim: m[1][0]}
+		line, _, _ := bytes.Cut(head, []byte("\n"))
+		if cells := f.separated(line); len(cells) > markedCells {
+			return (&mend{delim: f.delim}).read(strings.TrimPrefix(string(cells[2]), columnRow))
+		}
+	}
+	for _, form := range []*regexp.Regexp{mendedLines, mendedXML} {
+		if m := form.FindSubmatch(head); m != nil {
+			return new(mend).read(string(m[1]))
+		}
+	}
+	if m := mendedJSON.FindSubmatch(head); m != nil {
+		return (&mend{array: len(m[1]) > 0}).read(string(m[2]))
+	}
+	return nil
 }
 
 // mendOrder is the order of dates to read a file in: as the analyst says, else as a mended file does.
-func (o *Options) mendOrder(head []byte) {
-	if o.DateOrder == "" {
-		o.DateOrder = orderIn(head)
+func (o *Options) mendOrder(m *mend) {
+	if o.DateOrder == "" && m != nil {
+		o.DateOrder = m.order
 	}
 }
 
-// ownColumns is how many columns of a table are its own, not those that WriteRejects put behind them.
-func ownColumns(headings []string) int {
-	if i := slices.Index(headings, columnLine); i >= 0 && i+2 < len(headings) && headings[i+1] == columnReason && strings.HasPrefix(headings[i+2], columnRow) {
-		return i
+// markedCells are the columns that a table of rejects has before its own.
+const markedCells = 3
+
+// isMarked reports whether a row of a mended table has those columns, which an analyst's own row need not: by its first
+// field, or where that is blank by its length. own is how many columns are the table's.
+func isMarked[T ~string | ~[]byte](cells []T, own int) bool {
+	if len(cells) == 0 {
+		return false
 	}
-	return len(headings)
+	first := strings.TrimSpace(string(cells[0]))
+	if number, ok := strings.CutPrefix(first, "#"); ok {
+		_, err := strconv.ParseUint(number, 10, 32)
+		return err == nil
+	}
+	return len(cells) > own && !slices.ContainsFunc(cells[:min(len(cells), markedCells)], func(c T) bool { return !isBlank([]byte(c)) })
 }
 
-// trim takes what WriteRejects put behind a row off it.
-func (r *records) trim(rec *record) {
-	if rec.fault != "" {
-		return
-	}
+// unmark takes the marks off a row of a mended table.
+func (r *records) unmark(rec *record) {
 	f := fields{delim: r.delim}
-	parts := f.separated(rec.text)
-	if len(parts) <= r.own {
+	parts := slices.Clone(f.separated(rec.text))
+	if !isMarked(parts, r.own) {
 		return
 	}
-	held := len(parts) > r.own+2 && !isBlank(parts[r.own+2])
-	for _, p := range parts[:r.own] {
-		held = held && isBlank(p)
-	}
-	if held {
-		rec.fault, _ = decode(parts[r.own+1])
-		rec.fault = strings.TrimSuffix(rec.fault, cutNote)
-		rec.text = quotedRow(string(parts[r.own+2]))
-		return
-	}
-	rec.text = rec.text[:fieldsEnd(rec.text, r.delim, r.own)]
-}
-
-// fieldsEnd is where the first n fields of a record end.
-func fieldsEnd(rec []byte, delim byte, n int) int {
-	for at := 0; ; {
-		end, _, _ := quotedEnd(rec[at:], delim, delim) // a separator outside of quotation marks ends a line of fields
-		if at += end; n == 1 || at >= len(rec) {
-			return min(at, len(rec))
+	var marks [markedCells][]byte
+	rest, more := rec.text, true
+	for i := range marks {
+		if more {
+			marks[i], rest, more = f.field(rest)
 		}
-		at++
-		n--
+	}
+	if !more {
+		rest = nil
+	}
+	rec.text = rest
+	if rec.fault == "" && !isBlank(marks[2]) && !slices.ContainsFunc(parts[min(len(parts), markedCells):], func(p []byte) bool { return !isBlank(p) }) {
+		*rec = heldRecord(string(marks[2]), string(marks[1]), rec.line)
 	}
 }
 
-// quotedRow is the text of a row that is quoted.
-func quotedRow(quoted string) []byte {
-	if text, err := strconv.Unquote(strings.TrimSpace(quoted)); err == nil {
-		return []byte(text)
+// heldRecord is a record that was quoted, with the reason for which it was rejected.
+func heldRecord(quoted, reason string, line int) record {
+	text, err := strconv.Unquote(strings.TrimSpace(quoted))
+	if err != nil {
+		text = quoted
 	}
-	return []byte(quoted)
+	if reason = strings.TrimSuffix(strings.TrimSpace(reason), cutNote); reason == "" {
+		reason = "this row was rejected before"
+	}
+	return record{text: []byte(text), line: line, fault: reason}
 }
 
 // remarks follow the lines that begin with a mark.
@@ -128,21 +183,19 @@ func (m *remarks) take(line []byte, number int) *record {
 	kind, rest, _ := strings.Cut(said, " ")
 	switch kind {
 	case "line":
-		m.reason, m.context = "this row was rejected before", ""
+		m.reason, m.context = "", ""
 		if found := remarkText.FindStringSubmatch(said); found != nil {
-			m.reason = strings.TrimSuffix(found[1], cutNote)
+			m.reason = found[1]
 		}
 	case "with":
-		m.context = string(quotedRow(rest))
+		if text, err := strconv.Unquote(rest); err == nil {
+			m.context = text
+		}
 	case "row":
-		return &record{text: quotedRow(rest), line: number, fault: m.reason}
+		held := heldRecord(rest, m.reason, number)
+		return &held
 	}
 	return nil
-}
-
-// marked reports whether a file's beginning has marked lines.
-func marked(head []byte) bool {
-	return bytes.HasPrefix(head, []byte(markLine)) || bytes.Contains(head, []byte("\n"+markLine))
 }
 
 // shownContext is what a workbook shows in place of the raw numbers of a row: a cell a line, its column and its text.

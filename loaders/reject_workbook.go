@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,26 +32,43 @@ func writeWorkbookRejects(w io.Writer, s Shape, rejects []timeline.Reject) (err 
 		}
 	}()
 	b := &rejectBook{file: f, sheet: f.GetSheetName(0), styles: map[string]int{}}
-	heads := append(strings.Split(string(s.Head), "\t"), columnLine, columnReason, strings.Join(append([]string{columnRow}, s.settings()...), ", "))
-	for i, h := range heads {
+	if s.Days1904 {
+		b.err = f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &s.Days1904})
+	}
+	for i, h := range append([]string{columnLine, columnReason, s.said(columnRow)}, s.Names...) {
 		b.set(i, 1, h)
 	}
 	for n := range rejects {
 		r := &rejects[n]
-		shown := shownCells(r.Context)
-		for i, raw := range strings.Split(string(r.Text), "\t") {
-			if i < s.Columns {
-				b.raw(i, n+2, raw, shown[i])
+		b.set(0, n+2, "#"+strconv.Itoa(r.Line))
+		reason := reasonOf(r)
+		shown, cells := shownCells(r.Context), strings.Split(string(r.Text), "\t")
+		if apart(r) || !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" }) || slices.ContainsFunc(cells, noCell) {
+			if len(r.Text) > maxHeldCell && !cut(r) {
+				reason += cutNote
 			}
+			b.set(1, n+2, reason)
+			b.set(2, n+2, strconv.QuoteToASCII(string(r.Text[:min(len(r.Text), maxHeldCell)])))
+			continue
 		}
-		b.set(s.Columns, n+2, r.Line)
-		b.set(s.Columns+1, n+2, reasonOf(r))
+		b.set(1, n+2, reason)
+		for i, raw := range cells {
+			b.raw(markedCells+i, n+2, raw, shown[i])
+		}
 	}
 	if b.err != nil {
 		return b.err
 	}
 	_, err = f.WriteTo(w)
 	return err
+}
+
+// maxHeldCell is how many bytes of a record a cell holds, quoted at up to four characters a byte.
+const maxHeldCell = (excelize.TotalCellChars - 2) / 4
+
+// noCell reports whether a workbook cannot keep a text in a cell.
+func noCell(text string) bool {
+	return len(text) > excelize.TotalCellChars || strings.ContainsFunc(text, func(c rune) bool { return c < ' ' && c != '\n' || c >= 0xfffd && c <= 0xffff })
 }
 
 // rejectBook writes cells; the first failure is kept.
@@ -71,7 +90,7 @@ func (b *rejectBook) set(column, row int, value any) {
 // raw writes a cell so that its raw value is the same again, and shows the same where that is known.
 func (b *rejectBook) raw(column, row int, raw, shown string) {
 	number, err := strconv.ParseFloat(raw, 64)
-	if err != nil || strconv.FormatFloat(number, 'f', -1, 64) != raw {
+	if err != nil || math.IsNaN(number) || math.IsInf(number, 0) || strconv.FormatFloat(number, 'f', -1, 64) != raw {
 		b.set(column, row, raw)
 		return
 	}

@@ -9,13 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/transform"
 
 	"sightline/timeline"
 )
@@ -23,14 +19,21 @@ import (
 // ErrNoShape says that a load was made before the shape of files was kept, so that its rejects cannot be written as one.
 var ErrNoShape = errors.New("the load was made by a version that did not keep the headings of its file")
 
-// WriteRejects writes rejected rows as a file of the same kind as the one they came from, in the order of its lines and
-// each with its line number and the reason. Once a row is mended in it the loader takes the file; a row that is not
-// mended is rejected again for the same reason. What is beside the rows the loader passes over.
+// WriteRejects writes rejected rows as a file of the same kind as the one they came from, in UTF-8, in the order of its
+// lines and each with its line number and the reason. Once a row is mended in it the loader takes the file; a row that is
+// not mended is rejected again for the same reason.
 func WriteRejects(w io.Writer, s Shape, rejects []timeline.Reject) error {
 	rejects = slices.Clone(rejects)
 	slices.SortStableFunc(rejects, func(a, b timeline.Reject) int { return cmp.Compare(a.Line, b.Line) })
+	s.Names = s.names()
 	if s.Kind == shapeWorkbook {
 		return writeWorkbookRejects(w, s, rejects)
+	}
+	if s.Kind == shapeLines && s.Delimiter != 0 { // a table without headings, of an earlier version
+		s.Kind = shapeTable
+		for i := range s.Names {
+			s.Names[i] = fmt.Sprintf("column %d", i+1)
+		}
 	}
 	write := map[string]func(*rejectWriter, []timeline.Reject){
 		shapeTable: (*rejectWriter).table, shapeLines: (*rejectWriter).lines, shapeMessages: (*rejectWriter).messages, shapeJSON: (*rejectWriter).json,
@@ -39,21 +42,9 @@ func WriteRejects(w io.Writer, s Shape, rejects []timeline.Reject) error {
 	if write == nil {
 		return ErrNoShape
 	}
-	var encoded io.WriteCloser
-	if enc := encodings[s.Encoding]; enc != nil {
-		encoded = transform.NewWriter(w, encoding.ReplaceUnsupported(enc.NewEncoder()))
-		w = encoded
-	}
 	out := &rejectWriter{Writer: bufio.NewWriter(w), shape: s, eol: "\n"}
-	if bytes.Contains(s.Head, []byte("\r\n")) {
-		out.eol = "\r\n"
-	}
 	write(out, rejects)
-	err := out.Flush()
-	if encoded != nil {
-		err = errors.Join(err, encoded.Close())
-	}
-	if err != nil {
+	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write rejects: %w", err)
 	}
 	return nil
@@ -86,54 +77,40 @@ func reasonOf(r *timeline.Reject) string {
 
 func cut(r *timeline.Reject) bool { return len(r.Text) >= timeline.MaxRejectText }
 
-// apart reports whether a row cannot stand in a file by itself: it is damaged or cut.
+// unfit reports whether the text of a record cannot stand in a text file by itself: it is cut or has bytes that no text has.
+func unfit(r *timeline.Reject) bool { return cut(r) || bytes.IndexByte(r.Text, 0) >= 0 }
+
+// apart reports whether a row is none of its file, so that it has to be held.
 func apart(r *timeline.Reject) bool { return r.Field == "" || unfit(r) }
 
-// unfit reports whether the text of a row is cut or holds what no text file does, for which the loader would refuse it.
-func unfit(r *timeline.Reject) bool {
-	return cut(r) || slices.ContainsFunc(r.Text, isControl)
+// said is what the beginning of the file says behind what shows it to be a file of rejects.
+func (s *Shape) said(before string) string {
+	return strings.Join(append([]string{before}, s.settings()...), ", ")
 }
 
-func isControl(c byte) bool {
-	return c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f'
-}
-
-// table writes the headings with three more and each row with three more fields.
+// table writes the headings with three before them and each row with three fields before its own.
 func (w *rejectWriter) table(rejects []timeline.Reject) {
 	s := &w.shape
-	delim := string(s.Delimiter)
-	heading := 0
-	s.Head = slices.DeleteFunc(bytes.Clone(s.Head), isControl) // among few rows they would pass for a binary file
-	r := newRecords(bytes.NewReader(nil), s.Head)
-	r.buf, r.eof = s.Head, true
-	for rec, ok := r.next(); ok; rec, ok = r.next() {
-		heading = cap(s.Head) - cap(rec.text)
+	for i, name := range append([]string{columnLine, columnReason, s.said(columnRow)}, s.Names...) {
+		w.put(strings.Repeat(string(s.Delimiter), min(i, 1)), w.cell(name))
 	}
-	names := bytes.TrimRight(s.Head[heading:], "\r\n")
-	w.put(string(s.Head[:heading]))
-	if _, _, closed := quotedEnd(names, s.Delimiter, '\n'); closed {
-		w.put(string(names[:fieldsEnd(names, s.Delimiter, s.Columns)]))
-	} else { // a mark that is not closed would swallow the headings behind it
-		f := fields{delim: s.Delimiter}
-		for i, name := range f.separated(names)[:s.Columns] {
-			w.put(strings.Repeat(delim, min(i, 1)), w.cell(string(name)))
-		}
-	}
-	w.put(delim, columnLine, delim, columnReason, delim, w.cell(strings.Join(append([]string{columnRow}, s.settings()...), ", ")), w.eol)
-	f := fields{delim: s.Delimiter}
+	w.put(w.eol)
 	for i := range rejects {
 		r := &rejects[i]
-		have := len(f.separated(r.Text))
-		if _, _, closed := quotedEnd(r.Text, s.Delimiter, 0); !closed || apart(r) || bytes.Equal(r.Text, names) {
-			w.put(strings.Repeat(delim, s.Columns), strconv.Itoa(r.Line), delim, w.cell(reasonOf(r)), delim, w.cell(strconv.Quote(string(r.Text))), w.eol)
+		line := []byte(w.cell("#"+strconv.Itoa(r.Line)) + string(s.Delimiter) + w.cell(reasonOf(r)) + string(s.Delimiter))
+		if plain := append(append(line, s.Delimiter), r.Text...); !apart(r) && s.readsBack(plain, r.Text) {
+			w.put(string(plain), w.eol)
 			continue
 		}
-		text := r.Text
-		if have > s.Columns { // empty ones
-			text = text[:fieldsEnd(text, s.Delimiter, s.Columns)]
-		}
-		w.put(string(text), strings.Repeat(delim, max(0, s.Columns-have)+1), strconv.Itoa(r.Line), delim, w.cell(reasonOf(r)), delim, w.eol)
+		w.put(string(line), w.cell(strconv.QuoteToASCII(string(r.Text))), strings.Repeat(string(s.Delimiter), len(s.Names)), w.eol)
 	}
+}
+
+// readsBack reports whether the line of a table is read as one row with that text.
+func (s *Shape) readsBack(line, text []byte) bool {
+	r := records{buf: append(bytes.Clone(line), '\n'), eof: true, eol: '\n', quotes: true, delim: s.Delimiter, own: len(s.Names)}
+	rec, ok := r.next()
+	return ok && rec.fault == "" && bytes.Equal(rec.text, text) && r.pos == len(r.buf)
 }
 
 // cell quotes a field where it has to be.
@@ -144,15 +121,8 @@ func (w *rejectWriter) cell(text string) string {
 	return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
 }
 
-// marks writes what marked lines say before the first record.
-func (w *rejectWriter) marks() {
-	for _, text := range w.shape.settings() {
-		w.put("#", text, w.eol)
-	}
-}
-
-// mark writes the marked lines of a record, and the record unless it cannot stand by itself.
-func (w *rejectWriter) mark(r *timeline.Reject, apart bool) {
+// mark writes the marked lines of a record, and the record unless it is held.
+func (w *rejectWriter) mark(r *timeline.Reject, held bool) {
 	field := ""
 	if r.Field != "" {
 		field = ", " + strings.ReplaceAll(r.Field, ":", " ")
@@ -161,63 +131,55 @@ func (w *rejectWriter) mark(r *timeline.Reject, apart bool) {
 	if r.Context != "" {
 		w.put(markLine, "with ", strconv.Quote(r.Context), w.eol)
 	}
-	if apart {
-		w.put(markLine, "row ", strconv.Quote(string(r.Text)), w.eol)
+	if held {
+		w.put(markLine, "row ", strconv.QuoteToASCII(string(r.Text)), w.eol)
 		return
 	}
 	w.put(string(r.Text), w.eol)
 }
 
-// lines writes the rows of a file without headings, those that are no rows last.
+// looksMarked reports whether a line of a record would be taken for a marked one.
+func looksMarked(text []byte) bool {
+	return bytes.HasPrefix(text, []byte(markLine)) || bytes.Contains(text, []byte("\n"+markLine)) || bytes.Contains(text, []byte("\r"+markLine))
+}
+
+// lines writes the rows of a file with fields at fixed positions.
 func (w *rejectWriter) lines(rejects []timeline.Reject) {
-	w.put(string(w.shape.Head))
-	w.marks()
-	for _, damaged := range []bool{false, true} {
-		for i := range rejects {
-			if apart(&rejects[i]) == damaged {
-				w.mark(&rejects[i], damaged)
-			}
-		}
+	w.put(w.shape.said("#"+markFile), w.eol)
+	for i := range rejects {
+		r := &rejects[i]
+		w.mark(r, apart(r) || looksMarked(r.Text) || bytes.IndexByte(r.Text, '\n') >= 0 || bytes.HasSuffix(r.Text, []byte("\r")))
 	}
 }
 
 // messages writes transactions.
 func (w *rejectWriter) messages(rejects []timeline.Reject) {
-	w.put(markLine, "rejected transactions", w.eol)
-	w.marks()
+	if w.shape.Delimiter == '\r' {
+		w.eol = "\r"
+	}
+	w.put(w.shape.said("#"+markFile), w.eol)
 	for i := range rejects {
 		r := &rejects[i]
-		w.mark(r, unfit(r) || looksLikeHeading(r.Text))
+		w.mark(r, unfit(r) || looksMarked(r.Text))
 		w.put(w.eol)
 	}
 }
 
-// looksLikeHeading reports whether a line of a transaction, by itself, is the heading of a result's part.
-func looksLikeHeading(text []byte) bool {
-	for line := range bytes.Lines(text) {
-		if shippedTables().line(bytes.TrimRight(line, "\r\n\f")).kind == lineSection {
-			return true
-		}
-	}
-	return false
-}
-
 // rapText writes the events of a rap sheet's text.
 func (w *rejectWriter) rapText(rejects []timeline.Reject) {
-	w.put("****************  CRIMINAL HISTORY RECORD  ****************", w.eol, markLine, "rejected events of cycles", w.eol)
-	w.marks()
+	w.put(w.shape.said("#"+markFile), w.eol, "****************  CRIMINAL HISTORY RECORD  ****************", w.eol, "rejected events of cycles", w.eol)
 	for i := range rejects {
 		r := &rejects[i]
-		w.mark(r, unfit(r))
+		w.mark(r, unfit(r) || looksMarked(r.Text))
 		w.put("-----------------------------------------", w.eol)
 	}
 }
 
 // remarkOf is what an XML comment says of a reject. Two hyphens and control characters would end the comment or the file.
 func remarkOf(r *timeline.Reject) string {
-	text := fmt.Sprintf("sightline line %d, %s: %s", r.Line, cmp.Or(r.Field, "the record"), reasonOf(r))
+	text := fmt.Sprintf("line %d, %s: %s", r.Line, cmp.Or(r.Field, "the record"), reasonOf(r))
 	text = strings.Map(func(c rune) rune {
-		if c < ' ' {
+		if c < ' ' || c == '\ufffe' || c == '\uffff' {
 			return ' '
 		}
 		return c
@@ -225,19 +187,22 @@ func remarkOf(r *timeline.Reject) string {
 	for strings.Contains(text, "--") {
 		text = strings.ReplaceAll(text, "--", "- -")
 	}
-	return text
+	return "<!-- " + text + " -->"
+}
+
+// held writes a record that is no element as one.
+func (w *rejectWriter) held(r *timeline.Reject) {
+	w.put("<", elementHeld, "><", elementRow, ">", escaped(strconv.QuoteToASCII(string(r.Text))), "</", elementRow, "><", elementWhy, ">", escaped(reasonOf(r)), "</", elementWhy, "></", elementHeld, ">", w.eol)
 }
 
 // rapXML writes the events of a rap sheet's XML, each in a cycle of its own with its agency.
 func (w *rejectWriter) rapXML(rejects []timeline.Reject) {
-	w.put("<RapSheet>", w.eol)
-	for _, text := range w.shape.settings() {
-		w.put("<!-- ", text, " -->", w.eol)
-	}
+	w.put("<!-- ", w.shape.said(markFile), " -->", w.eol, "<RapSheet>", w.eol)
 	for i := range rejects {
 		r := &rejects[i]
-		w.put("<!-- ", remarkOf(r), " -->", w.eol)
+		w.put(remarkOf(r), w.eol)
 		if cut(r) {
+			w.held(r)
 			continue
 		}
 		c := readRapContext(r.Context)
@@ -254,64 +219,57 @@ func escaped(text string) string {
 	return b.String()
 }
 
-// xml writes the records of an XML file in an element of their own.
-func (w *rejectWriter) xml(rejects []timeline.Reject) {
-	if !elementName.MatchString(w.shape.Element) {
-		w.shape.Element = "Record" // none of the rejects is whole
-	}
-	w.put("<", elementRejects, ">", w.eol)
-	for _, text := range w.shape.settings() {
-		w.put("<!-- ", text, " -->", w.eol)
-	}
-	for i := range rejects {
-		r := &rejects[i]
-		w.put("<!-- ", remarkOf(r), " -->", w.eol)
-		if _, fault := xmlValues(r.Text); fault == "" && !apart(r) {
-			w.put(string(r.Text), w.eol)
-			continue
+// cutsBack reports whether a cutter that stands before a text finds it to be one record.
+func cutsBack(c cutter, text []byte) bool {
+	for i, b := range text {
+		step, err := c.byte(b)
+		if err != nil || (step == cutBegin) != (i == 0) || (step == cutEnd) != (i == len(text)-1) || step == cutDrop {
+			return false
 		}
-		row, reason := heldRow[FormXML], heldReason[FormXML]
-		w.put("<", w.shape.Element, "><", row, ">", escaped(strconv.Quote(string(r.Text))), "</", row, "><", reason, ">", escaped(reasonOf(r)), "</", reason, "></", w.shape.Element, ">", w.eol)
 	}
-	w.put("</", elementRejects, ">", w.eol)
+	return len(text) > 0
 }
 
-var elementName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
-
-// elementRejects is the outermost element of an XML file of rejects.
-const elementRejects = "sightlineRejects"
-
-// keyRecord is the member that has a rejected record.
-const keyRecord = "sightline record"
+// xml writes the records of an XML file in an element of their own.
+func (w *rejectWriter) xml(rejects []timeline.Reject) {
+	w.put("<!-- ", w.shape.said(markFile), " -->", w.eol, "<", elementRoot, ">", w.eol)
+	for i := range rejects {
+		r := &rejects[i]
+		w.put(remarkOf(r), w.eol)
+		if apart(r) || !cutsBack(&xmlCutter{level: 2, depth: 1, any: true}, r.Text) {
+			w.held(r)
+			continue
+		}
+		w.put(string(r.Text), w.eol)
+	}
+	w.put("</", elementRoot, ">", w.eol)
+}
 
 // json writes the records of a JSON file, each in an object that says why it was rejected: a line each where they had a
 // line each, else in an array.
 func (w *rejectWriter) json(rejects []timeline.Reject) {
+	lines := w.shape.Delimiter == '\n'
 	begin, between, end := "["+w.eol, ","+w.eol, w.eol+"]"+w.eol
-	if w.shape.Delimiter == '\n' {
+	if lines {
 		begin, between, end = "", w.eol, w.eol
 	}
+	w.put(begin)
 	for i := range rejects {
 		r := &rejects[i]
 		if i == 0 {
-			w.put(begin)
+			w.put("{", quoted(markFile), ":", quoted(strings.Join(w.shape.settings(), ", ")), ",")
 		} else {
-			w.put(between)
+			w.put(between, "{")
 		}
-		w.put("{", quoted(columnLine), ":", strconv.Itoa(r.Line), ",", quoted(columnReason), ":", quoted(reasonOf(r)), ",")
-		if settings := w.shape.settings(); i == 0 && len(settings) > 0 {
-			w.put(quoted("sightline settings"), ":", quoted(strings.Join(settings, ", ")), ",")
-		}
-		w.put(quoted(keyRecord), ":")
-		if _, fault := parseJSON(r.Text); fault == "" && json.Valid(r.Text) && !apart(r) {
-			w.put(string(r.Text), "}")
+		w.put(quoted(columnLine), ":", strconv.Itoa(r.Line), ",", quoted(columnReason), ":", quoted(reasonOf(r)), ",")
+		text := bytes.TrimSpace(r.Text)
+		if apart(r) || lines && bytes.ContainsAny(text, "\r\n") || !cutsBack(&jsonCutter{level: 3, depth: 2}, text) {
+			w.put(quoted(columnRow), ":", quoted(strconv.QuoteToASCII(string(r.Text))), "}")
 			continue
 		}
-		w.put("{", quoted(columnReason), ":", quoted(reasonOf(r)), ",", quoted(columnRow), ":", quoted(strconv.Quote(string(r.Text))), "}}")
+		w.put(quoted(keyRecord), ":", string(text), "}")
 	}
-	if len(rejects) > 0 {
-		w.put(end)
-	}
+	w.put(end)
 }
 
 // quoted is a text as JSON has it.

@@ -33,11 +33,11 @@ const headBytes = 64 << 10
 // encoding stays as it is; its fields are decoded one by one.
 type source struct {
 	*bufio.Reader
-	name     string
-	head     []byte   // the first bytes, not yet consumed
-	profile  *Profile // how its columns are to be read; nil: by their headings
-	encoding string   // that the profile names, "" for none
-	shape    *Shape   // nil: nobody asks
+	name    string
+	head    []byte   // the first bytes, not yet consumed
+	profile *Profile // how its columns are to be read; nil: by their headings
+	shape   *Shape   // nil: nobody asks
+	mend    *mend    // of a file of rejects; nil for any other
 }
 
 // peek returns an input's reader and its first bytes, which are not consumed.
@@ -65,7 +65,10 @@ func openSource(in Input, notes *notes, refuse func(head []byte) string) (*sourc
 		return nil, &InputError{File: in.Name, Reason: "the file is empty"}
 	}
 	enc, label := profileEncoding(in.profile)
-	if enc == nil {
+	switch mended := readMend(head) != nil; {
+	case mended:
+		enc = nil // rejects are written in UTF-8
+	case enc == nil:
 		if reason := refuse(head); reason != "" {
 			return nil, &InputError{File: in.Name, Reason: reason}
 		}
@@ -87,11 +90,7 @@ func openSource(in Input, notes *notes, refuse func(head []byte) string) (*sourc
 	if len(bytes.TrimSpace(head)) == 0 && len(head) < headBytes {
 		return nil, &InputError{File: in.Name, Reason: "the file holds nothing but blanks"}
 	}
-	s := &source{Reader: r, name: in.Name, head: bytes.Clone(head), profile: in.profile, shape: in.shape}
-	if in.profile != nil {
-		s.encoding = in.profile.table.encoding
-	}
-	return s, nil
+	return &source{Reader: r, name: in.Name, head: bytes.Clone(head), profile: in.profile, shape: in.shape, mend: readMend(head)}, nil
 }
 
 // encodings are the encodings that a profile may name; nil is UTF-8.

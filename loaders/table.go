@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -114,6 +115,9 @@ type table struct {
 
 // openTable finds the headings of a table and passes over them. want says in words what columns the format needs.
 func openTable(ctx context.Context, src *source, aliases map[string]string, fit func(*columns) bool, want string, notes *notes) (*table, error) {
+	if src.mend != nil && src.mend.delim != 0 {
+		return openMended(ctx, src, aliases, fit, want)
+	}
 	if src.profile != nil {
 		return openProfiled(ctx, src, fit, want, notes)
 	}
@@ -123,27 +127,49 @@ func openTable(ctx context.Context, src *source, aliases map[string]string, fit 
 		shown, _ := decode(first[:min(len(first), 120)])
 		return nil, &InputError{File: src.name, Line: 1, Reason: fmt.Sprintf("no row of headings was found: the table needs %s; the first line is %q", want, shown)}
 	}
+	if slices.Contains(c.names, columnLine) {
+		return nil, &InputError{File: src.name, Line: above + 1, Reason: fmt.Sprintf("the column %q is not the first: an earlier version wrote these rejects, or columns were moved; write them again with sightline loads rejects", columnLine)}
+	}
 	t := &table{columns: c, records: newRecords(src, src.head), fields: fields{delim: delim}}
 	t.records.quotes, t.records.delim = true, delim
 	return t, t.begin(ctx, src, above+1, above, notes)
 }
 
-// begin passes over the headings and what stands above them, leaves out the columns of a mended table that are not its
-// own, and keeps its shape.
+// openMended opens a table of rejects, which says itself how it is laid out.
+func openMended(ctx context.Context, src *source, aliases map[string]string, fit func(*columns) bool, want string) (*table, error) {
+	t := &table{records: newRecords(src, src.head), fields: fields{delim: src.mend.delim}}
+	t.records.quotes, t.records.delim = true, src.mend.delim
+	rec, err := t.records.read(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", src.name, err)
+	}
+	var headings []string
+	for _, h := range t.fields.separated(rec.text)[markedCells:] {
+		s, _ := decode(h)
+		headings = append(headings, s)
+	}
+	if p := src.profile; p != nil {
+		t.headless = !p.table.headings
+		t.columns, t.fields.made, _ = p.columnsIn(headings)
+	} else {
+		t.columns = mapColumns(headings, aliases)
+	}
+	if !fit(&t.columns) || len(headings) > maxColumns {
+		return nil, &InputError{File: src.name, Line: 1, Reason: "these rejects are of another kind of table, or its headings were changed: the table needs " + want}
+	}
+	t.records.own = len(headings)
+	src.shape.table(t)
+	return t, nil
+}
+
+// begin passes over the headings and what stands above them and keeps the table's shape.
 func (t *table) begin(ctx context.Context, src *source, n, above int, notes *notes) error {
-	if t.headless && marked(src.head) {
-		t.records.remarks = &remarks{}
-	}
-	made, own := len(t.fields.made), 0
-	if n := ownColumns(t.names[made:]); !t.headless && n < len(t.names)-made {
-		own, t.names = n, t.names[:made+n]
-	}
 	// The headings were looked for line by line, and are passed over in the same way.
 	quotes := t.records.quotes
 	t.records.quotes = false
-	src.shape.of(src, t, n)
+	src.shape.table(t)
 	err := t.pass(ctx, src.name, n, above, notes)
-	t.records.quotes, t.records.own = quotes, own
+	t.records.quotes = quotes
 	return err
 }
 
@@ -208,7 +234,7 @@ func (t *table) sample(head []byte) iter.Seq[[][]byte] {
 		}
 		f := t.fields.fresh()
 		for rec, ok := r.next(); ok; rec, ok = r.next() {
-			if !rec.cut && !yield(f.split(rec.text)) {
+			if !rec.cut && rec.fault == "" && !yield(f.split(rec.text)) {
 				return
 			}
 		}

@@ -38,8 +38,8 @@ type sheetRows struct {
 	shown    *excelize.Rows // nil when only raw values are asked for
 	formulas map[int][]int  // columns with formulas by row
 	line     int
-	own      int    // columns that are the sheet's own: a mended one has more
-	settings string // what a mended sheet says of the whole file
+	own      int   // of rejects: how many columns are the sheet's own
+	mend     *mend // what a sheet of rejects says of the whole file; nil for any other
 }
 
 // openWorkbook opens a workbook and passes over the rows down to the headings. Rows have what the workbook shows too.
@@ -93,8 +93,7 @@ func openSheet(in Input, aliases map[string]string, fit func(*columns) bool, wan
 			notes.add("lines above the headings", int64(s.line-1))
 		}
 		if in.shape != nil {
-			names := s.cols.names[len(s.made):]
-			in.shape.Kind, in.shape.Head, in.shape.Columns = shapeWorkbook, []byte(strings.Join(names, "\t")), len(names)
+			in.shape.Kind, in.shape.Names, in.shape.Days1904 = shapeWorkbook, s.cols.names[len(s.made):], from1904
 		}
 		return s, from1904, nil
 	}
@@ -131,19 +130,29 @@ func (s *sheetRows) open(name string, shown bool, mapTo func([]string), fit func
 		if err != nil {
 			return false, err
 		}
+		for i := range cells {
+			cells[i], _ = decode([]byte(cells[i]))
+		}
+		if s.mend = mendOf(cells); s.mend != nil {
+			cells = cells[markedCells:]
+			s.own = len(cells)
+		}
 		if len(cells) > maxColumns {
 			continue
 		}
-		s.own = ownColumns(cells)
-		if s.settings = ""; s.own < len(cells) {
-			s.settings = cells[s.own+2]
-		}
-		if mapTo(cells[:s.own]); fit(&s.cols) {
+		if mapTo(cells); fit(&s.cols) {
 			return true, nil
 		}
-		s.own = 0
 	}
 	return false, s.closeRows()
+}
+
+// mendOf reads the headings of a sheet of rejects; nil: they are of any other.
+func mendOf(headings []string) *mend {
+	if len(headings) <= markedCells || headings[0] != columnLine || headings[1] != columnReason {
+		return nil
+	}
+	return new(mend).read(strings.TrimPrefix(headings[2], columnRow))
 }
 
 func (s *sheetRows) closeRows() error {
@@ -191,23 +200,45 @@ func (s *sheetRows) next(ctx context.Context) (row, error) {
 		if err != nil {
 			return row{}, err
 		}
-		if s.settings != "" { // a mended sheet
-			raw, shown = raw[:min(len(raw), s.own)], shown[:min(len(shown), s.own)]
+		r := row{line: s.line, shown: shown, formulas: s.formulas[s.line]}
+		if s.mend != nil && isMarked(raw, s.own) {
+			raw = s.unmark(&r, raw)
 		}
-		text := strings.TrimRight(strings.Join(raw, "\t"), "\t")
-		if strings.TrimSpace(text) == "" {
+		if r.text == nil {
+			for i := range raw {
+				raw[i] = strings.ReplaceAll(raw[i], "\t", " ") // which parts them in the record's text
+			}
+			r.text = []byte(strings.TrimRight(strings.Join(raw, "\t"), "\t"))
+		}
+		if len(bytes.TrimSpace(r.text)) == 0 {
 			continue
 		}
 		for i := range raw {
 			raw[i], _ = decode([]byte(raw[i]))
 		}
-		r := row{line: s.line, text: []byte(text), cells: raw, shown: shown, formulas: s.formulas[s.line]}
+		r.cells = raw
 		s.make(&r)
-		if len(text) > maxRecord {
+		if len(r.text) > maxRecord {
 			r.fault = fmt.Sprintf("the row is longer than %d bytes", maxRecord)
 		}
 		return r, nil
 	}
+}
+
+// unmark takes the marks off a row of rejects and returns its own cells.
+func (s *sheetRows) unmark(r *row, raw []string) []string {
+	marks := append(slices.Clone(raw[:min(len(raw), markedCells)]), make([]string, markedCells)...)
+	raw, r.shown = raw[min(len(raw), markedCells):], r.shown[min(len(r.shown), markedCells):]
+	r.formulas = slices.Clone(r.formulas)
+	for i := range r.formulas {
+		r.formulas[i] -= markedCells
+	}
+	r.formulas = slices.DeleteFunc(r.formulas, func(column int) bool { return column < 0 })
+	if strings.TrimSpace(marks[2]) != "" && strings.TrimSpace(strings.Join(raw, "")) == "" {
+		held := heldRecord(marks[2], marks[1], r.line)
+		r.text, r.fault = held.text, held.fault
+	}
+	return raw
 }
 
 // make puts the columns that the file does not have before the others.

@@ -34,7 +34,7 @@ func TestMendRejects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(string(body), "plate,state,time,lat,lon,camera,sightline line,sightline reason,") || !strings.Contains(string(body), "8OK1234,OK,01/05/2026 12:00:00,35.5,97.5,cam-1,3,") {
+	if !strings.HasPrefix(string(body), "sightline line,sightline reason,\"sightline row, dates day/month\",plate,state,time,lat,lon,camera\n#3,") || !strings.Contains(string(body), ",,8OK1234,OK,01/05/2026 12:00:00,35.5,97.5,cam-1\n") {
 		t.Errorf("the file is %s", body)
 	}
 	again := []string{"load", "plates", path, "--case", "T-1", "--subject", "Ann B", "--tz", "America/Chicago"}
