@@ -38,7 +38,7 @@ var house = []room{
 	{path: "internal/feature", ours: "geo timeline internal/cql2", others: "orb", pure: true},
 	{path: "internal/config"},
 	{path: "internal/ledger"},
-	{path: "internal/auth", ours: "timeline", others: "go-oidc x/oauth2 x/text", testing: "internal/auth/authtest internal/dbtest internal/store pgx"},
+	{path: "internal/auth", ours: "timeline internal/config", others: "orb go-oidc x/oauth2 x/text", testing: "internal/auth/authtest internal/dbtest internal/store pgx"},
 	{path: "internal/auth/authtest"},
 	{path: "internal/cluster", others: "x/sys"},
 	{path: "internal/sample", testing: "orb excelize geo timeline loaders static internal/atlas"},

@@ -47,6 +47,7 @@ type Page struct {
 	Audit   *Audit
 	Search  *Search
 	Notices *Notices
+	Admin   *Admin
 }
 
 // Door is what the pages for logging in show, each a part of it.

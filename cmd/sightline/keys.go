@@ -8,9 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
-
 	"sightline/internal/auth"
 	"sightline/internal/store"
 )
@@ -40,13 +37,7 @@ type keyView struct {
 }
 
 func viewKey(k auth.Key) keyView {
-	v := keyView{ID: k.ID, Name: k.Name, Hint: k.Hint, Agency: k.Agency, Collections: k.Collections, Area: k.Area != "", Rate: k.Rate, State: "good", Expires: k.Expires.UTC(), Replaces: k.Replaces}
-	switch {
-	case !k.Revoked.IsZero():
-		v.State = "revoked"
-	case !now().Before(k.Expires):
-		v.State = "expired"
-	}
+	v := keyView{ID: k.ID, Name: k.Name, Hint: k.Hint, Agency: k.Agency, Collections: k.Collections, Area: k.Area != "", Rate: k.Rate, State: k.State(now()), Expires: k.Expires.UTC(), Replaces: k.Replaces}
 	if !k.Used.IsZero() {
 		used := k.Used.UTC()
 		v.Used = &used
@@ -97,25 +88,17 @@ type keysCreateCmd struct {
 
 // Run makes a key.
 func (c *keysCreateCmd) Run(a *app) error {
-	k := auth.Key{Name: strings.TrimSpace(c.Name), Collections: c.Collections, Rate: c.Rate, Created: now(), CreatedBy: actor()}
-	var err error
-	if k.Agency, err = parseORI(c.Agency); err != nil {
-		return err
-	}
-	for _, name := range k.Collections {
-		if !slices.Contains(auth.Collections(), name) {
-			return badInput("there is no collection %q: there are %s", name, strings.Join(auth.Collections(), ", "))
-		}
-	}
-	if k.Name == "" || c.Rate < 1 {
-		return badInput("a key needs a name, and --rate at least 1")
-	}
-	if k.Expires, err = keyExpiry(c.Days); err != nil {
-		return err
+	k, err := auth.Key{Name: c.Name, Agency: c.Agency, Collections: c.Collections, Rate: c.Rate, CreatedBy: actor()}.Fit(c.Days, now())
+	if err != nil {
+		return unfit(err)
 	}
 	if c.Area != "" {
-		if k.Area, err = readArea(c.Area); err != nil {
-			return err
+		body, err := os.ReadFile(c.Area)
+		if err != nil {
+			return badInput("read area: %w", err)
+		}
+		if k.Area, err = auth.ParseArea(body); err != nil {
+			return badInput("%s: %w", c.Area, err)
 		}
 	}
 	s, err := a.open()
@@ -125,23 +108,9 @@ func (c *keysCreateCmd) Run(a *app) error {
 	return a.makeKey(s, k, time.Time{}, auth.ActionKeyAdded)
 }
 
-func keyExpiry(days int) (time.Time, error) {
-	life := time.Duration(days) * 24 * time.Hour
-	if days < 1 || life > auth.LongestKeyLife {
-		return time.Time{}, badInput("--days must be from 1 to %d", auth.LongestKeyLife/(24*time.Hour))
-	}
-	return now().Add(life), nil
-}
-
 // makeKey keeps a key and prints it: this is the only time it is to be seen.
 func (a *app) makeKey(s *store.Store, k auth.Key, overlap time.Time, action string) error {
-	text, hash, hint := auth.NewKey()
-	k.Hash, k.Hint = hash, hint
-	event := a.event(action).With("name", k.Name).With("begins", hint).With("agency_of_key", k.Agency).With("collections", k.Collections).With("rate", k.Rate).
-		With("expires", k.Expires).With("area", k.Area != "")
-	if k.Replaces != 0 {
-		event = event.With("replaces", k.Replaces).With("both_until", overlap)
-	}
+	text, k, event := k.Issue(overlap, a.event(action))
 	id, err := s.AddKey(a.ctx, k, overlap, event)
 	if err != nil {
 		return err
@@ -152,38 +121,7 @@ func (a *app) makeKey(s *store.Store, k auth.Key, overlap time.Time, action stri
 	}
 	return a.print(map[string]any{"id": id, "name": k.Name, "key": text, "agency": k.Agency, "expires": k.Expires},
 		fmt.Sprintf("%s\nThis is key %d, %s, for %s until %s. It is shown this once and not kept.\n%sUse it as: Authorization: Bearer %s…\n", text, id, k.Name, k.Agency,
-			k.Expires.Format(time.DateOnly), note, hint))
-}
-
-// readArea reads a polygon, or several, from a GeoJSON file.
-func readArea(path string) (string, error) {
-	body, err := os.ReadFile(path)
-	if err != nil {
-		return "", badInput("read area: %w", err)
-	}
-	var found orb.MultiPolygon
-	take := func(g orb.Geometry) {
-		switch g := g.(type) {
-		case orb.Polygon:
-			found = append(found, g)
-		case orb.MultiPolygon:
-			found = append(found, g...)
-		}
-	}
-	if fc, err := geojson.UnmarshalFeatureCollection(body); err == nil {
-		for _, f := range fc.Features {
-			take(f.Geometry)
-		}
-	} else if f, err := geojson.UnmarshalFeature(body); err == nil {
-		take(f.Geometry)
-	} else if g, err := geojson.UnmarshalGeometry(body); err == nil {
-		take(g.Geometry())
-	}
-	if len(found) == 0 {
-		return "", badInput("%s holds no GeoJSON polygon", path)
-	}
-	text, err := geojson.NewGeometry(found).MarshalJSON()
-	return string(text), err
+			k.Expires.Format(time.DateOnly), note, k.Hint))
 }
 
 type keysRotateCmd struct {
@@ -194,9 +132,6 @@ type keysRotateCmd struct {
 
 // Run makes a key with another's scopes.
 func (c *keysRotateCmd) Run(a *app) error {
-	if c.Overlap < 0 || c.Overlap > auth.LongestOverlap {
-		return badInput("--overlap must be from 0 to %s", auth.LongestOverlap)
-	}
 	s, err := a.open()
 	if err != nil {
 		return err
@@ -206,15 +141,14 @@ func (c *keysRotateCmd) Run(a *app) error {
 		return err
 	}
 	i := slices.IndexFunc(keys, func(k auth.Key) bool { return k.ID == c.ID })
-	if i < 0 || viewKey(keys[i]).State != "good" {
-		return badInput("there is no good key %d; sightline keys lists those there are", c.ID)
+	if i < 0 {
+		return badInput("there is no key %d; sightline keys lists those there are", c.ID)
 	}
-	next := keys[i]
-	next.Replaces, next.Created, next.CreatedBy = c.ID, now(), actor()
-	if next.Expires, err = keyExpiry(c.Days); err != nil {
-		return err
+	next, until, err := keys[i].Successor(c.Days, c.Overlap, actor(), now())
+	if err != nil {
+		return unfit(err)
 	}
-	return a.makeKey(s, next, now().Add(c.Overlap), auth.ActionKeyRotated)
+	return a.makeKey(s, next, until, auth.ActionKeyRotated)
 }
 
 type keysRevokeCmd struct {

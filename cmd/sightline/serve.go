@@ -136,7 +136,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 	if keeper, err := a.keeper(); err != nil {
 		return nil, listener, err
 	} else if keeper != nil {
-		c.Notices = keeper
+		c.Notices, c.Administration = keeper, keeper
 	}
 	handler, err := web.New(c, s, &exporter{s, reports, a.config.DataDir})
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"sightline/internal/auth"
-	"sightline/internal/config"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -37,21 +36,6 @@ type accountView struct {
 	Active          time.Time     `json:"active"`
 }
 
-// state is how an account stands.
-func state(u auth.User) string {
-	switch {
-	case u.Disabled:
-		return "disabled"
-	case !u.Locked.IsZero():
-		return "locked"
-	case now().Sub(u.Active) >= auth.LongestIdle:
-		return "unused for 90 days"
-	case u.Password == "" && !u.Provided:
-		return "not set up"
-	}
-	return "open"
-}
-
 // Run lists the accounts.
 func (c *usersListCmd) Run(a *app) error {
 	s, err := a.open()
@@ -65,7 +49,7 @@ func (c *usersListCmd) Run(a *app) error {
 	views := []accountView{}
 	var text strings.Builder
 	for _, u := range users {
-		v := accountView{u.Name, u.FullName, u.Role, u.Agency, u.Restricted, u.CriminalHistory, state(u.User), u.Cases, u.Active.UTC()}
+		v := accountView{u.Name, u.FullName, u.Role, u.Agency, u.Restricted, u.CriminalHistory, u.State(now()), u.Cases, u.Active.UTC()}
 		views = append(views, v)
 		fmt.Fprintf(&text, "%-20s %-10s %-9s %s, last active %s%s%s\n", v.Name, v.Role, v.Agency, v.State, v.Active.Format(time.DateOnly), rightsText(u.User), casesText(u.Cases))
 	}
@@ -104,17 +88,13 @@ type rights struct {
 	CriminalHistory *bool  `negatable:"" help:"May see criminal history."`
 }
 
-// apply changes what was given.
-func (r rights) apply(u *auth.User) error {
+// apply changes what was given, and returns the account as it is kept.
+func (r rights) apply(u auth.User) (auth.User, error) {
 	if r.FullName != "" {
 		u.FullName = r.FullName
 	}
 	if r.Agency != "" {
-		agency, err := parseORI(r.Agency)
-		if err != nil {
-			return err
-		}
-		u.Agency = agency
+		u.Agency = r.Agency
 	}
 	if r.Restricted != nil {
 		u.Restricted = *r.Restricted
@@ -122,18 +102,17 @@ func (r rights) apply(u *auth.User) error {
 	if r.CriminalHistory != nil {
 		u.CriminalHistory = *r.CriminalHistory
 	}
-	if u.Agency == "" && (u.Role == timeline.RoleAgency || u.Role == timeline.RoleSupervisor) {
-		return badInput("the role %s needs --agency: what it may see depends on the agency", u.Role)
-	}
-	return nil
+	u, err := u.Fit()
+	return u, unfit(err)
 }
 
-func parseORI(text string) (string, error) {
-	oris := config.ParseORIs(text)
-	if len(oris) != 1 || config.CheckORI(oris[0]) != nil {
-		return "", badInput("%q is not an ORI: two letters, then seven letters or digits", text)
+// unfit makes an account's or a key's fault one of what was typed.
+func unfit(err error) error {
+	var u auth.Unfit
+	if errors.As(err, &u) {
+		return badInput("%w", err)
 	}
-	return oris[0], nil
+	return err
 }
 
 type usersAddCmd struct {
@@ -145,20 +124,16 @@ type usersAddCmd struct {
 
 // Run makes an account.
 func (c *usersAddCmd) Run(a *app) error {
-	u := auth.User{Name: auth.CleanName(c.Name), Role: timeline.Role(c.Role)}
-	if err := auth.CheckName(u.Name); err != nil {
-		return badInput("%w", err)
-	}
-	if err := c.apply(&u); err != nil {
+	u, err := c.apply(auth.User{Name: c.Name, Role: timeline.Role(c.Role)})
+	if err != nil {
 		return err
 	}
 	s, err := a.open()
 	if err != nil {
 		return err
 	}
-	id, err := s.AddUser(a.ctx, u, now(), a.event(auth.ActionUserAdded).With("user", u.Name).With("role", u.Role).With("agency", u.Agency).
-		With("restricted", u.Restricted).With("criminal_history", u.CriminalHistory))
-	if errors.Is(err, store.ErrExists) {
+	id, err := s.AddUser(a.ctx, u, now(), u.About(a.event(auth.ActionUserAdded)))
+	if errors.Is(err, auth.ErrExists) {
 		return badInput("there is an account %s already", u.Name)
 	}
 	if err != nil {
@@ -225,12 +200,11 @@ func (c *usersRoleCmd) Run(a *app) error {
 		if c.Role != "" {
 			u.Role = timeline.Role(c.Role)
 		}
-		if err := c.apply(&u); err != nil {
+		u, err := c.apply(u)
+		if err != nil {
 			return err
 		}
-		err := s.UpdateUser(a.ctx, u, a.event(auth.ActionUserChanged).With("user", u.Name).With("role", u.Role).With("agency", u.Agency).
-			With("restricted", u.Restricted).With("criminal_history", u.CriminalHistory))
-		if err != nil {
+		if err := s.UpdateUser(a.ctx, u, u.About(a.event(auth.ActionUserChanged))); err != nil {
 			return err
 		}
 		return a.print(map[string]any{"user": u.Name, "role": u.Role, "agency": u.Agency, "restricted": u.Restricted, "criminal_history": u.CriminalHistory},
@@ -259,7 +233,7 @@ type usersEnableCmd struct {
 // Run opens an account.
 func (c *usersEnableCmd) Run(a *app) error {
 	return a.onAccount(c.Name, func(s *store.Store, u auth.User) error {
-		if err := s.EnableUser(a.ctx, u, now(), a.event(auth.ActionUserChanged).With("user", u.Name).With("state", "enabled").With("was", state(u))); err != nil {
+		if err := s.EnableUser(a.ctx, u, now(), a.event(auth.ActionUserChanged).With("user", u.Name).With("state", "enabled").With("was", u.State(now()))); err != nil {
 			return err
 		}
 		return a.print(map[string]any{"user": u.Name, "state": "open"}, fmt.Sprintf("Account %s is open.\n", u.Name))

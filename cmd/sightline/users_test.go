@@ -35,7 +35,7 @@ func TestUsers(t *testing.T) {
 		{[]string{"users", "add", "ann", "--role", "boss"}, exitUsage, "must be one of"},
 		{[]string{"users", "add", "a b", "--role", "analyst"}, exitInput, "letters, digits"},
 		{[]string{"users", "add", "ann", "--role", "analyst", "--agency", "X"}, exitInput, "not an ORI"},
-		{[]string{"users", "add", "ann", "--role", "agency"}, exitInput, "needs --agency"},
+		{[]string{"users", "add", "ann", "--role", "agency"}, exitInput, "needs an agency"},
 		{[]string{"users", "add", "ann", "--role", "analyst", "--password", "x"}, exitUsage, "unknown flag"},
 		{[]string{"users", "disable", "nobody"}, exitInput, "no account"},
 		{[]string{"cases", "member", "add", "T-1", "nobody"}, exitInput, "no account"},

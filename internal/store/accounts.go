@@ -124,14 +124,8 @@ func (s *Store) user(ctx context.Context, query string, a args) (auth.User, erro
 	return row.value()
 }
 
-// Account is an account with the cases its user is a member of.
-type Account struct {
-	auth.User
-	Cases []string // numbers
-}
-
 // Users returns all accounts by name.
-func (s *Store) Users(ctx context.Context) ([]Account, error) {
+func (s *Store) Users(ctx context.Context) ([]auth.Account, error) {
 	rows, err := collect[struct {
 		userRow
 		Cases []string
@@ -139,21 +133,18 @@ func (s *Store) Users(ctx context.Context) ([]Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []Account{}
+	all := []auth.Account{}
 	for _, r := range rows {
 		u, err := r.value()
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Account{u, r.Cases})
+		all = append(all, auth.Account{User: u, Cases: r.Cases})
 	}
 	return all, nil
 }
 
-// ErrExists means that there is something of that name already.
-var ErrExists = errors.New("it exists already")
-
-// AddUser makes an account, whose name is clean, and returns its number. It returns ErrExists when the name is taken.
+// AddUser makes an account, whose name is clean, and returns its number. It returns auth.ErrExists when the name is taken.
 func (s *Store) AddUser(ctx context.Context, u auth.User, at time.Time, e auth.Event) (id int64, err error) {
 	err = s.changed(ctx, e, func(tx pgx.Tx) error {
 		id, err = addUser(ctx, tx, u, at)
@@ -166,7 +157,7 @@ func addUser(ctx context.Context, tx pgx.Tx, u auth.User, at time.Time) (int64, 
 	id, err := scalar[int64](ctx, tx, "AddUser", args{"name": u.Name, "display_name": u.FullName, "role": string(u.Role), "agency": u.Agency,
 		"may_restricted": u.Restricted, "may_criminal_history": u.CriminalHistory, "password": u.Password, "at": at})
 	if errors.Is(err, ErrNotFound) {
-		err = fmt.Errorf("account %s: %w", u.Name, ErrExists)
+		err = fmt.Errorf("account %s: %w", u.Name, auth.ErrExists)
 	}
 	return id, err
 }

@@ -17,6 +17,7 @@ const (
 	query     group = "query"     // the agencies' query service
 	auditing  group = "audit"     // who looked at what
 	operating group = "operating" // how the server does
+	keeping   group = "keeping"   // accounts and keys
 )
 
 // roles says which roles may use a group of routes. What they see there is decided by the policy in the database.
@@ -30,7 +31,7 @@ func (g group) roles() []timeline.Role {
 		return []timeline.Role{timeline.RoleAnalyst, timeline.RoleSupervisor, timeline.RoleAgency, timeline.RoleAdmin}
 	case auditing:
 		return []timeline.Role{timeline.RoleAuditor}
-	case operating:
+	case operating, keeping:
 		return []timeline.Role{timeline.RoleAdmin}
 	}
 	return nil
@@ -80,6 +81,9 @@ func grants() []grant {
 		{path: "/notices", group: query},
 		{path: "/notices/", group: query},
 		{path: "/api/v1/notices", group: query, collection: "sightings"},
+
+		{path: "/admin", group: keeping},
+		{path: "/admin/", group: keeping},
 
 		{path: "/audit", group: auditing},
 		{path: "/audit/", group: auditing},

@@ -31,6 +31,7 @@ type (
 	someFeatures   = Features
 	someAudits     = Audits
 	someNotices    = Notices
+	someKeeping    = Administration
 )
 
 // fillInterfaces puts something in place of every part of the configuration that is left out by default: what has no
@@ -43,6 +44,7 @@ func fillInterfaces(t *testing.T, c *Config) {
 	c.Features = struct{ someFeatures }{}
 	c.Audits = struct{ someAudits }{}
 	c.Notices = struct{ someNotices }{}
+	c.Administration = struct{ someKeeping }{}
 	v := reflect.ValueOf(c).Elem()
 	for i := range v.NumField() {
 		if f := v.Field(i); f.Kind() == reflect.Interface && f.IsNil() {
@@ -74,7 +76,7 @@ var usable = []struct {
 }{
 	{"/assets/", "everybody", ""}, {"/healthz", "everybody", ""}, {"/readyz", "everybody", ""}, {"/login", "everybody", ""}, {"/logout", "everybody", ""}, {"/setup", "everybody", ""},
 	{"/account", "analyst supervisor agency auditor admin", ""}, {"/api/v1/session", "analyst supervisor agency auditor admin", ""},
-	{"/metrics", "admin", "metrics"},
+	{"/metrics", "admin", "metrics"}, {"/admin", "admin", ""},
 	{"/api/v1/audit", "auditor", ""}, {"/audit", "auditor", ""},
 	{"/api/v1/sightings", "analyst supervisor agency admin", "sightings"}, {"/api/v1/openapi.json", "analyst supervisor agency admin", "sightings"},
 	{"/notices", "analyst supervisor agency admin", ""}, {"/api/v1/notices", "analyst supervisor agency admin", "sightings"},

@@ -58,6 +58,10 @@ var asks = map[string][]string{
 	"/api/v1/openapi.json": {"/api/v1/openapi.json"},
 	// The audit, which auditors read whole, and what the asker's own agency asked about.
 	"/audit": nil, "/audit/export.jsonl": nil, "/api/v1/audit": nil, "/api/v1/audit/check": nil, "/notices": nil, "/notices/seen": nil, "/notices/rule": nil, "/api/v1/notices": nil,
+	// Accounts and keys, which hold nothing that was sighted; the numbers of the users' cases stand there.
+	"/admin": {"/admin"}, "/admin/keys": {"/admin/keys"}, "/admin/users/{id:[0-9]+}": {"/admin/users/1"},
+	"/admin/users": nil, "/admin/users/{id:[0-9]+}/role": nil, "/admin/users/{id:[0-9]+}/close": nil, "/admin/users/{id:[0-9]+}/open": nil, "/admin/users/{id:[0-9]+}/reset": nil,
+	"/admin/users/{id:[0-9]+}/cases": nil, "/admin/users/{id:[0-9]+}/cases/remove": nil, "/admin/keys/{id:[0-9]+}/rotate": nil, "/admin/keys/{id:[0-9]+}/revoke": nil,
 	// About the asker himself, or files of the program.
 	"/login": nil, "/login/second": nil, "/login/enrol": nil, "/login/banner": nil, "/login/provider": nil, "/login/back": nil, "/logout": nil, "/setup": nil,
 	"/account/password": nil, "/account/sessions": nil, "/assets/": nil,
@@ -140,7 +144,7 @@ func TestRoutesLeakNothing(t *testing.T) {
 	s := h.store
 	var err error
 	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules,
-		Marks: s, Candidates: s, Tiles: s, Features: s, NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) }}, s, wholeExports{})
+		Marks: s, Candidates: s, Tiles: s, Features: s, Administration: s, NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) }}, s, wholeExports{})
 	must(t, err)
 	h.server.Close()
 	h.server = httptest.NewServer(h.handler)

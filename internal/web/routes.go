@@ -29,6 +29,7 @@ func (s *server) routes() http.Handler {
 	s.tileRoutes(r)
 	s.noticeRoutes(r)
 	s.auditRoutes(r)
+	s.adminRoutes(r)
 	api("/api/v1/records/{load:[0-9]+}/{line:[0-9]+}", s.record)
 	api("/api/v1/sightings", s.sightings)
 	r.Handle("/api/v1/sightings/search", s.api(s.search)).Methods(http.MethodPost)

@@ -54,6 +54,8 @@ type Config struct {
 	// Audits reads the audit, and Notices tells agencies of each other; nil does neither.
 	Audits  Audits
 	Notices Notices
+	// Administration changes accounts and keys; nil leaves that to the command line.
+	Administration Administration
 	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
 	// timeline.DefaultParameters.
 	Rules func(timeline.Dossier) timeline.Parameters
