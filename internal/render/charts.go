@@ -11,8 +11,8 @@ import (
 	"modernc.org/quickjs"
 )
 
-// Bundle is the script of the front end that draws charts: it defines sightlineRender(option, width, height, theme) and
-// measures text with sightlineMeasure(text, font) where the host has one.
+// Bundle is the script of the front end that draws charts: it defines sightlineRender(option, width, height, theme, prefix)
+// and measures text with sightlineMeasure(text, font) where the host has one.
 const Bundle = "ssr.js"
 
 // Limits bound one chart.

@@ -72,6 +72,8 @@ func kept(a xml.Attr) bool {
 	switch {
 	case name == "class", strings.HasPrefix(name, "on"), strings.HasPrefix(name, "xmlns:"), strings.HasSuffix(name, "href"):
 		return false
+	case strings.HasPrefix(name, "ecmeta_"): // marks for a script
+		return false
 	}
 	if name == "style" && strings.ContainsAny(a.Value, `@\`) {
 		return false

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
+	"strconv"
 
 	"modernc.org/quickjs"
 )
@@ -61,7 +63,7 @@ func (e *engine) draw(ctx context.Context, l Limits, option json.RawMessage, wid
 	}
 	defer stop()
 	e.drawn++
-	result, err := e.vm.Call("sightlineRender", string(option), width, height, "light")
+	result, err := e.vm.Call("sightlineRender", string(option), width, height, "light", prefix(option, width, height))
 	if err != nil {
 		return "", fmt.Errorf("draw a chart: %w", cause(ctx, err))
 	}
@@ -70,6 +72,13 @@ func (e *engine) draw(ctx context.Context, l Limits, option json.RawMessage, wid
 		return "", fmt.Errorf("draw a chart: the script returned %T, not text", result)
 	}
 	return svg, nil
+}
+
+// prefix begins the identifiers of a chart. Charts that differ have others, so that several can share a page.
+func prefix(option json.RawMessage, width, height int) string {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d %d %s", width, height, option)
+	return "c" + strconv.FormatUint(h.Sum64(), 36)
 }
 
 // cause prefers the reason the caller gave up over the engine's word for being interrupted.

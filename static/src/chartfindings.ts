@@ -92,64 +92,25 @@ function evidence(_params: Params, api: API): Element {
   return { type: "circle", silent: true, shape: { cx: (x0 + x1) / 2, cy: y, r: MARK + 2.2 }, style };
 }
 
-// heat: [column, row, count]. All cells of a heat map on paper, drawn with the first: those of one colour are one path, and
-// the numbers of a column one text for each ink, which is many times cheaper than a shape and a label for each.
-function heat(params: Params, api: API): Element {
-  if (params.dataIndexInside !== 0) return null;
+// heat: [column, row, count]. A cell of a heat map on paper, with its number where there is room.
+function heat(_params: Params, api: API): Element {
   const [width, height] = api.size([1, 1]);
-  const cells = new Cells(width, height);
-  const columns = new Map<string, { x: number; top: number; ink: string; rows: string[] }>();
-  for (let i = 0; i < params.dataInsideLength; i++) {
-    const [x, y] = api.coord([api.value(0, i), api.value(1, i)]);
-    const color = api.visual("color", i);
-    cells.add(x, y, color);
-    const key = `${api.value(0, i)} ${inkOn(color)}`;
-    const column = columns.get(key) ?? { x, top: y - height * (api.value(1, i) + 0.5), ink: inkOn(color), rows: [] };
-    column.rows[api.value(1, i)] = String(api.value(2, i));
-    columns.set(key, column);
-  }
-  const numbers = width < 18 ? [] : [...columns.values()].map(({ x, top, ink, rows }): Element => {
-    const text = Array.from(rows, (n) => n ?? "").join("\n");
-    return { type: "text", style: { text, x, y: top, align: "center", verticalAlign: "top", lineHeight: height, fontSize: 10, fontFamily: FONTS, fill: ink } };
-  });
-  return { type: "group", children: [...cells.paths(api.visual("borderColor")), ...numbers] };
+  const [x, y] = api.coord([api.value(0), api.value(1)]);
+  const fill = api.visual("color");
+  const box = cellAt(x, y, width, height, fill, api.visual("borderColor"));
+  if (width < 18) return box;
+  const style = { text: String(api.value(2)), x, y, align: "center", verticalAlign: "middle", fontSize: 10, fill: inkOn(fill) };
+  return { type: "group", children: [box, { type: "text", style }] };
 }
 
-// days: [day, count]. All days of a calendar on paper, likewise.
+// days: [day, count]. A day of a calendar on paper.
 function days(params: Params, api: API): Element {
-  if (params.dataIndexInside !== 0) return null;
-  const cells = new Cells(params.coordSys.cellWidth!, params.coordSys.cellHeight!);
-  for (let i = 0; i < params.dataInsideLength; i++) {
-    const [x, y] = api.coord([api.value(0, i), api.value(1, i)]);
-    cells.add(x, y, api.visual("color", i));
-  }
-  return { type: "group", children: cells.paths(api.visual("borderColor")) };
+  const [x, y] = api.coord([api.value(0), 0]);
+  return cellAt(x, y, params.coordSys.cellWidth!, params.coordSys.cellHeight!, api.visual("color"), api.visual("borderColor"));
 }
 
-const FONTS = "Liberation Sans, Arial, Helvetica, sans-serif"; // as in timeline/chart
-
-// Cells are boxes of one size, those of one colour in one path.
-class Cells {
-  private readonly data = new Map<string, string>();
-
-  constructor(
-    private readonly width: number,
-    private readonly height: number,
-  ) {}
-
-  add(x: number, y: number, color: string): void {
-    const { width, height } = this;
-    const box = `M${round(x - width / 2)} ${round(y - height / 2)}h${round(width)}v${round(height)}h${round(-width)}z`;
-    this.data.set(color, (this.data.get(color) ?? "") + box);
-  }
-
-  paths(stroke: string): Element[] {
-    return [...this.data].map(([fill, pathData]) => ({ type: "path", shape: { pathData }, style: { fill, stroke, lineWidth: 1 } }));
-  }
-}
-
-function round(n: number): number {
-  return Math.round(n * 100) / 100;
+function cellAt(x: number, y: number, width: number, height: number, fill: string, stroke: string): Element {
+  return { type: "rect", shape: { x: x - width / 2, y: y - height / 2, width, height }, style: { fill, stroke, lineWidth: 1 } };
 }
 
 export const findingMarks = { conflict, flag, night, band, way, dot, cell, heat, days, evidence };

@@ -3,12 +3,12 @@
 // item or its series, so the palette stays in one place (timeline/chart in Go).
 
 export type API = {
-  value(dimension: number, dataIndexInside?: number): number;
+  value(dimension: number): number;
   coord(point: [number, number]): [number, number];
   size(range: [number, number]): [number, number];
-  visual(key: "color" | "borderColor", dataIndexInside?: number): string;
+  visual(key: "color" | "borderColor"): string;
 };
-export type Params = { coordSys: { x: number; y: number; width: number; height: number; cellWidth?: number; cellHeight?: number }; dataIndexInside: number; dataInsideLength: number };
+export type Params = { coordSys: { x: number; y: number; width: number; height: number; cellWidth?: number; cellHeight?: number } };
 export type Element = Record<string, unknown> | null;
 export type Box = { x: number; y: number; width: number; height: number };
 

@@ -1,10 +1,12 @@
 // Charts to SVG in an embedded JavaScript engine without a document. Bundled into dist/ssr.js as one script that sets
-// globalThis.sightlineRender(option, width, height, theme).
+// globalThis.sightlineRender(option, width, height, theme, prefix).
 
 import "./ssr-globals";
+import { graphic } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { resolveFunctions, type ChartOption } from "./chartfns";
 import { echarts } from "./echarts";
+import { drawItems, takeItems, type Drawn } from "./paper";
 
 echarts.use([SVGRenderer]);
 
@@ -31,41 +33,30 @@ function measure(text: string, font: string): number {
   return em * size;
 }
 
-// render returns the chart as an SVG document of width × height px. The same option gives the same bytes: element ids
-// are drawn from the option itself, which also keeps several charts apart on one page.
-function render(optionJSON: string, width: number, height: number, theme: "light" | "dark"): string {
+// What ECharts' painter of SVG has beside its public face. Ids of what it defines begin with its own.
+type Painter = { _id: string; renderToString(how: object): string };
+
+// render returns the chart as an SVG document of width × height px, whose ids begin with the prefix. The same option and
+// prefix give the same bytes.
+function render(optionJSON: string, width: number, height: number, theme: "light" | "dark", prefix: string): string {
   const option = resolveFunctions(JSON.parse(optionJSON) as ChartOption);
   const chart = echarts.init(null, theme === "dark" ? "dark" : null, { renderer: "svg", ssr: true, width, height });
   try {
+    const items = takeItems(option);
     chart.setOption({ backgroundColor: "transparent", ...option, animation: false, useUTC: true } as never);
+    chart.getZr().add(new graphic.Rect(SLOT));
+    const painter = chart.getZr().painter as unknown as Painter;
+    painter._id = prefix;
     // Without :hover styles: paper does not hover, and the SVG to PDF drawer reads no style sheets.
-    const painter = chart.getZr().painter as unknown as { renderToString(o: object): string };
     const svg = painter.renderToString({ useViewBox: true, cssEmphasis: false, cssAnimation: false });
-    return steady(svg, `c${hash(`${optionJSON}|${width}|${height}|${theme}`)}`);
+    return svg.replace(SLOT_AS_DRAWN, () => drawItems(items, chart as unknown as Drawn, option, height, prefix));
   } finally {
     chart.dispose();
   }
 }
 
-// steady replaces the renderer's running ids ("zr7-g12"), which differ from render to render, by the prefix and a number
-// in order of appearance, and drops the marks left for a client script. It looks inside tags only: the renderer
-// escapes quotes and angle brackets in text.
-function steady(svg: string, prefix: string): string {
-  const names = new Map<string, string>();
-  const rename = (id: string) => {
-    if (!names.has(id)) names.set(id, `${prefix}-${names.size}`);
-    return names.get(id)!;
-  };
-  return svg.replace(/<[a-zA-Z][^>]*>/g, (tag) =>
-    tag.replace(/ ecmeta_\w+="[^"]*"/g, "").replace(/\bzr\d+-[\w-]+/g, rename),
-  );
-}
-
-// hash is 32-bit FNV-1a over UTF-16 code units: enough to tell the charts of one page apart.
-function hash(text: string): string {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return (h >>> 0).toString(36);
-}
+// Where in the drawing the items of our series belong: above axes and days, below legend and scale.
+const SLOT = { z: 2, silent: true, shape: { x: -7, y: -7, width: 3, height: 5 }, style: { fill: "#010203" } };
+const SLOT_AS_DRAWN = /<path d="M-7 -7l3 0l0 5l-3 0Z" fill="#010203"[^>]*>(\s*<\/path>)?/;
 
 host.sightlineRender = render;

@@ -70,14 +70,67 @@ test("heat maps, calendars and rings draw their text as text", () => {
 
 test("the same option gives the same bytes, whatever was drawn before", () => {
   const [a, b] = [engine(), engine()];
-  const first = a.sightlineRender(chart("one"), 640, 200, "light");
-  const other = a.sightlineRender(chart("other"), 640, 200, "light");
-  assert.equal(a.sightlineRender(chart("one"), 640, 200, "light"), first);
-  assert.equal(b.sightlineRender(chart("one"), 640, 200, "light"), first);
+  const draw = (e, label) => e.sightlineRender(chart(label), 640, 200, "light", label);
+  const first = draw(a, "one");
+  const other = draw(a, "other");
+  assert.equal(draw(a, "one"), first);
+  assert.equal(draw(b, "one"), first);
   const ids = (svg) => [...svg.matchAll(/ id="([^"]+)"/g)].map((m) => m[1]);
   assert.ok(ids(first).length > 0);
+  assert.equal(new Set(ids(first)).size, ids(first).length);
   assert.deepEqual(ids(first).filter((id) => ids(other).includes(id)), [], "two charts on one page share ids");
   for (const [, id] of first.matchAll(/url\(#([^)]+)\)/g)) assert.ok(ids(first).includes(id), `${id} is used but not there`);
+});
+
+// paper is an option with one series of ours over axes of which all is known: ten rows of 20 px, and 100 ms over 400 px.
+function paper(renderItem, data, more = {}) {
+  const series = [{ type: "custom", renderItem, name: "s", color: "#0b3fa0", data: data.map((value) => ({ value })), ...more }];
+  return JSON.stringify({
+    grid: { left: 100, right: 100, top: 50, bottom: 50 }, series,
+    xAxis: { type: "value", min: 0, max: 100, show: false }, yAxis: { type: "category", inverse: true, data: [..."abcdefghij"], show: false },
+  });
+}
+
+const drawn = (option, height = 300) => engine().sightlineRender(option, 600, height, "light", "c").replace(/\s*\n\s*/g, "");
+
+test("items stand where their values say", () => {
+  const svg = drawn(paper("night", [[10, 3, 30, 1], [50, 9, 60, 1]]));
+  const boxes = [...svg.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" rx="2"/g)].map((m) => m.slice(1).map(Number));
+  assert.deepEqual(boxes, [[140, 113.8, 79, 12.4], [300, 233.8, 39, 12.4]]);
+});
+
+test("rectangles of one colour become one path as long as they do not touch", () => {
+  const bars = (...spans) => drawn(paper("bin", spans.map(([from, to, lane]) => [from, lane, to, 1, 0, 1]))).match(/<path d="[^"]*" fill="#0b3fa0"\/>/g);
+  assert.equal(bars([0, 10, 0], [10, 20, 0], [0, 10, 1]).length, 1);
+  assert.equal(bars([0, 10, 0], [5, 15, 0]).length, 2, "those that overlap would be darker where they are translucent");
+});
+
+test("counts are coloured and numbered alike with and without a scale that shows", () => {
+  const map = { min: 0, max: 4, text: ["4 sightings", "0"], inRange: { color: ["#ffffff", "#808080", "#000000"] }, textStyle: { color: "#111111", fontSize: 11 }, left: "56", bottom: "4" };
+  for (const show of [true, false]) {
+    const option = JSON.parse(paper("heat", [[0, 0, 1], [1, 0, 4]], { color: undefined, itemStyle: { borderColor: "#ffffff" } }));
+    option.xAxis = { type: "category", data: ["x", "y"] };
+    const svg = drawn(JSON.stringify({ ...option, visualMap: [{ ...map, show }] }));
+    assert.match(svg, /fill="rgb\(192,192,192\)" stroke="#ffffff"/);
+    assert.match(svg, /fill="rgb\(0,0,0\)" stroke="#ffffff"/);
+    assert.match(svg, /<text x="200" y="60"[^>]*>1<\/text>.*<text x="400" y="60"[^>]*>4<\/text>/);
+    assert.equal(svg.includes("4 sightings"), show);
+  }
+});
+
+test("days of a calendar stand where ECharts has them", () => {
+  const scale = { max: 4, inRange: { color: ["#ffffff", "#000000"] }, textStyle: {}, text: ["", ""] };
+  for (const [first, last, days] of [["2026-02-01", "2026-03-31", ["2026-02-01", "2026-02-02", "2026-03-31"]], ["2024-01-01", "2024-12-31", ["2024-02-29", "2024-12-30"]]]) {
+    for (const firstDay of [0, 1]) {
+      const calendar = [{ range: [first, last], cellSize: [10, 10], left: 50, top: 50, dayLabel: { firstDay } }];
+      const ours = { type: "custom", coordinateSystem: "calendar", renderItem: "days", itemStyle: { borderColor: "#123456" }, data: days.map((day) => ({ value: [day, 2] })) };
+      const svg = drawn(JSON.stringify({ calendar, visualMap: [{ ...scale, show: false }], series: [ours] }));
+      const at = [...svg.match(/<path d="([^"]*)"[^>]*stroke="#123456"/)[1].matchAll(/M([\d.]+) ([\d.]+)h10/g)].map((m) => [Number(m[1]), Number(m[2])]);
+      const week = (day) => new Date(day).getUTCDay() - firstDay + (new Date(day).getUTCDay() < firstDay ? 7 : 0);
+      const want = days.map((day) => [50 + 10 * Math.floor(((Date.parse(day) - Date.parse(first)) / 864e5 + week(first)) / 7), 50 + 10 * week(day)]);
+      assert.deepEqual(at, want);
+    }
+  }
 });
 
 test("unknown functions are refused", () => {
