@@ -16,7 +16,6 @@ type recordReader interface {
 type documentItems struct {
 	reader  recordReader
 	profile *Profile
-	mend    *mend // of a file of rejects; nil for any other
 	cols    columns
 	made    []madeColumn
 	parse   func(text []byte) (value func(path string) []byte, fault string)
@@ -71,10 +70,6 @@ func (d *documentItems) next(ctx context.Context) (item, error) {
 	}
 	value, fault := d.parse(rec.text)
 	if it.fault = fault; fault != "" {
-		return it, nil
-	}
-	if d.mend != nil && d.profile.Form == FormXML && value(elementRow) != nil {
-		it.record = heldRecord(string(value(elementRow)), string(value(elementWhy)), it.line)
 		return it, nil
 	}
 	for i := range d.made {

@@ -134,7 +134,7 @@ func (p *plateParser) openJSON(in Input) (plateSource, error) {
 	}
 	p.mended(m)
 	src.shape.kind(shapeJSON)
-	items := &documentItems{profile: profile, mend: m, parse: parseJSON}
+	items := &documentItems{profile: profile, parse: parseJSON}
 	items.cols, items.made = profile.documentColumns()
 	first, _, _ := bytes.Cut(bytes.TrimLeft(src.head, " \t\r\n"), []byte("\n"))
 	if level == 1 && (m != nil || bytes.HasPrefix(first, []byte("{")) && json.Valid(first)) {
@@ -174,6 +174,7 @@ func (j *jsonRejects) read(ctx context.Context) (record, error) {
 	var row, reason string
 	if text := object[keyRecord]; text != nil {
 		rec.text = text
+		_ = json.Unmarshal(object[keyWith], &rec.context) // none is there as a rule
 	} else if json.Unmarshal(object[columnRow], &row) == nil && json.Unmarshal(object[columnReason], &reason) == nil {
 		rec = heldRecord(row, reason, rec.line)
 	}

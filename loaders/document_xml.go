@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -226,9 +227,40 @@ func (p *plateParser) openXML(in Input) (plateSource, error) {
 	}
 	p.mended(src.mend)
 	src.shape.kind(shapeXML)
-	items := &documentItems{profile: profile, mend: src.mend, parse: parseXML, reader: &document{src: src.Reader, name: in.Name, line: 1, cut: cut}}
+	items := &documentItems{profile: profile, parse: parseXML, reader: &document{src: src.Reader, name: in.Name, line: 1, cut: cut}}
+	if src.mend != nil {
+		items.reader = &xmlRejects{items.reader}
+	}
 	items.cols, items.made = profile.documentColumns()
 	return &plateItems{items: items, cols: &items.cols}, nil
+}
+
+// xmlRejects reads the records of a file of rejects.
+type xmlRejects struct{ elements recordReader }
+
+func (x *xmlRejects) read(ctx context.Context) (record, error) {
+	context := ""
+	for {
+		rec, err := x.elements.read(ctx)
+		if err != nil || rec.fault != "" {
+			return rec, err
+		}
+		switch {
+		case bytes.HasPrefix(rec.text, []byte("<"+elementWith+">")):
+			var told struct {
+				Text string `xml:",chardata"`
+			}
+			if xml.Unmarshal(rec.text, &told) == nil {
+				context = told.Text
+			}
+			continue
+		case bytes.HasPrefix(rec.text, []byte("<"+elementHeld+">")):
+			values, _ := xmlValues(rec.text)
+			return heldRecord(string(values[elementRow]), string(values[elementWhy]), rec.line), nil
+		}
+		rec.context = context
+		return rec, nil
+	}
 }
 
 // parseXML returns how to look values up in an element by their paths. fault says why the text is no element.

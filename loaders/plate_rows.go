@@ -133,19 +133,24 @@ func (p *plateParser) timeText(parts [][]byte) []byte {
 // take takes one row. One whose camera has no position yet is kept for later. The error gives the load up.
 func (p *plateParser) take(b *plateBatch, rec *record, parts [][]byte) error {
 	l := &p.layout
-	if isBlank(at(parts, l.plate)) {
-		b.reject(rec, "plate", "the row has no plate")
-		return nil
-	}
 	lat, lon := at(parts, l.lat), at(parts, l.lon)
 	if l.position >= 0 && len(lat) == 0 {
 		var ok bool
-		if lat, lon, ok = parsePair(at(parts, l.position)); !ok && !isBlank(at(parts, l.position)) {
+		if lat, lon, ok = parsePair(at(parts, l.position)); !ok && !isBlank(at(parts, l.position)) && !isBlank(at(parts, l.plate)) {
 			return p.faulty(b, rec, parts, "position", fmt.Sprintf("the position %q is not two numbers: write latitude, longitude", at(parts, l.position)))
 		}
 	}
+	if rec.context != "" {
+		p.sites.tell(at(parts, l.camera), at(parts, l.name), rec.context)
+	}
 	spot, missing := p.sites.spot(reading{at(parts, l.camera), at(parts, l.name), lat, lon, at(parts, l.mobile)})
+	if spot != nil && spot.lent != "" {
+		rec.context = spot.lent
+	}
 	switch {
+	case isBlank(at(parts, l.plate)):
+		b.reject(rec, "plate", "the row has no plate")
+		return nil
 	case missing && !p.last:
 		p.wait(b, rec, parts)
 		return nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -30,6 +31,7 @@ type spot struct {
 	zone   *timeline.Zone // of the place; nil when it is not known
 	field  string
 	reason string // why rows with this spelling are rejected, "" when they are not
+	lent   string // the position, as the row wrote it that this one has it from; "" for its own
 }
 
 // siteTable finds the sites of the readers of a file.
@@ -46,7 +48,8 @@ type siteTable struct {
 
 // camera is what a file tells about one reader.
 type camera struct {
-	first  *spot // where it was first seen; nil before
+	first  *spot  // where it was first seen; nil before
+	given  string // latitude, comma and longitude, as they were written there
 	points map[orb.Point]struct{}
 	table  bool // its position is from a table of cameras
 	moving bool // it was seen at more places than a fixed one can be
@@ -80,6 +83,13 @@ func (t *siteTable) spot(r reading) (s *spot, missing bool) {
 		t.spots[string(b)] = s
 	}
 	return s, missing
+}
+
+// tell takes the position of a camera that a file of rejects tells.
+func (t *siteTable) tell(camera, name []byte, given string) {
+	if lat, lon, ok := strings.Cut(given, ","); ok {
+		t.spot(reading{camera: camera, name: name, lat: []byte(lat), lon: []byte(lon)})
+	}
 }
 
 // find works a reading out.
@@ -123,6 +133,9 @@ func (t *siteTable) find(r reading) (s *spot, missing bool) {
 	s.site.Where = timeline.Where{Point: s.point, Class: timeline.ClassSite, Radius: radiusOf(t.decimals(latDecimals, lonDecimals)), Label: label, Basis: "position given by the reader's record"}
 	if s.site.Mobile = t.place(key, s, mobile); s.site.Mobile {
 		t.toCell(s)
+	}
+	if c := t.cameras[key]; c != nil && c.first == s {
+		c.given = string(r.lat) + "," + string(r.lon)
 	}
 	t.fill(s)
 	return s, false
@@ -206,6 +219,7 @@ func (t *siteTable) toCell(s *spot) {
 // borrowed is the spot of a row without a position whose camera has one elsewhere in the file.
 func (t *siteTable) borrowed(c *camera, key string) *spot {
 	s := *c.first
+	s.lent = c.given
 	s.site.Where.Basis = "position of camera " + key + " in other rows of the file"
 	if c.table {
 		s.site.Where.Basis = "position of camera " + key + " in the table of cameras"

@@ -254,7 +254,7 @@ func (s *sheetItems) next(ctx context.Context) (item, error) {
 	if err != nil {
 		return item{}, err
 	}
-	it := item{record: record{text: r.text, line: r.line, fault: r.fault}, parts: make([][]byte, len(r.cells))}
+	it := item{record: record{text: r.text, line: r.line, fault: r.fault, context: r.context}, parts: make([][]byte, len(r.cells))}
 	for i, c := range r.cells {
 		it.parts[i] = []byte(c)
 	}

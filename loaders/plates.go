@@ -131,7 +131,7 @@ func (p *plateParser) wait(b *plateBatch, rec *record, parts [][]byte) {
 		return
 	}
 	p.waitingBytes += size
-	p.waiting = append(p.waiting, deferred{record{text: bytes.Clone(rec.text), line: rec.line}, cloneParts(parts)})
+	p.waiting = append(p.waiting, deferred{record{text: bytes.Clone(rec.text), line: rec.line, context: rec.context}, cloneParts(parts)})
 }
 
 // cloneParts copies the fields of a row.
@@ -157,5 +157,7 @@ func (p *plateParser) settle(b *plateBatch) error {
 }
 
 func (b *plateBatch) reject(rec *record, field, reason string) {
-	b.rejects = append(b.rejects, newReject(rec.line, rec.text, field, reason))
+	r := newReject(rec.line, rec.text, field, reason)
+	r.Context = rec.context
+	b.rejects = append(b.rejects, r)
 }

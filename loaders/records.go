@@ -38,6 +38,9 @@ type record struct {
 	line  int    // first line
 	fault string // why it cannot be read, "" when it can
 	cut   bool   // the text ended without a line end
+	// context is what the text does not say of itself: of a plate read without a position the one of its camera, as another
+	// row wrote it. It is kept with a reject and told by a file of rejects.
+	context string
 }
 
 func newRecords(src io.Reader, head []byte) *records {
@@ -99,6 +102,9 @@ func (r *records) next() (record, bool) {
 		}
 		if i > maxRecord {
 			rec.fault = tooLong
+		}
+		if r.remarks != nil {
+			rec.context = r.remarks.context
 		}
 		if r.own > 0 {
 			r.unmark(&rec)

@@ -26,12 +26,14 @@ const (
 	markFile     = "sightline rejects"
 	columnLine   = "sightline line"   // of the file that was loaded: #17
 	columnReason = "sightline reason" //
-	columnRow    = "sightline row"    // of a record that is held
+	columnRow    = "sightline row"    // one that is held, in quotation marks; else what a row does not say of itself
 	keyRecord    = "sightline record" // of JSON
+	keyWith      = "sightline with"   // of JSON: what a record does not say of itself
 	elementRoot  = "sightlineRejects" // of XML
 	elementHeld  = "sightlineHeld"
 	elementRow   = "sightlineRow"
 	elementWhy   = "sightlineReason"
+	elementWith  = "sightlineWith" // what the next record does not say of itself
 )
 
 // mend is what a file of rejects says of the file they came from.
@@ -152,10 +154,14 @@ func (r *records) unmark(rec *record) {
 		rest = nil
 	}
 	rec.text = rest
-	if rec.fault == "" && !isBlank(marks[2]) && !slices.ContainsFunc(parts[min(len(parts), markedCells):], func(p []byte) bool { return !isBlank(p) }) {
-		*rec = heldRecord(string(marks[2]), string(marks[1]), rec.line)
+	rec.context, _ = decode(marks[2])
+	if rec.fault == "" && isHeld(rec.context) && !slices.ContainsFunc(parts[min(len(parts), markedCells):], func(p []byte) bool { return !isBlank(p) }) {
+		*rec = heldRecord(rec.context, string(marks[1]), rec.line)
 	}
 }
+
+// isHeld reports whether a mark is the text of a record that is held.
+func isHeld(mark string) bool { return strings.HasPrefix(mark, `"`) }
 
 // heldRecord is a record that was quoted, with the reason for which it was rejected.
 func heldRecord(quoted, reason string, line int) record {

@@ -52,6 +52,9 @@ func writeWorkbookRejects(w io.Writer, s Shape, rejects []timeline.Reject) (err 
 			continue
 		}
 		b.set(1, n+2, reason)
+		if len(shown) == 0 {
+			b.set(2, n+2, r.Context)
+		}
 		for i, raw := range cells {
 			b.raw(markedCells+i, n+2, raw, shown[i])
 		}

@@ -97,20 +97,20 @@ func (w *rejectWriter) table(rejects []timeline.Reject) {
 	w.put(w.eol)
 	for i := range rejects {
 		r := &rejects[i]
-		line := []byte(w.cell("#"+strconv.Itoa(r.Line)) + string(s.Delimiter) + w.cell(reasonOf(r)) + string(s.Delimiter))
-		if plain := append(append(line, s.Delimiter), r.Text...); !apart(r) && s.readsBack(plain, r.Text) {
-			w.put(string(plain), w.eol)
+		line := w.cell("#"+strconv.Itoa(r.Line)) + string(s.Delimiter) + w.cell(reasonOf(r)) + string(s.Delimiter)
+		if plain := line + w.cell(r.Context) + string(s.Delimiter) + string(r.Text); !apart(r) && s.readsBack(plain, r) {
+			w.put(plain, w.eol)
 			continue
 		}
-		w.put(string(line), w.cell(strconv.QuoteToASCII(string(r.Text))), strings.Repeat(string(s.Delimiter), len(s.Names)), w.eol)
+		w.put(line, w.cell(strconv.QuoteToASCII(string(r.Text))), strings.Repeat(string(s.Delimiter), len(s.Names)), w.eol)
 	}
 }
 
-// readsBack reports whether the line of a table is read as one row with that text.
-func (s *Shape) readsBack(line, text []byte) bool {
-	r := records{buf: append(bytes.Clone(line), '\n'), eof: true, eol: '\n', quotes: true, delim: s.Delimiter, own: len(s.Names)}
+// readsBack reports whether the line of a table is read as that row and nothing else.
+func (s *Shape) readsBack(line string, row *timeline.Reject) bool {
+	r := records{buf: []byte(line + "\n"), eof: true, eol: '\n', quotes: true, delim: s.Delimiter, own: len(s.Names)}
 	rec, ok := r.next()
-	return ok && rec.fault == "" && bytes.Equal(rec.text, text) && r.pos == len(r.buf)
+	return ok && rec.fault == "" && bytes.Equal(rec.text, row.Text) && rec.context == row.Context && r.pos == len(r.buf)
 }
 
 // cell quotes a field where it has to be.
@@ -240,6 +240,9 @@ func (w *rejectWriter) xml(rejects []timeline.Reject) {
 			w.held(r)
 			continue
 		}
+		if r.Context != "" {
+			w.put("<", elementWith, ">", escaped(r.Context), "</", elementWith, ">", w.eol)
+		}
 		w.put(string(r.Text), w.eol)
 	}
 	w.put("</", elementRoot, ">", w.eol)
@@ -266,6 +269,9 @@ func (w *rejectWriter) json(rejects []timeline.Reject) {
 		if apart(r) || lines && bytes.ContainsAny(text, "\r\n") || !cutsBack(&jsonCutter{level: 3, depth: 2}, text) {
 			w.put(quoted(columnRow), ":", quoted(strconv.QuoteToASCII(string(r.Text))), "}")
 			continue
+		}
+		if r.Context != "" {
+			w.put(quoted(keyWith), ":", quoted(r.Context), ",")
 		}
 		w.put(quoted(keyRecord), ":", string(text), "}")
 	}

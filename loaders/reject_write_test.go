@@ -139,6 +139,12 @@ func TestRejectsComeBack(t *testing.T) {
 	}
 }
 
+// A record each that names its camera.
+var (
+	cameraGroup = strings.Replace(oneGroup, "{", `{"agent_uid":"INVENTED1","camera_id":1,`, 1)
+	cameraRead  = strings.Replace(oneRead, "<Plate>", "<CameraName>C1</CameraName><Plate>", 1)
+)
+
 // TestMendedRejects mends a row in a file of rejects and finds it accepted as it would have been from the first.
 func TestMendedRejects(t *testing.T) {
 	tests := []struct {
@@ -154,6 +160,9 @@ func TestMendedRejects(t *testing.T) {
 		{"fixed", "plates", "plates-fixed", "", "", "", ""},
 		{"without headings", "plates", "headless", "ZZZ0001,2026-07-04 12:00,30.2672,97.7431\n", ",97.7431", ",-97.7431", "read ZZZ0001"},
 		{"without headings, only damaged", "plates", "headless", "ZZZ0001,2026-07-04 12:00,30.2672,-97.7431\nZZZ0001,b,c,d,e\nZZZ0003,\"b\n", ",,,,", ",ZZZ0002,2026-07-04 12:00,30.2672,-97.7431", "read ZZZ0002"},
+		{"a camera's position elsewhere", "plates", "", "plate,camera,time,lat,lon\nZZZ0001,C1,2026-07-04 12:00,30.2672,-97.7431\nZZZ0002,C1,2026-07-04 25:00,,\n", " 25:00", " 23:00", "30.26720,-97.74310 within 30 m"},
+		{"of JSON", "plates", "rekor", cameraGroup + "\n" + strings.NewReplacer("30.2672", "null", "-97.7431", "null", "1783166405250", `"x"`).Replace(cameraGroup) + "\n", `"epoch_start":"x"`, `"epoch_start":1783166405250`, "30.26720,-97.74310 within 30 m"},
+		{"of XML", "plates", "genetec", "<a>" + cameraRead + strings.NewReplacer("30.2672", "", "-97.7431", "", "2026", "x").Replace(cameraRead) + "</a>", ">x:", ">2026:", "30.26720,-97.74310 within 30 m"},
 		{"time holds the date", "plates", "", "plate,date,time,lat,lon\nZZZ0001,2026-07-03,2026-07-04 12:00,30.2672,-97.7431\nZZZ0002,2026-07-03,2026-07-04 25:00,30.2672,-97.7431\n", " 25:00", " 23:00", "at 2026-07-05T04:00:00Z"},
 		{"lines that end in CR", "ncic", "", "1N01HEADER.QV.TX2270100.LIC/ZZZ0001.LIS/TX\r\r1N01HEADER.QV.TX2270100\rLIC/ZZZ0002.LIS/TX\r12:30 07/04/2026\r", "LIC/ZZZ0001.LIS/TX", "LIC/ZZZ0001.LIS/TX\r12:31 07/04/2026", "plate ZZZ0001"},
 		{"NCIC table", "ncic", "", "date,time,key,ori,NAM\n2026-07-04,12:00,QW,TX22,FICTIVE\n", "TX22", "TX2270100", "sighting QW"},

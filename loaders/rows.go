@@ -14,6 +14,7 @@ type row struct {
 	shown    []string // what a workbook shows in place of raw numbers; nil for text
 	formulas []int    // columns whose value a formula gave
 	fault    string   // why the row cannot be read, "" when it can
+	context  string   // of rejects: what the text does not say of itself
 	legacy   bool     // the row was read as Windows-1252
 }
 

@@ -234,9 +234,11 @@ func (s *sheetRows) unmark(r *row, raw []string) []string {
 		r.formulas[i] -= markedCells
 	}
 	r.formulas = slices.DeleteFunc(r.formulas, func(column int) bool { return column < 0 })
-	if strings.TrimSpace(marks[2]) != "" && strings.TrimSpace(strings.Join(raw, "")) == "" {
+	if isHeld(marks[2]) && strings.TrimSpace(strings.Join(raw, "")) == "" {
 		held := heldRecord(marks[2], marks[1], r.line)
 		r.text, r.fault = held.text, held.fault
+	} else {
+		r.context = strings.TrimSpace(marks[2])
 	}
 	return raw
 }
