@@ -4,21 +4,22 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"sightline/timeline"
 )
 
 const (
 	maxWorkbook = 64 << 20  // largest workbook file, in bytes
 	maxUnpacked = 256 << 20 // most it may unpack to
 	maxInMemory = 16 << 20  // largest part held in memory; larger ones go through a temporary file
+	maxCells    = 32 << 20  // most cells of a sheet, with those that are empty before others
 )
 
 // workbookPart is the part that makes a ZIP archive an XLSX workbook.
@@ -38,6 +39,9 @@ type sheetRows struct {
 	shown    *excelize.Rows // nil when only raw values are asked for
 	formulas map[int][]int  // columns with formulas by row
 	line     int
+	cells    int // of the rows so far
+	name     string
+	last     int   // the least number of the sheet's last row, 0 when it is not known
 	own      int   // of rejects: how many columns are the sheet's own
 	mend     *mend // what a sheet of rejects says of the whole file; nil for any other
 }
@@ -71,7 +75,7 @@ func openSheet(in Input, aliases map[string]string, fit func(*columns) bool, wan
 	if err != nil {
 		return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("the workbook cannot be opened (%v): save it again as .xlsx or CSV", err)}
 	}
-	s := &sheetRows{file: f}
+	s := &sheetRows{file: f, name: in.Name}
 	props, err := f.GetWorkbookProps()
 	from1904 := err == nil && props.Date1904 != nil && *props.Date1904
 	for _, name := range f.GetSheetList() {
@@ -82,7 +86,7 @@ func openSheet(in Input, aliases map[string]string, fit func(*columns) bool, wan
 		if !ok {
 			continue
 		}
-		if s.formulas, err = formulaCells(z, name); err != nil {
+		if err := s.check(z, name); err != nil {
 			return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("sheet %q cannot be read (%v): save it as CSV", name, err)}
 		}
 		notes.add("sheet "+name, 1)
@@ -129,6 +133,9 @@ func (s *sheetRows) open(name string, shown bool, mapTo func([]string), fit func
 		}
 		if err != nil {
 			return false, err
+		}
+		if s.text(&row{}, cells) == nil {
+			continue
 		}
 		for i := range cells {
 			cells[i], _ = decode([]byte(cells[i]))
@@ -197,18 +204,25 @@ func (s *sheetRows) next(ctx context.Context) (row, error) {
 			return row{}, err
 		}
 		raw, shown, err := s.advance()
-		if err != nil {
+		switch {
+		case errors.Is(err, io.EOF) && s.line < s.last:
+			return row{}, &InputError{File: s.name, Line: s.line, Reason: fmt.Sprintf("the sheet has rows up to %d and is damaged behind this one: open the workbook and save it again", s.last)}
+		case errors.Is(err, io.EOF):
 			return row{}, err
+		case err != nil:
+			return row{}, &InputError{File: s.name, Line: s.line, Reason: fmt.Sprintf("the sheet cannot be read further (%v): save it as CSV", err)}
+		case len(raw) > maxColumns+markedCells:
+			return row{}, &InputError{File: s.name, Line: s.line, Reason: fmt.Sprintf("the row reaches beyond column %d: clear the cells far to the right and save the workbook again", maxColumns)}
+		}
+		if s.cells += len(raw); s.cells > maxCells {
+			return row{}, &InputError{File: s.name, Line: s.line, Reason: fmt.Sprintf("the rows reach far to the right and have more than %d million cells so far: clear those and save the workbook again", maxCells>>20)}
 		}
 		r := row{line: s.line, shown: shown, formulas: s.formulas[s.line]}
 		if s.mend != nil && isMarked(raw, s.own) {
 			raw = s.unmark(&r, raw)
 		}
 		if r.text == nil {
-			for i := range raw {
-				raw[i] = strings.ReplaceAll(raw[i], "\t", " ") // which parts them in the record's text
-			}
-			r.text = []byte(strings.TrimRight(strings.Join(raw, "\t"), "\t"))
+			raw = s.text(&r, raw)
 		}
 		if len(bytes.TrimSpace(r.text)) == 0 {
 			continue
@@ -218,11 +232,28 @@ func (s *sheetRows) next(ctx context.Context) (row, error) {
 		}
 		r.cells = raw
 		s.make(&r)
-		if len(r.text) > maxRecord {
-			r.fault = fmt.Sprintf("the row is longer than %d bytes", maxRecord)
-		}
 		return r, nil
 	}
+}
+
+// text joins the cells of a row to its record's text. Of one that is too long no cells are left.
+func (s *sheetRows) text(r *row, raw []string) []string {
+	size := 0
+	for i := range raw {
+		size += len(raw[i]) + 1
+	}
+	if size > maxRecord {
+		r.fault = fmt.Sprintf("the row is longer than %d bytes", maxRecord)
+		for i := 0; len(r.text) < timeline.MaxRejectText; i++ {
+			r.text = append(append(r.text, raw[i][:min(len(raw[i]), timeline.MaxRejectText)]...), '\t')
+		}
+		return nil
+	}
+	for i := range raw {
+		raw[i] = strings.ReplaceAll(raw[i], "\t", " ") // which parts them in the text
+	}
+	r.text = []byte(strings.TrimRight(strings.Join(raw, "\t"), "\t"))
+	return raw
 }
 
 // unmark takes the marks off a row of rejects and returns its own cells.
@@ -264,121 +295,4 @@ func (s *sheetRows) make(r *row) {
 	for i := range r.formulas {
 		r.formulas[i] += len(made)
 	}
-}
-
-// mayHaveFormulas looks for the beginning of a formula's element, much faster than the XML is read.
-func mayHaveFormulas(r io.Reader) (bool, error) {
-	const overlap = 2
-	buf := make([]byte, chunkBytes)
-	kept := 0
-	for {
-		n, err := io.ReadFull(r, buf[kept:])
-		text := buf[:kept+n]
-		for _, mark := range [][]byte{[]byte("<f>"), []byte("<f "), []byte("<f/"), []byte(":f>"), []byte(":f ")} {
-			if bytes.Contains(text, mark) {
-				return true, nil
-			}
-		}
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return false, nil
-		}
-		if err != nil {
-			return false, err
-		}
-		kept = copy(buf, text[len(text)-overlap:])
-	}
-}
-
-// formulaCells lists the cells of a sheet that hold formulas, as columns by row number; both count from 0 and 1 as the
-// rest of this package does. The workbook reader's row stream does not tell.
-func formulaCells(z *zip.Reader, sheet string) (map[int][]int, error) {
-	part, err := sheetPart(z, sheet)
-	if err != nil {
-		return nil, err
-	}
-	r, err := z.Open(part)
-	if err != nil {
-		return nil, err
-	}
-	may, err := mayHaveFormulas(io.LimitReader(r, maxUnpacked))
-	if err = errors.Join(err, r.Close()); err != nil || !may {
-		return nil, err
-	}
-	if r, err = z.Open(part); err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	cells := map[int][]int{}
-	d := xml.NewDecoder(io.LimitReader(r, maxUnpacked))
-	line, column := 0, -1
-	for {
-		token, err := d.RawToken()
-		if errors.Is(err, io.EOF) {
-			return cells, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		switch start.Name.Local {
-		case "row":
-			line, column = line+1, -1
-		case "c":
-			column++
-			for _, a := range start.Attr {
-				if a.Name.Local == "r" {
-					if c, l, err := excelize.CellNameToCoordinates(a.Value); err == nil {
-						line, column = l, c-1
-					}
-				}
-			}
-		case "f":
-			cells[line] = append(cells[line], column)
-		}
-	}
-}
-
-// sheetPart finds the part of the package that holds a sheet.
-func sheetPart(z *zip.Reader, sheet string) (string, error) {
-	var book struct {
-		Sheets []struct {
-			Name string `xml:"name,attr"`
-			ID   string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
-		} `xml:"sheets>sheet"`
-	}
-	var rels struct {
-		Rels []struct {
-			ID     string `xml:"Id,attr"`
-			Target string `xml:"Target,attr"`
-		} `xml:"Relationship"`
-	}
-	if err := readPart(z, workbookPart, &book); err != nil {
-		return "", err
-	}
-	if err := readPart(z, "xl/_rels/workbook.xml.rels", &rels); err != nil {
-		return "", err
-	}
-	for _, s := range book.Sheets {
-		for _, r := range rels.Rels {
-			if s.Name == sheet && r.ID == s.ID {
-				if strings.HasPrefix(r.Target, "/") {
-					return strings.TrimPrefix(path.Clean(r.Target), "/"), nil
-				}
-				return path.Join("xl", r.Target), nil
-			}
-		}
-	}
-	return "", fmt.Errorf("no part holds sheet %q", sheet)
-}
-
-func readPart(z *zip.Reader, name string, into any) error {
-	r, err := z.Open(name)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	return xml.NewDecoder(io.LimitReader(r, maxInMemory)).Decode(into)
 }

@@ -176,7 +176,7 @@ func TestBadWorkbooks(t *testing.T) {
 	}
 }
 
-func packed(t *testing.T, parts map[string]string) []byte {
+func packed(t testing.TB, parts map[string]string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
