@@ -37,7 +37,7 @@ function check() {
 async function bundles() {
   const common = { absWorkingDir: root, bundle: true, minify: true, legalComments: "none", charset: "utf8", logLevel: "warning" };
   const [pages, early, ssr, css] = await Promise.all([
-    build({ ...common, entryPoints: ["src/index.ts", "src/subject.ts", "src/lock.ts"], outdir: dist, format: "esm", target: "es2022", metafile: true }),
+    build({ ...common, entryPoints: ["src/index.ts", "src/subject.ts", "src/lock.ts", "src/search.ts"], outdir: dist, format: "esm", target: "es2022", metafile: true }),
     build({ ...common, entryPoints: ["src/early.ts"], outdir: dist, format: "iife", target: "es2022", metafile: true }),
     build({ ...common, entryPoints: ["src/ssr.ts"], outfile: join(dist, "ssr.js"), format: "iife", target: "es2020", metafile: true }),
     build({ ...common, entryPoints: ["src/style.css"], outdir: dist, metafile: true }),

@@ -45,9 +45,17 @@ type Search struct {
 	Why     string // why the answer is empty
 	Next    string // address of the next page, "" on the last
 	Caveats []string
+	// Palettes are the colours of the map by theme, as JSON.
+	Palettes string
 }
 
 // Found is a sighting in the answer to a search.
 type Found struct {
+	Number  int // in the list and on the map, from 1
+	Located bool
+	Lon     float64 // degrees, as the next
+	Lat     float64
+	RadiusM float64
+
 	ID, Source, What, At, Basis, Place, Class, Radius, Distance, Relation, Flags string
 }

@@ -285,7 +285,7 @@ func TestLoadFaults(t *testing.T) {
 		sql  string
 		want error
 	}{
-		"lost while streaming":   {"select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sightline' and xact_start is not null", store.ErrLost},
+		"lost while streaming":   {"select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sightline' and datname = current_database() and xact_start is not null", store.ErrLost},
 		"no room for a month":    {"create or replace function create_read_stage(load bigint, of_case bigint, month timestamptz) returns text language plpgsql as $$" + full + "$$", store.ErrNoSpace},
 		"no room for an index":   {"create or replace function index_read_stage(stage text) returns void language plpgsql as $$" + full + "$$", store.ErrNoSpace},
 		"no room for the change": {"create or replace function exchange_read_month(load bigint, month timestamptz) returns void language plpgsql as $$" + full + "$$", store.ErrNoSpace},

@@ -72,16 +72,27 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	palettes := map[chart.Theme]chart.Palette{}
-	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
-		if palettes[theme], err = chart.PaletteOf(theme); err != nil {
-			return err
-		}
+	colours, err := palettes()
+	if err != nil {
+		return err
 	}
 	return writeJSON(w, contentJSON, dossierView{
 		Dossier: d, Folded: d.FoldedText(), Legs: timeline.Legs(d, timeline.DefaultGap), Gaps: timeline.Gaps(d, timeline.DefaultGap),
-		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Palettes: palettes,
+		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Palettes: colours,
 	})
+}
+
+// palettes are the colours of charts and maps by theme.
+func palettes() (map[chart.Theme]chart.Palette, error) {
+	all := map[chart.Theme]chart.Palette{}
+	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
+		p, err := chart.PaletteOf(theme)
+		if err != nil {
+			return nil, err
+		}
+		all[theme] = p
+	}
+	return all, nil
 }
 
 // readDossier reads the subject's dossier; what analysts hid stands apart from the rest.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -41,6 +42,15 @@ func (s *server) searchPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *server) showSearch(w http.ResponseWriter, r *http.Request, status int, view *static.Search) error {
+	colours, err := palettes()
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(colours)
+	if err != nil {
+		return fmt.Errorf("encode palettes: %w", err)
+	}
+	view.Palettes = string(text)
 	return s.render(w, status, "search.gohtml", s.shell(r, static.Page{Title: "What was sighted near", Search: view}))
 }
 
@@ -69,8 +79,10 @@ func (s *server) searchInto(view *static.Search, r *http.Request, values url.Val
 		return err
 	}
 	view.Done, view.Why = true, page.Why
-	for _, n := range page.Found {
-		view.Found = append(view.Found, foundRow(n, zones))
+	for i, n := range page.Found {
+		row := foundRow(n, zones)
+		row.Number = i + 1
+		view.Found = append(view.Found, row)
 	}
 	if page.Next != nil {
 		cursor, err := s.cursors.Next(ask.Search, *page.Next)
@@ -90,6 +102,9 @@ func foundRow(n timeline.Nearby, zones *timeline.Display) static.Found {
 		At:     x.When.Start.In(zones.Shown(x.When, x.Where.Zone)).Format("2006-01-02 15:04:05 MST"),
 		Basis:  strings.TrimSpace(string(x.When.Precision) + ", zone " + string(x.When.Basis)),
 		Radius: fmt.Sprintf("± %.0f m", x.Where.Radius), Flags: strings.Join(x.Flags, "; ")}
+	if row.Located = x.Where.Located(); row.Located {
+		row.Lon, row.Lat, row.RadiusM = x.Where.Point.Lon(), x.Where.Point.Lat(), float64(x.Where.Radius)
+	}
 	if n.Relation != "" {
 		row.Distance = fmt.Sprintf("%.0f m", n.Distance)
 	}

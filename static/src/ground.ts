@@ -47,3 +47,8 @@ function vector([lon, lat]: Position): [number, number, number] {
 function near([lon, lat]: Position, to: Position): Position {
   return [lon! + 360 * Math.round((to[0]! - lon!) / 360), lat!];
 }
+
+// onEarth moves a longitude by whole turns to between -180 and 180.
+export function onEarth(lon: number): number {
+  return ((((lon + 180) % 360) + 360) % 360) - 180;
+}

@@ -1,20 +1,12 @@
 // The map: what passes the filters and has a position, each drawn as exactly as it is known.
 
-import {
-  AttributionControl,
-  LngLatBounds,
-  Map as GLMap,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-  type GeoJSONSource,
-  type MapMouseEvent,
-} from "maplibre-gl";
+import { LngLatBounds, type GeoJSONSource, type Map as GLMap, type MapMouseEvent } from "maplibre-gl";
 import type { Feature, FeatureCollection } from "geojson";
-import { circle } from "./ground";
+import { circle, onEarth } from "./ground";
 import { LegBundle } from "./legs";
 import { mapStyle, POINT_LAYERS } from "./mapstyle";
 import { whereText, type Entry } from "./model";
+import { openMap } from "./openmap";
 import type { Outlines } from "./outlines";
 import { filtersChanged, sightingsOf, type Part, type Store } from "./store";
 import { arrowImage, officeImage } from "./symbols";
@@ -37,26 +29,7 @@ export class MapView {
     private readonly tip: Tip,
     private readonly emptyText: () => string,
   ) {
-    setWorkerUrl("/assets/maplibre-gl-worker.mjs");
-    this.map = new GLMap({
-      container,
-      style: mapStyle(outlines, store.palette),
-      bounds: this.bounds(store.entries) ?? [-125, 24, -66, 50],
-      fitBoundsOptions: { padding: 48, maxZoom: 10 },
-      attributionControl: false,
-      renderWorldCopies: true,
-      maxZoom: 17,
-      dragRotate: false,
-      pitchWithRotate: false,
-      fadeDuration: 0,
-    });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-    this.map.addControl(new ScaleControl({ unit: "imperial", maxWidth: 110 }), "bottom-left");
-    this.map.addControl(new ScaleControl({ unit: "metric", maxWidth: 110 }), "bottom-left");
-    const attribution = "Outlines: U.S. Census Bureau, Natural Earth";
-    this.map.addControl(new AttributionControl({ compact: false, customAttribution: attribution }), "bottom-right");
-    this.map.getCanvas().setAttribute("aria-label", "Map of sightings. Arrow keys move it, plus and minus zoom.");
+    this.map = openMap(container, mapStyle(outlines, store.palette), this.bounds(store.entries), "Map of sightings. Arrow keys move it, plus and minus zoom.");
     this.ready = new Promise((resolve) => {
       this.map.once("load", () => {
         this.dress();
@@ -66,7 +39,6 @@ export class MapView {
     });
     this.listen();
     store.onChange((changed) => void this.ready.then(() => this.changed(changed)));
-    new ResizeObserver(() => this.map.resize()).observe(container);
   }
 
   whenReady(): Promise<void> {
@@ -120,7 +92,7 @@ export class MapView {
     const done = this.picking;
     this.picking = null;
     this.map.getCanvas().style.cursor = "";
-    if (done && at) done(at.lat, ((((at.lng + 180) % 360) + 360) % 360) - 180);
+    if (done && at) done(at.lat, onEarth(at.lng));
   }
 
   // dress adds the pictures that layers name.

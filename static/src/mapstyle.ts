@@ -10,7 +10,7 @@ import type { Palette } from "./types";
 const nothing: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 // ground reads the base map's colours off the style sheet, which knows the theme.
-function ground() {
+export function ground() {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string) => style.getPropertyValue(`--map-${name}`).trim();
   return {
@@ -25,16 +25,25 @@ function ground() {
 
 const source = (data: GeoJSON) => ({ type: "geojson" as const, data, tolerance: 0.3 });
 
+// live is a source that is filled when the map is there.
+export const live = () => ({ type: "geojson" as const, data: nothing });
+
+// baseSources are what baseLayers draw.
+export function baseSources(outlines: Outlines) {
+  return {
+    land: source(outlines.land),
+    countries: source(outlines.countries),
+    states: source(outlines.states),
+    counties: source(outlines.counties),
+    stateNames: source(outlines.stateNames),
+  };
+}
+
 export function mapStyle(outlines: Outlines, palette: Palette): StyleSpecification {
-  const live = () => ({ type: "geojson" as const, data: nothing });
   return {
     version: 8,
     sources: {
-      land: source(outlines.land),
-      countries: source(outlines.countries),
-      states: source(outlines.states),
-      counties: source(outlines.counties),
-      stateNames: source(outlines.stateNames),
+      ...baseSources(outlines),
       areas: live(),
       legs: live(),
       points: live(),
@@ -43,11 +52,11 @@ export function mapStyle(outlines: Outlines, palette: Palette): StyleSpecificati
       evidence: live(),
       focus: live(),
     },
-    layers: [...baseLayers(), ...shapeLayers(palette), ...seenLayers(palette), ...evidenceLayers(palette)],
+    layers: [...baseLayers(), ...shapeLayers(palette), ...areaLayers(), ...seenLayers(palette), ...evidenceLayers(palette)],
   };
 }
 
-function baseLayers(): LayerSpecification[] {
+export function baseLayers(): LayerSpecification[] {
   const g = ground();
   const line = (id: string, color: string, width: unknown, more: object = {}) =>
     ({ id, type: "line", source: id, paint: { "line-color": color, "line-width": width }, ...more }) as LayerSpecification;
@@ -138,13 +147,8 @@ function evidenceLayers(p: Palette): LayerSpecification[] {
   ];
 }
 
-// POINT_LAYERS are the layers of marks that a pointer can hit.
-export const POINT_LAYERS = ["exact", "area", "agency", "candidate"];
-
-function seenLayers(p: Palette): LayerSpecification[] {
-  const g = ground();
-  const size: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 3, 3.4, 8, 4.6, 14, 6];
-  const fainter: ExpressionSpecification = ["case", ["get", "faint"], 0.4, 1];
+// areaLayers draw how imprecisely positions are known, at true size.
+export function areaLayers(): LayerSpecification[] {
   return [
     {
       id: "areas-fill",
@@ -158,6 +162,17 @@ function seenLayers(p: Palette): LayerSpecification[] {
       source: "areas",
       paint: { "line-color": ["get", "color"], "line-width": 1, "line-opacity": 0.45, "line-dasharray": [3, 2] },
     },
+  ];
+}
+
+// POINT_LAYERS are the layers of marks that a pointer can hit.
+export const POINT_LAYERS = ["exact", "area", "agency", "candidate"];
+
+function seenLayers(p: Palette): LayerSpecification[] {
+  const g = ground();
+  const size: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 3, 3.4, 8, 4.6, 14, 6];
+  const fainter: ExpressionSpecification = ["case", ["get", "faint"], 0.4, 1];
+  return [
     {
       id: "legs",
       type: "line",

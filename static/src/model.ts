@@ -76,7 +76,7 @@ function common(s: Sighting | Stay) {
   return { id, source, where, shape: shapeOf(where.class), located, record, flags: s.flags ?? [], fields: s.fields ?? [] };
 }
 
-function shapeOf(c: Class): number {
+export function shapeOf(c: Class): number {
   if (c === "none" || c === "") return SHAPE_NONE;
   if (c === "agency") return SHAPE_AGENCY;
   return c === "gps" || c === "site" || c === "street" ? SHAPE_EXACT : SHAPE_AREA;
