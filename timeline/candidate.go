@@ -15,6 +15,9 @@ type Candidate struct {
 	Reason   string     `json:"reason"` // why it is none of the sightings, in words
 }
 
+// ID tells a candidate from the read it is, which may be a sighting by another vehicle.
+func (c *Candidate) ID() string { return c.Sighting.ID + "~" + c.Vehicle.Number }
+
 // CandidateOf says why a read may be of a vehicle but is not surely so; ok is false when it is another plate, and when it
 // is surely the vehicle.
 func CandidateOf(s Sighting, v Vehicle) (c Candidate, ok bool) {
@@ -63,4 +66,22 @@ type Candidates struct {
 	Found []Candidate `json:"candidates"`
 	Total int64       `json:"total"` // of all pages, one for each vehicle that a read may be of
 	Next  *Cursor     `json:"-"`     // nil on the last page
+}
+
+// MostCandidates are drawn of one subject: those of the earliest reads.
+const MostCandidates = 20_000
+
+// AllCandidates asks for one page after the other until there is no next, or there are MostCandidates.
+func AllCandidates(page func(after Cursor) (Candidates, error)) ([]Candidate, error) {
+	var all []Candidate
+	for after := (Cursor{}); ; {
+		p, err := page(after)
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, p.Found...); p.Next == nil || len(all) >= MostCandidates {
+			return all[:min(len(all), MostCandidates)], nil
+		}
+		after = *p.Next
+	}
 }

@@ -40,6 +40,7 @@ func (d Dossier) Show(p Part) (Dossier, error) {
 	of := len(d.Sightings) + len(d.Stays)
 	d.Sightings = keep(d.Sightings, func(s *Sighting) bool { return holds.Sighting(s) })
 	d.Stays = keep(d.Stays, func(s *Stay) bool { return holds.Stay(s) })
+	d.Candidates = keep(d.Candidates, holds.Candidate)
 	d.Excluded = keep(d.Excluded, func(x *Excluded) bool {
 		return x.Sighting != nil && holds.Sighting(x.Sighting) || x.Stay != nil && holds.Stay(x.Stay)
 	})
@@ -82,6 +83,12 @@ func (p Part) Holds() (*Holder, error) {
 func (h *Holder) Sighting(s *Sighting) bool {
 	return (!h.part.Counting || s.Counts()) && h.row(s.ID, s.Source) &&
 		h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return sightingText(s) })
+}
+
+// Candidate reports whether the part holds a candidate. It counts for nothing, whether or not only what counts is asked for.
+func (h *Holder) Candidate(c *Candidate) bool {
+	s := &c.Sighting
+	return h.row(c.ID(), s.Source) && h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return candidateText(c) })
 }
 
 // Stay reports whether the part holds a stay. One with an open end is where something is known of it.

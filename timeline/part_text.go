@@ -95,3 +95,8 @@ func phrase(parts []string) string {
 	}
 	return strings.Join(kept, " ")
 }
+
+// candidateText is the text of a candidate that is searched in.
+func candidateText(c *Candidate) string {
+	return fmt.Sprintf("%s candidate for %s, %s: %s", sightingText(&c.Sighting), c.Vehicle, c.Level, c.Reason)
+}

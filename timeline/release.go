@@ -65,13 +65,16 @@ func (k delicate) excluded(x *Excluded) bool {
 	return k.stay(x.Stay)
 }
 
-// count returns how many sightings and stays are of a kind, those excluded too.
+// count returns how many sightings, stays and candidates are of a kind, those excluded too.
 func (d *Dossier) count(k delicate) (n int64) {
 	for i := range d.Sightings {
 		n += int64(count(k.sighting(&d.Sightings[i])))
 	}
 	for i := range d.Stays {
 		n += int64(count(k.stay(&d.Stays[i])))
+	}
+	for i := range d.Candidates {
+		n += int64(count(k.sighting(&d.Candidates[i].Sighting)))
 	}
 	for i := range d.Excluded {
 		n += int64(count(k.excluded(&d.Excluded[i])))
@@ -94,6 +97,7 @@ func (d *Dossier) withhold(k delicate) {
 	}
 	d.Sightings = keep(d.Sightings, func(s *Sighting) bool { return out(s.ID, k.sighting(s)) })
 	d.Stays = keep(d.Stays, func(s *Stay) bool { return out(s.ID, k.stay(s)) })
+	d.Candidates = keep(d.Candidates, func(c *Candidate) bool { return !k.sighting(&c.Sighting) })
 	d.Excluded = keep(d.Excluded, func(x *Excluded) bool { return out(x.Mark.Target, k.excluded(x)) })
 	d.Marks = keep(d.Marks, func(m *Mark) bool { return !gone[m.Target] })
 	d.Withheld = append(d.Withheld[:len(d.Withheld):len(d.Withheld)], Note{k.withheld, n})

@@ -79,6 +79,20 @@ func TestRelease(t *testing.T) {
 	}
 }
 
+// TestReleaseOfCandidates lets no candidate go that is let go only by right.
+func TestReleaseOfCandidates(t *testing.T) {
+	whole := timeline.Dossier{Loads: []timeline.Load{{ID: 1}, {ID: 2, Restricted: true}}, Candidates: []timeline.Candidate{
+		{Sighting: timeline.Sighting{ID: "r1-1", Record: timeline.RecordRef{Load: 1}}}, {Sighting: timeline.Sighting{ID: "r2-1", Record: timeline.RecordRef{Load: 2}}},
+	}}
+	d := whole.Release(timeline.Release{})
+	if len(d.Candidates) != 1 || d.Candidates[0].Sighting.ID != "r1-1" || !reflect.DeepEqual(counts(d.Withheld), []int64{1}) {
+		t.Errorf("released %+v, withheld %+v", d.Candidates, d.Withheld)
+	}
+	if d = whole.Release(timeline.Release{Restricted: true}); len(d.Candidates) != 2 || !reflect.DeepEqual(counts(d.Obligations), []int64{1}) {
+		t.Errorf("released by right %+v, obligations %+v", d.Candidates, d.Obligations)
+	}
+}
+
 func counts(notes []timeline.Note) []int64 {
 	var out []int64
 	for _, n := range notes {

@@ -194,6 +194,9 @@ type Dossier struct {
 	Loads     []Load     `json:"loads"`
 	Sightings []Sighting `json:"sightings"`
 	Stays     []Stay     `json:"stays"`
+	// Candidates are the reads that may be of the subject's vehicles, where they were asked for. They are none of Sightings
+	// and count for nothing.
+	Candidates []Candidate `json:"candidates,omitempty"`
 	// Withheld are counted reasons why material of the case is not among Sightings, such as reads of similar plates.
 	Withheld []Note `json:"withheld,omitempty"`
 	// Marks are the analysts' marks that stand, in the order they were made.

@@ -28,6 +28,7 @@ export class ChartFilter {
       if (!aside && item.value[4] === 1) return null;
       if (some && !(item.ids ?? [item.name!]).some((id) => this.isVisible(id))) return null;
     }
+    if (series.id === "candidates" && some && !(item.ids ?? [item.name!]).some((id) => this.isVisible(id))) return null;
     if (series.id.startsWith("stay-") && some && !this.isVisible(item.name!)) return null;
     if (series.id.startsWith("bin-") && !aside && lane?.kind !== "conflict") return { ...item, value: item.value.map((v, i) => (i === 4 ? 0 : v)) };
     return item;

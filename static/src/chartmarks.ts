@@ -15,7 +15,7 @@ export type Box = { x: number; y: number; width: number; height: number };
 // How exactly a position is known, as drawn on map, chart and legend. timeline/chart writes the same numbers.
 export const SHAPE_EXACT = 0; // filled circle
 export const SHAPE_AREA = 1; // hollow circle: centre of a ZIP, city, county or state
-export const SHAPE_CANDIDATE = 4; // thin ring with a question mark: a read that may be of a vehicle; on map and in tables only
+export const SHAPE_CANDIDATE = 4; // thin ring with a question mark: a read that may be of a vehicle
 export const SHAPE_AGENCY = 2; // hollow square: an agency's office
 export const SHAPE_NONE = 3; // cross: no position known
 
@@ -150,6 +150,25 @@ function bin(params: Params, api: API): Element {
   return children.length === 0 ? null : { type: "group", children };
 }
 
+// candidate: [from, lane, to]. A ring with a question mark: a read that may be of a vehicle.
+function candidate(params: Params, api: API): Element {
+  const box = row(params, api, api.value(0), api.value(2), 0.36);
+  if (!box) return null;
+  const [x, y, color] = [box.x + box.width / 2, box.y + box.height / 2, api.visual("color")];
+  const ring = { type: "circle", shape: { cx: x, cy: y, r: MARK + 1 }, style: { fill: "none", stroke: color, lineWidth: 1.2 } };
+  const style = { text: "?", x, y, align: "center", verticalAlign: "middle", fontSize: 9, fill: color };
+  return { type: "group", children: [ring, { type: "text", silent: true, style }] };
+}
+
+// candidates: [from, lane, to, candidates, 0, highest count of the lane]. A hollow bar standing on the lane's lower edge.
+function candidates(params: Params, api: API): Element {
+  const box = row(params, api, api.value(0), api.value(2), 0.84);
+  if (!box) return null;
+  const height = Math.max(2, (api.value(3) / Math.max(1, api.value(5))) * (box.height - 1));
+  const shape = { x: box.x + 0.5, y: box.y + box.height - height - 0.5, width: Math.max(1, box.width - 2), height };
+  return { type: "rect", shape, style: { fill: "none", stroke: api.visual("color"), lineWidth: 1.1 } };
+}
+
 // total: as bin, with its number.
 function total(params: Params, api: API): Element {
   const bar = bin(params, api);
@@ -226,4 +245,4 @@ function selected(params: Params, api: API): Element {
   return { type: "group", silent: true, children };
 }
 
-export const marks = { stay, mark, bin, total, gap, held, encounter, contacts, selected };
+export const marks = { stay, mark, candidate, candidates, bin, total, gap, held, encounter, contacts, selected };

@@ -38,7 +38,7 @@ export function aboutCount(meta: ChartMeta, item: Item): string[] {
   }
   const [counted, aside] = [item.value[3]!, item.value[4]!];
   const lane = meta.lanes[item.value[1]!];
-  const noun = meta.kind === "interest" ? "contact" : lane?.kind === "place" ? "visit" : lane?.kind === "conflict" ? "conflict" : "sighting";
+  const noun = meta.kind === "interest" ? "contact" : lane?.kind === "place" ? "visit" : lane?.kind === "conflict" ? "conflict" : lane?.kind === "candidate" ? "candidate" : "sighting";
   const what = plural(counted + (noun === "conflict" ? aside : 0), noun);
   const more = aside > 0 && noun === "sighting" ? `, ${plural(aside, "record")} set aside` : "";
   return [lane?.label ?? "", what + more, spanText(item), "Click to look closer"];

@@ -101,7 +101,7 @@ export class ChartView {
 
   private changed(changed: ReadonlySet<Part>): void {
     if (changed.has("revision")) this.asked = ""; // the answer to the same question is another
-    if (changed.has("revision") || changed.has("zone") || changed.has("theme") || changed.has("rules")) return void this.fetch();
+    if (changed.has("revision") || changed.has("zone") || changed.has("theme") || changed.has("rules") || changed.has("candidates")) return void this.fetch();
     if (changed.has("window")) {
       this.showWindow();
       this.fetchSoon();
@@ -130,7 +130,7 @@ export class ChartView {
 
   private async fetch(): Promise<void> {
     clearTimeout(this.timer);
-    const { zone, theme, rules, window: span } = this.store.state;
+    const { zone, theme, rules, candidates, window: span } = this.store.state;
     const iso = (axis: number | undefined) => (axis === undefined ? undefined : new Date(axis).toISOString());
     const path = query(`/api/v1/subjects/${this.subject}/chart`, {
       chart: this.kind,
@@ -140,6 +140,7 @@ export class ChartView {
       from: iso(span?.[0]),
       to: iso(span?.[1]),
       index: this.kind === "circuit" ? this.index : undefined,
+      candidates: this.kind === "timeline" && candidates ? 1 : undefined,
       ...rules,
     });
     if (path === this.asked) return;

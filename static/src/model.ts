@@ -165,6 +165,7 @@ export function radiusText(metres: number): string {
 // state to its number's usual state.
 export function laneKeys(e: Entry): string[] {
   const plate = e.sighting?.plate;
+  if (e.candidate) return [`candidate:${plateText(e.candidate.vehicle)}`, "candidates:other"];
   if (e.stay) return [`stay:${e.where.label ?? ""}`];
   if (e.source === "plate" && plate) return [`vehicle:${plateText(plate)}`, `vehicle:${plate.number} (`, "vehicles:other"];
   return [`source:${e.source}`];

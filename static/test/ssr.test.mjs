@@ -16,7 +16,7 @@ function engine(globals = {}) {
 // chart is an option with one lane, whose label is given, and one item of every function that draws.
 function chart(label) {
   const [from, to] = [1_767_225_600_000, 1_769_904_000_000];
-  const draws = ["stay", "mark", "bin", "total", "gap", "held", "encounter", "contacts", "selected", "conflict", "flag", "night", "band", "way", "dot", "cell", "evidence"];
+  const draws = ["stay", "mark", "candidate", "candidates", "bin", "total", "gap", "held", "encounter", "contacts", "selected", "conflict", "flag", "night", "band", "way", "dot", "cell", "evidence"];
   const series = draws.map((name, i) => ({
     type: "custom", id: name, name: label, renderItem: name, color: "#0b3fa0", encode: { x: [0, 2], y: 1 },
     data: [{ name: label, value: [from + i * 1e8, 0, to - i * 1e8, 3, 1, 5, from, to, 0, to, 0] }],

@@ -29,6 +29,9 @@ func (r *resolved) see(d timeline.Dossier) error {
 	for _, s := range shown.Stays {
 		r.filter.ids[s.ID] = true
 	}
+	for i := range shown.Candidates {
+		r.filter.ids[shown.Candidates[i].ID()] = true
+	}
 	return nil
 }
 
@@ -77,6 +80,8 @@ func (f *filter) item(m *Meta, id string, i item) (item, bool) {
 		if f.part.Counting && i.Value[4] == 1 {
 			return i, false
 		}
+		return i, !some || f.any(i)
+	case id == "candidates":
 		return i, !some || f.any(i)
 	case strings.HasPrefix(id, "stay-"):
 		return i, !some || f.ids[i.Name]

@@ -11,10 +11,11 @@ import (
 type shape int64
 
 const (
-	shapeExact  shape = iota // filled disc
-	shapeArea                // hollow disc: centre of a ZIP, city, county or state
-	shapeAgency              // hollow square: an agency's office
-	shapeNone                // cross: no position is known
+	shapeExact     shape = iota // filled disc
+	shapeArea                   // hollow disc: centre of a ZIP, city, county or state
+	shapeAgency                 // hollow square: an agency's office
+	shapeNone                   // cross: no position is known
+	shapeCandidate              // ring with a question mark: a read that may be of a vehicle
 )
 
 func shapeOf(w timeline.Where) shape {
@@ -85,7 +86,7 @@ func (r resolved) markLayers(rows []row) []layer {
 	}
 	items := map[kind][]item{}
 	for lane, row := range rows {
-		if row.Kind == "place" || row.Kind == "conflict" {
+		if !row.ofSightings() {
 			continue
 		}
 		for _, m := range row.shown {

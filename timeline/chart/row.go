@@ -21,6 +21,9 @@ type row struct {
 	visits map[string]stayBounds
 }
 
+// ofSightings reports whether what is drawn singly in a row are sightings.
+func (r *row) ofSightings() bool { return r.Kind == "source" || r.Kind == "vehicle" }
+
 // sightingRows sorts sightings into a row per source and, for plate reads, a row per plate: the subject's vehicles
 // first, then the plates seen most often.
 func (r resolved) sightingRows(d timeline.Dossier) []row {

@@ -10,7 +10,8 @@ import (
 
 // Timeline draws everything known about a subject as swim lanes: a row per source and per vehicle with its sightings,
 // and a row per address with its stays. Times that are not exact are bars with soft ends; encounters are framed; spans in
-// which nothing was seen are shaded; sightings that do not count are faint. With findings there is a row of conflicts,
+// which nothing was seen are shaded; sightings that do not count are faint. Candidates of the dossier are hollow, in rows of
+// their own. With findings there is a row of conflicts,
 // whose records are flagged, and a row per place with its visits. Where a row holds too much to tell apart it shows counts,
 // and the page asks again with the part it zooms to.
 //
@@ -24,7 +25,7 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := r.sightingRows(d)
+	rows := withCandidates(r.sightingRows(d), r.candidateRows(d))
 	meta := Meta{Kind: "timeline", Zone: r.display.Zone(), Axis: r.axisWords(), Lanes: []Lane{}}
 	meta.From, meta.To = extent(r.sightingEnds(rows), r.stayEnds(d.Stays))
 	meta.Window = r.window(meta.From, meta.To)
@@ -67,6 +68,9 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 		for _, v := range row.held {
 			held.items = append(held.items, r.heldItem(v, lane, m))
 		}
+		if row.Kind == "candidate" {
+			continue // it has layers of its own
+		}
 		for _, b := range row.bins {
 			l := rowLayer(bins, &counted, row.Lane, "bin", " count", p)
 			l.items = append(l.items, b.item(lane))
@@ -88,7 +92,7 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 	for _, l := range append(counted, places...) {
 		layers = append(layers, *l)
 	}
-	layers = append(layers, visits)
+	layers = append(append(layers, visits), candidateLayers(rows, p)...)
 	layers = append(layers, r.markLayers(rows)...)
 	at := spots(rows)
 	layers = append(layers, layer{
@@ -145,7 +149,7 @@ type spot struct {
 func spots(rows []row) map[string]spot {
 	at := map[string]spot{}
 	for lane, row := range rows {
-		if row.Kind == "place" || row.Kind == "conflict" {
+		if !row.ofSightings() {
 			continue
 		}
 		for _, m := range row.shown {
@@ -209,6 +213,13 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 	}
 	if faint > 0 {
 		notes = append(notes, fmt.Sprintf("%s faint: set aside, administrative or an entry; not a sighting of whereabouts.", count(faint, "record")))
+	}
+	if n := len(d.Candidates); n > 0 {
+		said := count(n, "candidate")
+		if n == timeline.MostCandidates {
+			said = "The earliest " + said
+		}
+		notes = append(notes, said+", hollow in rows of their own: plate reads that may be of the subject's vehicles, but number, state or time do not surely agree. None is a sighting.")
 	}
 	if step > 0 {
 		notes = append(notes, fmt.Sprintf("Rows with too many sightings to tell apart show counts per %s, each row to its own scale.", stepName(step)))
