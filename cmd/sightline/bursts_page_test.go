@@ -98,8 +98,15 @@ func TestBurstsAndCandidatesOnThePage(t *testing.T) {
 	if !slices.ContainsFunc(drawn, func(id string) bool { return strings.Contains(id, "~") }) {
 		t.Error("the map draws no candidate")
 	}
+	maybe := fmt.Sprintf("%d candidate", page.Total)
+	b.until(fmt.Sprintf(`document.querySelector("#chart-notes").textContent.includes(%q)`, maybe))
+	get(t, address+"/subjects/2/report.html?candidates=1", &html)
+	if !strings.Contains(html, maybe) || !strings.Contains(html, "Candidate") {
+		t.Error("the report draws no candidate")
+	}
 	b.click("#show-candidates")
 	b.until(fmt.Sprintf(`sightline.visibleIds().length === %d`, len(visible)))
+	b.until(fmt.Sprintf(`!document.querySelector("#chart-notes").textContent.includes(%q)`, maybe))
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.faults) > 0 {

@@ -19,6 +19,7 @@ import (
 
 // givenStore is what files that are given away need of the store.
 type givenStore interface {
+	Candidates(ctx context.Context, subject int64, limit int, after timeline.Cursor, look timeline.Look) (timeline.Candidates, error)
 	Disseminate(context.Context, store.Dissemination, timeline.Look) error
 	RecordsOf(ctx context.Context, d timeline.Dossier, look timeline.Look, each func(load int64, line int, text []byte) error) error
 }
@@ -41,10 +42,15 @@ func (e *exporter) Formats() []web.ExportFormat {
 
 // Make makes a file in a directory of ours, writes its hash to the audit and only then lets it be read.
 func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, look timeline.Look) (*web.File, error) {
+	var err error
+	if o.Candidates {
+		if d.Candidates, err = e.candidates(ctx, d.Subject.ID, look); err != nil {
+			return nil, err
+		}
+	}
 	m := &making{exporter: e, order: o, look: look, whole: d.Release(o.Release)}
 	m.order.Part.Zone, m.order.Frame.Part = o.Zone, o.Part
 	m.order.Frame.Part.Zone = o.Zone
-	var err error
 	if m.shown, err = m.whole.Show(m.order.Part); err != nil {
 		return nil, err
 	}
@@ -53,6 +59,13 @@ func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, lo
 		return nil, err
 	}
 	return m.file(ctx, write)
+}
+
+func (e *exporter) candidates(ctx context.Context, subject int64, look timeline.Look) ([]timeline.Candidate, error) {
+	const atOnce = 5000
+	return timeline.AllCandidates(func(after timeline.Cursor) (timeline.Candidates, error) {
+		return e.store.Candidates(ctx, subject, atOnce, after, look)
+	})
 }
 
 // making is a file being made.

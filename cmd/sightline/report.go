@@ -34,6 +34,7 @@ type reportWriteCmd struct {
 	Photo       string `placeholder:"FILE" help:"Photo of the subject, JPEG or PNG. Its metadata are left out."`
 	Paper       string `default:"letter" enum:"letter,a4" help:"Size of the pages: letter or a4."`
 	Draft       bool   `help:"Mark every page as a draft."`
+	Candidates  bool   `help:"Draw the reads that may be of the subject's vehicles in the timelines too, hollow."`
 	planFlags
 }
 
@@ -52,7 +53,7 @@ func (c *reportWriteCmd) Run(a *app) error {
 		return err
 	}
 	return c.give(a, web.Order{
-		Kind: web.Report, Format: format.Name, Plan: plan, Photo: photo,
+		Kind: web.Report, Format: format.Name, Plan: plan, Photo: photo, Candidates: c.Candidates,
 		Issue: report.Issue{RequestedBy: c.RequestedBy, RFI: c.RFI, Draft: c.Draft, Paper: report.Paper(c.Paper)},
 	})
 }

@@ -106,13 +106,19 @@ func (s *server) readDossier(r *http.Request, purpose string) (timeline.Dossier,
 }
 
 func (s *server) chart(w http.ResponseWriter, r *http.Request) error {
-	p := newParams(r.URL.Query(), slices.Concat(ruleNames(), axisNames(), lookNames(), []string{"chart", "purpose"})...)
+	p := newParams(r.URL.Query(), slices.Concat(ruleNames(), axisNames(), lookNames(), []string{"chart", "candidates", "purpose"})...)
 	kind := p.oneOf("chart", "timeline", chart.Kinds()...)
 	span, look := p.part(), p.frame()
 	o := chart.Options{Zone: span.Zone, From: span.From, To: span.To, Theme: look.Theme, Language: look.Language, Width: look.Width}
+	candidates := p.flag("candidates")
 	m, err := s.material(r, p, "workbench chart")
 	if err != nil {
 		return err
+	}
+	if candidates {
+		if m.dossier.Candidates, err = s.allCandidates(r, s.look(r, "workbench chart")); err != nil {
+			return err
+		}
 	}
 	option, err := m.draw(kind, look.Index, o)
 	if err != nil {

@@ -29,6 +29,17 @@ func (s *server) candidateRoutes(r *mux.Router) {
 	r.Handle("/api/v1/subjects/{id:[0-9]+}/candidates", s.api(list.answer)).Methods(http.MethodGet, http.MethodHead)
 }
 
+// allCandidates returns the candidates of the subject of a request, for what is drawn as a whole.
+func (s *server) allCandidates(r *http.Request, look timeline.Look) ([]timeline.Candidate, error) {
+	id, err := number(r, "id")
+	if err != nil || s.Candidates == nil {
+		return nil, err
+	}
+	return timeline.AllCandidates(func(after timeline.Cursor) (timeline.Candidates, error) {
+		return s.Candidates.Candidates(r.Context(), id, maxCandidates, after, look)
+	})
+}
+
 type candidateList struct {
 	server  *server
 	cursors Cursors

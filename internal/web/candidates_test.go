@@ -93,3 +93,35 @@ func TestCandidates(t *testing.T) {
 		}
 	}
 }
+
+// TestCandidatesInTheChart asks for a chart with and without candidates: only then are they looked at, and drawn.
+func TestCandidatesInTheChart(t *testing.T) {
+	for query, want := range map[string]int{"": 0, "?candidates=1": 5} {
+		f := &fiveReads{}
+		h, err := web.New(web.Config{Actor: "tester", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), NotFound: func(err error) bool { return errors.Is(err, errNone) }, Candidates: f}, &fake{}, fakeReports{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := fetch(h, "/api/v1/subjects/7/chart"+query)
+		var option struct {
+			Meta struct {
+				Lanes []struct {
+					Kind  string `json:"kind"`
+					Count int    `json:"count"`
+				} `json:"lanes"`
+			} `json:"sightline"`
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &option); err != nil || w.Code != http.StatusOK {
+			t.Fatalf("%d %s: %v", w.Code, w.Body, err)
+		}
+		drawn := 0
+		for _, l := range option.Meta.Lanes {
+			if l.Kind == "candidate" {
+				drawn += l.Count
+			}
+		}
+		if drawn != want || (len(f.looks) > 0) != (want > 0) {
+			t.Errorf("%q: %d drawn, want %d; looks %+v", query, drawn, want, f.looks)
+		}
+	}
+}

@@ -27,8 +27,8 @@ func (s *server) exportRoutes(r *mux.Router) {
 		names = append(names, axisNames(), partNames(), issueNames(), []string{"download"})
 		r.Handle(path, s.file(order, slices.Concat(names...))).Methods(http.MethodGet, http.MethodPost)
 	}
-	file("/subjects/{id:[0-9]+}/report.{format:html|pdf|docx}", s.reportOrder, ruleNames(), []string{"sections", "leave_out", "because"})
-	file("/subjects/{id:[0-9]+}/picture/{kind:[a-z]+}.{format:svg|png|pdf}", s.pictureOrder, ruleNames(), lookNames(), []string{"height", "dpi"})
+	file("/subjects/{id:[0-9]+}/report.{format:html|pdf|docx}", s.reportOrder, ruleNames(), []string{"sections", "leave_out", "because", "candidates"})
+	file("/subjects/{id:[0-9]+}/picture/{kind:[a-z]+}.{format:svg|png|pdf}", s.pictureOrder, ruleNames(), lookNames(), []string{"height", "dpi", "candidates"})
 	file("/subjects/{id:[0-9]+}/export/{format:[a-z-]+}", s.dataOrder)
 	file("/subjects/{id:[0-9]+}/bundle.{format:zip}", s.bundleOrder, ruleNames())
 }
@@ -38,7 +38,7 @@ func (s *server) reportOrder(at map[string]string, p *params) (Order, error) {
 	if err != nil {
 		p.fault("%v", err)
 	}
-	return Order{Kind: Report, Format: at["format"], Plan: plan}, nil
+	return Order{Kind: Report, Format: at["format"], Plan: plan, Candidates: p.flag("candidates")}, nil
 }
 
 func (s *server) bundleOrder(at map[string]string, p *params) (Order, error) {
@@ -57,6 +57,9 @@ func (s *server) pictureOrder(at map[string]string, p *params) (Order, error) {
 	o.Frame.Kind = at["kind"]
 	if !slices.Contains(report.Pictures(), o.Frame.Kind) {
 		return o, problem{http.StatusNotFound, "There is no such picture: there are " + strings.Join(report.Pictures(), ", ") + "."}
+	}
+	if o.Candidates = p.flag("candidates"); o.Candidates && o.Frame.Kind != "timeline" {
+		p.fault("candidates are drawn in the timeline")
 	}
 	if o.Frame.Width == 0 {
 		o.Frame.Width = 1000

@@ -51,7 +51,7 @@ func describedRoutes(s *schemas) []described {
 		{path: "/cases", id: "cases", summary: "Cases, their subjects, and how much is held on them", answer: members("cases", answerOf[[]timeline.CaseSummary](s))},
 		{path: "/subjects/{id}/dossier", id: "dossier", summary: "Everything known about a subject", query: purpose, answer: answerOf[dossierView](s)},
 		{path: "/subjects/{id}/chart", id: "chart", summary: "A chart as an option of ECharts", answer: free,
-			query: with([]any{parameter("chart", "Which chart.", usual(word(chart.Kinds()...), "timeline"))}, axisParameters(), lookParameters(), ruleParameters())},
+			query: with([]any{parameter("chart", "Which chart.", usual(word(chart.Kinds()...), "timeline")), parameter("candidates", "Draw the reads that may be of the subject's vehicles in the timeline.", word("1"))}, axisParameters(), lookParameters(), ruleParameters())},
 		{path: "/subjects/{id}/findings", id: "findings", summary: "Travel patterns, each with its sentence, rule and evidence", query: with(ruleParameters()), answer: answerOf[findingsView](s)},
 		{path: "/subjects/{id}/reach", id: "reach", summary: "Where the subject can have been at an instant, as GeoJSON, or whether it can have been in a circle",
 			query: with(reachParameters(), instants, ruleParameters()), answer: answerOf[answerView](s), region: regionSchema(s)},
