@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"path"
 	"strings"
@@ -23,21 +24,25 @@ const textsPart = "xl/sharedStrings.xml"
 
 // partLook is what a quick look at the bytes of a part shows.
 type partLook struct {
-	doubtful bool // they may be no whole XML
-	formulas bool // there may be some
-	mixed    bool // rows, or cells of a row, are not in their order
-	row      int  // the least number that the last row can have
-	column   int  // and the last cell of a row
-	cells    int  // so far in a row
-	widest   int  // most cells in a row
-	at       int  // of what is being looked at, in bytes
-	begun    int  // where a row, or a text, begins
-	longest  int  // bytes of the longest of them
+	doubtful bool     // they may be no whole XML
+	formulas bool     // there may be some
+	mixed    bool     // rows, or cells of a row, are not in their order
+	row      int      // the least number that the last row can have
+	column   int      // and the last cell of a row
+	cells    int      // so far in a row
+	widest   int      // most cells in a row
+	at       int      // of what is being looked at, in bytes
+	begun    int      // where a row, or a text, begins
+	longest  int      // bytes of the longest of them
+	before   byte     // what stands before that
+	open     []uint64 // hashes of the names of open elements
+	seed     maphash.Seed
 }
 
-// lookThrough looks at the bytes of a part whose outermost element has that name.
-func lookThrough(r io.Reader, root string) (look partLook, err error) {
+// lookThrough looks at the bytes of a part.
+func lookThrough(r io.Reader) (look partLook, err error) {
 	const overlap = 64 // more than what is looked for is long
+	look.seed = maphash.MakeSeed()
 	r = transform.NewReader(r, encoding.UTF8Validator)
 	buf := make([]byte, chunkBytes+overlap)
 	kept := 0
@@ -55,7 +60,7 @@ func lookThrough(r io.Reader, root string) (look partLook, err error) {
 		}
 		look.markup(text, len(whole))
 		if ended {
-			look.doubtful = look.doubtful || !bytes.HasSuffix(bytes.TrimSpace(text), []byte(root+">"))
+			look.doubtful = look.doubtful || len(look.open) > 0
 			return look, nil
 		}
 		kept = copy(buf, text[len(whole):])
@@ -70,9 +75,12 @@ func (p *partLook) markup(text []byte, begins int) {
 			p.tag(p.at+i, text[i+1:])
 		case c == '&':
 			p.doubtful = p.doubtful || !isEntity(text[i:])
+		case c == '>' && p.before == '/':
+			p.close(0)
 		case c < ' ' && c != '\n' && c != '\r' && c != '\t':
 			p.doubtful = true
 		}
+		p.before = text[i]
 	}
 	p.at += begins
 }
@@ -101,12 +109,15 @@ func (p *partLook) tag(at int, b []byte) {
 	if i := bytes.IndexByte(name, ':'); i >= 0 {
 		name = name[i+1:]
 	}
+	hash := maphash.Bytes(p.seed, b[:n])
 	if closes {
+		p.close(hash)
 		if string(name) == "row" || string(name) == "si" {
 			p.longest = max(p.longest, at-p.begun)
 		}
 		return
 	}
+	p.open = append(p.open, hash)
 	named := bytes.HasPrefix(rest, []byte(` r="`)) // as programs write it
 	switch string(name) {
 	case "f":
@@ -121,6 +132,15 @@ func (p *partLook) tag(at int, b []byte) {
 		p.widest = max(p.widest, p.cells)
 		p.column = p.next(p.column, named, columnOf, rest)
 	}
+}
+
+// close ends the innermost element; its name is 0 where its own tag ends it.
+func (p *partLook) close(name uint64) {
+	n := len(p.open) - 1
+	if n < 0 || name != 0 && p.open[n] != name {
+		p.doubtful = true
+	}
+	p.open = p.open[:max(n, 0)]
 }
 
 // next is the number of a row or a cell behind the one before: its own where it is named, else the following.
@@ -166,12 +186,12 @@ func isEntity(b []byte) bool {
 }
 
 // lookAt looks at a part of a workbook and refuses it where it is no XML.
-func (s *sheetRows) lookAt(z *zip.Reader, part, root string) (partLook, error) {
+func (s *sheetRows) lookAt(z *zip.Reader, part string) (partLook, error) {
 	r, err := z.Open(part)
 	if err != nil {
 		return partLook{}, err
 	}
-	look, err := lookThrough(io.LimitReader(r, maxUnpacked), root)
+	look, err := lookThrough(io.LimitReader(r, maxUnpacked))
 	if err = errors.Join(err, r.Close()); err != nil || !look.doubtful {
 		return look, err
 	}
@@ -197,7 +217,7 @@ func (s *sheetRows) check(z *zip.Reader, sheet string) error {
 	if err != nil {
 		return err
 	}
-	look, err := s.lookAt(z, part, "worksheet")
+	look, err := s.lookAt(z, part)
 	if err != nil {
 		return err
 	}
@@ -212,7 +232,7 @@ func (s *sheetRows) check(z *zip.Reader, sheet string) error {
 	}
 	for _, f := range z.File {
 		if strings.EqualFold(f.Name, textsPart) {
-			texts, err := s.lookAt(z, f.Name, "sst")
+			texts, err := s.lookAt(z, f.Name)
 			if err != nil {
 				return fmt.Errorf("its texts are %w", err)
 			}
