@@ -100,7 +100,7 @@ func (s *server) user(r *http.Request) (auth.Account, error) {
 func (s *server) another(r *http.Request) (auth.Account, error) {
 	u, err := s.user(r)
 	if err == nil && u.ID == s.viewerOf(r).User {
-		err = problem{http.StatusForbidden, "Another administrator changes your account."}
+		err = s.refused(r, s.viewerOf(r), problem{http.StatusForbidden, "Another administrator changes your account."})
 	}
 	return u, err
 }

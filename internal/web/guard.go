@@ -133,13 +133,11 @@ func (s *server) byKey(r *http.Request, header string, from auth.From) (viewer, 
 // admit says why a viewer may not use what a grant is for, or nothing.
 func (s *server) admit(w http.ResponseWriter, r *http.Request, g grant, v viewer) error {
 	if !g.admits(v) {
-		e := v.event(auth.ActionRefused).With("path", r.URL.Path)
-		e.Refused = true
 		detail := "Your role may not use this address."
 		if v.key != nil {
 			detail = "This API key is not for what is at this address."
 		}
-		return errors.Join(problem{http.StatusForbidden, detail}, s.Accounts.Store.Note(r.Context(), e))
+		return s.refused(r, v, problem{http.StatusForbidden, detail})
 	}
 	if v.key != nil {
 		if wait, ok := s.Accounts.Take(*v.key); !ok {
@@ -148,9 +146,33 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, g grant, v viewer
 		}
 	}
 	if g.search && !v.Everything {
-		return requireReason(w, r)
+		if err := requireReason(w, r); err != nil {
+			return s.refused(r, v, err)
+		}
 	}
 	return nil
+}
+
+// refused writes to the audit that somebody who is known was refused something, and why; it returns the reason, or that the
+// audit cannot be written.
+func (s *server) refused(r *http.Request, v viewer, why error) error {
+	e := v.event(auth.ActionRefused).With("path", r.URL.Path).With("why", why.Error())
+	if caseNumber, purpose := reasonOf(r); caseNumber != "" || purpose != "" {
+		e = e.With("case", clipped(caseNumber)).With("purpose", clipped(purpose))
+	}
+	e.Refused = true
+	if err := s.Accounts.Store.Note(r.Context(), e); err != nil {
+		return err
+	}
+	return why
+}
+
+// clipped is as much of a text as a row of the audit needs, without what the database does not take.
+func clipped(text string) string {
+	if len(text) > mostWords {
+		text = text[:mostWords]
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
 }
 
 // Headers in which a client that cannot change its addresses says for which case and why it asks.

@@ -123,7 +123,7 @@ func (s *server) putRule(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !maySetRule(s.viewerOf(r).Role) {
-		return problem{http.StatusForbidden, "A supervisor of your agency sets this."}
+		return s.refused(r, s.viewerOf(r), problem{http.StatusForbidden, "A supervisor of your agency sets this."})
 	}
 	days, err := strconv.Atoi(r.PostFormValue("days"))
 	if err != nil || days < 1 || days > 1825 {

@@ -58,7 +58,7 @@ func (s *server) showSearch(w http.ResponseWriter, r *http.Request, status int, 
 func (s *server) searchInto(view *static.Search, r *http.Request, values url.Values) error {
 	look := s.look(r, "")
 	if look.Case, look.Purpose = values.Get("case"), values.Get("purpose"); !look.Viewer.Everything && (look.Case == "" || look.Purpose == "") {
-		return badRequest("Say for which case and why you ask.")
+		return s.refused(r, s.viewerOf(r), badRequest("Say for which case and why you ask."))
 	}
 	ask, err := ParseSearch(values)
 	if err != nil {
