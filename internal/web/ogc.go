@@ -151,7 +151,7 @@ func (s *server) ogcItems(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return errNotAcceptable
 	}
-	ask, err := s.parseItems(r, c)
+	ask, here, err := s.parseItems(r, c)
 	if err != nil {
 		return err
 	}
@@ -160,16 +160,11 @@ func (s *server) ogcItems(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	links := append(selfLinks(r, contentGeoJSON), link{href(r, "/collections/"+c.Name), "collection", contentJSON, c.Title})
-	if ask.After != nil {
-		links = append(links, link{hrefHere(r, "cursor", ""), "first", pageType(html), "the first page"})
+	around, err := s.pageLinks(r, ask, here, page.Next, html)
+	if err != nil {
+		return err
 	}
-	if page.Next != nil {
-		cursor, err := s.cursors.Encode(question(r.URL), page.Next)
-		if err != nil {
-			return fmt.Errorf("encode cursor: %w", err)
-		}
-		links = append(links, link{hrefHere(r, "cursor", cursor), "next", pageType(html), "the next page"})
-	}
+	links = append(links, around...)
 	head := newCollectionHead(page, time.Now(), links)
 	if len(page.Features) == 0 && ask.After == nil {
 		head.Why = "Nothing that you may see matches this box, these times and this filter. Times are compared as instants: check their offsets."

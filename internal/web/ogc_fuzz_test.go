@@ -24,7 +24,7 @@ func FuzzItems(f *testing.F) {
 		r := httptest.NewRequest("GET", "/ogc/collections/reads/items", nil)
 		r.URL.RawQuery = query
 		for _, c := range feature.Collections() {
-			q, err := s.parseItems(r, c)
+			q, _, err := s.parseItems(r, c)
 			if err != nil {
 				if _, is := err.(problem); !is {
 					t.Errorf("%q: %T", query, err)

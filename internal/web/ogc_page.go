@@ -23,6 +23,7 @@ type ogcPage struct {
 	Links    []pageLink // to where the data is, in other forms
 	Next     string     // address of the next page, "" on the last
 	First    string     // address of the first page, "" on it
+	Before   string     // address of the page before, "" where it is not known
 	JSON     string     // address of the same as data
 	Caveats  []string
 	Version  string
@@ -186,6 +187,8 @@ func itemsPage(r *http.Request, c feature.Collection, page feature.Page, h colle
 			p.Next = l.Href
 		case "first":
 			p.First = l.Href
+		case "prev":
+			p.Before = l.Href
 		}
 	}
 	switch {

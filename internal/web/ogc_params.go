@@ -49,9 +49,9 @@ func itemsKnown(c feature.Collection) []string {
 }
 
 // parseItems reads the parameters of a page of a collection. The place where it begins is signed by the cursors.
-func (s *server) parseItems(r *http.Request, c feature.Collection) (feature.Query, error) {
+func (s *server) parseItems(r *http.Request, c feature.Collection) (q feature.Query, here ogcPlace, err error) {
 	p := ogcParams(r.URL.Query(), itemsKnown(c)...)
-	q := feature.Query{Collection: c, Limit: defaultFeatures, Box: p.box("bbox")}
+	q = feature.Query{Collection: c, Limit: defaultFeatures, Box: p.box("bbox")}
 	if text := p.text("limit"); text != "" {
 		n, err := strconv.ParseUint(text, 10, 32)
 		if q.Limit = int(min(n, maxFeatures)); err != nil || n < 1 {
@@ -65,12 +65,12 @@ func (s *server) parseItems(r *http.Request, c feature.Collection) (feature.Quer
 	p.oneOf("filter-lang", filterLanguages[0], filterLanguages...)
 	q.Filter = p.filter(c)
 	if text := p.text("cursor"); text != "" {
-		q.After = &feature.Place{}
-		if err := s.cursors.Decode(question(r.URL), text, q.After); err != nil {
+		if err := s.cursors.Decode(question(r.URL), text, &here); err != nil {
 			p.fault("%v", err)
 		}
+		q.After = &here.Place
 	}
-	return q, p.err()
+	return q, here, p.err()
 }
 
 // question tells one question from another: its address without the page's size, place and form.
