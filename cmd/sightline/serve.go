@@ -137,6 +137,8 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		return nil, listener, err
 	} else if keeper != nil {
 		c.Notices, c.Administration = keeper, keeper
+	} else {
+		log.Info("the database was given without its owner's rights: notices, accounts and keys are left to the command line")
 	}
 	handler, err := web.New(c, s, &exporter{s, reports, a.config.DataDir})
 	if err != nil {
