@@ -287,7 +287,7 @@ func (b *searchBench) direct(values url.Values) time.Duration {
 	batch := &pgx.Batch{}
 	batch.Queue("begin isolation level repeatable read")
 	batch.Queue("set local plan_cache_mode = force_generic_plan")
-	batch.Queue("select set_config('sightline.viewer', $1, true)", string(b.viewer))
+	batch.Queue("select set_viewer($1)", string(b.viewer))
 	batch.Queue(text, argument).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			rows.RawValues()

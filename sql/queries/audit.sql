@@ -2,7 +2,7 @@
 
 -- name: SetViewer
 -- For whom the transaction asks; the visible_ views answer by it.
-select set_config('sightline.viewer', @viewer::jsonb::text, true);
+select set_viewer(@viewer);
 
 -- name: LockAudit
 -- Only one row is added to the chain at a time; the lock goes with the transaction.
