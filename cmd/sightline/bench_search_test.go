@@ -23,6 +23,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/maptile"
 
 	"sightline/internal/config"
 	"sightline/internal/dbtest"
@@ -53,6 +55,7 @@ func TestSearchSpeed(t *testing.T) {
 	big := newSearchBench(t, reads)
 	is := big.measure(asks)
 	rate := big.throughput(full)
+	tiles := big.tiles(full, asks)
 	big.close()
 
 	var out bytes.Buffer
@@ -77,8 +80,8 @@ func TestSearchSpeed(t *testing.T) {
 	if full && rate < 500 {
 		t.Errorf("32 clients got %.0f answers a second, 500 are wanted", rate)
 	}
-	fmt.Printf("Searching %d reads over HTTP with key and audit, %d questions a class; growth is against %d reads; targets 2 and 1.5.\n%s32 clients: %.0f answers/s (≥ 500)\n",
-		reads, asks, reads/10, out.String(), rate)
+	fmt.Printf("Searching %d reads over HTTP with key and audit, %d questions a class; growth is against %d reads; targets 2 and 1.5.\n%s32 clients: %.0f answers/s (≥ 500)\n%s",
+		reads, asks, reads/10, out.String(), rate, tiles)
 }
 
 func ms(d time.Duration) float64 { return d.Seconds() * 1000 }
@@ -109,7 +112,7 @@ func searchClasses() []searchClass {
 
 // query is one question of the class, as the parameters of an address.
 func (c searchClass) query(chance *rand.Rand, sites []sample.ReadSite) url.Values {
-	v := url.Values{"purpose": {"bench"}, "case": {"B-1"}}
+	v := url.Values{}
 	if c.radius == 0 {
 		v.Set("plate", sample.PlateNumber(chance.Uint64N(100_000)))
 		return v
@@ -136,6 +139,10 @@ func (s spans) at(percent int) time.Duration {
 }
 
 type searchTimes struct{ http, sql spans }
+
+// warmReads brings what searches read into the server's memory.
+const warmReads = `create extension if not exists pg_prewarm;
+	select pg_prewarm(oid) from pg_class where relkind in ('r', 'i') and relname ~ '^(read|site)' and relname !~ '^read_(chunks|offers|variants)' and pg_relation_size(oid) > 0`
 
 // searchBench is a filled database with a server before it.
 type searchBench struct {
@@ -179,12 +186,12 @@ func newSearchBench(t *testing.T, reads int) *searchBench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range upkeep {
+	for _, text := range append(upkeep, warmReads) {
 		if err := store.Exec(t.Context(), address, text); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := (&keysCreateCmd{Name: "bench", Agency: benchORI, Collections: []string{"sightings"}, Rate: 1_000_000, Days: 1}).Run(b.app); err != nil {
+	if err := (&keysCreateCmd{Name: "bench", Agency: benchORI, Collections: []string{"sightings", "tiles"}, Rate: 1_000_000, Days: 1}).Run(b.app); err != nil {
 		t.Fatal(err)
 	}
 	var key struct {
@@ -254,23 +261,29 @@ func (b *searchBench) measure(asks int) []searchTimes {
 }
 
 // ask asks over HTTP.
-func (b *searchBench) ask(values url.Values) {
-	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, b.base+"/api/v1/sightings?"+values.Encode(), nil)
+func (b *searchBench) ask(values url.Values) { b.get("/api/v1/sightings?" + values.Encode()) }
+
+// get fetches what is at an address of the server and returns how many bytes it has.
+func (b *searchBench) get(path string) int {
+	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, b.base+path, nil)
 	if err != nil {
 		b.t.Error(err)
-		return
+		return 0
 	}
 	r.Header.Set("Authorization", "Bearer "+b.key)
+	r.Header.Set("Sightline-Case", "B-1")
+	r.Header.Set("Sightline-Purpose", "bench")
 	answer, err := b.client.Do(r)
 	if err != nil {
 		b.t.Error(err)
-		return
+		return 0
 	}
 	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		b.t.Errorf("%s: %d %.200s, %v", values.Encode(), answer.StatusCode, body, err)
+	if err != nil || answer.StatusCode != http.StatusOK && answer.StatusCode != http.StatusNoContent {
+		b.t.Errorf("%s: %d %.200s, %v", path, answer.StatusCode, body, err)
 	}
+	return len(body)
 }
 
 // direct runs the same SQL and takes in its rows.
@@ -322,4 +335,41 @@ func (b *searchBench) throughput(full bool) float64 {
 	}
 	wait.Wait()
 	return float64(done.Load()) / time.Since(start).Seconds()
+}
+
+// tileTarget is what a tile may take, for 99 of 100.
+const tileTarget = 50 * time.Millisecond
+
+// tiles asks for tiles of every zoom where there are readers: of all reads, and of 40 days, whose ends are no months.
+// It returns a table.
+func (b *searchBench) tiles(full bool, asks int) string {
+	var out bytes.Buffer
+	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "tiles of zoom\tp50\tp99\tof 40 days\tp99\ttarget\tlargest\t")
+	for z := range timeline.MaxTileZoom + 1 {
+		chance := rand.New(rand.NewPCG(13, uint64(z)))
+		var times [2]spans
+		largest := 0
+		for n := range asks + asks/4 + 1 {
+			site := b.sites[chance.IntN(len(b.sites))]
+			tile := maptile.At(orb.Point{site.Lon, site.Lat}, maptile.Zoom(z))
+			from := sample.ReadsFrom().AddDate(0, 0, chance.IntN(320))
+			for i, days := range []string{"", "from=" + from.Format(time.DateOnly) + "&to=" + from.AddDate(0, 0, 40).Format(time.DateOnly)} {
+				start := time.Now()
+				size := b.get(fmt.Sprintf("/tiles/reads/%d/%d/%d.mvt?%s", z, tile.X, tile.Y, days))
+				if largest = max(largest, size); n > asks/4 {
+					times[i] = append(times[i], time.Since(start))
+				}
+			}
+		}
+		verdict := ""
+		if full && max(times[0].at(99), times[1].at(99)) > tileTarget {
+			verdict = "short of it"
+			b.t.Errorf("tiles of zoom %d: p99 %v, of some days %v", z, times[0].at(99), times[1].at(99))
+		}
+		fmt.Fprintf(w, "%d\t%.1f ms\t%.1f ms\t%.1f ms\t%.1f ms\t≤ %d ms\t%d kB\t%s\n", z, ms(times[0].at(50)), ms(times[0].at(99)),
+			ms(times[1].at(50)), ms(times[1].at(99)), tileTarget.Milliseconds(), largest/1000, verdict)
+	}
+	w.Flush()
+	return out.String()
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sightline/internal/ledger"
+	"sightline/sql"
 	"sightline/timeline"
 )
 
@@ -23,16 +24,39 @@ type audit struct {
 	caseID int64 // 0 when the look concerns no one case
 }
 
-// looked runs find on one snapshot of the database, as far as the viewer may see it, and writes the audit row it returns in
-// the same transaction. Only when that row is committed does the caller get its answer.
-func (s *Store) looked(ctx context.Context, viewer timeline.Viewer, find func(pgx.Tx) (audit, error)) error {
-	return s.seen(ctx, viewer, func(tx pgx.Tx) error {
-		a, err := find(tx)
+// looked runs find on one snapshot of the database, as far as the viewer may see it, and writes the audit row it returns, and
+// what the asker's agency is interested in. Only when that is committed does the caller get its answer.
+//
+// The row is in a transaction after the one in which the answer was found. That one only reads, on a snapshot taken when it
+// began, and leaves nothing behind but the answer and the row: whether both are one transaction or two, the row is committed
+// after the snapshot and before the answer is given, and without a row there is no answer. What changes something is acted.
+func (s *Store) looked(ctx context.Context, viewer timeline.Viewer, find func(pgx.Tx) (audit, error), in ...interest) error {
+	var a audit
+	err := s.seen(ctx, viewer, func(tx pgx.Tx) (err error) {
+		a, err = find(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.scribe.write(ctx, interestArgs(a.look, in), auditRow(ledger.Answered, a)); err != nil {
+		return fmt.Errorf("store: no answer is given: %w", err)
+	}
+	return nil
+}
+
+// acted runs act, which may see what the viewer may, and writes the audit row it returns in the same transaction.
+func (s *Store) acted(ctx context.Context, viewer timeline.Viewer, act func(pgx.Tx) (audit, error)) error {
+	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := setViewer(ctx, tx, viewer); err != nil {
+			return err
+		}
+		a, err := act(tx)
 		if err != nil {
 			return err
 		}
 		if err := s.chain(ctx, tx, ledger.Answered, a); err != nil {
-			return fmt.Errorf("store: no answer is given: %w", err)
+			return fmt.Errorf("store: nothing was done: %w", err)
 		}
 		return nil
 	})
@@ -43,32 +67,32 @@ func (s *Store) Audit(ctx context.Context, look timeline.Look, action string, as
 	return s.alone(ctx, outcome, audit{look: look, action: action, asked: asked})
 }
 
-// alone writes an audit row in a transaction of its own.
+// alone writes an audit row that goes with no change.
 func (s *Store) alone(ctx context.Context, outcome ledger.Outcome, a audit) error {
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return s.chain(ctx, tx, outcome, a) })
+	return s.scribe.write(ctx, nil, auditRow(outcome, a))
 }
 
 // chain adds a row to the end of the audit. It is the last thing a transaction does, for nobody else can add one until
-// that ends. The transaction's snapshot may be older than the chain's end, which is therefore read on a connection of
-// its own.
+// that ends. The transaction's statements must each see what was committed before them (read committed): the chain's end is
+// known only once it is locked.
 func (s *Store) chain(ctx context.Context, tx pgx.Tx, outcome ledger.Outcome, a audit) error {
-	if _, err := exec(ctx, tx, "LockAudit", nil); err != nil {
-		return fmt.Errorf("%w: %w", ErrNoAudit, err)
-	}
-	end, err := s.AuditEnd(ctx)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNoAudit, err)
-	}
-	if a.asked == nil {
-		a.asked = map[string]any{}
-	}
-	_, err = exec(ctx, tx, "AddAudit", args{
-		"actor": a.look.Actor, "agency": a.look.Agency, "key_id": idOrNull(a.look.Viewer.Key), "address": a.look.Address,
-		"case_id": idOrNull(a.caseID), "case_number": a.look.Case, "purpose": a.look.Purpose, "action": a.action,
-		"asked": a.asked, "rows": a.rows, "outcome": string(outcome), "seq": end.Seq + 1, "prev_hash": end.Hash,
-	})
-	if err != nil {
+	batch := &pgx.Batch{}
+	batch.Queue(sql.Query("LockAudit"))
+	batch.Queue(sql.Query("AddAudit"), auditRow(outcome, a))
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("%w: %w", ErrNoAudit, err)
 	}
 	return nil
+}
+
+// auditRow is a row as AddAudit wants it.
+func auditRow(outcome ledger.Outcome, a audit) args {
+	if a.asked == nil {
+		a.asked = map[string]any{}
+	}
+	return args{
+		"actor": a.look.Actor, "agency": a.look.Agency, "key_id": idOrNull(a.look.Viewer.Key), "address": a.look.Address,
+		"case_id": idOrNull(a.caseID), "case_number": a.look.Case, "purpose": a.look.Purpose, "action": a.action,
+		"asked": a.asked, "rows": a.rows, "outcome": string(outcome),
+	}
 }

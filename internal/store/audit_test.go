@@ -9,8 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"sightline/internal/ledger"
 	"sightline/internal/store"
+	"sightline/sql"
 	"sightline/timeline"
 )
 
@@ -108,6 +111,83 @@ func TestAuditChainGrowsWhole(t *testing.T) {
 	check := checkAudit(t, s, ledger.End{})
 	if len(check.Faults) > 0 || check.Rows < 16*9 {
 		t.Errorf("%+v", check)
+	}
+}
+
+// TestAuditTogether has many wait while somebody else holds the chain: then they are written in one transaction, one by one
+// where the server refuses one of them, and whoever has gone keeps nobody.
+func TestAuditTogether(t *testing.T) {
+	const many = 8
+	for name, c := range map[string]struct {
+		bad, gone    int
+		transactions int // of all rows, with the first
+	}{
+		"all well":         {-1, -1, 2},
+		"one that is gone": {-1, 3, 2},
+		"one refused":      {5, -1, many - 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, url := open(t)
+			conn, err := pgx.Connect(t.Context(), url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close(context.Background())
+			if _, err := conn.Exec(t.Context(), strings.Replace(sql.Query("LockAudit"), "pg_advisory_xact_lock", "pg_advisory_lock", 1)); err != nil {
+				t.Fatal(err)
+			}
+			var all sync.WaitGroup
+			until := func(what string, is func() bool) {
+				t.Helper()
+				for deadline := time.Now().Add(30 * time.Second); !is(); time.Sleep(time.Millisecond) {
+					if time.Now().After(deadline) {
+						t.Fatal(what)
+					}
+				}
+			}
+			ctx, leave := context.WithCancel(t.Context())
+			defer leave()
+			errs := make([]error, many)
+			for i := range many {
+				all.Go(func() {
+					asked, mine := map[string]any{"i": i}, t.Context()
+					if i == c.bad {
+						asked["text"] = "\x00" // jsonb cannot hold it
+					}
+					if i == c.gone {
+						mine = ctx
+					}
+					errs[i] = s.Audit(mine, timeline.Look{Actor: fmt.Sprint(i)}, "near", asked, ledger.Answered)
+				})
+				if i == 0 {
+					until("the first does not wait for the chain", func() bool {
+						n := 0
+						err := conn.QueryRow(t.Context(), "select count(*) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())").Scan(&n)
+						return err == nil && n == 1 && s.WaitingForAudit() == 0
+					})
+				}
+			}
+			until("the others do not wait together", func() bool { return s.WaitingForAudit() == many-1 })
+			leave()
+			if err := conn.Close(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			all.Wait()
+			for i, err := range errs {
+				if i == c.gone {
+					continue // whether it is written is left open
+				}
+				if (err != nil) != (i == c.bad) || err != nil && !errors.Is(err, store.ErrNoAudit) {
+					t.Errorf("%d: %v", i, err)
+				}
+			}
+			if check := checkAudit(t, s, ledger.End{}); len(check.Faults) > 0 || check.Rows < many-1 {
+				t.Errorf("%+v", check)
+			}
+			if err := store.Exec(t.Context(), url, fmt.Sprintf("do $$ begin assert (select count(distinct xmin::text) from audit) = %d; end $$", c.transactions)); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 

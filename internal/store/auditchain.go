@@ -10,7 +10,7 @@ import (
 
 // AuditEnd returns the end of the chain as it is now.
 func (s *Store) AuditEnd(ctx context.Context) (ledger.End, error) {
-	end, err := one[ledger.End](ctx, s.ends, "AuditEnd", nil)
+	end, err := one[ledger.End](ctx, s.pool, "AuditEnd", nil)
 	if errors.Is(err, ErrNotFound) {
 		return ledger.Start(), nil
 	}

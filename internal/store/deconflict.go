@@ -45,22 +45,30 @@ func interestInPlace(center orb.Point, radius geo.Meters) interest {
 	return interest{kind: "place", value: fmt.Sprintf("%.4f, %.4f within %.0f m", center.Lat(), center.Lon(), radius), center: center, radius: radius}
 }
 
-// interested keeps what an agency asks about and tells those who asked about the same of each other, in transactions of its
-// own; no answer is given before that is done. Whoever belongs to no agency has nobody to be told of.
+// interested keeps what an agency asks about and tells those who asked about the same of each other; no answer is given
+// before that is done.
 func (s *Store) interested(ctx context.Context, look timeline.Look, in ...interest) error {
+	all := interestArgs(look, in)
+	if len(all) == 0 {
+		return nil
+	}
+	return s.scribe.write(ctx, all, nil)
+}
+
+// interestArgs are interests as KeepInterest wants them. Whoever belongs to no agency has nobody to be told of.
+func interestArgs(look timeline.Look, in []interest) []args {
 	if look.Agency == "" {
 		return nil
 	}
+	var all []args
 	for _, i := range in {
 		a := args{"agency": look.Agency, "actor": look.Actor, "case_number": look.Case, "kind": i.kind, "value": i.value, "center": nil, "radius": nil}
 		if i.kind == "place" {
 			a["center"], a["radius"] = i.center, float64(i.radius)
 		}
-		if _, err := scalar[int64](ctx, s.pool, "KeepInterest", a); err != nil {
-			return err
-		}
+		all = append(all, a)
 	}
-	return nil
+	return all
 }
 
 // Notices returns the newest notices to an agency, newest first.

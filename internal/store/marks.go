@@ -52,7 +52,7 @@ func (s *Store) AddMark(ctx context.Context, subject int64, m timeline.Mark, loo
 	if err := m.Check(); err != nil {
 		return timeline.Mark{}, err
 	}
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.acted(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
 		d, err := dossier(ctx, tx, subject)
 		if err != nil {
 			return audit{}, err
@@ -84,7 +84,7 @@ func (s *Store) AddMark(ctx context.Context, subject int64, m timeline.Mark, loo
 // the subject's dossier holds, is ErrNotFound; one undone before is timeline.ErrMarkUndone.
 func (s *Store) UndoMark(ctx context.Context, subject, id int64, look timeline.Look) (timeline.Mark, error) {
 	var m timeline.Mark
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.acted(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
 		d, err := dossier(ctx, tx, subject)
 		if err != nil {
 			return audit{}, err

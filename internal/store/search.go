@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"golang.org/x/sync/errgroup"
 
 	"sightline/sql"
 	"sightline/timeline"
@@ -21,20 +21,25 @@ import (
 // passed its Check. timeline.ErrTooWide is for whoever asks too much.
 func (s *Store) Search(ctx context.Context, ask timeline.Search, look timeline.Look) (timeline.Page, error) {
 	var page timeline.Page
-	// Whoever asked about the same is told at the same time, and whether or not the answer succeeds.
-	group, of := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.interested(ctx, look, interestsInSearch(ask)...) })
-	group.Go(func() error {
-		return s.looked(of, look.Viewer, func(tx pgx.Tx) (audit, error) {
-			caseID, err := search(of, tx, ask, &page)
-			return audit{look, "near", askedSearch(ask), len(page.Found), caseID}, err
-		})
-	})
-	if err := group.Wait(); err != nil {
-		return timeline.Page{}, tooWide(err)
+	about := interestsInSearch(ask)
+	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+		caseID, err := search(ctx, tx, ask, &page)
+		return audit{look, "near", askedSearch(ask), len(page.Found), caseID}, err
+	}, about...)
+	if err == nil {
+		return page, nil
 	}
-	return page, nil
+	// Whoever asked about the same is told also when the answer fails, and when the asker has hung up.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), interestTimeout)
+	defer cancel()
+	if fault := s.interested(ctx, look, about...); fault != nil {
+		return timeline.Page{}, errors.Join(fault, err)
+	}
+	return timeline.Page{}, tooWide(err)
 }
+
+// interestTimeout is how long may be taken to keep what was asked about when there is no answer.
+const interestTimeout = 5 * time.Second
 
 // CursorKey returns the secret under which places in answers are signed.
 func (s *Store) CursorKey(ctx context.Context) ([]byte, error) {

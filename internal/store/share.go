@@ -101,7 +101,7 @@ func (s *Store) shares(ctx context.Context, load int64, action string, look time
 	change func(pgx.Tx, *Sharing) (int64, error)) (Sharing, error) {
 	var done Sharing
 	asked["load"] = load
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.acted(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
 		of, err := loadByID(ctx, tx, load)
 		if err == nil && !of.Inside {
 			err = fmt.Errorf("load %d: %w", load, ErrNotFound)

@@ -29,8 +29,8 @@ const MinServer = 14
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	pool *pgxpool.Pool
-	ends *pgxpool.Pool // for reading the end of the audit while a connection of pool waits for it
+	pool   *pgxpool.Pool
+	scribe *scribe
 }
 
 // Options tune a Store.
@@ -74,13 +74,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		pool.Close()
 		return nil, fmt.Errorf("store: connect: %w", err)
 	}
-	config.MaxConns, config.MinConns = 2, 0
-	ends, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		pool.Close()
-		return nil, fmt.Errorf("store: connect: %w", err)
-	}
-	return &Store{pool, ends}, nil
+	return &Store{pool, &scribe{pool: pool}}, nil
 }
 
 // ServerRole is the role as which a server runs: it reads through the views and cannot change the audit.
@@ -92,10 +86,7 @@ func (s *Store) MayChangeAudit(ctx context.Context) (bool, error) {
 }
 
 // Close ends all connections.
-func (s *Store) Close() {
-	s.pool.Close()
-	s.ends.Close()
-}
+func (s *Store) Close() { s.pool.Close() }
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }

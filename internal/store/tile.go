@@ -17,6 +17,10 @@ const maxTile = 500_000
 // number of sightings that its cells count.
 func (s *Store) Tile(ctx context.Context, t timeline.Tile, look timeline.Look) ([]byte, error) {
 	var tile []byte
+	var about []interest
+	if t.Plate.Number != "" {
+		about = append(about, interestInPlate(t.Plate))
+	}
 	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
 		name := map[timeline.TileLayer]string{timeline.TileReads: "ReadsTile", timeline.TileSightings: "SightingsTile"}[t.Layer]
 		a := args{"z": t.Z, "x": t.X, "y": t.Y, "from_day": dayOrNull(t.From), "to_day": dayOrNull(t.To), "case_id": nil}
@@ -49,14 +53,11 @@ func (s *Store) Tile(ctx context.Context, t timeline.Tile, look timeline.Look) (
 			}
 		}
 		return audit{look, "tile", tileAsked(t), rows, caseID}, nil
-	})
+	}, about...)
 	if err != nil {
 		return nil, err
 	}
-	if t.Plate.Number != "" {
-		err = s.interested(ctx, look, interestInPlate(t.Plate))
-	}
-	return tile, err
+	return tile, nil
 }
 
 func dayOrNull(t time.Time) any {

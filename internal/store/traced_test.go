@@ -10,3 +10,10 @@ import (
 func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*Store, error) {
 	return Open(ctx, url, Options{tracer: tracer})
 }
+
+// WaitingForAudit is how many wait for the transaction after the one that is adding to the audit.
+func (s *Store) WaitingForAudit() int {
+	s.scribe.mu.Lock()
+	defer s.scribe.mu.Unlock()
+	return len(s.scribe.waiting)
+}

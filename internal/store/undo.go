@@ -42,7 +42,7 @@ type Inherited struct {
 func (s *Store) Undo(ctx context.Context, load int64, why string, look timeline.Look) (Undoing, error) {
 	var done Undoing
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := exec(ctx, tx, "SetViewer", args{"viewer": look.Viewer}); err != nil {
+		if err := setViewer(ctx, tx, look.Viewer); err != nil {
 			return err
 		}
 		of, err := loadByID(ctx, tx, load)

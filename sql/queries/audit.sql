@@ -13,8 +13,11 @@ select pg_advisory_xact_lock(hashtextextended('sightline audit', 0));
 select seq, encode(hash, 'hex') as hash from audit order by seq desc limit 1;
 
 -- name: AddAudit
+-- After what is the end of the chain once LockAudit has been waited for.
 insert into audit (actor, agency, key_id, address, case_id, case_number, purpose, action, asked, rows, outcome, seq, prev_hash)
-values (@actor, @agency, @key_id, @address, @case_id, @case_number, @purpose, @action, @asked, @rows, @outcome, @seq, decode(@prev_hash, 'hex'));
+values (@actor, @agency, @key_id, @address, @case_id, @case_number, @purpose, @action, @asked, @rows, @outcome,
+    coalesce((select seq from audit order by seq desc limit 1), 0) + 1,
+    coalesce((select hash from audit order by seq desc limit 1), decode(repeat('00', 32), 'hex')));
 
 -- name: AuditChain
 -- Rows in the order of the chain.

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sightline/sql"
+)
+
+// scribe writes to the audit for all who wait for it at the same time in one transaction. The chain lets only one
+// transaction at a time add to it, until that is safe on disk: one for each row would bound how many answers are given in a
+// second by how often the disk can be waited for.
+type scribe struct {
+	pool    *pgxpool.Pool
+	mu      sync.Mutex
+	waiting []*entry
+	writing bool
+}
+
+// entry is what is to be written for one who waits: what his agency cares about, and his row.
+type entry struct {
+	ctx       context.Context
+	interests []args
+	row       args // nil: none
+	done      chan error
+}
+
+// write returns when the entry is committed, or why it is not. When the context ends first it may still be written.
+func (s *scribe) write(ctx context.Context, interests []args, row args) error {
+	e := &entry{ctx, interests, row, make(chan error, 1)}
+	s.mu.Lock()
+	s.waiting = append(s.waiting, e)
+	if !s.writing {
+		s.writing = true
+		go s.work()
+	}
+	s.mu.Unlock()
+	var err error
+	select {
+	case err = <-e.done:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNoAudit, err)
+	}
+	return nil
+}
+
+// work writes until nobody waits.
+func (s *scribe) work() {
+	for {
+		s.mu.Lock()
+		entries := s.waiting
+		s.waiting = nil
+		s.writing = len(entries) > 0
+		s.mu.Unlock()
+		if len(entries) == 0 {
+			return
+		}
+		s.commit(entries)
+	}
+}
+
+// commit writes entries together. Where the server refuses one of them all are written again by themselves, so that only
+// that one fails; not when the connection was lost, for then they may have been written.
+func (s *scribe) commit(entries []*entry) {
+	err := s.send(entries)
+	var refused *pgconn.PgError
+	if len(entries) > 1 && errors.As(err, &refused) {
+		for _, e := range entries {
+			e.done <- s.send([]*entry{e})
+		}
+		return
+	}
+	for _, e := range entries {
+		e.done <- err
+	}
+}
+
+// send runs the transaction, in one round trip. It is given up when all who wait for it have gone.
+func (s *scribe) send(entries []*entry) error {
+	ctx, giveUp := context.WithCancel(context.Background())
+	defer giveUp()
+	var left atomic.Int64
+	left.Store(int64(len(entries)))
+	for _, e := range entries {
+		defer context.AfterFunc(e.ctx, func() {
+			if left.Add(-1) == 0 {
+				giveUp()
+			}
+		})()
+	}
+	batch := &pgx.Batch{}
+	batch.Queue("begin")
+	batch.Queue(sql.Query("LockAudit"))
+	for _, e := range entries {
+		for _, i := range e.interests {
+			batch.Queue(sql.Query("KeepInterest"), i)
+		}
+		if e.row != nil {
+			batch.Queue(sql.Query("AddAudit"), e.row)
+		}
+	}
+	batch.Queue("commit")
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release() // which ends a connection whose transaction failed
+	return conn.SendBatch(ctx, batch).Close()
+}
