@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -9,11 +10,16 @@ import (
 // Routine is when the subject is seen, in the local time of each place.
 type Routine struct {
 	Statement
-	Hours  [7][24]int `json:"hours"`  // sightings by weekday from Sunday and hour; those whose hour is not known are left out
-	Timed  int        `json:"timed"`  // how many sightings that are
-	Days   []DayCount `json:"days"`   // local days with sightings, in order
-	Areas  []Area     `json:"areas"`  // areas and the nights in each
-	Nights Statement  `json:"nights"` // where nights were spent
+	Rhythm
+	Areas  []Area    `json:"areas"`  // areas and the nights in each
+	Nights Statement `json:"nights"` // where nights were spent
+}
+
+// Rhythm counts the sightings that count by hour and day, in the local time of each place.
+type Rhythm struct {
+	Hours [7][24]int `json:"hours"` // sightings by weekday from Sunday and hour; those whose hour is not known are left out
+	Timed int        `json:"timed"` // how many sightings that are
+	Days  []DayCount `json:"days"`  // local days with sightings, in order
 }
 
 // DayCount is how often the subject was seen on a local day.
@@ -24,30 +30,12 @@ type DayCount struct {
 
 func (h *history) routine(areas []Area) Routine {
 	h.areaNights(areas)
-	r := Routine{Areas: areas}
-	days := tally[int]{}
-	var timed []int32
+	r := Routine{Areas: areas, Rhythm: h.rhythm()}
 	for i := range h.all {
-		o := &h.all[i]
-		local := h.local(o, o.start)
-		if o.end-o.start <= 25*time.Hour.Milliseconds() {
-			days[dayNumber(local)]++
-		}
-		if o.end-o.start <= time.Hour.Milliseconds() {
-			r.Hours[local.Weekday()][local.Hour()]++
-			r.Timed++
-			timed = append(timed, int32(i))
+		if h.all[i].timed() {
+			r.Evidence = append(r.Evidence, h.all[i].s.ID)
 		}
 	}
-	numbers := make([]int, 0, len(days))
-	for d := range days {
-		numbers = append(numbers, d)
-	}
-	slices.Sort(numbers)
-	for _, d := range numbers {
-		r.Days = append(r.Days, DayCount{time.Unix(int64(d)*86400, 0).UTC().Format(time.DateOnly), days[d]})
-	}
-	r.Evidence = h.ids(timed)
 	r.Basis = "sightings whose hour is known, in the local time of each place"
 	r.Text = r.busiest()
 	r.Nights = Statement{
@@ -60,6 +48,39 @@ func (h *history) routine(areas []Area) Routine {
 		}
 	}
 	return r
+}
+
+// timed reports whether the hour of an observation is known.
+func (o *observation) timed() bool { return o.end-o.start <= time.Hour.Milliseconds() }
+
+func (h *history) rhythm() (r Rhythm) {
+	days := tally[int]{}
+	for i := range h.all {
+		o := &h.all[i]
+		local := h.local(o, o.start)
+		if o.end-o.start <= 25*time.Hour.Milliseconds() {
+			days[dayNumber(local)]++
+		}
+		if o.timed() {
+			r.Hours[local.Weekday()][local.Hour()]++
+			r.Timed++
+		}
+	}
+	for _, d := range slices.Sorted(maps.Keys(days)) {
+		r.Days = append(r.Days, DayCount{time.Unix(int64(d)*86400, 0).UTC().Format(time.DateOnly), days[d]})
+	}
+	return r
+}
+
+// Rhythm counts a dossier's sightings that count by hour and day.
+func (d Dossier) Rhythm() Rhythm {
+	h := &history{zones: map[string]*time.Location{}}
+	for i := range d.Sightings {
+		if s := &d.Sightings[i]; s.Counts() {
+			h.all = append(h.all, observation{s: s, start: s.When.Start.UnixMilli(), end: max(s.When.End.UnixMilli(), s.When.Start.UnixMilli()+1)})
+		}
+	}
+	return h.rhythm()
 }
 
 // busiest says which six hours of the day and which days of the week hold most sightings.

@@ -44,9 +44,8 @@ type Frame struct {
 	Part     timeline.Part
 }
 
-// Draw draws one picture of a dossier; its times are in the zone of the options. Of a part, the map and the charts along
-// time show what the page shows: what was found, and what is inferred, stays that of the whole. The other charts are of
-// the whole. The caption says all that. The same dossier, frame and options give the same picture.
+// Draw draws one picture of a dossier; its times are in the zone of the options. Of a part, it shows
+// what the page shows: what was found, and what is inferred, stays that of the whole, and so do nights and circuits. The caption says all that. The same dossier, frame and options give the same picture.
 func Draw(ctx context.Context, d timeline.Dossier, f Frame, o Options) (Picture, error) {
 	p, err := draw(ctx, d, f, o)
 	if err != nil {
@@ -125,9 +124,9 @@ func (b *builder) captionOf(f Frame, shown timeline.Dossier, title string) (stri
 	return words, nil
 }
 
-// wholly reports whether a kind of picture counts all that was found, whatever part is shown.
+// wholly reports whether a kind of picture shows what is inferred from everything, whatever part is shown.
 func wholly(kind string) bool {
-	return slices.Contains([]string{"hours", "calendar", "nights", "circuit"}, kind)
+	return slices.Contains([]string{"nights", "circuit"}, kind)
 }
 
 // picture draws the picture itself and returns what its maker says about it.

@@ -1,10 +1,13 @@
 // What the switches above the views leave of a chart.
 
-import type { ChartMeta, Item } from "./chartfns";
+import type { ChartKind, ChartMeta, Item } from "./chartfns";
+import { dayOf, hourOf } from "./findings";
 import type { Entry } from "./model";
 import type { Store } from "./store";
 
 export type Series = { id: string; type?: string; name?: string; renderItem: unknown; data: Item[] };
+
+export type Cells = { series: Series[]; most: number; sum: number };
 
 export class ChartFilter {
   private visible: { list: Entry[]; ids: Set<string> } | null = null;
@@ -15,6 +18,20 @@ export class ChartFilter {
   // all that they count.
   series(meta: ChartMeta, all: Series[]): Series[] {
     return all.map((s) => ({ ...s, data: s.data.map((i) => this.item(meta, s, i)).filter((i) => i !== null) }));
+  }
+
+  // cells are the drawn ones of a chart of hours or days counted anew, as the server counts a part.
+  cells(kind: ChartKind, all: Series[]): Cells {
+    const counts = new Map<string, number>();
+    for (const e of this.store.visible()) {
+      const key = (kind === "hours" ? hourOf(e)?.join() : dayOf(e)) ?? null;
+      if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    const data = [...counts].map(([key, n]) => ({ value: kind === "hours" ? [...key.split(",").map(Number), n] : [key, n] })) as Item[];
+    const of = (s: Series) => (kind === "hours" ? data : data.filter((i) => s.id === `cells-${String(i.value[0]).slice(0, 4)}`));
+    const series = all.map((s) => ({ ...s, data: of(s) }));
+    const numbers = series.flatMap((s) => s.data.map((i) => i.value.at(-1)!));
+    return { series, most: Math.max(0, ...numbers), sum: numbers.reduce((a, b) => a + b, 0) };
   }
 
   private item(meta: ChartMeta, series: Series, item: Item): Item | null {

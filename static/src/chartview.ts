@@ -10,10 +10,11 @@ import { dragToChoose } from "./chartdrag";
 import { evidenceItems } from "./chartevidence";
 import { ChartFilter, type Series } from "./chartfilter";
 import { aboutCell, aboutContacts, aboutCount, aboutFinding, aboutNights } from "./charttips";
-import { byID } from "./dom";
+import { byID, plural } from "./dom";
 import { echarts } from "./echarts";
 import { inHour, onDay } from "./findings";
 import { axisSpan, laneKeys, type Entry } from "./model";
+import { filtered } from "./order";
 import { filtersChanged, sightingsOf, type Part, type Store } from "./store";
 import type { Tip } from "./tip";
 
@@ -169,8 +170,8 @@ export class ChartView {
         for (const id of item.ids ?? [item.name ?? ""]) if (this.store.byID.has(id)) this.lanes.set(id, item.value[1]!);
       }
     }
-    this.draw(true);
     this.describe();
+    this.draw(true);
   }
 
   private series(): Series[] {
@@ -179,11 +180,26 @@ export class ChartView {
 
   private draw(fresh = false): void {
     if (!this.option || !this.meta) return;
-    if (!this.timed && !fresh) return; // these charts are of all that was found, whatever is filtered
+    if (this.kind === "hours" || this.kind === "calendar") return this.drawCells(fresh);
+    if (!this.timed && !fresh) return; // circuits are what they are, whatever is filtered
     const series = this.timed ? this.filter.series(this.meta, this.series()) : this.series();
     if (!fresh) return this.chart.setOption({ series: [...series, ...this.overlays()] } as never);
     this.chart.resize({ width: this.box.parentElement!.clientWidth, height: this.meta.height });
     this.chart.setOption({ ...this.option, series: [...series, ...this.overlays()] } as never, { notMerge: true });
+  }
+
+  // drawCells draws counts by hour or day, with a scale of their own where something is filtered.
+  private drawCells(fresh: boolean): void {
+    let { series, scale, notes } = { series: this.series(), scale: this.option!.visualMap, notes: this.meta!.notes ?? [] };
+    if (filtered(this.store.state)) {
+      const cells = this.filter.cells(this.kind, series);
+      series = cells.series;
+      scale = (scale as object[]).map((s) => ({ ...s, max: Math.max(1, cells.most), text: [plural(cells.most, "sighting"), "0"] }));
+      notes = notes.map((note, i) => (i === 0 ? note.replace(/^[\d,.]+ sightings?/, plural(cells.sum, "sighting")) : note));
+    }
+    if (fresh) this.chart.resize({ width: this.box.parentElement!.clientWidth, height: this.meta!.height });
+    this.chart.setOption({ ...this.option, visualMap: scale, series } as never, { notMerge: true });
+    byID("chart-notes").textContent = notes.join(" ");
   }
 
   // overlays point out the sighting in focus and the evidence of the chosen finding.
@@ -303,7 +319,7 @@ export class ChartView {
   // chooseCell points out the sightings that a cell of the week or the calendar counts.
   private chooseCell(item: Item): void {
     const [at, row] = item.value as unknown as [string | number, number];
-    const found = this.kind === "calendar" ? onDay(this.store.entries, String(at)) : inHour(this.store.entries, Number(at), row);
+    const found = this.kind === "calendar" ? onDay(this.store.visible(), String(at)) : inHour(this.store.visible(), Number(at), row);
     this.chooseSightings(`${this.kind} ${item.value.join(" ")}`, aboutCell(this.meta!, item).slice(0, 2).join(": "), found.map((e) => e.id));
   }
 

@@ -29,7 +29,7 @@ export class ExportDialog {
   private readonly fault = el("p", { class: "warn", role: "alert", hidden: true });
   private readonly make = el("button", { type: "submit", class: "button" }, "Make and download");
   private readonly shownText = el("span", {});
-  private readonly wholeNote = el("p", { class: "hint", id: "export-whole", hidden: true }, "This chart counts all sightings, whatever is filtered.");
+  private readonly wholeNote = el("p", { class: "hint", id: "export-whole", hidden: true }, "This chart shows what is inferred from everything, whatever is filtered.");
   private readonly pixels = el("small", {});
   private request: AbortController | null = null;
 

@@ -95,18 +95,26 @@ export function visitChoice(key: string, place: string, visit: Visit, shapes: Fe
 
 const HOUR = 3_600_000;
 
-// inHour are the sightings of an hour of the week, as the chart of hours counts them: row 0 is Monday.
-export function inHour(entries: Entry[], hour: number, row: number): Entry[] {
-  return entries.filter((e) => {
-    if (!e.sighting || !e.counts || e.to - e.from >= HOUR) return false;
-    const t = new Date(axisSpan(e, PLACE)[0]);
-    return t.getUTCHours() === hour && (t.getUTCDay() + 6) % 7 === row;
-  });
+// hourOf is the hour and the row of the week that the chart of hours counts an entry in, row 0 being Monday.
+export function hourOf(e: Entry): [hour: number, row: number] | null {
+  if (!e.sighting || !e.counts || e.to - e.from >= HOUR) return null;
+  const t = new Date(axisSpan(e, PLACE)[0]);
+  return [t.getUTCHours(), (t.getUTCDay() + 6) % 7];
 }
 
-// onDay are the sightings of a local day, CCYY-MM-DD, as the calendar counts them.
+// dayOf is the local day, CCYY-MM-DD, that the calendar counts an entry on.
+export function dayOf(e: Entry): string | null {
+  if (!e.sighting || !e.counts || e.to - e.from >= 25 * HOUR) return null;
+  return new Date(axisSpan(e, PLACE)[0]).toISOString().slice(0, 10);
+}
+
+// inHour are the sightings of an hour of the week, onDay those of a local day.
+export function inHour(entries: Entry[], hour: number, row: number): Entry[] {
+  return entries.filter((e) => hourOf(e)?.join() === `${hour},${row}`);
+}
+
 export function onDay(entries: Entry[], day: string): Entry[] {
-  return entries.filter((e) => e.sighting && e.counts && e.to - e.from < 25 * HOUR && new Date(axisSpan(e, PLACE)[0]).toISOString().slice(0, 10) === day);
+  return entries.filter((e) => dayOf(e) === day);
 }
 
 // ofKind, ofState and ofMonth are the inquiries behind a count of the interest.

@@ -43,8 +43,8 @@ export const FORMATS: Record<FileKind, [format: string, name: string][]> = {
   bundle: [["zip", "Zip with everything"]],
 };
 
-// WHOLE are the charts that count all that was found, whatever is filtered.
-export const WHOLE: ReadonlySet<ChartKind> = new Set<ChartKind>(["hours", "calendar", "nights", "circuit"]);
+// WHOLE are the charts of what is inferred from everything, whatever is filtered.
+export const WHOLE: ReadonlySet<ChartKind> = new Set<ChartKind>(["nights", "circuit"]);
 
 // pathOf is the address of a file.
 export function pathOf(subject: number, o: Order): string {

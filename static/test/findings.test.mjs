@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { evidenceItems } from "../src/chartevidence";
+import { ChartFilter } from "../src/chartfilter";
 import { choiceAt, headlines, inHour, ofKind, ofMonth, ofState, onDay, sectionsOf } from "../src/findings";
 import { entriesOf } from "../src/model";
 import { sightingsOf, Store } from "../src/store";
@@ -93,6 +94,24 @@ test("cells of the week and the calendar know their sightings by the clock of th
   assert.deepEqual(ids(inHour(entries, 0, 0)), ["r2", "r3"]); // r4 is set aside
   assert.deepEqual(ids(onDay(entries, "2026-03-01")), ["r1"]);
   assert.deepEqual(ids(onDay(entries, "2026-03-09")), ["r3"]);
+});
+
+test("cells count what is shown", () => {
+  const state = { zone: "place", theme: "light", window: null, hidden: new Set(), aside: true, text: "", gapLegs: false, legs: true, selected: null, hovered: null, rules: {}, findings: null, evidence: null, only: false };
+  const store = new Store(dossier, entries, state);
+  const filter = new ChartFilter(store);
+  const hours = () => filter.cells("hours", [{ id: "cells", data: [] }]);
+  const days = () => filter.cells("calendar", [{ id: "cells-2025", data: [] }, { id: "cells-2026", data: [] }]);
+  const all = hours();
+  assert.deepEqual(all.series[0].data.find((i) => i.value[0] === 0 && i.value[1] === 0), { value: [0, 0, 2] });
+  assert.equal(all.most, Math.max(...all.series[0].data.map((i) => i.value[2])));
+  assert.deepEqual(days().series.map((s) => s.data.length > 0), [false, true]);
+  assert.equal(all.sum, 3); // r4 is set aside
+  store.set({ window: [Date.parse("2026-03-02T00:00:00Z"), Date.parse("2026-03-03T00:00:00Z")] }); // on the clock of the place
+  assert.deepEqual(hours().series[0].data, [{ value: [0, 0, 1] }]);
+  assert.deepEqual(days().series[1].data, [{ value: ["2026-03-02", 1] }]);
+  store.set({ text: "no such words" });
+  assert.deepEqual([hours().sum, hours().most, days().sum], [0, 0, 0]);
 });
 
 test("counts of the interest know their inquiries", () => {

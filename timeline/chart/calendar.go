@@ -73,7 +73,9 @@ func calendarYears(days []timeline.DayCount) (years []calendarYear, left int) {
 		}
 		y := &years[len(years)-1]
 		y.last, y.most, y.sum = d.Day, max(y.most, d.Count), y.sum+d.Count
-		y.cells = append(y.cells, opts.HeatMapData{Value: []any{d.Day, d.Count}})
+		if d.Count > 0 {
+			y.cells = append(y.cells, opts.HeatMapData{Value: []any{d.Day, d.Count}})
+		}
 	}
 	for len(years) > maxYears {
 		left += years[0].sum

@@ -26,7 +26,10 @@ func Draw(kind string, index int, d timeline.Dossier, o Options) (json.RawMessag
 	if o.Findings == nil {
 		return nil, errors.New("a chart of findings needs them")
 	}
-	f := *o.Findings
+	f, err := rhythmOf(d, *o.Findings, o.Part)
+	if err != nil {
+		return nil, err
+	}
 	switch kind {
 	case "timeline":
 		return Timeline(d, o)
@@ -42,4 +45,27 @@ func Draw(kind string, index int, d timeline.Dossier, o Options) (json.RawMessag
 		return Circuit(d, f, index, o)
 	}
 	return nil, fmt.Errorf("chart %q is none of %s", kind, strings.Join(Kinds(), ", "))
+}
+
+// rhythmOf returns findings whose counts by hour and day are those of a part. Days of the whole that the part has nothing
+// on stay, so that a calendar keeps its months.
+func rhythmOf(d timeline.Dossier, f timeline.Findings, p *timeline.Part) (timeline.Findings, error) {
+	if p == nil || p.Whole() {
+		return f, nil
+	}
+	shown, err := d.Show(*p)
+	if err != nil {
+		return f, err
+	}
+	rhythm := shown.Rhythm()
+	counts := map[string]int{}
+	for _, c := range rhythm.Days {
+		counts[c.Day] = c.Count
+	}
+	rhythm.Days = nil
+	for _, c := range f.Routine.Days {
+		rhythm.Days = append(rhythm.Days, timeline.DayCount{Day: c.Day, Count: counts[c.Day]})
+	}
+	f.Routine.Rhythm = rhythm
+	return f, nil
 }

@@ -2,8 +2,11 @@ package chart
 
 import (
 	"encoding/json"
+	"fmt"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"sightline/timeline"
 )
@@ -71,5 +74,56 @@ func TestDrawPart(t *testing.T) {
 	}
 	if _, err := Draw("distance", 0, d, Options{Findings: &f, Part: &timeline.Part{Zone: "Mars", Counting: true}}); err == nil {
 		t.Error("a part on Mars is drawn")
+	}
+}
+
+// TestCountsOfAPart counts by hour and day what is shown, and leaves a calendar its months.
+func TestCountsOfAPart(t *testing.T) {
+	d := large(400)
+	f := analyzed(d)
+	whole, err := d.Show(timeline.Part{Zone: "UTC"})
+	if err != nil || !reflect.DeepEqual(whole.Rhythm(), f.Routine.Rhythm) {
+		t.Fatalf("the rhythm of everything is another, %v", err)
+	}
+	middle := f.Routine.Days[len(f.Routine.Days)/2].Day
+	from, err := time.Parse(time.DateOnly, middle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := timeline.Part{From: from}
+	shown, err := d.Show(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, want := range map[string]int{"hours": shown.Rhythm().Timed, "calendar": len(shown.Rhythm().Days)} {
+		drawn := func(p *timeline.Part) (string, int) {
+			option, err := Draw(kind, 0, d, Options{Findings: &f, Part: p, Static: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var o struct {
+				Calendar []struct{ Range []string }
+				Series   []struct{ Data []struct{ Value []any } }
+			}
+			if err := json.Unmarshal(option, &o); err != nil {
+				t.Fatal(err)
+			}
+			n := 0
+			for _, s := range o.Series {
+				for _, c := range s.Data {
+					if kind == "calendar" {
+						n++
+					} else {
+						n += int(c.Value[2].(float64))
+					}
+				}
+			}
+			return fmt.Sprint(o.Calendar), n
+		}
+		months, all := drawn(nil)
+		again, some := drawn(&part)
+		if some != want || some >= all || months != again {
+			t.Errorf("%s: %d of %d, want %d; months %s, before %s", kind, some, all, want, again, months)
+		}
 	}
 }
