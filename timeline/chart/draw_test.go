@@ -120,6 +120,9 @@ func TestCountsOfAPart(t *testing.T) {
 			}
 			return fmt.Sprint(o.Calendar), n
 		}
+		if option, err := Draw(kind, 0, d, Options{Findings: &f, Part: &timeline.Part{IDs: []string{}}, Static: true}); err != nil || kind == "hours" && !strings.Contains(string(option), "no sighting that is shown") {
+			t.Errorf("%s of nothing: %s, %v", kind, option, err)
+		}
 		months, all := drawn(nil)
 		again, some := drawn(&part)
 		if some != want || some >= all || months != again {

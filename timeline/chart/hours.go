@@ -29,7 +29,7 @@ func HourWeekday(f timeline.Findings, o Options) (json.RawMessage, error) {
 	top := 22
 	meta.Height = top + 7*cellHeight + scaleHeight
 	cells, most := hourCells(f.Routine.Hours)
-	meta.Notes = hourNotes(f, len(cells) == 0)
+	meta.Notes = r.hourNotes(f, len(cells) == 0)
 	c := charts.NewHeatMap()
 	c.SetGlobalOptions(
 		charts.WithXAxisOpts(r.hourAxis(len(cells) == 0)),
@@ -73,7 +73,10 @@ func hourCells(hours [7][24]int) (cells []opts.HeatMapData, most int) {
 	return cells, most
 }
 
-func hourNotes(f timeline.Findings, empty bool) []string {
+func (r resolved) hourNotes(f timeline.Findings, empty bool) []string {
+	if empty && r.Part != nil && !r.Part.Whole() {
+		return []string{"Nothing to draw: no sighting that is shown counts and is known to the hour."}
+	}
 	if empty {
 		return []string{"Nothing to draw: no sighting that counts is known to the hour."}
 	}
