@@ -134,7 +134,12 @@ func (t *plateText) fill(ctx context.Context, b *plateBatch, take func(*plateBat
 	}
 	b.buf = r.buf // of the first chunk too, which was read with the headings
 	t.started = true
-	for rec, ok := r.next(); ok; rec, ok = r.next() {
+	var rec record // one for all rows: it is on the heap
+	for {
+		var ok bool
+		if rec, ok = r.next(); !ok {
+			return false, nil
+		}
 		parts := t.table.fields.split(rec.text)
 		if fault := t.table.rowFault(&rec, parts); fault != "" {
 			b.reject(&rec, "", fault)
@@ -144,7 +149,6 @@ func (t *plateText) fill(ctx context.Context, b *plateBatch, take func(*plateBat
 			return false, err
 		}
 	}
-	return false, nil
 }
 
 // item is one record of a workbook, a JSON or an XML file. Nothing of it is used again by its reader.
