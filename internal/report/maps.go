@@ -72,7 +72,7 @@ func (b *builder) partMaps() error {
 			caption += "The ground is that of the overview. "
 		} else {
 			title = "Around " + p.name
-			caption = "What was sighted within " + distance(p.radius) + " of the middle of " + caption
+			caption = "What was sighted within " + Distance(p.radius) + " of the middle of " + caption
 		}
 		b.add(Heading{Level: 2, Text: shorten(plain(title), 120), ID: id + "-head"})
 		b.mapFigure(id, m, say(caption+"Numbers are listed beside the map."))

@@ -31,7 +31,7 @@ func (b *builder) movements() error {
 			what = what.and(Span{Text: "some of its positions are imprecise", Style: Muted, Line: true})
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Text{
-			say(b.span(x.Start, x.End, b.zoneOf(x.Evidence))), what, say(distance(x.Distance)), b.index.bare(x.Evidence...),
+			say(b.span(x.Start, x.End, b.zoneOf(x.Evidence))), what, say(Distance(x.Distance)), b.index.bare(x.Evidence...),
 		}})
 	}
 	if left := len(f.Trips) - len(trips); left > 0 {
@@ -61,7 +61,7 @@ func (b *builder) sayLegs() string {
 			}
 		}
 	}
-	return count(n, "movement", "movements") + " between sightings that follow each other, " + distance(sum) + " in all along straight lines; " +
+	return count(n, "movement", "movements") + " between sightings that follow each other, " + Distance(sum) + " in all along straight lines; " +
 		count(exact, "has exact positions at both ends", "have exact positions at both ends") + "; " +
 		count(silent, "more bridges a gap and says", "more bridge gaps and say") + " nothing about the way."
 }
@@ -77,7 +77,7 @@ func (b *builder) gaps() {
 	for i, g := range b.findings.Gaps {
 		moved := "not known"
 		if g.Moved > 0 {
-			moved = distance(g.Moved)
+			moved = Distance(g.Moved)
 		} else if b.bothLocated(g.Gap) {
 			moved = "same place"
 		}
@@ -99,7 +99,7 @@ func aside(m geo.Meters) string {
 	if m > continent {
 		return "anywhere on the continent"
 	}
-	return distance(m)
+	return Distance(m)
 }
 
 func (b *builder) bothLocated(g timeline.Gap) bool {

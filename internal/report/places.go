@@ -13,7 +13,7 @@ func (b *builder) places() {
 	if len(f.Places) == 0 {
 		r := f.Parameters.Place
 		b.noneFound("No place can be told from the sightings.", "a place is at least "+count(r.Sightings, "exact sighting", "exact sightings")+
-			" within "+distance(r.Distance)+" of each other, or imprecise ones known by one and the same area or office, in at least "+
+			" within "+Distance(r.Distance)+" of each other, or imprecise ones known by one and the same area or office, in at least "+
 			count(r.Visits, "separate visit", "separate visits"))
 		return
 	}
@@ -64,7 +64,7 @@ func (b *builder) findingPlaces() Table {
 func (b *builder) placeCell(p timeline.Place) Text {
 	kind := "exact"
 	if !p.Exact {
-		kind = "known only by this " + string(p.Class) + ", within " + distance(p.Radius)
+		kind = "known only by this " + string(p.Class) + ", within " + Distance(p.Radius)
 	}
 	if p.Base != nil {
 		kind = "likely base, " + kind

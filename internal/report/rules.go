@@ -10,7 +10,7 @@ import (
 // rules lists the parameters of the analysis, so that another can make it again.
 func rules(p timeline.Parameters) Facts {
 	f := func(format string, a ...any) []Text { return []Text{say(fmt.Sprintf(format, a...))} }
-	m := func(v geo.Meters) string { return distance(v) }
+	m := func(v geo.Meters) string { return Distance(v) }
 	return Facts{[]Fact{
 		{"Gap", f("more than %s without a sighting; a trip ends after %s", hoursOf(p.Gap), hoursOf(p.TripGap))},
 		{"Encounter", f("inquiries of one agency up to %s apart", hoursOf(p.Contact))},

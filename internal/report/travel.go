@@ -37,7 +37,7 @@ func placeText(p *render.Place) Text {
 	const town = 10_000 // metres
 	t := Text{{Text: p.Name, Style: Strong}}
 	if p.Reach >= town {
-		t = t.and(Span{Text: "and around, within " + distance(p.Reach), Style: Muted, Line: true})
+		t = t.and(Span{Text: "and around, within " + Distance(p.Reach), Style: Muted, Line: true})
 	}
 	return t
 }

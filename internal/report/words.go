@@ -43,8 +43,8 @@ func shorten(s string, n int) string {
 	return s
 }
 
-// distance writes a length on the ground in kilometres and miles, or in metres below one kilometre.
-func distance(m geo.Meters) string {
+// Distance writes a length on the ground in kilometres and miles, or in metres below one kilometre.
+func Distance(m geo.Meters) string {
 	const mile = 1609.344
 	switch {
 	case m < 1000:
@@ -80,7 +80,7 @@ func precision(w timeline.Where) string {
 		return "position not known"
 	}
 	if w.Radius > 0 && w.Class != timeline.ClassAgency {
-		words += ", within " + distance(w.Radius)
+		words += ", within " + Distance(w.Radius)
 	}
 	return words
 }

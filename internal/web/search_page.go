@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"sightline/internal/report"
 	"sightline/static"
 	"sightline/timeline"
 )
@@ -101,12 +102,12 @@ func foundRow(n timeline.Nearby, zones *timeline.Display) static.Found {
 	row := static.Found{ID: x.ID, Source: string(x.Source), Place: x.Where.Label, Class: string(x.Where.Class), Relation: string(n.Relation),
 		At:     x.When.Start.In(zones.Shown(x.When, x.Where.Zone)).Format("2006-01-02 15:04:05 MST"),
 		Basis:  strings.TrimSpace(string(x.When.Precision) + ", zone " + string(x.When.Basis)),
-		Radius: fmt.Sprintf("± %.0f m", x.Where.Radius), Flags: strings.Join(x.Flags, "; ")}
+		Radius: "± " + report.Distance(x.Where.Radius), Flags: strings.Join(x.Flags, "; ")}
 	if row.Located = x.Where.Located(); row.Located {
 		row.Lon, row.Lat, row.RadiusM = x.Where.Point.Lon(), x.Where.Point.Lat(), float64(x.Where.Radius)
 	}
 	if n.Relation != "" {
-		row.Distance = fmt.Sprintf("%.0f m", n.Distance)
+		row.Distance = report.Distance(n.Distance)
 	}
 	if x.Plate != nil {
 		row.What = x.Plate.String()
