@@ -41,7 +41,9 @@ func TestSearchManySites(t *testing.T) {
 		takeReads(t, s, c.ID, numbered(1, reads))
 		all = append(all, reads...)
 	}
-	slices.SortFunc(all, func(a, b timeline.Read) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Record.Line, a.Record.Line)) })
+	slices.SortFunc(all, func(a, b timeline.Read) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Record.Line, a.Record.Line))
+	})
 	at := func(day int, hour float64) time.Time {
 		return start.Add(time.Duration(day)*24*time.Hour + time.Duration(hour*float64(time.Hour)))
 	}
