@@ -30,6 +30,8 @@ type partLook struct {
 	row      int      // the least number that the last row can have
 	column   int      // and the last cell of a row
 	cells    int      // so far in a row
+	refers   bool     // the cell refers to a text by its number
+	texts    int      // texts, or in a sheet the least number of them that its cells refer to
 	widest   int      // most cells in a row
 	at       int      // of what is being looked at, in bytes
 	begun    int      // where a row, or a text, begins
@@ -127,7 +129,14 @@ func (p *partLook) tag(at int, b []byte) {
 		p.row = p.next(p.row, named, rowOf, rest)
 	case "si":
 		p.begun = at
+		p.texts++
+	case "v":
+		if last, ok := rowOf(bytes.TrimPrefix(rest, []byte(">"))); ok && p.refers {
+			p.texts = max(p.texts, last+1)
+		}
 	case "c":
+		end := bytes.IndexByte(rest, '>')
+		p.refers = end > 0 && bytes.Contains(rest[:end], []byte(` t="s"`))
 		p.cells++
 		p.widest = max(p.widest, p.cells)
 		p.column = p.next(p.column, named, columnOf, rest)
@@ -230,16 +239,21 @@ func (s *sheetRows) check(z *zip.Reader, sheet string) error {
 	if look.longest > maxInMemory {
 		return fmt.Errorf("a row takes more than %d MiB", maxInMemory>>20)
 	}
+	known := 0
 	for _, f := range z.File {
 		if strings.EqualFold(f.Name, textsPart) {
 			texts, err := s.lookAt(z, f.Name)
 			if err != nil {
 				return fmt.Errorf("its texts are %w", err)
 			}
+			known = texts.texts
 			if texts.longest*look.widest > maxUnpacked {
 				return fmt.Errorf("a row with %d cells could hold texts of more than %d MiB", look.widest, maxUnpacked>>20)
 			}
 		}
+	}
+	if look.texts > known && !look.doubtful {
+		return fmt.Errorf("a cell refers to text %d of %d", look.texts, known)
 	}
 	if look.formulas {
 		s.formulas, err = formulaCells(z, part)

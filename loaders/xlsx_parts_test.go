@@ -44,6 +44,8 @@ func TestDamagedSheets(t *testing.T) {
 		{"rows without numbers", strings.NewReplacer(` r="2"`, "", ` r="3"`, "").Replace(sheetOf(addressRow(2, "1 Invented St"), "<row><c r=A3></c></row>", addressRow(3, "2 Invented St"))), noTexts, "the sheet has rows up to 4", 0, 0},
 		{"texts damaged", sheetOf(addressRow(2, "1 Invented St")), strings.Replace(noTexts, "></", "><si><t>\x02</t></si></", 1), "illegal character code U+0002", 0, 0},
 		{"entities of its own", strings.Replace(sheetOf(addressRow(2, "1 &b; Invented St")), "<worksheet", `<!DOCTYPE a [<!ENTITY b "c">]><worksheet`, 1), noTexts, "invalid character entity &b;", 0, 0},
+		{"a text that is not there", sheetOf(strings.Replace(addressRow(2, "1 Invented St"), `</row>`, `<c r="D2" t="s"><v>1</v></c></row>`, 1)), strings.Replace(noTexts, "></", "><si><t>78701</t></si></", 1), "a cell refers to text 2 of 1", 0, 0},
+		{"a text that is there", sheetOf(strings.Replace(addressRow(2, "1 Invented St"), `</row>`, `<c r="D2" t="s"><v>0</v></c></row>`, 1)), strings.Replace(noTexts, "></", "><si><t>78701</t></si></", 1), "", 1, 0},
 		{"rows out of order", sheetOf(addressRow(3, "1 Invented St"), addressRow(2, "2 Invented St")), noTexts, "not in their order", 0, 0},
 		{"a row twice", sheetOf(addressRow(2, "1 Invented St"), addressRow(2, "2 Invented St")), noTexts, "not in their order", 0, 0},
 		{"cells out of order", sheetOf(strings.Replace(addressRow(2, "1 Invented St"), "A2", "D2", 1)), noTexts, "not in their order", 0, 0},
