@@ -36,6 +36,9 @@ func (s *Store) Tile(ctx context.Context, t timeline.Tile, look timeline.Look) (
 			}
 			a["case_id"] = caseID
 		}
+		if _, err := exec(ctx, tx, "PlanEachTile", nil); err != nil {
+			return audit{}, err
+		}
 		rows := 0
 		for cells := 64; cells > 0; cells /= 2 { // wider cells where there is too much
 			a["cells"] = cells

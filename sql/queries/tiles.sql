@@ -1,7 +1,12 @@
 -- Vector tiles (Mapbox Vector Tile 2.1) of what lies in a square of the map, gathered in cells so that a tile stays small.
 
+-- name: PlanEachTile
+-- Which tables a tile needs depends on what is asked: without days, the sums of months are enough.
+set local plan_cache_mode = force_custom_plan;
+
 -- name: ReadsTile
--- A point stands where the middle of the cell's reads is.
+-- A point stands where the middle of the cell's reads is. Of very many sites all counts there are are added up, which is
+-- quicker than to look for those of each site.
 with area as materialized (
     select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / @cells::integer as step, st_transform(env, 4326) as box
     from st_tileenvelope(@z, @x, @y) env
@@ -9,15 +14,25 @@ with area as materialized (
     select s.id, s.name, s.class, s.radius_m, s.mobile, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step)::integer as col, floor((st_y(g) - y0) / step)::integer as line
     from area cross join visible_sites s cross join lateral st_transform(s.position::geometry, 3857) g
     where s.position::geometry && box and (@case_id::bigint is null or s.case_id = @case_id)
-), counted as materialized ( -- and joined before it is cut to the tile: how many sites a box holds is not known beforehand
-    select c.site_id, reads_within(c.month, c.reads, c.days, c.counts, coalesce(@from_day::date, '-infinity'), coalesce(@to_day::date, 'infinity')) as reads
+), counted as materialized (
+    select c.site_id, sum(case when @from_day::date is null and @to_day::date is null then c.reads
+        else reads_within(c.month, c.reads, c.days, c.counts, coalesce(@from_day::date, '-infinity'), coalesce(@to_day::date, 'infinity')) end) as reads
     from visible_read_counts c
-    where c.site_id in (select id from here) and (@from_day::date is null or c.month >= month_of(@from_day::date)) and (@to_day::date is null or c.month < @to_day::date)
+    where (select count(*) from here) > 6000
+        and (@from_day::date is null or c.month >= month_of(@from_day::date)) and (@to_day::date is null or c.month < @to_day::date)
+    group by c.site_id
+    union all
+    select c.site_id, sum(case when @from_day::date is null and @to_day::date is null then c.reads
+        else reads_within(c.month, c.reads, c.days, c.counts, coalesce(@from_day::date, '-infinity'), coalesce(@to_day::date, 'infinity')) end) as reads
+    from visible_read_counts c
+    where (select count(*) from here) <= 6000 and c.site_id in (select id from here)
+        and (@from_day::date is null or c.month >= month_of(@from_day::date)) and (@to_day::date is null or c.month < @to_day::date)
+    group by c.site_id
 ), cells as materialized (
-    select h.col, h.line, sum(c.reads)::bigint as reads, count(distinct h.id) as sites, sum(h.x * c.reads) / sum(c.reads) as x, sum(h.y * c.reads) / sum(c.reads) as y,
-        case when count(distinct h.id) = 1 then min(h.name) end as name, case when count(distinct h.class) = 1 then min(h.class) end as class,
+    select h.col, h.line, sum(c.reads)::bigint as reads, count(*) as sites, sum(h.x * c.reads) / sum(c.reads) as x, sum(h.y * c.reads) / sum(c.reads) as y,
+        case when count(*) = 1 then min(h.name) end as name, case when min(h.class) = max(h.class) then min(h.class) end as class,
         max(h.radius_m) as radius_m, bool_or(h.mobile) as mobile
-    from counted c join here h on h.id = c.site_id
+    from here h join counted c on c.site_id = h.id
     where c.reads > 0
     group by h.col, h.line
 ), features as (
