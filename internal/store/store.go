@@ -52,6 +52,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	params := config.ConnConfig.RuntimeParams
 	params["application_name"] = "sightline"
 	params["timezone"] = "UTC"
+	params["default_transaction_isolation"] = "read committed" // whatever the server's default: the audit's chain needs it
 	// Our queries are either small, where starting workers costs more than the query, or loads.
 	params["max_parallel_workers_per_gather"] = "0"
 	params["jit"] = "off"
