@@ -5,8 +5,8 @@ create index read_counts_sums on read_counts (site_id, load_id) include (reads);
 create or replace function reads_within(month date, reads bigint, days smallint[], counts integer[], first date, next date) returns bigint
 language plpgsql immutable parallel safe as $$
 declare
-    from_day integer := greatest(first, month) - month + 1;
-    to_day   integer := least(next, month + 31) - month;
+    from_day integer := least(greatest(first, month), month + 31) - month + 1;
+    to_day   integer := least(greatest(next, month), month + 31) - month;
     total    bigint := 0;
     n        integer;
 begin
