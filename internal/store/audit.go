@@ -30,16 +30,16 @@ type audit struct {
 // The row is in a transaction after the one in which the answer was found. That one only reads, on a snapshot taken when it
 // began, and leaves nothing behind but the answer and the row: whether both are one transaction or two, the row is committed
 // after the snapshot and before the answer is given, and without a row there is no answer. What changes something is acted.
-func (s *Store) looked(ctx context.Context, viewer timeline.Viewer, find func(pgx.Tx) (audit, error), in ...interest) error {
-	var a audit
-	err := s.seen(ctx, viewer, func(tx pgx.Tx) (err error) {
-		a, err = find(tx)
-		return err
-	})
+func (s *Store) looked(ctx context.Context, viewer timeline.Viewer, find func(*reading) (audit, error), in ...interest) error {
+	r := &reading{pool: s.pool, viewer: viewer}
+	defer r.end(ctx)
+	a, err := find(r)
 	if err != nil {
 		return err
 	}
-	if err := s.scribe.write(ctx, interestArgs(a.look, in), auditRow(ledger.Answered, a)); err != nil {
+	written := s.scribe.begin(ctx, interestArgs(a.look, in), auditRow(ledger.Answered, a))
+	r.end(ctx) // while the row is being written: whether that succeeds changes nothing of what was read
+	if err := written(); err != nil {
 		return fmt.Errorf("store: no answer is given: %w", err)
 	}
 	return nil

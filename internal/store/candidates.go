@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
 	"sightline/timeline"
 )
 
@@ -17,7 +15,7 @@ const mostVehicles = 50
 // may be a little longer than limit, so that what one read may be stands on one page.
 func (s *Store) Candidates(ctx context.Context, subjectID int64, limit int, after timeline.Cursor, look timeline.Look) (timeline.Candidates, error) {
 	page := timeline.Candidates{Found: []timeline.Candidate{}}
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		var d timeline.Dossier
 		var err error
 		if d.Case, d.Subject, err = subject(ctx, tx, subjectID); err != nil {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"sightline/timeline"
 )
 
@@ -123,7 +121,7 @@ func (s *Store) Cases(ctx context.Context, viewer timeline.Viewer) ([]timeline.C
 		Reads     int
 	}
 	var rows []row
-	err := s.seen(ctx, viewer, func(tx pgx.Tx) (err error) {
+	err := s.seen(ctx, viewer, func(tx *reading) (err error) {
 		rows, err = collect[row](ctx, tx, "CasesWithSubjects", nil)
 		return err
 	})

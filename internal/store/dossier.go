@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
 	"sightline/timeline"
 )
 
@@ -13,7 +11,7 @@ import (
 // looked at. If the audit cannot be written there is no answer. Bursts of plate reads are folded; see timeline.Dossier.Fold.
 func (s *Store) Dossier(ctx context.Context, subjectID int64, look timeline.Look) (timeline.Dossier, error) {
 	var d timeline.Dossier
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		var err error
 		if d, err = dossier(ctx, tx, subjectID); err != nil {
 			return audit{}, err
@@ -27,7 +25,7 @@ func (s *Store) Dossier(ctx context.Context, subjectID int64, look timeline.Look
 	return d, s.interested(ctx, look, interestsIn(d.Subject)...)
 }
 
-func dossier(ctx context.Context, tx pgx.Tx, subjectID int64) (d timeline.Dossier, err error) {
+func dossier(ctx context.Context, tx querier, subjectID int64) (d timeline.Dossier, err error) {
 	if d.Case, d.Subject, err = subject(ctx, tx, subjectID); err != nil {
 		return d, err
 	}

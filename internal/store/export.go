@@ -8,7 +8,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/klauspost/compress/zstd"
 
 	"sightline/internal/ledger"
@@ -59,7 +58,7 @@ func (s *Store) Disseminate(ctx context.Context, d Dissemination, look timeline.
 func (s *Store) RecordsOf(ctx context.Context, d timeline.Dossier, look timeline.Look, each func(load int64, line int, text []byte) error) error {
 	lines := linesOf(d)
 	look.Case = d.Case.Number
-	return s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	return s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		n := 0
 		for _, load := range slices.Sorted(maps.Keys(lines)) {
 			texts, err := recordTexts(ctx, tx, load, lines[load])

@@ -23,7 +23,7 @@ func (s *Store) Features(ctx context.Context, ask feature.Query, look timeline.L
 	if err := s.interested(ctx, look, interestsInFeatures(ask)...); err != nil {
 		return page, err
 	}
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		q, err := newFeatureQuery(ctx, tx, ask)
 		if err != nil {
 			return audit{}, err
@@ -48,7 +48,7 @@ func (s *Store) Features(ctx context.Context, ask feature.Query, look timeline.L
 // does not exist and one that the viewer may not see are both ErrNotFound.
 func (s *Store) Feature(ctx context.Context, c feature.Collection, id string, look timeline.Look) (feature.Feature, error) {
 	var found feature.Feature
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		q, err := newFeatureQuery(ctx, tx, feature.Query{Collection: c, Limit: mostAtOnePlace})
 		if err != nil {
 			return audit{}, err
@@ -167,7 +167,7 @@ func (q *featureQuery) text(name string) string {
 }
 
 // count is how many features match in all, unless they are too many to count, or it would take too long.
-func (q *featureQuery) count(ctx context.Context, tx pgx.Tx, found int, more bool) (int64, error) {
+func (q *featureQuery) count(ctx context.Context, tx *reading, found int, more bool) (int64, error) {
 	if !more {
 		return int64(found), nil
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // page reads one feature more than a page holds, so that the caller knows whether there is a next page.
-func (q *featureQuery) page(ctx context.Context, tx pgx.Tx) (feature.Page, error) {
+func (q *featureQuery) page(ctx context.Context, tx *reading) (feature.Page, error) {
 	q.after()
 	switch q.ask.Collection.Name {
 	case feature.Sightings:
@@ -31,7 +31,7 @@ func (q *featureQuery) page(ctx context.Context, tx pgx.Tx) (feature.Page, error
 	return pageOfReads(ctx, tx, q)
 }
 
-func pageOf[T any](ctx context.Context, tx pgx.Tx, q *featureQuery, fill func(T, *values), place func(T) feature.Place) (feature.Page, error) {
+func pageOf[T any](ctx context.Context, tx *reading, q *featureQuery, fill func(T, *values), place func(T) feature.Place) (feature.Page, error) {
 	page := feature.Page{Features: []feature.Feature{}}
 	rows, err := tx.Query(ctx, q.text(q.rows), pgx.QueryExecModeCacheDescribe, q.filter.args)
 	if err != nil {
@@ -56,7 +56,7 @@ func pageOf[T any](ctx context.Context, tx pgx.Tx, q *featureQuery, fill func(T,
 }
 
 // pageOfReads is pageOf with the zones of the reads' loads.
-func pageOfReads(ctx context.Context, tx pgx.Tx, q *featureQuery) (feature.Page, error) {
+func pageOfReads(ctx context.Context, tx *reading, q *featureQuery) (feature.Page, error) {
 	zones := map[int64]timeline.Load{}
 	var reads []readFeature
 	page, err := pageOf(ctx, tx, q, func(r readFeature, v *values) { reads = append(reads, r) }, readFeature.place)

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/paulmach/orb"
 
@@ -25,7 +24,7 @@ type UnplacedAddress struct {
 // the audit that they were looked at.
 func (s *Store) UnplacedAddresses(ctx context.Context, number string, look timeline.Look) ([]UnplacedAddress, error) {
 	var all []UnplacedAddress
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		rows, err := collect[struct {
 			ID       int64
 			Position *orb.Point

@@ -33,7 +33,7 @@ func (r markRow) value() timeline.Mark {
 // it.
 func (s *Store) Marks(ctx context.Context, subject int64, undone bool, look timeline.Look) ([]timeline.Mark, error) {
 	marks := []timeline.Mark{}
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		d, err := dossier(ctx, tx, subject)
 		if err != nil {
 			return audit{}, err

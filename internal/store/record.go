@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/klauspost/compress/zstd"
 
 	"sightline/timeline"
@@ -17,7 +16,7 @@ import (
 func (s *Store) Record(ctx context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error) {
 	var of timeline.Load
 	var text []byte
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		row, err := loadByID(ctx, tx, load)
 		if err != nil {
 			return audit{}, err
@@ -82,7 +81,7 @@ func textInChunk(body []byte, first, want int) ([]byte, error) {
 // rejected row is a record like any other.
 func (s *Store) Rejects(ctx context.Context, load int64, look timeline.Look) ([]timeline.Reject, error) {
 	var all []timeline.Reject
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		of, err := loadByID(ctx, tx, load)
 		if err != nil {
 			return audit{}, err
@@ -101,7 +100,7 @@ func (s *Store) Rejects(ctx context.Context, load int64, look timeline.Look) ([]
 // RejectsWithShape returns a load's rejected rows as Rejects does, with the shape of their file as JSON; "{}" where it was
 // not kept.
 func (s *Store) RejectsWithShape(ctx context.Context, load int64, look timeline.Look) (rejects []timeline.Reject, shape []byte, err error) {
-	err = s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err = s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		of, err := loadByID(ctx, tx, load)
 		if err != nil {
 			return audit{}, err
@@ -123,7 +122,7 @@ func (s *Store) RejectsWithShape(ctx context.Context, load int64, look timeline.
 // Loads returns the loads of a case, or of all cases when number is "", oldest first, as far as the viewer may see them.
 func (s *Store) Loads(ctx context.Context, number string, viewer timeline.Viewer) ([]timeline.Load, error) {
 	var rows []loadRow
-	err := s.seen(ctx, viewer, func(tx pgx.Tx) (err error) {
+	err := s.seen(ctx, viewer, func(tx *reading) (err error) {
 		rows, err = collect[loadRow](ctx, tx, "AllLoads", args{"number": number})
 		return err
 	})
@@ -165,7 +164,7 @@ type LoadOf struct {
 // LoadByID returns the load of that number, or ErrNotFound, also where the viewer may not see it.
 func (s *Store) LoadByID(ctx context.Context, id int64, viewer timeline.Viewer) (LoadOf, error) {
 	var row caseLoadRow
-	err := s.seen(ctx, viewer, func(tx pgx.Tx) (err error) {
+	err := s.seen(ctx, viewer, func(tx *reading) (err error) {
 		row, err = loadByID(ctx, tx, id)
 		return err
 	})
@@ -187,7 +186,7 @@ type PlateCount struct {
 // TopPlates returns the plates a load read most often, as far as the viewer may see them.
 func (s *Store) TopPlates(ctx context.Context, load int64, most int, viewer timeline.Viewer) ([]PlateCount, error) {
 	var found []PlateCount
-	err := s.seen(ctx, viewer, func(tx pgx.Tx) (err error) {
+	err := s.seen(ctx, viewer, func(tx *reading) (err error) {
 		found, err = collect[PlateCount](ctx, tx, "TopPlatesOfLoad", args{"load_id": load, "most": most})
 		return err
 	})

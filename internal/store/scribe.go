@@ -34,6 +34,11 @@ type entry struct {
 
 // write returns when the entry is committed, or why it is not. When the context ends first it may still be written.
 func (s *scribe) write(ctx context.Context, interests []args, row args) error {
+	return s.begin(ctx, interests, row)()
+}
+
+// begin is write without the waiting, which the function that it returns does.
+func (s *scribe) begin(ctx context.Context, interests []args, row args) (wait func() error) {
 	e := &entry{ctx, interests, row, make(chan error, 1)}
 	s.mu.Lock()
 	s.waiting = append(s.waiting, e)
@@ -42,11 +47,16 @@ func (s *scribe) write(ctx context.Context, interests []args, row args) error {
 		go s.work()
 	}
 	s.mu.Unlock()
+	return e.wait
+}
+
+// wait returns when the entry is committed, or why it is not.
+func (e *entry) wait() error {
 	var err error
 	select {
 	case err = <-e.done:
-	case <-ctx.Done():
-		err = ctx.Err()
+	case <-e.ctx.Done():
+		err = e.ctx.Err()
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNoAudit, err)

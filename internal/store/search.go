@@ -22,7 +22,7 @@ import (
 func (s *Store) Search(ctx context.Context, ask timeline.Search, look timeline.Look) (timeline.Page, error) {
 	var page timeline.Page
 	about := interestsInSearch(ask)
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		caseID, err := search(ctx, tx, ask, &page)
 		return audit{look, "near", askedSearch(ask), len(page.Found), caseID}, err
 	}, about...)
@@ -47,7 +47,7 @@ func (s *Store) CursorKey(ctx context.Context) ([]byte, error) {
 }
 
 // search fills a page. It returns the number of the case that was named, 0 when none was.
-func search(ctx context.Context, tx pgx.Tx, ask timeline.Search, page *timeline.Page) (caseID int64, err error) {
+func search(ctx context.Context, tx *reading, ask timeline.Search, page *timeline.Page) (caseID int64, err error) {
 	a, err := newSearchAsk(ask)
 	if err != nil {
 		return 0, err
@@ -80,7 +80,7 @@ func search(ctx context.Context, tx pgx.Tx, ask timeline.Search, page *timeline.
 }
 
 // putSeenInAll narrows the question to what was seen in all areas, and reports whether anything was.
-func (a *searchAsk) putSeenInAll(ctx context.Context, tx pgx.Tx, plate timeline.PlatePattern) (bool, error) {
+func (a *searchAsk) putSeenInAll(ctx context.Context, tx *reading, plate timeline.PlatePattern) (bool, error) {
 	seen, err := one[struct {
 		Plates   []string
 		Subjects []int64
@@ -97,7 +97,7 @@ func (a *searchAsk) putSeenInAll(ctx context.Context, tx pgx.Tx, plate timeline.
 
 // find asks for one sighting more than a page holds, so that it is known whether there is a next page, and for the count.
 // All of it goes to the server at once.
-func (a *searchAsk) find(ctx context.Context, tx pgx.Tx, ask timeline.Search, page *timeline.Page) error {
+func (a *searchAsk) find(ctx context.Context, tx *reading, ask timeline.Search, page *timeline.Page) error {
 	batch := &pgx.Batch{}
 	batch.Queue(sql.Query("PlanOnce"))
 	var found []timeline.Nearby

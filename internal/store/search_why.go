@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"sightline/timeline"
 )
 
@@ -23,7 +21,7 @@ type searchWhy struct {
 const mayBeHidden = " There may be material that you are not permitted to see: this answer does not depend on it."
 
 // whyEmpty says in words why nothing was found.
-func (a *searchAsk) whyEmpty(ctx context.Context, tx pgx.Tx, ask timeline.Search) (string, error) {
+func (a *searchAsk) whyEmpty(ctx context.Context, tx *reading, ask timeline.Search) (string, error) {
 	w, err := one[searchWhy](ctx, tx, "SearchWhy", args{"ask": a})
 	if err != nil {
 		return "", err

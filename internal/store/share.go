@@ -82,7 +82,7 @@ func (s *Store) Restrict(ctx context.Context, load int64, restricted bool, look 
 // Shares tells somebody inside a load's case with whom it is shared.
 func (s *Store) Shares(ctx context.Context, load int64, viewer timeline.Viewer) ([]Share, error) {
 	var found []Share
-	err := s.seen(ctx, viewer, func(tx pgx.Tx) error {
+	err := s.seen(ctx, viewer, func(tx *reading) error {
 		of, err := loadByID(ctx, tx, load)
 		if err == nil && !of.Inside {
 			err = fmt.Errorf("load %d: %w", load, ErrNotFound)

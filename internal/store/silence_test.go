@@ -19,23 +19,39 @@ import (
 
 // recorder keeps the text of each statement that is sent.
 type recorder struct {
-	mu    sync.Mutex
-	texts []string
+	mu             sync.Mutex
+	texts          []string
+	batches, alone int // how they were sent
 }
 
 func (r *recorder) TraceQueryStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceQueryStartData) context.Context {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.texts = append(r.texts, d.SQL)
+	r.alone++
 	return ctx
 }
 
 func (r *recorder) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
 
+func (r *recorder) TraceBatchStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceBatchStartData) context.Context {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.batches++
+	for _, q := range d.Batch.QueuedQueries {
+		r.texts = append(r.texts, q.SQL)
+	}
+	return ctx
+}
+
+func (r *recorder) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
+
+func (r *recorder) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
+
 // of returns what was sent while something was done.
 func (r *recorder) of(do func()) []string {
 	r.mu.Lock()
-	r.texts = nil
+	r.texts, r.batches, r.alone = nil, 0, 0
 	r.mu.Unlock()
 	do()
 	r.mu.Lock()

@@ -120,8 +120,6 @@ type querier interface {
 	Query(context.Context, string, ...any) (pgx.Rows, error)
 }
 
-type args = pgx.StrictNamedArgs
-
 // exec runs the named query and returns the number of rows it changed.
 func exec(ctx context.Context, q querier, name string, a args) (int64, error) {
 	tag, err := q.Exec(ctx, sql.Query(name), a)

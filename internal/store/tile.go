@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"sightline/timeline"
 )
 
@@ -21,7 +19,7 @@ func (s *Store) Tile(ctx context.Context, t timeline.Tile, look timeline.Look) (
 	if t.Plate.Number != "" {
 		about = append(about, interestInPlate(t.Plate))
 	}
-	err := s.looked(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		name := map[timeline.TileLayer]string{timeline.TileReads: "ReadsTile", timeline.TileSightings: "SightingsTile"}[t.Layer]
 		a := args{"z": t.Z, "x": t.X, "y": t.Y, "from_day": dayOrNull(t.From), "to_day": dayOrNull(t.To), "case_id": nil}
 		if t.Plate.Number != "" {

@@ -5,27 +5,22 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"sightline/sql"
 	"sightline/timeline"
 )
 
-// snapshot is how an answer is found: by reading only, and all of it as it was at one instant. The months of reads are held as
-// they are before the snapshot is taken: an exchanged month holds nothing for an older one.
-var snapshot = pgx.TxOptions{
-	IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly,
-	BeginQuery: "begin isolation level repeatable read read only; " + sql.Query("HoldReads"),
-}
+// snapshot is how an answer is found: by reading only, and all of it as it was at one instant.
+var snapshot = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 
-// seen runs find on one snapshot of the database, of which the visible_ views show what the viewer may see. It is the only
-// way to an answer for a person.
-func (s *Store) seen(ctx context.Context, viewer timeline.Viewer, find func(pgx.Tx) error) error {
-	return pgx.BeginTxFunc(ctx, s.pool, snapshot, func(tx pgx.Tx) error {
-		if err := setViewer(ctx, tx, viewer); err != nil {
-			return err
-		}
-		return find(tx)
-	})
+// seen runs find on one snapshot of the database, of which the visible_ views show what the viewer may see. It and looked are
+// the only ways to an answer for a person.
+func (s *Store) seen(ctx context.Context, viewer timeline.Viewer, find func(*reading) error) error {
+	r := &reading{pool: s.pool, viewer: viewer}
+	defer r.end(ctx)
+	return find(r)
 }
 
 // setViewer says for whom a transaction asks.
@@ -34,4 +29,111 @@ func setViewer(ctx context.Context, tx pgx.Tx, viewer timeline.Viewer) error {
 		return fmt.Errorf("set the viewer: %w", err)
 	}
 	return nil
+}
+
+// reading is a transaction that only reads, for a viewer. It begins when something is asked of it, in one round trip with
+// what is asked first.
+type reading struct {
+	pool   *pgxpool.Pool
+	viewer timeline.Viewer
+	tx     pgx.Tx // nil until it has begun
+}
+
+// SendBatch is that of a pgx.Tx. The months of reads are held as they are before the snapshot is taken, which the first
+// statement after that does: an exchanged month holds nothing for an older one.
+func (r *reading) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
+	if r.tx != nil {
+		return r.tx.SendBatch(ctx, b)
+	}
+	whole := &pgx.Batch{}
+	whole.BeginTx(snapshot)
+	whole.Queue(sql.Query("HoldReads"))
+	whole.Queue(sql.Query("SetViewer"), args{"viewer": r.viewer})
+	before := whole.Len()
+	whole.QueuedQueries = append(whole.QueuedQueries, b.QueuedQueries...)
+	results := r.pool.SendBatch(ctx, whole)
+	r.tx = results.Tx()
+	for range before {
+		if _, err := results.Exec(); err != nil {
+			break // which all results after it are, too
+		}
+	}
+	return results
+}
+
+// begin begins without asking anything.
+func (r *reading) begin(ctx context.Context) error {
+	if r.tx != nil {
+		return nil
+	}
+	if err := r.SendBatch(ctx, &pgx.Batch{}).Close(); err != nil {
+		return fmt.Errorf("store: begin to read: %w", err)
+	}
+	return nil
+}
+
+// Exec is that of a pgx.Tx.
+func (r *reading) Exec(ctx context.Context, text string, arguments ...any) (pgconn.CommandTag, error) {
+	if r.tx != nil {
+		return r.tx.Exec(ctx, text, arguments...)
+	}
+	b := &pgx.Batch{}
+	b.Queue(text, arguments...)
+	results := r.SendBatch(ctx, b)
+	tag, err := results.Exec()
+	if fault := results.Close(); err == nil {
+		err = fault
+	}
+	return tag, err
+}
+
+// Query is that of a pgx.Tx.
+func (r *reading) Query(ctx context.Context, text string, arguments ...any) (pgx.Rows, error) {
+	if len(arguments) > 0 {
+		if _, is := arguments[0].(pgx.QueryExecMode); is { // a batch has one for all of its statements
+			if err := r.begin(ctx); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if r.tx != nil {
+		return r.tx.Query(ctx, text, arguments...)
+	}
+	b := &pgx.Batch{}
+	b.Queue(text, arguments...)
+	results := r.SendBatch(ctx, b)
+	rows, err := results.Query()
+	if err != nil {
+		_ = results.Close() // with the same error
+		return nil, err
+	}
+	return &firstRows{rows, results}, nil
+}
+
+// Begin begins a part that can be taken back by itself.
+func (r *reading) Begin(ctx context.Context) (pgx.Tx, error) {
+	if err := r.begin(ctx); err != nil {
+		return nil, err
+	}
+	return r.tx.Begin(ctx)
+}
+
+// end ends the transaction and gives its connection back; once it has, it does nothing. A connection that could not end its
+// transaction, as when the context has ended, is closed.
+func (r *reading) end(ctx context.Context) {
+	if r.tx != nil {
+		_ = r.tx.Commit(ctx) // of no change, so that it does not matter whether it succeeds
+	}
+}
+
+// firstRows are the rows of the statement that a reading began with.
+type firstRows struct {
+	pgx.Rows
+	results pgx.BatchResults
+}
+
+// Close makes the connection free for the next statement.
+func (f *firstRows) Close() {
+	f.Rows.Close()
+	_ = f.results.Close() // what failed is the error of the rows
 }
