@@ -79,5 +79,8 @@ func tileAsked(t timeline.Tile) map[string]any {
 	if t.Plate.Number != "" {
 		m["plate"] = t.Plate.String()
 	}
+	if t.Case != "" {
+		m["in_case"] = t.Case
+	}
 	return m
 }

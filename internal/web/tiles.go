@@ -26,9 +26,10 @@ func (s *server) tileRoutes(r *mux.Router) {
 	r.Handle("/tiles/{layer:reads|sightings}/{z:[0-9]{1,2}}/{x:[0-9]{1,7}}/{y:[0-9]{1,7}}.mvt", s.api(s.tile)).Methods(http.MethodGet, http.MethodHead)
 }
 
-// tileFilters are the parameters that tiles and their description share.
+// tileFilters are the parameters that tiles and their description share. The case for which is asked may be the asker's own,
+// which nobody knows here; only sightings of one that is known are asked for by in_case.
 func tileFilters(layer timeline.TileLayer) []string {
-	names := []string{"from", "to", "case", "purpose"}
+	names := []string{"from", "to", "in_case", "case", "purpose"}
 	if layer == timeline.TileReads {
 		names = append(names, "plate", "state")
 	}
@@ -37,7 +38,7 @@ func tileFilters(layer timeline.TileLayer) []string {
 
 // parseTile reads the filters of a tile.
 func parseTile(p *params, layer timeline.TileLayer) timeline.Tile {
-	t := timeline.Tile{Layer: layer, From: p.day("from"), To: p.day("to"), Case: p.text("case")}
+	t := timeline.Tile{Layer: layer, From: p.day("from"), To: p.day("to"), Case: p.text("in_case")}
 	if !t.From.IsZero() && !t.To.IsZero() && !t.From.Before(t.To) {
 		p.fault("from must be before to")
 	}

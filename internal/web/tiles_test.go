@@ -59,7 +59,7 @@ func TestTileRoutes(t *testing.T) {
 		{"/tiles/reads/0/0/0.mvt?plate=...", 400, "no letter or digit"},
 		{"/tiles/reads/0/0/0.mvt?state=OK", 400, "give plate too"},
 		{"/tiles/sightings/0/0/0.mvt?plate=8OK1", 400, `no parameter \"plate\"`},
-		{"/tiles/reads/0/0/0.mvt?case=unknown", 404, "no such case"},
+		{"/tiles/reads/0/0/0.mvt?in_case=unknown", 404, "no such case"},
 		{"/tiles/reads.json?plate=8ok-1&state=OK&from=2026-05-02", 200, `/tiles/reads/{z}/{x}/{y}.mvt?from=2026-05-02`},
 		{"/tiles/reads.json?to=never", 400, "day of UTC"},
 	} {
@@ -72,7 +72,7 @@ func TestTileRoutes(t *testing.T) {
 		}
 	}
 	f.asked = nil
-	get("/tiles/reads/5/7/12.mvt?plate=8ok-1&state=OK&from=2026-05-02&to=2026-06-01&case=T-1")
+	get("/tiles/reads/5/7/12.mvt?plate=8ok-1&state=OK&from=2026-05-02&to=2026-06-01&in_case=T-1&case=of-theirs")
 	want := timeline.Tile{Layer: timeline.TileReads, Z: 5, X: 7, Y: 12, Case: "T-1", Plate: timeline.Plate{Number: "8OK1", State: "OK"},
 		From: time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}
 	if len(f.asked) != 1 || f.asked[0] != want {
