@@ -87,7 +87,7 @@ func (s *server) page(h handler) http.Handler {
 func (s *server) unknown(status int, detail string) http.Handler {
 	fail := func(http.ResponseWriter, *http.Request) error { return problem{status, detail} }
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/api/") {
+		if strings.HasPrefix(r.URL.Path, "/api/") || forPrograms(r) {
 			s.api(fail).ServeHTTP(w, r)
 			return
 		}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gorilla/mux"
 )
@@ -40,6 +41,27 @@ func (s *server) routes() http.Handler {
 
 	r.PathPrefix("/assets/").Handler(s.asset()).Methods(http.MethodGet, http.MethodHead)
 	r.NotFoundHandler = s.unknown(http.StatusNotFound, "There is nothing at this address.")
-	r.MethodNotAllowedHandler = s.unknown(http.StatusMethodNotAllowed, "This address does not answer that method.")
+	r.MethodNotAllowedHandler = s.otherMethod(r)
 	return r
+}
+
+// otherMethod answers a method that an address does not take with those that it takes (RFC 9110, 15.5.6). OPTIONS asks for no
+// more: QGIS wants to know by it whether a layer can be edited.
+func (s *server) otherMethod(router *mux.Router) http.Handler {
+	refuse := s.unknown(http.StatusMethodNotAllowed, "This address does not answer that method.")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var allowed []string
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete} {
+			other, match := *r, mux.RouteMatch{}
+			if other.Method = method; router.Match(&other, &match) && match.MatchErr == nil {
+				allowed = append(allowed, method)
+			}
+		}
+		w.Header().Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
+		if r.Method == http.MethodOptions {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		refuse.ServeHTTP(w, r)
+	})
 }
