@@ -50,6 +50,7 @@ var asks = map[string][]string{
 	"/ogc/collections/{collection:[a-z]+}":                                            eachCollection("/ogc/collections/%s"),
 	"/ogc/collections/{collection:[a-z]+}/queryables":                                 eachCollection("/ogc/collections/%s/queryables"),
 	"/ogc/collections/{collection:[a-z]+}/schema":                                     eachCollection("/ogc/collections/%s/schema"),
+	"/ogc/collections/{collection:[a-z]+}/feature-schema":                             eachCollection("/ogc/collections/%s/feature-schema"),
 	"/ogc/collections/{collection:[a-z]+}/items":                                      eachCollection("/ogc/collections/%s/items?limit=100"),
 	"/ogc/collections/{collection:[a-z]+}/items/{id:[A-Za-z0-9-]+}":                   slices.Concat(eachCollection("/ogc/collections/%s/items/1?f=json"), eachCollection("/ogc/collections/%s/items/s1?f=json"), eachCollection("/ogc/collections/%s/items/r2-1?f=json")),
 	"/tiles/{layer:reads|sightings}.json":                                             {"/tiles/reads.json", "/tiles/sightings.json"},

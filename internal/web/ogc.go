@@ -36,6 +36,7 @@ func (s *server) ogcRoutes(r *mux.Router) {
 	get(ogcRoot+"/collections/{collection:[a-z]+}", s.ogcCollection)
 	get(ogcRoot+"/collections/{collection:[a-z]+}/queryables", s.ogcQueryables)
 	get(ogcRoot+"/collections/{collection:[a-z]+}/schema", s.ogcSchema)
+	get(ogcRoot+"/collections/{collection:[a-z]+}/feature-schema", s.ogcFeatureSchema)
 	get(ogcRoot+"/collections/{collection:[a-z]+}/items", s.ogcItems)
 	get(ogcRoot+"/collections/{collection:[a-z]+}/items/{id:[A-Za-z0-9-]+}", s.ogcItem)
 }
@@ -63,6 +64,9 @@ var conformance = []string{
 	"http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
 	"http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
 	"http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+	"http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",
+	"http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/advanced-property-roles",
+	"http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/returnables-and-receivables",
 	"http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
 	"http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
 	"http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",

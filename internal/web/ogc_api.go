@@ -19,6 +19,7 @@ func openAPI(address, version string) object {
 		paths[path] = operation(c.Name, c.About, nil, contentJSON)
 		paths[path+"/queryables"] = operation(c.Name+"Queryables", "What filters may ask of "+c.Name, nil, contentSchema)
 		paths[path+"/schema"] = operation(c.Name+"Schema", "What each of the "+c.Name+" tells", nil, contentSchema)
+		paths[path+"/feature-schema"] = operation(c.Name+"FeatureSchema", "How each of the "+c.Name+" is written", nil, contentSchema)
 		paths[path+"/items"] = operation(c.Name+"Items", c.Title+", "+c.Order, itemsParameters(c), contentGeoJSON)
 		one := []any{object{"name": "featureId", "in": "path", "required": true, "description": "Its id.", "schema": object{"type": "string"}}}
 		paths[path+"/items/{featureId}"] = operation(c.Name+"Item", "One of the "+c.Name, append(one, reference("crs")), contentGeoJSON)
@@ -72,7 +73,7 @@ func sharedParameters() object {
 		"limit":   parameter("limit", "Most features of a page.", object{"type": "integer", "minimum": 1, "maximum": maxFeatures, "default": defaultFeatures}),
 		"bbox": parameter("bbox", "West, south, east and north, in degrees; west is greater than east over the antimeridian. Six numbers have heights, which are not used. "+
 			"Features match by their circle of radius_m; those without a position match any box.", object{"type": "array", "minItems": 4, "maxItems": 6, "items": object{"type": "number"}}),
-		"datetime": parameter("datetime", "A time (RFC 3339), or a span such as 2026-05-02T00:00:00Z/2026-05-03T00:00:00Z, with .. for an open end. "+
+		"datetime": parameter("datetime", "A time (RFC 3339), or a span such as 2026-05-02T00:00:00Z/2026-05-03T00:00:00Z, with .. for an open end. A time without an offset is UTC. "+
 			"Features match when the span of times they can mean meets it; those without a time match any.", text),
 		"filter":      parameter("filter", "A condition in CQL2 text, such as plate LIKE '8OK%' AND S_DWITHIN(geometry, POINT(-97.5 35.5), 500, metres).", text),
 		"filter-lang": parameter("filter-lang", "Language of the filter. Older GDAL calls it by its second name.", object{"type": "string", "enum": filterLanguages, "default": filterLanguages[0]}),

@@ -198,7 +198,7 @@ func atsCollection(t *testing.T, root string, listed, api map[string]any) {
 	})
 	t.Run("query-param-invalid", func(t *testing.T) { // 20
 		for _, query := range []string{"limit=unlimited", "limit=0", "limit=-1", "limit=1.5", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=", "bbox=1,2,3,4,5", "bbox=1,9,3,4", "bbox=1,2,3,95", "datetime=yesterday",
-			"datetime=2026-05-02T12:00:00", "datetime=../..", "datetime=", "datetime=2026-05-03/2026-05-02", "filter=%28", "filter=nothing%3D1", "filter-lang=sql", "filter-crs=EPSG:4326", "crs=EPSG:3857",
+			"datetime=2026-05-02T25:00:00", "datetime=../..", "datetime=", "datetime=2026-05-03/2026-05-02", "filter=%28", "filter=nothing%3D1", "filter-lang=sql", "filter-crs=EPSG:4326", "crs=EPSG:3857",
 			"bbox-crs=x", "cursor=x", "f=xml", "limit=1&limit=2"} {
 			a := ask(t, items+"?"+query, "Accept", asGeoJSON)
 			if a.status != http.StatusBadRequest || a.header.Get("Content-Type") != "application/problem+json" || !bytes.Contains(a.body, []byte(`"detail"`)) {
@@ -238,14 +238,48 @@ func atsCollection(t *testing.T, root string, listed, api map[string]any) {
 				t.Errorf("%s: %v", name, p)
 			}
 		}
-		s := document(t, root+"/collections/"+id+"/schema", asSchema)
+		s := document(t, root+"/collections/"+id+"/feature-schema", asSchema)
 		told := s["properties"].(map[string]any)["properties"].(map[string]any)["properties"].(map[string]any)
 		for _, f := range document(t, items, asGeoJSON)["features"].([]any) {
 			for name, value := range f.(map[string]any)["properties"].(map[string]any) {
-				want := map[string]string{"string": "string", "integer": "float64", "number": "float64", "boolean": "bool", "array": "[]interface {}"}
+				want := map[string]string{"string": "string", "integer": "float64", "number": "float64", "boolean": "bool"}
 				p, known := told[name].(map[string]any)
 				if got := fmt.Sprintf("%T", value); !known || value != nil && got != want[p["type"].(string)] {
 					t.Errorf("%s is %v, and the schema says %v", name, value, p)
+				}
+			}
+		}
+	})
+	t.Run("schemas", func(t *testing.T) { // Features part 5
+		collection := document(t, root+"/collections/"+id, asJSON)
+		address := linked(t, collection, "http://www.opengis.net/def/rel/ogc/1.0/schema", asSchema)
+		s := document(t, address, asSchema)
+		if s["$schema"] != "https://json-schema.org/draft/2020-12/schema" || s["$id"] != address || s["type"] != "object" || s["additionalProperties"] != false {
+			t.Errorf("%v", s)
+		}
+		told := s["properties"].(map[string]any)
+		roles, places := map[any]string{}, map[any]string{}
+		for name, p := range told {
+			p := p.(map[string]any)
+			if places[p["x-ogc-propertySeq"]] != "" || p["x-ogc-propertySeq"] == nil {
+				t.Errorf("%s stands where %q does", name, places[p["x-ogc-propertySeq"]])
+			}
+			places[p["x-ogc-propertySeq"]] = name
+			if role := p["x-ogc-role"]; role != nil {
+				roles[role] = name
+			}
+			if spatial := name == "geometry"; spatial != (p["type"] == nil) || spatial && p["format"] != "geometry-point" {
+				t.Errorf("%s: %v", name, p)
+			}
+		}
+		_, timed := told["time"]
+		if roles["id"] != "id" || roles["primary-geometry"] != "geometry" || timed != (roles["primary-interval-start"] == "time") || timed != (roles["primary-interval-end"] == "time_end") {
+			t.Errorf("roles: %v", roles)
+		}
+		for _, f := range document(t, items, asGeoJSON)["features"].([]any) {
+			for name := range f.(map[string]any)["properties"].(map[string]any) {
+				if told[name] == nil {
+					t.Errorf("no word of %s", name)
 				}
 			}
 		}

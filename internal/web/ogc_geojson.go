@@ -94,6 +94,10 @@ func appendFeature(buf []byte, c feature.Collection, f feature.Feature, links []
 	return append(buf, '}'), nil
 }
 
+// between stands between several texts. They are written as one, for layers of GIS programs have no lists: QGIS would show a
+// list as nothing in a field that it took for a text.
+const between = " | "
+
 func appendValue(buf []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case nil:
@@ -111,6 +115,9 @@ func appendValue(buf []byte, value any) ([]byte, error) {
 	case time.Time:
 		return append(v.AppendFormat(append(buf, '"'), time.RFC3339Nano), '"'), nil
 	}
-	body, err := json.Marshal(value) // texts and lists of texts
+	if list, is := value.([]string); is {
+		value = strings.Join(list, between)
+	}
+	body, err := json.Marshal(value)
 	return append(buf, body...), err
 }

@@ -272,7 +272,7 @@ func textOf(value any) string {
 		}
 		return "no"
 	case []string:
-		return strings.Join(v, "; ")
+		return strings.Join(v, between)
 	}
 	return fmt.Sprint(value)
 }

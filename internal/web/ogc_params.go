@@ -118,7 +118,11 @@ func (p *params) box(name string) *cql2.Box {
 	return &b
 }
 
-// interval reads an instant, a date, or two of them or ".." with a slash between; the ends are included.
+// earliest is how QGIS writes the open begin of a span.
+const earliest = "0000-01-01T00:00:00Z"
+
+// interval reads an instant, a date, or two of them or ".." with a slash between; the ends are included. A time without an
+// offset is UTC, as all times of features are: QGIS writes such when a value it shows is made a filter.
 func (p *params) interval(name string) (from, to time.Time) {
 	text := p.text(name)
 	if text == "" {
@@ -130,12 +134,18 @@ func (p *params) interval(name string) (from, to time.Time) {
 	begin, end, is := strings.Cut(text, "/")
 	if !is {
 		end = begin
+	} else if begin == earliest {
+		begin = ".."
 	}
 	read := func(text string) (cql2.Instant, bool) {
 		if is && (text == ".." || text == "") {
 			return cql2.Instant{}, true
 		}
-		return cql2.ParseInstant(strings.TrimSuffix(text, "T")) // as GDAL writes dates
+		i, ok := cql2.ParseInstant(strings.TrimSuffix(text, "T")) // as GDAL writes dates
+		if !ok {
+			i, ok = cql2.ParseInstant(text + "Z")
+		}
+		return i, ok
 	}
 	first, ok := read(begin)
 	last, also := read(end)

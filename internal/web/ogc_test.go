@@ -66,6 +66,9 @@ func fillOGC(t *testing.T, s *store.Store) {
 		x := timeline.Sighting{Source: timeline.SourceNCIC, Key: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "OK9990100"},
 			When:  timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(n), End: ogcDay(n).Add(time.Minute), Precision: timeline.Minute},
 			Where: timeline.Where{Point: orb.Point{-97.5 + float64(n)/10, 35.5}, Class: timeline.ClassStreet, Label: fmt.Sprintf("<b>Street %d & Co", n), State: "OK"}}
+		if n == 3 {
+			x.Flags = []string{"its time; or another", "its place"}
+		}
 		if n == ogcSightings-1 {
 			x.Where = timeline.Where{Class: timeline.ClassNone}
 		}
