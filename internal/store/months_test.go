@@ -84,7 +84,7 @@ func TestMonthsGrow(t *testing.T) {
 		"select count(*)::text from reads": "60010",
 		"select count(*)::text from (select distinct plate, read_at, site_id, plate_state from reads) d": "60010",
 		"select count(*)::text from pg_inherits where inhparent = 'reads'::regclass":                     "1",
-		"select count(*)::text from pg_indexes where tablename = 'reads_2026_05'":                        "2",
+		"select count(*)::text from pg_indexes where tablename = 'reads_2026_05'":                        "3",
 		"select count(*)::text from pg_constraint where conrelid = 'reads_2026_05'::regclass":            "0",
 		"select count(*)::text from pg_class where relname like 'reads\\_load%' and relkind = 'r'":       "0",
 		"select count(*)::text from sites":                                                               "7",

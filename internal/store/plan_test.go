@@ -45,7 +45,7 @@ func TestViewsKeepPlans(t *testing.T) {
 			"select * from visible_reads where site_id = 7 and read_at >= '2026-05-03' and read_at < '2026-05-20' order by read_at desc limit 100": "site_id_read_at_idx",
 			"select * from visible_reads where plate = 'PLT77' order by read_at desc":                                                              "plate_read_at_site_id",
 		} {
-			text := fmt.Sprintf("set sightline.viewer = '%s'; set jit = off; set max_parallel_workers_per_gather = 0;", setting)
+			text := fmt.Sprintf("begin; select set_viewer('%s'); set jit = off; set max_parallel_workers_per_gather = 0;", setting)
 			plan := strings.Join(explain(t, url, text, query), "\n")
 			if !strings.Contains(plan, want) || strings.Contains(plan, "Seq Scan on reads") {
 				t.Errorf("%s: %s does not go by %s:\n%s", viewer, query, want, plan)

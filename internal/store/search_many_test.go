@@ -14,8 +14,8 @@ import (
 	"sightline/timeline"
 )
 
-// TestSearchManySites pages through what hundreds of sites and more than a thousand read on few days of a year, some of them
-// brought by two loads: every read is found once, the newest first, whatever the time asked for.
+// TestSearchManySites pages through what more than a thousand sites, a fifth of them cells in which readers moved, read on few
+// days of a year, some of them brought by two loads: every read is found once, the newest first, whatever the time asked for.
 func TestSearchManySites(t *testing.T) {
 	s, _ := open(t)
 	c, _ := newCase(t, s)
@@ -29,11 +29,19 @@ func TestSearchManySites(t *testing.T) {
 		site.Key = fmt.Sprintf("cam-%d", k)
 		site.Point = orb.Point{camera.Point.Lon() + float64(k%40)/200, camera.Point.Lat() + float64(k/40)/200}
 		site.Where.Point = site.Point
+		moves := k%5 == 0
+		if moves {
+			site.Key, site.Mobile, site.Where.Class, site.Where.Radius = fmt.Sprintf("car-%d", k), true, timeline.ClassGPS, 500
+		}
 		// The days lie in clumps: nothing at all in most months, the ends of months and of the year among them.
 		day := []int{0, 27, 30, 31, 58, 58, 59, 180, 181, 300, 303, 304, 363, 364}[chance.IntN(14)]
 		at := start.Add(time.Duration(day)*24*time.Hour + time.Duration(chance.IntN(86_400))*time.Second + time.Duration(n)*time.Microsecond)
 		half := chance.IntN(2)
-		loads[half] = append(loads[half], read(0, at, fmt.Sprintf("AQ%04d", n), "TX", site))
+		r := read(0, at, fmt.Sprintf("AQ%04d", n), "TX", site)
+		if moves {
+			r.Point = geo.Destination(site.Point, float64(chance.IntN(360)), geo.Meters(chance.IntN(400)))
+		}
+		loads[half] = append(loads[half], r)
 	}
 	var all []timeline.Read
 	for _, reads := range loads {
@@ -70,7 +78,11 @@ func TestSearchManySites(t *testing.T) {
 	} {
 		var want []string
 		for _, r := range all {
-			inside := geo.Distance(camera.Point, r.Site.Point) <= x.radius+geo.Meters(camera.Where.Radius)
+			reach := x.radius + geo.Meters(r.Site.Where.Radius)
+			if r.Site.Mobile {
+				reach = x.radius + timeline.MobileRadius
+			}
+			inside := geo.Distance(camera.Point, r.Point) <= reach
 			if inside && !r.At.Before(x.from) && (x.to.IsZero() || r.At.Before(x.to)) {
 				want = append(want, r.Plate.Number)
 			}
