@@ -11,7 +11,7 @@ import (
 
 // nameOf names a spot by the nearest known address of the case, else by what its sightings call it, else by the nearest
 // known place, else by its coordinates. The name of a moving reader is not that of a place: a spot known by such readers
-// alone is named by its coordinates beside the known place, so that one can be told from another in the same city.
+// alone is named by the known place with its coordinates, so that one can be told from another in the same city.
 func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 	if exact {
 		best, at := "", h.p.Place.Distance
@@ -43,7 +43,7 @@ func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 	case !ok:
 		return coordinates(p)
 	case moving > 0:
-		return fmt.Sprintf("%s (near %s)", coordinates(p), name)
+		return fmt.Sprintf("%s (%s)", name, coordinates(p))
 	}
 	return name
 }

@@ -27,7 +27,7 @@ func TestPlaceIsNotNamedAfterAMovingReader(t *testing.T) {
 		if len(f.Places) != 1 {
 			t.Fatalf("%d places", len(f.Places))
 		}
-		want := map[bool]string{true: "39.0997, -94.5786 (near Kansas City, MO)", false: "Patrol unit 05"}[mobile]
+		want := map[bool]string{true: "Kansas City, MO (39.0997, -94.5786)", false: "Patrol unit 05"}[mobile]
 		if p := f.Places[0]; p.Name != want || !strings.Contains(p.Text, want) {
 			t.Errorf("mobile %v: the place is named %q and told as %q, want %q", mobile, p.Name, p.Text, want)
 		}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -141,26 +143,41 @@ func axisName(r resolved, m Meta) string {
 	return m.Axis + ", " + r.language.day(m.Window[0]) + " – " + r.language.day(m.Window[1])
 }
 
-func laneAxis(r resolved, m Meta) opts.YAxis {
+// laneAxis names the rows. Labels may have two lines, which fit a row.
+func laneAxis(r resolved, m Meta) any {
+	type label struct {
+		opts.AxisLabel
+		LineHeight int `json:"lineHeight"` // go-echarts' is a text, which ECharts cannot add
+	}
 	p := r.palette
 	labels := make([]string, len(m.Lanes))
 	for i, l := range m.Lanes {
 		labels[i] = r.laneText(l, int(float64(r.labelWidth()-16)/letterWidth))
 	}
-	return opts.YAxis{
-		Type: "category", Inverse: opts.Bool(true), Data: labels,
-		AxisLine:  &opts.AxisLine{Show: opts.Bool(false)},
-		AxisLabel: &opts.AxisLabel{Color: p.Text, FontSize: 12, Interval: "0", Width: r.labelWidth() - 16, Overflow: "truncate"},
-		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: p.Rule}},
+	return struct {
+		opts.YAxis
+		AxisLabel label `json:"axisLabel"`
+	}{
+		opts.YAxis{
+			Type: "category", Inverse: opts.Bool(true), Data: labels,
+			AxisLine:  &opts.AxisLine{Show: opts.Bool(false)},
+			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: p.Rule}},
+		},
+		label{opts.AxisLabel{Color: p.Text, FontSize: 12, Interval: "0", Width: r.labelWidth() - 16, Overflow: "truncate"}, laneHeight/2 - 1},
 	}
 }
 
-// laneText is a lane's label with its count, short enough that the count is never cut off. One stay needs no count.
+// laneText is a lane's label with its count, short enough that the count is never cut off. One stay needs no count. Of a
+// label that is too long, what stands in brackets at its end goes to a second line: it tells places of one name apart.
 func (r resolved) laneText(l Lane, letters int) string {
-	if l.Kind == "stay" && l.Count == 1 {
-		return shorten(l.Label, letters)
-	}
 	n := " · " + r.language.number(l.Count)
+	if l.Kind == "stay" && l.Count == 1 {
+		n = ""
+	}
+	if open := strings.LastIndex(l.Label, " ("); open > 0 && strings.HasSuffix(l.Label, ")") && utf8.RuneCountInString(l.Label)+len(n) > letters {
+		name, apart := l.Label[:open], l.Label[open+2:len(l.Label)-1]
+		return shorten(name, letters-len(n)) + n + "\n" + shorten(apart, letters)
+	}
 	return shorten(l.Label, letters-len(n)) + n
 }
 
