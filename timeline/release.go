@@ -48,6 +48,11 @@ func (d Dossier) WithheldByRight() []Note {
 	return keep(d.Withheld, func(n *Note) bool { return n.Text == withheldHistory || n.Text == withheldRestricted })
 }
 
+// WithheldReads are the other notes: of reads that may be of the subject's vehicles and are not surely so.
+func (d Dossier) WithheldReads() []Note {
+	return keep(d.Withheld, func(n *Note) bool { return n.Text != withheldHistory && n.Text != withheldRestricted })
+}
+
 // delicate is a kind of material that is let go only by right.
 type delicate struct {
 	is                func(flags []string, from RecordRef) bool

@@ -19,7 +19,7 @@ type pictureFlags struct {
 	Circuit    int    `help:"Which circuit, from 0, the likeliest."`
 	Resolution int    `default:"150" help:"Dots per inch of a png, 24 to 1200."`
 	Draft      bool   `help:"Mark a chart or map as a draft."`
-	Candidates bool   `help:"Draw the reads that may be of the subject's vehicles in the timeline too, hollow."`
+	Candidates bool   `help:"Draw the reads that may be of the subject's vehicles in the timeline or on the map too, hollow."`
 }
 
 // picture writes a chart or the map of a subject by itself, with a caption that says what it shows.
@@ -36,8 +36,8 @@ func (c *exportCmd) picture(a *app) error {
 		return badInput("--width %d is not within 320 to 8000", c.Width)
 	case c.Height != 0 && (kind != "map" || c.Height < 240 || c.Height > 8000):
 		return badInput("--height is of the map, and within 240 to 8000")
-	case c.Candidates && kind != "timeline":
-		return badInput("--candidates is of the timeline")
+	case c.Candidates && kind != "timeline" && kind != "map":
+		return badInput("--candidates is of the timeline and the map")
 	case c.Resolution < 24 || c.Resolution > 1200:
 		return badInput("--resolution %d is not within 24 to 1200", c.Resolution)
 	}

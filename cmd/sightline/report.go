@@ -34,7 +34,7 @@ type reportWriteCmd struct {
 	Photo       string `placeholder:"FILE" help:"Photo of the subject, JPEG or PNG. Its metadata are left out."`
 	Paper       string `default:"letter" enum:"letter,a4" help:"Size of the pages: letter or a4."`
 	Draft       bool   `help:"Mark every page as a draft."`
-	Candidates  bool   `help:"Draw the reads that may be of the subject's vehicles in the timelines too, hollow."`
+	Candidates  bool   `help:"Draw the reads that may be of the subject's vehicles in the timelines and on the overview map too, hollow."`
 	planFlags
 }
 

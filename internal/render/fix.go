@@ -14,6 +14,7 @@ type fix struct {
 	when   timeline.When // of a stay, the first time known
 	last   timeline.When // equal to when for a sighting
 	stay   bool
+	maybe  bool // a candidate: a read that may be of a vehicle of the subject
 }
 
 // shape is the form of a mark. Forms differ so that a map can be read without colours.
@@ -24,10 +25,13 @@ const (
 	square               // an agency's office
 	diamond              // an address or another stay
 	cross                // the middle of a circle of uncertainty
+	ring                 // a candidate, hollow with a question mark
 )
 
 func (f fix) shape() shape {
 	switch {
+	case f.maybe:
+		return ring
 	case f.stay:
 		return diamond
 	case f.where.Class == timeline.ClassAgency:
@@ -41,7 +45,7 @@ func (f fix) shape() shape {
 // uncertain reports whether a circle of the position's true size is drawn. The position of an agency has none: the
 // encounter may have been anywhere it polices.
 func (f fix) uncertain() bool {
-	return !f.where.Class.Exact() && f.where.Class != timeline.ClassAgency && f.where.Radius > 0
+	return !f.maybe && !f.where.Class.Exact() && f.where.Class != timeline.ClassAgency && f.where.Radius > 0
 }
 
 // coarse is the class when it stands for a whole area whose centre is no place of its own, else "".
@@ -64,7 +68,7 @@ func fixes(d timeline.Dossier) (located []fix, unlocated int) {
 	}
 	for _, s := range d.Sightings {
 		if s.Counts() {
-			add(fix{s.ID, s.Source, s.Where, s.When, s.When, false})
+			add(fix{s.ID, s.Source, s.Where, s.When, s.When, false, false})
 		}
 	}
 	for _, s := range d.Stays {
@@ -75,8 +79,21 @@ func fixes(d timeline.Dossier) (located []fix, unlocated int) {
 		if last.IsZero() {
 			last = first
 		}
-		add(fix{s.ID, s.Source, s.Where, first, last, true})
+		add(fix{s.ID, s.Source, s.Where, first, last, true, false})
 	}
 	sort.SliceStable(located, func(i, j int) bool { return located[i].when.Start.Before(located[j].when.Start) })
+	return located, unlocated
+}
+
+// candidates returns the candidates of a dossier that can be drawn, and how many have no position.
+func candidates(d timeline.Dossier) (located []fix, unlocated int) {
+	for i := range d.Candidates {
+		c := &d.Candidates[i]
+		if !c.Sighting.Where.Located() {
+			unlocated++
+			continue
+		}
+		located = append(located, fix{c.ID(), c.Sighting.Source, c.Sighting.Where, c.Sighting.When, c.Sighting.When, false, true})
+	}
 	return located, unlocated
 }

@@ -102,6 +102,8 @@ func meaning(s timeline.Source, shape shape) string {
 		name = string(s)
 	}
 	switch shape {
+	case ring:
+		return "candidate: maybe the vehicle, no sighting"
 	case square:
 		return name + ": the agency's office, not the place of the encounter"
 	case cross:

@@ -46,8 +46,14 @@ func (f frame) marksOf(fixes []fix) []mark {
 	return out
 }
 
-// radius is half the width of a mark in pixels. It grows slowly with the fixes the mark stands for.
-func (m mark) radius() float64 { return 3.1 + 1.1*math.Log10(float64(max(1, m.n))) }
+// radius is half the width of a mark in pixels. It grows slowly with the fixes the mark stands for. That of a candidate is
+// seen around the dot of any reads at the same spot.
+func (m mark) radius() float64 {
+	if m.shape == ring {
+		return 7
+	}
+	return 3.1 + 1.1*math.Log10(float64(max(1, m.n)))
+}
 
 func (m mark) box() rect {
 	r := m.radius() + 1
@@ -74,6 +80,9 @@ func (m mark) draw(w *svgWriter, ink string) {
 		}
 		d.WriteByte('Z')
 		w.leaf("path", "d", d.String(), "fill", ink, "stroke", w.inks.land, "stroke-width", 0.9)
+	case ring:
+		w.leaf("circle", "cx", m.x, "cy", m.y, "r", r, "fill", "none", "stroke", ink, "stroke-width", 1.2)
+		w.words("text", "?", "x", m.x, "y", m.y+2.8, "text-anchor", "middle", "font-size", 8, "fill", ink)
 	case cross:
 		d := "M" + number(m.x-r) + "," + number(m.y) + "H" + number(m.x+r) + "M" + number(m.x) + "," + number(m.y-r) + "V" + number(m.y+r)
 		w.leaf("path", "d", d, "fill", "none", "stroke", w.inks.land, "stroke-width", 3.4)

@@ -18,6 +18,7 @@ type sheet struct {
 	dates   func(*Place) string
 
 	all    []fix
+	maybe  []fix   // candidates
 	frames []frame // the main one and the insets
 	groups [][]fix // the fixes of each frame
 	titles []string
@@ -48,6 +49,13 @@ func (s *sheet) lay(d timeline.Dossier) {
 	if s.options.Steady {
 		basis = whole
 	}
+	if s.options.Candidates {
+		s.maybe, unlocated = candidates(d)
+		s.note(unlocated, "candidate has no position and is not on the map", "candidates have no position and are not on the map")
+		if len(basis) == 0 {
+			basis = s.maybe
+		}
+	}
 	if len(basis) == 0 {
 		s.frames, s.groups, s.titles = []frame{newFrame(main, worldly(), 12, leastSpan)}, [][]fix{nil}, []string{""}
 		return
@@ -76,6 +84,7 @@ func (s *sheet) lay(d timeline.Dossier) {
 		s.titles = append(s.titles, title)
 	}
 	s.part()
+	s.keepMaybe()
 	places := placesOf(s.frames, s.groups, s.most())
 	s.places, s.lesser = places[:min(s.most(), len(places))], places[min(s.most(), len(places)):]
 	for _, p := range s.places {
@@ -92,6 +101,18 @@ func (s *sheet) lay(d timeline.Dossier) {
 	s.note(s.left.outside, "movement leads out of what this map shows, or into it, and is not drawn", "movements lead out of what this map shows, or into it, and are not drawn")
 	s.note(s.left.frames, "movement between the map and an inset is not drawn", "movements between the map and an inset are not drawn")
 	s.note(s.left.unseen, "movement on a little-used way is not drawn, to keep the map readable", "movements on little-used ways are not drawn, to keep the map readable")
+}
+
+// keepMaybe keeps the candidates that lie in a frame. Nothing else is told of places where only they are.
+func (s *sheet) keepMaybe() {
+	n := len(s.maybe)
+	s.maybe = slices.DeleteFunc(s.maybe, func(x fix) bool {
+		return !slices.ContainsFunc(s.frames, func(f frame) bool { _, _, inside := f.pixel(x.where.Point); return inside })
+	})
+	s.note(n-len(s.maybe), "candidate lies outside the map", "candidates lie outside the map")
+	if len(s.all) == 0 {
+		s.groups = make([][]fix, len(s.frames))
+	}
 }
 
 // across is how wide the frames are, px.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,8 +27,11 @@ type MapOptions struct {
 	Only map[string]bool
 	// Steady shows the ground of the whole dossier though only a part is drawn, so that maps of several parts compare.
 	Steady bool
-	Aside  bool   // the key stands beside the map instead, and as many places have numbers as it has room for
-	Prefix string // of the numbers of places, such as "B" for B1, B2 …
+	// Candidates draws those of the dossier too. They are no sightings: they have no numbers and no part in movement, and the
+	// ground is theirs only where nothing else is drawn.
+	Candidates bool
+	Aside      bool   // the key stands beside the map instead, and as many places have numbers as it has room for
+	Prefix     string // of the numbers of places, such as "B" for B1, B2 …
 }
 
 // Map is a drawn travel-pattern map.
@@ -90,7 +94,7 @@ func TravelMap(base BaseMap, d timeline.Dossier, o MapOptions) (Map, error) {
 // draw writes the drawing.
 func (s *sheet) draw(d timeline.Dossier) Map {
 	width := float64(s.options.Width)
-	rows := legendRows(s.ruler, legendOf(s.all, s.routes, s.palette), width-legendInset)
+	rows := legendRows(s.ruler, legendOf(slices.Concat(s.all, s.maybe), s.routes, s.palette), width-legendInset)
 	top := float64(s.options.Height)
 	if len(s.frames) > 1 {
 		top += insetGap + insetHeight
@@ -154,7 +158,7 @@ func (s *sheet) frame(w *svgWriter, i int) {
 			labels.marks = append(labels.marks, r.draw(w, s.palette.Leg)...)
 		}
 	}
-	marks := f.marksOf(group)
+	marks := slices.Concat(f.marksOf(s.maybe), f.marksOf(group)) // sightings above candidates
 	for _, m := range marks {
 		labels.marks = append(labels.marks, m.box())
 	}

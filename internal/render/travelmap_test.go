@@ -419,3 +419,45 @@ func BenchmarkTravelMap(b *testing.B) {
 		}
 	}
 }
+
+// TestTravelMapOfCandidates draws reads that may be of the subject's vehicle hollow, and gives them no place and no part in
+// what is told of the sightings.
+func TestTravelMapOfCandidates(t *testing.T) {
+	d := town()
+	plain, err := TravelMap(openAtlas(t), d, MapOptions{Key: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := d.Sightings[0]
+	far, nowhere := there, there
+	far.Where.Point = orb.Point{-70, 44}
+	nowhere.Where = timeline.Where{}
+	for i, s := range []timeline.Sighting{there, far, nowhere} {
+		s.ID = fmt.Sprintf("r9-%d", i)
+		d.Candidates = append(d.Candidates, timeline.Candidate{Sighting: s, Vehicle: timeline.Plate{Number: "ZZZ0000"}})
+	}
+	const said = "candidate: maybe the vehicle, no sighting (1)"
+	m, err := TravelMap(openAtlas(t), d, MapOptions{Key: true, Candidates: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(m.SVG, said) || strings.Count(m.SVG, ">?</text>") != 2 { // on the map and in the legend
+		t.Error("no candidate is drawn")
+	}
+	if m.Alt != plain.Alt || len(m.Places) != len(plain.Places) {
+		t.Errorf("candidates are told of as places: %s", m.Alt)
+	}
+	notes := strings.Join(m.Notes, " ")
+	for _, want := range []string{"1 candidate lies outside the map.", "1 candidate has no position and is not on the map."} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("%q does not say %q", notes, want)
+		}
+	}
+	if m, err = TravelMap(openAtlas(t), d, MapOptions{Key: true}); err != nil || m.SVG != plain.SVG {
+		t.Errorf("candidates are drawn though nobody asked (%v)", err)
+	}
+	d.Sightings, d.Stays = nil, nil
+	if m, err = TravelMap(openAtlas(t), d, MapOptions{Key: true, Candidates: true}); err != nil || !strings.Contains(m.SVG, "no sighting (2)") || len(m.Places) != 0 {
+		t.Errorf("candidates alone: %v, %d places", err, len(m.Places))
+	}
+}

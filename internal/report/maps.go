@@ -18,7 +18,7 @@ func (b *builder) overview() error {
 	if !b.wants("travel") {
 		return nil
 	}
-	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{Width: mapWidth, Height: overviewHeight, Zone: b.o.Zone, Gap: b.gap, ID: "travel"})
+	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{Width: mapWidth, Height: overviewHeight, Zone: b.o.Zone, Gap: b.gap, ID: "travel", Candidates: true})
 	if err != nil {
 		return err
 	}

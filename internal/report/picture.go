@@ -110,9 +110,7 @@ func (b *builder) captionOf(f Frame, shown timeline.Dossier, title string) (stri
 	default:
 		words += fmt.Sprintf(" Shown are %s of %s sightings and stays: %s.", thousands(int64(shown.Shown.Rows)), thousands(int64(shown.Shown.Of)), shorten(plain(shown.Shown.Text), 400))
 	}
-	for _, n := range b.d.Withheld {
-		words += fmt.Sprintf(" Left out: %s %s.", thousands(n.Count), plain(n.Text))
-	}
+	words += b.sayWithheld(f, shown)
 	for _, n := range b.d.Obligations {
 		words += fmt.Sprintf(" %s %s.", thousands(n.Count), plain(n.Text))
 	}
@@ -122,6 +120,28 @@ func (b *builder) captionOf(f Frame, shown timeline.Dossier, title string) (stri
 		words += " Copy: " + mark + "."
 	}
 	return words, nil
+}
+
+// sayWithheld says what is not among the sightings, and that candidates are drawn all the same where they are.
+func (b *builder) sayWithheld(f Frame, shown timeline.Dossier) (words string) {
+	say := func(notes []timeline.Note, before string) {
+		for _, n := range notes {
+			words += fmt.Sprintf(" %s: %s %s.", before, thousands(n.Count), plain(n.Text))
+		}
+	}
+	say(b.d.WithheldByRight(), "Left out")
+	if len(b.d.Candidates) == 0 {
+		say(b.d.WithheldReads(), "Left out")
+		return words
+	}
+	say(b.d.WithheldReads(), "Not among the sightings")
+	n := 0
+	for _, c := range shown.Candidates {
+		if f.Kind == "map" && c.Sighting.Where.Located() || f.Kind != "map" && !c.Sighting.When.IsZero() {
+			n++
+		}
+	}
+	return words + fmt.Sprintf(" Of these %s.", count(n, "is drawn, hollow, as a candidate", "are drawn, hollow, as candidates"))
 }
 
 // wholly reports whether a kind of picture shows what is inferred from everything, whatever part is shown.
@@ -134,7 +154,7 @@ func (b *builder) picture(f Frame, shown timeline.Dossier) (Picture, []string, e
 	p := b.findings.Parameters
 	if f.Kind == "map" {
 		m, err := render.TravelMap(b.o.Base, shown, render.MapOptions{
-			Width: f.Width, Height: cmp.Or(f.Height, f.Width*2/3), Zone: b.o.Zone, Gap: time.Duration(p.Gap), Key: true, Theme: f.Theme, Legs: b.findings.Legs,
+			Width: f.Width, Height: cmp.Or(f.Height, f.Width*2/3), Zone: b.o.Zone, Gap: time.Duration(p.Gap), Key: true, Theme: f.Theme, Legs: b.findings.Legs, Candidates: true,
 		})
 		return Picture{SVG: m.SVG, Width: m.Width, Height: m.Height}, m.Notes, err
 	}

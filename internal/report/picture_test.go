@@ -112,3 +112,37 @@ func TestPictureOfAPart(t *testing.T) {
 		t.Error("sepia: no error")
 	}
 }
+
+// TestCaptionOfCandidates: what is drawn as a candidate is not left out.
+func TestCaptionOfCandidates(t *testing.T) {
+	o := tools(t)
+	d := dossiers()["journey"]
+	maybe := d.Sightings[0]
+	for _, s := range d.Sightings {
+		if s.Plate != nil && s.Where.Located() {
+			maybe = s
+		}
+	}
+	maybe.ID = "r9-9"
+	for _, kind := range []string{"timeline", "map"} {
+		for _, drawn := range []bool{false, true} {
+			d.Candidates = nil
+			if drawn {
+				d.Candidates = []timeline.Candidate{{Sighting: maybe, Vehicle: timeline.Plate{Number: "ZZZ0000", State: "TX"}}}
+			}
+			p, err := Draw(t.Context(), d, Frame{Kind: kind, Width: 900}, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.Join(strings.Fields(tagPattern.ReplaceAllString(p.SVG, " ")), " ")
+			for want, is := range map[string]bool{
+				"Left out: 7 reads of plates one character off.":                                                             !drawn,
+				"Not among the sightings: 7 reads of plates one character off. Of these 1 is drawn, hollow, as a candidate.": drawn,
+			} {
+				if strings.Contains(text, want) != is {
+					t.Errorf("%s, candidates %v: %q stands there: %v", kind, drawn, want, !is)
+				}
+			}
+		}
+	}
+}

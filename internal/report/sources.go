@@ -21,8 +21,15 @@ func (b *builder) sources() {
 			left = append(left, Text{{Text: text, Link: link}, {Text: ": " + noted(l.Notes)}})
 		}
 	}
-	for _, n := range b.d.Withheld {
+	for _, n := range b.d.WithheldByRight() {
 		left = append(left, say("Withheld: "+n.Text+", "+thousands(n.Count)))
+	}
+	before := "Withheld: "
+	if len(b.d.Candidates) > 0 {
+		before = "Not among the sightings, and drawn as candidates: "
+	}
+	for _, n := range b.d.WithheldReads() {
+		left = append(left, say(before+n.Text+", "+thousands(n.Count)))
 	}
 	if folded := b.d.FoldedText(); folded != "" {
 		left = append(left, say("Bursts: "+folded+"; the table of sightings names the records of each."))

@@ -58,8 +58,8 @@ func (s *server) pictureOrder(at map[string]string, p *params) (Order, error) {
 	if !slices.Contains(report.Pictures(), o.Frame.Kind) {
 		return o, problem{http.StatusNotFound, "There is no such picture: there are " + strings.Join(report.Pictures(), ", ") + "."}
 	}
-	if o.Candidates = p.flag("candidates"); o.Candidates && o.Frame.Kind != "timeline" {
-		p.fault("candidates are drawn in the timeline")
+	if o.Candidates = p.flag("candidates"); o.Candidates && o.Frame.Kind != "timeline" && o.Frame.Kind != "map" {
+		p.fault("candidates are drawn in the timeline and on the map")
 	}
 	if o.Frame.Width == 0 {
 		o.Frame.Width = 1000

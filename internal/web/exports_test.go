@@ -119,18 +119,19 @@ func TestExportForm(t *testing.T) {
 	}
 }
 
-// TestExportCandidates draws candidates in timelines where they are asked for.
+// TestExportCandidates draws candidates in timelines and on maps where they are asked for.
 func TestExportCandidates(t *testing.T) {
 	e := &fakeExports{}
 	h := exports(t, e)
 	for path, want := range map[string]bool{
 		"/subjects/7/report.pdf": false, "/subjects/7/report.pdf?candidates=1": true, "/subjects/7/picture/timeline.svg?candidates=1": true, "/subjects/7/picture/map.svg": false,
+		"/subjects/7/picture/map.svg?candidates=1": true,
 	} {
 		if w := fetch(h, path); w.Code != http.StatusOK || e.order.Candidates != want {
 			t.Errorf("%s: %d, candidates %v", path, w.Code, e.order.Candidates)
 		}
 	}
-	for _, path := range []string{"/subjects/7/picture/map.svg?candidates=1", "/subjects/7/export/timeline-csv?candidates=1"} {
+	for _, path := range []string{"/subjects/7/picture/hours.svg?candidates=1", "/subjects/7/export/timeline-csv?candidates=1"} {
 		if w := fetch(h, path); w.Code != http.StatusBadRequest {
 			t.Errorf("%s: %d", path, w.Code)
 		}

@@ -26,7 +26,7 @@ type Order struct {
 	Part    timeline.Part
 	Release timeline.Release
 	Rules   *timeline.Parameters // nil for the usual ones
-	// Candidates says that the reads that may be of the subject's vehicles are drawn in the timelines of a report or picture.
+	// Candidates says that the reads that may be of the subject's vehicles are drawn in the timelines and on the map of a report or picture.
 	Candidates bool
 
 	Frame      report.Frame // of a picture, but for its part

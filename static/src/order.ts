@@ -78,7 +78,7 @@ export function formOf(state: State, o: Order): URLSearchParams {
     if (o.kind === "chart" && o.chart === "circuit") put("index", o.index);
   }
   if (o.kind === "report") put("paper", o.paper);
-  if (state.candidates && (o.kind === "report" || (o.kind === "chart" && o.chart === "timeline"))) put("candidates", 1);
+  if (state.candidates && (o.kind === "report" || o.kind === "map" || (o.kind === "chart" && o.chart === "timeline"))) put("candidates", 1);
   if (o.kind !== "data" && o.draft) put("draft", 1);
   if (o.shown) for (const [name, value] of Object.entries(partOf(state))) put(name, value);
   if (o.shown && state.only && state.evidence) form.set("ids", [...state.evidence.ids].join(",")); // none is not all

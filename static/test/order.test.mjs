@@ -34,8 +34,8 @@ test("a form tells the filters, and only what the kind of file has", () => {
   assert.deepEqual(form({}, { kind: "chart", format: "svg", chart: "circuit", index: 2 }), { ...base, theme: "light", width: "1000", index: "2" });
 });
 
-test("candidates that are shown are drawn in timelines", () => {
-  for (const [order, want] of [[{ kind: "report", format: "pdf" }, "1"], [{ kind: "chart", format: "svg", chart: "timeline" }, "1"], [{ kind: "chart", format: "svg", chart: "nights" }, undefined], [{ kind: "map", format: "png" }, undefined], [{}, undefined]]) {
+test("candidates that are shown are drawn in timelines and on the map", () => {
+  for (const [order, want] of [[{ kind: "report", format: "pdf" }, "1"], [{ kind: "chart", format: "svg", chart: "timeline" }, "1"], [{ kind: "chart", format: "svg", chart: "nights" }, undefined], [{ kind: "map", format: "png" }, "1"], [{}, undefined]]) {
     assert.equal(form({ candidates: true }, order).candidates, want, order.kind);
     assert.equal(form({ candidates: false }, order).candidates, undefined);
   }
