@@ -170,6 +170,7 @@ func (h *history) newCircuit(t trackOf, path []passage, f cycle, chance float64,
 		c.Rounds = append(c.Rounds, round)
 		c.Evidence = append(c.Evidence, round.Sightings...)
 	}
+	c.Evidence = distinct(c.Evidence) // a round ends with the stop that begins the next
 	period, spread := periodOf(gaps)
 	c.Period, c.Spread = Span(period*float64(time.Hour)), Span(spread*float64(time.Hour))
 	c.Next = c.Rounds[len(c.Rounds)-1].Start.Add(time.Duration(c.Period))

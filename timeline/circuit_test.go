@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,6 +57,14 @@ func TestCircuits(t *testing.T) {
 	c := f.Circuits[0]
 	if len(c.Rounds) != 6 || c.Complete != 6 || c.Chance > 0.01 || len(c.Evidence) < 6*9 {
 		t.Errorf("%+v", c)
+	}
+	once := slices.Compact(slices.Sorted(slices.Values(c.Evidence)))
+	of := 0
+	for _, r := range c.Rounds {
+		of += len(r.Sightings)
+	}
+	if len(once) != len(c.Evidence) || of <= len(once) {
+		t.Errorf("%d sightings of %d in the rounds, %d of them different", len(c.Evidence), of, len(once))
 	}
 	total := 0
 	for _, n := range c.Days {

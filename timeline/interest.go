@@ -198,6 +198,7 @@ func SharedAgencies(a, b Dossier, p Parameters) []SharedAgency {
 		for _, c := range append(slices.Clone(x), y...) {
 			s.Evidence = append(s.Evidence, c.Sightings...)
 		}
+		s.Evidence = distinct(s.Evidence)
 		s.Text = fmt.Sprintf("%s asked about both: %s about %s and %s about %s, at the closest %s apart.", agencyName(s.Agency),
 			times(s.First), a.Subject.Name, times(s.Second), b.Subject.Name, hours(s.Closest))
 		s.Basis = "encounters of one agency with each"

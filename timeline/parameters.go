@@ -178,5 +178,15 @@ func DefaultParameters() Parameters {
 type Statement struct {
 	Text     string   `json:"text"`     // a plain sentence
 	Basis    string   `json:"basis"`    // the rule and its parameters
-	Evidence []string `json:"evidence"` // sighting or stay ids, in time order
+	Evidence []string `json:"evidence"` // sighting or stay ids, each once, in time order
+}
+
+// distinct returns the ids in their order, each once.
+func distinct(ids []string) []string {
+	seen := make(map[string]bool, len(ids))
+	return keep(ids, func(id *string) bool {
+		again := seen[*id]
+		seen[*id] = true
+		return !again
+	})
 }

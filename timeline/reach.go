@@ -155,15 +155,15 @@ func meetWithin(a, b *Whereabouts, apart geo.Meters, s span) Answer {
 	switch {
 	case m.Possible:
 		out.Verdict, out.From, out.To, out.At, out.Point = Possible, m.From, m.To, m.At, &m.Point
-		out.Evidence = append(a.names(near), b.names(far)...)
+		out.Evidence = distinct(append(a.names(near), b.names(far)...))
 		out.Text = fmt.Sprintf("Possible: %s and %s can have met between %s and %s, for example at %.4f, %.4f. It does not say that they did.",
 			a.name(), b.name(), m.From.Format("2 January 2006 15:04"), m.To.Format("2 January 2006 15:04 UTC"), m.Point[1], m.Point[0])
 	case !m.Ruled:
-		out.Verdict, out.Evidence = Unknown, append(a.names(near), b.names(far)...)
+		out.Verdict, out.Evidence = Unknown, distinct(append(a.names(near), b.names(far)...))
 		out.Text = "Unknown: the records neither rule a meeting out nor leave a place for it that could be named."
 	default:
 		i, j := near[m.Binding[0]], far[m.Binding[1]]
-		out.Evidence = []string{a.ids[i], b.ids[j]}
+		out.Evidence = distinct([]string{a.ids[i], b.ids[j]})
 		out.Verdict = No
 		out.Text = fmt.Sprintf("No: %s and %s were at least %.0f km out of each other's reach.", a.name(), b.name(), -m.Margin.Kilometers())
 		if a.rule.Records > 1 && !(a.ruledWithout(i, b, none, apart, s) && a.ruledWithout(none, b, j, apart, s)) {

@@ -176,6 +176,10 @@ func TestCouldMeet(t *testing.T) {
 	if got := CouldMeet(a, far, 100, from, to); got.Verdict != No || got.Margin > -400e3 || len(got.Evidence) != 2 {
 		t.Errorf("1,700 km and six hours apart: %+v", got)
 	}
+	// Two who held one vehicle have the same records, which are named once.
+	if got := CouldMeet(a, a, 100, from, to); got.Verdict != Possible || len(got.Evidence) == 0 || len(distinct(got.Evidence)) != len(got.Evidence) {
+		t.Errorf("in one vehicle: %+v", got)
+	}
 	// In the first ten minutes they cannot, whichever record is wrong.
 	if got := CouldMeet(a, b, 100, from, from.Add(10*time.Minute)); got.Verdict == Possible {
 		t.Errorf("ten minutes: %+v", got)
@@ -212,5 +216,16 @@ func TestCouldMeetIsSymmetric(t *testing.T) {
 	}
 	if verdicts[No] == 0 || verdicts[Possible] == 0 {
 		t.Errorf("the questions decide nothing: %v", verdicts)
+	}
+}
+
+func TestDistinct(t *testing.T) {
+	for _, c := range [][2]string{{"b a b c a", "b a c"}, {"a", "a"}, {"", ""}} {
+		if got := strings.Join(distinct(strings.Fields(c[0])), " "); got != c[1] {
+			t.Errorf("%q: %q, want %q", c[0], got, c[1])
+		}
+	}
+	if distinct(nil) != nil {
+		t.Error("nothing is something")
 	}
 }

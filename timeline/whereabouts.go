@@ -170,6 +170,7 @@ func (w *Whereabouts) sayTooShort(a *Answer, out []exclusion, left span, stay ti
 			a.Evidence = append(a.Evidence, w.ids[x.anchor])
 		}
 	}
+	a.Evidence = distinct(a.Evidence)
 	lacking := stay - left.to.Sub(left.from)
 	a.From, a.To, a.Margin = left.from, left.to, -geo.Meters(float64(w.rule.Top)*lacking.Seconds())
 	a.Verdict = No
@@ -209,9 +210,11 @@ func (w *Whereabouts) lacking(out []exclusion, disc geo.Cap, from, to time.Time)
 		slices.SortFunc(misses, func(a, b miss) int { return cmp.Compare(a.by, b.by) })
 		if len(misses) > 0 && (evidence == nil || misses[0].by > best) {
 			best, evidence = misses[0].by, nil
-			for _, m := range misses[:min(len(misses), 5)] {
+			for _, m := range misses {
 				evidence = append(evidence, w.ids[m.anchor])
 			}
+			evidence = distinct(evidence)
+			evidence = evidence[:min(len(evidence), 5)]
 		}
 	}
 	return best, evidence
