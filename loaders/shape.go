@@ -26,6 +26,8 @@ type Shape struct {
 	Days1904 bool               `json:"days_1904,omitempty"` // a workbook counts days from 1904
 	// Profile is the shipped profile that the file showed by its content, "" for none.
 	Profile string `json:"profile,omitempty"`
+	// Cameras is the table of cameras that the file was read with, as whoever loaded it named it, "" for none.
+	Cameras string `json:"cameras,omitempty"`
 }
 
 // Kinds of shapes.

@@ -119,6 +119,7 @@ type loadJob struct {
 	order   timeline.DateOrder
 	profile *loaders.Profile // nil: by headings, or the shipped profile that they show
 	cameras *loaders.Cameras
+	table   string        // the file with the cameras
 	member  string        // of a ZIP archive
 	bursts  time.Duration // how far apart reads of one passing are; 0: as the profile says, or as usual
 }
@@ -176,6 +177,7 @@ func (a *app) load(s *store.Store, job loadJob) (timeline.Load, error) {
 	if err != nil {
 		return timeline.Load{}, badInput("%s: read to the end: %w; nothing was loaded", job.name, err)
 	}
+	tally.Shape.Cameras = job.table
 	shape, err := json.Marshal(tally.Shape)
 	if err != nil {
 		return timeline.Load{}, err

@@ -40,6 +40,7 @@ func (c *loadCmd) job(a *app) (job loadJob, err error) {
 		}
 	}
 	if c.Cameras != "" {
+		job.table = c.Cameras
 		job.cameras, err = a.cameras(c.Cameras)
 	}
 	return job, err

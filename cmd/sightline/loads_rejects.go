@@ -87,7 +87,7 @@ func (c *loadsRejectsCmd) write(a *app, s *store.Store) error {
 		}
 		return surrounding(fmt.Errorf("write %s: %w", c.Out, err))
 	}
-	again := againCommand(of, c.Out)
+	again := againCommand(of, shape, c.Out)
 	return a.print(map[string]any{"load": c.Load, "out": c.Out, "rejects": len(rejects), "cut": cutRows(rejects), "command": again}, rejectsText(c.Out, rejects, again))
 }
 
@@ -113,7 +113,7 @@ func cutRows(rejects []timeline.Reject) int {
 }
 
 // againCommand is the command that loads mended rows as their file was loaded.
-func againCommand(of store.LoadOf, path string) string {
+func againCommand(of store.LoadOf, shape loaders.Shape, path string) string {
 	parts := []string{"sightline", "load", of.Format, argument(path), "--case", argument(of.Case)}
 	if of.Subject != "" {
 		parts = append(parts, "--subject", argument(of.Subject))
@@ -124,6 +124,9 @@ func againCommand(of store.LoadOf, path string) string {
 	if _, profile, ok := strings.Cut(of.Loader, " by "); ok {
 		name, _, _ := strings.Cut(profile, "/")
 		parts = append(parts, "--profile", argument(name))
+	}
+	if shape.Cameras != "" {
+		parts = append(parts, "--cameras", argument(shape.Cameras))
 	}
 	return strings.Join(parts, " ")
 }

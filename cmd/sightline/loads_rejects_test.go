@@ -66,6 +66,34 @@ func TestMendRejects(t *testing.T) {
 	}
 }
 
+// TestMendRejectsWithCameras loads mended rows with the command that is told: it names the table of cameras.
+func TestMendRejectsWithCameras(t *testing.T) {
+	c := newCommand(t)
+	cameras := c.file("cameras.csv", []byte("device_id,name,latitude,longitude\ncam-1,Invented Rd,35.5,-97.5\n"))
+	file := c.file("reads.csv", []byte("plate,state,time,camera\n8OK1234,OK,2026-05-31T12:00:00Z,cam-1\n8OK1234,OK,never,cam-1\n"))
+	if out := c.must("load", "plates", file, "--case", "T-1", "--cameras", cameras); !strings.Contains(out, "accepted 1") || !strings.Contains(out, "rejected 1") {
+		t.Fatalf("load: %s", out)
+	}
+	path := filepath.Join(t.TempDir(), "mend.csv")
+	var done struct{ Command string }
+	if err := json.Unmarshal([]byte(c.must("loads", "rejects", "1", "--out", path, "--json")), &done); err != nil {
+		t.Fatal(err)
+	}
+	if want := "sightline load plates " + path + " --case T-1 --cameras " + cameras; done.Command != want {
+		t.Fatalf("%s, want %s", done.Command, want)
+	}
+	body, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(body), ",never,", ",2026-05-31T13:00:00Z,", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := c.must(strings.Fields(done.Command)[1:]...); !strings.Contains(out, "accepted 1") {
+		t.Errorf("mended: %s", out)
+	}
+}
+
 // TestBurstWindow folds reads by the window that their load was given.
 func TestBurstWindow(t *testing.T) {
 	c := newCommand(t)
