@@ -17,7 +17,7 @@ import (
 
 // material are the tables that hold what is known, of which people see only what the visible_ views show.
 const material = "cases, subjects, identifiers, vehicles, marks, loads, shares, records, rejects, read_chunks, sightings, stays, sites, site_loads, " +
-	"read_rows, reads, read_counts, offers, read_offers, read_variants"
+	"read_rows, reads, read_counts, cell_counts, offers, read_offers, read_variants"
 
 // beneath are the queries that go to those tables themselves, by the reason why they may.
 var beneath = map[string]string{

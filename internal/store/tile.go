@@ -8,8 +8,11 @@ import (
 	"sightline/timeline"
 )
 
-// maxTile is the most bytes of a tile before compression.
-const maxTile = 500_000
+const (
+	maxTile     = 500_000 // bytes of a tile before compression, at most
+	maxDepth    = 6       // a tile has 2^6 by 2^6 cells, or fewer
+	summedZooms = 6       // up to this zoom there are sums for the cells of tiles
+)
 
 // Tile returns a Mapbox Vector Tile; one that shows nothing has no bytes. The look is written to the audit, with the
 // number of sightings that its cells count.
@@ -22,9 +25,12 @@ func (s *Store) Tile(ctx context.Context, t timeline.Tile, look timeline.Look) (
 	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		name := map[timeline.TileLayer]string{timeline.TileReads: "ReadsTile", timeline.TileSightings: "SightingsTile"}[t.Layer]
 		a := args{"z": t.Z, "x": t.X, "y": t.Y, "from_day": dayOrNull(t.From), "to_day": dayOrNull(t.To), "case_id": nil}
-		if t.Plate.Number != "" {
+		switch {
+		case t.Plate.Number != "":
 			name = "PlateTile"
 			a["plate"], a["plate_state"] = t.Plate.Number, t.Plate.State
+		case t.Layer == timeline.TileReads && t.Z <= summedZooms:
+			name = "SummedReadsTile"
 		}
 		caseID := int64(0)
 		if t.Case != "" {
@@ -34,31 +40,40 @@ func (s *Store) Tile(ctx context.Context, t timeline.Tile, look timeline.Look) (
 			}
 			a["case_id"] = caseID
 		}
-		if _, err := exec(ctx, tx, "PlanEachTile", nil); err != nil {
+		if _, err := exec(ctx, tx, "PlanTile", nil); err != nil {
 			return audit{}, err
 		}
-		rows := 0
-		for cells := 64; cells > 0; cells /= 2 { // wider cells where there is too much
-			a["cells"] = cells
-			found, err := one[struct {
-				Tile     []byte
-				Features int
-				Rows     int
-			}](ctx, tx, name, a)
-			if err != nil {
-				return audit{}, err
-			}
-			tile, rows = found.Tile, found.Rows
-			if len(tile) <= maxTile {
-				break
-			}
+		found, err := smallTile(ctx, tx, name, a)
+		if err == nil && found.Tile == nil { // there are no sums for the viewer
+			found, err = smallTile(ctx, tx, "ReadsTile", a)
 		}
-		return audit{look, "tile", tileAsked(t), rows, caseID}, nil
+		if err != nil {
+			return audit{}, err
+		}
+		tile = found.Tile
+		return audit{look, "tile", tileAsked(t), found.Rows, caseID}, nil
 	}, about...)
 	if err != nil {
 		return nil, err
 	}
 	return tile, nil
+}
+
+type tileRow struct {
+	Tile     []byte
+	Features int
+	Rows     int
+}
+
+// smallTile runs a query for a tile, with wider cells where there is too much.
+func smallTile(ctx context.Context, tx pgx.Tx, name string, a args) (found tileRow, err error) {
+	for depth := maxDepth; depth >= 0; depth-- {
+		a["depth"] = depth
+		if found, err = one[tileRow](ctx, tx, name, a); err != nil || len(found.Tile) <= maxTile {
+			break
+		}
+	}
+	return found, err
 }
 
 func dayOrNull(t time.Time) any {

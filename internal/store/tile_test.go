@@ -163,7 +163,7 @@ func TestTileStaysSmall(t *testing.T) {
 	for i := range 20_000 {
 		site := camera
 		site.Key, site.Name = fmt.Sprint("camera with a name of its own ", i), fmt.Sprint("Camera on the road of number ", i)
-		site.Point = orb.Point{math.Mod(float64(i)*0.618034, 1) * 40, math.Mod(float64(i)*0.754878, 1) * 40}
+		site.Point = orb.Point{math.Mod(float64(i+1)*0.618034, 1) * 40, math.Mod(float64(i+1)*0.754878, 1) * 40}
 		all = append(all, read(i+2, day(1).Add(time.Duration(i)*time.Second), "8OK1", "OK", site))
 	}
 	takeReads(t, s, c.ID, all)

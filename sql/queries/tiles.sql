@@ -1,51 +1,66 @@
 -- Vector tiles (Mapbox Vector Tile 2.1) of what lies in a square of the map, gathered in cells so that a tile stays small.
 
--- name: PlanEachTile
--- Which tables a tile needs depends on what is asked: without days, the sums of months are enough.
-set local plan_cache_mode = force_custom_plan;
+-- name: PlanTile
+-- Each tile is planned: without days, the sums of months are enough, and how many sites it has is seen from its number. Joins
+-- are looks at an index for each site; the planner takes so many for dearer than they are.
+select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
 
 -- name: ReadsTile
--- A point stands where the middle of the cell's reads is. Of very many sites all counts there are are added up, which is
--- quicker than to look for those of each site.
+-- A point stands where the middle of the cell's reads is. A tile has 2^depth by 2^depth cells.
 with area as materialized (
-    select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / @cells::integer as step, st_transform(env, 4326) as box
-    from st_tileenvelope(@z, @x, @y) env
-), here as materialized (
-    select s.id, s.name, s.class, s.radius_m, s.mobile, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step)::integer as col, floor((st_y(g) - y0) / step)::integer as line
-    from area cross join visible_sites s cross join lateral st_transform(s.position::geometry, 3857) g
-    where s.position::geometry && box and (@case_id::bigint is null or s.case_id = @case_id)
-), counted as materialized (
-    select c.site_id, sum(case when @from_day::date is null and @to_day::date is null then c.reads
-        else reads_within(c.month, c.reads, c.days, c.counts, coalesce(@from_day::date, '-infinity'), coalesce(@to_day::date, 'infinity')) end) as reads
-    from visible_read_counts c
-    where (select count(*) from here) > 6000
-        and (@from_day::date is null or c.month >= month_of(@from_day::date)) and (@to_day::date is null or c.month < @to_day::date)
-    group by c.site_id
-    union all
-    select c.site_id, sum(case when @from_day::date is null and @to_day::date is null then c.reads
-        else reads_within(c.month, c.reads, c.days, c.counts, coalesce(@from_day::date, '-infinity'), coalesce(@to_day::date, 'infinity')) end) as reads
-    from visible_read_counts c
-    where (select count(*) from here) <= 6000 and c.site_id in (select id from here)
+    select st_tileenvelope(@z, @x, @y) as env
+), here as (
+    select c.site_id as id, min(c.map_cell) >> 2 * (26 - @z::integer - @depth::integer) as cell, min(c.map_x) as x, min(c.map_y) as y, min(c.name collate "C") as name,
+        min(c.class collate "C") as class, min(c.radius_m) as radius_m, bool_or(c.mobile) as mobile,
+        sum(case when @from_day::date is null and @to_day::date is null then c.reads
+            else reads_between(c.month, c.reads, c.days, c.counts, coalesce(@from_day::date, '-infinity'), coalesce(@to_day::date, 'infinity')) end) as reads
+    from visible_site_counts c
+    where c.map_cell >= cell_number(@z, @x, @y) << 2 * (26 - @z::integer) and c.map_cell < (cell_number(@z, @x, @y) + 1) << 2 * (26 - @z::integer)
+        and (@case_id::bigint is null or c.case_id = @case_id)
         and (@from_day::date is null or c.month >= month_of(@from_day::date)) and (@to_day::date is null or c.month < @to_day::date)
     group by c.site_id
 ), cells as materialized (
-    select h.col, h.line, sum(c.reads)::bigint as reads, count(*) as sites, sum(h.x * c.reads) / sum(c.reads) as x, sum(h.y * c.reads) / sum(c.reads) as y,
-        case when count(*) = 1 then min(h.name) end as name, case when min(h.class) = max(h.class) then min(h.class) end as class,
-        max(h.radius_m) as radius_m, bool_or(h.mobile) as mobile
-    from here h join counted c on c.site_id = h.id
-    where c.reads > 0
-    group by h.col, h.line
+    select sum(reads)::bigint as reads, count(*) as sites, sum(x * reads) / sum(reads) as x, sum(y * reads) / sum(reads) as y,
+        case when count(*) = 1 then min(name) end as name, case when min(class) = max(class) then min(class) end as class,
+        max(radius_m) as radius_m, bool_or(mobile) as mobile
+    from here where reads > 0 group by cell
 ), features as (
     select st_asmvtgeom(st_setsrid(st_makepoint(x, y), 3857), env, 4096, 0, true) as geom, reads, sites, name, class, radius_m, mobile
     from cells cross join area
-    where col between 0 and @cells::integer - 1 and line between 0 and @cells::integer - 1
 )
 select coalesce(st_asmvt(f, 'reads', 4096, 'geom'), '') as tile, count(*) as features, coalesce(sum(f.reads), 0)::bigint as rows from features f;
+
+-- name: SummedReadsTile
+-- As ReadsTile, of zooms up to 6, from the sums of the coarsest grid that is as fine as the tile's cells. Without them, for whoever
+-- sees only an area, there is no tile. How many sites a cell has is known only of one: loads and months may share theirs. Of a
+-- month of which not all days are asked for, the middle of its reads, class, radius and mobile are those of the whole month.
+with area as materialized (
+    select st_tileenvelope(@z, @x, @y) as env
+), here as (
+    select c.cell >> 2 * (grid - @z::integer - @depth::integer) as cell, c.x / c.reads as x, c.y / c.reads as y, c.first_site, c.last_site,
+        c.name, c.class, c.radius_m, c.mobile,
+        case when @from_day::date is null and @to_day::date is null then c.reads
+            else reads_between(c.month, c.reads, c.days, c.counts, coalesce(@from_day::date, '-infinity'), coalesce(@to_day::date, 'infinity')) end as reads
+    from visible_cell_counts c cross join (select greatest(6, (@z::integer + @depth::integer + 1) / 2 * 2) as grid) g
+    where c.cell >= cell_number(@z, @x, @y) << 2 * (grid - @z::integer) and c.cell < (cell_number(@z, @x, @y) + 1) << 2 * (grid - @z::integer)
+        and (@case_id::bigint is null or c.load_id in (select load_id from visible_loads where case_id = @case_id))
+        and (@from_day::date is null or c.month >= month_of(@from_day::date)) and (@to_day::date is null or c.month < @to_day::date)
+), cells as materialized (
+    select sum(reads)::bigint as reads, case when min(first_site) = max(last_site) then 1 end as sites, sum(x * reads) / sum(reads) as x, sum(y * reads) / sum(reads) as y,
+        case when min(first_site) = max(last_site) then min(name) end as name, case when count(class) = count(*) and min(class) = max(class) then min(class) end as class,
+        max(radius_m) as radius_m, bool_or(mobile) as mobile
+    from here where reads > 0 group by cell
+), features as (
+    select st_asmvtgeom(st_setsrid(st_makepoint(x, y), 3857), env, 4096, 0, true) as geom, reads, sites, name, class, radius_m, mobile
+    from cells cross join area
+)
+select case when (select viewer_area()) is null then coalesce(st_asmvt(f, 'reads', 4096, 'geom'), '') end as tile, count(*) as features,
+    coalesce(sum(f.reads), 0)::bigint as rows from features f;
 
 -- name: PlateTile
 -- The reads of one plate; without a state, those of any.
 with area as materialized (
-    select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / @cells::integer as step
+    select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / (1 << @depth::integer) as step
     from st_tileenvelope(@z, @x, @y) env
 ), here as (
     select r.site_id, s.name, s.class, s.radius_m, s.mobile, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step) as col, floor((st_y(g) - y0) / step) as line
@@ -58,7 +73,7 @@ with area as materialized (
 ), cells as (
     select count(*) as reads, count(distinct site_id) as sites, avg(x) as x, avg(y) as y, case when count(distinct site_id) = 1 then min(name) end as name,
         case when count(distinct class) = 1 then min(class) end as class, max(radius_m) as radius_m, bool_or(mobile) as mobile
-    from here where col between 0 and @cells::integer - 1 and line between 0 and @cells::integer - 1 group by col, line
+    from here where col between 0 and (1 << @depth::integer) - 1 and line between 0 and (1 << @depth::integer) - 1 group by col, line
 ), features as (
     select st_asmvtgeom(st_setsrid(st_makepoint(x, y), 3857), env, 4096, 0, true) as geom, reads, sites, name, class, radius_m, mobile
     from cells cross join area
@@ -68,7 +83,7 @@ select coalesce(st_asmvt(f, 'reads', 4096, 'geom'), '') as tile, count(*) as fea
 -- name: SightingsTile
 -- Those set aside are no sightings. A cell says how imprecise its best and its worst position are.
 with area as materialized (
-    select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / @cells::integer as step, st_transform(env, 4326) as box
+    select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / (1 << @depth::integer) as step, st_transform(env, 4326) as box
     from st_tileenvelope(@z, @x, @y) env
 ), here as (
     select s.source, s.class, s.radius_m, s.position, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step) as col, floor((st_y(g) - y0) / step) as line
@@ -79,7 +94,7 @@ with area as materialized (
 ), cells as (
     select count(*) as sightings, count(distinct position::geometry) as places, avg(x) as x, avg(y) as y, string_agg(distinct source, ' ' order by source) as sources,
         case when count(distinct class) = 1 then min(class) end as class, min(radius_m) as radius_min_m, max(radius_m) as radius_max_m
-    from here where col between 0 and @cells::integer - 1 and line between 0 and @cells::integer - 1 group by col, line
+    from here where col between 0 and (1 << @depth::integer) - 1 and line between 0 and (1 << @depth::integer) - 1 group by col, line
 ), features as (
     select st_asmvtgeom(st_setsrid(st_makepoint(x, y), 3857), env, 4096, 0, true) as geom, sightings, places, sources, class, radius_min_m, radius_max_m
     from cells cross join area
