@@ -66,7 +66,7 @@ type tileRow struct {
 }
 
 // smallTile runs a query for a tile, with wider cells where there is too much.
-func smallTile(ctx context.Context, tx pgx.Tx, name string, a args) (found tileRow, err error) {
+func smallTile(ctx context.Context, tx querier, name string, a args) (found tileRow, err error) {
 	for depth := maxDepth; depth >= 0; depth-- {
 		a["depth"] = depth
 		if found, err = one[tileRow](ctx, tx, name, a); err != nil || len(found.Tile) <= maxTile {
