@@ -166,7 +166,7 @@ func keyOf(r timeline.Read) string {
 	return fmt.Sprintf("%s %s %s", r.Plate.Number, r.At.Format(time.RFC3339), r.Site.Key)
 }
 
-// checkCounts holds the counts of reads against the reads.
+// checkCounts holds the counts of reads, and their sums, against the reads.
 func checkCounts(t *testing.T, url string) {
 	t.Helper()
 	counts := "select site_id, month + day - 1, load_id, n from read_counts, unnest(days, counts) d (day, n)"
@@ -180,6 +180,7 @@ func checkCounts(t *testing.T, url string) {
 		where reads <> (select sum(n) from unnest(counts) n) or days <> (select array_agg(distinct d order by d) from unnest(days) d)`); len(wrong) > 0 {
 		t.Errorf("%d rows of counts are not of one piece, such as %s", len(wrong), wrong[0])
 	}
+	checkCellCounts(t, url)
 }
 
 // compare holds the database against the loads that stand.
