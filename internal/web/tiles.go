@@ -96,7 +96,7 @@ func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
 // tileFields are the fields of each layer with what they mean.
 var tileFields = map[timeline.TileLayer]map[string]string{
 	timeline.TileReads: {
-		"reads": "plate reads in this cell", "sites": "readers in this cell", "name": "name of the reader, where there is one",
+		"reads": "plate reads in this cell", "sites": "readers in this cell; up to zoom 6 only where it is one", "name": "name of the reader, where there is one",
 		"class": "how precise the position is, where all agree", "radius_m": "largest radius of uncertainty, metres", "mobile": "whether a moving reader is among them",
 	},
 	timeline.TileSightings: {
@@ -118,10 +118,14 @@ func (s *server) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	if q := r.URL.Query().Encode(); q != "" {
 		address += "?" + q
 	}
+	about := "Counts of what was sighted, gathered in 64 by 64 cells a tile. "
+	if layer == timeline.TileReads {
+		about += "Up to zoom 6, reads are counted by the day, but where in a cell they are and by what readers is that of whole months. "
+	}
 	return writeJSON(w, contentJSON, map[string]any{
 		"tilejson": "3.0.0", "name": "Sightline " + string(layer), "scheme": "xyz", "tiles": []string{address},
 		"minzoom": 0, "maxzoom": timeline.MaxTileZoom, "bounds": []float64{-180, -85.05113, 180, 85.05113},
-		"description":   "Counts of what was sighted, gathered in 64 by 64 cells a tile. " + timeline.Caveats[0],
+		"description":   about + timeline.Caveats[0],
 		"vector_layers": []map[string]any{{"id": layer, "description": "Counts by cell", "fields": tileFields[layer], "minzoom": 0, "maxzoom": timeline.MaxTileZoom}},
 	})
 }

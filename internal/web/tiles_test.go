@@ -61,6 +61,8 @@ func TestTileRoutes(t *testing.T) {
 		{"/tiles/sightings/0/0/0.mvt?plate=8OK1", 400, `no parameter \"plate\"`},
 		{"/tiles/reads/0/0/0.mvt?in_case=unknown", 404, "no such case"},
 		{"/tiles/reads.json?plate=8ok-1&state=OK&from=2026-05-02", 200, `/tiles/reads/{z}/{x}/{y}.mvt?from=2026-05-02`},
+		{"/tiles/reads.json", 200, "readers in this cell; up to zoom 6 only where it is one"},
+		{"/tiles/reads.json", 200, "by what readers is that of whole months"},
 		{"/tiles/reads.json?to=never", 400, "day of UTC"},
 	} {
 		w := get(c.path)
