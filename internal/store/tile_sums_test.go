@@ -136,10 +136,7 @@ func newSumsBed(t *testing.T) (*sumsBed, string) {
 		t.Fatal(err)
 	}
 	area := sumsViewer{centre: b.sites[0].Point, radius: 60_000, loads: []int{1}}
-	key := ask(t, url, fmt.Sprintf(`insert into api_keys (agency, name, hash, rate, expires_at, area) values ('%s', 'area', sha256('area'), 1, now() + interval '1 day',
-		st_multi(st_buffer(st_setsrid(st_makepoint(%v, %v), 4326)::geography, %v)::geometry)::geography) returning id::text`, leakOther, area.centre[0], area.centre[1], area.radius))
-	area.viewer = timeline.Viewer{Role: timeline.RoleAgency, Agency: leakOther}
-	fmt.Sscan(key[0], &area.viewer.Key)
+	area.viewer = keyForCircle(t, url, leakOther, area.centre, area.radius)
 	b.viewers = map[string]sumsViewer{
 		"everything":       {viewer: everything, loads: []int{0, 1, 2, 3}},
 		"member":           {viewer: timeline.Viewer{User: addUser(t, url, "ann", "analyst", "", first.ID), Role: timeline.RoleAnalyst}, loads: []int{0, 1, 3}},
@@ -149,6 +146,48 @@ func newSumsBed(t *testing.T) (*sumsBed, string) {
 		"nobody":           {},
 	}
 	return b, url
+}
+
+// keyForCircle makes a key that sees no more than a circle, of a radius in metres.
+func keyForCircle(t *testing.T, url, agency string, centre orb.Point, radius float64) timeline.Viewer {
+	t.Helper()
+	v := timeline.Viewer{Role: timeline.RoleAgency, Agency: agency}
+	fmt.Sscan(ask(t, url, fmt.Sprintf(`insert into api_keys (agency, name, hash, rate, expires_at, area) values ('%s', 'area', sha256('area'), 1, now() + interval '1 day',
+		st_multi(st_buffer(st_setsrid(st_makepoint(%v, %v), 4326)::geography, %v)::geometry)::geography) returning id::text`, agency, centre[0], centre[1], radius))[0], &v.Key)
+	return v
+}
+
+// TestCountsAtAnEdge: of readers that move about at the edge of a key's area, the views show the same ones, with their sites
+// and without.
+func TestCountsAtAnEdge(t *testing.T) {
+	s, url := open(t)
+	c, _ := newCase(t, s)
+	var all []timeline.Read
+	for i := range 400 {
+		site := camera
+		site.Key, site.Mobile, site.Where.Radius = fmt.Sprint("car ", i), i%4 > 0, 60
+		site.Point = geo.PointAtBearingAndDistance(camera.Point, float64(i*7), 19_700+float64(i))
+		site.Where.Point = site.Point
+		all = append(all, read(i+2, day(1+i%28), fmt.Sprint("8OK", i), "OK", site))
+	}
+	if _, err := s.Share(t.Context(), takeReads(t, s, c.ID, all).ID, leakOther, timeline.Look{Viewer: everything}); err != nil {
+		t.Fatal(err)
+	}
+	v := keyForCircle(t, url, leakOther, camera.Point, 20_000)
+	const with, without = "select site_id, month, load_id, reads, days, counts from visible_site_counts", "select site_id, month, load_id, reads, days, counts from visible_read_counts"
+	for _, q := range []string{with + " except " + without, without + " except " + with} {
+		if n := countAs(t, url, v, q); n > 0 {
+			t.Errorf("%s: %d rows", q, n)
+		}
+	}
+	for moving, n := range map[bool]int{true: 300, false: 100} {
+		if seen := countAs(t, url, v, fmt.Sprintf("select from visible_site_counts where mobile = %v", moving)); seen < n/3 || seen > n*9/10 {
+			t.Errorf("%d of %d readers are seen, moving: %v", seen, n, moving)
+		}
+	}
+	if a, b := countAs(t, url, everything, with), countAs(t, url, everything, without); a != 400 || b != 400 {
+		t.Errorf("who sees everything sees %d and %d of 400", a, b)
+	}
 }
 
 // take takes in one more load.
@@ -184,7 +223,7 @@ type sumsCell struct {
 
 // want says what a tile should show, found without the database. Of a month of which some days are asked for, a tile from
 // sums tells where and by what all its reads were.
-func (b *sumsBed) want(v sumsViewer, ask timeline.Tile) []sumsCell {
+func (b *sumsBed) want(v sumsViewer, owned map[int][]timeline.Read, ask timeline.Tile) []sumsCell {
 	type key struct {
 		part  maptile.Tile // of a cell
 		load  int
@@ -195,7 +234,7 @@ func (b *sumsBed) want(v sumsViewer, ask timeline.Tile) []sumsCell {
 		grid += grid % 2
 	}
 	groups, count := map[key][]timeline.Read{}, map[key]int{}
-	for load, reads := range b.owned(v, ask.Case) {
+	for load, reads := range owned {
 		for _, r := range reads {
 			k := key{maptile.At(r.Site.Point, grid), load, r.At.Month()}
 			if maptile.At(r.Site.Point, maptile.Zoom(ask.Z)) != maptile.New(uint32(ask.X), uint32(ask.Y), maptile.Zoom(ask.Z)) || r.Site.Point[1] > 85.05 {
@@ -281,6 +320,7 @@ func (b *sumsBed) check(url, when string) {
 	}
 	shown := 0
 	for name, v := range b.viewers {
+		owned := map[string]map[int][]timeline.Read{"": b.owned(v, ""), "T-1": b.owned(v, "T-1")}
 		for _, z := range []int{0, 1, 4, 6, 7} {
 			tiles := map[maptile.Tile]bool{}
 			for _, s := range b.sites {
@@ -293,7 +333,7 @@ func (b *sumsBed) check(url, when string) {
 					if days[0] == "" && slices.Contains(v.loads, 1) {
 						ask.Case = []string{"", "T-1"}[int(tile.X+tile.Y)%2]
 					}
-					want, got := b.want(v, ask), b.got(v, ask)
+					want, got := b.want(v, owned[ask.Case], ask), b.got(v, ask)
 					order := func(a, b sumsCell) int {
 						if a.reads != b.reads {
 							return int(a.reads - b.reads)
@@ -318,8 +358,8 @@ func (b *sumsBed) check(url, when string) {
 	}
 }
 
-// visibleSums is how many sums by cells the view shows to a viewer.
-func visibleSums(t *testing.T, url string, v timeline.Viewer) (n int) {
+// countAs counts rows as a viewer sees them.
+func countAs(t *testing.T, url string, v timeline.Viewer, rows string) (n int) {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
@@ -330,7 +370,7 @@ func visibleSums(t *testing.T, url string, v timeline.Viewer) (n int) {
 		if _, err := tx.Exec(t.Context(), "select set_viewer($1)", v); err != nil {
 			return err
 		}
-		return tx.QueryRow(t.Context(), "select count(*) from visible_cell_counts").Scan(&n)
+		return tx.QueryRow(t.Context(), "select count(*) from ("+rows+") r").Scan(&n)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -344,7 +384,7 @@ func TestTilesFromSums(t *testing.T) {
 	b, url := newSumsBed(t)
 	b.check(url, "at first")
 	for name, v := range b.viewers {
-		if sums := visibleSums(t, url, v.viewer); (sums > 0) != (len(v.loads) > 0 && v.radius == 0) {
+		if sums := countAs(t, url, v.viewer, "select from visible_cell_counts"); (sums > 0) != (len(v.loads) > 0 && v.radius == 0) {
 			t.Errorf("%s sees %d sums", name, sums)
 		}
 	}

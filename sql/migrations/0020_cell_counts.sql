@@ -39,13 +39,16 @@ alter table sites
     add column map_cell bigint generated always as (map_cell(position)) stored;
 create index sites_map_cell on sites (map_cell);
 
--- Counts with their sites, as visible_read_counts shows them. The area is held against sites, which are fewer than their counts.
+-- Counts with their sites, as visible_read_counts shows them. The area is held against sites, which are fewer than their
+-- counts; and the circle in which a moving reader reads is drawn only near the area's edge, for that takes many times as long as
+-- finding that the edge is far.
 create view visible_site_counts as
 select c.site_id, c.month, c.load_id, c.reads, c.days, c.counts, s.case_id, s.name, s.mobile, s.class, s.radius_m, s.map_x, s.map_y, s.map_cell
 from sites s join read_counts c on c.site_id = s.id
 where case when is_among(c.load_id, (select viewer_loads())) then true end is not null
-    and case when (select viewer_area()) is null or st_covers((select viewer_area()), s.position)
-        and (not s.mobile or st_covers((select viewer_area()), st_buffer(s.position, s.radius_m))) then true end is not null;
+    and case when (select viewer_area()) is null or s.position && (select viewer_area()) and st_covers((select viewer_area()), s.position)
+        and (not s.mobile or not st_dwithin((select st_boundary(viewer_area()::geometry)::geography), s.position, s.radius_m * 1.02)
+            or st_covers((select viewer_area()), st_buffer(s.position, s.radius_m))) then true end is not null;
 
 -- As reads_within, which is asked only where the days from first on and before next hold some of a row's days and not others.
 create function reads_between(month date, reads bigint, days smallint[], counts integer[], first date, next date) returns bigint
