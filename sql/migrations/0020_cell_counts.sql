@@ -107,7 +107,8 @@ create function sum_cells(load bigint, of_month date, source text) returns text 
         )
         insert into cell_counts (cell, month, load_id, reads, x, y, first_site, last_site, name, class, radius_m, mobile, days, counts)
         select c.cell, %3$L, %2$s, c.reads, c.x, c.y, c.first_site, c.last_site, s.name, c.class, c.radius_m, c.mobile, d.days, d.counts
-        from sums c join days d on d.cell = c.cell left join sites s on s.id = c.first_site and s.id = c.last_site$q$, source, load, of_month)
+        from sums c join days d on d.cell = c.cell left join sites s on s.id = c.first_site and s.id = c.last_site
+        order by c.cell$q$, source, load, of_month)
 $sql$;
 
 -- Keeps the sums as the counts are: of what is new from the new rows alone, of what changes from all there are then.
@@ -160,5 +161,5 @@ begin
         from (
             select (site_id << 5) | date_part('day', read_at at time zone 'UTC')::integer as slot, count(*)::integer as n from %1$I group by 1 order by 1
         ) c
-        group by slot >> 5$q$, source, month_of(of_month), load);
+        group by slot >> 5 order by slot >> 5$q$, source, month_of(of_month), load);
 end $$;
