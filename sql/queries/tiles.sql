@@ -2,8 +2,9 @@
 
 -- name: PlanTile
 -- Each tile is planned: without days, the sums of months are enough, and how many sites it has is seen from its number. Joins
--- are looks at an index for each site; the planner takes so many for dearer than they are.
-select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
+-- are looks at an index for each site, and groups are gathered by hashing; the planner takes both for dearer than they are.
+select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+    set_config('enable_sort', 'off', true);
 
 -- name: ReadsTile
 -- A point stands where the middle of the cell's reads is. A tile has 2^depth by 2^depth cells.
