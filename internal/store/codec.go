@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -89,7 +90,18 @@ func appendPoint(buf []byte, p orb.Point) ([]byte, error) {
 	return append(buf, body...), nil
 }
 
+// pointHead begins the extended WKB of a point as PostGIS writes it on most machines: little-endian, with its reference
+// system, which is WGS 84.
+const pointHead = "\x01\x01\x00\x00\x20\xe6\x10\x00\x00"
+
 func decodePoint(src []byte) (orb.Point, error) {
+	if len(src) == len(pointHead)+16 && string(src[:len(pointHead)]) == pointHead { // most are; the empty point has no numbers
+		x := math.Float64frombits(binary.LittleEndian.Uint64(src[len(pointHead):]))
+		y := math.Float64frombits(binary.LittleEndian.Uint64(src[len(pointHead)+8:]))
+		if !math.IsNaN(x) && !math.IsNaN(y) {
+			return orb.Point{x, y}, nil
+		}
+	}
 	g, err := ewkb.Unmarshal(src)
 	if err != nil {
 		return orb.Point{}, fmt.Errorf("store: decode position: %w", err)

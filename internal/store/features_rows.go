@@ -270,9 +270,10 @@ func (r readFeature) fill(v *values, load timeline.Load) {
 	sum := fnv.New32a()
 	_, _ = sum.Write([]byte(r.Plate + " " + r.PlateState)) // a hash takes all
 	v.ID = readID{r.LoadID, int32(r.Line), r.SiteID, r.ReadAt.UTC(), sum.Sum32()}.String()
-	s := readRow{ReadAt: r.ReadAt, LoadID: r.LoadID, Line: r.Line, Flags: r.Flags, Precision: r.Precision, Confidence: r.Confidence, Plate: r.Plate,
+	row := readRow{ReadAt: r.ReadAt, LoadID: r.LoadID, Line: r.Line, Flags: r.Flags, Precision: r.Precision, Confidence: r.Confidence, Plate: r.Plate,
 		PlateState: r.PlateState, Position: r.Position, SiteName: r.SiteName, Mobile: r.Mobile, Class: r.Class, RadiusM: r.RadiusM, Place: r.Place,
-	}.value(map[int64]timeline.Load{r.LoadID: load})
+	}
+	s := row.value(map[int64]timeline.Load{r.LoadID: load})
 	v.when(s.When)
 	v.where(s.Where)
 	v.set("plate", r.Plate)

@@ -28,7 +28,15 @@ func readWhen(at time.Time, precision, bits int16, zone string, basis timeline.B
 	if int(precision) < len(readPrecisions) && precision >= 0 {
 		w.Precision = readPrecisions[precision]
 	}
-	span := map[timeline.Precision]time.Duration{timeline.Second: time.Second, timeline.Minute: time.Minute, timeline.Hour: time.Hour, timeline.Day: 24 * time.Hour}[w.Precision]
+	span := time.Second
+	switch w.Precision {
+	case timeline.Minute:
+		span = time.Minute
+	case timeline.Hour:
+		span = time.Hour
+	case timeline.Day:
+		span = 24 * time.Hour
+	}
 	for i, f := range readFlags {
 		if bits&(1<<i) == 0 {
 			continue

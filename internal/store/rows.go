@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -139,17 +140,20 @@ type readRow struct {
 	Place      place
 }
 
-func (r readRow) value(refs map[int64]timeline.Load) timeline.Sighting {
+func (r *readRow) value(refs map[int64]timeline.Load) timeline.Sighting {
 	load := refs[r.LoadID]
-	zone := load.Zone
+	return r.sighting(recordRef(r.LoadID, r.Line, refs), load.Zone, load.ZoneBasis)
+}
+
+// sighting is the read as a sighting, whose local time is told by the zone of its load, or that of the place if that says so.
+func (r *readRow) sighting(from timeline.RecordRef, zone string, basis timeline.Basis) timeline.Sighting {
 	if zone == timeline.ZoneOfPlace {
 		zone = r.Place.Zone
 	}
 	s := timeline.Sighting{
-		ID: fmt.Sprintf("r%d-%d", r.LoadID, r.Line), Source: timeline.SourcePlate,
-		When:  readWhen(r.ReadAt, r.Precision, r.Flags, zone, load.ZoneBasis),
+		ID: r.id(), Source: timeline.SourcePlate, When: readWhen(r.ReadAt, r.Precision, r.Flags, zone, basis),
 		Where: where(&r.Position, r.Class, r.RadiusM, r.Place),
-		Plate: &timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}, Mobile: r.Mobile, Record: recordRef(r.LoadID, r.Line, refs),
+		Plate: &timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}, Mobile: r.Mobile, Record: from,
 		Heading: r.Heading,
 	}
 	if s.Where.Label == "" {
@@ -163,4 +167,10 @@ func (r readRow) value(refs map[int64]timeline.Load) timeline.Sighting {
 		s.Confidence = &c
 	}
 	return s
+}
+
+// id is the id of the read as a sighting.
+func (r *readRow) id() string {
+	var b [48]byte
+	return string(strconv.AppendInt(append(strconv.AppendInt(append(b[:0], 'r'), r.LoadID, 10), '-'), int64(r.Line), 10))
 }

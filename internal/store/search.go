@@ -100,7 +100,7 @@ func (a *searchAsk) putSeenInAll(ctx context.Context, tx *reading, plate timelin
 func (a *searchAsk) find(ctx context.Context, tx *reading, ask timeline.Search, page *timeline.Page) error {
 	batch := &pgx.Batch{}
 	batch.Queue(sql.Query("PlanOnce"))
-	var found []timeline.Nearby
+	found := make([]timeline.Nearby, 0, min(a.Most, 128))
 	sightings, reads := asksForSightings(ask), asksForReads(ask) && (!ask.All || len(a.Plates) > 0)
 	counter := newSearchCounter(ask, *a)
 	if reads {
@@ -115,7 +115,9 @@ func (a *searchAsk) find(ctx context.Context, tx *reading, ask timeline.Search, 
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("store: search: %w", err)
 	}
-	slices.SortFunc(found, inOrder(ask.Order))
+	if order := inOrder(ask.Order); !slices.IsSortedFunc(found, order) { // to sort what is large costs even where it is sorted
+		slices.SortFunc(found, order)
+	}
 	if len(found) > ask.Limit {
 		found = found[:ask.Limit]
 		last := found[len(found)-1]

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"math/bits"
 	"time"
@@ -35,37 +35,96 @@ func (f foundAt) nearby(s timeline.Sighting) timeline.Nearby {
 }
 
 // scanFoundReads appends the rows of SearchReads. It scans by position, for that is the larger part of what an answer costs
-// here; places repeat from read to read and are taken apart once.
+// here.
 func scanFoundReads(rows pgx.Rows, found *[]timeline.Nearby) error {
-	places := map[int64]place{}
+	sites, loads := map[int64]*foundSite{}, map[int64]*foundLoad{}
 	var r readRow
-	var f foundAt
 	var site int64
-	var text []byte
-	var zone string
-	var basis timeline.Basis
+	var own foundMove
+	var toldSites []foundSite
+	var toldLoads []foundLoad
 	for rows.Next() {
-		r.Confidence, r.Heading = nil, nil
 		err := rows.Scan(&r.ReadAt, &r.LoadID, &r.Line, &site, &r.Flags, &r.Precision, &r.Confidence, &r.Heading, &r.Plate, &r.PlateState, &r.PlateRaw,
-			&r.Position, &r.SiteName, &r.Mobile, &r.Class, &r.RadiusM, &text, &zone, &basis, &f.CaseNumber, &f.Margin, &f.Distance, &f.Reached)
+			&own, &toldSites, &toldLoads)
 		if err != nil {
 			return fmt.Errorf("store: SearchReads: %w", err)
 		}
-		at, known := places[site]
-		if !known {
-			if err := json.Unmarshal(text, &at); err != nil {
-				return fmt.Errorf("store: read place of site %d: %w", site, err)
-			}
-			places[site] = at
+		for i := range toldSites {
+			sites[toldSites[i].id] = &toldSites[i]
 		}
-		r.Place = at
-		s := r.value(nil)
-		if s.When.Zone, s.When.Basis = zone, basis; zone == timeline.ZoneOfPlace {
-			s.When.Zone = at.Zone
+		for i := range toldLoads {
+			loads[toldLoads[i].id] = &toldLoads[i]
 		}
-		*found = append(*found, f.nearby(s))
+		at, from := sites[site], loads[r.LoadID]
+		if at == nil || from == nil {
+			continue
+		}
+		at.put(&r)
+		f := at.foundAt
+		if own.moved {
+			r.Position, f.Margin, f.Distance, f.Reached = own.position, own.Margin, own.Distance, own.Reached
+		}
+		*found = append(*found, f.nearby(r.sighting(timeline.RecordRef{Load: r.LoadID, Line: r.Line}, from.zone, from.basis)))
 	}
 	return rows.Err()
+}
+
+// foundSite is a site where something was read, and how it lies to the areas asked for, as a record of SearchReads.
+type foundSite struct {
+	id       int64
+	name     string
+	mobile   bool
+	class    string
+	radius   float64
+	place    place
+	position orb.Point
+	foundAt
+}
+
+// ScanNull refuses a site that is none.
+func (*foundSite) ScanNull() error { return errors.New("no site") }
+
+// ScanIndex is where a field of the record belongs.
+func (s *foundSite) ScanIndex(i int) any {
+	return []any{&s.id, &s.name, &s.mobile, &s.class, &s.radius, &s.place.Label, &s.place.County, &s.place.State, &s.place.Zone, &s.place.Basis,
+		&s.position, &s.CaseNumber, &s.Margin, &s.Distance, &s.Reached}[i]
+}
+
+// put says of a read where its site stands.
+func (s *foundSite) put(r *readRow) {
+	r.SiteName, r.Mobile, r.Class, r.RadiusM, r.Place, r.Position = s.name, s.mobile, s.class, s.radius, s.place, s.position
+}
+
+// foundLoad is a load that brought reads, as a record of SearchReads.
+type foundLoad struct {
+	id    int64
+	zone  string
+	basis timeline.Basis
+}
+
+// ScanNull refuses a load that is none.
+func (*foundLoad) ScanNull() error { return errors.New("no load") }
+
+// ScanIndex is where a field of the record belongs.
+func (l *foundLoad) ScanIndex(i int) any { return []any{&l.id, &l.zone, &l.basis}[i] }
+
+// foundMove is where a moving reader was at a read, as a record of SearchReads, if it was one.
+type foundMove struct {
+	moved    bool
+	position orb.Point
+	foundAt
+}
+
+// ScanNull says that the reader stands where its site is.
+func (m *foundMove) ScanNull() error {
+	m.moved = false
+	return nil
+}
+
+// ScanIndex is where a field of the record belongs.
+func (m *foundMove) ScanIndex(i int) any {
+	m.moved = true
+	return []any{&m.position, &m.Margin, &m.Distance, &m.Reached}[i]
 }
 
 func scanFoundSightings(rows pgx.Rows, found *[]timeline.Nearby) error {

@@ -144,8 +144,14 @@ func (j *jsonText) feature(n *timeline.Nearby) {
 		j.name("distance_m")
 		j.number(float64(n.Distance))
 		j.field("relation", string(n.Relation))
-		j.name("areas")
-		j.any(n.Areas)
+		j.raw(`,"areas":[`)
+		for i, area := range n.Areas {
+			if i > 0 {
+				j.raw(",")
+			}
+			j.b = strconv.AppendInt(j.b, int64(area), 10)
+		}
+		j.raw("]")
 	}
 	j.raw(`,"record":{"load":`)
 	j.b = strconv.AppendInt(j.b, s.Record.Load, 10)

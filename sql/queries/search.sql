@@ -5,27 +5,31 @@
 set local plan_cache_mode = force_generic_plan;
 
 -- name: SearchReads
--- Sites, of which there are fewer, are looked at once each.
+-- What is told of a site or a load comes once, in lists with the first read; a moving reader's read says for itself where it
+-- was. A read whose site or load is not in the lists is not to be shown.
 with found as materialized (
-    select * from found_reads(@ask)
+    select * from found_reads(@ask) with ordinality
 ), areas as materialized (
     select * from search_areas(@ask)
 ), here as materialized (
-    select s.id, s.case_id, s.name, s.mobile, s.class, s.radius_m, s.place, s.position, a.margin, a.distance, a.reached
-    from (select distinct site_id from found) f join visible_sites s on s.id = f.site_id cross join areas x
+    select s.id, s.name, s.mobile, s.class, s.radius_m, s.place, s.position, c.number, a.margin, a.distance, a.reached
+    from (select distinct site_id from found) f join visible_sites s on s.id = f.site_id join visible_cases c on c.id = s.case_id cross join areas x
         left join lateral areas_reached(s.position, case when s.mobile then 50 else s.radius_m end, x.covers, x.edges, x.reaches) a on x.edges is not null
 )
 select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, coalesce(r.plate_raw, '') as plate_raw,
-    coalesce(r.position::geography, s.position) as position, s.name as site_name, s.mobile, s.class, s.radius_m, s.place,
-    l.zone, l.zone_basis, c.number as case_number,
-    coalesce(a.margin, s.margin, 'infinity') as margin, coalesce(a.distance, s.distance, 0) as distance, coalesce(a.reached, s.reached, 0) as reached
-from found r
-    join here s on s.id = r.site_id
-    join visible_loads l on l.load_id = r.load_id
-    join visible_cases c on c.id = s.case_id
-    cross join areas x
-    left join lateral areas_reached(r.position::geography, case when s.mobile then 50 else s.radius_m end, x.covers, x.edges, x.reaches) a
-        on x.edges is not null and r.position is not null;
+    case when r.position is not null then (
+        select row(r.position::geography, coalesce(a.margin, 'infinity'), coalesce(a.distance, 0), coalesce(a.reached, 0))
+        from areas x left join lateral areas_reached(r.position::geography, 50, x.covers, x.edges, x.reaches) a on x.edges is not null
+    ) end as own,
+    case when r.ordinality = 1 then (
+        select array_agg(row(s.id, s.name, s.mobile, s.class, s.radius_m, coalesce(s.place ->> 'label', ''), coalesce(s.place ->> 'county', ''),
+            coalesce(s.place ->> 'state', ''), coalesce(s.place ->> 'zone', ''), coalesce(s.place ->> 'basis', ''), s.position, s.number,
+            coalesce(s.margin, 'infinity'), coalesce(s.distance, 0), coalesce(s.reached, 0))) from here s
+    ) end as sites,
+    case when r.ordinality = 1 then (
+        select array_agg(row(l.load_id, l.zone, l.zone_basis)) from visible_loads l where l.load_id in (select load_id from found)
+    ) end as loads
+from found r;
 
 -- name: SearchSightings
 select s.id, s.source, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class,
