@@ -126,7 +126,8 @@ func (h home) ensure(ctx context.Context) (postmaster, Origin, error) {
 		if !errors.Is(err, errTaken) || time.Now().After(patience) {
 			return server, origin, err
 		}
-		// A program that was killed just after it had started the server left it on its way up.
+		// A program that was killed just after it had started the server left it on its way up; or the server was killed, and
+		// its processes, which still hold its memory, are about to notice.
 		if err := pause(ctx, 20*time.Millisecond); err != nil {
 			return postmaster{}, "", fmt.Errorf("cluster: wait for a server that is starting: %w", err)
 		}
@@ -136,8 +137,8 @@ func (h home) ensure(ctx context.Context) (postmaster, Origin, error) {
 	}
 }
 
-// errTaken says that another server had taken the data directory when ours wanted it.
-var errTaken = errors.New("another server is starting in the data directory")
+// errTaken says that another server had taken the data directory when ours wanted it, or that processes of one were left.
+var errTaken = errors.New("another server, or what is left of one, uses the data directory")
 
 // URL is the address of the cluster's database, for pgx and libpq alike.
 func (c *Cluster) URL() string { return c.URLOf(superuser) }

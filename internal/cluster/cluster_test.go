@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -270,6 +271,50 @@ func TestKilledServer(t *testing.T) {
 			t.Error("the last to leave, who knew another server, did not stop this one")
 		}
 	})
+}
+
+// TestLeftProcess starts while a process of a killed server still holds its memory: it waits for that to end.
+func TestLeftProcess(t *testing.T) {
+	o := Options{Dir: filepath.Join(reachable(t), "pg")}
+	first := start(t, o, Created)
+	left, err := strconv.Atoi(ask(t, first, "select pid from pg_stat_activity where backend_type = 'checkpointer'"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := func(pid int, what syscall.Signal) {
+		t.Helper()
+		if err := syscall.Kill(pid, what); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send(left, syscall.SIGSTOP)
+	send(first.server.pid, syscall.SIGKILL)
+	for running(first) {
+		time.Sleep(time.Millisecond)
+	}
+	var again *Cluster
+	started := make(chan error, 1)
+	go func() {
+		var err error
+		again, err = Start(t.Context(), o)
+		started <- err
+	}()
+	for said := ""; !strings.Contains(said, "pre-existing shared memory block"); time.Sleep(time.Millisecond) {
+		text, err := os.ReadFile(first.Log())
+		if err != nil {
+			t.Fatal(err)
+		}
+		said = string(text)
+	}
+	send(left, syscall.SIGCONT)
+	if err := <-started; err != nil {
+		t.Fatal(err)
+	}
+	if got := ask(t, again, "select 1"); got != "1" {
+		t.Errorf("got %s", got)
+	}
+	shut(t, first)
+	shut(t, again)
 }
 
 func TestManyAtOnce(t *testing.T) {

@@ -115,7 +115,7 @@ func (h home) whyNot(ctx context.Context, err error, log io.ReaderAt, before int
 	switch {
 	case readErr != nil:
 		return fmt.Errorf("cluster: start the server: %w; its log cannot be read: %w", err, readErr)
-	case strings.Contains(said, `lock file "postmaster.pid" already exists`):
+	case strings.Contains(said, `lock file "postmaster.pid" already exists`), strings.Contains(said, "pre-existing shared memory block"):
 		return fmt.Errorf("cluster: %w", errTaken)
 	case strings.Contains(string(text), noSpace):
 		return h.diskFull(said)
