@@ -126,7 +126,8 @@ func TestSilence(t *testing.T) {
 				text, _ := json.Marshal(got) // all of them encode
 				answers[i] = digits.ReplaceAllString(fmt.Sprintf("%s, %v", text, err), "N")
 			})
-			slices.Sort(statements[i]) // two connections may take turns
+			slices.Sort(statements[i]) // two connections may take turns, and one more may be made, which asks for types
+			statements[i] = slices.DeleteFunc(statements[i], func(text string) bool { return strings.Contains(text, "to_regtype") })
 		}
 		if answers[0] != answers[1] {
 			t.Errorf("%s: what may not be seen is answered\n  %s\nand what is not there\n  %s", name, answers[0], answers[1])
