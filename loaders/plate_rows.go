@@ -253,7 +253,7 @@ func (p *plateParser) zones() (zone string, basis timeline.Basis) {
 	case p.opt.Zone != nil:
 		return p.opt.Zone.String(), timeline.BasisConfigured
 	case len(p.usedZone) == 0 && p.stated > 0:
-		return "stated by each record", timeline.BasisStated
+		return timeline.ZoneOfRecord, timeline.BasisStated
 	}
 	if n := p.usedZone["UTC"]; n > 0 {
 		p.notes.add("times read as UTC: neither the file nor the reader's position tells the zone", n)

@@ -53,6 +53,22 @@ const MaxRejectText = 64 << 10
 // ZoneOfPlace stands in a load's Zone when each time of the file was read in the time zone of its own place.
 const ZoneOfPlace = "place"
 
+// ZoneOfRecord stands in a load's Zone when every record states its own.
+const ZoneOfRecord = "stated by each record"
+
+// ReadIn says in which zone a load's times were read and how that is known; "" where no time was.
+func ReadIn(zone string, basis Basis) string {
+	switch zone {
+	case "":
+		return ""
+	case ZoneOfRecord:
+		return "times read in the zone that each record states"
+	case ZoneOfPlace:
+		return "times read in the zone of each place, zone " + string(basis)
+	}
+	return "times read in " + zone + ", zone " + string(basis)
+}
+
 // MobileRadius is the uncertainty of a mobile reader's own GPS fix: the car is near the reader, the fix is good to some
 // metres, and the reader moves while it reads.
 const MobileRadius = geo.Meters(50)

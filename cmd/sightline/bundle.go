@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 
 	"sightline/internal/export"
@@ -51,7 +52,14 @@ func (c *bundleVerifyCmd) Run(a *app) error {
 		return badInput("%s is not as it was made:\n  %s", c.File, strings.Join(verdict.Faults, "\n  "))
 	}
 	m := verdict.Manifest
-	text := fmt.Sprintf("%s is whole: %d files as listed, made %s by %s for %q of %q\nSHA-256 of its manifest: %s\n%s\n",
-		c.File, len(m.Members), m.Made.Format("2006-01-02 15:04:05Z"), m.MadeBy, m.Recipient, m.Agency, verdict.SHA256, timeline.Caveats[0])
+	whom := ""
+	if m.Recipient != "" {
+		whom = " for " + strconv.Quote(m.Recipient)
+	}
+	if m.Agency != "" {
+		whom += " of " + strconv.Quote(m.Agency)
+	}
+	text := fmt.Sprintf("%s is whole: %d files as listed, made %s by %s%s\nSHA-256 of its manifest: %s\n%s\n",
+		c.File, len(m.Members), m.Made.Format("2006-01-02 15:04:05Z"), m.MadeBy, whom, verdict.SHA256, timeline.Caveats[0])
 	return a.print(map[string]any{"whole": true, "members": len(m.Members), "manifest_sha256": verdict.SHA256, "case": m.Case, "made": m.Made}, text)
 }

@@ -196,8 +196,8 @@ func (p *preview) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Dry run of %s (%s): nothing was written.\n", p.File, p.Loader)
 	fmt.Fprintf(&b, "  read %d = taken %d + rejected %d\n", p.Read, p.Taken, p.Rejected)
-	if p.Zone != "" {
-		fmt.Fprintf(&b, "  times read in %s (%s)\n", p.Zone, p.ZoneBasis)
+	if said := timeline.ReadIn(p.Zone, p.ZoneBasis); said != "" {
+		fmt.Fprintf(&b, "  %s\n", said)
 	}
 	for _, n := range p.Notes {
 		fmt.Fprintf(&b, "  %d × %s\n", n.Count, n.Text)

@@ -254,7 +254,9 @@ func (a *app) noteVehicles(s *store.Store, job loadJob, done timeline.Load) (str
 func writeLoad(w *strings.Builder, l timeline.Load) {
 	fmt.Fprintf(w, "Load %d: %s (%s)\n", l.ID, l.File, l.Format)
 	fmt.Fprintf(w, "  read %d = accepted %d + duplicates %d + rejected %d\n", l.Read, l.Accepted, l.Duplicates, l.Rejected)
-	fmt.Fprintf(w, "  times read in %s (%s)\n", l.Zone, l.ZoneBasis)
+	if said := timeline.ReadIn(l.Zone, l.ZoneBasis); said != "" {
+		fmt.Fprintf(w, "  %s\n", said)
+	}
 	for _, n := range l.Notes {
 		fmt.Fprintf(w, "  %d × %s\n", n.Count, n.Text)
 	}

@@ -31,7 +31,7 @@ func TestDryRun(t *testing.T) {
 	for _, want := range []string{
 		"reads.csv is taken for plates (95 % sure): it holds read_id, plate, device_id, read_date, as files of profile elsag do",
 		"Dry run of reads.csv (plates/3 by elsag/1): nothing was written.",
-		"read 4 = taken 2 + rejected 2", "times read in UTC (configured)",
+		"read 4 = taken 2 + rejected 2", "times read in UTC, zone configured",
 		"line 2: ZZZ0001, 2026-07-04 07:30:05 CDT = 2026-07-04T12:30:05Z", "line 3: ZZZ0002", "Invented Rd 2, 30.30010, -97.70020 within 30 m (site: position of camera D2 in the table of cameras)",
 		`2 × such as line 4: the time "2026-13-04 12:31:05" does not exist: there is no month 13`,
 	} {
@@ -80,7 +80,7 @@ func TestProfiles(t *testing.T) {
 	path := c.file("v.csv", []byte("Plate,State,Gelesen,Latitude,Longitude\nZZZ0001,TX,04/07/2026 12:30,30.2672,-97.7431\n"+
 		"ZZZ0002,TX,05/07/2026 12:30,30.2672,-97.7431\nZZZ0003,TX,06/07/2026 12:30,30.2672,-97.7431\n"))
 	out = c.must("load", "auto", path, "--profile", "vigilant-like", "--dry-run")
-	if want := "2026-07-04T18:30:00Z"; !strings.Contains(out, want) || !strings.Contains(out, "times read in America/Denver (configured)") {
+	if want := "2026-07-04T18:30:00Z"; !strings.Contains(out, want) || !strings.Contains(out, "times read in America/Denver, zone configured") {
 		t.Errorf("%q is not in\n%s", want, out)
 	}
 

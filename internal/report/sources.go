@@ -57,11 +57,7 @@ func (b *builder) loadTable() Table {
 	var sum timeline.Load
 	for _, l := range b.d.Loads {
 		_, link := loadRef(l.ID)
-		zone := ""
-		if l.Zone != "" {
-			zone = "times read in " + l.Zone + ", zone " + string(l.ZoneBasis)
-		}
-		file := lines(l.File, l.Format+", "+thousands(l.Bytes)+" bytes, loaded "+l.At.UTC().Format("2006-01-02 15:04 UTC")+" by "+l.Loader, zone).
+		file := lines(l.File, l.Format+", "+thousands(l.Bytes)+" bytes, loaded "+l.At.UTC().Format("2006-01-02 15:04 UTC")+" by "+l.Loader, timeline.ReadIn(l.Zone, l.ZoneBasis)).
 			and(Span{Text: "SHA-256 " + l.SHA256, Style: Code, Line: true})
 		t.Rows = append(t.Rows, Row{ID: link, Cells: []Text{
 			say(strconv.FormatInt(l.ID, 10)), file,
