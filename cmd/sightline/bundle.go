@@ -52,12 +52,11 @@ func (c *bundleVerifyCmd) Run(a *app) error {
 		return badInput("%s is not as it was made:\n  %s", c.File, strings.Join(verdict.Faults, "\n  "))
 	}
 	m := verdict.Manifest
-	whom := ""
-	if m.Recipient != "" {
-		whom = " for " + strconv.Quote(m.Recipient)
-	}
-	if m.Agency != "" {
-		whom += " of " + strconv.Quote(m.Agency)
+	whom, before := "", " for "
+	for _, name := range []string{m.Recipient, m.Agency} {
+		if name != "" {
+			whom, before = whom+before+strconv.Quote(name), " of "
+		}
 	}
 	text := fmt.Sprintf("%s is whole: %d files as listed, made %s by %s%s\nSHA-256 of its manifest: %s\n%s\n",
 		c.File, len(m.Members), m.Made.Format("2006-01-02 15:04:05Z"), m.MadeBy, whom, verdict.SHA256, timeline.Caveats[0])
