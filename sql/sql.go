@@ -8,46 +8,47 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 )
 
-//go:embed migrations/*.sql queries/*.sql fragments/*.sql
+//go:embed schema/*.sql functions/*.sql queries/*.sql fragments/*.sql
 var files embed.FS
 
-// Migration is one numbered, forward-only step of the schema.
-type Migration struct {
-	Version int
-	Name    string
-	SHA256  string // of the text, hexadecimal
-	Text    string
+// Script is the files of a folder, to be run one after the other.
+type Script struct {
+	Files  []File
+	SHA256 string // of their names and texts, hexadecimal
 }
 
-// Migrations returns every migration in order of its number.
-func Migrations() ([]Migration, error) {
-	names, err := fs.Glob(files, "migrations/*.sql")
+// File is one file of a script.
+type File struct{ Name, Text string }
+
+// Schema returns what is run once on an empty database: the tables, and what an index, a constraint or a generated column
+// leans on.
+func Schema() (Script, error) { return script("schema") }
+
+// Functions returns the views, functions and triggers on the tables, which are made anew, all together, when any changes.
+func Functions() (Script, error) { return script("functions") }
+
+func script(folder string) (Script, error) {
+	names, err := fs.Glob(files, folder+"/*.sql") // sorted
 	if err != nil {
-		return nil, err
+		return Script{}, err
 	}
-	var all []Migration
+	var s Script
+	sum := sha256.New()
 	for _, name := range names {
 		text, err := files.ReadFile(name)
 		if err != nil {
-			return nil, err
+			return Script{}, err
 		}
-		number, rest, ok := strings.Cut(strings.TrimSuffix(path.Base(name), ".sql"), "_")
-		version, err := strconv.Atoi(number)
-		if err != nil || !ok {
-			return nil, fmt.Errorf("migration %s is not named NNNN_name.sql", name)
-		}
-		sum := sha256.Sum256(text)
-		all = append(all, Migration{version, rest, hex.EncodeToString(sum[:]), string(text)})
+		s.Files = append(s.Files, File{name, string(text)})
+		fmt.Fprintf(sum, "%s %d\n%s", name, len(text), text)
 	}
-	slices.SortFunc(all, func(a, b Migration) int { return a.Version - b.Version })
-	return all, nil
+	s.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return s, nil
 }
 
 // The files are part of the program, so a fault in them is a programming error.

@@ -1,6 +1,6 @@
 // Package dbtest is for tests only: it gives each test a migrated PostGIS database of its own.
 //
-// The databases are clones of a template, which is built once for each set of migrations, on a disposable private server
+// The databases are clones of a template, which is built once for each text of the schema, on a disposable private server
 // that all test programs of a user share. The server goes, data and all, a minute after the last test. A test is never
 // skipped for want of PostgreSQL: it fails, and says what to install.
 package dbtest
@@ -8,7 +8,6 @@ package dbtest
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -134,11 +133,10 @@ const (
 
 // clone makes a database from the template, after making the template if need be.
 func (s server) clone(name string) error {
-	migrations, err := sql.Migrations()
+	template, err := templateName()
 	if err != nil {
 		return err
 	}
-	template := templateName(migrations)
 	err = s.exec("create database %s template %s", name, template)
 	if err == nil || !strings.Contains(err.Error(), stateNoDatabase) {
 		return err
@@ -170,11 +168,15 @@ func (s server) buildTemplate(name string) error {
 	return errors.Join(err, dropped)
 }
 
-// templateName names the template of a set of migrations: test programs of other versions may use the same server.
-func templateName(migrations []sql.Migration) string {
-	h := sha256.New()
-	for _, m := range migrations {
-		fmt.Fprintln(h, m.Version, m.Name, m.SHA256)
+// templateName names the template by what it is made from: test programs of other versions may use the same server.
+func templateName() (string, error) {
+	schema, err := sql.Schema()
+	if err != nil {
+		return "", err
 	}
-	return fmt.Sprintf("template_%x", h.Sum(nil)[:8])
+	functions, err := sql.Functions()
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("template_%.8s%.8s", schema.SHA256, functions.SHA256), nil
 }

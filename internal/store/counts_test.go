@@ -1,67 +1,10 @@
 package store_test
 
 import (
-	"context"
-	"crypto/rand"
-	"net/url"
-	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-
-	"sightline/internal/dbtest"
-	"sightline/internal/store"
-	"sightline/sql"
 	"sightline/timeline"
 )
-
-// TestCountsOfOldReads brings a database from before reads were counted up to the schema: the reads that it holds are counted.
-func TestCountsOfOldReads(t *testing.T) {
-	server, err := pgx.Connect(t.Context(), dbtest.New(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close(t.Context())
-	name := "old_" + strings.ToLower(rand.Text())
-	if _, err := server.Exec(t.Context(), "create database "+name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Exec(context.WithoutCancel(t.Context()), server.Config().ConnString(), "drop database "+name+" with (force)"); err != nil {
-			t.Error(err)
-		}
-	})
-	u, err := url.Parse(server.Config().ConnString())
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + name
-	all, err := sql.Migrations()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := store.Exec(t.Context(), u.String(), "create table schema_migrations ()"); err != nil { // Migrate's own
-		t.Fatal(err)
-	}
-	for _, m := range all {
-		if m.Name == "read_counts" {
-			err := store.Exec(t.Context(), u.String(), `
-				create table reads_old partition of reads for values from ('2025-01-01Z') to ('2026-01-01Z');
-				insert into reads (read_at, case_id, site_id, load_id, line, flags, precision, confidence, plate, plate_state)
-				select '2025-02-10 00:00Z'::timestamptz + n * interval '7 minutes', 1, n % 3, 1 + n % 2, n, 0, 0, 0.9, 'AQ' || n, 'TX' from generate_series(1, 7000) n`)
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := store.Exec(t.Context(), u.String(), m.Text); err != nil {
-			t.Fatalf("%s: %v", m.Name, err)
-		}
-	}
-	checkCounts(t, u.String())
-	if got := ask(t, u.String(), "select sum(reads)::text from read_counts")[0]; got != "7000" {
-		t.Errorf("%s reads are counted, want 7000", got)
-	}
-}
 
 // TestHeading: which way a vehicle went comes back with its read, from near a place and for a subject.
 func TestHeading(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -11,11 +12,9 @@ import (
 	"sightline/sql"
 )
 
-const createMigrations = `create table if not exists schema_migrations (
-    version integer primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now())`
-
-// Migrate brings the schema up to this program's. Each migration is one transaction; an advisory lock keeps two
-// programs from migrating at once. A migration that was applied and has changed since is an error.
+// Migrate makes the schema in an empty database, and makes the functions on it anew where they are not this program's. It is
+// one transaction: whoever dies on the way leaves nothing. An advisory lock keeps two programs from doing so at once. A
+// database with another schema is refused: ErrOtherSchema.
 func Migrate(ctx context.Context, url string) error {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
@@ -25,83 +24,173 @@ func Migrate(ctx context.Context, url string) error {
 	if err := checkServer(ctx, conn); err != nil {
 		return err
 	}
-	const lock = "hashtextextended('sightline migrate', 0)"
-	if _, err := conn.Exec(ctx, "select pg_advisory_lock("+lock+")"); err != nil {
-		return fmt.Errorf("store: wait for another migration: %w", err)
+	return rights(pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		// The lock goes with the transaction. What is made stands in public, whatever the user's own search path is.
+		if _, err := tx.Exec(ctx, "select pg_advisory_xact_lock(hashtextextended('sightline migrate', 0)); set local search_path = public"); err != nil {
+			return fmt.Errorf("store: wait for another migration: %w", err)
+		}
+		state, err := schemaState(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if state.schema == "" {
+			if state.schema, err = createSchema(ctx, tx); err != nil {
+				return err
+			}
+		}
+		if err := state.check(); err != nil {
+			return err
+		}
+		if err := createFunctions(ctx, tx, state.functions); err != nil {
+			return err
+		}
+		_, err = scalar[bool](ctx, tx, "GrantServerRights", args{"role": ServerRole})
+		return err
+	}))
+}
+
+// state is what a database was made from, by the hashes of its scripts; empty where it was not.
+type state struct{ schema, functions string }
+
+// schemaState asks a database what it was made from.
+func schemaState(ctx context.Context, q querier) (state, error) {
+	has, err := one[struct{ Made, Numbered bool }](ctx, q, "HasSchema", nil)
+	if err != nil {
+		return state{}, err
 	}
-	// The lock goes with the connection.
-	if _, err := conn.Exec(ctx, createMigrations); err != nil {
-		return rights(fmt.Errorf("store: create schema_migrations: %w", err))
+	if has.Numbered && !has.Made {
+		return state{schema: "numbered migrations"}, nil
 	}
-	pending, err := pendingMigrations(ctx, conn)
+	if !has.Made {
+		return state{}, nil
+	}
+	rows, err := collect[struct{ Part, SHA256 string }](ctx, q, "SchemaState", nil)
+	if err != nil {
+		return state{}, err
+	}
+	var s state
+	for _, row := range rows {
+		switch row.Part {
+		case "schema":
+			s.schema = row.SHA256
+		case "functions":
+			s.functions = row.SHA256
+		}
+	}
+	if s.schema == "" {
+		s.schema = "nothing known"
+	}
+	return s, nil
+}
+
+// check reports whether the tables are those of this program.
+func (s state) check() error {
+	want, err := sql.Schema()
 	if err != nil {
 		return err
 	}
-	for _, m := range pending {
-		err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-			if _, err := tx.Exec(ctx, m.Text); err != nil {
-				return err
+	if s.schema == want.SHA256 {
+		return nil
+	}
+	return fmt.Errorf("store: %w (it was made from %.12s, this program is made for %.12s). To go on using its data, run the program that "+
+		"made it, or save it with pg_dump; to start anew, give an empty --data-dir or database and load the files again",
+		ErrOtherSchema, s.schema, want.SHA256)
+}
+
+// createSchema makes the tables and returns the hash of what they were made from.
+func createSchema(ctx context.Context, tx pgx.Tx) (string, error) {
+	schema, err := sql.Schema()
+	if err != nil {
+		return "", err
+	}
+	if err := run(ctx, tx, schema); err != nil {
+		return "", err
+	}
+	_, err = exec(ctx, tx, "PutSchemaState", args{"part": "schema", "sha256": schema.SHA256})
+	return schema.SHA256, err
+}
+
+// createFunctions makes the views, functions, types and triggers, in the place of those that were made from another text.
+func createFunctions(ctx context.Context, tx pgx.Tx, made string) error {
+	functions, err := sql.Functions()
+	if err != nil || made == functions.SHA256 {
+		return err
+	}
+	drops, err := collect[struct{ Statement string }](ctx, tx, "DropSchemaObjects", nil)
+	if err != nil {
+		return err
+	}
+	for _, drop := range drops {
+		if _, err := tx.Exec(ctx, drop.Statement); err != nil {
+			var pg *pgconn.PgError
+			if errors.As(err, &pg) && pg.Code == "2BP01" { // dependent_objects_still_exist
+				err = fmt.Errorf("%w: %s; drop what is not Sightline's, and make it again afterwards", err, pg.Detail)
 			}
-			_, err := tx.Exec(ctx, "insert into schema_migrations (version, name, sha256) values ($1, $2, $3)", m.Version, m.Name, m.SHA256)
-			return err
-		})
-		if err != nil {
-			return rights(fmt.Errorf("store: migration %04d_%s: %w", m.Version, m.Name, err))
+			return fmt.Errorf("store: make the functions anew: %w", err)
+		}
+	}
+	if _, err := exec(ctx, tx, "ForgetSchemaObjects", nil); err != nil {
+		return err
+	}
+	before, err := collect[schemaObject](ctx, tx, "SchemaObjects", nil)
+	if err != nil {
+		return err
+	}
+	if err := run(ctx, tx, functions); err != nil {
+		return err
+	}
+	after, err := collect[schemaObject](ctx, tx, "SchemaObjects", nil)
+	if err != nil {
+		return err
+	}
+	var types, identities []string
+	for _, o := range after {
+		if !slices.Contains(before, o) {
+			types, identities = append(types, o.Type), append(identities, o.Identity)
+		}
+	}
+	if _, err := exec(ctx, tx, "KeepSchemaObjects", args{"types": types, "identities": identities}); err != nil {
+		return err
+	}
+	_, err = exec(ctx, tx, "PutSchemaState", args{"part": "functions", "sha256": functions.SHA256})
+	return err
+}
+
+// schemaObject is a view, function, type or trigger as PostgreSQL tells it.
+type schemaObject struct{ Type, Identity string }
+
+// run runs a script's files.
+func run(ctx context.Context, tx pgx.Tx, s sql.Script) error {
+	for _, f := range s.Files {
+		if _, err := tx.Exec(ctx, f.Text); err != nil {
+			return fmt.Errorf("store: %s: %w", f.Name, err)
 		}
 	}
 	return nil
 }
 
-// checkSchema reports whether the database has exactly this program's schema.
+// checkSchema reports whether the database has exactly this program's schema and functions.
 func checkSchema(ctx context.Context, url string) error {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return fmt.Errorf("store: connect: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	var made bool
-	if err := conn.QueryRow(ctx, "select to_regclass('schema_migrations') is not null").Scan(&made); err != nil {
-		return fmt.Errorf("store: look for the schema: %w", err)
+	s, err := schemaState(ctx, conn)
+	if err != nil {
+		return err
 	}
-	if !made {
+	if s.schema == "" {
 		return fmt.Errorf("store: %w: it has no Sightline schema; run: sightline migrate", ErrOldSchema)
 	}
-	pending, err := pendingMigrations(ctx, conn)
-	if err == nil && len(pending) > 0 {
-		err = fmt.Errorf("store: %w: %d migrations are not applied; run: sightline migrate", ErrOldSchema, len(pending))
+	if err := s.check(); err != nil {
+		return err
+	}
+	functions, err := sql.Functions()
+	if err == nil && s.functions != functions.SHA256 {
+		err = fmt.Errorf("store: %w: its functions are another version's; run: sightline migrate", ErrOldSchema)
 	}
 	return err
-}
-
-// pendingMigrations compares the migrations applied with those of this program.
-func pendingMigrations(ctx context.Context, conn *pgx.Conn) ([]sql.Migration, error) {
-	known, err := sql.Migrations()
-	if err != nil {
-		return nil, err
-	}
-	rows, err := conn.Query(ctx, "select version, sha256 from schema_migrations order by version")
-	if err != nil {
-		return nil, fmt.Errorf("store: read schema_migrations: %w", err)
-	}
-	applied, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
-		Version int
-		SHA256  string
-	}])
-	if err != nil {
-		return nil, fmt.Errorf("store: read schema_migrations: %w", err)
-	}
-	newest := known[len(known)-1].Version
-	for i, a := range applied {
-		switch {
-		case i >= len(known) || a.Version > newest:
-			return nil, fmt.Errorf("store: %w: it has migration %d, this program knows %d; use the newer program", ErrNewerSchema, a.Version, newest)
-		case a.Version != known[i].Version:
-			return nil, fmt.Errorf("store: migration %d is missing from schema_migrations; restore the database from a backup", known[i].Version)
-		case a.SHA256 != known[i].SHA256:
-			return nil, fmt.Errorf("store: migration %04d_%s was changed after it was applied; restore the program or the database", known[i].Version, known[i].Name)
-		}
-	}
-	return known[len(applied):], nil
 }
 
 // checkServer reports whether the server can hold the schema.

@@ -36,7 +36,7 @@ func TestMigrateWithoutRights(t *testing.T) {
 	})
 	guest := *at
 	guest.User = url.User(name)
-	must("drop table schema_migrations")
+	must("drop table schema_state")
 	if err := store.Migrate(t.Context(), guest.String()); !errors.Is(err, store.ErrNoRights) {
 		t.Errorf("a user without rights: %v", err)
 	}

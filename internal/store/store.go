@@ -21,7 +21,7 @@ var (
 	ErrOldServer   = errors.New("PostgreSQL is too old")
 	ErrNoPostGIS   = errors.New("PostGIS is not installed on the database server")
 	ErrNoRights    = errors.New("the database user lacks rights")
-	ErrNewerSchema = errors.New("the database was made by a newer Sightline")
+	ErrOtherSchema = errors.New("the database has the schema of another version of Sightline")
 	ErrOldSchema   = errors.New("the database needs migrating")
 )
 
@@ -44,7 +44,7 @@ type Options struct {
 	tracer pgx.QueryTracer // of tests
 }
 
-// Open connects to a migrated database. It returns ErrOldSchema or ErrNewerSchema when the schema is not this program's.
+// Open connects to a migrated database. It returns ErrOldSchema or ErrOtherSchema when the schema is not this program's.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {

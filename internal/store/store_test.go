@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -97,42 +96,6 @@ func TestQueryNamesInUse(t *testing.T) {
 		if !used[name] {
 			t.Errorf("query %s is used nowhere", name)
 		}
-	}
-}
-
-func TestMigrateTwiceAndAtOnce(t *testing.T) {
-	_, url := open(t)
-	var wait sync.WaitGroup
-	for range 4 {
-		wait.Go(func() {
-			if err := store.Migrate(context.Background(), url); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wait.Wait()
-}
-
-func TestMigrateRefusesForeignSchemas(t *testing.T) {
-	for name, c := range map[string]struct {
-		sql  string
-		want error
-		text string
-	}{
-		"newer":   {"insert into schema_migrations (version, name, sha256) values (9999, 'x', 'y')", store.ErrNewerSchema, "newer program"},
-		"changed": {"update schema_migrations set sha256 = 'x' where version = 1", nil, "was changed after it was applied"},
-		"older":   {"delete from schema_migrations", store.ErrOldSchema, "sightline migrate"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, url := open(t)
-			if err := store.Exec(t.Context(), url, c.sql); err != nil {
-				t.Fatal(err)
-			}
-			_, err := store.Open(t.Context(), url, store.Options{})
-			if err == nil || c.want != nil && !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.text) {
-				t.Fatalf("Open: %v, want %v with %q", err, c.want, c.text)
-			}
-		})
 	}
 }
 

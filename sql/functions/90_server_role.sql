@@ -1,34 +1,24 @@
 -- The role as which the server runs. It reads what is known through the views only, so that no fault of the server's shows
 -- anybody what he may not see, and adds to the audit but cannot change it. Loading, undoing and migrating are the owner's.
---
--- A later migration that makes something the server needs gives it the right. Where the owner may not make roles, an
--- administrator makes this one and the owner runs: select grant_server_rights().
-
-do $$
-begin
-    if not exists (select from pg_roles where rolname = 'sightline_server') then
-        create role sightline_server login; -- without a password: one is set where others than the owner's machine may log in
-        execute format('grant sightline_server to %I', current_user);
-    end if;
-exception
-    when duplicate_object or unique_violation then null; -- made meanwhile for another database
-    when insufficient_privilege then raise notice 'the role sightline_server cannot be made by this user';
-end $$;
-
--- How far a search looks beyond its areas for imprecise sites; of no one's sites in particular.
-create view site_reach as select coalesce(max(radius_m), 0)::double precision as reach from sites;
-
+-- Where the owner may not make roles, an administrator makes this one, and it gets its rights when the program starts next.
+-- Returns whether there is such a role.
 create function grant_server_rights() returns boolean language plpgsql as $$
 declare
     name text;
 begin
     if not exists (select from pg_roles where rolname = 'sightline_server') then
-        return false;
+        begin
+            create role sightline_server login; -- without a password: one is set where others than the owner's machine may log in
+            execute format('grant sightline_server to %I', current_user);
+        exception
+            when duplicate_object or unique_violation then null; -- made meanwhile for another database
+            when insufficient_privilege then return false;
+        end;
     end if;
     for name in select viewname from pg_views where schemaname = 'public' and viewowner = current_user loop
         execute format('grant select on %I to sightline_server', name);
     end loop;
-    grant select on schema_migrations, agencies, users, case_members, api_keys, audit, notices, deconfliction_rules, marks to sightline_server;
+    grant select on schema_state, agencies, users, case_members, api_keys, audit, notices, deconfliction_rules, marks to sightline_server;
     grant insert on audit to sightline_server;
     grant insert, update (undone_at, undone_by) on marks to sightline_server;
     grant insert, update on deconfliction_rules to sightline_server;
@@ -39,8 +29,6 @@ begin
     grant select, insert, update, delete on sessions, setup_links, login_attempts to sightline_server;
     return true;
 end $$;
-select grant_server_rights();
 
--- What the server cannot reach itself.
-alter function keep_interest(text, text, text, text, text, geography, double precision) security definer set search_path = public, pg_temp;
 revoke execute on function grant_server_rights() from public;
+select grant_server_rights();

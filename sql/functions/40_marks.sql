@@ -1,11 +1,5 @@
 -- Marks are made and undone, never changed: what an analyst said of a sighting, when, and who took it back stays told.
 
-alter table marks add column undone_by text;
-alter table marks add check ((undone_at is null) = (undone_by is null));
-alter table marks add check (kind = 'confirmed' or btrim(text) <> '');
-create unique index marks_hidden on marks (case_id, target) where kind = 'hidden' and undone_at is null;
-create index marks_case on marks (case_id);
-
 create function mark_undone_only() returns trigger language plpgsql as $$
 begin
     if old.undone_at is not null
@@ -15,4 +9,5 @@ begin
     end if;
     return new;
 end $$;
+
 create trigger mark_undone_only before update on marks for each row execute function mark_undone_only();

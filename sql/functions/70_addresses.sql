@@ -1,15 +1,3 @@
--- Positions of street addresses. What a geocoder said is kept, so that no address is asked for, or sent, twice.
-
-create table geocodes (
-    address  text not null check (address <> ''), -- on one line, standardised where that was possible, in capital letters
-    geocoder text not null check (geocoder <> ''),
-    asked_at timestamptz not null,
-    position geography(point, 4326),              -- null: not found
-    radius_m double precision not null default 0,
-    basis    text not null default '',
-    primary key (address, geocoder)
-);
-
 -- What the database can do with addresses: standardise them, if PostGIS' address_standardizer and its tables are there, and
 -- find them, if the TIGER geocoder is there and has data. Both are looked for at run time, for neither is needed.
 create function address_tools(out standardizer boolean, out tiger boolean) language plpgsql stable as $$
