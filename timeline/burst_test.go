@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -212,19 +211,4 @@ func FuzzBursts(f *testing.F) {
 			t.Error("reads were lost or changed")
 		}
 	})
-}
-
-// TestSearchFindsReadsOfBursts finds a burst by each of its reads, as the page does.
-func TestSearchFindsReadsOfBursts(t *testing.T) {
-	second := readAt("r1-2", "ZZZ0001", "TX", "C", 20, 0)
-	second.Plate = &Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"}
-	all, _ := Collapse([]Sighting{readAt("r1-1", "ZZZ0001", "TX", "C", 0, 0), second}, nil)
-	for _, word := range []string{"r1-2", "ZZZ-OO01", "×2"} {
-		if text := sightingText(&all[0]); !strings.Contains(text, word) {
-			t.Errorf("%q is not in %q", word, text)
-		}
-	}
-	if text := stayText(&Stay{ID: "a1", Source: SourceAddress, Fields: []Field{{FieldAddressType, "rural route"}}}); !strings.Contains(text, "Rural route") {
-		t.Errorf("the stay is found by %q", text)
-	}
 }

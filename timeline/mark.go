@@ -46,6 +46,9 @@ const MaxMarkText = 2000
 
 var markTarget = regexp.MustCompile(`^([sa][0-9]{1,18}|r[0-9]{1,18}-[0-9]{1,9})$`)
 
+// ValidRowID reports whether id has the form of a sighting's or a stay's.
+func ValidRowID(id string) bool { return markTarget.MatchString(id) }
+
 // Check returns what is wrong with a mark about to be made, in words for the analyst.
 func (m Mark) Check() error {
 	switch {

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -184,9 +185,9 @@ type Statement struct {
 // distinct returns the ids in their order, each once.
 func distinct(ids []string) []string {
 	seen := make(map[string]bool, len(ids))
-	return keep(ids, func(id *string) bool {
-		again := seen[*id]
-		seen[*id] = true
-		return !again
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		again := seen[id]
+		seen[id] = true
+		return again
 	})
 }

@@ -31,25 +31,22 @@ func (p Part) Whole() bool {
 	return p.From.IsZero() && p.To.IsZero() && len(p.Without) == 0 && !p.Counting && p.IDs == nil && len(p.words()) == 0
 }
 
-// Show returns the part of a dossier, with Shown set unless it is the whole. The error is about the zone or the span.
-func (d Dossier) Show(p Part) (Dossier, error) {
+// Of returns the part of a dossier, with Shown set unless it is the whole. The error is about the zone or the span.
+func (p Part) Of(d Dossier) (Dossier, error) {
 	holds, err := p.Holds()
 	if err != nil || p.Whole() {
 		return d, err
 	}
 	of := len(d.Sightings) + len(d.Stays)
-	d.Sightings = keep(d.Sightings, func(s *Sighting) bool { return holds.Sighting(s) })
-	d.Stays = keep(d.Stays, func(s *Stay) bool { return holds.Stay(s) })
-	d.Candidates = keep(d.Candidates, holds.Candidate)
-	d.Excluded = keep(d.Excluded, func(x *Excluded) bool {
-		return x.Sighting != nil && holds.Sighting(x.Sighting) || x.Stay != nil && holds.Stay(x.Stay)
+	d.Sightings = slices.DeleteFunc(slices.Clone(d.Sightings), func(s Sighting) bool { return !holds.Sighting(&s) })
+	d.Stays = slices.DeleteFunc(slices.Clone(d.Stays), func(s Stay) bool { return !holds.Stay(&s) })
+	d.Candidates = slices.DeleteFunc(slices.Clone(d.Candidates), func(c Candidate) bool { return !holds.Candidate(&c) })
+	d.Excluded = slices.DeleteFunc(slices.Clone(d.Excluded), func(x Excluded) bool {
+		return (x.Sighting == nil || !holds.Sighting(x.Sighting)) && (x.Stay == nil || !holds.Stay(x.Stay))
 	})
 	d.Shown = &Shown{Text: p.String(), Rows: len(d.Sightings) + len(d.Stays), Of: of}
 	return d, nil
 }
-
-// ValidRowID reports whether id has the form of a sighting's or a stay's.
-func ValidRowID(id string) bool { return markTarget.MatchString(id) }
 
 // Holder tells what a part holds. It is not safe for concurrent use.
 type Holder struct {

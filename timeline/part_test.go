@@ -52,7 +52,7 @@ func TestShow(t *testing.T) {
 		{Part{Zone: "UTC", From: day(2, 6), Without: []Source{SourcePlate}, Counting: true}, "", ""},
 	} {
 		d := partial()
-		got, err := d.Show(c.part)
+		got, err := c.part.Of(d)
 		if err != nil {
 			t.Fatalf("%+v: %v", c.part, err)
 		}
@@ -74,17 +74,32 @@ func TestShow(t *testing.T) {
 
 func TestShowAll(t *testing.T) {
 	d := partial()
-	got, err := d.Show(Part{Zone: "UTC", Search: "  "})
+	got, err := Part{Zone: "UTC", Search: "  "}.Of(d)
 	if err != nil || got.Shown != nil || len(got.Sightings) != 4 || Part.String(Part{}) != "everything" {
 		t.Errorf("the whole is %+v, %v", got.Shown, err)
 	}
-	got, err = d.Show(Part{Without: []Source{SourceNCIC}})
+	got, err = Part{Without: []Source{SourceNCIC}}.Of(d)
 	if err != nil || len(got.Excluded) != 0 {
 		t.Errorf("what is hidden of a source left out is still there: %+v, %v", got.Excluded, err)
 	}
 	for _, p := range []Part{{Zone: "Mars"}, {From: time.Unix(9, 0), To: time.Unix(9, 0)}} {
-		if _, err := d.Show(p); err == nil {
+		if _, err := p.Of(d); err == nil {
 			t.Errorf("%+v is taken", p)
 		}
+	}
+}
+
+// TestSearchFindsReadsOfBursts finds a burst by each of its reads, as the page does.
+func TestSearchFindsReadsOfBursts(t *testing.T) {
+	plate := Plate{Number: "ZZZ0001", State: "TX"}
+	second := Sighting{ID: "r1-2", Source: SourcePlate, Plate: &Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"}}
+	all := []Sighting{{ID: "r1-1", Source: SourcePlate, Plate: &plate, Burst: []Sighting{{ID: "r1-1", Plate: &plate}, second}}}
+	for _, word := range []string{"r1-2", "ZZZ-OO01", "×2"} {
+		if text := sightingText(&all[0]); !strings.Contains(text, word) {
+			t.Errorf("%q is not in %q", word, text)
+		}
+	}
+	if text := stayText(&Stay{ID: "a1", Source: SourceAddress, Fields: []Field{{FieldAddressType, "rural route"}}}); !strings.Contains(text, "Rural route") {
+		t.Errorf("the stay is found by %q", text)
 	}
 }

@@ -60,3 +60,16 @@ func equivalents(plate string) []string {
 	}
 	return out
 }
+
+// NormalizePlate returns the upper-case letters and digits of a raw plate text.
+func NormalizePlate(raw string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
+			return r
+		}
+		return -1
+	}, raw)
+}

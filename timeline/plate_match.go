@@ -1,6 +1,9 @@
 package timeline
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // OCRKey folds each class of characters that readers confuse (0ODQ, 1I, 2Z, 5S, 8B, 6G) to its digit. Two normalised
 // plates with equal keys may be the same plate read twice.
@@ -24,31 +27,12 @@ func OCRKey(plate string) string {
 	}, plate)
 }
 
-// MatchLevel says how well two plate numbers agree.
-type MatchLevel string
-
-const (
-	MatchExact   MatchLevel = "exact"          // the same characters
-	MatchOCR     MatchLevel = "OCR-equivalent" // they differ only in characters that readers confuse
-	MatchOneEdit MatchLevel = "one edit"       // one character is wrong, missing or too many, beyond those readers confuse
-	MatchNone    MatchLevel = ""               // different plates
-)
-
 // PlateMatch is how two plates agree in number and state.
 type PlateMatch struct {
 	Level MatchLevel
 	// State tells whether both plates have the same state, or different ones, or at least one has none.
 	State StateMatch
 }
-
-// StateMatch says how the states of two plates agree.
-type StateMatch string
-
-const (
-	StateSame    StateMatch = "same"
-	StateOther   StateMatch = "different"
-	StateUnknown StateMatch = "unknown" // one of the plates was read without its state
-)
 
 // Certain reports whether the match may join a report without an analyst's decision: the same number and the same state.
 func (m PlateMatch) Certain() bool { return m.Level == MatchExact && m.State == StateSame }
@@ -100,4 +84,47 @@ func oneEdit(a, b string) bool {
 		return a[i+1:] == b[i+1:]
 	}
 	return a[i:] == b[i+1:]
+}
+
+// CandidateOf says why a read may be of a vehicle but is not surely so; ok is false when it is another plate, and when it
+// is surely the vehicle.
+func CandidateOf(s Sighting, v Vehicle) (c Candidate, ok bool) {
+	if s.Plate == nil {
+		return c, false
+	}
+	m := MatchPlates(*s.Plate, v.Plate)
+	outside := !v.From.IsZero() && s.When.Start.Before(v.From) || !v.To.IsZero() && !s.When.Start.Before(v.To)
+	if m.Level == MatchNone || m.Certain() && !outside {
+		return c, false
+	}
+	var why []string
+	switch m.Level {
+	case MatchOCR:
+		why = append(why, "readers confuse "+differing(s.Plate.Number, v.Plate.Number))
+	case MatchOneEdit:
+		why = append(why, fmt.Sprintf("one character off %s", v.Plate.Number))
+	}
+	switch {
+	case m.State == StateOther:
+		why = append(why, fmt.Sprintf("its state is %s, not %s", s.Plate.State, v.Plate.State))
+	case s.Plate.State == "":
+		why = append(why, "its state was not read")
+	case v.Plate.State == "":
+		why = append(why, "the vehicle's state is not known")
+	}
+	if outside {
+		why = append(why, "outside the time the subject held the vehicle")
+	}
+	return Candidate{s, v.Plate, m.Level, m.State, strings.Join(why, "; ")}, true
+}
+
+// differing lists the characters in which two numbers of one length differ: "8 for B, 0 for O".
+func differing(read, plate string) string {
+	var pairs []string
+	for i := range min(len(read), len(plate)) {
+		if read[i] != plate[i] {
+			pairs = append(pairs, fmt.Sprintf("%c for %c", read[i], plate[i]))
+		}
+	}
+	return strings.Join(pairs, ", ")
 }

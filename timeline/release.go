@@ -72,17 +72,22 @@ func (k delicate) excluded(x *Excluded) bool {
 
 // count returns how many sightings, stays and candidates are of a kind, those excluded too.
 func (d *Dossier) count(k delicate) (n int64) {
+	add := func(is bool) {
+		if is {
+			n++
+		}
+	}
 	for i := range d.Sightings {
-		n += int64(count(k.sighting(&d.Sightings[i])))
+		add(k.sighting(&d.Sightings[i]))
 	}
 	for i := range d.Stays {
-		n += int64(count(k.stay(&d.Stays[i])))
+		add(k.stay(&d.Stays[i]))
 	}
 	for i := range d.Candidates {
-		n += int64(count(k.sighting(&d.Candidates[i].Sighting)))
+		add(k.sighting(&d.Candidates[i].Sighting))
 	}
 	for i := range d.Excluded {
-		n += int64(count(k.excluded(&d.Excluded[i])))
+		add(k.excluded(&d.Excluded[i]))
 	}
 	return n
 }

@@ -72,8 +72,8 @@ func (h *history) rhythm() (r Rhythm) {
 	return r
 }
 
-// Rhythm counts a dossier's sightings that count by hour and day.
-func (d Dossier) Rhythm() Rhythm {
+// RhythmOf counts a dossier's sightings that count by hour and day.
+func RhythmOf(d Dossier) Rhythm {
 	h := &history{zones: map[string]*time.Location{}}
 	for i := range d.Sightings {
 		if s := &d.Sightings[i]; s.Counts() {

@@ -117,3 +117,28 @@ type Count struct {
 	Number  int64 `json:"number"`
 	AtLeast bool  `json:"at_least,omitempty"` // counting ended there
 }
+
+// Candidates is one page of them, in time order.
+type Candidates struct {
+	Found []Candidate `json:"candidates"`
+	Total int64       `json:"total"` // of all pages, one for each vehicle that a read may be of
+	Next  *Cursor     `json:"-"`     // nil on the last page
+}
+
+// MostCandidates are drawn of one subject: those of the earliest reads.
+const MostCandidates = 20_000
+
+// AllCandidates asks for one page after the other until there is no next, or there are MostCandidates.
+func AllCandidates(page func(after Cursor) (Candidates, error)) ([]Candidate, error) {
+	var all []Candidate
+	for after := (Cursor{}); ; {
+		p, err := page(after)
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, p.Found...); p.Next == nil || len(all) >= MostCandidates {
+			return all[:min(len(all), MostCandidates)], nil
+		}
+		after = *p.Next
+	}
+}

@@ -2,10 +2,7 @@
 // conflicts. It is pure: no input or output, no clock.
 package timeline
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Source is the kind of material a sighting comes from.
 type Source string
@@ -32,19 +29,6 @@ type Plate struct {
 	Number string `json:"number"`
 	State  string `json:"state,omitempty"`
 	Raw    string `json:"raw,omitempty"` // as the record has it
-}
-
-// NormalizePlate returns the upper-case letters and digits of a raw plate text.
-func NormalizePlate(raw string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z':
-			return r - 'a' + 'A'
-		case r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
-			return r
-		}
-		return -1
-	}, raw)
 }
 
 // String returns the plate as analysts write it, such as "ABC123 (TX)".
@@ -104,6 +88,20 @@ type Sighting struct {
 	// Burst holds, in time order, the reads that are shown as this one sighting; nil when it stands for itself alone. See
 	// Dossier.Fold.
 	Burst []Sighting `json:"burst,omitempty"`
+}
+
+// Counts reports whether a sighting says something of whereabouts: it was not set aside, and is neither an
+// administrative transaction, nor the entry of a record, nor a non-criminal inquiry. Inquiries with a message key that
+// is not in the table count.
+func (s Sighting) Counts() bool {
+	if s.SetAside != "" || s.When.IsZero() {
+		return false
+	}
+	switch s.Category {
+	case Administrative, Entry, NonCriminal:
+		return false
+	}
+	return true
 }
 
 // Stay is a span at a place: an address, a custody, a booking. A zero First or Last leaves that end open.

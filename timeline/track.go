@@ -18,20 +18,6 @@ type Track struct {
 	Sightings []Sighting `json:"sightings"` // in time order
 }
 
-// Counts reports whether a sighting says something of whereabouts: it was not set aside, and is neither an
-// administrative transaction, nor the entry of a record, nor a non-criminal inquiry. Inquiries with a message key that
-// is not in the table count.
-func (s Sighting) Counts() bool {
-	if s.SetAside != "" || s.When.IsZero() {
-		return false
-	}
-	switch s.Category {
-	case Administrative, Entry, NonCriminal:
-		return false
-	}
-	return true
-}
-
 // Tracks returns the tracks of the sightings that count, the person's first, then the plates by name. Sightings that
 // have no position are in them too: they were made, though nobody knows where.
 func Tracks(sightings []Sighting) []Track {

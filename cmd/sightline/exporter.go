@@ -51,7 +51,7 @@ func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, lo
 	m := &making{exporter: e, order: o, look: look, whole: d.Release(o.Release)}
 	m.order.Part.Zone, m.order.Frame.Part = o.Zone, o.Part
 	m.order.Frame.Part.Zone = o.Zone
-	if m.shown, err = m.whole.Show(m.order.Part); err != nil {
+	if m.shown, err = m.order.Part.Of(m.whole); err != nil {
 		return nil, err
 	}
 	write, err := m.writer(ctx)

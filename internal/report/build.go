@@ -47,7 +47,7 @@ type builder struct {
 	findings timeline.Findings
 	gap      time.Duration // rule: a longer span without sightings is a gap
 	contact  time.Duration // rule: inquiries of one agency this close are one encounter
-	clock    clock
+	clock    timeWriter
 	index    index
 	name     string              // of the subject, as statements give it
 	counting []timeline.Sighting // those that count

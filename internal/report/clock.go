@@ -9,15 +9,15 @@ import (
 )
 
 // clock writes times. It is not safe for concurrent use.
-type clock struct{ *timeline.Display }
+type timeWriter struct{ *timeline.Display }
 
-func newClock(zone string) (clock, error) {
+func newClock(zone string) (timeWriter, error) {
 	d, err := timeline.NewDisplay(zone)
-	return clock{d}, err
+	return timeWriter{d}, err
 }
 
 // stamp writes a source time as precisely as the source has it, with its zone: "2026-03-10 02:30 CDT".
-func (c clock) stamp(when timeline.When, place string) string {
+func (c timeWriter) stamp(when timeline.When, place string) string {
 	if when.IsZero() {
 		return "not known"
 	}
@@ -50,7 +50,7 @@ func abbreviation(t time.Time) string {
 }
 
 // instant writes an instant that is no source time, such as the begin of a gap, in the zone of a place.
-func (c clock) instant(t time.Time, place string) string {
+func (c timeWriter) instant(t time.Time, place string) string {
 	return c.stamp(timeline.When{Start: t, End: t, Zone: "UTC", Precision: timeline.Minute}, place)
 }
 
@@ -106,7 +106,7 @@ func lasting(d time.Duration) string {
 }
 
 // date writes the day of a source time, or its month or year where the source says no more.
-func (c clock) date(when timeline.When, place string) string {
+func (c timeWriter) date(when timeline.When, place string) string {
 	if when.Precision == timeline.Second || when.Precision == timeline.Minute || when.Precision == timeline.Hour {
 		return when.Start.In(c.Shown(when, place)).Format(time.DateOnly)
 	}

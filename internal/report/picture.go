@@ -67,7 +67,7 @@ func draw(ctx context.Context, d timeline.Dossier, f Frame, o Options) (Picture,
 		return Picture{}, err
 	}
 	o.Zone, f.Part.Zone = clock.Zone(), clock.Zone()
-	shown, err := d.Show(f.Part)
+	shown, err := f.Part.Of(d)
 	if err != nil {
 		return Picture{}, err
 	}

@@ -11,13 +11,13 @@ import (
 type group string
 
 const (
-	public    group = "public"    // whoever reaches the server; nobody is asked who he is
-	personal  group = "personal"  // whoever is logged in, about themselves
-	workbench group = "workbench" // the cases
-	query     group = "query"     // the agencies' query service
-	auditing  group = "audit"     // who looked at what
-	operating group = "operating" // how the server does
-	keeping   group = "keeping"   // accounts and keys
+	public       group = "public"    // whoever reaches the server; nobody is asked who he is
+	personal     group = "personal"  // whoever is logged in, about themselves
+	workbench    group = "workbench" // the cases
+	queryService group = "query"     // the agencies' query service
+	auditing     group = "audit"     // who looked at what
+	operating    group = "operating" // how the server does
+	keeping      group = "keeping"   // accounts and keys
 )
 
 // roles says which roles may use a group of routes. What they see there is decided by the policy in the database.
@@ -27,7 +27,7 @@ func (g group) roles() []timeline.Role {
 		return timeline.Roles()
 	case workbench:
 		return []timeline.Role{timeline.RoleAnalyst, timeline.RoleSupervisor, timeline.RoleAdmin}
-	case query:
+	case queryService:
 		return []timeline.Role{timeline.RoleAnalyst, timeline.RoleSupervisor, timeline.RoleAgency, timeline.RoleAdmin}
 	case auditing:
 		return []timeline.Role{timeline.RoleAuditor}
@@ -67,20 +67,20 @@ func grants() []grant {
 		{path: "/api/v1/subjects/", group: workbench},
 		{path: "/api/v1/records/", group: workbench},
 
-		{path: "/search", group: query},
-		{path: "/api/v1/openapi.json", group: query, collection: "sightings"},
-		{path: "/api/v1/sightings", group: query, collection: "sightings", search: true},
-		{path: "/api/v1/sightings/", group: query, collection: "sightings", search: true},
-		{path: "/ogc", group: query, collection: "features"},
-		{path: "/ogc/", group: query, collection: "features"},
-		{path: "/ogc/collections/{collection}/items", group: query, collection: "features", search: true},
-		{path: "/ogc/collections/{collection}/items/", group: query, collection: "features", search: true},
-		{path: "/tiles/", group: query, collection: "tiles", search: true},
-		{path: "/tiles/{layer}.json", group: query, collection: "tiles"},
+		{path: "/search", group: queryService},
+		{path: "/api/v1/openapi.json", group: queryService, collection: "sightings"},
+		{path: "/api/v1/sightings", group: queryService, collection: "sightings", search: true},
+		{path: "/api/v1/sightings/", group: queryService, collection: "sightings", search: true},
+		{path: "/ogc", group: queryService, collection: "features"},
+		{path: "/ogc/", group: queryService, collection: "features"},
+		{path: "/ogc/collections/{collection}/items", group: queryService, collection: "features", search: true},
+		{path: "/ogc/collections/{collection}/items/", group: queryService, collection: "features", search: true},
+		{path: "/tiles/", group: queryService, collection: "tiles", search: true},
+		{path: "/tiles/{layer}.json", group: queryService, collection: "tiles"},
 
-		{path: "/notices", group: query},
-		{path: "/notices/", group: query},
-		{path: "/api/v1/notices", group: query, collection: "sightings"},
+		{path: "/notices", group: queryService},
+		{path: "/notices/", group: queryService},
+		{path: "/api/v1/notices", group: queryService, collection: "sightings"},
 
 		{path: "/admin", group: keeping},
 		{path: "/admin/", group: keeping},

@@ -45,7 +45,7 @@ type material struct {
 }
 
 // analysis is a dossier with its findings.
-type analysis struct {
+type analyzed struct {
 	timeline.Findings
 	dossier timeline.Dossier
 }
@@ -67,8 +67,8 @@ func (s *server) material(r *http.Request, p *params, purpose string) (m materia
 	return m, nil
 }
 
-func (m material) analyze() analysis {
-	return analysis{timeline.Analyze(m.dossier, m.rules), m.dossier}
+func (m material) analyze() analyzed {
+	return analyzed{timeline.Analyze(m.dossier, m.rules), m.dossier}
 }
 
 // draw draws a chart of the material; index is that of a circuit.

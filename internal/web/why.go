@@ -9,7 +9,7 @@ import (
 )
 
 // whyEmpty says for each kind of finding of which there is none what it would have taken, and what there is.
-func (a analysis) whyEmpty() map[string]string {
+func (a analyzed) whyEmpty() map[string]string {
 	p := a.Parameters
 	counted, exact := a.tell()
 	why := map[string]string{}
@@ -41,7 +41,7 @@ func (a analysis) whyEmpty() map[string]string {
 }
 
 // tell says how many sightings count, and how many of them are exact.
-func (a analysis) tell() (counted, exact string) {
+func (a analyzed) tell() (counted, exact string) {
 	n, precise := 0, 0
 	for _, s := range a.dossier.Sightings {
 		if !s.Counts() {
@@ -57,7 +57,7 @@ func (a analysis) tell() (counted, exact string) {
 }
 
 // mostNights says which place comes nearest to a base.
-func (a analysis) mostNights() string {
+func (a analyzed) mostNights() string {
 	var best *timeline.Place
 	for k := range a.Places {
 		if p := &a.Places[k]; p.Exact && (best == nil || p.Nights > best.Nights) {

@@ -53,11 +53,11 @@ func rhythmOf(d timeline.Dossier, f timeline.Findings, p *timeline.Part) (timeli
 	if p == nil || p.Whole() {
 		return f, nil
 	}
-	shown, err := d.Show(*p)
+	shown, err := p.Of(d)
 	if err != nil {
 		return f, err
 	}
-	rhythm := shown.Rhythm()
+	rhythm := timeline.RhythmOf(shown)
 	counts := map[string]int{}
 	for _, c := range rhythm.Days {
 		counts[c.Day] = c.Count

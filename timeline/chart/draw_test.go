@@ -81,8 +81,8 @@ func TestDrawPart(t *testing.T) {
 func TestCountsOfAPart(t *testing.T) {
 	d := large(400)
 	f := analyzed(d)
-	whole, err := d.Show(timeline.Part{Zone: "UTC"})
-	if err != nil || !reflect.DeepEqual(whole.Rhythm(), f.Routine.Rhythm) {
+	whole, err := timeline.Part{Zone: "UTC"}.Of(d)
+	if err != nil || !reflect.DeepEqual(timeline.RhythmOf(whole), f.Routine.Rhythm) {
 		t.Fatalf("the rhythm of everything is another, %v", err)
 	}
 	middle := f.Routine.Days[len(f.Routine.Days)/2].Day
@@ -91,11 +91,11 @@ func TestCountsOfAPart(t *testing.T) {
 		t.Fatal(err)
 	}
 	part := timeline.Part{From: from}
-	shown, err := d.Show(part)
+	shown, err := part.Of(d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for kind, want := range map[string]int{"hours": shown.Rhythm().Timed, "calendar": len(shown.Rhythm().Days)} {
+	for kind, want := range map[string]int{"hours": timeline.RhythmOf(shown).Timed, "calendar": len(timeline.RhythmOf(shown).Days)} {
 		drawn := func(p *timeline.Part) (string, int) {
 			option, err := Draw(kind, 0, d, Options{Findings: &f, Part: p, Static: true})
 			if err != nil {

@@ -18,7 +18,7 @@ func (r *resolved) see(d timeline.Dossier) error {
 	if r.Part == nil || r.Part.Whole() {
 		return nil
 	}
-	shown, err := d.Show(*r.Part)
+	shown, err := r.Part.Of(d)
 	if err != nil {
 		return err
 	}

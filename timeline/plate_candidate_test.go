@@ -1,10 +1,15 @@
 package timeline
 
 import (
-	"errors"
 	"testing"
 	"time"
 )
+
+// plateReadAt is a read of a plate so many seconds after noon.
+func plateReadAt(number, state string, second int) Sighting {
+	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
+	return Sighting{ID: "r", Source: SourcePlate, Plate: &Plate{Number: number, State: state}, When: When{Start: at, End: at.Add(time.Second), Precision: Second}}
+}
 
 func TestCandidateOf(t *testing.T) {
 	sold := time.Date(2026, 7, 4, 12, 0, 30, 0, time.UTC)
@@ -28,38 +33,12 @@ func TestCandidateOf(t *testing.T) {
 		{"8OX1235", "OK", 0, held, "", ""},
 	}
 	for _, tt := range tests {
-		c, ok := CandidateOf(readAt("r", tt.plate, tt.state, "C", tt.second, 0), tt.vehicle)
+		c, ok := CandidateOf(plateReadAt(tt.plate, tt.state, tt.second), tt.vehicle)
 		if ok != (tt.reason != "") || c.Level != tt.level || c.Reason != tt.reason {
 			t.Errorf("%s %s: %v %+v, want %q", tt.plate, tt.state, ok, c, tt.reason)
 		}
 	}
 	if _, ok := CandidateOf(Sighting{}, held); ok {
 		t.Error("a sighting without a plate is a candidate")
-	}
-}
-
-func TestAllCandidates(t *testing.T) {
-	pages := map[string]Candidates{
-		"":  {Found: []Candidate{{Reason: "a"}, {Reason: "b"}}, Next: &Cursor{ID: "x"}},
-		"x": {Found: []Candidate{{Reason: "c"}}},
-		"y": {Found: make([]Candidate, 3000), Next: &Cursor{ID: "y"}},
-	}
-	from := func(first string) func(Cursor) (Candidates, error) {
-		return func(after Cursor) (Candidates, error) {
-			if after.ID == "" {
-				after.ID = first
-			}
-			return pages[after.ID], nil
-		}
-	}
-	if all, err := AllCandidates(from("")); err != nil || len(all) != 3 || all[2].Reason != "c" {
-		t.Errorf("got %v, %v", all, err)
-	}
-	if all, err := AllCandidates(from("y")); err != nil || len(all) != MostCandidates {
-		t.Errorf("got %d without end, %v", len(all), err)
-	}
-	wrong := errors.New("wrong")
-	if _, err := AllCandidates(func(Cursor) (Candidates, error) { return Candidates{}, wrong }); !errors.Is(err, wrong) {
-		t.Errorf("got %v", err)
 	}
 }
