@@ -85,6 +85,7 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 		listener.Close()
 		return err
 	}
+	defer a.keepDatabase(log)()
 	guarded, unguard := context.WithCancel(a.ctx)
 	defer unguard()
 	go a.auditGuard(s, log).run(guarded)
@@ -123,7 +124,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		return nil, listener, err
 	}
 	c := web.Config{
-		Version: version, Actor: actor(), Log: log, Metrics: web.NewMetrics(version, s.Connections), Fault: faultOf,
+		Version: version, Actor: actor(), Log: log, Metrics: web.NewMetrics(version, s.Connections), Fault: faultOf, Unready: a.unready,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Accounts: accounts, Gate: gate, CursorKey: key,
 		Rules:      func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },

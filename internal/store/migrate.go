@@ -52,13 +52,18 @@ func Migrate(ctx context.Context, url string) error {
 	return nil
 }
 
-// checkSchema reports whether the database has exactly this program's schema.
-func checkSchema(ctx context.Context, url string) error {
+// checkSchemaOf is checkSchema on a connection of its own.
+func checkSchemaOf(ctx context.Context, url string) error {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return fmt.Errorf("store: connect: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
+	return checkSchema(ctx, conn)
+}
+
+// checkSchema reports whether the database has exactly this program's schema.
+func checkSchema(ctx context.Context, conn *pgx.Conn) error {
 	var made bool
 	if err := conn.QueryRow(ctx, "select to_regclass('schema_migrations') is not null").Scan(&made); err != nil {
 		return fmt.Errorf("store: look for the schema: %w", err)
@@ -96,9 +101,10 @@ func pendingMigrations(ctx context.Context, conn *pgx.Conn) ([]sql.Migration, er
 		case i >= len(known) || a.Version > newest:
 			return nil, fmt.Errorf("store: %w: it has migration %d, this program knows %d; use the newer program", ErrNewerSchema, a.Version, newest)
 		case a.Version != known[i].Version:
-			return nil, fmt.Errorf("store: migration %d is missing from schema_migrations; restore the database from a backup", known[i].Version)
+			return nil, fmt.Errorf("store: %w: migration %d is missing from schema_migrations; restore the database from a backup", ErrOtherSchema, known[i].Version)
 		case a.SHA256 != known[i].SHA256:
-			return nil, fmt.Errorf("store: migration %04d_%s was changed after it was applied; restore the program or the database", known[i].Version, known[i].Name)
+			return nil, fmt.Errorf("store: %w: migration %04d_%s was changed after it was applied; restore the program or the database",
+				ErrOtherSchema, known[i].Version, known[i].Name)
 		}
 	}
 	return known[len(applied):], nil
