@@ -79,6 +79,12 @@ func (a *app) isSightline() bool {
 
 // serve answers at a listener until it is interrupted.
 func (a *app) serve(s *store.Store, listener net.Listener) error {
+	unnote, err := a.noteServed(a.config.Address(listener.Addr().String()))
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer unnote()
 	log := slog.New(slog.NewTextHandler(a.log, nil))
 	server, listener, err := a.server(s, listener, log)
 	if err != nil {
