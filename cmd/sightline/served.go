@@ -29,8 +29,8 @@ type servedAt struct {
 	Address string `json:"address"`
 }
 
-// noteServed lets other commands of the data directory know where this server is reached, until the function that it returns is called or the program
-// ends. Where another server of the same database has told of itself already nothing is noted.
+// noteServed lets other commands of the data directory know where this server is reached, until the function that it returns is
+// called or the program ends. Where another server of the same database has told of itself already nothing is noted.
 func (a *app) noteServed(address string) (end func(), err error) {
 	if err := os.MkdirAll(a.config.DataDir, 0o700); err != nil {
 		return nil, surrounding(err)

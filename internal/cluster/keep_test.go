@@ -164,7 +164,8 @@ var endings = map[string]func(t *testing.T, c *Cluster, server int){
 		if err != nil {
 			t.Fatal(err)
 		}
-		busy := exec.Command(psql.path("psql"), "-XAtq", "-d", c.URL(), "-c", "begin; insert into kept select generate_series(1, 500000); select pg_sleep(60)")
+		busy := exec.Command(psql.path("psql"), "-XAtq", "-d", c.URL(), "-c",
+			"begin; insert into kept select generate_series(1, 500000); select pg_sleep(60)")
 		if err := busy.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -197,7 +198,8 @@ var endings = map[string]func(t *testing.T, c *Cluster, server int){
 		if err != nil {
 			t.Fatal(err)
 		}
-		if out, err := c.home.account.command(t.Context(), programs.path("pg_ctl"), "-D", c.home.data(), "-m", "fast", "stop").CombinedOutput(); err != nil {
+		stop := c.home.account.command(t.Context(), programs.path("pg_ctl"), "-D", c.home.data(), "-m", "fast", "stop")
+		if out, err := stop.CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
 	},
