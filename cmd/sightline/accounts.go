@@ -72,7 +72,7 @@ func (a *app) firstLink(accounts *auth.Accounts, listening string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	return a.setupAddress(listening, token), nil
+	return setupAddress(a.config.Address(listening), token), nil
 }
 
 // reachFlags are the flags of a server that other machines reach.

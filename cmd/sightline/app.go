@@ -163,12 +163,14 @@ func actor() string {
 }
 
 // print writes a result: as one line of JSON if that was asked for, else as text.
-func (a *app) print(v any, text string) error {
+func (a *app) print(v any, text string) error { return a.printTo(a.out, v, text) }
+
+func (a *app) printTo(w io.Writer, v any, text string) error {
 	if !a.json {
-		_, err := io.WriteString(a.out, text)
+		_, err := io.WriteString(w, text)
 		return err
 	}
-	return json.NewEncoder(a.out).Encode(v)
+	return json.NewEncoder(w).Encode(v)
 }
 
 // subject finds a subject by case number and name.

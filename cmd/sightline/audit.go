@@ -104,6 +104,13 @@ type auditVerifyCmd struct {
 
 // Run follows the chain and fails when it is broken.
 func (c *auditVerifyCmd) Run(a *app) error {
+	if c.Kept != "" { // which is written in the end
+		if o, err := regularOutput(c.Kept); err != nil {
+			return err
+		} else if err := o.isNot(c.File); err != nil {
+			return err
+		}
+	}
 	kept, err := keptEnd(c.Kept)
 	if err != nil {
 		return err
@@ -183,15 +190,23 @@ func keptEnd(path string) (ledger.End, error) {
 
 // keepEnd writes the end of the audit to a file.
 func keepEnd(path string, end ledger.End) error {
-	return writeWhole(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(end) })
+	o, err := regularOutput(path)
+	if err != nil {
+		return err
+	}
+	return o.write(func(w io.Writer) error { return json.NewEncoder(w).Encode(end) })
 }
 
 type auditExportCmd struct {
-	Out string `required:"" placeholder:"FILE" help:"File to write; - for standard output."`
+	Out string `required:"" placeholder:"FILE" help:"${out}"`
 }
 
 // Run writes every row there is.
 func (c *auditExportCmd) Run(a *app) error {
+	out, err := a.output(c.Out, false)
+	if err != nil {
+		return err
+	}
 	s, err := a.open()
 	if err != nil {
 		return err
@@ -199,19 +214,15 @@ func (c *auditExportCmd) Run(a *app) error {
 	if err := s.Audit(a.ctx, a.look("audit"), "audit export", map[string]any{"file": c.Out}, ledger.Answered); err != nil {
 		return err
 	}
-	if c.Out == "-" {
-		_, err := writeAudit(a.ctx, a.out, s)
-		return err
-	}
 	n := 0
-	err = writeWhole(c.Out, func(w io.Writer) (err error) {
+	err = out.write(func(w io.Writer) (err error) {
 		n, err = writeAudit(a.ctx, w, s)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return a.print(map[string]any{"rows": n, "file": c.Out}, fmt.Sprintf("%d rows of the audit are in %s.\n", n, c.Out))
+	return a.printTo(out.results, map[string]any{"rows": n, "file": c.Out}, fmt.Sprintf("Wrote %s: %d rows of the audit.\n", out.name, n))
 }
 
 // writeAudit writes every row of the audit as a line of JSON and returns how many they are.

@@ -2,15 +2,12 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
 
-	"sightline/internal/config"
 	"sightline/internal/ledger"
 	"sightline/internal/store"
 )
@@ -30,12 +27,7 @@ type auditGuard struct {
 }
 
 func (a *app) auditGuard(s *store.Store, log *slog.Logger) auditGuard {
-	name := "audit-end.json"
-	if a.config.DatabaseURL != "" { // each database has an audit of its own
-		sum := sha256.Sum256([]byte(config.Redact(a.config.DatabaseURL)))
-		name = fmt.Sprintf("audit-end-%x.json", sum[:6])
-	}
-	return auditGuard{s, filepath.Join(a.config.DataDir, name), log}
+	return auditGuard{s, a.ownFile("audit-end"), log} // each database has an audit of its own
 }
 
 // run looks at the whole audit at once and every day, and at its newest rows in between, until ctx ends.

@@ -37,6 +37,9 @@ func (c *demoCmd) Run(a *app) error {
 	if out == "" {
 		out = filepath.Join(a.config.DataDir, "reports")
 	}
+	if c.Out == "-" {
+		return badInput("--out names a folder: the reports are files in it")
+	}
 	if err := os.MkdirAll(out, 0o700); err != nil {
 		return surrounding(fmt.Errorf("make the report's folder: %w", err))
 	}

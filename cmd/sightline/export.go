@@ -3,7 +3,8 @@ package main
 import (
 	"fmt"
 	"os"
-	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"sightline/internal/export"
@@ -33,7 +34,7 @@ func (c *exportCmd) Run(a *app) error {
 type givenFlags struct {
 	Case      string `required:"" placeholder:"NUMBER" help:"The case."`
 	Subject   string `required:"" placeholder:"NAME" help:"The subject."`
-	Out       string `required:"" placeholder:"FILE" help:"Where to write it."`
+	Out       string `required:"" placeholder:"FILE" help:"${out}"`
 	Zone      string `default:"place" help:"Zone of local times: place (that of each place), UTC or an IANA name."`
 	Recipient string `placeholder:"NAME" help:"Who gets the file; it stands in the file and in the audit."`
 	Agency    string `placeholder:"NAME" help:"The recipient's agency; likewise."`
@@ -44,6 +45,13 @@ type givenFlags struct {
 	Restricted      bool `name:"include-restricted" help:"Let out what restricted loads brought too: only with the right to it."`
 
 	partFlags
+
+	read []string // files that are read for it
+}
+
+// isBinary reports whether a format of a report, picture, export or bundle is not text.
+func isBinary(format string) bool {
+	return slices.ContainsFunc([]string{"pdf", "docx", "png", "xlsx", "kmz", "zip"}, func(end string) bool { return strings.HasSuffix(format, end) })
 }
 
 // partFlags say which part is meant; without them it is all.
@@ -76,11 +84,18 @@ func (c partFlags) part(zone string) (timeline.Part, error) {
 	return part, nil
 }
 
-// give makes a file and moves it to where it was asked for once the audit has it: no half file and no unaccounted one is
-// ever found there.
+// give makes a file and moves or streams it to where it was asked for once the audit has it: no half file and no unaccounted
+// one is ever found there.
 func (c givenFlags) give(a *app, o web.Order) error {
 	part, err := c.part(c.Zone)
 	if err != nil {
+		return err
+	}
+	out, err := a.output(c.Out, isBinary(o.Format))
+	if err != nil {
+		return err
+	}
+	if err := out.isNot(c.read...); err != nil {
 		return err
 	}
 	s, err := a.open()
@@ -100,19 +115,22 @@ func (c givenFlags) give(a *app, o web.Order) error {
 	if err != nil {
 		return err
 	}
-	o.Zone, o.Part, o.Agency, o.Scratch = c.Zone, part, c.Agency, filepath.Dir(c.Out)
+	o.Zone, o.Part, o.Agency, o.Scratch = c.Zone, part, c.Agency, out.folder(a.config.DataDir)
+	if err := os.MkdirAll(a.config.DataDir, 0o700); err != nil {
+		return surrounding(err)
+	}
 	o.Issue.Recipient, o.Issue.Handling = c.Recipient, c.Handling
 	o.Release = timeline.Release{CriminalHistory: c.CriminalHistory, Restricted: c.Restricted}
 	given, err := (&exporter{s, reports, o.Scratch}).Make(a.ctx, d, o, look)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", c.Out, err)
+		return out.failed(err)
 	}
 	defer given.Close()
-	if err := os.Rename(given.Path, c.Out); err != nil {
-		return surrounding(fmt.Errorf("write %s: %w", c.Out, err))
+	if err := out.give(given.Path, given); err != nil {
+		return err
 	}
-	return a.print(map[string]any{"file": c.Out, "kind": o.Kind, "format": o.Format, "sha256": given.SHA256, "bytes": given.Bytes, "rows": given.Rows},
-		fmt.Sprintf("Wrote %s: %d sightings and stays, %d bytes, SHA-256 %s\n", c.Out, given.Rows, given.Bytes, given.SHA256))
+	return a.printTo(out.results, map[string]any{"file": c.Out, "kind": o.Kind, "format": o.Format, "sha256": given.SHA256, "bytes": given.Bytes, "rows": given.Rows},
+		fmt.Sprintf("Wrote %s: %d sightings and stays, %d bytes, SHA-256 %s\n", out.name, given.Rows, given.Bytes, given.SHA256))
 }
 
 // program is the name and version of this program as files carry it.

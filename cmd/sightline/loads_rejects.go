@@ -4,8 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"io"
 	"strconv"
 	"strings"
 
@@ -16,7 +15,7 @@ import (
 
 type loadsRejectsCmd struct {
 	Load int64  `arg:"" help:"Number of the load."`
-	Out  string `placeholder:"FILE" help:"Write the rows as a file of their own kind, with line numbers and reasons, to be mended and loaded again."`
+	Out  string `placeholder:"FILE" help:"Write the rows as a file of their own kind, with line numbers and reasons, to be mended and loaded again: a new file, or - for standard output."`
 }
 
 // Run prints each rejected row with its line number and the reason, or writes all as a file.
@@ -54,7 +53,11 @@ func (c *loadsRejectsCmd) Run(a *app) error {
 
 // write writes the rejected rows as a file that the loader takes.
 func (c *loadsRejectsCmd) write(a *app, s *store.Store) error {
-	if _, err := os.Stat(c.Out); !errors.Is(err, fs.ErrNotExist) {
+	out, err := a.output(c.Out, true) // whatever the file held
+	if err != nil {
+		return err
+	}
+	if out.old != nil {
 		return badInput("%s is there already: name a new file", c.Out)
 	}
 	rejects, kept, err := s.RejectsWithShape(a.ctx, c.Load, a.look("mend rejects"))
@@ -72,23 +75,19 @@ func (c *loadsRejectsCmd) write(a *app, s *store.Store) error {
 	if err := json.Unmarshal(kept, &shape); err != nil {
 		return fmt.Errorf("read the shape of load %d: %w", c.Load, err)
 	}
-	f, err := os.OpenFile(c.Out, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return surrounding(fmt.Errorf("write %s: %w", c.Out, err))
-	}
-	err = loaders.WriteRejects(f, shape, rejects)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
+	err = out.write(func(w io.Writer) error { return loaders.WriteRejects(w, shape, rejects) })
+	if errors.Is(err, loaders.ErrNoShape) {
+		return badInput("load %d: %w; undo it and load its file again", c.Load, err)
 	}
 	if err != nil {
-		_ = os.Remove(c.Out)
-		if errors.Is(err, loaders.ErrNoShape) {
-			return badInput("load %d: %w; undo it and load its file again", c.Load, err)
-		}
-		return surrounding(fmt.Errorf("write %s: %w", c.Out, err))
+		return err
 	}
-	again := againCommand(of, shape, c.Out)
-	return a.print(map[string]any{"load": c.Load, "out": c.Out, "rejects": len(rejects), "cut": cutRows(rejects), "command": again}, rejectsText(c.Out, rejects, again))
+	file := c.Out
+	if out.path == "" {
+		file = "FILE"
+	}
+	again := againCommand(of, shape, file)
+	return a.printTo(out.results, map[string]any{"load": c.Load, "out": c.Out, "rejects": len(rejects), "cut": cutRows(rejects), "command": again}, rejectsText(out.name, rejects, again))
 }
 
 func rejectsText(out string, rejects []timeline.Reject, again string) string {

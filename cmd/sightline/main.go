@@ -27,6 +27,8 @@ var version = "development"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// A reader that goes away, such as head, shows as a failing write, so that the database is still given up in order.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv)
 	stop()
 	os.Exit(code)
@@ -40,6 +42,7 @@ const (
 	exitInput       = 3   // the file cannot be taken, or what was named does not exist
 	exitSurrounding = 4   // no database, no rights, no room, port taken
 	exitInterrupted = 130 // Ctrl-C
+	exitReaderGone  = 141 // whoever read the output has stopped, as shells tell of it
 )
 
 // failure is an error whose kind decides the exit code.
@@ -91,6 +94,19 @@ type commands struct {
 	Fill     fillCmd     `cmd:"" hidden:"" help:"Fill a database with invented plate reads, for measurements."`
 }
 
+// helpVars are what stands for ${…} in the help.
+func helpVars() map[string]string {
+	vars := reachVars()
+	for name, text := range map[string]string{
+		"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs,
+		"env_geocoder": config.EnvGeocoder, "formats": strings.Join(export.Names(), ", "),
+		"out": "File to write: a regular file, a named pipe, or - for standard output.",
+	} {
+		vars[name] = text
+	}
+	return vars
+}
+
 // run is the program: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	var c commands
@@ -98,13 +114,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	parser, err := kong.New(&c, kong.Name("sightline"), kong.Description("Where and when the subjects of a case were seen."),
 		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }), kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Vars{"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs, "env_geocoder": config.EnvGeocoder,
-			"formats": strings.Join(export.Names(), ", ")}, kong.Vars(reachVars()))
+		kong.Vars(helpVars()))
 	if err != nil {
 		fmt.Fprintln(stderr, "sightline:", err)
 		return exitFailure
 	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(withNegatives(args))
 	if exited >= 0 { // help or version was asked for
 		return exited
 	}
@@ -153,7 +168,13 @@ func (a *app) report(err error) int {
 		fmt.Fprintln(a.log, "sightline: stopped; nothing was left half done")
 		return exitInterrupted
 	}
+	if readerGone(err) {
+		return exitReaderGone // which is nobody's fault
+	}
 	fmt.Fprintf(a.log, "sightline: %v\n", err)
+	if a.cluster != nil && store.Unreachable(err) {
+		fmt.Fprintf(a.log, "Why the private database server ended may stand in %s; the next command starts it again.\n", a.cluster.Log())
+	}
 	var kind failure
 	var fault *cluster.Fault
 	switch {

@@ -16,9 +16,9 @@ import (
 // nearCmd asks exactly what GET /api/v1/sightings asks, or with --question what POST /api/v1/sightings/search does.
 type nearCmd struct {
 	Lat           string `placeholder:"DEGREES" help:"Latitude of a circle's centre."`
-	Lon           string `placeholder:"DEGREES" help:"Longitude, negative west of Greenwich: write --lon=-97.5."`
+	Lon           string `placeholder:"DEGREES" help:"Longitude, negative west of Greenwich."`
 	Radius        string `name:"radius-m" placeholder:"METRES" help:"Radius of the circle."`
-	BBox          string `name:"bbox" placeholder:"W,S,E,N" help:"A box instead of a circle, degrees: write --bbox=-98,35,-97,36."`
+	BBox          string `name:"bbox" placeholder:"W,S,E,N" help:"A box instead of a circle, degrees, such as -98,35,-97,36."`
 	Question      string `placeholder:"FILE" type:"path" help:"Ask what this JSON file asks, as POST /api/v1/sightings/search takes it: several areas, polygons, corridors; - reads standard input. Other flags but --cursor and --purpose are not used."`
 	From          string `placeholder:"TIME" help:"From this time on, with offset, such as 2026-05-02T18:30:00-05:00."`
 	To            string `placeholder:"TIME" help:"Up to this time."`

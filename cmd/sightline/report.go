@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"sightline/internal/atlas"
 	"sightline/internal/render"
@@ -32,6 +29,7 @@ type reportWriteCmd struct {
 	RequestedBy string `placeholder:"NAME" help:"The agency that asked for it; it stands on the cover."`
 	RFI         string `name:"rfi" placeholder:"NUMBER" help:"Number of its request for information; likewise."`
 	Photo       string `placeholder:"FILE" help:"Photo of the subject, JPEG or PNG. Its metadata are left out."`
+	As          string `name:"format" placeholder:"KIND" help:"Write it as html, pdf or docx; without it, as the name of the file ends."`
 	Paper       string `default:"letter" enum:"letter,a4" help:"Size of the pages: letter or a4."`
 	Draft       bool   `help:"Mark every page as a draft."`
 	Candidates  bool   `help:"Draw the reads that may be of the subject's vehicles in the timelines and on the overview map too, hollow."`
@@ -40,10 +38,11 @@ type reportWriteCmd struct {
 
 // Run writes the report of a subject: the name of the file says as what.
 func (c *reportWriteCmd) Run(a *app) error {
-	format, err := report.FormatOf(c.Out)
+	format, err := c.format()
 	if err != nil {
-		return badInput("--out %w", err)
+		return err
 	}
+	c.read = []string{c.Photo, c.Plan}
 	plan, err := c.plan()
 	if err != nil {
 		return err
@@ -65,7 +64,20 @@ func fallback(s, other string) string {
 	return s
 }
 
-// writeReport writes a report beside its final name and then moves it there, so that no half report is ever found.
+// format is the kind of file that is asked for: by name, or as the file's name ends.
+func (c *reportWriteCmd) format() (report.Format, error) {
+	name := c.Out
+	if c.As != "" {
+		name = "report." + c.As
+	}
+	format, err := report.FormatOf(name)
+	if err != nil {
+		return format, badInput("--out %w; or say as what: --format pdf", err)
+	}
+	return format, nil
+}
+
+// writeReport writes a report as the name of its file ends.
 func (a *app) writeReport(d timeline.Dossier, zone, path string) error {
 	format, err := report.FormatOf(path)
 	if err != nil {
@@ -75,22 +87,11 @@ func (a *app) writeReport(d timeline.Dossier, zone, path string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".report-*")
+	out, err := regularOutput(path)
 	if err != nil {
-		return surrounding(fmt.Errorf("write report: %w", err))
+		return err
 	}
-	defer os.Remove(f.Name())
-	err = r.write(a.ctx, f, d, zone, format)
-	if closeErr := f.Close(); err == nil && closeErr != nil {
-		err = surrounding(closeErr)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	return nil
+	return out.write(func(w io.Writer) error { return r.write(a.ctx, w, d, zone, format) })
 }
 
 // reports is what reports and pictures are drawn with.

@@ -79,12 +79,19 @@ func (a *app) isSightline() bool {
 
 // serve answers at a listener until it is interrupted.
 func (a *app) serve(s *store.Store, listener net.Listener) error {
+	unnote, err := a.noteServed(a.config.Address(listener.Addr().String()))
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer unnote()
 	log := slog.New(slog.NewTextHandler(a.log, nil))
 	server, listener, err := a.server(s, listener, log)
 	if err != nil {
 		listener.Close()
 		return err
 	}
+	defer a.keepDatabase(log)()
 	guarded, unguard := context.WithCancel(a.ctx)
 	defer unguard()
 	go a.auditGuard(s, log).run(guarded)
@@ -123,7 +130,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		return nil, listener, err
 	}
 	c := web.Config{
-		Version: version, Actor: actor(), Log: log, Metrics: web.NewMetrics(version, s.Connections), Fault: faultOf,
+		Version: version, Actor: actor(), Log: log, Metrics: web.NewMetrics(version, s.Connections), Fault: faultOf, Unready: a.unready,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Accounts: accounts, Gate: gate, CursorKey: key,
 		Rules:      func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },

@@ -151,15 +151,13 @@ func (c *usersAddCmd) Run(a *app) error {
 
 // printLink prints a one-time link: it is shown here and nowhere else.
 func (a *app) printLink(done, name, token string, link auth.NewLink) error {
-	address := a.setupAddress(a.config.Listen, token)
+	address := setupAddress(a.address(), token)
 	return a.print(map[string]any{"user": name, "link": address, "expires": link.Expires.UTC()},
 		fmt.Sprintf("%s To set a password, once and before %s:\n%s\nHand the link over by a way that only the user can read.\n", done, link.Expires.UTC().Format("2006-01-02 15:04 UTC"), address))
 }
 
-// setupAddress is where a one-time link leads.
-func (a *app) setupAddress(listening, token string) string {
-	return a.config.Address(listening) + "/setup?link=" + token
-}
+// setupAddress is where a one-time link leads, at a server's address.
+func setupAddress(server, token string) string { return server + "/setup?link=" + token }
 
 // event is something that is done on the command line.
 func (a *app) event(action string) auth.Event {

@@ -20,6 +20,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -58,10 +59,13 @@ type Options struct {
 // Cluster is a running server that this program uses. It is safe for concurrent use.
 type Cluster struct {
 	home   home
-	server postmaster
 	origin Origin
 	users  *lockFile
 	close  func() error
+
+	mu     sync.Mutex
+	server postmaster
+	down   error // why it does not run; see Keep
 }
 
 // Start makes sure that the server of o.Dir runs and answers, and holds it until Close.
@@ -90,7 +94,7 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 		users.Close()
 		return nil, fmt.Errorf("cluster: register as a user of the server: %w", err)
 	}
-	server, origin, err := h.ensure(ctx)
+	server, origin, err := h.ensure(ctx, true)
 	if err != nil {
 		users.Close()
 		return nil, err
@@ -100,15 +104,19 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 	return c, nil
 }
 
-// ensure joins, starts or makes and starts the server. The caller holds the lock.
-func (h home) ensure(ctx context.Context) (postmaster, Origin, error) {
+// ensure joins, starts or, if new is set and there is none, makes and starts the server. The caller holds the lock.
+func (h home) ensure(ctx context.Context, new bool) (postmaster, Origin, error) {
 	server, running, err := h.join(ctx)
 	if err != nil || running {
 		return server, Joined, err
 	}
+	h.lastSocket = cmp.Or(server.socketDir, h.lastSocket) // of the server that was killed
 	major, err := h.version()
 	if err != nil {
 		return postmaster{}, "", err
+	}
+	if major == 0 && !new {
+		return postmaster{}, "", h.gone(fs.ErrNotExist)
 	}
 	programs, err := find(h.binDirs, major)
 	if err != nil {
@@ -121,21 +129,33 @@ func (h home) ensure(ctx context.Context) (postmaster, Origin, error) {
 			return postmaster{}, "", err
 		}
 	}
-	for patience := time.Now().Add(time.Minute); ; {
+	begun, wait := time.Now(), 20*time.Millisecond
+	for {
+		if err := h.clearLeft(time.Since(begun) > leftPatience); err != nil {
+			return postmaster{}, "", err
+		}
 		server, err = h.start(ctx, programs)
-		if !errors.Is(err, errTaken) || time.Now().After(patience) {
+		if !errors.Is(err, errTaken) || time.Since(begun) > takenPatience {
 			return server, origin, err
 		}
 		// A program that was killed just after it had started the server left it on its way up; or the server was killed, and
 		// its processes, which still hold its memory, are about to notice.
-		if err := pause(ctx, 20*time.Millisecond); err != nil {
+		if err := pause(ctx, wait); err != nil {
 			return postmaster{}, "", fmt.Errorf("cluster: wait for a server that is starting: %w", err)
 		}
+		wait = min(2*wait, 200*time.Millisecond)
 		if server, running, err := h.join(ctx); err != nil || running {
 			return server, Joined, err
 		}
 	}
 }
+
+// leftPatience is how long the processes of a killed server may take to notice before they are ended.
+const leftPatience = time.Second
+
+// takenPatience is how long to wait for whatever else has the data directory. A server whose postmaster.pid was deleted ends by
+// itself within a minute.
+const takenPatience = 90 * time.Second
 
 // errTaken says that another server had taken the data directory when ours wanted it, or that processes of one were left.
 var errTaken = errors.New("another server, or what is left of one, uses the data directory")
@@ -145,8 +165,9 @@ func (c *Cluster) URL() string { return c.URLOf(superuser) }
 
 // URLOf is the address of the cluster's database for one of its roles that may log in.
 func (c *Cluster) URLOf(role string) string {
-	host := strings.ReplaceAll(url.QueryEscape(c.server.socketDir), "+", "%20")
-	return fmt.Sprintf("postgres://%s@/%s?host=%s&port=%d", url.PathEscape(role), superuser, host, c.server.port)
+	server := c.current()
+	host := strings.ReplaceAll(url.QueryEscape(server.socketDir), "+", "%20")
+	return fmt.Sprintf("postgres://%s@/%s?host=%s&port=%d", url.PathEscape(role), superuser, host, server.port)
 }
 
 // Origin tells how Start came by the server.
@@ -176,7 +197,7 @@ func (c *Cluster) leave() error {
 	if err != nil || !last {
 		return err
 	}
-	// Not c.server: that one may have died, and another user may have started the next.
+	// Not the one we know: that may have died, and another user may have started the next.
 	server, err := readPostmaster(c.home.data())
 	if err != nil {
 		return c.home.explain(err)
@@ -191,6 +212,7 @@ type home struct {
 	binDirs    []string
 	disposable bool
 	linger     time.Duration
+	lastSocket string // directory of the socket of the server that ran before, "" if that is not known
 }
 
 func (h home) path(name string) string { return filepath.Join(h.dir, name) }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -273,48 +272,31 @@ func TestKilledServer(t *testing.T) {
 	})
 }
 
-// TestLeftProcess starts while a process of a killed server still holds its memory: it waits for that to end.
+// TestLeftProcess starts while a process of a killed server still holds its memory, and never lets go by itself: it is ended.
+// Such a process of another server is not.
 func TestLeftProcess(t *testing.T) {
+	other := start(t, Options{Dir: filepath.Join(reachable(t), "other")}, Created)
 	o := Options{Dir: filepath.Join(reachable(t), "pg")}
 	first := start(t, o, Created)
-	left, err := strconv.Atoi(ask(t, first, "select pid from pg_stat_activity where backend_type = 'checkpointer'"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	send := func(pid int, what syscall.Signal) {
-		t.Helper()
-		if err := syscall.Kill(pid, what); err != nil {
-			t.Fatal(err)
-		}
-	}
-	send(left, syscall.SIGSTOP)
-	send(first.server.pid, syscall.SIGKILL)
+	left := processOf(t, first, "checkpointer")
+	kill(t, left, syscall.SIGSTOP)
+	kill(t, first.server.pid, syscall.SIGKILL)
 	for running(first) {
 		time.Sleep(time.Millisecond)
 	}
-	var again *Cluster
-	started := make(chan error, 1)
-	go func() {
-		var err error
-		again, err = Start(t.Context(), o)
-		started <- err
-	}()
-	for said := ""; !strings.Contains(said, "pre-existing shared memory block"); time.Sleep(time.Millisecond) {
-		text, err := os.ReadFile(first.Log())
-		if err != nil {
-			t.Fatal(err)
-		}
-		said = string(text)
-	}
-	send(left, syscall.SIGCONT)
-	if err := <-started; err != nil {
-		t.Fatal(err)
-	}
+	again := start(t, o, Started)
 	if got := ask(t, again, "select 1"); got != "1" {
 		t.Errorf("got %s", got)
 	}
-	shut(t, first)
-	shut(t, again)
+	if text, err := os.ReadFile(first.Log()); err != nil || !strings.Contains(string(text), "pre-existing shared memory block") {
+		t.Errorf("the process held nothing, so that this test shows nothing: %v", err)
+	}
+	if got := ask(t, other, "select count(*) from pg_stat_activity where backend_type = 'checkpointer'"); got != "1" {
+		t.Errorf("the other server has %s checkpointers", got)
+	}
+	for _, c := range []*Cluster{first, again, other} {
+		shut(t, c)
+	}
 }
 
 func TestManyAtOnce(t *testing.T) {

@@ -20,6 +20,7 @@ var (
 	ErrNotWritable = errors.New("the data directory cannot be written")
 	ErrNotOwner    = errors.New("the database belongs to another user")
 	ErrDamaged     = errors.New("the database is damaged")
+	ErrGone        = errors.New("the database is not where it was")
 	ErrDiskFull    = errors.New("the disk is full")
 	ErrNotStarted  = errors.New("the database server does not start")
 )
@@ -51,6 +52,14 @@ func (h home) explain(err error) error {
 		return &Fault{ErrNotWritable, fmt.Sprintf("%s is not a folder (%v)", h.dir, err), otherDir}
 	}
 	return fmt.Errorf("cluster: %w", err)
+}
+
+// gone says that a cluster that was there is there no more.
+func (h home) gone(err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return h.explain(err)
+	}
+	return &Fault{ErrGone, h.data() + " was moved or deleted while it was used", "put it back, or a backup of it"}
 }
 
 func (h home) diskFull(detail string) *Fault {

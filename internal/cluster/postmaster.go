@@ -114,7 +114,7 @@ func (h home) join(ctx context.Context) (postmaster, bool, error) {
 			return p, false, h.explain(err)
 		}
 		if !serves(p.pid, h.data()) {
-			return p, false, h.clearStale(p)
+			return p, false, nil
 		}
 		if p.status == "ready" {
 			if p.answers() {
@@ -129,18 +129,6 @@ func (h home) join(ctx context.Context) (postmaster, bool, error) {
 			return p, false, fmt.Errorf("cluster: wait for the running server, process %d, %s: %w", p.pid, p.status, err)
 		}
 	}
-}
-
-// clearStale removes a dead server's postmaster.pid when its number now belongs to some other process, which would keep
-// PostgreSQL from starting. Else PostgreSQL clears it, and checks that no process of the dead server is left.
-func (h home) clearStale(p postmaster) error {
-	if p.pid == 0 || syscall.Kill(p.pid, 0) == syscall.ESRCH {
-		return nil
-	}
-	if err := os.Remove(filepath.Join(h.data(), "postmaster.pid")); err != nil {
-		return h.explain(err)
-	}
-	return nil
 }
 
 // How long a server may take to stop in the two ways.

@@ -37,6 +37,10 @@ func (h home) socketDir() (string, error) {
 		}
 		return inside, nil
 	}
+	// Where programs that have used the server look for it; they may see other folders for temporary files than this one does.
+	if filepath.Base(h.lastSocket) == h.shortName() && h.makePrivate(h.lastSocket) == nil {
+		return h.lastSocket, nil
+	}
 	var failed error
 	for _, base := range h.shortPlaces() {
 		dir := filepath.Join(base, h.shortName())
@@ -89,12 +93,12 @@ func (h home) makePrivate(dir string) error {
 	return nil
 }
 
-// removeSocketDir removes the socket's directory if it is one of the short ones.
+// removeSocketDir removes the socket's directory if it is one of the short ones, with what a killed server left in it.
 func (h home) removeSocketDir(dir string) error {
 	if filepath.Base(dir) != h.shortName() {
 		return nil
 	}
-	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.RemoveAll(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("cluster: %w", err)
 	}
 	return nil

@@ -97,6 +97,9 @@ var (
 		`could not (?:open|read|access) (?:file|directory|the server configuration file|configuration file)|configuration file .* contains errors`)
 )
 
+// takenForm is how the server says that there is another, or what is left of one.
+var takenForm = regexp.MustCompile(`lock file "[^"]*" (?:already exists|is empty)|pre-existing shared memory block`)
+
 const noSpace = "No space left on device"
 
 // complaints are the errors in what the server wrote.
@@ -115,7 +118,7 @@ func (h home) whyNot(ctx context.Context, err error, log io.ReaderAt, before int
 	switch {
 	case readErr != nil:
 		return fmt.Errorf("cluster: start the server: %w; its log cannot be read: %w", err, readErr)
-	case strings.Contains(said, `lock file "postmaster.pid" already exists`), strings.Contains(said, "pre-existing shared memory block"):
+	case takenForm.MatchString(said):
 		return fmt.Errorf("cluster: %w", errTaken)
 	case strings.Contains(string(text), noSpace):
 		return h.diskFull(said)

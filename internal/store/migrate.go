@@ -169,14 +169,19 @@ func run(ctx context.Context, tx pgx.Tx, s sql.Script) error {
 	return nil
 }
 
-// checkSchema reports whether the database has exactly this program's schema and functions.
-func checkSchema(ctx context.Context, url string) error {
+// checkSchemaOf is checkSchema on a connection of its own.
+func checkSchemaOf(ctx context.Context, url string) error {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return fmt.Errorf("store: connect: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	s, err := schemaState(ctx, conn)
+	return checkSchema(ctx, conn)
+}
+
+// checkSchema reports whether the database has exactly this program's schema and functions.
+func checkSchema(ctx context.Context, q querier) error {
+	s, err := schemaState(ctx, q)
 	if err != nil {
 		return err
 	}

@@ -318,7 +318,7 @@ func TestLoadFaults(t *testing.T) {
 				t.Errorf("error %v, want %v", err, c.want)
 			}
 			l.Abandon(t.Context())
-			if err := s.Ping(t.Context()); err != nil {
+			if err := s.Ready(t.Context()); err != nil {
 				t.Error(err)
 			}
 			for _, query := range []string{"select count(*)::text from loads", "select count(*)::text from sites", "select count(*)::text from read_chunks",

@@ -23,6 +23,7 @@ var (
 	ErrNoRights    = errors.New("the database user lacks rights")
 	ErrOtherSchema = errors.New("the database has the schema of another version of Sightline")
 	ErrOldSchema   = errors.New("the database needs migrating")
+	ErrReadOnly    = errors.New("the database can only be read")
 )
 
 // MinServer is the oldest PostgreSQL version that is supported.
@@ -31,6 +32,7 @@ const MinServer = 14
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	pool   *pgxpool.Pool
+	probe  *pgxpool.Pool // of one connection, so that Ready has not to wait for those that are busy
 	scribe *scribe
 }
 
@@ -67,9 +69,12 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if o.StatementTimeout > 0 {
 		params["statement_timeout"] = fmt.Sprint(o.StatementTimeout.Milliseconds())
 	}
+	if !strings.Contains(url, "connect_timeout") {
+		config.ConnConfig.ConnectTimeout = connectTimeout
+	}
 	config.AfterConnect = registerGeometry
 	config.ConnConfig.Tracer = o.tracer
-	if err := checkSchema(ctx, url); err != nil {
+	if err := checkSchemaOf(ctx, url); err != nil {
 		return nil, err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
@@ -80,8 +85,19 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		pool.Close()
 		return nil, fmt.Errorf("store: connect: %w", err)
 	}
-	return &Store{pool, &scribe{pool: pool}}, nil
+	one := config.Copy()
+	one.MaxConns, one.MinConns, one.AfterConnect = 1, 0, nil
+	probe, err := pgxpool.NewWithConfig(ctx, one)
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("store: connect: %w", err)
+	}
+	return &Store{pool, probe, &scribe{pool: pool}}, nil
 }
+
+// connectTimeout is how long a new connection may take, unless the database's URL says otherwise. One to a machine that has gone
+// would otherwise be waited for long after it has come back.
+const connectTimeout = 10 * time.Second
 
 // ServerRole is the role as which a server runs: it reads through the views and cannot change the audit.
 const ServerRole = "sightline_server"
@@ -92,10 +108,32 @@ func (s *Store) MayChangeAudit(ctx context.Context) (bool, error) {
 }
 
 // Close ends all connections.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() {
+	s.pool.Close()
+	s.probe.Close()
+}
 
-// Ping reports whether the database answers.
-func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
+// Ready says why the database cannot answer questions at the moment: it does not answer at all, its schema is not this program's
+// (ErrOldSchema, ErrOtherSchema), or it can only be read (ErrReadOnly), so that no look could be written to the audit. It does not
+// wait for connections that are busy, and writes nothing.
+func (s *Store) Ready(ctx context.Context) error {
+	conn, err := s.probe.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("store: connect: %w", err)
+	}
+	defer conn.Release()
+	if err := checkSchema(ctx, conn.Conn()); err != nil {
+		return err
+	}
+	var readOnly bool
+	if err := conn.QueryRow(ctx, "select current_setting('transaction_read_only')::boolean").Scan(&readOnly); err != nil {
+		return fmt.Errorf("store: ask whether the database can be written: %w", err)
+	}
+	if readOnly {
+		return fmt.Errorf("store: %w", ErrReadOnly)
+	}
+	return nil
+}
 
 // Connections tells how many connections to the database are in use and how many there may be.
 func (s *Store) Connections() (used, most int32) {

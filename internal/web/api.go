@@ -1,12 +1,10 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/gorilla/mux"
@@ -24,21 +22,6 @@ func number(r *http.Request, name string) (int64, error) {
 		return 0, problem{http.StatusNotFound, "There is no such number."}
 	}
 	return n, nil
-}
-
-// health says that the program runs, whatever its database does.
-func (s *server) health(w http.ResponseWriter, r *http.Request) error {
-	return writeJSON(w, contentJSON, map[string]string{"status": "ok", "version": s.Version})
-}
-
-// ready says whether questions can be answered.
-func (s *server) ready(w http.ResponseWriter, r *http.Request) error {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
-	if err := s.store.Ping(ctx); err != nil {
-		return problem{http.StatusServiceUnavailable, "The database does not answer."}
-	}
-	return writeJSON(w, contentJSON, map[string]string{"status": "ready"})
 }
 
 func (s *server) cases(w http.ResponseWriter, r *http.Request) error {

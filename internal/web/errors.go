@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,9 +60,7 @@ func (s *server) api(h handler) http.Handler {
 func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	status, detail := s.statusOf(err)
 	s.logFailure(r, status, err)
-	if status == http.StatusServiceUnavailable && w.Header().Get("Retry-After") == "" {
-		w.Header().Set("Retry-After", "5")
-	}
+	adviseRetry(w, status)
 	body, _ := json.Marshal(map[string]any{ // texts and a number always encode
 		"type": "about:blank", "title": http.StatusText(status), "status": status, "detail": detail, "instance": requestID(r),
 	})
@@ -70,12 +69,20 @@ func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	_, _ = w.Write(body)
 }
 
+// adviseRetry says when to come again after an answer that says that it is the server's plight, unless that was said.
+func adviseRetry(w http.ResponseWriter, status int) {
+	if status == http.StatusServiceUnavailable && w.Header().Get("Retry-After") == "" {
+		w.Header().Set("Retry-After", "5")
+	}
+}
+
 // page answers errors as a page.
 func (s *server) page(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := h(w, r); err != nil {
 			status, detail := s.statusOf(err)
 			s.logFailure(r, status, err)
+			adviseRetry(w, status)
 			if err := s.render(w, status, "error.gohtml", static.Page{Title: http.StatusText(status), Detail: detail}); err != nil {
 				http.Error(w, detail, status)
 			}
@@ -105,7 +112,16 @@ func (s *server) logFailure(r *http.Request, status int, err error) {
 	}
 	kind := s.faultOf(err)
 	s.metrics.faults.WithLabelValues(kind).Inc()
-	s.Log.ErrorContext(r.Context(), "request failed", "fault", kind, "request", requestID(r), "path", r.URL.Path, "status", status, "error", err)
+	sort := kind
+	if kind == faultOther { // each by itself: it may be a fault of the program
+		sort = r.URL.Path + " " + err.Error()
+	}
+	ctx := context.WithoutCancel(r.Context())
+	s.failed.add(sort, func() {
+		s.Log.ErrorContext(ctx, "request failed", "fault", kind, "request", requestID(r), "path", r.URL.Path, "status", status, "error", err)
+	}, func(n int) {
+		s.Log.ErrorContext(ctx, "more requests failed", "fault", kind, "status", status, "requests", n, "within", failureInterval, "error", err)
+	})
 }
 
 // render executes a template before the first byte goes out.

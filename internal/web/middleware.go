@@ -47,7 +47,8 @@ func (s *server) wrap(next http.Handler) http.Handler {
 				http.Error(w, "The server could not answer. Its log says why.", http.StatusInternalServerError)
 			}
 			level := slog.LevelDebug
-			if s.Gate.Closed { // many use it; else it would fill the one user's terminal
+			// Many use it; else it would fill the one user's terminal. Those sent away come by the thousand, and are counted.
+			if s.Gate.Closed && seen.status != http.StatusServiceUnavailable && seen.status != http.StatusTooManyRequests {
 				level = slog.LevelInfo
 			}
 			s.Log.Log(ctx, level, "request", "request", requestID(r), "method", r.Method, "route", seen.route, "status", seen.status, "took", time.Since(start))

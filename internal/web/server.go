@@ -19,7 +19,8 @@ import (
 
 // Store is what the server needs of the database.
 type Store interface {
-	Ping(context.Context) error
+	// Ready says why the database cannot answer questions at the moment, or nothing.
+	Ready(context.Context) error
 	Cases(context.Context, timeline.Viewer) ([]timeline.CaseSummary, error)
 	Dossier(ctx context.Context, subject int64, look timeline.Look) (timeline.Dossier, error)
 	Record(ctx context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error)
@@ -39,6 +40,9 @@ type Config struct {
 	NotFound func(error) bool
 	// Fault tells the store's faults from other errors: FaultDatabase, FaultAudit or "".
 	Fault func(error) string
+	// Unready says in a sentence, for whoever watches over the server, what an error of Store.Ready means; it tells no names of
+	// files or addresses. "" stands for a database that does not answer.
+	Unready func(error) string
 	// Metrics counts what the server does; nil counts for nobody.
 	Metrics *Metrics
 	// Marks keeps analysts' marks; nil keeps none.
@@ -77,6 +81,7 @@ type server struct {
 	room    room // for the files that leave
 	turns   turnstile
 	metrics *Metrics
+	failed  failures
 	assets  fs.FS
 	tags    map[string]string // entity tags of the assets
 	pages   *template.Template

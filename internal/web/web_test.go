@@ -31,7 +31,7 @@ type fake struct {
 	fail  error
 }
 
-func (f *fake) Ping(context.Context) error { return f.fail }
+func (f *fake) Ready(context.Context) error { return f.fail }
 
 func (f *fake) Cases(context.Context, timeline.Viewer) ([]timeline.CaseSummary, error) {
 	return []timeline.CaseSummary{{Case: timeline.Case{Number: "T-1"}, Subjects: []timeline.SubjectSummary{{Subject: timeline.Subject{ID: 7, Name: "<script>"}}}}}, f.fail
