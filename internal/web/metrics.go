@@ -114,7 +114,7 @@ func nameRoute(next http.Handler) http.Handler {
 const (
 	FaultDatabase = "database" // it does not answer, or went away
 	FaultAudit    = "audit"    // it cannot be written, so nothing is answered
-	faultTime     = "time"
+	FaultTime     = "time"     // a statement or the whole answer took too long
 	faultOther    = "other"
 )
 
@@ -126,7 +126,7 @@ func (s *server) faultOf(err error) string {
 		}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return faultTime
+		return FaultTime
 	}
 	return faultOther
 }
