@@ -29,7 +29,8 @@ type siege struct {
 	t       testing.TB
 	address string // https://localhost:port
 	host    string // localhost:port
-	subject int64
+	subject int64  // of whom much is known
+	missing int64  // of whom little is
 	good    *analyst
 	bad     *analyst
 }
@@ -50,6 +51,8 @@ func newSiege(t testing.TB) *siege {
 	for _, one := range listed.Cases[0].Subjects {
 		if one.Role == "companion" {
 			s.subject = one.ID
+		} else {
+			s.missing = one.ID
 		}
 	}
 	cert, key := c.selfSigned()
@@ -145,7 +148,7 @@ func (a *analyst) ask(r *http.Request) (again time.Duration, fault string) {
 // work asks what an analyst asks, one after the other, and what is refused again when that is allowed. It returns what each
 // took until it was answered, and what was refused.
 func (s *siege) work(rounds int) (times spans, failed []string) {
-	subject := fmt.Sprint(s.subject)
+	subject := fmt.Sprint(s.missing)
 	search := `{"areas":[{"box":[-100,30,-90,40]}],"limit":20,"case":"SAMPLE-2026-001","purpose":"test"}`
 	for i := range rounds {
 		if i%5 == 0 {
@@ -153,9 +156,9 @@ func (s *siege) work(rounds int) (times spans, failed []string) {
 		}
 		for _, ask := range []struct{ method, path, kind, body string }{
 			{"GET", "/api/v1/sightings?lat=35.5&lon=-97.5&radius_m=5000" + someCase, "", ""},
-			{"GET", "/api/v1/subjects/" + subject + "/dossier", "", ""},
+			{"GET", "/api/v1/cases", "", ""},
 			{"POST", "/api/v1/sightings/search", "application/json", search},
-			{"POST", "/subjects/" + subject + "/export/csv", "application/x-www-form-urlencoded", "purpose=test"},
+			{"POST", "/subjects/" + subject + "/export/ics", "application/x-www-form-urlencoded", "purpose=test"},
 			{"GET", "/", "", ""},
 		} {
 			r, err := http.NewRequestWithContext(s.t.Context(), ask.method, s.address+ask.path, strings.NewReader(ask.body))
@@ -221,9 +224,18 @@ func paced(ctx context.Context, each time.Duration, one func()) {
 	}
 }
 
+// reading is how much an attacker reads of an answer.
+type reading int
+
+const (
+	readsAll reading = iota
+	readsFirst
+	readsNone
+)
+
 // socket opens a connection to the server, speaks HTTP/1.1 on it and keeps it until the server closes it. Of what is
 // to be sent slowly a byte goes each second.
-func (s *siege) socket(ctx context.Context, began func(), text, slowly string, reads bool) {
+func (s *siege) socket(ctx context.Context, began func(), text, slowly string, how reading) {
 	paced(ctx, time.Second, func() {
 		defer began() // or was refused
 		d := &net.Dialer{Control: func(_, _ string, c syscall.RawConn) error {
@@ -241,14 +253,19 @@ func (s *siege) socket(ctx context.Context, began func(), text, slowly string, r
 		if _, err := io.WriteString(conn, text); err != nil {
 			return
 		}
-		began()
 		over, done := context.WithCancel(ctx)
 		defer done()
 		go func() {
 			<-over.Done()
 			raw.Close()
 		}()
-		if !reads {
+		if how == readsFirst {
+			if _, err := conn.Read(make([]byte, 1)); err != nil {
+				return
+			}
+		}
+		began()
+		if how != readsAll {
 			<-ctx.Done()
 			return
 		}
@@ -263,7 +280,7 @@ func (s *siege) socket(ctx context.Context, began func(), text, slowly string, r
 func halfOpen(path, headers, body, slowly string) func(context.Context, *siege, int, func()) {
 	return func(ctx context.Context, s *siege, _ int, began func()) {
 		path := strings.ReplaceAll(path, "{id}", fmt.Sprint(s.subject))
-		s.socket(ctx, began, "POST "+path+" HTTP/1.1\r\nHost: "+s.host+"\r\n"+headers+"\r\n"+body, slowly, true)
+		s.socket(ctx, began, "POST "+path+" HTTP/1.1\r\nHost: "+s.host+"\r\n"+headers+"\r\n"+body, slowly, readsAll)
 	}
 }
 
@@ -316,11 +333,15 @@ func oneConnection(path, kind string, header func(*siege) http.Header) func(cont
 	}
 }
 
-// readsNothing asks for a file and reads none of it.
+// readsNothing asks for a file and reads none of it, once two of the attackers are being sent theirs.
 func readsNothing(path string) func(context.Context, *siege, int, func()) {
-	return func(ctx context.Context, s *siege, _ int, began func()) {
+	return func(ctx context.Context, s *siege, i int, began func()) {
 		path := strings.ReplaceAll(path, "{id}", fmt.Sprint(s.subject))
-		s.socket(ctx, began, "GET "+path+" HTTP/1.1\r\nHost: "+s.host+"\r\nCookie: "+s.bad.cookie+"\r\n\r\n", "", false)
+		how := readsNone
+		if i < 2 {
+			how = readsFirst
+		}
+		s.socket(ctx, began, "GET "+path+" HTTP/1.1\r\nHost: "+s.host+"\r\nCookie: "+s.bad.cookie+"\r\n\r\n", "", how)
 	}
 }
 
@@ -341,7 +362,7 @@ func attacks() []attack {
 		{"90 streams on one connection", 90, oneConnection("/login", "application/x-www-form-urlencoded", nobody)},
 		{"90 streams of somebody logged in", 90, oneConnection("/api/v1/sightings/search", "application/json", byBob)},
 		{"500 slow headers", 500, func(ctx context.Context, s *siege, _ int, began func()) {
-			s.socket(ctx, began, "GET / HTTP/1.1\r\nHost: "+s.host+"\r\nX: ", "x", true)
+			s.socket(ctx, began, "GET / HTTP/1.1\r\nHost: "+s.host+"\r\nX: ", "x", readsAll)
 		}},
 		{"4 readers that read nothing", 4, readsNothing("/subjects/{id}/bundle.zip?purpose=test")},
 		{"40 readers that read nothing", 40, readsNothing("/subjects/{id}/bundle.zip?purpose=test")},

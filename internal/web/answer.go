@@ -8,7 +8,7 @@ import (
 // How answers are sent.
 const (
 	sendPart  = 128 << 10        // bytes that a reader must take
-	sendTime  = 10 * time.Second // within this time, else the connection is cut off
+	sendTime  = 10 * time.Second // in this time, else it is cut off
 	smallRest = 1 << 20          // bytes of an answer that may be kept in memory for a reader without a slot
 )
 
@@ -16,11 +16,12 @@ const (
 // made before, so the request's slot is given up for sending, but for large answers, which are in memory.
 type answer struct {
 	http.ResponseWriter
-	slot *slot // nil: none was taken
+	patience time.Duration // with a reader that takes nothing
+	slot     *slot         // nil: none was taken
 }
 
-func newAnswer(w http.ResponseWriter, r *http.Request) *answer {
-	a := &answer{ResponseWriter: w}
+func newAnswer(w http.ResponseWriter, r *http.Request, patience time.Duration) *answer {
+	a := &answer{ResponseWriter: w, patience: patience}
 	if r.ProtoMajor == 1 {
 		a.deadline(time.Time{}) // that of the connection's last answer
 	}
@@ -34,7 +35,7 @@ func (a *answer) deadline(t time.Time) {
 
 // WriteHeader sends the header.
 func (a *answer) WriteHeader(status int) {
-	a.deadline(time.Now().Add(sendTime))
+	a.deadline(time.Now().Add(a.patience))
 	a.ResponseWriter.WriteHeader(status)
 }
 
@@ -45,7 +46,7 @@ func (a *answer) Write(b []byte) (written int, err error) {
 		if a.slot != nil && len(rest) <= smallRest {
 			a.slot.done()
 		}
-		a.deadline(time.Now().Add(sendTime))
+		a.deadline(time.Now().Add(a.patience))
 		n, err := a.ResponseWriter.Write(rest[:min(len(rest), sendPart)])
 		if written += n; err != nil || written == len(b) {
 			return written, err

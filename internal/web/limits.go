@@ -22,6 +22,8 @@ type limits struct {
 	sending   *limiter // files that are made, or lie ready while they are sent
 
 	knownBodies, strangerBodies *bodies
+
+	patience time.Duration // with readers who take nothing of what they are sent
 }
 
 // How many requests one caller may have open; further ones are sent away.
@@ -38,6 +40,7 @@ func newLimits() limits {
 	processors := runtime.GOMAXPROCS(0)
 	most := 8 + 4*processors
 	return limits{
+		patience: sendTime,
 		// The database has ten connections or more (store.Open): what one caller can hold leaves some to the others.
 		known:     &limiter{most: most, each: most / 4, open: 8 * MostOpen, ofOne: MostOpen, wait: 10 * time.Second, busy: busy},
 		strangers: &limiter{most: 4, each: 2, open: 1024, ofOne: 32, wait: 2 * time.Second, busy: busy},

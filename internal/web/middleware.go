@@ -38,7 +38,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-s
 func (s *server) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := context.WithValue(r.Context(), requestKey, rand.Text()[:12])
-		to := newAnswer(w, r)
+		to := newAnswer(w, r, s.patience)
 		seen, r, ended := s.metrics.observe(to, r.WithContext(context.WithValue(ctx, arrivalKey, s.Gate.arrivalOf(r))))
 		w = seen
 		start := time.Now()

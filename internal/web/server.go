@@ -103,6 +103,9 @@ func New(c Config, store Store, exports Exports) (http.Handler, error) {
 	if s.metrics == nil {
 		s.metrics = NewMetrics(c.Version, nil)
 	}
+	for of, l := range map[string]*limiter{"accounts": s.known, "strangers": s.strangers, "probes": s.probes, "making files": s.making, "sending files": s.sending} {
+		s.metrics.follow(of, l)
+	}
 	s.handler = s.wrap(s.routes())
 	return s, nil
 }
