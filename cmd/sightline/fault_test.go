@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"sightline/internal/cluster"
 	"sightline/internal/config"
@@ -259,5 +261,22 @@ func TestOverload(t *testing.T) {
 	}
 	if code, _ := status(t.Context(), address+someNear); code != http.StatusOK {
 		t.Errorf("afterwards: %d", code)
+	}
+}
+
+// TestFaultsAreNamed: what the database's errors are told as, and so with which status.
+func TestFaultsAreNamed(t *testing.T) {
+	timeout := &pgconn.PgError{Code: "57014", Message: "canceling statement due to statement timeout"}
+	for want, errs := range map[string][]error{
+		web.FaultTime:     {timeout, fmt.Errorf("store: %w", timeout), context.DeadlineExceeded},
+		web.FaultAudit:    {fmt.Errorf("%w: %w", store.ErrNoAudit, timeout)},
+		web.FaultDatabase: {&pgconn.PgError{Code: "57P01"}},
+		"":                {errors.Join(context.Canceled, timeout), errors.New("other")},
+	} {
+		for _, err := range errs {
+			if got := faultOf(err); got != want {
+				t.Errorf("%v is told as %q, want %q", err, got, want)
+			}
+		}
 	}
 }

@@ -119,12 +119,14 @@ func (s *server) noteCaller(r *http.Request, v viewer, err error) {
 func (v viewer) name() string {
 	switch {
 	case v.session != nil:
-		return "account " + strconv.FormatInt(v.session.User.ID, 10)
+		return accountName(v.session.User.ID)
 	case v.key != nil:
 		return "key " + strconv.FormatInt(v.key.ID, 10)
 	}
 	return ""
 }
+
+func accountName(user int64) string { return "account " + strconv.FormatInt(user, 10) }
 
 // networkOf is whose an address is taken to be: of IPv6 everybody has a whole network.
 func networkOf(a netip.Addr) string {
