@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"sightline/internal/cluster"
 	"sightline/internal/config"
@@ -218,8 +220,8 @@ func TestClosedConnectionStopsItsQuery(t *testing.T) {
 	waiting(t, url, 0)
 }
 
-// TestOverload asks far more at once than can be answered: those too many are sent away quickly, and the server answers again
-// as soon as it can.
+// TestOverload asks far more at once than one caller may: those too many are sent away at once, the others wait, and the server
+// answers again as soon as it can.
 func TestOverload(t *testing.T) {
 	url := dbtest.New(t)
 	b := newBinary(t)
@@ -228,7 +230,7 @@ func TestOverload(t *testing.T) {
 	release := holdAudit(t, url)
 	var answered, sentAway, other, slow atomic.Int32
 	var all sync.WaitGroup
-	for range 3 * web.MostAtOnce {
+	for range 3 * web.MostOpen {
 		all.Go(func() {
 			start := time.Now()
 			code, again := status(t.Context(), address+someNear)
@@ -245,7 +247,7 @@ func TestOverload(t *testing.T) {
 			}
 		})
 	}
-	for deadline := time.Now().Add(20 * time.Second); sentAway.Load() < 2*web.MostAtOnce && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(20 * time.Second); sentAway.Load() < 2*web.MostOpen && time.Now().Before(deadline); {
 		time.Sleep(20 * time.Millisecond)
 	}
 	if code, _ := status(t.Context(), address+"/healthz"); code != http.StatusOK {
@@ -254,10 +256,27 @@ func TestOverload(t *testing.T) {
 	release()
 	all.Wait()
 	t.Logf("%d answered, %d sent away (%d of them slowly), %d others", answered.Load(), sentAway.Load(), slow.Load(), other.Load())
-	if answered.Load() != web.MostAtOnce || sentAway.Load() != 2*web.MostAtOnce || slow.Load() > 0 {
-		t.Errorf("want %d answered and the others sent away within 5 s", web.MostAtOnce)
+	if answered.Load() != web.MostOpen || sentAway.Load() != 2*web.MostOpen || slow.Load() > 0 {
+		t.Errorf("want %d answered and the others sent away within 5 s", web.MostOpen)
 	}
 	if code, _ := status(t.Context(), address+someNear); code != http.StatusOK {
 		t.Errorf("afterwards: %d", code)
+	}
+}
+
+// TestFaultsAreNamed: what the database's errors are told as, and so with which status.
+func TestFaultsAreNamed(t *testing.T) {
+	timeout := &pgconn.PgError{Code: "57014", Message: "canceling statement due to statement timeout"}
+	for want, errs := range map[string][]error{
+		web.FaultTime:     {timeout, fmt.Errorf("store: %w", timeout), context.DeadlineExceeded},
+		web.FaultAudit:    {fmt.Errorf("%w: %w", store.ErrNoAudit, timeout)},
+		web.FaultDatabase: {&pgconn.PgError{Code: "57P01"}},
+		"":                {errors.Join(context.Canceled, timeout), errors.New("other")},
+	} {
+		for _, err := range errs {
+			if got := faultOf(err); got != want {
+				t.Errorf("%v is told as %q, want %q", err, got, want)
+			}
+		}
 	}
 }

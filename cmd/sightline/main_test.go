@@ -22,12 +22,12 @@ import (
 
 // command runs the program in this process on a database of its own.
 type command struct {
-	t   *testing.T
+	t   testing.TB
 	url string
 	dir string
 }
 
-func newCommand(t *testing.T) command {
+func newCommand(t testing.TB) command {
 	return command{t, dbtest.New(t), t.TempDir()}
 }
 

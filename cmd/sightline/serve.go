@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"syscall"
 	"time"
 
@@ -102,11 +104,9 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 		return fmt.Errorf("serve: %w", err)
 	case <-a.ctx.Done():
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), 5*time.Second)
+	patience, cancel := signal.NotifyContext(context.WithoutCancel(a.ctx), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
-	if err := server.Shutdown(ctx); err != nil {
-		server.Close()
-	}
+	web.Stop(patience, server, log)
 	return nil
 }
 
@@ -139,6 +139,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		Tiles:      s,
 		Features:   s,
 		Audits:     s,
+		Scratch:    a.config.DataDir,
 	}
 	if keeper, err := a.keeper(); err != nil {
 		return nil, listener, err
@@ -158,6 +159,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 			return nil, listener, surrounding(err)
 		}
 	}
+	listener = web.LimitConnections(server, listener, gate)
 	if err := a.greet(accounts, listener.Addr().String()); err != nil {
 		return nil, listener, err
 	}
@@ -193,6 +195,8 @@ func faultOf(err error) string {
 		return web.FaultDatabase
 	case errors.Is(err, store.ErrNoAudit):
 		return web.FaultAudit
+	case store.TimedOut(err):
+		return web.FaultTime
 	}
 	return ""
 }

@@ -55,6 +55,12 @@ func Unreachable(err error) bool {
 	return strings.Contains(err.Error(), "conn closed") // pgconn has no name for it
 }
 
+// TimedOut reports whether an error means that a statement took longer than it may, by the database's clock or by ours.
+func TimedOut(err error) bool {
+	var pg *pgconn.PgError
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &pg) && pg.Code == "57014" && !errors.Is(err, context.Canceled)
+}
+
 // shutDown reports whether the server said that it was shutting down, or had crashed (class 57P).
 func shutDown(err error) bool {
 	var pg *pgconn.PgError

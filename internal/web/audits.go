@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"time"
 
@@ -24,13 +26,16 @@ type Audits interface {
 	Audit(ctx context.Context, look timeline.Look, action string, asked map[string]any, outcome ledger.Outcome) error
 }
 
+// auditFile is where the whole audit is.
+const auditFile = "/audit/export.jsonl"
+
 // auditRoutes are the routes of auditors.
 func (s *server) auditRoutes(r *mux.Router) {
 	if s.Audits == nil {
 		return
 	}
 	r.Handle("/audit", s.page(s.auditPage)).Methods(http.MethodGet, http.MethodHead)
-	r.Handle("/audit/export.jsonl", s.page(s.exportAudit)).Methods(http.MethodGet)
+	r.Handle(auditFile, s.page(s.exportAudit)).Methods(http.MethodGet)
 	r.Handle("/api/v1/audit", s.api(s.searchAudit)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/api/v1/audit/check", s.api(s.checkAudit)).Methods(http.MethodGet)
 }
@@ -99,26 +104,50 @@ func (s *server) checkAudit(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, contentJSON, check)
 }
 
-// exportAudit streams the whole audit, a JSON object a line. What ends without its last row was cut off: sightline audit
+// exportAudit answers with the whole audit, a JSON object a line. What ends without its last row was cut off: sightline audit
 // verify --file says so where the end was kept.
 func (s *server) exportAudit(w http.ResponseWriter, r *http.Request) error {
 	if err := newParams(r.URL.Query()).err(); err != nil {
 		return err
 	}
-	if err := s.Audits.Audit(r.Context(), s.look(r, "audit"), "audit export", nil, ledger.Answered); err != nil {
-		return err
+	return s.sendFile(w, r, func() (*File, error) {
+		if err := s.Audits.Audit(r.Context(), s.look(r, "audit"), "audit export", nil, ledger.Answered); err != nil {
+			return nil, err
+		}
+		w.Header().Set("Content-Disposition", `attachment; filename="sightline-audit.jsonl"`)
+		return s.writeAudit(r.Context())
+	})
+}
+
+// writeAudit writes the audit to a file first: rows that were sent as they are read would hold a connection to the database as
+// long as the reader likes.
+func (s *server) writeAudit(ctx context.Context) (_ *File, err error) {
+	f, err := os.CreateTemp(s.Scratch, ".audit-*")
+	if err != nil {
+		return nil, err
 	}
-	w.Header().Set("Content-Type", "application/jsonl")
-	w.Header().Set("Content-Disposition", `attachment; filename="sightline-audit.jsonl"`)
-	out := bufio.NewWriterSize(w, 64<<10)
+	defer func() {
+		if err != nil {
+			f.Close()
+		}
+	}()
+	if err := os.Remove(f.Name()); err != nil { // it is there until it is closed
+		return nil, err
+	}
+	out := bufio.NewWriterSize(f, 64<<10)
 	lines := json.NewEncoder(out)
 	lines.SetEscapeHTML(false)
-	if err := s.Audits.EachAudited(r.Context(), 0, func(row *ledger.Row) error { return lines.Encode(row) }); err != nil {
-		s.logFailure(r, http.StatusInternalServerError, err)
-		panic(http.ErrAbortHandler) // so that the file does not seem whole
+	if err := s.Audits.EachAudited(ctx, 0, func(row *ledger.Row) error { return lines.Encode(row) }); err != nil {
+		return nil, err
 	}
-	_ = out.Flush() // a closed connection is the reader's affair
-	return nil
+	if err := out.Flush(); err != nil {
+		return nil, err
+	}
+	size, err := f.Seek(0, io.SeekCurrent)
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	return &File{ReadCloser: f, MediaType: "application/jsonl", Bytes: size}, err
 }
 
 func (s *server) auditPage(w http.ResponseWriter, r *http.Request) error {

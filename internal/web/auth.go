@@ -258,6 +258,7 @@ func (s *server) takeBanner(w http.ResponseWriter, r *http.Request, session auth
 	if err != nil {
 		return err
 	}
+	s.callers.note(token, accountName(session.User.ID)) // who has just come in need not wait among strangers
 	s.enter(w, r, token, auth.StageOpen)
 	return nil
 }

@@ -133,6 +133,7 @@ func (s *server) changePassword(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.accountPage(w, r, "", fault)
 	}
+	s.callers.note(token, accountName(mine.User.ID))
 	s.setToken(w, r, token)
 	http.Redirect(w, r, pathAccount+"?done=password", http.StatusSeeOther)
 	return nil

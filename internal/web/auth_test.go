@@ -36,6 +36,7 @@ type house struct {
 	store   *store.Store
 	data    *fake
 	rules   *auth.Accounts
+	metrics *web.Metrics
 	now     time.Time
 }
 
@@ -50,9 +51,9 @@ func newHouse(t *testing.T, gate web.Gate) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, store: s, data: &fake{}, now: time.Now().UTC().Truncate(time.Second)}
+	h := &house{t: t, store: s, data: &fake{}, metrics: web.NewMetrics("test", nil), now: time.Now().UTC().Truncate(time.Second)}
 	h.rules = &auth.Accounts{Store: s, Hasher: auth.NewHasher(100), Secret: secret, Lockout: auth.DefaultLockout, Now: func() time.Time { return h.now }}
-	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules, Gate: gate, Audits: s, Notices: s, Administration: s,
+	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules, Gate: gate, Metrics: h.metrics, Audits: s, Notices: s, Administration: s,
 		NotFound: func(err error) bool { return errors.Is(err, errNone) || errors.Is(err, store.ErrNotFound) }}, h.data, &fakeExports{})
 	if err != nil {
 		t.Fatal(err)

@@ -23,6 +23,14 @@ type problem struct {
 
 func (p problem) Error() string { return p.detail }
 
+// overload is an error for whoever asks when there is too much to do; its text is shown as it stands.
+type overload string
+
+func (o overload) Error() string { return string(o) }
+
+// statusGone is for the log: whoever asked has gone.
+const statusGone = 499
+
 func badRequest(format string, a ...any) error {
 	return problem{http.StatusBadRequest, fmt.Sprintf(format, a...)}
 }
@@ -30,19 +38,24 @@ func badRequest(format string, a ...any) error {
 // statusOf is the one place where errors become answers. What is not meant for the asker is not shown.
 func (s *server) statusOf(err error) (int, string) {
 	var p problem
+	var busy overload
 	switch {
 	case errors.As(err, &p):
 		return p.status, p.detail
+	case errors.As(err, &busy):
+		return http.StatusServiceUnavailable, string(busy)
 	case s.NotFound(err):
 		return http.StatusNotFound, "There is no such case, subject, load or record."
+	case errors.Is(err, context.Canceled):
+		return statusGone, "The request was given up."
 	}
 	switch s.faultOf(err) {
 	case FaultDatabase:
 		return http.StatusServiceUnavailable, "The database does not answer at the moment. Try again in some seconds."
 	case FaultAudit:
 		return http.StatusServiceUnavailable, "The audit cannot be written, so nothing is answered. Tell whoever keeps this server."
-	case faultTime:
-		return http.StatusServiceUnavailable, "The answer took too long. Ask for a smaller area, window or page."
+	case FaultTime:
+		return http.StatusServiceUnavailable, "The answer took too long and was given up. Try again, or ask for a smaller area, window or page."
 	default:
 		return http.StatusInternalServerError, "The server could not answer. Its log says why."
 	}
@@ -57,10 +70,16 @@ func (s *server) api(h handler) http.Handler {
 	})
 }
 
-func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
+// told logs an error that is answered, says when to come again where that helps, and returns what to answer.
+func (s *server) told(w http.ResponseWriter, r *http.Request, err error) (int, string) {
 	status, detail := s.statusOf(err)
 	s.logFailure(r, status, err)
 	adviseRetry(w, status)
+	return status, detail
+}
+
+func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
+	status, detail := s.told(w, r, err)
 	body, _ := json.Marshal(map[string]any{ // texts and a number always encode
 		"type": "about:blank", "title": http.StatusText(status), "status": status, "detail": detail, "instance": requestID(r),
 	})
@@ -80,9 +99,7 @@ func adviseRetry(w http.ResponseWriter, status int) {
 func (s *server) page(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := h(w, r); err != nil {
-			status, detail := s.statusOf(err)
-			s.logFailure(r, status, err)
-			adviseRetry(w, status)
+			status, detail := s.told(w, r, err)
 			if err := s.render(w, status, "error.gohtml", static.Page{Title: http.StatusText(status), Detail: detail}); err != nil {
 				http.Error(w, detail, status)
 			}
@@ -107,7 +124,12 @@ func (s *server) logFailure(r *http.Request, status int, err error) {
 		return
 	}
 	var p problem
-	if errors.As(err, &p) { // sent away, not failed
+	var busy overload
+	switch {
+	case errors.As(err, &busy):
+		s.metrics.sentAway.WithLabelValues("overload").Inc()
+		return
+	case errors.As(err, &p): // sent away, not failed
 		return
 	}
 	kind := s.faultOf(err)

@@ -18,7 +18,7 @@ import (
 	"sightline/timeline"
 )
 
-// exportTimeout is how long a file may take to be made, its wait for room included.
+// exportTimeout is how long a file may take to be made, its waits included.
 const exportTimeout = 3 * time.Minute
 
 // exportRoutes are those of files that leave. They answer a form too, for what is too long or too private for an address.
@@ -89,13 +89,7 @@ func (s *server) file(order func(map[string]string, *params) (Order, error), nam
 		if err := p.err(); err != nil {
 			return err
 		}
-		leave, err := s.room.enter(r.Context())
-		if err != nil {
-			w.Header().Set("Retry-After", "5")
-			return err
-		}
-		defer leave()
-		return s.give(w, r, p, o, download)
+		return s.sendFile(w, r, func() (*File, error) { return s.makeFile(w, r, p, o, download) })
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.Header.Get("Accept"), "json") { // a script asks
@@ -106,11 +100,42 @@ func (s *server) file(order func(map[string]string, *params) (Order, error), nam
 	})
 }
 
-// give makes the file and sends it.
-func (s *server) give(w http.ResponseWriter, r *http.Request, p *params, o Order, download bool) error {
-	id, err := number(r, "id")
+// sendFile has a file made, and sends it after it gave up the slot for making files: how fast it is read is the reader's
+// affair. While it waits and sends it holds no slot of other requests either.
+func (s *server) sendFile(w http.ResponseWriter, r *http.Request, build func() (*File, error)) error {
+	caller := ""
+	if place := slotOf(r); place != nil {
+		caller = place.caller
+		place.done()
+	}
+	sent, err := s.sending.take(r.Context(), caller)
 	if err != nil {
 		return err
+	}
+	defer sent.end()
+	made, err := s.making.take(r.Context(), caller)
+	if err != nil {
+		return err
+	}
+	defer made.end()
+	f, err := build()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	made.end()
+	h := w.Header()
+	h.Set("Content-Type", f.MediaType)
+	h.Set("Content-Length", strconv.FormatInt(f.Bytes, 10))
+	_, _ = io.Copy(w, f) // a closed connection is the reader's affair
+	return nil
+}
+
+// makeFile makes the file and sets the headers that go with it.
+func (s *server) makeFile(w http.ResponseWriter, r *http.Request, p *params, o Order, download bool) (*File, error) {
+	id, err := number(r, "id")
+	if err != nil {
+		return nil, err
 	}
 	look := s.look(r, string(o.Kind))
 	if purpose := p.text("purpose"); purpose != "" {
@@ -118,7 +143,7 @@ func (s *server) give(w http.ResponseWriter, r *http.Request, p *params, o Order
 	}
 	d, err := s.store.Dossier(r.Context(), id, look)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	usual := timeline.DefaultParameters()
 	if s.Rules != nil {
@@ -128,12 +153,9 @@ func (s *server) give(w http.ResponseWriter, r *http.Request, p *params, o Order
 	o.Rules = &rules
 	f, err := s.exports.Make(r.Context(), d, o, look)
 	if err != nil {
-		return fmt.Errorf("make %s: %w", o.Kind, err)
+		return nil, fmt.Errorf("make %s: %w", o.Kind, err)
 	}
-	defer f.Close()
 	h := w.Header()
-	h.Set("Content-Type", f.MediaType)
-	h.Set("Content-Length", strconv.FormatInt(f.Bytes, 10))
 	// A file loads nothing and runs nothing.
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	if sum, err := hex.DecodeString(f.SHA256); err == nil {
@@ -142,9 +164,7 @@ func (s *server) give(w http.ResponseWriter, r *http.Request, p *params, o Order
 	if download {
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(d, o, f)}))
 	}
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout)) // it may have taken long to make
-	_, _ = io.Copy(w, f)                                                             // a closed connection is the reader's affair
-	return nil
+	return f, nil
 }
 
 // fileName names a file after case, subject and what it shows: "26-0042-7-map.png".
@@ -165,6 +185,9 @@ func limitOf(r *http.Request) time.Duration {
 		if strings.HasPrefix(r.URL.Path, "/subjects/") && strings.Contains(r.URL.Path, part) {
 			return exportTimeout
 		}
+	}
+	if r.URL.Path == auditFile {
+		return exportTimeout
 	}
 	return requestTimeout
 }

@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"reflect"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -198,7 +197,7 @@ func TestExportRoom(t *testing.T) {
 			codes <- w.Code
 		}()
 	}
-	for range 100 - (runtime.GOMAXPROCS(0) + web.MostWaiting) {
+	for range 100 - web.MostFiles {
 		if code := <-codes; code != http.StatusServiceUnavailable {
 			t.Fatalf("while all is full: %d", code)
 		}
@@ -207,7 +206,7 @@ func TestExportRoom(t *testing.T) {
 		t.Errorf("meanwhile the server's health is %d", w.Code)
 	}
 	close(e.hold)
-	for range runtime.GOMAXPROCS(0) + web.MostWaiting {
+	for range web.MostFiles {
 		if code := <-codes; code != http.StatusOK {
 			t.Errorf("one that waited got %d", code)
 		}

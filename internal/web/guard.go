@@ -73,9 +73,19 @@ func (s *server) identify(r *http.Request) (viewer, *auth.Session, error) {
 	if s.Accounts == nil {
 		return s.onlyUser(), nil, nil
 	}
+	if known, is := r.Context().Value(refusalKey).(refusal); is {
+		return viewer{}, known.session, known.err
+	}
+	v, session, err := s.lookUp(r)
+	s.noteCaller(r, v, err)
+	return v, session, err
+}
+
+// lookUp asks the database who asks.
+func (s *server) lookUp(r *http.Request) (viewer, *auth.Session, error) {
 	from := s.fromOf(r)
-	if header := r.Header.Get("Authorization"); header != "" {
-		v, err := s.byKey(r, header, from)
+	if r.Header.Get("Authorization") != "" {
+		v, err := s.byKey(r, from)
 		return v, nil, err
 	}
 	if token := s.token(r); token != "" {
@@ -111,16 +121,9 @@ func (s *server) open(r *http.Request) (bool, error) {
 	return !has, err
 }
 
-// byKey finds whose key a request shows: as a bearer token, or as the password of a client that knows only those.
-func (s *server) byKey(r *http.Request, header string, from auth.From) (viewer, error) {
-	text, bearer := strings.CutPrefix(header, "Bearer ")
-	if _, password, basic := r.BasicAuth(); basic {
-		text, bearer = password, true
-	}
-	if !bearer {
-		text = ""
-	}
-	k, err := s.Accounts.OpenKey(r.Context(), strings.TrimSpace(text), from)
+// byKey finds whose key a request shows.
+func (s *server) byKey(r *http.Request, from auth.From) (viewer, error) {
+	k, err := s.Accounts.OpenKey(r.Context(), keyOf(r), from)
 	if errors.Is(err, auth.ErrNoKey) {
 		return viewer{}, problem{http.StatusUnauthorized, "The API key is unknown, revoked or expired."}
 	}

@@ -46,6 +46,19 @@ func NewMetrics(version string, connections func() (used, most int32)) *Metrics 
 	return m
 }
 
+// follow tells how many slots of a limiter are in use.
+func (m *Metrics) follow(of string, l *limiter) {
+	labels := prometheus.Labels{"of": of}
+	for name, count := range map[string]func(tally) int{
+		"sightline_slots_used": func(t tally) int { return t.working },
+		"sightline_slots_open": func(t tally) int { return t.open },
+	} {
+		gauge := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: "Requests that are worked on (used) and that have not ended (open).", ConstLabels: labels},
+			func() float64 { return float64(count(l.counts())) })
+		_ = m.registry.Register(gauge) // of two servers with the same metrics the first is told of
+	}
+}
+
 // ServeHTTP answers with the metrics in the text form of Prometheus.
 func (m *Metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}).ServeHTTP(w, r)
@@ -114,7 +127,7 @@ func nameRoute(next http.Handler) http.Handler {
 const (
 	FaultDatabase = "database" // it does not answer, or went away
 	FaultAudit    = "audit"    // it cannot be written, so nothing is answered
-	faultTime     = "time"
+	FaultTime     = "time"     // a statement or the whole answer took too long
 	faultOther    = "other"
 )
 
@@ -126,7 +139,7 @@ func (s *server) faultOf(err error) string {
 		}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return faultTime
+		return FaultTime
 	}
 	return faultOther
 }

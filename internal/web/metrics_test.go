@@ -52,18 +52,20 @@ func TestMetrics(t *testing.T) {
 }
 
 func TestFaultsAreToldApart(t *testing.T) {
-	for kind, want := range map[string]string{web.FaultDatabase: "database does not answer", web.FaultAudit: "audit cannot be written"} {
+	for kind, want := range map[string]string{web.FaultDatabase: "database does not answer", web.FaultAudit: "audit cannot be written", web.FaultTime: "took too long"} {
 		h, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), NotFound: func(error) bool { return false }, Fault: func(error) string { return kind }},
 			&fake{fail: errors.New("inside")}, fakeReports{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := httptest.NewRequest(http.MethodGet, near, nil)
-		r.Host = "127.0.0.1:8321"
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), want) {
-			t.Errorf("%s: %d %s", kind, w.Code, w.Body)
+		for _, path := range []string{near, "/subjects/7/report.html"} { // for programs, and as a page
+			r := httptest.NewRequest(http.MethodGet, path, nil)
+			r.Host = "127.0.0.1:8321"
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%s of %s: %d %s", kind, path, w.Code, w.Body)
+			}
 		}
 	}
 }

@@ -19,6 +19,8 @@ const (
 	arrivalKey                    // how it came
 	observedKey                   // who observes it
 	viewerKey                     // for whom it asks
+	refusalKey                    // why what it shows is good for nothing
+	slotKey                       // its slot
 )
 
 // requestID is the number under which the log speaks of a request.
@@ -32,12 +34,12 @@ func requestID(r *http.Request) string {
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; " +
 	"connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// wrap is what every request passes through, outermost first: number, time limit, panics, headers, host, encryption, site.
+// wrap is what every request passes through, outermost first: number, panics, headers, host, encryption, site, limits.
 func (s *server) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey, rand.Text()[:12]), limitOf(r))
-		defer cancel()
-		seen, r, ended := s.metrics.observe(w, r.WithContext(context.WithValue(ctx, arrivalKey, s.Gate.arrivalOf(r))))
+		ctx := context.WithValue(r.Context(), requestKey, rand.Text()[:12])
+		to := newAnswer(w, r, s.patience)
+		seen, r, ended := s.metrics.observe(to, r.WithContext(context.WithValue(ctx, arrivalKey, s.Gate.arrivalOf(r))))
 		w = seen
 		start := time.Now()
 		defer ended()
@@ -69,15 +71,55 @@ func (s *server) wrap(next http.Handler) http.Handler {
 			http.Error(w, "The address is too long. Ask for less, or by POST.", http.StatusRequestURITooLong)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		leave, ok := s.turns.enter(r)
-		if !ok {
-			s.sendAway(w, r)
+		place, r, free, err := s.admitted(w, r)
+		if err != nil {
+			s.refuse(w, r, err)
 			return
 		}
-		defer leave()
-		next.ServeHTTP(w, r)
+		defer free()
+		to.slot = place
+		ctx, cancel := context.WithTimeout(r.Context(), limitOf(r))
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, slotKey, place)))
 	})
+}
+
+// admitted reads a request's body and only then takes a slot for it, which is nil for what needs none. free is to be called
+// when the request is over.
+func (s *server) admitted(w http.ResponseWriter, r *http.Request) (place *slot, _ *http.Request, free func(), err error) {
+	if strings.HasPrefix(r.URL.Path, "/assets/") || r.URL.Path == "/healthz" {
+		return nil, r, func() {}, nil
+	}
+	if r.URL.Path == "/readyz" {
+		place, err = s.probes.take(r.Context(), networkOf(s.Gate.arrivalOf(r).address))
+		if err != nil {
+			return nil, r, nil, err
+		}
+		return place, r, place.end, nil
+	}
+	who, r, err := s.callerOf(r)
+	if err != nil {
+		return nil, r, nil, err
+	}
+	slots, bodies := s.strangers, s.strangerBodies
+	if who.known {
+		slots, bodies = s.known, s.knownBodies
+	}
+	freeBody, err := bodies.read(w, r, who.name)
+	if err != nil {
+		return nil, r, nil, err
+	}
+	if place, err = slots.take(r.Context(), who.name); err != nil {
+		freeBody()
+		return nil, r, nil, err
+	}
+	return place, r, func() { place.end(); freeBody() }, nil
+}
+
+// slotOf is the slot of a request, nil where it took none.
+func slotOf(r *http.Request) *slot {
+	place, _ := r.Context().Value(slotKey).(*slot)
+	return place
 }
 
 // enterGate refuses what comes under a wrong name, in the clear from another machine, or from a page of another site.

@@ -60,16 +60,17 @@ type Config struct {
 	Notices Notices
 	// Administration changes accounts and keys; nil leaves that to the command line.
 	Administration Administration
+	// Scratch is the directory for files that lie ready while they are sent, "" for the system's own.
+	Scratch string
 	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
 	// timeline.DefaultParameters.
 	Rules func(timeline.Dossier) timeline.Parameters
 }
 
-// Timeouts nest: a statement ends before its request, and a request before its connection.
+// Timeouts nest: a statement ends before its request.
 const (
 	StatementTimeout = 20 * time.Second
-	requestTimeout   = 25 * time.Second
-	writeTimeout     = 30 * time.Second
+	requestTimeout   = 25 * time.Second // from when its work begins
 )
 
 type server struct {
@@ -78,8 +79,9 @@ type server struct {
 
 	store   Store
 	exports Exports
-	room    room // for the files that leave
-	turns   turnstile
+	limits
+	callers callers
+	handler http.Handler
 	metrics *Metrics
 	failed  failures
 	assets  fs.FS
@@ -102,18 +104,26 @@ func New(c Config, store Store, exports Exports) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: read assets: %w", err)
 	}
-	s := &server{Config: c, store: store, exports: exports, room: newRoom(), turns: newTurnstile(), metrics: c.Metrics, assets: assets, tags: tags, pages: pages, cursors: NewCursors(c.CursorKey)}
+	s := &server{Config: c, store: store, exports: exports, limits: newLimits(), metrics: c.Metrics, assets: assets, tags: tags, pages: pages, cursors: NewCursors(c.CursorKey)}
 	if s.metrics == nil {
 		s.metrics = NewMetrics(c.Version, nil)
 	}
-	return s.wrap(s.routes()), nil
+	for of, l := range map[string]*limiter{"accounts": s.known, "strangers": s.strangers, "probes": s.probes, "making files": s.making, "sending files": s.sending} {
+		s.metrics.follow(of, l)
+	}
+	s.handler = s.wrap(s.routes())
+	return s, nil
 }
 
-// HTTPServer returns a server for a handler with its time limits set.
+// ServeHTTP answers a request.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// HTTPServer returns a server for a handler with its time limits set. How long writing may take is set for each part of an
+// answer, and reading for each body.
 func HTTPServer(h http.Handler) *http.Server {
 	return &http.Server{
-		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: writeTimeout, IdleTimeout: time.Minute,
-		MaxHeaderBytes: 64 << 10,
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10,
+		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: mostStreams, WriteByteTimeout: sendTime, SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second},
 	}
 }
 

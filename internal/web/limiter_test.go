@@ -1,0 +1,148 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+var errTestBusy = errors.New("busy")
+
+// TestLimiterKeepsItsBounds lets many callers come, work, be sent their answers and give up, by chance: never is more done at
+// once than may be, and in the end nothing is left.
+func TestLimiterKeepsItsBounds(t *testing.T) {
+	const callers = 7
+	l := &limiter{most: 5, each: 2, open: 60, ofOne: 20, wait: time.Minute, busy: errTestBusy}
+	var working [callers]atomic.Int32
+	var inAll, answered, refused atomic.Int32
+	var all sync.WaitGroup
+	for i := range 200 {
+		all.Go(func() {
+			chance := rand.New(rand.NewPCG(3, uint64(i)))
+			for range 50 {
+				who := chance.IntN(callers)
+				ctx, giveUp := context.WithCancel(t.Context())
+				if chance.IntN(4) == 0 {
+					giveUp()
+				}
+				place, err := l.take(ctx, strconv.Itoa(who))
+				switch {
+				case errors.Is(err, errTestBusy):
+					refused.Add(1)
+				case err == nil:
+					if n := inAll.Add(1); n > 5 {
+						t.Errorf("%d are worked on", n)
+					}
+					if n := working[who].Add(1); n > 2 {
+						t.Errorf("%d of one caller are worked on", n)
+					}
+					answered.Add(1)
+					inAll.Add(-1)
+					working[who].Add(-1)
+					place.done()
+					if chance.IntN(2) == 0 {
+						place.done()
+					}
+					place.end()
+					place.end()
+				}
+				giveUp()
+			}
+		})
+	}
+	all.Wait()
+	if l.counts() != (tally{}) || len(l.callers) != 0 || len(l.queue) != 0 {
+		t.Errorf("left: %+v, %d callers, %d waiting", l.counts(), len(l.callers), len(l.queue))
+	}
+	if answered.Load() == 0 || refused.Load() == 0 {
+		t.Errorf("%d answered, %d refused", answered.Load(), refused.Load())
+	}
+}
+
+// queued waits until so many wait.
+func (l *limiter) queued(t *testing.T, n int) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		l.mu.Lock()
+		waiting := len(l.queue)
+		l.mu.Unlock()
+		if waiting == n {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("%d wait, want %d", waiting, n)
+		}
+	}
+}
+
+// TestLimiterIsFair: whoever asks much at once leaves slots to others, and the next free slot to whoever has fewest.
+func TestLimiterIsFair(t *testing.T) {
+	l := &limiter{most: 4, each: 3, open: 100, ofOne: 50, wait: time.Minute, busy: errTestBusy}
+	var hogs []*slot
+	for range 3 {
+		place, err := l.take(t.Context(), "hog")
+		if err != nil {
+			t.Fatal(err)
+		}
+		hogs = append(hogs, place)
+	}
+	order := make(chan string, 40)
+	var waiting sync.WaitGroup
+	wait := func(who string) {
+		waiting.Go(func() {
+			place, err := l.take(t.Context(), who)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			order <- who
+			place.end()
+		})
+	}
+	for range 30 {
+		wait("hog")
+	}
+	l.queued(t, 30)
+	first, err := l.take(t.Context(), "first") // at once, though 30 wait
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait("second")
+	l.queued(t, 31)
+	hogs[0].end()
+	if who := <-order; who != "second" {
+		t.Errorf("%s came before one that had nothing at work", who)
+	}
+	first.end()
+	hogs[1].end()
+	hogs[2].end()
+	waiting.Wait()
+}
+
+// TestLimiterSendsAway: too many are sent away at once, and whoever waits too long.
+func TestLimiterSendsAway(t *testing.T) {
+	l := &limiter{most: 1, each: 1, open: 3, ofOne: 2, wait: time.Millisecond, busy: errTestBusy}
+	place, err := l.take(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.take(t.Context(), "b"); !errors.Is(err, errTestBusy) {
+		t.Errorf("one that waited too long: %v", err)
+	}
+	l.wait = time.Hour
+	if l.join("a") == nil || l.join("a") != nil || l.join("b") == nil || l.join("c") != nil {
+		t.Error("of one caller two may be open, and three in all")
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	l.open = 10
+	if _, err := l.take(gone, "d"); !errors.Is(err, context.Canceled) {
+		t.Errorf("one that went: %v", err)
+	}
+	place.end()
+}
