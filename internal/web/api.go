@@ -68,7 +68,7 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err := newParams(r.URL.Query(), "purpose").err(); err != nil {
 		return err
 	}
-	d, err := s.readDossier(r, "workbench")
+	d, err := s.readDossier(r, timeline.WithWithheld, "workbench")
 	if err != nil {
 		return err
 	}
@@ -96,12 +96,12 @@ func palettes() (map[chart.Theme]chart.Palette, error) {
 }
 
 // readDossier reads the subject's dossier; what analysts hid stands apart from the rest.
-func (s *server) readDossier(r *http.Request, purpose string) (timeline.Dossier, error) {
+func (s *server) readDossier(r *http.Request, extent timeline.Extent, purpose string) (timeline.Dossier, error) {
 	id, err := number(r, "id")
 	if err != nil {
 		return timeline.Dossier{}, err
 	}
-	d, err := s.store.Dossier(r.Context(), id, s.look(r, purpose))
+	d, err := s.store.Dossier(r.Context(), id, extent, s.look(r, purpose))
 	return d.WithoutHidden(), err
 }
 

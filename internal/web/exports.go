@@ -116,7 +116,7 @@ func (s *server) give(w http.ResponseWriter, r *http.Request, p *params, o Order
 	if purpose := p.text("purpose"); purpose != "" {
 		look.Purpose = purpose
 	}
-	d, err := s.store.Dossier(r.Context(), id, look)
+	d, err := s.store.Dossier(r.Context(), id, timeline.WithWithheld, look)
 	if err != nil {
 		return err
 	}
