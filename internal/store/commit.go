@@ -42,17 +42,18 @@ func (l *Load) commit(ctx context.Context) error {
 }
 
 // isThere reports whether the load was committed, after its transaction has ended: that holds the lock of its case until then.
-func (l *Load) isThere(ctx context.Context) (there bool, err error) {
+func (l *Load) isThere(ctx context.Context) (bool, error) {
 	_ = l.conn.Close(ctx) // it is of no more use
-	err = pgx.BeginFunc(ctx, l.store.pool, func(tx pgx.Tx) error {
-		if _, err := exec(ctx, tx, "NoTimeLimit", nil); err != nil {
-			return err
-		}
-		if _, err := exec(ctx, tx, "LockCase", args{"case_id": l.what.Case}); err != nil {
-			return err
-		}
-		there, err = scalar[bool](ctx, tx, "LoadIsThere", args{"id": l.id})
-		return err
-	})
-	return there, err
+	tx, err := l.store.pool.Begin(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = tx.Rollback(ctx) }() // nothing was changed
+	if _, err := exec(ctx, tx, "NoTimeLimit", nil); err != nil {
+		return false, err
+	}
+	if _, err := exec(ctx, tx, "LockCase", args{"case_id": l.what.Case}); err != nil {
+		return false, err
+	}
+	return scalar[bool](ctx, tx, "LoadIsThere", args{"id": l.id})
 }

@@ -76,11 +76,24 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, contentJSON, dossierView{
+	view := dossierView{
 		Dossier: d, Folded: d.FoldedText(), Legs: timeline.Legs(d, timeline.DefaultGap), Gaps: timeline.Gaps(d, timeline.DefaultGap),
 		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Palettes: colours,
-	})
+	}
+	// Of a subject with 50,000 reads the text is some 40 MB.
+	return s.streamJSON(w, r, view.withoutLists(), listOf("sightings", d.Sightings), listOf("legs", view.Legs), listOf("gaps", view.Gaps), listOf("contacts", view.Contacts))
 }
+
+// shortDossierView is a dossierView of which the lists that may be long are streamed: what hides them here has no members.
+type shortDossierView struct {
+	dossierView
+	Sightings *struct{} `json:"sightings,omitempty"`
+	Legs      *struct{} `json:"legs,omitempty"`
+	Gaps      *struct{} `json:"gaps,omitempty"`
+	Contacts  *struct{} `json:"contacts,omitempty"`
+}
+
+func (v dossierView) withoutLists() shortDossierView { return shortDossierView{dossierView: v} }
 
 // palettes are the colours of charts and maps by theme.
 func palettes() (map[chart.Theme]chart.Palette, error) {
