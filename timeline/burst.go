@@ -135,7 +135,7 @@ func Bursts(sightings []Sighting, window func(Sighting) time.Duration) []Sightin
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return byTime(sightings[a], sightings[b]) })
-	var out []Sighting
+	out := make([]Sighting, 0, len(order))
 	open := map[burstKey][]int{} // the newest bursts of a plate at a reader, one for each state
 	for _, i := range order {
 		s := &sightings[i]

@@ -39,6 +39,8 @@ type app struct {
 	served  *store.Store // the server's
 	atlas   *atlas.Atlas
 	reports *reports
+
+	committed string // what was done for good; a fault after that is told, and is no failure
 }
 
 // databaseURL is the database that was named, or that of the private cluster, which is started.

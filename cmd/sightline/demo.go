@@ -135,7 +135,7 @@ func (a *app) loadSampleFile(s *store.Store, of timeline.Case, subject int64, l 
 	if err != nil {
 		return err
 	}
-	done, err := a.load(s, loadJob{of: of, subject: subject, name: l.File, format: loaders.Format(l.Format), zone: zone, file: file})
+	done, _, err := a.load(s, loadJob{of: of, subject: subject, name: l.File, format: loaders.Format(l.Format), zone: zone, file: file})
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (a *app) loadSampleFile(s *store.Store, of timeline.Case, subject int64, l 
 
 // writeSampleReport writes the report of a subject and returns its path.
 func (a *app) writeSampleReport(s *store.Store, id int64, dir string) (string, error) {
-	d, err := s.Dossier(a.ctx, id, a.look("sample report"))
+	d, err := s.Dossier(a.ctx, id, timeline.WithWithheld, a.look("sample report"))
 	if err != nil {
 		return "", err
 	}

@@ -111,7 +111,7 @@ func (c givenFlags) give(a *app, o web.Order) error {
 		return err
 	}
 	look := a.look(fallback(c.Purpose, string(o.Kind)))
-	d, err := s.Dossier(a.ctx, id, look)
+	d, err := s.Dossier(a.ctx, id, timeline.WithWithheld, look)
 	if err != nil {
 		return err
 	}

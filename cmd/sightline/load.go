@@ -87,26 +87,28 @@ func (c *loadCmd) Run(a *app) error {
 			made = append(made, fmt.Sprintf("subject %q", c.Subject))
 		}
 	}
-	done, err := a.load(s, job)
+	done, tie, err := a.load(s, job)
 	if err != nil {
 		return err
 	}
+	a.committed = fmt.Sprintf("load %d", done.ID)
 	var text strings.Builder
 	text.WriteString(found)
 	if len(made) > 0 {
 		fmt.Fprintf(&text, "Made %s.\n", strings.Join(made, " and "))
 	}
 	writeLoad(&text, done)
-	held, err := a.noteVehicles(s, job, done)
-	if err != nil {
-		return err
-	}
-	text.WriteString(held)
+	c.writeTie(&text, tie)
 	return a.print(struct {
 		timeline.Load
-		Made []string `json:"made,omitempty"`
-	}{done, made}, text.String())
+		Made    []string         `json:"made,omitempty"`
+		Before  int64            `json:"loaded_before,omitempty"` // load that took the same file
+		Assumed []timeline.Plate `json:"assumed_vehicles,omitempty"`
+	}{done, made, tie.Before, tie.Assumed}, text.String())
 }
+
+// mostAssumedPlates is how many different plates a file of reads may hold for all of them to be taken as the subject's.
+const mostAssumedPlates = 3
 
 // loadJob is one file to take in.
 type loadJob struct {
@@ -146,50 +148,58 @@ func (j *loadJob) label() string {
 }
 
 // load runs the loader between a file and the store. It ends with everything committed, or nothing.
-func (a *app) load(s *store.Store, job loadJob) (timeline.Load, error) {
+func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.Tie, err error) {
 	places, err := a.places()
 	if err != nil {
-		return timeline.Load{}, err
+		return done, tie, err
 	}
 	agencies, err := s.Agencies(a.ctx)
 	if err != nil {
-		return timeline.Load{}, err
+		return done, tie, err
 	}
 	tables, err := a.tables()
 	if err != nil {
-		return timeline.Load{}, err
+		return done, tie, err
 	}
 	options := job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own(job.of.OwningORI)))
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
 		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format), Loader: loaders.LoaderName(job.format, job.profile), Actor: actor(), At: options.Now,
+		AssumePlates: mostAssumedPlates,
 	})
 	if err != nil {
-		return timeline.Load{}, err
+		return done, tie, err
 	}
 	defer sink.Abandon(a.ctx)
 	bar := a.progress(job.name, job.file.size)
 	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)), options, sink)
 	bar.finish()
 	if err != nil {
-		return timeline.Load{}, inputFault(job.name, err)
+		return done, tie, inputFault(job.name, err)
 	}
 	sum, bytes, err := job.file.rest()
 	if err != nil {
-		return timeline.Load{}, badInput("%s: read to the end: %w; nothing was loaded", job.name, err)
+		return done, tie, badInput("%s: read to the end: %w; nothing was loaded", job.name, err)
 	}
 	tally.Shape.Cameras = job.table
 	shape, err := json.Marshal(tally.Shape)
 	if err != nil {
-		return timeline.Load{}, err
+		return done, tie, err
 	}
-	done, err := sink.Finish(a.ctx, store.Summary{
+	if done, err = sink.Finish(a.ctx, store.Summary{
 		SHA256: sum, Bytes: bytes, Zone: tally.Zone, ZoneBasis: tally.ZoneBasis, Read: tally.Read, Rejected: tally.Rejected, Notes: tally.Notes,
 		Shape: shape, BurstWindow: int(cmp.Or(job.bursts, tally.BurstWindow).Seconds()),
-	})
-	if err != nil {
-		return timeline.Load{}, fmt.Errorf("%s: %w; nothing was loaded", job.name, err)
+	}); err != nil {
+		return done, tie, finishFault(job.name, err)
 	}
-	return done, nil
+	return done, sink.Tie(), nil
+}
+
+// finishFault says that nothing was loaded, unless that is not known.
+func finishFault(name string, err error) error {
+	if errors.Is(err, store.ErrUnsure) {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return fmt.Errorf("%s: %w; nothing was loaded", name, err)
 }
 
 // inputFault says that a file was not loaded, and marks the error where the file is at fault. The name is put before
@@ -213,41 +223,18 @@ func own(ori string) []string {
 	return []string{ori}
 }
 
-// mostAssumedPlates is how many different plates a file of reads may hold for all of them to be taken as the subject's.
-const mostAssumedPlates = 3
-
-// noteVehicles sees to it that reads loaded for a subject are tied to a vehicle. A subject that holds none is given
-// the plates of the file when they are few, which is what a search for one car returns; when they are many, the
-// analyst must say which.
-func (a *app) noteVehicles(s *store.Store, job loadJob, done timeline.Load) (string, error) {
-	if job.format != loaders.FormatPlates || job.subject == 0 || done.Accepted == 0 {
-		return "", nil
+// writeTie tells which load took the file before, and how the reads of the load are tied to a vehicle of the subject.
+func (c *loadCmd) writeTie(w *strings.Builder, tie store.Tie) {
+	if tie.Before != 0 {
+		fmt.Fprintf(w, "  The same file was taken by load %d before.\n", tie.Before)
 	}
-	d, err := s.Dossier(a.ctx, job.subject, a.look("load"))
-	if err != nil || len(d.Subject.Vehicles) > 0 {
-		return "", err
+	for _, plate := range tie.Assumed {
+		fmt.Fprintf(w, "%s was taken to hold %s, because the file was loaded for this subject.\n", c.Subject, plate)
 	}
-	plates, err := s.TopPlates(a.ctx, done.ID, mostAssumedPlates+1, a.look("").Viewer)
-	if err != nil {
-		return "", err
+	if p := tie.Untied; p != nil {
+		fmt.Fprintf(w, "%s holds no vehicle, so none of these reads is a sighting of the subject yet. Say which plate it is, for example:\n"+
+			"  sightline cases vehicle --case %s --subject %q %s/%s\n", c.Subject, c.Case, c.Subject, p.Number, cmp.Or(p.State, "STATE"))
 	}
-	var text strings.Builder
-	if len(plates) > mostAssumedPlates {
-		fmt.Fprintf(&text, "%s holds no vehicle, so none of these reads is a sighting of the subject yet. Say which plate it is, for example:\n"+
-			"  sightline cases vehicle --case %s --subject %q %s/%s\n", d.Subject.Name, d.Case.Number, d.Subject.Name, plates[0].Plate, plates[0].PlateState)
-		return text.String(), nil
-	}
-	for _, p := range plates {
-		if p.PlateState == "" {
-			continue
-		}
-		plate := timeline.Plate{Number: p.Plate, State: p.PlateState}
-		if _, err := s.AssumeVehicle(a.ctx, job.subject, plate, done.ID); err != nil {
-			return "", err
-		}
-		fmt.Fprintf(&text, "%s was taken to hold %s, because the file was loaded for this subject.\n", d.Subject.Name, plate)
-	}
-	return text.String(), nil
 }
 
 // writeLoad tells how a load went.

@@ -164,6 +164,10 @@ func (a *app) report(err error) int {
 	if err == nil {
 		return exitOK
 	}
+	if a.committed != "" {
+		fmt.Fprintf(a.log, "sightline: %s is committed and safe; after that: %v\n", a.committed, err)
+		return exitOK
+	}
 	if errors.Is(err, context.Canceled) && a.ctx.Err() != nil {
 		fmt.Fprintln(a.log, "sightline: stopped; nothing was left half done")
 		return exitInterrupted

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"sightline/timeline"
 )
@@ -35,32 +36,18 @@ func (s *Store) Candidates(ctx context.Context, subjectID int64, limit int, afte
 }
 
 type candidateRow struct {
-	VehicleID int64
+	VehicleID int64 // 0 where the plate is only similar
 	readRow
 }
 
 func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, after timeline.Cursor) (page timeline.Candidates, err error) {
 	page.Found = []timeline.Candidate{}
-	loads, err := loadsOf(ctx, q, d.Case.ID, d.Subject.ID)
-	if err != nil {
-		return page, err
-	}
-	refs := map[int64]timeline.Load{}
-	for _, l := range loads {
-		refs[l.ID] = l
-	}
-	notes, err := withheld(ctx, q, d)
-	if err != nil {
-		return page, err
-	}
-	for _, n := range notes {
-		page.Total += n.Count
-	}
-	ids, similar, vehicles := similarPlates(d.Subject)
-	if len(ids) == 0 {
+	mistaken := similarTo(d.Subject)
+	if len(mistaken.vehicles) == 0 {
 		return page, nil
 	}
-	a := args{"vehicle": ids, "similar": similar, "case_id": d.Case.ID, "most": limit + mostVehicles, "after_at": nil, "after_load": nil, "after_line": nil}
+	a := mistaken.args(d.Case.ID)
+	a["most"], a["after_at"], a["after_load"], a["after_line"] = limit+mostVehicles, nil, nil, nil
 	if after.ID != "" {
 		var load int64
 		var line int
@@ -69,33 +56,64 @@ func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, a
 		}
 		a["after_at"], a["after_load"], a["after_line"] = after.At, load, line
 	}
+	loads, err := loadsOf(ctx, q, d.Case.ID, d.Subject.ID)
+	if err != nil {
+		return page, err
+	}
+	refs := map[int64]timeline.Load{}
+	for _, l := range loads {
+		refs[l.ID] = l
+	}
+	notes, err := withheld(ctx, q, d.Case.ID, mistaken)
+	if err != nil {
+		return page, err
+	}
+	for _, n := range notes {
+		page.Total += n.Count
+	}
 	rows, err := collect[candidateRow](ctx, q, "CandidateReads", a)
 	if err != nil {
 		return page, err
 	}
-	for i, r := range rows {
-		if i >= limit && (r.LoadID != rows[i-1].LoadID || r.Line != rows[i-1].Line) {
-			last := page.Found[len(page.Found)-1].Sighting
-			page.Next = &timeline.Cursor{At: rows[i-1].ReadAt.UTC(), ID: last.ID}
+	for len(rows) > 0 {
+		if n := len(page.Found); n >= limit {
+			last := page.Found[n-1].Sighting
+			page.Next = &timeline.Cursor{At: last.When.Start, ID: last.ID}
 			break
 		}
-		c, ok := timeline.CandidateOf(r.value(refs), vehicles[r.VehicleID])
-		if !ok {
-			return page, fmt.Errorf("store: read %d-%d is no candidate for vehicle %d", r.LoadID, r.Line, r.VehicleID)
+		more := 1
+		for more < len(rows) && rows[more].LoadID == rows[0].LoadID && rows[more].Line == rows[0].Line {
+			more++
 		}
-		page.Found = append(page.Found, c)
+		found, err := mistaken.candidates(rows[:more], refs)
+		if err != nil {
+			return page, err
+		}
+		page.Found, rows = append(page.Found, found...), rows[more:]
 	}
 	return page, nil
 }
 
-// similarPlates lists for each vehicle of a subject the plates a reader may have read in its place, its own among them.
-func similarPlates(p timeline.Subject) (ids []int64, plates []string, vehicles map[int64]timeline.Vehicle) {
-	vehicles = map[int64]timeline.Vehicle{}
-	for _, v := range p.Vehicles {
-		vehicles[v.ID] = v
-		for _, number := range append(timeline.SimilarPlates(v.Plate.Number), v.Plate.Number) {
-			ids, plates = append(ids, v.ID), append(plates, number)
+// candidates says of which vehicles the reads of one record may be, in order of the vehicles' numbers.
+func (s similar) candidates(reads []candidateRow, refs map[int64]timeline.Load) ([]timeline.Candidate, error) {
+	type possible struct {
+		vehicle timeline.Vehicle
+		read    timeline.Sighting
+	}
+	var all []possible
+	for _, r := range reads {
+		for _, v := range s.mistakenFor(r.VehicleID, r.Plate) {
+			all = append(all, possible{v, r.value(refs)})
 		}
 	}
-	return ids, plates, vehicles
+	slices.SortStableFunc(all, func(a, b possible) int { return byNumber(a.vehicle, b.vehicle) })
+	var found []timeline.Candidate
+	for _, p := range all {
+		c, ok := timeline.CandidateOf(p.read, p.vehicle)
+		if !ok {
+			return nil, fmt.Errorf("store: read %s is no candidate for vehicle %d", p.read.ID, p.vehicle.ID)
+		}
+		found = append(found, c)
+	}
+	return found, nil
 }

@@ -87,21 +87,16 @@ func (s *Store) PutSubject(ctx context.Context, caseID int64, p timeline.Subject
 
 // AddVehicle notes that a subject held a vehicle and reports whether that was new.
 func (s *Store) AddVehicle(ctx context.Context, subject int64, v timeline.Vehicle) (bool, error) {
-	return s.addVehicle(ctx, subject, v, 0)
+	return addVehicle(ctx, s.pool, subject, v, 0)
 }
 
-// AssumeVehicle notes a vehicle that follows from a load made for the subject, and reports whether that was new. It goes
-// when the load is undone.
-func (s *Store) AssumeVehicle(ctx context.Context, subject int64, p timeline.Plate, load int64) (bool, error) {
-	return s.addVehicle(ctx, subject, timeline.Vehicle{Plate: p, Basis: assumedFrom(load)}, load)
-}
-
+// assumedFrom is the basis of a vehicle that follows from a load made for the subject; it goes when the load is undone.
 func assumedFrom(load int64) string {
 	return fmt.Sprintf("assumed: load %d was made for this subject", load)
 }
 
-func (s *Store) addVehicle(ctx context.Context, subject int64, v timeline.Vehicle, load int64) (bool, error) {
-	n, err := exec(ctx, s.pool, "AddVehicle", args{
+func addVehicle(ctx context.Context, q querier, subject int64, v timeline.Vehicle, load int64) (bool, error) {
+	n, err := exec(ctx, q, "AddVehicle", args{
 		"subject_id": subject, "plate": v.Plate.Number, "plate_state": v.Plate.State, "held_from": orNull(v.From), "held_to": orNull(v.To),
 		"description": v.Description, "basis": v.Basis, "load_id": idOrNull(load),
 	})

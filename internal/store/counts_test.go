@@ -17,7 +17,7 @@ func TestHeading(t *testing.T) {
 	there, unknown := read(1, day(1), "AQ1", "TX", camera), read(2, day(2), "AQ1", "TX", camera)
 	there.Heading = &west
 	takeReads(t, s, c.ID, []timeline.Read{there, unknown})
-	d, err := s.Dossier(t.Context(), id, timeline.Look{Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, timeline.WithWithheld, timeline.Look{Viewer: everything})
 	if err != nil || len(d.Sightings) != 2 {
 		t.Fatalf("%+v, %v", d.Sightings, err)
 	}

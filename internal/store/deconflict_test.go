@@ -50,7 +50,7 @@ func TestDeconfliction(t *testing.T) {
 	s, _ := open(t)
 	_, id := newCase(t, s)
 	for _, ori := range []string{ownORI, otherORI} {
-		if _, err := s.Dossier(t.Context(), id, agencyLook(ori, "")); err != nil {
+		if _, err := s.Dossier(t.Context(), id, timeline.WithWithheld, agencyLook(ori, "")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -162,7 +162,7 @@ func TestDeconflictionOfPlates(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if _, err := s.Dossier(t.Context(), id, agencyLook(ori, "")); err != nil {
+				if _, err := s.Dossier(t.Context(), id, timeline.WithWithheld, agencyLook(ori, "")); err != nil {
 					t.Fatal(err)
 				}
 			}

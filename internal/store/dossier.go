@@ -2,19 +2,23 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"sightline/timeline"
 )
 
-// Dossier returns everything known about a subject, as one consistent snapshot, and writes to the audit that it was
+// Dossier returns what is known about a subject, as one consistent snapshot, and writes to the audit that it was
 // looked at. If the audit cannot be written there is no answer. Bursts of plate reads are folded; see timeline.Dossier.Fold.
-func (s *Store) Dossier(ctx context.Context, subjectID int64, look timeline.Look) (timeline.Dossier, error) {
+func (s *Store) Dossier(ctx context.Context, subjectID int64, extent timeline.Extent, look timeline.Look) (timeline.Dossier, error) {
 	var d timeline.Dossier
 	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
 		var err error
 		if d, err = dossier(ctx, tx, subjectID); err != nil {
 			return audit{}, err
+		}
+		if extent == timeline.WithWithheld {
+			if d.Withheld, err = withheld(ctx, tx, d.Case.ID, similarTo(d.Subject)); err != nil {
+				return audit{}, err
+			}
 		}
 		look.Case = d.Case.Number
 		return audit{look, "dossier", map[string]any{"subject": subjectID}, len(d.Reads()) + len(d.Stays), d.Case.ID}, nil
@@ -25,6 +29,7 @@ func (s *Store) Dossier(ctx context.Context, subjectID int64, look timeline.Look
 	return d, s.interested(ctx, look, interestsIn(d.Subject)...)
 }
 
+// dossier reads a subject's sightings, stays and marks.
 func dossier(ctx context.Context, tx querier, subjectID int64) (d timeline.Dossier, err error) {
 	if d.Case, d.Subject, err = subject(ctx, tx, subjectID); err != nil {
 		return d, err
@@ -58,9 +63,6 @@ func dossier(ctx context.Context, tx querier, subjectID int64) (d timeline.Dossi
 		}
 	}
 	if d.Stays, err = staysOf(ctx, tx, subjectID, refs); err != nil {
-		return d, err
-	}
-	if d.Withheld, err = withheld(ctx, tx, d); err != nil {
 		return d, err
 	}
 	if d.Marks, err = marksOf(ctx, tx, d, false); err != nil {
@@ -108,32 +110,4 @@ func staysOf(ctx context.Context, q querier, subjectID int64, refs map[int64]tim
 		stays[i] = r.value(refs)
 	}
 	return stays, nil
-}
-
-// withheld counts reads of the case that may be of the subject's vehicles but are not shown as its sightings.
-func withheld(ctx context.Context, q querier, d timeline.Dossier) ([]timeline.Note, error) {
-	ids, similar, vehicles := similarPlates(d.Subject)
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	rows, err := collect[struct {
-		VehicleID int64
-		Count     int64
-		Reason    string
-	}](ctx, q, "SimilarReads", args{"vehicle": ids, "similar": similar, "case_id": d.Case.ID})
-	if err != nil {
-		return nil, err
-	}
-	var notes []timeline.Note
-	for _, r := range rows {
-		notes = append(notes, timeline.Note{Text: fmt.Sprintf(withheldText[r.Reason], vehicles[r.VehicleID].Plate), Count: r.Count})
-	}
-	return notes, nil
-}
-
-var withheldText = map[string]string{
-	"similar":      "reads of plates similar to %s, possibly misread",
-	"state":        "reads of %s whose state was not read or is not known",
-	"other state":  "reads of the number of %s with another state",
-	"outside span": "reads of %s outside the time the subject held it",
 }

@@ -31,7 +31,7 @@ func exported(t *testing.T, s *store.Store) timeline.Dossier {
 			t.Fatal(err)
 		}
 	})
-	d, err := s.Dossier(t.Context(), id, timeline.Look{Actor: "tester", Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, timeline.WithWithheld, timeline.Look{Actor: "tester", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}

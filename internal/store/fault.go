@@ -20,7 +20,7 @@ var ErrNoSpace = errors.New("the disk of the database is full; make room and loa
 // fault says in words what happened where the server's own words would not.
 func (l *Load) fault(err error) error {
 	switch {
-	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrLost), errors.Is(err, ErrNoSpace):
+	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrLost), errors.Is(err, ErrNoSpace), errors.Is(err, ErrUnsure):
 		return err
 	case DiskFull(err):
 		return fmt.Errorf("%w: %w", ErrNoSpace, err)

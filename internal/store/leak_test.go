@@ -163,9 +163,7 @@ func newLeakBed(t *testing.T) *leakBed {
 		}
 		l.load(t, s, cases[n], b.subjects[n])
 		if l.format == "plates" { // the reads are sightings of the subject, and one more is a candidate
-			if _, err := s.AssumeVehicle(t.Context(), b.subjects[n], timeline.Plate{Number: l.row(), State: "OK"}, l.id); err != nil {
-				t.Fatal(err)
-			}
+			assumeVehicle(t, url, b.subjects[n], l.row(), l.id)
 		}
 		if l.share != "" {
 			if _, err := s.Share(t.Context(), l.id, l.share, timeline.Look{Viewer: everything}); err != nil {
@@ -179,7 +177,7 @@ func newLeakBed(t *testing.T) *leakBed {
 		}
 	}
 	var err error
-	if b.full, err = s.Dossier(t.Context(), b.subjects[0], timeline.Look{Viewer: everything}); err != nil {
+	if b.full, err = s.Dossier(t.Context(), b.subjects[0], timeline.WithWithheld, timeline.Look{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	for _, x := range b.full.Sightings { // every sighting gets a mark that tells of its load
@@ -265,7 +263,7 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, fu
 	return map[string]func(look timeline.Look, give func(any, error)){
 		"Cases": func(l timeline.Look, give func(any, error)) { give2(give)(s.Cases(ctx, l.Viewer)) },
 		"Dossier": func(l timeline.Look, give func(any, error)) {
-			eachSubject(func(id int64) { give2(give)(s.Dossier(ctx, id, l)) })
+			eachSubject(func(id int64) { give2(give)(s.Dossier(ctx, id, timeline.WithWithheld, l)) })
 		},
 		"Marks": func(l timeline.Look, give func(any, error)) {
 			eachSubject(func(id int64) { give2(give)(s.Marks(ctx, id, true, l)) })
@@ -283,9 +281,6 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, fu
 		},
 		"Shares": func(l timeline.Look, give func(any, error)) {
 			eachLoad(func(id int64) { give2(give)(s.Shares(ctx, id, l.Viewer)) })
-		},
-		"TopPlates": func(l timeline.Look, give func(any, error)) {
-			eachLoad(func(id int64) { give2(give)(s.TopPlates(ctx, id, 9, l.Viewer)) })
 		},
 		"Rejects": func(l timeline.Look, give func(any, error)) {
 			eachLoad(func(id int64) {

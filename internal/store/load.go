@@ -23,6 +23,8 @@ type NewLoad struct {
 	Loader  string // loader and version
 	Actor   string
 	At      time.Time
+	// AssumePlates is of how many plates the reads may be for a subject that holds no vehicle to be taken to hold them; 0: none.
+	AssumePlates int
 }
 
 // Summary is what a loader knows when it has read the whole file.
@@ -55,6 +57,8 @@ type Load struct {
 	added   int64
 	rejects int64
 	reads   *readStream // nil until the first plate read
+	plates  plateTally  // of the reads, when they are for a subject
+	tie     Tie
 	done    bool
 }
 
@@ -72,7 +76,7 @@ func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
 		c.Release()
 		return nil, fmt.Errorf("store: begin load: %w", err)
 	}
-	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, batch: &pgx.Batch{}}
+	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, batch: &pgx.Batch{}, plates: plateTally{}}
 	if _, err = exec(ctx, tx, "NoTimeLimit", nil); err == nil {
 		l.id, err = scalar[int64](ctx, tx, "NextLoad", nil)
 	}
@@ -204,6 +208,9 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 		Zone: sum.Zone, ZoneBasis: sum.ZoneBasis, At: l.what.At, Actor: l.what.Actor, Read: sum.Read, Accepted: l.added, Rejected: sum.Rejected,
 		Duplicates: sum.Read - sum.Rejected - l.added, Notes: sum.Notes, BurstWindow: sum.BurstWindow,
 	}
+	if err := l.loadedBefore(ctx, sum.SHA256); err != nil {
+		return timeline.Load{}, err
+	}
 	_, err := exec(ctx, l.tx, "FinishLoad", args{
 		"id": l.id, "case_id": l.what.Case, "subject_id": idOrNull(l.what.Subject), "file": done.File, "sha256": sum.SHA256[:], "bytes": done.Bytes,
 		"format": done.Format, "loader": done.Loader, "zone": done.Zone, "zone_basis": done.ZoneBasis, "at": done.At, "actor": l.what.Actor,
@@ -222,11 +229,14 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 			return timeline.Load{}, err
 		}
 	}
+	if err := l.tieToSubject(ctx); err != nil {
+		return timeline.Load{}, err
+	}
 	if err := exchangeMonths(ctx, l.tx, l.id, exchange); err != nil {
 		return timeline.Load{}, err
 	}
-	if err := l.tx.Commit(ctx); err != nil {
-		return timeline.Load{}, fmt.Errorf("store: commit load: %w", err)
+	if err := l.commit(ctx); err != nil {
+		return timeline.Load{}, err
 	}
 	l.done = true
 	l.release()

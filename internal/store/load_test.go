@@ -45,7 +45,7 @@ func TestLoadSightings(t *testing.T) {
 		t.Errorf("second load: %+v", again)
 	}
 
-	d, err := s.Dossier(t.Context(), id, timeline.Look{Actor: "tester", Purpose: "test", Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, timeline.WithWithheld, timeline.Look{Actor: "tester", Purpose: "test", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestLoadReads(t *testing.T) {
 	if again := take(t, s, what, 9, fill); again.Accepted != 0 || again.Duplicates != 8 {
 		t.Errorf("second load: %+v", again)
 	}
-	d, err := s.Dossier(t.Context(), id, timeline.Look{Actor: "tester", Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, timeline.WithWithheld, timeline.Look{Actor: "tester", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func TestLoadAbandoned(t *testing.T) {
 		l.Abandon(t.Context())
 		l.Abandon(t.Context())
 	}
-	d, err := s.Dossier(t.Context(), id, timeline.Look{Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, timeline.WithWithheld, timeline.Look{Viewer: everything})
 	if err != nil || len(d.Sightings)+len(d.Loads) != 0 {
 		t.Errorf("left over: %d sightings, %d loads, %v", len(d.Sightings), len(d.Loads), err)
 	}

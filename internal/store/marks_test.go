@@ -36,7 +36,7 @@ func marked(t *testing.T) (s *store.Store, url string, subject, other int64, ids
 			t.Fatal(err)
 		}
 	})
-	d, err := s.Dossier(t.Context(), subject, timeline.Look{Actor: "tester", Viewer: everything})
+	d, err := s.Dossier(t.Context(), subject, timeline.WithWithheld, timeline.Look{Actor: "tester", Viewer: everything})
 	if err != nil || len(d.Sightings) != 3 {
 		t.Fatalf("%d sightings, %v", len(d.Sightings), err)
 	}
@@ -48,7 +48,7 @@ func marked(t *testing.T) (s *store.Store, url string, subject, other int64, ids
 
 func TestMarks(t *testing.T) {
 	s, _, subject, other, ids := marked(t)
-	before, err := s.Dossier(t.Context(), subject, timeline.Look{Actor: "tester", Viewer: everything})
+	before, err := s.Dossier(t.Context(), subject, timeline.WithWithheld, timeline.Look{Actor: "tester", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestMarks(t *testing.T) {
 	if _, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[0], Kind: timeline.MarkHidden}, who); err == nil {
 		t.Error("hidden without a reason")
 	}
-	d, err := s.Dossier(t.Context(), subject, who)
+	d, err := s.Dossier(t.Context(), subject, timeline.WithWithheld, who)
 	if err != nil || !reflect.DeepEqual(d.Marks, []timeline.Mark{hidden, note}) {
 		t.Fatalf("marks %+v, %v", d.Marks, err)
 	}

@@ -22,7 +22,7 @@ const material = "cases, subjects, identifiers, vehicles, marks, loads, shares, 
 // beneath are the queries that go to those tables themselves, by the reason why they may.
 var beneath = map[string]string{
 	"takes files in": "AddSighting AddStay AddReject FinishLoad AddOffer LockReads LockMonths CreateReadSuspects NumberSites AddSites " +
-		"AddSiteMoves SetLoadShape LoadedFile",
+		"AddSiteMoves SetLoadShape LoadedFile HoldsVehicle LoadIsThere",
 	"takes a load back, after the views have shown it to somebody inside its case": "RecordHeirs DeleteRecords DeleteSightings DeleteStays " +
 		"DeleteOffers DeleteOffer DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritVehicles DeleteVehicles MarkUndone AddHeirCounts",
 	"moves what is there, and shows nothing of it":                         "SightedORIs PlaceSightings PlaceStay",

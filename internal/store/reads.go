@@ -49,6 +49,9 @@ func (l *Load) Reads(ctx context.Context, batch []timeline.Read) error {
 	if err := l.reads.add(ctx, batch); err != nil {
 		return l.fault(fmt.Errorf("store: stream reads: %w", err))
 	}
+	if l.what.Subject != 0 {
+		l.plates.add(batch)
+	}
 	return nil
 }
 

@@ -173,22 +173,9 @@ func (s *Store) LoadByID(ctx context.Context, id int64, viewer timeline.Viewer) 
 
 // LoadedBefore returns the number of the load that already took this very file for the same case, subject and format.
 func (s *Store) LoadedBefore(ctx context.Context, caseID, subjectID int64, format string, sha256 [32]byte) (int64, error) {
-	return scalar[int64](ctx, s.pool, "LoadedFile", args{"case_id": caseID, "subject_id": idOrNull(subjectID), "format": format, "sha256": sha256[:]})
+	return scalar[int64](ctx, s.pool, "LoadedFile", loadedFile(caseID, subjectID, format, sha256))
 }
 
-// PlateCount is how often a load read a plate.
-type PlateCount struct {
-	Plate      string
-	PlateState string
-	Count      int64
-}
-
-// TopPlates returns the plates a load read most often, as far as the viewer may see them.
-func (s *Store) TopPlates(ctx context.Context, load int64, most int, viewer timeline.Viewer) ([]PlateCount, error) {
-	var found []PlateCount
-	err := s.seen(ctx, viewer, func(tx *reading) (err error) {
-		found, err = collect[PlateCount](ctx, tx, "TopPlatesOfLoad", args{"load_id": load, "most": most})
-		return err
-	})
-	return found, err
+func loadedFile(caseID, subjectID int64, format string, sha256 [32]byte) args {
+	return args{"case_id": caseID, "subject_id": idOrNull(subjectID), "format": format, "sha256": sha256[:]}
 }

@@ -31,7 +31,7 @@ func TestServerRole(t *testing.T) {
 		}
 	}
 	look := agencyLook(ownORI, "T-1")
-	if d, err := s.Dossier(t.Context(), id, look); err != nil || len(d.Sightings) != 1 {
+	if d, err := s.Dossier(t.Context(), id, timeline.WithWithheld, look); err != nil || len(d.Sightings) != 1 {
 		t.Errorf("dossier: %d sightings, %v", len(d.Sightings), err)
 	}
 	if _, err := s.Search(t.Context(), near([2]float64{-97.5, 35.5}, 500, 1), look); err != nil {

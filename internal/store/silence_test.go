@@ -87,13 +87,14 @@ func TestSilence(t *testing.T) {
 			of, text, err := s.Record(ctx, pick(there, hidden.id, 999), 1, look)
 			return fmt.Sprint(of, text), err
 		},
-		"rejects":    func(there bool) (any, error) { return s.Rejects(ctx, pick(there, hidden.id, 999), look) },
-		"shares":     func(there bool) (any, error) { return s.Shares(ctx, pick(there, hidden.id, 999), look.Viewer) },
-		"share":      func(there bool) (any, error) { return s.Share(ctx, pick(there, hidden.id, 999), "*", look) },
-		"top plates": func(there bool) (any, error) { return s.TopPlates(ctx, pick(there, hidden.id, 999), 9, look.Viewer) },
-		"undo":       func(there bool) (any, error) { return s.Undo(ctx, pick(there, hidden.id, 999), "x", look) },
-		"dossier":    func(there bool) (any, error) { return s.Dossier(ctx, pick(there, b.subjects[0], 999), look) },
-		"marks":      func(there bool) (any, error) { return s.Marks(ctx, pick(there, b.subjects[0], 999), false, look) },
+		"rejects": func(there bool) (any, error) { return s.Rejects(ctx, pick(there, hidden.id, 999), look) },
+		"shares":  func(there bool) (any, error) { return s.Shares(ctx, pick(there, hidden.id, 999), look.Viewer) },
+		"share":   func(there bool) (any, error) { return s.Share(ctx, pick(there, hidden.id, 999), "*", look) },
+		"undo":    func(there bool) (any, error) { return s.Undo(ctx, pick(there, hidden.id, 999), "x", look) },
+		"dossier": func(there bool) (any, error) {
+			return s.Dossier(ctx, pick(there, b.subjects[0], 999), timeline.WithWithheld, look)
+		},
+		"marks": func(there bool) (any, error) { return s.Marks(ctx, pick(there, b.subjects[0], 999), false, look) },
 		"candidates": func(there bool) (any, error) {
 			return s.Candidates(ctx, pick(there, b.subjects[0], 999), 9, timeline.Cursor{}, look)
 		},

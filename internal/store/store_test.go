@@ -261,7 +261,7 @@ func TestNoAuditNoAnswer(t *testing.T) {
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Dossier(t.Context(), id, timeline.Look{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
+	if _, err := s.Dossier(t.Context(), id, timeline.WithWithheld, timeline.Look{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
 		t.Errorf("dossier: %v", err)
 	}
 	if _, err := s.Search(t.Context(), near(orb.Point{-97.5, 35.5}, 1, 1), timeline.Look{Viewer: everything}); err == nil {
@@ -296,7 +296,7 @@ func TestAgenciesPlaceSightings(t *testing.T) {
 	if err != nil || len(got) != 1 || got[0] != agency {
 		t.Errorf("agencies: %+v, %v", got, err)
 	}
-	d, err := s.Dossier(t.Context(), id, timeline.Look{Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, timeline.WithWithheld, timeline.Look{Viewer: everything})
 	if err != nil || d.Sightings[0].Where != agency.Where || d.Sightings[0].Agency.Name != agency.Name {
 		t.Errorf("dossier: %+v, %v", d.Sightings, err)
 	}

@@ -51,7 +51,7 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err := newParams(r.URL.Query(), "purpose").err(); err != nil {
 		return err
 	}
-	d, err := s.readDossier(r, "workbench")
+	d, err := s.readDossier(r, timeline.WithWithheld, "workbench")
 	if err != nil {
 		return err
 	}
@@ -59,11 +59,24 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, contentJSON, dossierView{
+	view := dossierView{
 		Dossier: d, Folded: d.FoldedText(), Legs: timeline.Legs(d, timeline.DefaultGap), Gaps: timeline.Gaps(d, timeline.DefaultGap),
 		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Palettes: colours,
-	})
+	}
+	// Of a subject with 50,000 reads the text is some 40 MB.
+	return s.streamJSON(w, r, view.withoutLists(), listOf("sightings", d.Sightings), listOf("legs", view.Legs), listOf("gaps", view.Gaps), listOf("contacts", view.Contacts))
 }
+
+// shortDossierView is a dossierView of which the lists that may be long are streamed: what hides them here has no members.
+type shortDossierView struct {
+	dossierView
+	Sightings *struct{} `json:"sightings,omitempty"`
+	Legs      *struct{} `json:"legs,omitempty"`
+	Gaps      *struct{} `json:"gaps,omitempty"`
+	Contacts  *struct{} `json:"contacts,omitempty"`
+}
+
+func (v dossierView) withoutLists() shortDossierView { return shortDossierView{dossierView: v} }
 
 // palettes are the colours of charts and maps by theme.
 func palettes() (map[chart.Theme]chart.Palette, error) {
@@ -79,12 +92,12 @@ func palettes() (map[chart.Theme]chart.Palette, error) {
 }
 
 // readDossier reads the subject's dossier; what analysts hid stands apart from the rest.
-func (s *server) readDossier(r *http.Request, purpose string) (timeline.Dossier, error) {
+func (s *server) readDossier(r *http.Request, extent timeline.Extent, purpose string) (timeline.Dossier, error) {
 	id, err := number(r, "id")
 	if err != nil {
 		return timeline.Dossier{}, err
 	}
-	d, err := s.store.Dossier(r.Context(), id, s.look(r, purpose))
+	d, err := s.store.Dossier(r.Context(), id, extent, s.look(r, purpose))
 	return d.WithoutHidden(), err
 }
 

@@ -34,6 +34,7 @@ type house struct {
 	server  *httptest.Server
 	handler http.Handler
 	store   *store.Store
+	url     string // of the database
 	data    *fake
 	rules   *auth.Accounts
 	metrics *web.Metrics
@@ -42,7 +43,8 @@ type house struct {
 
 func newHouse(t *testing.T, gate web.Gate) *house {
 	t.Helper()
-	s, err := store.Open(t.Context(), dbtest.New(t), store.Options{})
+	url := dbtest.New(t)
+	s, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +53,7 @@ func newHouse(t *testing.T, gate web.Gate) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, store: s, data: &fake{}, metrics: web.NewMetrics("test", nil), now: time.Now().UTC().Truncate(time.Second)}
+	h := &house{t: t, store: s, url: url, data: &fake{}, metrics: web.NewMetrics("test", nil), now: time.Now().UTC().Truncate(time.Second)}
 	h.rules = &auth.Accounts{Store: s, Hasher: auth.NewHasher(100), Secret: secret, Lockout: auth.DefaultLockout, Now: func() time.Time { return h.now }}
 	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules, Gate: gate, Metrics: h.metrics, Audits: s, Notices: s, Administration: s,
 		NotFound: func(err error) bool { return errors.Is(err, errNone) || errors.Is(err, store.ErrNotFound) }}, h.data, &fakeExports{})

@@ -141,7 +141,7 @@ func (s *server) makeFile(w http.ResponseWriter, r *http.Request, p *params, o O
 	if purpose := p.text("purpose"); purpose != "" {
 		look.Purpose = purpose
 	}
-	d, err := s.store.Dossier(r.Context(), id, look)
+	d, err := s.store.Dossier(r.Context(), id, timeline.WithWithheld, look)
 	if err != nil {
 		return nil, err
 	}

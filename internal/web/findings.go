@@ -56,7 +56,7 @@ func (s *server) material(r *http.Request, p *params, purpose string) (m materia
 	if err := p.err(); err != nil {
 		return m, err
 	}
-	if m.dossier, err = s.readDossier(r, purpose); err != nil {
+	if m.dossier, err = s.readDossier(r, timeline.OwnRecords, purpose); err != nil {
 		return m, err
 	}
 	m.usual = timeline.DefaultParameters()

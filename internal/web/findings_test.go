@@ -32,9 +32,9 @@ func plateRead(id string, at time.Time, p orb.Point) timeline.Sighting {
 	}
 }
 
-func (f *travelled) Dossier(ctx context.Context, subject int64, look timeline.Look) (timeline.Dossier, error) {
+func (f *travelled) Dossier(ctx context.Context, subject int64, extent timeline.Extent, look timeline.Look) (timeline.Dossier, error) {
 	if subject != 7 && subject != 9 {
-		return f.fake.Dossier(ctx, subject, look)
+		return f.fake.Dossier(ctx, subject, extent, look)
 	}
 	f.looks = append(f.looks, look)
 	d := timeline.Dossier{Subject: timeline.Subject{ID: subject, Name: "Testperson"}}

@@ -89,7 +89,7 @@ func (wholeExports) Make(_ context.Context, d timeline.Dossier, _ web.Order, _ t
 
 // fillLeaks makes loads 1 to 7; whatever load n brought says ZQnR of where and when, and ZQnI of whom. 1 and 2 are kept to
 // case L-1, 3 and 4 shared with OK7770100, 5 shared and restricted, 6 shared and of criminal history, and 7 is of case L-2.
-func fillLeaks(t *testing.T, s *store.Store) (cases []int64) {
+func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 	t.Helper()
 	ctx, everything := t.Context(), timeline.Look{Actor: "x", Viewer: timeline.Viewer{Everything: true}}
 	var subjects []int64
@@ -123,8 +123,8 @@ func fillLeaks(t *testing.T, s *store.Store) (cases []int64) {
 		done, err := l.Finish(ctx, store.Summary{Read: 1, Zone: "UTC", ZoneBasis: timeline.BasisStated})
 		must(t, err)
 		if format == "plates" {
-			_, err = s.AssumeVehicle(ctx, subjects[of], timeline.Plate{Number: row, State: "OK"}, done.ID)
-			must(t, err)
+			must(t, store.Exec(ctx, address, fmt.Sprintf("insert into vehicles (subject_id, plate, plate_state, basis, load_id) values (%d, '%s', 'OK', 'assumed', %d)",
+				subjects[of], row, done.ID)))
 		}
 		if n >= 3 && n <= 6 {
 			_, err = s.Share(ctx, done.ID, "OK7770100", everything)
@@ -141,7 +141,7 @@ func fillLeaks(t *testing.T, s *store.Store) (cases []int64) {
 // TestRoutesLeakNothing walks all routes as everybody, and finds of each load what the rules let him see and no more.
 func TestRoutesLeakNothing(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	cases := fillLeaks(t, h.store)
+	cases := fillLeaks(t, h.store, h.url)
 	s := h.store
 	var err error
 	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules,

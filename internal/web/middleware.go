@@ -44,7 +44,8 @@ func (s *server) wrap(next http.Handler) http.Handler {
 		start := time.Now()
 		defer ended()
 		defer func() {
-			if p := recover(); p != nil && p != http.ErrAbortHandler {
+			p := recover()
+			if p != nil && p != http.ErrAbortHandler {
 				s.Log.ErrorContext(ctx, "request panicked", "request", requestID(r), "path", r.URL.Path, "panic", p)
 				http.Error(w, "The server could not answer. Its log says why.", http.StatusInternalServerError)
 			}
@@ -54,6 +55,9 @@ func (s *server) wrap(next http.Handler) http.Handler {
 				level = slog.LevelInfo
 			}
 			s.Log.Log(ctx, level, "request", "request", requestID(r), "method", r.Method, "route", seen.route, "status", seen.status, "took", time.Since(start))
+			if p == http.ErrAbortHandler { // what was answered is not whole, so the connection ends
+				panic(p)
+			}
 		}()
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)

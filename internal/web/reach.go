@@ -148,7 +148,7 @@ func (s *server) meet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a := m.dossier
-	b, err := s.store.Dossier(r.Context(), other, s.look(r, "meeting"))
+	b, err := s.store.Dossier(r.Context(), other, timeline.OwnRecords, s.look(r, "meeting"))
 	if err != nil {
 		return err
 	}

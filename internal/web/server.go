@@ -22,7 +22,7 @@ type Store interface {
 	// Ready says why the database cannot answer questions at the moment, or nothing.
 	Ready(context.Context) error
 	Cases(context.Context, timeline.Viewer) ([]timeline.CaseSummary, error)
-	Dossier(ctx context.Context, subject int64, look timeline.Look) (timeline.Dossier, error)
+	Dossier(ctx context.Context, subject int64, extent timeline.Extent, look timeline.Look) (timeline.Dossier, error)
 	Record(ctx context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error)
 	Search(context.Context, timeline.Search, timeline.Look) (timeline.Page, error)
 }

@@ -37,7 +37,7 @@ func (f *fake) Cases(context.Context, timeline.Viewer) ([]timeline.CaseSummary, 
 	return []timeline.CaseSummary{{Case: timeline.Case{Number: "T-1"}, Subjects: []timeline.SubjectSummary{{Subject: timeline.Subject{ID: 7, Name: "<script>"}}}}}, f.fail
 }
 
-func (f *fake) Dossier(_ context.Context, subject int64, look timeline.Look) (timeline.Dossier, error) {
+func (f *fake) Dossier(_ context.Context, subject int64, _ timeline.Extent, look timeline.Look) (timeline.Dossier, error) {
 	f.looks = append(f.looks, look)
 	if subject != 7 {
 		return timeline.Dossier{}, fmt.Errorf("subject %d: %w", subject, errNone)

@@ -42,9 +42,16 @@ select c.id, c.number, c.title, c.owning_ori, c.opened_at,
     s.id as subject_id, s.name, s.role,
     (select count(*) from visible_own_sightings x where x.subject_id = s.id) as sightings,
     (select count(*) from visible_own_stays x where x.subject_id = s.id) as stays,
-    (select count(*) from visible_vehicles v join visible_sites st on st.case_id = c.id
-        join visible_reads r on r.site_id = st.id and r.plate = v.plate and r.plate_state = v.plate_state and v.held @> r.read_at
-     where v.subject_id = s.id and v.plate_state <> '') as reads
+    (select count(*)
+     from visible_vehicles v
+        cross join lateral (select distinct m.month from visible_loads l cross join lateral unnest(l.months) m (month) where l.case_id = c.id offset 0) m
+        cross join lateral (
+            select r.read_at from visible_reads r
+            where r.plate = v.plate and r.plate_state = v.plate_state and r.case_id = c.id
+                and r.read_at >= m.month and r.read_at < ((m.month at time zone 'UTC') + interval '1 month') at time zone 'UTC'
+            offset 0
+        ) r
+     where v.subject_id = s.id and v.plate_state <> '' and v.held @> r.read_at) as reads
 from visible_cases c left join visible_subjects s on s.case_id = c.id
 order by c.number, array_position(array['missing child', 'companion', 'suspect', 'unknown'], s.role), s.name;
 

@@ -47,6 +47,12 @@ overriding system value
 values (@id, @case_id, @subject_id, @file, @sha256, @bytes, @format, @loader, @zone, @zone_basis, @at, @actor,
     @read, @accepted, @duplicates, @rejected, @notes, @months);
 
+-- name: HoldsVehicle
+select exists (select from vehicles where subject_id = @subject_id);
+
+-- name: LoadIsThere
+select exists (select from loads where id = @id);
+
 -- name: AddOffer
 -- A record that another load brought before.
 insert into offers (load_id, subject_id, key, line, text, kind, value)
