@@ -99,7 +99,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }), kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Vars{"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs, "env_geocoder": config.EnvGeocoder,
-			"formats": strings.Join(export.Names(), ", ")}, kong.Vars(reachVars()))
+			"formats": strings.Join(export.Names(), ", "), "kinds": kindsText()}, kong.Vars(reachVars()))
 	if err != nil {
 		fmt.Fprintln(stderr, "sightline:", err)
 		return exitFailure

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sightline/internal/web"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -139,7 +140,7 @@ func nearText(answer web.SearchAnswer) string {
 		if n.AtLeast {
 			least = "at least "
 		}
-		fmt.Fprintf(&text, "All pages hold %s%d sightings.\n", least, n.Number)
+		fmt.Fprintf(&text, "All pages hold %s%s.\n", least, words.Count(n.Number, "sighting"))
 	}
 	if answer.Cursor != "" {
 		fmt.Fprintf(&text, "There is more: add --cursor %s\n", answer.Cursor)
@@ -156,7 +157,7 @@ func writeNear(text *strings.Builder, n *timeline.Nearby) {
 	if s.Plate != nil {
 		what = s.Plate.String()
 	}
-	if s.Key != "" {
+	if s.Key != "" && s.OfKind().Key == "" {
 		what = strings.TrimSpace(s.Key + " " + what)
 	}
 	notes := ""
@@ -170,6 +171,6 @@ func writeNear(text *strings.Builder, n *timeline.Nearby) {
 	if n.Relation != "" {
 		at = fmt.Sprintf("%-9s %7.0f m ", n.Relation, n.Distance)
 	}
-	fmt.Fprintf(text, "%s  %-5s  %-16s  %s± %.0f m  %s (%s)  case %s  %s%s\n", s.When.Start.Format("2006-01-02 15:04:05Z"), s.Source,
+	fmt.Fprintf(text, "%s  %-11s  %-16s  %s± %.0f m  %s (%s)  case %s  %s%s\n", s.When.Start.Format("2006-01-02 15:04:05Z"), s.OfKind().One,
 		what, at, s.Where.Radius, s.Where.Label, s.Where.Class, n.Case, s.ID, notes)
 }
