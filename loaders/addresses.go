@@ -125,7 +125,7 @@ func (a *addresses) row(r *row) error {
 	if adr.empty() {
 		return a.reject(r.line, r.text, "street", "the row holds no address: fill in a street, city, ZIP or position")
 	}
-	s := timeline.Stay{Source: timeline.SourceAddress, Kind: "address"}
+	s := timeline.Stay{Source: timeline.SourceAddress, Kind: string(timeline.KindAddress)}
 	s.Where, s.Flags = adr.locate(a.opt.Gazetteer)
 	placeFlags := s.Flags
 	if field, reason, err := a.span(&s, r); err != nil {

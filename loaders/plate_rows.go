@@ -148,11 +148,11 @@ func (p *plateParser) take(b *plateBatch, rec *record, parts [][]byte) error {
 		rec.context = spot.lent
 	}
 	switch {
+	case missing && !p.last: // also one that will be rejected: its reject tells the position that another row gives
+		p.wait(b, rec, parts)
+		return nil
 	case isBlank(at(parts, l.plate)):
 		b.reject(rec, "plate", "the row has no plate")
-		return nil
-	case missing && !p.last:
-		p.wait(b, rec, parts)
 		return nil
 	case missing:
 		b.reject(rec, "latitude", "the row has no position and neither another row nor a table of cameras gives one for its camera: fill in the position, or load it with a table of cameras")

@@ -22,9 +22,9 @@ const maxRapSheet = 32 << 20
 type rapKind string
 
 const (
-	rapArrest  rapKind = "ARREST"
-	rapCourt   rapKind = "COURT"
-	rapCustody rapKind = "CUSTODY"
+	rapArrest  rapKind = timeline.KeyArrest
+	rapCourt   rapKind = timeline.KeyCourt
+	rapCustody rapKind = timeline.KeyCustody
 )
 
 // rapEvent is an arrest, a court's action or a custody as a rap sheet tells it.
@@ -216,7 +216,7 @@ func (r *rapSheet) event(e *rapEvent) error {
 	fields := append([]timeline.Field{{Name: "handling", Value: "criminal history record information"}}, e.fields...)
 	rec := timeline.Record{Line: e.line, Text: e.text, Key: e.key()}
 	if e.kind == rapCustody && e.end != "" {
-		return r.custody(e, rec, timeline.Stay{Source: timeline.SourceNCIC, Kind: "custody", First: first, Where: where, Flags: flags, Fields: fields})
+		return r.custody(e, rec, timeline.Stay{Source: timeline.SourceNCIC, Kind: string(timeline.KindCustody), First: first, Where: where, Flags: flags, Fields: fields})
 	}
 	s := timeline.Sighting{Source: timeline.SourceNCIC, When: first, Where: where, Key: string(e.kind), Category: timeline.Encounter, Flags: flags, Fields: fields}
 	if agency.ORI != "" {

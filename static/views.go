@@ -57,5 +57,5 @@ type Found struct {
 	Lat     float64
 	RadiusM float64
 
-	ID, Source, What, At, Basis, Place, Class, Radius, Distance, Relation, Flags string
+	ID, Kind, Of, What, At, Basis, Place, Class, Radius, Distance, Relation, Flags string
 }

@@ -2,6 +2,8 @@ package timeline
 
 import (
 	"fmt"
+
+	"sightline/internal/words"
 )
 
 // Findings are the travel patterns of one subject. Each carries its sentence, its rule and its evidence.
@@ -85,7 +87,7 @@ func (h *history) counts() Statement {
 		exact += count(h.all[i].exact)
 	}
 	text := fmt.Sprintf("Of %s, %d count (%d set aside, administrative, entries or non-criminal); %d of those have a position and %d an exact one.",
-		plural(len(h.d.Sightings), "sighting"), len(h.all), len(h.d.Sightings)-len(h.all), located, exact)
+		words.Count(len(h.d.Sightings), "sighting"), len(h.all), len(h.d.Sightings)-len(h.all), located, exact)
 	if folded := h.d.FoldedText(); folded != "" {
 		text += " " + folded + "."
 	}

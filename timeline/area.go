@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/words"
 )
 
 // Area is a town and what lies around it: the unit of circuits and of nights by city.
@@ -145,5 +146,5 @@ func nightsText(areas []Area) string {
 	if best < 0 {
 		return "No sighting tells where a night was spent."
 	}
-	return fmt.Sprintf("Of %s with a sighting, %d were in %s.", plural(total, "night"), areas[best].Nights, areas[best].Name)
+	return fmt.Sprintf("Of %s with a sighting, %d were in %s.", words.Count(total, "night"), areas[best].Nights, areas[best].Name)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sightline/geo"
+	"sightline/internal/words"
 )
 
 // BurstWindow is how far apart two reads of a plate by one reader may be to count as one passing, where neither the load
@@ -87,7 +88,7 @@ func (d Dossier) FoldedText() string {
 			sightings++
 		}
 	}
-	return fmt.Sprintf("%s plate reads, %s after folding bursts", commas(sightings+folded), plural(sightings, "sighting"))
+	return fmt.Sprintf("%s plate reads, %s after folding bursts", words.Number(sightings+folded), words.Count(sightings, "sighting"))
 }
 
 // Reads returns the reads of a burst in time order, and of any other sighting itself.
@@ -174,7 +175,7 @@ func Collapse(sightings []Sighting, window func(Sighting) time.Duration) (collap
 	}
 	for _, s := range Bursts(sightings, window) {
 		if n := len(s.Burst); n > 1 {
-			s.Flags = append(slices.Clip(s.Flags), fmt.Sprintf("%s within %s, shown as one", plural(n, "read"), brief(s.When.End.Sub(s.When.Start))))
+			s.Flags = append(slices.Clip(s.Flags), fmt.Sprintf("%s within %s, shown as one", words.Count(n, "read"), brief(s.When.End.Sub(s.When.Start))))
 			folded += n - 1
 		}
 		collapsed = append(collapsed, s)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sightline/geo"
+	"sightline/internal/words"
 )
 
 // Circuit is a round through areas that a track went again and again in the same order.
@@ -216,7 +217,7 @@ func (h *history) sayCircuit(c *Circuit, loc *time.Location) {
 		usual = fmt.Sprintf(", mostly from a %s", time.Weekday(day))
 	}
 	c.Text = fmt.Sprintf("%s: %s every %s, %s%s. The next round would begin about %s. %.1f %% of shuffled histories show as strong a circuit.",
-		subjectOf(c.Track), strings.Join(c.Areas, " → "), periodText(c.Period, c.Spread), plural(len(c.Rounds), "round"), usual,
+		subjectOf(c.Track), strings.Join(c.Areas, " → "), periodText(c.Period, c.Spread), words.Count(len(c.Rounds), "round"), usual,
 		c.Next.In(loc).Format("2 January 2006"), 100*c.Chance)
 	c.Basis = fmt.Sprintf("at least %d areas of %.0f km and %d rounds within %s each; stops between and one missing stop in four are allowed; %d shuffled histories, seed %d",
 		h.p.Circuit.Stops, h.p.Area.Radius.Kilometers(), h.p.Circuit.Rounds, hours(h.p.Circuit.Longest), h.p.Circuit.Shuffles, h.p.Circuit.Seed)

@@ -5,12 +5,13 @@ import (
 	"time"
 )
 
-// Contact is one encounter with law enforcement: the chain of inquiries of one stop, by one agency within a few minutes.
+// Contact is one encounter with law enforcement: an arrest, or the chain of inquiries of one stop, by one agency within a few
+// minutes.
 type Contact struct {
 	Agency    Agency    `json:"agency"`
 	Start     time.Time `json:"start"`
 	End       time.Time `json:"end"`
-	Sightings []string  `json:"sightings"` // ids of its inquiries, in time order
+	Sightings []string  `json:"sightings"` // ids of its inquiries and arrests, in time order
 	Keys      []string  `json:"keys"`      // their message keys
 }
 
@@ -29,7 +30,7 @@ func Contacts(s []Sighting, window time.Duration) []Contact {
 	}
 	open := map[string]chain{}
 	for _, q := range inOrder(s) {
-		if q.Source != SourceNCIC {
+		if !q.OfKind().Contact {
 			continue
 		}
 		var agency Agency

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"sightline/internal/words"
 )
 
 // Interest is the interest law enforcement has shown in the subject.
@@ -87,7 +89,7 @@ func (h *history) interest() Interest {
 	slices.SortFunc(in.Months, func(a, b NamedCount) int { return cmp.Compare(a.Name, b.Name) })
 	in.First, in.Latest = in.Contacts[0].Start, in.Contacts[len(in.Contacts)-1].Start
 	in.Bursts = h.bursts(in.Contacts)
-	in.Text = fmt.Sprintf("%s with %s, from %s to %s", plural(len(in.Contacts), "encounter"), plural(len(in.Agencies), "agency"),
+	in.Text = fmt.Sprintf("%s with %s, from %s to %s", words.Count(len(in.Contacts), "encounter"), words.Count(len(in.Agencies), "agency"),
 		in.First.Format("2 January 2006"), in.Latest.Format("2 January 2006"))
 	if len(in.Agencies) > 0 {
 		in.Text += fmt.Sprintf("; most with %s (%d)", agencyName(in.Agencies[0].Agency), in.Agencies[0].Contacts)
@@ -146,7 +148,7 @@ func (h *history) bursts(contacts []Contact) []Burst {
 		for _, c := range contacts[from : last+1] {
 			b.Evidence = append(b.Evidence, c.Sightings...)
 		}
-		b.Text = fmt.Sprintf("%s between %s and %s, where %.1f would be usual.", plural(b.Contacts, "encounter"),
+		b.Text = fmt.Sprintf("%s between %s and %s, where %.1f would be usual.", words.Count(b.Contacts, "encounter"),
 			b.Start.Format("2 January 2006"), b.End.Format("2 January 2006"), mean)
 		b.Basis = fmt.Sprintf("at least %d encounters within %s that chance at the usual rate would bring with less than %.2g",
 			h.p.Burst.Contacts, hours(h.p.Burst.Window), h.p.Burst.Chance)
@@ -200,7 +202,7 @@ func SharedAgencies(a, b Dossier, p Parameters) []SharedAgency {
 		}
 		s.Evidence = distinct(s.Evidence)
 		s.Text = fmt.Sprintf("%s asked about both: %s about %s and %s about %s, at the closest %s apart.", agencyName(s.Agency),
-			times(s.First), a.Subject.Name, times(s.Second), b.Subject.Name, hours(s.Closest))
+			words.Times(s.First), a.Subject.Name, words.Times(s.Second), b.Subject.Name, hours(s.Closest))
 		s.Basis = "encounters of one agency with each"
 		out = append(out, s)
 	}

@@ -6,17 +6,19 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"sightline/internal/words"
 )
 
 // Part is what of a dossier is shown: the filters of the page, and what a file made from it holds. The zero Part is all.
 type Part struct {
-	Zone     string    // display zone that From and To are told in, as NewDisplay takes it
-	From, To time.Time // on the time axis of the zone: a wall clock written as if it were UTC; zero: open
-	Without  []Source  // sources left out
-	Counting bool      // only what counts as a sighting of whereabouts, and stays
-	Search   string    // words all of which must stand in a row, in capitals or not
-	IDs      []string  // only these sightings and stays; nil: any
-	Chosen   string    // what those are, in words
+	Zone     string     // display zone that From and To are told in, as NewDisplay takes it
+	From, To time.Time  // on the time axis of the zone: a wall clock written as if it were UTC; zero: open
+	Without  []KindName // kinds left out
+	Counting bool       // only what counts as a sighting of whereabouts, and stays
+	Search   string     // words all of which must stand in a row, in capitals or not
+	IDs      []string   // only these sightings and stays; nil: any
+	Chosen   string     // what those are, in words
 }
 
 // Shown says of a dossier that it is a part, and of what.
@@ -78,14 +80,14 @@ func (p Part) Holds() (*Holder, error) {
 
 // Sighting reports whether the part holds a sighting.
 func (h *Holder) Sighting(s *Sighting) bool {
-	return (!h.part.Counting || s.Counts()) && h.row(s.ID, s.Source) &&
+	return (!h.part.Counting || s.Counts()) && h.row(s.ID, s.OfKind().Name) &&
 		h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return sightingText(s) })
 }
 
 // Candidate reports whether the part holds a candidate. It counts for nothing, whether or not only what counts is asked for.
 func (h *Holder) Candidate(c *Candidate) bool {
 	s := &c.Sighting
-	return h.row(c.ID(), s.Source) && h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return candidateText(c) })
+	return h.row(c.ID(), s.OfKind().Name) && h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return candidateText(c) })
 }
 
 // Stay reports whether the part holds a stay. One with an open end is where something is known of it.
@@ -97,11 +99,11 @@ func (h *Holder) Stay(s *Stay) bool {
 	if last.IsZero() {
 		last = first
 	}
-	return h.row(s.ID, s.Source) && h.spans(first, last, s.First.Zone, s.Where.Zone) && h.found(func() string { return stayText(s) })
+	return h.row(s.ID, s.OfKind().Name) && h.spans(first, last, s.First.Zone, s.Where.Zone) && h.found(func() string { return stayText(s) })
 }
 
-func (h *Holder) row(id string, source Source) bool {
-	return (h.ids == nil || h.ids[id]) && !slices.Contains(h.part.Without, source)
+func (h *Holder) row(id string, kind KindName) bool {
+	return (h.ids == nil || h.ids[id]) && !slices.Contains(h.part.Without, kind)
 }
 
 // spans reports whether a row that lasts from one source time to another reaches into the part's span.
@@ -131,40 +133,40 @@ func (p Part) words() []string { return strings.Fields(strings.ToLower(p.Search)
 
 // String says in words what the part holds, "everything" for the whole.
 func (p Part) String() string {
-	var words []string
+	var said []string
 	zone := ", " + ZoneWords(p.Zone)
 	switch from, to := p.From.UTC().Format("2006-01-02 15:04"), p.To.UTC().Format("2006-01-02 15:04"); {
 	case !p.From.IsZero() && !p.To.IsZero():
-		words = append(words, "from "+from+" to "+to+zone)
+		said = append(said, "from "+from+" to "+to+zone)
 	case !p.From.IsZero():
-		words = append(words, "from "+from+zone)
+		said = append(said, "from "+from+zone)
 	case !p.To.IsZero():
-		words = append(words, "until "+to+zone)
+		said = append(said, "until "+to+zone)
 	}
 	if len(p.Without) > 0 {
 		var nouns []string
-		for _, s := range p.Without {
-			nouns = append(nouns, sourceWords(s))
+		for _, k := range p.Without {
+			nouns = append(nouns, KindOf(k).Many)
 		}
-		words = append(words, "without "+strings.Join(nouns, ", "))
+		said = append(said, "without "+strings.Join(nouns, ", "))
 	}
 	if p.Counting {
-		words = append(words, "without what was set aside or does not count")
+		said = append(said, "without what was set aside or does not count")
 	}
 	if len(p.words()) > 0 {
-		words = append(words, "with the words “"+clean(p.Search)+"”")
+		said = append(said, "with the words “"+clean(p.Search)+"”")
 	}
 	if p.IDs != nil {
-		chosen := fmt.Sprintf("%d chosen rows", len(p.IDs))
+		chosen := words.Count(len(p.IDs), "chosen row")
 		if p.Chosen != "" {
 			chosen = "what this rests on: “" + clean(p.Chosen) + "”"
 		}
-		words = append(words, chosen)
+		said = append(said, chosen)
 	}
-	if len(words) == 0 {
+	if len(said) == 0 {
 		return "everything"
 	}
-	return strings.Join(words, "; ")
+	return strings.Join(said, "; ")
 }
 
 // ZoneWords says in words which zone a display zone's times are in.
@@ -176,18 +178,6 @@ func ZoneWords(zone string) string {
 		return "UTC"
 	}
 	return "time of " + zone
-}
-
-func sourceWords(s Source) string {
-	switch s {
-	case SourceNCIC:
-		return "inquiries"
-	case SourcePlate:
-		return "plate reads"
-	case SourceAddress:
-		return "addresses"
-	}
-	return clean(string(s))
 }
 
 // clean leaves of a text what may stand in a sentence.

@@ -20,8 +20,8 @@ func partial() Dossier {
 			{ID: "s3", Source: SourceNCIC, Category: Entry},
 		},
 		Stays: []Stay{
-			{ID: "a1", Source: SourceAddress, First: when("2026-02-01 00:00:00", 24*time.Hour, "UTC"), Where: Where{Class: ClassStreet, Label: "1 Łódź Way"}},
-			{ID: "a2", Source: SourceAddress},
+			{ID: "a1", Source: SourceAddress, Kind: "address", First: when("2026-02-01 00:00:00", 24*time.Hour, "UTC"), Where: Where{Class: ClassStreet, Label: "1 Łódź Way"}},
+			{ID: "a2", Source: SourceAddress, Kind: "address"},
 		},
 		Excluded: []Excluded{{Mark: Mark{Target: "s9"}, Sighting: &Sighting{ID: "s9", Source: SourceNCIC}}},
 	}
@@ -34,7 +34,7 @@ func TestShow(t *testing.T) {
 		want string
 		text string
 	}{
-		{Part{Without: []Source{SourceAddress}}, "s1 s2 r1-1 s3", "without addresses"},
+		{Part{Without: []KindName{KindAddress}}, "s1 s2 r1-1 s3", "without addresses"},
 		{Part{Counting: true}, "s1 r1-1 a1 a2", "without what was set aside or does not count"},
 		{Part{Search: " CAMERA mobile "}, "r1-1", "with the words “CAMERA mobile”"},
 		{Part{Search: "qw person"}, "s1", ""},
@@ -49,7 +49,7 @@ func TestShow(t *testing.T) {
 		{Part{To: day(2, 0)}, "r1-1 a1", "until 2026-03-02 00:00, local time of each place"},
 		{Part{Zone: "UTC", From: day(2, 0)}, "s1 s2 r1-1", "from 2026-03-02 00:00, UTC"},
 		{Part{Zone: "America/Chicago", From: day(1, 0), To: day(1, 23)}, "", "from 2026-03-01 00:00 to 2026-03-01 23:00, time of America/Chicago"},
-		{Part{Zone: "UTC", From: day(2, 6), Without: []Source{SourcePlate}, Counting: true}, "", ""},
+		{Part{Zone: "UTC", From: day(2, 6), Without: []KindName{KindRead}, Counting: true}, "", ""},
 	} {
 		d := partial()
 		got, err := c.part.Of(d)
@@ -78,7 +78,7 @@ func TestShowAll(t *testing.T) {
 	if err != nil || got.Shown != nil || len(got.Sightings) != 4 || Part.String(Part{}) != "everything" {
 		t.Errorf("the whole is %+v, %v", got.Shown, err)
 	}
-	got, err = Part{Without: []Source{SourceNCIC}}.Of(d)
+	got, err = Part{Without: []KindName{KindInquiry}}.Of(d)
 	if err != nil || len(got.Excluded) != 0 {
 		t.Errorf("what is hidden of a source left out is still there: %+v, %v", got.Excluded, err)
 	}

@@ -11,7 +11,7 @@ func sightingText(s *Sighting) string {
 	switch {
 	case s.Plate != nil:
 		what = []string{s.Key, s.Plate.String()}
-	case s.Source == SourceNCIC:
+	case s.OfKind().Name == KindInquiry:
 		what = []string{s.Key, "person"}
 	default:
 		what = []string{s.Key}
@@ -19,18 +19,14 @@ func sightingText(s *Sighting) string {
 	if n := len(s.Burst); n > 0 {
 		what = append(what, fmt.Sprintf("×%d", n))
 	}
-	parts := []string{s.ID}
+	parts := []string{s.ID, s.OfKind().Title()}
 	for i := range s.Burst {
 		parts = append(parts, s.Burst[i].ID)
 		if p := s.Burst[i].Plate; p != nil {
 			parts = append(parts, p.Raw)
 		}
 	}
-	if said := phrase(what); said != "" {
-		parts = append(parts, said)
-	} else {
-		parts = append(parts, sourceNoun(s.Source))
-	}
+	parts = append(parts, phrase(what))
 	agency := Agency{}
 	if s.Agency != nil {
 		agency = *s.Agency
@@ -45,7 +41,7 @@ func sightingText(s *Sighting) string {
 
 // stayText is what a search finds a stay by.
 func stayText(s *Stay) string {
-	noun := sourceNoun(s.Source)
+	noun := s.OfKind().Title()
 	if kind := FieldOf(s.Fields, FieldAddressType); kind != "" {
 		noun = strings.ToUpper(kind[:1]) + kind[1:]
 	}
@@ -71,18 +67,6 @@ func whereText(w Where, a Agency) string {
 		return "unnamed position"
 	}
 	return "no position"
-}
-
-func sourceNoun(s Source) string {
-	switch s {
-	case SourceNCIC:
-		return "Inquiry"
-	case SourcePlate:
-		return "Plate read"
-	case SourceAddress:
-		return "Address"
-	}
-	return string(s)
 }
 
 // phrase puts texts behind each other, leaving out those that are empty.

@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/words"
 )
 
 // Place is where sightings cluster.
@@ -272,8 +273,8 @@ func (h *history) describe(pl *Place) {
 		kind = "Seen or asked about by way of"
 	}
 	pl.Text = fmt.Sprintf("%s %s %s in %s between %s and %s; %s there.",
-		kind, pl.Name, times(pl.Sightings), plural(len(pl.Visits), "visit"), h.day(pl.First, pl.Zone), h.day(pl.Last, pl.Zone),
-		plural(pl.Nights, "night"))
+		kind, pl.Name, words.Times(pl.Sightings), words.Count(len(pl.Visits), "visit"), h.day(pl.First, pl.Zone), h.day(pl.Last, pl.Zone),
+		words.Count(pl.Nights, "night"))
 	if pl.Exact {
 		pl.Basis = fmt.Sprintf("at least %d exact sightings within %.0f m of each other in at least %d visits, more than a road through them would bring; sightings up to %s apart are one visit",
 			h.p.Place.Sightings, h.p.Place.Distance, h.p.Place.Visits, hours(h.p.Place.Session))

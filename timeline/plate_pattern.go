@@ -38,7 +38,7 @@ func ParsePlatePattern(number, state string, ocr bool) (PlatePattern, error) {
 		p.Number = strings.ReplaceAll(p.Number, "**", "*")
 	}
 	switch {
-	case p.State != "" && (len(p.State) != 2 || p.State[0] < 'A' || p.State[0] > 'Z' || p.State[1] < 'A' || p.State[1] > 'Z'):
+	case p.State != "" && !ValidPlateState(p.State):
 		return p, fmt.Errorf("a plate's state is two letters such as TX, not %q", state)
 	case number != "" && literals < 2:
 		return p, fmt.Errorf("a plate needs at least two letters or digits beside ? and *")
@@ -48,6 +48,11 @@ func ParsePlatePattern(number, state string, ocr bool) (PlatePattern, error) {
 		return p, fmt.Errorf("a plate's state or OCR matching needs a plate")
 	}
 	return p, nil
+}
+
+// ValidPlateState reports whether a text has the form of a state's code: two capital letters.
+func ValidPlateState(s string) bool {
+	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
 }
 
 // IsZero reports whether every plate matches.

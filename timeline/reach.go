@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"sightline/geo"
+	"sightline/internal/words"
 )
 
 // Region is where a track can have been at an instant.
@@ -38,7 +39,7 @@ func (w *Whereabouts) RegionAt(at time.Time) Region {
 	_, r.Margin = geo.CommonPoint(caps)
 	r.Verdict, r.Outline = Possible, outline
 	r.Text = fmt.Sprintf("%s can have been anywhere in the outline on %s, by %s.", capital(w.name()),
-		at.Format("2 January 2006 15:04 UTC"), plural(len(ids), "record"))
+		at.Format("2 January 2006 15:04 UTC"), words.Count(len(ids), "record"))
 	return r
 }
 

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"sightline/internal/words"
 )
 
 // Shift is a load, or its daylight-saving or standard part, whose times seem to be in another zone than it was read with.
@@ -226,7 +228,7 @@ func (h *history) sayShift(s *Shift) {
 		part = " in " + s.Part
 	}
 	s.Text = fmt.Sprintf("The times of %s%s look %s off: moved by %+d h, %d of %d contradictions with other loads are gone. Check the zone it was read with.",
-		name, part, plural(max(s.Hours, -s.Hours), "hour"), s.Hours, s.Before-s.After, s.Before)
+		name, part, words.Count(max(s.Hours, -s.Hours), "hour"), s.Hours, s.Before-s.After, s.Before)
 	s.Basis = fmt.Sprintf("at least %d legs between this load and others over %.0f km/h, at most %.0f %% of them left after a shift of whole hours, at least %.0f %% fewer than after any other",
 		h.p.Shift.Legs, h.p.Speed.Road.KilometersPerHour(), 100*h.p.Shift.Remaining, 100*h.p.Shift.Lead)
 	for i := range h.all {

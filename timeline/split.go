@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sightline/geo"
+	"sightline/internal/words"
 )
 
 // Split is a plate whose sightings contradict each other, divided into two vehicles that each agree with themselves.
@@ -36,7 +37,7 @@ func (h *history) findSplits() []Split {
 		s := Split{Track: t.key, First: h.ids(one), Second: h.ids(two), Before: before, After: after}
 		s.Statement = Statement{
 			Text: fmt.Sprintf("The sightings of plate %s fit two vehicles, of %d and %d sightings: as one vehicle they contradict each other %s, as two %s.",
-				t.key, len(one), len(two), times(before), times(after)),
+				t.key, len(one), len(two), words.Times(before), words.Times(after)),
 			Basis: fmt.Sprintf("at least %d conflicts over %.0f km/h; the second seen repeatedly, in conflict with the first, on at least %d days; at most %.0f %% of the conflicts left",
 				h.p.Split.Conflicts, h.p.Speed.Review.KilometersPerHour(), h.p.Split.Days, 100*h.p.Split.Remaining),
 			Evidence: h.ids(t.obs),

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sightline/geo"
+	"sightline/internal/words"
 )
 
 // Trip is a run of sightings of one track with no silence longer than the trip rule.
@@ -76,7 +77,7 @@ func (h *history) appendTrip(out []Trip, track string, run []int32) []Trip {
 	trip.Statement = Statement{
 		Text: fmt.Sprintf("%s went at least %.0f km in %s from %s to %s, by %s.", subjectOf(track), trip.Distance.Kilometers(),
 			hours(Span(trip.End.Sub(trip.Start))), h.nameOf(first.point, first.exact, run[:1]), h.nameOf(last.point, last.exact, run[len(run)-1:]),
-			plural(len(run), "sighting")),
+			words.Count(len(run), "sighting")),
 		Basis:    fmt.Sprintf("no silence over %s and no impossible leg; straight lines between sightings, radii taken off", hours(h.p.TripGap)),
 		Evidence: h.ids(run),
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/words"
 )
 
 // Verdict is the answer to a question of whereabouts.
@@ -126,7 +127,7 @@ func (w *Whereabouts) CouldBe(disc geo.Cap, from, to time.Time, stay time.Durati
 	}
 	a.Verdict = No
 	a.Text = fmt.Sprintf("No: at %.0f km/h %s was at least %.0f km short, by %s.", w.rule.Top.KilometersPerHour(), w.name(),
-		-a.Margin.Kilometers(), plural(len(a.Evidence), "record"))
+		-a.Margin.Kilometers(), words.Count(len(a.Evidence), "record"))
 	return a
 }
 
@@ -229,9 +230,9 @@ func (w *Whereabouts) name() string {
 
 func (w *Whereabouts) basis() string {
 	text := fmt.Sprintf("no faster than %.0f km/h in a straight line, no flight; records are taken to be about %s; sightings bound %s to either side; a no needs %s",
-		w.rule.Top.KilometersPerHour(), w.name(), hours(w.rule.Horizon), plural(w.rule.Records, "independent record"))
+		w.rule.Top.KilometersPerHour(), w.name(), hours(w.rule.Horizon), words.Count(w.rule.Records, "independent record"))
 	if w.doubtful > 0 {
-		text += fmt.Sprintf("; %s in conflict with others left out", plural(w.doubtful, "sighting"))
+		text += fmt.Sprintf("; %s in conflict with others left out", words.Count(w.doubtful, "sighting"))
 	}
 	return text
 }

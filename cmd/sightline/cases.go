@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -32,13 +35,25 @@ func (c *casesListCmd) Run(a *app) error {
 	for _, c := range all {
 		fmt.Fprintf(&text, "%s  %s\n", c.Case.Number, c.Case.Title)
 		for _, p := range c.Subjects {
-			fmt.Fprintf(&text, "  %s (%s): %d case sightings, %d stays, %d plate reads\n", p.Name, p.Role, p.Counts.Sightings, p.Counts.Stays, p.Counts.Reads)
+			fmt.Fprintf(&text, "  %s (%s): %s, %s, %s; vehicles: %s\n", p.Name, p.Role, words.Count(p.Counts.Sightings, "case sighting"),
+				words.Count(p.Counts.Stays, "stay"), words.Count(p.Counts.Reads, "plate read"), cmp.Or(platesOf(p.Vehicles), "none"))
 		}
 	}
 	if len(all) == 0 {
 		text.WriteString("There are no cases yet. sightline load makes one, or sightline demo loads a sample.\n")
 	}
 	return a.print(map[string]any{"cases": all}, text.String())
+}
+
+// platesOf lists the plates of vehicles, each once however often it was held.
+func platesOf(all []timeline.Vehicle) string {
+	var plates []string
+	for _, v := range all {
+		if plate := v.Plate.String(); !slices.Contains(plates, plate) {
+			plates = append(plates, plate)
+		}
+	}
+	return strings.Join(plates, ", ")
 }
 
 type casesPutCmd struct {

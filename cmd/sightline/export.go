@@ -56,14 +56,19 @@ func isBinary(format string) bool {
 
 // partFlags say which part is meant; without them it is all.
 type partFlags struct {
-	From     string            `placeholder:"TIME" help:"Only what lies at or after it: 2026-03-01 or '2026-03-01 14:30', in --zone."`
-	To       string            `placeholder:"TIME" help:"Only what lies at or before it."`
-	Without  []timeline.Source `name:"without-source" placeholder:"SOURCE" help:"Leave out a source: ncic, plate, address."`
-	Counting bool              `help:"Leave out what was set aside or does not count as a sighting."`
-	Search   string            `placeholder:"WORDS" help:"Only rows in which all these words stand."`
+	From     string              `placeholder:"TIME" help:"Only what lies at or after it: 2026-03-01 or '2026-03-01 14:30', in --zone."`
+	To       string              `placeholder:"TIME" help:"Only what lies at or before it."`
+	Without  []timeline.KindName `name:"without-kind" placeholder:"KIND" help:"Leave out a kind of record: ${kinds}."`
+	Counting bool                `help:"Leave out what was set aside or does not count as a sighting."`
+	Search   string              `placeholder:"WORDS" help:"Only rows in which all these words stand."`
 }
 
 func (c partFlags) part(zone string) (timeline.Part, error) {
+	for _, kind := range c.Without {
+		if !slices.Contains(timeline.KindNames(), kind) {
+			return timeline.Part{}, badInput("--without-kind %q is no kind of record: write %s", kind, kindsText())
+		}
+	}
 	part := timeline.Part{Zone: zone, Without: c.Without, Counting: c.Counting, Search: c.Search}
 	for text, into := range map[string]*time.Time{c.From: &part.From, c.To: &part.To} {
 		if text == "" {
@@ -82,6 +87,15 @@ func (c partFlags) part(zone string) (timeline.Part, error) {
 		return part, badInput("%w", err)
 	}
 	return part, nil
+}
+
+// kindsText lists the names of kinds.
+func kindsText() string {
+	var names []string
+	for _, k := range timeline.KindNames() {
+		names = append(names, string(k))
+	}
+	return strings.Join(names, ", ")
 }
 
 // give makes a file and moves or streams it to where it was asked for once the audit has it: no half file and no unaccounted

@@ -14,24 +14,29 @@ import (
 
 	cdbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
+
+	"sightline/internal/web"
 )
 
-// saved waits for the file that the export dialog says it saved.
+// saved waits, as long as the server may take to make it, for the file that the export dialog says it saved, and then for
+// the browser to have it.
 func (b *browser) saved(dir string) (name string, body []byte) {
 	b.t.Helper()
-	b.until(`/^Saved /.test(document.querySelector(".export-status").textContent)`)
+	b.untilWithin(web.ExportTimeout+pageTime, `/^Saved /.test(document.querySelector(".export-status").textContent) || document.querySelector("dialog.export [role=alert]").textContent !== ""`)
+	if fault := eval[string](b, `document.querySelector("dialog.export [role=alert]").textContent`); fault != "" {
+		b.t.Fatalf("no file was saved: %s", fault)
+	}
 	name = eval[string](b, `/^Saved ([^,]+),/.exec(document.querySelector(".export-status").textContent)[1]`)
 	want := eval[string](b, `document.querySelector(".export-status code").title`)
-	for range 100 {
-		var err error
+	var err error
+	for end := time.Now().Add(pageTime); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if body, err = os.ReadFile(filepath.Join(dir, name)); err == nil {
 			if hash := sha256.Sum256(body); hex.EncodeToString(hash[:]) == want {
 				return name, body
 			}
 		}
-		time.Sleep(100 * time.Millisecond)
 	}
-	b.t.Fatalf("%s did not arrive with SHA-256 %s: %d bytes", name, want, len(body))
+	b.t.Fatalf("%s did not arrive with SHA-256 %s: %d bytes, %v", name, want, len(body), err)
 	return name, nil
 }
 
@@ -40,7 +45,7 @@ func (b *browser) saved(dir string) (name string, body []byte) {
 func TestExportDialog(t *testing.T) {
 	c := newCommand(t)
 	address := c.serving("demo", "--out", t.TempDir(), "--listen", "127.0.0.1:0")
-	b := newBrowser(t)
+	b := newBrowserFor(t, 5*(web.ExportTimeout+pageTime)) // it has five files made
 	dir := t.TempDir()
 	b.do(chromedp.Navigate(address + "/subjects/2"))
 	b.until(`document.documentElement.dataset.ready === "true"`)
@@ -59,7 +64,7 @@ func TestExportDialog(t *testing.T) {
 	b.until(`!document.querySelector("dialog.export").open && document.activeElement.id === "export"`)
 
 	// A part: a span, a source left out, a search.
-	b.click(`[data-source="address"]`)
+	b.click(`[data-kind="address"]`)
 	b.put("#search", "zqi058")
 	b.do(chromedp.Evaluate[chromedp.Void](`sightline.brush(Date.UTC(2026, 1, 1), Date.UTC(2026, 4, 1))`))
 	shown := eval[[]string](b, `sightline.visibleIds()`)

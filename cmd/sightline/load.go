@@ -275,7 +275,7 @@ func parseVehicles(texts []string) ([]timeline.Vehicle, error) {
 	for _, text := range texts {
 		number, state, _ := strings.Cut(text, "/")
 		plate := timeline.Plate{Number: timeline.NormalizePlate(number), State: strings.ToUpper(strings.TrimSpace(state))}
-		if plate.Number == "" || len(plate.State) != 2 {
+		if plate.Number == "" || !timeline.ValidPlateState(plate.State) {
 			return nil, badInput("--vehicle %q: write plate and state, such as ABC123/TX", text)
 		}
 		all = append(all, timeline.Vehicle{Plate: plate, Basis: "stated by the analyst"})

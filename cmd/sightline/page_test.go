@@ -25,7 +25,16 @@ type browser struct {
 	requests []string
 }
 
+// pageTime is how long a page may take for what it does after a click: a few requests one after another, on a busy machine.
+const pageTime = time.Minute
+
 func newBrowser(t *testing.T) *browser {
+	t.Helper()
+	return newBrowserFor(t, 5*time.Minute)
+}
+
+// newBrowserFor opens a browser that lives no longer than a test may take.
+func newBrowserFor(t *testing.T, life time.Duration) *browser {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
@@ -37,7 +46,7 @@ func newBrowser(t *testing.T) *browser {
 	if path == "" {
 		t.Fatal("no Chromium to look at the page with; run: sudo apt-get install chromium")
 	}
-	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), life)
 	t.Cleanup(stop)
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.Flag("use-angle", "swiftshader"), chromedp.Flag("enable-unsafe-swiftshader", true), // WebGL without a graphics card
@@ -98,8 +107,14 @@ func eval[T any](b *browser, script string) T {
 // until waits for a condition of the page.
 func (b *browser) until(condition string) {
 	b.t.Helper()
-	if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(30*time.Second))); err != nil {
-		text := eval[string](b, `[...document.querySelectorAll("#problem, #map-note, #chart-notes, #summary")].map((e) => e.innerText).join("\n")`)
+	b.untilWithin(pageTime, condition)
+}
+
+// untilWithin waits so long for a condition of the page.
+func (b *browser) untilWithin(most time.Duration, condition string) {
+	b.t.Helper()
+	if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(most))); err != nil {
+		text := eval[string](b, `[...document.querySelectorAll("#problem, #map-note, #chart-notes, #summary, .export-status, dialog.export .warn")].map((e) => e.innerText).join("\n")`)
 		b.t.Fatalf("waiting for %s: %v; faults %v; the page says:\n%s", condition, err, b.faults, text)
 	}
 }

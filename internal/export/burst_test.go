@@ -18,7 +18,7 @@ func TestBursts(t *testing.T) {
 	var got []string
 	body := written(t, "csv", d, given())
 	for _, r := range table(t, body) {
-		if r["kind"] == "sighting" {
+		if r["kind"] == "plate read" {
 			got = append(got, r["id"]+" "+r["burst"])
 		}
 	}

@@ -38,7 +38,7 @@ func columns() []column {
 		}}
 	}
 	return []column{
-		text(ofAll, "kind", "Kind", 9, func(r *row) string { return r.kind }),
+		text(ofAll, "kind", "Kind", 11, func(r *row) string { return r.of.One }),
 		text(ofAll, "id", "ID", 9, func(r *row) string { return r.id }),
 		text(ofAll, "source", "Source", 8, func(r *row) string { return string(r.source) }),
 		text(ofAll, "remarks", "Remarks", 24, func(r *row) string { return strings.Join(r.flags, "; ") }),

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -34,7 +35,7 @@ func (m *material) events() iter.Seq[line] {
 		}
 		about := m.about()
 		if undated > 0 {
-			about = append(about, remark{"without date", fmt.Sprintf("%d events have no Start Date: none is known", undated)})
+			about = append(about, remark{"without date", words.Either(undated, "event has", "events have") + " no Start Date: none is known"})
 		}
 		first := []any{"About this export [about]", civil{m.Made, timeline.Second}, nil, "About this export", nil, nil, nil, nil, m.Program, nil, lines(about)}
 		if !yield(line{cells: first}) {
@@ -50,7 +51,7 @@ func (m *material) events() iter.Seq[line] {
 
 func (r *row) event() []any {
 	start, end := r.eventSpan()
-	notes := lines(append(r.facts(), remark{"Caveat", timeline.Caveats[0]}))
+	notes := lines(append(r.facts(), remark{"Caveat", r.of.Caveat}))
 	return []any{
 		cut(oneLine(r.summary()), mostEventName) + " [" + r.id + "]", start, end, r.eventCategory(), nilIfEmpty(r.where.Label), r.degrees(1), r.degrees(0), r.eventPrecision(),
 		string(r.source), r.line(), notes,
@@ -85,13 +86,7 @@ func (r *row) eventCategory() string {
 	if r.aside != "" {
 		return "Set aside"
 	}
-	switch r.source {
-	case timeline.SourcePlate:
-		return "Plate read"
-	case timeline.SourceNCIC:
-		return "Inquiry"
-	}
-	return strings.ToUpper(r.kind[:min(1, len(r.kind))]) + r.kind[min(1, len(r.kind)):]
+	return r.of.Title()
 }
 
 // eventPrecision says how precisely time and place are known.

@@ -66,7 +66,7 @@ func writeGPX(ctx context.Context, w io.Writer, m *material) error {
 			continue
 		}
 		p := r.gpxPoint("wpt")
-		p.Name, p.Desc, p.Source, p.Type = printable(cut(r.summary(), 200)), printable(lines(r.facts())), printable(r.reference()), string(r.source)
+		p.Name, p.Desc, p.Source, p.Type = printable(cut(r.summary(), 200)), printable(lines(r.facts())), printable(r.reference()), r.of.One
 		p.Symbol = "Circle"
 		if r.where.Class.Exact() {
 			p.Symbol = "Dot"

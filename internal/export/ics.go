@@ -93,8 +93,8 @@ func (c *calendar) event(m *material, r *row) {
 	if r.where.Located() {
 		c.line("GEO", fmt.Sprintf("%.6f;%.6f", r.where.Point[1], r.where.Point[0]))
 	}
-	c.text("DESCRIPTION", lines(append(r.facts(), remark{"Caveat", timeline.Caveats[0]})))
-	categories := string(r.source)
+	c.text("DESCRIPTION", lines(append(r.facts(), remark{"Caveat", r.of.Caveat})))
+	categories := r.of.One
 	if r.aside != "" {
 		categories += ",set aside"
 	}

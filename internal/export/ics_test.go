@@ -94,7 +94,7 @@ func TestICSEvents(t *testing.T) {
 	}
 	for id, want := range map[string]map[string]string{
 		"s1":  {"DTSTART": "20260203T160007Z", "DTEND": "20260203T160008Z", "GEO": "32.780000;-96.800000", "STATUS": "TENTATIVE", "DTSTAMP": "20261120T093000Z"},
-		"s8":  {"CATEGORIES": "ncic,set aside", "SUMMARY": "[set aside] QW inquiry, Invented Sheriff"},
+		"s8":  {"CATEGORIES": "inquiry,set aside", "SUMMARY": "[set aside] QW inquiry, Invented Sheriff"},
 		"s11": {"DTSTART;VALUE=DATE": "20250101", "DTEND;VALUE=DATE": "20260101"},
 		"s12": {"DTSTART;VALUE=DATE": "20260301", "DTEND;VALUE=DATE": "20260401"},
 		"s13": {"DTSTART;VALUE=DATE": "20260310", "DTEND;VALUE=DATE": "20260311"},

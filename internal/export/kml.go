@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -33,7 +34,7 @@ type circleKey struct {
 	r  geo.Meters
 }
 
-// writeKML writes KML 2.2 with Google's extensions: folders by source, and those of plates by vehicle; a folder of what
+// writeKML writes KML 2.2 with Google's extensions: folders by kind, and those of plates by vehicle; a folder of what
 // was set aside, not shown at first; a track for each vehicle's exact positions.
 func (m *material) writeKML(ctx context.Context, w io.Writer) error {
 	k := &kmlWriter{ctx, bufio.NewWriterSize(w, 64<<10), nil, map[circleKey][]orb.Polygon{}}
@@ -80,54 +81,53 @@ type folder struct {
 	folders []folder
 }
 
+// group is what the rows of a folder have in common.
+type group struct {
+	aside bool // after all kinds
+	kind  timeline.KindName
+	name  string // of the folder within: a plate, or why it is set aside
+}
+
+func compareGroups(a, b group) int {
+	switch {
+	case a.aside && !b.aside:
+		return 1
+	case b.aside && !a.aside:
+		return -1
+	}
+	return cmp.Or(cmp.Compare(a.kind.Rank(), b.kind.Rank()), cmp.Compare(a.name, b.name))
+}
+
 // folders sorts all rows into folders. Each row is in one.
 func (m *material) folders() []folder {
-	groups := map[[2]string][]*row{}
-	var keys [][2]string
+	groups := map[group][]*row{}
 	for r := range m.rows() {
-		key := [2]string{string(r.source), ""}
+		g := group{kind: r.of.Name}
 		switch {
 		case r.aside != "":
-			key = [2]string{"~aside", r.aside} // after all sources
-		case r.source == timeline.SourcePlate:
-			key[1] = r.plate.String()
+			g = group{aside: true, name: r.aside}
+		case r.of.Name == timeline.KindRead:
+			g.name = r.plate.String()
 		}
-		if groups[key] == nil {
-			keys = append(keys, key)
-		}
-		groups[key] = append(groups[key], r)
+		groups[g] = append(groups[g], r)
 	}
-	slices.SortFunc(keys, func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
 	var all []folder
-	for _, key := range keys {
-		aside := key[0] == "~aside"
-		name := sourceWords(timeline.Source(key[0]))
-		if aside {
+	for _, g := range slices.SortedFunc(maps.Keys(groups), compareGroups) {
+		name := timeline.KindOf(g.kind).TitleMany()
+		if g.aside {
 			name = "Set aside"
 		}
 		if len(all) == 0 || all[len(all)-1].name != name {
-			all = append(all, folder{name: name, hidden: aside})
+			all = append(all, folder{name: name, hidden: g.aside})
 		}
 		top := &all[len(all)-1]
-		if key[1] == "" {
-			top.rows = groups[key]
+		if g.name == "" {
+			top.rows = groups[g]
 			continue
 		}
-		top.folders = append(top.folders, folder{name: key[1], hidden: aside, rows: groups[key]})
+		top.folders = append(top.folders, folder{name: g.name, hidden: g.aside, rows: groups[g]})
 	}
 	return all
-}
-
-func sourceWords(s timeline.Source) string {
-	switch s {
-	case timeline.SourceNCIC:
-		return "Inquiries"
-	case timeline.SourcePlate:
-		return "Plate reads"
-	case timeline.SourceAddress:
-		return "Addresses"
-	}
-	return string(s)
 }
 
 func (k *kmlWriter) folder(f folder) error {
@@ -158,7 +158,7 @@ func (k *kmlWriter) folder(f folder) error {
 // and is only listed.
 func (k *kmlWriter) placemark(r *row, hidden bool) kml.Element {
 	p := kml.Placemark(kml.Name(printable(cut(oneLine(r.summary()), 200))), kml.Visibility(!hidden), kml.Snippet("").WithMaxLines(0),
-		kml.Description(balloon(slices.Concat([]remark{{"What", r.summary()}}, r.facts(), []remark{{"Caveat", timeline.Caveats[0]}}))))
+		kml.Description(balloon(slices.Concat([]remark{{"What", r.summary()}}, r.facts(), []remark{{"Caveat", r.of.Caveat}}))))
 	if t := r.kmlTime(); t != nil {
 		p.Append(t)
 	}
@@ -218,9 +218,9 @@ func (r *row) kmlTime() kml.Element {
 	switch {
 	case r.known().IsZero():
 		return nil
-	case r.kind == "sighting" && (r.when.Precision.Coarse() || fine(r.when)):
+	case !r.stays && (r.when.Precision.Coarse() || fine(r.when)):
 		return kml.TimeStamp(dated("when", r.when, r.zone))
-	case r.kind == "sighting":
+	case !r.stays:
 		return kml.TimeSpan(kml.Begin(r.from.In(r.zone)), kml.End(r.to.In(r.zone)))
 	}
 	span := kml.TimeSpan()
@@ -275,21 +275,21 @@ func (k *kmlWriter) tracks(all []track) error {
 	return nil
 }
 
-// styles writes a style for each source, exact and not, set aside and not, and that of tracks, in the shared colours.
+// styles writes a style for each kind, exact and not, set aside and not, and that of tracks, in the shared colours.
 func (k *kmlWriter) styles() error {
 	palette, err := chart.PaletteOf(chart.Light)
 	if err != nil {
 		return err
 	}
-	for _, source := range append(slices.Sorted(keysOf(palette.Sources)), "") {
+	for _, kind := range timeline.KindNames() {
 		for _, aside := range []bool{false, true} {
-			hex := palette.Source(source)
+			hex := palette.Kind(kind)
 			if aside {
 				hex = palette.Muted
 			}
 			ink := paint(hex, 255)
 			for _, icon := range []string{iconExact, iconRing} {
-				id := styleName(source, icon == iconExact, aside)
+				id := styleName(kind, icon == iconExact, aside)
 				err := k.add(kml.SharedStyle(id,
 					kml.IconStyle(kml.Color(ink), kml.Scale(0.6), kml.Icon(kml.Href(icon))),
 					kml.LabelStyle(kml.Scale(0)),

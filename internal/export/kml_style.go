@@ -3,8 +3,6 @@ package export
 import (
 	"html"
 	"image/color"
-	"iter"
-	"maps"
 	"strconv"
 	"strings"
 
@@ -12,21 +10,10 @@ import (
 )
 
 // styleID is the style of a row's mark.
-func styleID(r *row) string {
-	source := r.source
-	switch source {
-	case timeline.SourceNCIC, timeline.SourcePlate, timeline.SourceAddress:
-	default:
-		source = ""
-	}
-	return styleName(source, r.where.Class.Exact(), r.aside != "")
-}
+func styleID(r *row) string { return styleName(r.of.Name, r.where.Class.Exact(), r.aside != "") }
 
-func styleName(source timeline.Source, exact, aside bool) string {
-	name := string(source)
-	if name == "" {
-		name = "other"
-	}
+func styleName(kind timeline.KindName, exact, aside bool) string {
+	name := string(kind)
 	if exact {
 		name += "-exact"
 	}
@@ -44,8 +31,6 @@ func paint(hex string, alpha uint8) color.Color {
 	}
 	return color.RGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), alpha} // KML does not multiply colours by opacity
 }
-
-func keysOf[V any](m map[timeline.Source]V) iter.Seq[timeline.Source] { return maps.Keys(m) }
 
 // balloon writes remarks as the HTML of a balloon. Google Earth puts values in the place of "$[name]", also in the text of
 // records.

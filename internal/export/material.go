@@ -1,9 +1,13 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -50,7 +54,7 @@ func (m *material) head() []remark {
 	for _, text := range timeline.Caveats {
 		all = append(all, remark{"caveat", text})
 	}
-	all = append(all, remark{"local times", zoneWords(m.Zone)}, remark{"sightings", m.sightingCount()}, remark{"stays", fmt.Sprint(len(m.Stays))})
+	all = append(all, remark{"local times", zoneWords(m.Zone)}, remark{"sightings", m.sightingCount()}, remark{"stays", m.stayCount()})
 	if s := m.Shown; s != nil {
 		all = append(all, remark{"part", fmt.Sprintf("%d of %d sightings and stays: %s", s.Rows, s.Of, s.Text)})
 	}
@@ -85,7 +89,23 @@ func (m *material) sightingCount() string {
 	if aside == 0 {
 		return fmt.Sprint(len(m.Sightings))
 	}
-	return fmt.Sprintf("%d, of which %d are set aside; each says why", len(m.Sightings), aside)
+	return fmt.Sprintf("%d, of which %s set aside; each says why", len(m.Sightings), words.Either(aside, "is", "are"))
+}
+
+// stayCount counts the stays, by kind.
+func (m *material) stayCount() string {
+	counts := map[timeline.KindName]int{}
+	for i := range m.Stays {
+		counts[m.Stays[i].OfKind().Name]++
+	}
+	var said []string
+	for _, name := range slices.SortedFunc(maps.Keys(counts), func(a, b timeline.KindName) int { return cmp.Compare(a.Rank(), b.Rank()) }) {
+		said = append(said, timeline.KindOf(name).Count(counts[name]))
+	}
+	if len(said) == 0 {
+		return "0"
+	}
+	return words.List(said)
 }
 
 // subject is what is known of the person beside sightings and stays.

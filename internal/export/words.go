@@ -5,17 +5,18 @@ import (
 	"strconv"
 	"strings"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
 // summary says in a few words what a row is: "Read of ABC123 (TX) at Main St camera".
 func (r *row) summary() string {
-	what := r.kind
+	what := r.of.One
 	switch {
-	case r.source == timeline.SourcePlate:
+	case r.of.Name == timeline.KindRead:
 		what = "Read of " + r.plate.String()
-	case r.key != "":
-		what = r.key + " inquiry"
+	case r.key != "" && r.of.Key == "":
+		what = r.key + " " + what
 		if r.plate.Number != "" {
 			what += " about " + r.plate.String()
 		}
@@ -29,7 +30,7 @@ func (r *row) summary() string {
 	if at != "" {
 		what += ", " + at
 	}
-	what = strings.ToUpper(what[:min(1, len(what))]) + what[min(1, len(what)):]
+	what = words.Capital(what)
 	if r.aside != "" {
 		what = "[set aside] " + what
 	}
@@ -54,13 +55,21 @@ func (r *row) facts() []remark {
 		{"Place", r.where.Label},
 		{"Position", r.positionGround()},
 		{"Plate", r.plateGround()},
-		{"Inquiry", joined(", ", r.key, string(r.category))},
+		{r.of.Title(), r.message()},
 		{"Agency", joined(", ", r.agency.ORI, r.agency.Name)},
 		{"Remarks", strings.Join(r.flags, "; ")},
 		{"Record", r.reference()},
 		{"File", joined(", SHA-256 ", r.record.File, r.record.SHA256)},
 	}
 	return told(all)
+}
+
+// message is the message key of an inquiry or an entry, and what such messages are; "" of what has none of its own.
+func (r *row) message() string {
+	if r.of.Key != "" {
+		return ""
+	}
+	return joined(", ", r.key, string(r.category))
 }
 
 // timeGround says how precisely and on what ground a time is known.

@@ -16,14 +16,15 @@ func Collections() []Collection {
 	return []Collection{
 		{
 			Name: Sightings, Title: "Sightings", Timed: true, Order: "newest first",
-			About: "Sightings drawn from records other than plate reads, such as NCIC inquiries. Each has a circle within which it took place: " +
+			About: "Sightings drawn from records other than plate reads, such as NCIC inquiries and arrests. Each has a circle within which it took place: " +
 				"its centre is the geometry, its radius is radius_m. Boxes and areas match circles.",
 			Properties: join(
-				[]Property{enum("source", "Kind of material.", timeline.SourceNCIC, timeline.SourceAddress, timeline.SourcePlate)},
+				[]Property{enum("source", "Kind of material.", timeline.SourceNCIC, timeline.SourceAddress, timeline.SourcePlate),
+					fact("kind", Text, "Kind of record: inquiry, entry, arrest, court, custody, plate_read, address or record.")},
 				when(), []Property{
 					text("plate", "Licence plate, letters and digits only."), text("plate_state", "State of the plate, USPS code."),
-					text("ori", "ORI of the agency that made the inquiry."), text("agency", "Name of that agency."),
-					text("message_key", "Message key of the inquiry."),
+					text("ori", "ORI of the agency that made the inquiry, or reported an arrest, a court event or a custody."), text("agency", "Name of that agency."),
+					text("message_key", "Message key of an inquiry or entry; ARREST, COURT or CUSTODY of a rap sheet."),
 					enum("category", "What the transaction means.", timeline.Encounter, timeline.Administrative, timeline.Entry, timeline.NonCriminal, timeline.Unclassified),
 					text("set_aside", "Why it does not count as a sighting; missing where it does."),
 				}, where(), source(), told()),

@@ -8,13 +8,13 @@ import (
 
 // fix is one located thing to draw: a sighting that counts, or a stay.
 type fix struct {
-	id     string
-	source timeline.Source
-	where  timeline.Where
-	when   timeline.When // of a stay, the first time known
-	last   timeline.When // equal to when for a sighting
-	stay   bool
-	maybe  bool // a candidate: a read that may be of a vehicle of the subject
+	id    string
+	kind  timeline.KindName
+	where timeline.Where
+	when  timeline.When // of a stay, the first time known
+	last  timeline.When // equal to when for a sighting
+	stay  bool
+	maybe bool // a candidate: a read that may be of a vehicle of the subject
 }
 
 // shape is the form of a mark. Forms differ so that a map can be read without colours.
@@ -66,12 +66,13 @@ func fixes(d timeline.Dossier) (located []fix, unlocated int) {
 		}
 		located = append(located, f)
 	}
-	for _, s := range d.Sightings {
-		if s.Counts() {
-			add(fix{s.ID, s.Source, s.Where, s.When, s.When, false, false})
+	for i := range d.Sightings {
+		if s := &d.Sightings[i]; s.Counts() {
+			add(fix{s.ID, s.OfKind().Name, s.Where, s.When, s.When, false, false})
 		}
 	}
-	for _, s := range d.Stays {
+	for i := range d.Stays {
+		s := &d.Stays[i]
 		first, last := s.First, s.Last
 		if first.IsZero() {
 			first = last
@@ -79,7 +80,7 @@ func fixes(d timeline.Dossier) (located []fix, unlocated int) {
 		if last.IsZero() {
 			last = first
 		}
-		add(fix{s.ID, s.Source, s.Where, first, last, true, false})
+		add(fix{s.ID, s.OfKind().Name, s.Where, first, last, true, false})
 	}
 	sort.SliceStable(located, func(i, j int) bool { return located[i].when.Start.Before(located[j].when.Start) })
 	return located, unlocated
@@ -93,7 +94,7 @@ func candidates(d timeline.Dossier) (located []fix, unlocated int) {
 			unlocated++
 			continue
 		}
-		located = append(located, fix{c.ID(), c.Sighting.Source, c.Sighting.Where, c.Sighting.When, c.Sighting.When, false, true})
+		located = append(located, fix{c.ID(), c.Sighting.OfKind().Name, c.Sighting.Where, c.Sighting.When, c.Sighting.When, false, true})
 	}
 	return located, unlocated
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"sightline/timeline"
 	"sightline/timeline/chart"
@@ -22,15 +23,15 @@ type entry struct {
 
 // legendOf explains the symbols that a map really has.
 func legendOf(all []fix, routes []*route, palette chart.Palette) []entry {
-	type kind struct {
-		source timeline.Source
-		shape  shape
+	type look struct {
+		kind  timeline.KindName
+		shape shape
 	}
-	counts := map[kind]int{}
+	counts := map[look]int{}
 	circles := 0
-	var order []kind
+	var order []look
 	for _, f := range all {
-		k := kind{f.source, f.shape()}
+		k := look{f.kind, f.shape()}
 		if counts[k] == 0 {
 			order = append(order, k)
 		}
@@ -41,9 +42,9 @@ func legendOf(all []fix, routes []*route, palette chart.Palette) []entry {
 	}
 	var out []entry
 	for _, k := range order {
-		ink := palette.Source(k.source)
-		out = append(out, entry{fmt.Sprintf("%s (%d)", meaning(k.source, k.shape), counts[k]), func(w *svgWriter, x, y float64) {
-			mark{k.shape, k.source, x + 11, y, 4}.draw(w, ink)
+		ink := palette.Kind(k.kind)
+		out = append(out, entry{fmt.Sprintf("%s (%d)", meaning(timeline.KindOf(k.kind), k.shape), counts[k]), func(w *svgWriter, x, y float64) {
+			mark{k.shape, k.kind, x + 11, y, 4}.draw(w, ink)
 		}})
 	}
 	if circles > 0 {
@@ -93,23 +94,17 @@ func routeEntries(routes []*route, palette chart.Palette) []entry {
 	return out
 }
 
-// meaning says what a symbol of a source stands for.
-func meaning(s timeline.Source, shape shape) string {
-	name := map[timeline.Source]string{
-		timeline.SourceNCIC: "inquiry", timeline.SourcePlate: "plate read", timeline.SourceAddress: "address",
-	}[s]
-	if name == "" {
-		name = string(s)
-	}
+// meaning says what a symbol of a kind stands for.
+func meaning(k timeline.Kind, shape shape) string {
 	switch shape {
 	case ring:
 		return "candidate: maybe the vehicle, no sighting"
 	case square:
-		return name + ": the agency's office, not the place of the encounter"
+		return k.One + ": the agency's office, not where it took place"
 	case cross:
-		return name + ", imprecise"
+		return k.One + ", imprecise"
 	}
-	return name
+	return k.One
 }
 
 // row is entries of the legend beside each other.
@@ -169,16 +164,17 @@ func (s *sheet) key(w *svgWriter, x, y, width float64, columns int) {
 // number is a place's number as the map writes it.
 func (s *sheet) number(p *Place) string { return s.options.Prefix + strconv.Itoa(p.Number) }
 
-// Counted says what is known of a place, by source.
+// Counted says what is known of a place, by kind.
 func Counted(p *Place) string {
-	text := ""
+	var said []string
 	for _, c := range p.Counts {
-		if text != "" {
-			text += ", "
+		text := timeline.KindOf(c.Kind).Count(c.N)
+		if c.Office {
+			text += " (agency's office)"
 		}
-		text += strconv.Itoa(c.N) + " " + plural(c)
+		said = append(said, text)
 	}
-	return text
+	return strings.Join(said, ", ")
 }
 
 // within says how far a place reaches, when that is more than a town.
@@ -188,24 +184,6 @@ func (p *Place) within() string {
 		return ""
 	}
 	return fmt.Sprintf(", within %.0f km", p.Reach.Kilometers())
-}
-
-func plural(c SourceCount) string {
-	one, many := string(c.Source)+" sighting", string(c.Source)+" sightings"
-	switch {
-	case c.Shape == "agency positions":
-		one, many = "inquiry (agency's office)", "inquiries (agency's office)"
-	case c.Source == timeline.SourceNCIC:
-		one, many = "inquiry", "inquiries"
-	case c.Source == timeline.SourcePlate:
-		one, many = "plate read", "plate reads"
-	case c.Shape == "stays":
-		one, many = "address", "addresses"
-	}
-	if c.N == 1 {
-		return one
-	}
-	return many
 }
 
 // badge draws the number of a place with its top left corner at (x, y).

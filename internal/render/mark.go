@@ -13,18 +13,18 @@ import (
 
 // mark is one symbol on the sheet; fixes that would cover each other exactly share one.
 type mark struct {
-	shape  shape
-	source timeline.Source
-	x, y   float64
-	n      int
+	shape shape
+	kind  timeline.KindName
+	x, y  float64
+	n     int
 }
 
 // marksOf returns the marks of the fixes of a frame, those of fewest fixes last so that none is hidden.
 func (f frame) marksOf(fixes []fix) []mark {
 	type key struct {
-		shape  shape
-		source timeline.Source
-		x, y   int
+		shape shape
+		kind  timeline.KindName
+		x, y  int
 	}
 	index := map[key]int{}
 	var out []mark
@@ -33,12 +33,12 @@ func (f frame) marksOf(fixes []fix) []mark {
 		if !inside {
 			continue
 		}
-		k := key{x.shape(), x.source, int(math.Round(px / 1.5)), int(math.Round(py / 1.5))}
+		k := key{x.shape(), x.kind, int(math.Round(px / 1.5)), int(math.Round(py / 1.5))}
 		i, ok := index[k]
 		if !ok {
 			i = len(out)
 			index[k] = i
-			out = append(out, mark{k.shape, k.source, px, py, 0})
+			out = append(out, mark{k.shape, k.kind, px, py, 0})
 		}
 		out[i].n++
 	}
@@ -95,12 +95,12 @@ func (f frame) circles(w *svgWriter, fixes []fix, palette chart.Palette) {
 	type key struct {
 		at     orb.Point
 		radius float64
-		source timeline.Source
+		kind   timeline.KindName
 	}
 	seen := map[key]bool{}
 	var found []key
 	for _, x := range fixes {
-		if k := (key{x.where.Point, float64(x.where.Radius), x.source}); x.uncertain() && !seen[k] {
+		if k := (key{x.where.Point, float64(x.where.Radius), x.kind}); x.uncertain() && !seen[k] {
 			seen[k] = true
 			found = append(found, k)
 		}
@@ -112,7 +112,7 @@ func (f frame) circles(w *svgWriter, fixes []fix, palette chart.Palette) {
 		if !ok && !f.box.overlaps(rect{x - r, y - r, x + r, y + r}) || r < 2 {
 			continue
 		}
-		ink := palette.Source(k.source)
+		ink := palette.Kind(k.kind)
 		w.leaf("circle", "cx", x, "cy", y, "r", r, "fill", ink, "fill-opacity", 0.05, "stroke", ink,
 			"stroke-width", 0.9, "stroke-dasharray", "3 2.5", "stroke-opacity", 0.85)
 	}

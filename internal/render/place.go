@@ -22,7 +22,7 @@ type Place struct {
 	Last   timeline.When
 	Zone   string     // IANA time zone there, "" when not known
 	Reach  geo.Meters // from At to the farthest position seen there
-	Counts []SourceCount
+	Counts []KindCount
 
 	x, y   float64
 	frame  int
@@ -37,10 +37,10 @@ type Place struct {
 	n      int        // fixes at the place
 }
 
-// SourceCount counts what one source says of a place.
-type SourceCount struct {
-	Source timeline.Source
-	Shape  string // "sightings", "agency positions" or "stays"
+// KindCount counts the records of one kind at a place.
+type KindCount struct {
+	Kind   timeline.KindName
+	Office bool // known by the agency's office only
 	N      int
 }
 
@@ -151,20 +151,14 @@ func (p *Place) add(x fix, px, py float64) {
 	if x.where.Label != "" && x.where.Class != timeline.ClassAgency {
 		p.labels[x.where.Label]++
 	}
-	kind := "sightings"
-	switch x.shape() {
-	case diamond:
-		kind = "stays"
-	case square:
-		kind = "agency positions"
-	}
+	office := x.shape() == square
 	for i := range p.Counts {
-		if p.Counts[i].Source == x.source && p.Counts[i].Shape == kind {
+		if p.Counts[i].Kind == x.kind && p.Counts[i].Office == office {
 			p.Counts[i].N++
 			return
 		}
 	}
-	p.Counts = append(p.Counts, SourceCount{x.source, kind, 1})
+	p.Counts = append(p.Counts, KindCount{x.kind, office, 1})
 }
 
 // commonest returns the key with the highest count, the first by name among equals.

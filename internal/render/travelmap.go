@@ -171,7 +171,7 @@ func (s *sheet) frame(w *svgWriter, i int) {
 	f.cities(w, s.base, labels, 26, s.named())
 	f.regions(w, s.base, labels)
 	for _, m := range marks {
-		m.draw(w, s.palette.Source(m.source))
+		m.draw(w, s.palette.Kind(m.kind))
 	}
 	w.raw(top)
 	if i > 0 {

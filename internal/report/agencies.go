@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -20,18 +21,18 @@ type interest struct {
 // agencyTable lists the agencies, those with most encounters first.
 func (b *builder) agencyTable(contacts []timeline.Contact) Table {
 	t := Table{ID: "agencies", Caption: "Encounters by agency", Dense: true, Columns: []Column{
-		{Title: "Agency", Share: 36}, {Title: "Enc.", Share: 5, Number: true}, {Title: "Inq.", Share: 5, Number: true},
+		{Title: "Agency", Share: 36}, {Title: "Enc.", Share: 5, Number: true}, {Title: "Rec.", Share: 5, Number: true},
 		{Title: "First contact", Share: 16}, {Title: "Last contact", Share: 16}, {Title: "Keys", Share: 10}, {Title: "Rows", Share: 12},
 	}}
 	for _, a := range byAgency(contacts) {
 		t.Rows = append(t.Rows, Row{Cells: []Text{
-			agencyText(a.agency), say(thousands(int64(a.encounters))), say(thousands(int64(len(a.ids)))),
+			agencyText(a.agency), say(words.Number(a.encounters)), say(words.Number(len(a.ids))),
 			say(b.clock.instant(a.first, a.agency.Where.Zone)), say(b.clock.instant(a.last, a.agency.Where.Zone)),
 			say(tallied(a.keys)), b.index.bare(a.ids...),
 		}})
 	}
-	b.add(Paragraph{say("An encounter is the chain of inquiries that one agency made within " + lasting(b.contact) +
-		" of each other; raw inquiries are counted beside. The position of an agency is that of its office: the encounter may have been anywhere it polices, and the inquiry may have been made at a desk.")})
+	b.add(Paragraph{say("An encounter is an arrest, or the chain of inquiries that one agency made within " + lasting(b.contact) +
+		" of each other; the records are counted beside. The position of an agency is that of its office: the encounter may have been anywhere it polices, and the inquiry may have been made at a desk.")})
 	return t
 }
 
@@ -72,7 +73,7 @@ func agencyText(a timeline.Agency) Text {
 	return t.and(Span{Text: strings.Join(facts, " · "), Style: Muted, Line: true})
 }
 
-// bursts says when encounters came thick, and how they are spread over states, kinds of inquiry and months.
+// bursts says when encounters came thick, and how they are spread over states, message keys and months.
 func (b *builder) bursts() {
 	in := b.findings.Interest
 	if len(in.Bursts) > 0 {
@@ -84,17 +85,17 @@ func (b *builder) bursts() {
 	}
 	b.add(Facts{[]Fact{
 		{"By state", []Text{say(namedCounts(in.States))}},
-		{"By kind of inquiry", []Text{say(namedCounts(in.Kinds))}},
+		{"By message key", []Text{say(namedCounts(in.Kinds))}},
 		{"By month", []Text{say(namedCounts(in.Months))}},
 	}})
 }
 
 func namedCounts(counts []timeline.NamedCount) string {
-	words := make([]string, len(counts))
+	said := make([]string, len(counts))
 	for i, c := range counts {
-		words[i] = fallback(c.Name, "not told") + " " + thousands(int64(c.Count))
+		said[i] = fallback(c.Name, "not told") + " " + words.Number(c.Count)
 	}
-	return fallback(strings.Join(words, ", "), "none")
+	return fallback(strings.Join(said, ", "), "none")
 }
 
 func county(a timeline.Agency) string {

@@ -3,6 +3,8 @@ package report
 import (
 	"strconv"
 	"strings"
+
+	"sightline/internal/words"
 )
 
 // biography tells who the subject is: names, identifiers and vehicles, beside a photo if there is one.
@@ -35,7 +37,7 @@ func (b *builder) biography() {
 	case len(vehicles) <= most:
 		add("Vehicles", vehicles, "none is known")
 	default:
-		add("Vehicles", []Text{say(count(len(vehicles), "vehicle", "vehicles") + ", in the table ").and(Span{Text: "Vehicles", Link: "vehicles"})}, "")
+		add("Vehicles", []Text{say(words.Count(len(vehicles), "vehicle") + ", in the table ").and(Span{Text: "Vehicles", Link: "vehicles"})}, "")
 	}
 	if photo == nil {
 		b.add(Facts{facts})
@@ -56,7 +58,7 @@ const (
 )
 
 func (b *builder) vehicleTable() Table {
-	t := Table{ID: "vehicles", Caption: count(len(b.d.Subject.Vehicles), "vehicle", "vehicles"), Dense: true, Columns: []Column{
+	t := Table{ID: "vehicles", Caption: words.Count(len(b.d.Subject.Vehicles), "vehicle"), Dense: true, Columns: []Column{
 		{Title: "No.", Share: 6, Number: true}, {Title: "Plate", Share: 16}, {Title: "Description", Share: 36}, {Title: "Held", Share: 24}, {Title: "Who says so", Share: 18},
 	}}
 	for i, v := range b.d.Subject.Vehicles {

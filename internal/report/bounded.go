@@ -1,5 +1,7 @@
 package report
 
+import "sightline/internal/words"
+
 // mostText is the most characters of one span. Longer ones come of damaged records; a page of them helps nobody, and
 // the record keeps them whole.
 const mostText = 600
@@ -58,7 +60,7 @@ func boundedText(t Text) Text {
 		runes := []rune(s.Text)
 		if left := len(runes) - mostText; left > 0 {
 			out = append(Text(nil), out...)
-			out[i].Text = string(runes[:mostText]) + "… (" + count(left, "more character", "more characters") + " in the record)"
+			out[i].Text = string(runes[:mostText]) + "… (" + words.Count(left, "more character") + " in the record)"
 		}
 	}
 	return out

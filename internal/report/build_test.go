@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -242,8 +243,8 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for in, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1000: "-1,000"} {
-		if got := thousands(in); got != want {
-			t.Errorf("thousands(%d) = %q, want %q", in, got, want)
+		if got := words.Number(in); got != want {
+			t.Errorf("words.Number(%d) = %q, want %q", in, got, want)
 		}
 	}
 	for in, want := range map[string]string{"": "", "abc": "abc", "abcdef": "abcd…", "żółćłóż": "żółć…"} {

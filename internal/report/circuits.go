@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline/chart"
 )
 
@@ -26,7 +27,7 @@ func (b *builder) circuits() error {
 		zone := f.Areas[c.Indexes[0]].Zone
 		b.add(Facts{[]Fact{
 			{"Usual order", []Text{say(strings.Join(c.Areas, " → "))}},
-			{"Support", []Text{say(count(len(c.Rounds), "round", "rounds") + ", " + strconv.Itoa(c.Complete) + " of them with every area seen")}},
+			{"Support", []Text{say(words.Count(len(c.Rounds), "round") + ", " + strconv.Itoa(c.Complete) + " of them with every area seen")}},
 			{"Period", []Text{say(periodOf(time.Duration(c.Period), time.Duration(c.Spread)))}},
 			{"Usual days", []Text{say(daysOf(c.Days))}},
 			{"Next round", []Text{say("about " + b.day(c.Next, zone) + ", give or take " + roughly(time.Duration(c.Spread)))}},

@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strconv"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -72,7 +73,7 @@ func (x index) citeMost(room int, ids []string) Text {
 		}
 	}
 	if left > 0 {
-		out = out.and(Span{Text: ", and " + thousands(int64(left)) + " more"})
+		out = out.and(Span{Text: ", and " + words.Number(left) + " more"})
 	}
 	return out.and(Span{Text: "]"})
 }

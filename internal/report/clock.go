@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -94,13 +95,13 @@ func lasting(d time.Duration) string {
 	days, hours, minutes := int(d.Hours())/24, int(d.Hours())%24, int(d.Minutes())%60
 	switch {
 	case days >= 10 || days > 0 && hours == 0:
-		return count(days, "day", "days")
+		return words.Count(days, "day")
 	case days > 0:
-		return count(days, "day", "days") + " " + count(hours, "hour", "hours")
+		return words.Count(days, "day") + " " + words.Count(hours, "hour")
 	case hours > 0 && minutes > 0:
 		return fmt.Sprintf("%d h %d min", hours, minutes)
 	case hours > 0:
-		return count(hours, "hour", "hours")
+		return words.Count(hours, "hour")
 	}
 	return fmt.Sprintf("%d min", minutes)
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -28,7 +29,7 @@ func (b *builder) conflicts() {
 		rules[i] = c.Basis
 	}
 	b.add(byRule(rules...))
-	t := Table{ID: "conflict-table", Caption: count(len(f.Conflicts), "conflict", "conflicts") + ", with both records and the likely causes, the likeliest first", Dense: true, Columns: []Column{
+	t := Table{ID: "conflict-table", Caption: words.Count(len(f.Conflicts), "conflict") + ", with both records and the likely causes, the likeliest first", Dense: true, Columns: []Column{
 		{Title: "No.", Share: 5, Number: true}, {Title: "What", Share: 41}, {Title: "First record", Share: 27}, {Title: "Second record", Share: 27},
 	}}
 	for i, c := range f.Conflicts {
@@ -87,7 +88,7 @@ func (b *builder) splits() {
 	for _, s := range b.findings.Splits {
 		items, rules = append(items, say(s.Text)), append(rules, s.Basis)
 		for i, ids := range [][]string{s.First, s.Second} {
-			t.Rows = append(t.Rows, Row{Cells: []Text{trackText(s.Track), say([]string{"first", "second"}[i]), say(thousands(int64(len(ids)))),
+			t.Rows = append(t.Rows, Row{Cells: []Text{trackText(s.Track), say([]string{"first", "second"}[i]), say(words.Number(len(ids))),
 				say(b.extentOf(ids)), b.index.bare(ids...)}})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -25,19 +26,19 @@ func (b *builder) cover() {
 	add("Sighted", say(b.extent()))
 	add("Times", say(b.timesShown()))
 	if s := b.d.Shown; s != nil {
-		add("Only a part", say(thousands(int64(s.Rows))+" of "+thousands(int64(s.Of))+" sightings and stays: "+s.Text))
+		add("Only a part", say(words.Number(s.Rows)+" of "+words.Number(s.Of)+" sightings and stays: "+s.Text))
 	}
 	add("Left out by the analyst", b.leftOutSections()...)
 	var withheld []Text
 	for _, n := range b.d.WithheldByRight() {
-		withheld = append(withheld, say(thousands(n.Count)+" "+n.Text))
+		withheld = append(withheld, say(words.Number(n.Count)+" "+n.Text))
 	}
 	add("Withheld", withheld...)
 	b.add(Facts{facts})
 	if len(b.d.Obligations) > 0 {
 		obliges := make([]Text, len(b.d.Obligations))
 		for i, n := range b.d.Obligations {
-			obliges[i] = say(thousands(n.Count) + " " + n.Text + ".")
+			obliges[i] = say(words.Number(n.Count) + " " + n.Text + ".")
 		}
 		b.add(Notice{"What this report holds by right only", obliges})
 	}
@@ -119,7 +120,7 @@ func (b *builder) extent() string {
 		return "no sighting counts; see the summary"
 	}
 	first, last := b.counting[0], b.counting[len(b.counting)-1]
-	return count(len(b.counting), "time", "times") + ", from " + b.clock.stamp(first.When, first.Where.Zone) +
+	return words.Count(len(b.counting), "time") + ", from " + b.clock.stamp(first.When, first.Where.Zone) +
 		" to " + b.clock.stamp(last.When, last.Where.Zone)
 }
 

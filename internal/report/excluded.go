@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -23,7 +24,7 @@ func (b *builder) excluded() {
 		return
 	}
 	b.add(Paragraph{say("What follows is in no map, chart, finding or other table of this report. The records themselves are kept as they came.")})
-	t := Table{ID: "excluded-table", Caption: count(len(b.d.Excluded), "sighting or stay", "sightings and stays") + " excluded", Dense: true, Columns: []Column{
+	t := Table{ID: "excluded-table", Caption: words.Either(len(b.d.Excluded), "sighting or stay", "sightings and stays") + " excluded", Dense: true, Columns: []Column{
 		{Title: "No.", Share: 6, Number: true}, {Title: "Time", Share: 19}, {Title: "What", Share: 18}, {Title: "Where", Share: 23}, {Title: "Why", Share: 25}, {Title: "Load, line", Share: 9},
 	}}
 	for i, x := range b.d.Excluded {
@@ -34,7 +35,7 @@ func (b *builder) excluded() {
 		} else {
 			s := x.Stay
 			times := b.end(s.First, s.Where.Zone).and(Span{Text: " – "}).and(b.end(s.Last, s.Where.Zone)...)
-			cells = append(cells, times, say(capital(s.Kind)), lines(fallback(s.Where.Label, "Address without a name"), precision(s.Where)), why, record(s.Record))
+			cells = append(cells, times, say(s.OfKind().Title()), lines(stayAt(s), precision(s.Where)), why, record(s.Record))
 		}
 		t.Rows = append(t.Rows, Row{ID: "x" + strconv.Itoa(i+1), Cells: cells})
 	}
@@ -75,10 +76,10 @@ func marksByTarget(marks []timeline.Mark) map[string][]timeline.Mark {
 func (b *builder) sayExcluded() Text {
 	var parts []string
 	if n := len(b.plan.Without); n > 0 {
-		parts = append(parts, "left out "+count(n, "section", "sections"))
+		parts = append(parts, "left out "+words.Count(n, "section"))
 	}
 	if n := len(b.d.Excluded); n > 0 {
-		parts = append(parts, "excluded "+count(n, "sighting or stay", "sightings and stays"))
+		parts = append(parts, "excluded "+words.Either(n, "sighting or stay", "sightings and stays"))
 	}
 	if len(parts) == 0 {
 		return nil

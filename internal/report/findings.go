@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -49,7 +50,7 @@ func (b *builder) cut(t Table, most int, which string) {
 	}
 	b.add(t)
 	if left > 0 {
-		b.add(Paragraph{Text{{Text: count(left, "more is", "more are") + " not listed.", Style: Muted}}})
+		b.add(Paragraph{Text{{Text: words.Either(left, "more is", "more are") + " not listed.", Style: Muted}}})
 	}
 }
 

@@ -3,10 +3,11 @@ package report
 import (
 	"strings"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
-// ledger is the table of all sightings. What is the same for nearly all sightings of a source, such as how its times are
+// ledger is the table of all sightings. What is the same for nearly all sightings of a kind, such as how its times are
 // known, is said once above the table, so that a row says what is its own.
 type ledger struct {
 	b     *builder
@@ -16,12 +17,12 @@ type ledger struct {
 
 // kind is what sightings have in common that are known in the same way.
 type kind struct {
-	source timeline.Source
+	of     timeline.KindName
 	mobile bool
 	class  timeline.Class
 }
 
-func kindOf(s timeline.Sighting) kind { return kind{s.Source, s.Mobile, s.Where.Class} }
+func kindOf(s timeline.Sighting) kind { return kind{s.OfKind().Name, s.Mobile, s.Where.Class} }
 
 // remarks say how time and place are known.
 type remarks struct{ time, place string }
@@ -42,7 +43,7 @@ func remarksOf(s timeline.Sighting) remarks {
 
 // sightings lists every sighting, those that do not count too.
 func (b *builder) sightings() {
-	t := Table{ID: "sighting-table", Caption: count(len(b.d.Sightings), "sighting", "sightings") + ", in time order",
+	t := Table{ID: "sighting-table", Caption: words.Count(len(b.d.Sightings), "sighting") + ", in time order",
 		Empty: "There is no sighting; the summary says why.", Dense: true, Columns: []Column{
 			{Title: "No.", Share: 6, Number: true}, {Title: "Time", Share: 19}, {Title: "What", Share: 27},
 			{Title: "Where", Share: 38}, {Title: "Load, line", Share: 10},
@@ -118,15 +119,16 @@ func (l ledger) said() []Text {
 
 // name says which sightings are of a kind.
 func (k kind) name() string {
-	_, name, _ := strings.Cut(sourceName(k.source, 2), " ")
+	of := timeline.KindOf(k.of)
+	name := of.Many
 	switch {
 	case k.mobile:
 		return name + " by mobile readers"
-	case k.source == timeline.SourcePlate && k.class == timeline.ClassSite:
+	case k.of == timeline.KindRead && k.class == timeline.ClassSite:
 		return name + " by fixed readers"
 	case k.class == timeline.ClassNone || k.class == "":
 		return name + " without position"
-	case k.source == timeline.SourceNCIC:
+	case of.Source == timeline.SourceNCIC:
 		return name + " placed by " + string(k.class)
 	}
 	return name

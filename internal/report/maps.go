@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sightline/internal/render"
+	"sightline/internal/words"
 )
 
 // Heights of the main frames of maps, px.
@@ -84,7 +85,7 @@ func (b *builder) partMaps() error {
 // sayPartsLeft says how many parts have no map or timeline of their own.
 func (b *builder) sayPartsLeft(left int, what string) {
 	if left > 0 {
-		b.add(Paragraph{Text{{Text: count(left, "more part has", "more parts have") + " no " + what + " of their own: those with fewest sightings. The plan of the report sets how many are drawn.", Style: Muted}}})
+		b.add(Paragraph{Text{{Text: words.Either(left, "more part has", "more parts have") + " no " + what + " of their own: those with fewest sightings. The plan of the report sets how many are drawn.", Style: Muted}}})
 	}
 }
 

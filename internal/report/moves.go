@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sightline/geo"
+	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/chart"
 )
@@ -19,7 +20,7 @@ func (b *builder) movements() error {
 		return nil
 	}
 	b.add(Paragraph{say(b.sayLegs())}, byRule(f.Trips[0].Basis))
-	t := Table{ID: "trip-table", Caption: count(len(f.Trips), "trip", "trips"), Dense: true, Columns: []Column{
+	t := Table{ID: "trip-table", Caption: words.Count(len(f.Trips), "trip"), Dense: true, Columns: []Column{
 		{Title: "When", Share: 24}, {Title: "What", Share: 46}, {Title: "Least way", Share: 14, Number: true}, {Title: "Rows", Share: 16},
 	}}
 	trips := sortedBy(f.Trips, func(t timeline.Trip) int { return int(t.Distance) })
@@ -61,9 +62,9 @@ func (b *builder) sayLegs() string {
 			}
 		}
 	}
-	return count(n, "movement", "movements") + " between sightings that follow each other, " + Distance(sum) + " in all along straight lines; " +
-		count(exact, "has exact positions at both ends", "have exact positions at both ends") + "; " +
-		count(silent, "more bridges a gap and says", "more bridge gaps and say") + " nothing about the way."
+	return words.Count(n, "movement") + " between sightings that follow each other, " + Distance(sum) + " in all along straight lines; " +
+		words.Either(exact, "has exact positions at both ends", "have exact positions at both ends") + "; " +
+		words.Either(silent, "more bridges a gap and says", "more bridge gaps and say") + " nothing about the way."
 }
 
 // gaps lists the spans without a sighting, those in which most could have happened first.

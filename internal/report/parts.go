@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sightline/geo"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -213,39 +214,35 @@ func overlap(a, b map[string]bool) int {
 // sayPart says what some sightings and stays are, nil being all: "213 plate reads and 4 addresses, 2026-02-03 to
 // 2026-06-01".
 func (b *builder) sayPart(ids map[string]bool) string {
-	counts := map[timeline.Source]int{}
-	var sources []timeline.Source
+	seen, stays := tally{}, tally{}
 	var first, last *timeline.Sighting
 	for i := range b.counting {
 		s := &b.counting[i]
 		if ids != nil && !ids[s.ID] || !s.Where.Located() {
 			continue
 		}
-		if counts[s.Source]++; counts[s.Source] == 1 {
-			sources = append(sources, s.Source)
-		}
+		seen[s.OfKind().Name]++
 		if first == nil {
 			first = s
 		}
 		last = s
 	}
-	slices.SortFunc(sources, func(x, y timeline.Source) int {
-		return cmp.Or(cmp.Compare(counts[y], counts[x]), cmp.Compare(x, y))
-	})
-	var words []string
-	for _, s := range sources {
-		words = append(words, sourceName(s, counts[s]))
-	}
-	stays := 0
-	for _, s := range b.d.Stays {
-		if (ids == nil || ids[s.ID]) && s.Where.Located() {
-			stays++
+	for i := range b.d.Stays {
+		if s := &b.d.Stays[i]; (ids == nil || ids[s.ID]) && s.Where.Located() {
+			stays[s.OfKind().Name]++
 		}
 	}
-	if stays > 0 {
-		words = append(words, count(stays, "address", "addresses"))
+	kinds := seen.kinds()
+	slices.SortStableFunc(kinds, func(a, b timeline.Kind) int { return cmp.Compare(seen[b.Name], seen[a.Name]) })
+	var said []string
+	for _, k := range kinds {
+		said = append(said, k.Count(seen[k.Name]+stays[k.Name]))
+		delete(stays, k.Name)
 	}
-	text := joinedAnd(words)
+	for _, k := range stays.kinds() {
+		said = append(said, k.Count(stays[k.Name]))
+	}
+	text := words.List(said)
 	if first != nil {
 		from, to := b.clock.date(first.When, first.Where.Zone), b.clock.date(last.When, last.Where.Zone)
 		text += ", " + from

@@ -108,7 +108,7 @@ func (p *pdfWriter) wrap(t Text, l lettering, width float64) [][]piece {
 			w.end()
 		}
 		style := l.pieceOf(s)
-		for word := range words(s.Text) {
+		for word := range eachWord(s.Text) {
 			w.add(word, style)
 		}
 	}
@@ -223,8 +223,8 @@ func breaks(word string) bool {
 	return unicode.IsSpace(last) && last != '\u00a0' && last != '\u202f' || strings.ContainsRune("-–—/·|", last)
 }
 
-// words yields the parts of a text between which lines may end.
-func words(s string) func(yield func(string) bool) {
+// eachWord yields the parts of a text between which lines may end.
+func eachWord(s string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		start := 0
 		for i, c := range s {

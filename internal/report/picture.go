@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sightline/internal/render"
+	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/chart"
 )
@@ -86,14 +87,14 @@ func draw(ctx context.Context, d timeline.Dossier, f Frame, o Options) (Picture,
 		return Picture{}, err
 	}
 	p.info = render.PDFInfo{Title: title + " of " + shorten(plain(d.Subject.Name), 80), Author: plain(o.Analyst), Creator: fallback(plain(o.Program), "Sightline"), Made: o.Made}
-	words, err := b.captionOf(f, shown, title)
+	said, err := b.captionOf(f, shown, title)
 	if err != nil {
 		return Picture{}, err
 	}
 	for _, n := range notes {
-		words += " " + sentence(n)
+		said += " " + sentence(n)
 	}
-	return p, p.caption(words, palette)
+	return p, p.caption(said, palette)
 }
 
 // captionOf says what a picture shows of what, when and for whom it was made, and what it was made from.
@@ -102,37 +103,37 @@ func (b *builder) captionOf(f Frame, shown timeline.Dossier, title string) (stri
 	if err != nil {
 		return "", fmt.Errorf("hash the material: %w", err)
 	}
-	words := fmt.Sprintf("%s of %s, case %s. %s", title, shorten(plain(b.d.Subject.Name), 80), shorten(plain(b.d.Case.Number), 60), b.findings.Counts.Text)
+	said := fmt.Sprintf("%s of %s, case %s. %s", title, shorten(plain(b.d.Subject.Name), 80), shorten(plain(b.d.Case.Number), 60), b.findings.Counts.Text)
 	switch {
 	case shown.Shown == nil:
 	case wholly(f.Kind):
-		words += " It shows all of them, whatever is filtered."
+		said += " It shows all of them, whatever is filtered."
 	default:
-		words += fmt.Sprintf(" Shown are %s of %s sightings and stays: %s.", thousands(int64(shown.Shown.Rows)), thousands(int64(shown.Shown.Of)), shorten(plain(shown.Shown.Text), 400))
+		said += fmt.Sprintf(" Shown are %s of %s sightings and stays: %s.", words.Number(shown.Shown.Rows), words.Number(shown.Shown.Of), shorten(plain(shown.Shown.Text), 400))
 	}
-	words += b.sayWithheld(f, shown)
+	said += b.sayWithheld(f, shown)
 	for _, n := range b.d.Obligations {
-		words += fmt.Sprintf(" %s %s.", thousands(n.Count), plain(n.Text))
+		said += fmt.Sprintf(" %s %s.", words.Number(n.Count), plain(n.Text))
 	}
-	words += fmt.Sprintf(" Times: %s. Made %s by %s from material with SHA-256 %s…; the audit holds the hash of this file. %s",
+	said += fmt.Sprintf(" Times: %s. Made %s by %s from material with SHA-256 %s…; the audit holds the hash of this file. %s",
 		b.timesShown(), b.o.Made.UTC().Format("2006-01-02 15:04 UTC"), fallback(plain(b.o.Program), "Sightline"), hash(material)[:16], b.o.Issue.caveat())
 	if mark := b.o.Issue.mark(); mark != "" {
-		words += " Copy: " + mark + "."
+		said += " Copy: " + mark + "."
 	}
-	return words, nil
+	return said, nil
 }
 
 // sayWithheld says what is not among the sightings, and that candidates are drawn all the same where they are.
-func (b *builder) sayWithheld(f Frame, shown timeline.Dossier) (words string) {
+func (b *builder) sayWithheld(f Frame, shown timeline.Dossier) (said string) {
 	say := func(notes []timeline.Note, before string) {
 		for _, n := range notes {
-			words += fmt.Sprintf(" %s: %s %s.", before, thousands(n.Count), plain(n.Text))
+			said += fmt.Sprintf(" %s: %s %s.", before, words.Number(n.Count), plain(n.Text))
 		}
 	}
 	say(b.d.WithheldByRight(), "Left out")
 	if len(b.d.Candidates) == 0 {
 		say(b.d.WithheldReads(), "Left out")
-		return words
+		return said
 	}
 	say(b.d.WithheldReads(), "Not among the sightings")
 	n := 0
@@ -141,7 +142,7 @@ func (b *builder) sayWithheld(f Frame, shown timeline.Dossier) (words string) {
 			n++
 		}
 	}
-	return words + fmt.Sprintf(" Of these %s.", count(n, "is drawn, hollow, as a candidate", "are drawn, hollow, as candidates"))
+	return said + fmt.Sprintf(" Of these %s.", words.Either(n, "is drawn, hollow, as a candidate", "are drawn, hollow, as candidates"))
 }
 
 // wholly reports whether a kind of picture shows what is inferred from everything, whatever part is shown.
@@ -178,8 +179,8 @@ func (b *builder) picture(f Frame, shown timeline.Dossier) (Picture, []string, e
 
 var svgHead = regexp.MustCompile(`^<svg[^>]*>`)
 
-// caption writes words below the drawing, which grows by as much.
-func (p *Picture) caption(words string, ink chart.Palette) error {
+// caption writes a text below the drawing, which grows by as much.
+func (p *Picture) caption(said string, ink chart.Palette) error {
 	const size, leading, inset = 10.0, 13.5, 4.0
 	ruler, err := render.NewRuler()
 	if err != nil {
@@ -197,7 +198,7 @@ func (p *Picture) caption(words string, ink chart.Palette) error {
 		fmt.Fprintf(&text, `<text x="%g" y="%g">%s</text>`, inset, y, escape(line))
 		y += leading
 	}
-	for _, word := range strings.Fields(words) {
+	for _, word := range strings.Fields(said) {
 		longer := strings.TrimSpace(line + " " + word)
 		if line != "" && ruler.Width(longer, size, false) > float64(p.Width)-2*inset {
 			put()

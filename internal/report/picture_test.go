@@ -90,7 +90,7 @@ func TestPicturesRefuse(t *testing.T) {
 func TestPictureOfAPart(t *testing.T) {
 	o := tools(t)
 	d := journey(60)
-	part := timeline.Part{Without: []timeline.Source{timeline.SourceNCIC}, Search: "Tulsa <camera>"}
+	part := timeline.Part{Without: []timeline.KindName{timeline.KindInquiry}, Search: "Tulsa <camera>"}
 	for kind := range pictures {
 		p, err := Draw(t.Context(), d, Frame{Kind: kind, Width: 900, Theme: chart.Dark, Part: part}, o)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -12,9 +13,9 @@ func (b *builder) places() {
 	f := b.findings
 	if len(f.Places) == 0 {
 		r := f.Parameters.Place
-		b.noneFound("No place can be told from the sightings.", "a place is at least "+count(r.Sightings, "exact sighting", "exact sightings")+
+		b.noneFound("No place can be told from the sightings.", "a place is at least "+words.Count(r.Sightings, "exact sighting")+
 			" within "+Distance(r.Distance)+" of each other, or imprecise ones known by one and the same area or office, in at least "+
-			count(r.Visits, "separate visit", "separate visits"))
+			words.Count(r.Visits, "separate visit"))
 		return
 	}
 	if bases := f.Bases(); len(bases) > 0 {
@@ -27,7 +28,7 @@ func (b *builder) places() {
 		b.add(List{items}, byRule(rules...))
 	} else {
 		r := f.Parameters.Base
-		b.add(Paragraph{say("No likely base: at no place did the subject spend " + count(r.Nights, "night", "nights") + " and " + percent(r.Share) + " of those known.")})
+		b.add(Paragraph{say("No likely base: at no place did the subject spend " + words.Count(r.Nights, "night") + " and " + percent(r.Share) + " of those known.")})
 	}
 	rules := make([]string, len(f.Places))
 	for i, p := range f.Places {
@@ -40,7 +41,7 @@ func (b *builder) places() {
 
 // findingPlaces is the table of places, bases first and then those with most sightings.
 func (b *builder) findingPlaces() Table {
-	t := Table{ID: "place-table", Caption: count(len(b.findings.Places), "place", "places") + " where sightings cluster", Dense: true, Columns: []Column{
+	t := Table{ID: "place-table", Caption: words.Count(len(b.findings.Places), "place") + " where sightings cluster", Dense: true, Columns: []Column{
 		{Title: "Place", Share: 32}, {Title: "Seen", Share: 6, Number: true}, {Title: "Visits", Share: 6, Number: true}, {Title: "Nights", Share: 7, Number: true},
 		{Title: "Stayed surely – at most", Share: 17}, {Title: "First – last", Share: 12}, {Title: "Rows", Share: 20},
 	}}
@@ -53,7 +54,7 @@ func (b *builder) findingPlaces() Table {
 			stayed += lengthOf(possibly)
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Text{
-			b.placeCell(p), say(thousands(int64(p.Sightings))), say(thousands(int64(len(p.Visits)))), say(thousands(int64(p.Nights))),
+			b.placeCell(p), say(words.Number(p.Sightings)), say(words.Number(len(p.Visits))), say(words.Number(p.Nights)),
 			say(stayed), say(b.day(p.First, p.Zone) + " – " + b.day(p.Last, p.Zone)), b.index.bare(p.Evidence...),
 		}})
 	}
@@ -113,7 +114,7 @@ func (b *builder) baseVisits() {
 	for i, p := range b.findings.Bases() {
 		id := "base" + strconv.Itoa(i+1)
 		b.add(Heading{Level: 2, Text: "Visits at " + shorten(plain(p.Name), 80), ID: id})
-		t := Table{ID: id + "-visits", Caption: count(len(p.Visits), "visit", "visits"), Dense: true, Columns: []Column{
+		t := Table{ID: id + "-visits", Caption: words.Count(len(p.Visits), "visit"), Dense: true, Columns: []Column{
 			{Title: "Surely there", Share: 30}, {Title: "Possibly from", Share: 19}, {Title: "Possibly to", Share: 19}, {Title: "Vehicle", Share: 16}, {Title: "Rows", Share: 16},
 		}}
 		for _, v := range p.Visits {

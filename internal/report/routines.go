@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/chart"
 )
@@ -54,7 +55,7 @@ func (b *builder) nightTable(r timeline.Routine) bool {
 	t := Table{ID: "night-table", Caption: "Nights by area", Columns: []Column{{Title: "Area", Share: 60}, {Title: "Nights", Share: 20, Number: true}, {Title: "Sightings", Share: 20, Number: true}}}
 	for _, a := range sortedBy(r.Areas, func(a timeline.Area) int { return a.Nights }) {
 		if a.Nights > 0 {
-			t.Rows = append(t.Rows, Row{Cells: []Text{say(a.Name), say(thousands(int64(a.Nights))), say(thousands(int64(a.Sightings)))}})
+			t.Rows = append(t.Rows, Row{Cells: []Text{say(a.Name), say(words.Number(a.Nights)), say(words.Number(a.Sightings))}})
 		}
 	}
 	if len(t.Rows) > 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sightline/geo"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -13,7 +14,7 @@ func rules(p timeline.Parameters) Facts {
 	m := func(v geo.Meters) string { return Distance(v) }
 	return Facts{[]Fact{
 		{"Gap", f("more than %s without a sighting; a trip ends after %s", hoursOf(p.Gap), hoursOf(p.TripGap))},
-		{"Encounter", f("inquiries of one agency up to %s apart", hoursOf(p.Contact))},
+		{"Encounter", f("an arrest, or inquiries of one agency up to %s apart", hoursOf(p.Contact))},
 		{"Reach of agencies", f("city %s, county %s, state and federal %s, other %s", m(p.Reach.City), m(p.Reach.County), m(p.Reach.State), m(p.Reach.Other))},
 		{"Place", f("%d exact sightings (within %s) no more than %s apart, %d visits, radius up to %s, chance of a road %g; a visit bridges %s; mostly under %s is passing by",
 			p.Place.Sightings, m(p.Place.Accuracy), m(p.Place.Distance), p.Place.Visits, m(p.Place.Radius), p.Place.Chance, hoursOf(p.Place.Session), hoursOf(p.Place.Stay))},
@@ -30,6 +31,6 @@ func rules(p timeline.Parameters) Facts {
 		{"Change", f("%d weeks on either side, %d days; at most %s of %d shuffled calendars as sharp, seed %d",
 			p.Change.Weeks, p.Change.Days, percent(p.Change.Chance), p.Change.Shuffles, p.Change.Seed)},
 		{"Burst", f("%d encounters within %s; chance below %g", p.Burst.Contacts, hoursOf(p.Burst.Window), p.Burst.Chance)},
-		{"Names of towns", f("%s within %s of a sighting", count(len(p.Known), "town", "towns"), m(townReach))},
+		{"Names of towns", f("%s within %s of a sighting", words.Count(len(p.Known), "town"), m(townReach))},
 	}}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -22,14 +23,14 @@ func (b *builder) sources() {
 		}
 	}
 	for _, n := range b.d.WithheldByRight() {
-		left = append(left, say("Withheld: "+n.Text+", "+thousands(n.Count)))
+		left = append(left, say("Withheld: "+n.Text+", "+words.Number(n.Count)))
 	}
 	before := "Withheld: "
 	if len(b.d.Candidates) > 0 {
 		before = "Not among the sightings, and drawn as candidates: "
 	}
 	for _, n := range b.d.WithheldReads() {
-		left = append(left, say(before+n.Text+", "+thousands(n.Count)))
+		left = append(left, say(before+n.Text+", "+words.Number(n.Count)))
 	}
 	if folded := b.d.FoldedText(); folded != "" {
 		left = append(left, say("Bursts: "+folded+"; the table of sightings names the records of each."))
@@ -42,11 +43,11 @@ func (b *builder) sources() {
 
 // noted writes the remarks about a load in one line.
 func noted(notes []timeline.Note) string {
-	words := make([]string, len(notes))
+	said := make([]string, len(notes))
 	for i, n := range notes {
-		words[i] = n.Text + ", " + thousands(n.Count)
+		said[i] = n.Text + ", " + words.Number(n.Count)
 	}
-	return strings.Join(words, "; ") + "."
+	return strings.Join(said, "; ") + "."
 }
 
 func (b *builder) loadTable() Table {
@@ -57,18 +58,18 @@ func (b *builder) loadTable() Table {
 	var sum timeline.Load
 	for _, l := range b.d.Loads {
 		_, link := loadRef(l.ID)
-		file := lines(l.File, l.Format+", "+thousands(l.Bytes)+" bytes, loaded "+l.At.UTC().Format("2006-01-02 15:04 UTC")+" by "+l.Loader, timeline.ReadIn(l.Zone, l.ZoneBasis)).
+		file := lines(l.File, l.Format+", "+words.Number(l.Bytes)+" bytes, loaded "+l.At.UTC().Format("2006-01-02 15:04 UTC")+" by "+l.Loader, timeline.ReadIn(l.Zone, l.ZoneBasis)).
 			and(Span{Text: "SHA-256 " + l.SHA256, Style: Code, Line: true})
 		t.Rows = append(t.Rows, Row{ID: link, Cells: []Text{
 			say(strconv.FormatInt(l.ID, 10)), file,
-			say(thousands(l.Read)), say(thousands(l.Accepted)), say(thousands(l.Duplicates)), say(thousands(l.Rejected)),
+			say(words.Number(l.Read)), say(words.Number(l.Accepted)), say(words.Number(l.Duplicates)), say(words.Number(l.Rejected)),
 		}})
 		sum.Read, sum.Accepted, sum.Duplicates, sum.Rejected = sum.Read+l.Read, sum.Accepted+l.Accepted, sum.Duplicates+l.Duplicates, sum.Rejected+l.Rejected
 	}
 	if len(t.Rows) > 1 {
 		cells := []Text{nil, {{Text: "All files", Style: Strong}}}
 		for _, n := range []int64{sum.Read, sum.Accepted, sum.Duplicates, sum.Rejected} {
-			cells = append(cells, Text{{Text: thousands(n), Style: Strong}})
+			cells = append(cells, Text{{Text: words.Number(n), Style: Strong}})
 		}
 		t.Rows = append(t.Rows, Row{Cells: cells})
 	}
@@ -113,14 +114,14 @@ func (b *builder) method() {
 	b.add(List{sayEach([]string{
 		"Sightings are rows of the loaded files. Administrative, entry and non-criminal transactions and those of the case's own agencies do not count; they stay in the table of sightings, pale.",
 		"Reads of one plate by one reader that follow each other within " + b.windows() + " are one passing and one sighting, with the time of the first; it says how many they are. Such a burst lasts ten minutes at most.",
-		"A gap is more than " + lasting(b.gap) + " without any sighting. An encounter is a chain of inquiries by one agency, each within " + lasting(b.contact) + " of the one before.",
+		"A gap is more than " + lasting(b.gap) + " without any sighting. An encounter is an arrest, or a chain of inquiries by one agency, each within " + lasting(b.contact) + " of the one before.",
 		"Movement is inferred between sightings that follow each other on one track: a vehicle's, by plate and state, or the person's. It is drawn only where no gap lies between and the positions, with their radii and an agency's reach, cannot be one spot.",
 		"A position's radius is how far the truth may lie from the point; it is drawn in true size. An agency's position is its office, and no radius is drawn.",
 		"Times are kept in UTC with the source's text, zone and precision. A time told to the day, month or year is that of the source's zone.",
 	})})
 	b.add(Heading{Level: 2, Text: "Parameters", ID: "parameters"}, rules(b.findings.Parameters), Facts{[]Fact{
 		{"Times shown", []Text{say(b.timesShown())}},
-		{"Material", []Text{say(count(len(b.d.Loads), "load", "loads") + ", " + count(len(b.d.Sightings), "sighting", "sightings") + ", " + count(len(b.d.Stays), "address", "addresses"))}},
+		{"Material", []Text{say(words.Count(len(b.d.Loads), "load") + ", " + words.Count(len(b.d.Sightings), "sighting") + b.andStays(", "))}},
 	}})
 }
 

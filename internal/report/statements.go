@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -15,7 +16,7 @@ func (b *builder) sayFindings() []Text {
 	var out []Text
 	tell := func(section, link, title string, statements []timeline.Statement) {
 		for i, s := range statements {
-			more := count(len(statements)-i, "more such finding is", "more such findings are")
+			more := words.Either(len(statements)-i, "more such finding is", "more such findings are")
 			switch told := b.wants(section); {
 			case i == mostStatements && told:
 				out = append(out, say(more+" told under ").and(Span{Text: title, Link: link}, Span{Text: "."}))
@@ -77,7 +78,7 @@ func (b *builder) sayConflicts() Text {
 			certain++
 		}
 	}
-	return say(count(len(b.findings.Conflicts), "pair of records contradicts", "pairs of records contradict")+" each other, "+
-		count(certain, "of them", "of them")+" beyond what any vehicle does").and(b.index.cite(unique(ids)...)...).
+	return say(words.Either(len(b.findings.Conflicts), "pair of records contradicts", "pairs of records contradict")+" each other, "+
+		words.Either(certain, "of them", "of them")+" beyond what any vehicle does").and(b.index.cite(unique(ids)...)...).
 		and(Span{Text: "; nothing was removed. "}, Span{Text: "Conflicts", Link: "conflicts"}, Span{Text: "."})
 }

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"slices"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -13,7 +15,7 @@ func (b *builder) summary() {
 	}
 	var items []Text
 	for _, statement := range []func() Text{
-		b.saySources, b.sayPeriod, b.sayStates, b.sayContacts, b.sayStays, b.sayGaps, b.sayLast,
+		b.sayKinds, b.sayPeriod, b.sayStates, b.sayContacts, b.sayStays, b.sayGaps, b.sayLast,
 	} {
 		if t := statement(); len(t) > 0 {
 			items = append(items, t)
@@ -36,10 +38,14 @@ func (b *builder) sayNumbers() string {
 	if !b.wants("sightings") {
 		out = "Numbers in brackets count the sightings in time order; their table was left out"
 	}
-	if b.wants("addresses") {
-		return out + "; A and a number, of the addresses table."
+	var named []string
+	for _, k := range stayKinds(b.d.Stays).kinds() {
+		named = append(named, k.Many)
 	}
-	return out + "; A and a number, the addresses."
+	if len(named) == 0 {
+		return out + "."
+	}
+	return out + "; A and a number, the " + words.List(named) + "."
 }
 
 // whyEmpty says why there is nothing to see.
@@ -53,55 +59,42 @@ func (b *builder) whyEmpty() []Text {
 		read, rejected = read+l.Read, rejected+l.Rejected
 	}
 	if n := len(b.d.Excluded); n > 0 {
-		out = append(out, say(count(n, "sighting or stay was", "sightings and stays were")+" excluded by the analyst; ").and(Span{Text: "Excluded by the analyst", Link: "excluded"}, Span{Text: " says why."}))
+		out = append(out, say(words.Either(n, "sighting or stay was", "sightings and stays were")+" excluded by the analyst; ").and(Span{Text: "Excluded by the analyst", Link: "excluded"}, Span{Text: " says why."}))
 	}
 	switch {
 	case len(b.d.Excluded) > 0 && len(b.d.Sightings) == 0:
 	case len(b.d.Loads) > 0 && read == 0:
 		out = append(out, say("The loaded files hold no records."))
 	case rejected == read && read > 0:
-		out = append(out, say("All "+thousands(read)+" records of the loaded files were rejected; see the sources."))
+		out = append(out, say(words.Form(read, "The one record of the loaded files was", "All "+words.Number(read)+" records of the loaded files were")+" rejected; see the sources."))
 	case len(b.d.Sightings) > 0:
-		out = append(out, say(count(len(b.d.Sightings), "sighting is", "sightings are")+" known, but set aside or no encounter; the sightings table says why."))
+		out = append(out, say(words.Either(len(b.d.Sightings), "sighting is", "sightings are")+" known, but set aside or no encounter; the sightings table says why."))
 	case read > 0:
-		out = append(out, say("The loaded files hold "+thousands(read)+" records, none of them a sighting of this subject or of a vehicle held by the subject at the time."))
+		out = append(out, say("The loaded files hold "+words.Count(read, "record")+", none of them a sighting of this subject or of a vehicle held by the subject at the time."))
 	}
 	for _, n := range b.d.Withheld {
-		out = append(out, say("Withheld: "+n.Text+", "+thousands(n.Count)+"."))
+		out = append(out, say("Withheld: "+n.Text+", "+words.Number(n.Count)+"."))
 	}
 	return out
 }
 
-func (b *builder) saySources() Text {
+func (b *builder) sayKinds() Text {
 	if len(b.counting) == 0 {
 		return nil
 	}
 	var out Text
-	for i, s := range sourcesOf(b.counting) {
-		ids := b.idsOf(func(x timeline.Sighting) bool { return x.Source == s })
+	for i, k := range sightingKinds(b.counting).kinds() {
+		ids := b.idsOf(func(x timeline.Sighting) bool { return x.OfKind().Name == k.Name })
 		lead := "; "
 		if i == 0 {
-			lead = b.name + " or a vehicle of the subject was sighted " + count(len(b.counting), "time", "times") + ": "
+			lead = b.name + " or a vehicle of the subject was sighted " + words.Count(len(b.counting), "time") + ": "
 		}
-		out = out.and(Span{Text: lead + sourceName(s, len(ids))}).and(b.index.cite(ids...)...)
+		out = out.and(Span{Text: lead + k.Count(len(ids))}).and(b.index.cite(ids...)...)
 	}
 	if folded := b.d.FoldedText(); folded != "" {
 		out = out.and(Span{Text: " (" + folded + ")"})
 	}
 	return out.and(Span{Text: "."})
-}
-
-// sourcesOf returns the sources of sightings in the order of their first.
-func sourcesOf(sightings []timeline.Sighting) []timeline.Source {
-	var out []timeline.Source
-	seen := map[timeline.Source]bool{}
-	for _, s := range sightings {
-		if !seen[s.Source] {
-			seen[s.Source] = true
-			out = append(out, s.Source)
-		}
-	}
-	return out
 }
 
 // idsOf returns the sightings that count for which keep holds.
@@ -135,17 +128,17 @@ func (b *builder) sayStates() Text {
 	if len(counts) == 0 {
 		return nil
 	}
-	out := say("They lie in " + count(len(counts), "state or territory", "states or territories") + ": ")
+	out := say("They lie in " + words.Either(len(counts), "state or territory", "states or territories") + ": ")
 	for i, state := range sortedByCount(counts) {
 		if i == 8 {
-			out = out.and(Span{Text: " and " + count(len(counts)-i, "other", "others")})
+			out = out.and(Span{Text: " and " + words.Count(len(counts)-i, "other")})
 			break
 		}
 		if i > 0 {
 			out = out.and(Span{Text: "; "})
 		}
 		ids := b.idsOf(func(s timeline.Sighting) bool { return s.Where.Located() && s.Where.State == state })
-		out = out.and(Span{Text: state + " " + thousands(int64(counts[state]))}).and(b.index.cite(ids...)...)
+		out = out.and(Span{Text: state + " " + words.Number(counts[state])}).and(b.index.cite(ids...)...)
 	}
 	return out.and(Span{Text: "."})
 }
@@ -161,8 +154,20 @@ func (b *builder) sayContacts() Text {
 		agencies[c.Agency.ORI] = true
 		ids = append(ids, c.Sightings...)
 	}
-	return say(count(len(agencies), "agency", "agencies") + " of law enforcement asked about the subject or a vehicle, in " +
-		count(len(contacts), "encounter", "encounters") + " of " + count(len(ids), "inquiry", "inquiries")).
+	kinds := tally{}
+	for _, s := range b.counting {
+		if slices.Contains(ids, s.ID) {
+			kinds[s.OfKind().Name]++
+		}
+	}
+	did := "asked about the subject or a vehicle"
+	switch arrests := kinds[timeline.KindArrest]; {
+	case arrests == len(ids):
+		did = "arrested the subject"
+	case arrests > 0:
+		did += ", or arrested the subject"
+	}
+	return say(words.Count(len(agencies), "agency") + " of law enforcement " + did + ", in " + words.Count(len(contacts), "encounter") + " of " + kinds.String()).
 		and(b.index.cite(ids...)...).and(Span{Text: "."})
 }
 
@@ -170,11 +175,21 @@ func (b *builder) sayStays() Text {
 	if len(b.d.Stays) == 0 {
 		return nil
 	}
-	ids := make([]string, len(b.d.Stays))
-	for i, s := range b.d.Stays {
-		ids[i] = s.ID
+	var out Text
+	kinds := stayKinds(b.d.Stays)
+	for i, k := range kinds.kinds() {
+		var ids []string
+		for j := range b.d.Stays {
+			if s := &b.d.Stays[j]; s.OfKind().Name == k.Name {
+				ids = append(ids, s.ID)
+			}
+		}
+		if i > 0 {
+			out = out.and(Span{Text: "; "})
+		}
+		out = out.and(Span{Text: k.Count(len(ids)) + words.Form(len(ids), " is", " are") + " reported"}).and(b.index.cite(ids...)...)
 	}
-	return say(count(len(ids), "address is", "addresses are") + " reported").and(b.index.cite(ids...)...).and(Span{Text: "."})
+	return out.and(Span{Text: "."})
 }
 
 func (b *builder) sayGaps() Text {
@@ -188,7 +203,7 @@ func (b *builder) sayGaps() Text {
 			longest = g
 		}
 	}
-	return say(count(len(gaps), "span", "spans") + " of more than " + lasting(b.gap) + " hold no sighting at all; the longest lasted " +
+	return say(words.Count(len(gaps), "span") + " of more than " + lasting(b.gap) + words.Form(len(gaps), " holds no sighting at all; it lasted ", " hold no sighting at all; the longest lasted ") +
 		lasting(longest.End.Sub(longest.Start)) + ", after").and(b.index.cite(longest.After)...).
 		and(Span{Text: " and before"}).and(b.index.cite(longest.Before)...).and(Span{Text: "."})
 }
@@ -202,19 +217,9 @@ func (b *builder) sayLast() Text {
 	if where != "" {
 		where = " at " + shorten(where, 120)
 	}
-	return say("The last sighting is the " + singular(s) + " of " + b.clock.stamp(s.When, s.Where.Zone) + where +
+	return say("The last sighting is the " + s.OfKind().One + " of " + b.clock.stamp(s.When, s.Where.Zone) + where +
 		" (" + precision(s.Where) + ")").and(b.index.cite(s.ID)...).
 		and(Span{Text: ", " + lasting(b.o.Made.Sub(s.When.Start).Truncate(time.Hour)) + " before this report."})
-}
-
-func singular(s timeline.Sighting) string {
-	switch s.Source {
-	case timeline.SourceNCIC:
-		return "inquiry"
-	case timeline.SourcePlate:
-		return "plate read"
-	}
-	return string(s.Source) + " sighting"
 }
 
 // sayLeftOut counts what does not count or cannot be drawn.
@@ -230,17 +235,17 @@ func (b *builder) sayLeftOut() Text {
 	}
 	var out Text
 	if len(aside) > 0 {
-		out = say(count(len(aside), "record does", "records do") + " not count as sightings").and(b.index.cite(aside...)...).and(Span{Text: ". "})
+		out = say(words.Either(len(aside), "record does not count as a sighting", "records do not count as sightings")).and(b.index.cite(aside...)...).and(Span{Text: ". "})
 	}
 	if len(none) > 0 {
-		out = out.and(Span{Text: count(len(none), "sighting has", "sightings have") + " no position"}).and(b.index.cite(none...)...).and(Span{Text: ". "})
+		out = out.and(Span{Text: words.Either(len(none), "sighting has", "sightings have") + " no position"}).and(b.index.cite(none...)...).and(Span{Text: ". "})
 	}
 	var withheld int64
 	for _, n := range b.d.Withheld {
 		withheld += n.Count
 	}
 	if withheld > 0 {
-		out = out.and(Span{Text: thousands(withheld) + " records of the case are withheld; the sources say why."})
+		out = out.and(Span{Text: words.Either(withheld, "record of the case is", "records of the case are") + " withheld; the sources say why."})
 	}
 	return out
 }

@@ -5,20 +5,37 @@ import (
 	"strings"
 
 	"sightline/geo"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
-// addresses lists the stays.
+// addresses lists the addresses.
 func (b *builder) addresses() {
-	t := Table{ID: "stays", Caption: "Addresses, in the order first seen", Empty: "No address is known.", Columns: []Column{
+	b.stayTable(Table{ID: "stays", Caption: "Addresses, in the order first seen", Empty: "No address is known.", Columns: []Column{
 		{Title: "No.", Share: 6}, {Title: "Address", Share: 42}, {Title: "First seen", Share: 18}, {Title: "Last seen", Share: 18},
 		{Title: "Load, line", Share: 16},
-	}}
+	}}, func(k timeline.Kind) bool { return k.Name == timeline.KindAddress })
+}
+
+// custodies lists the custodies, and every other stay that is no address.
+func (b *builder) custodies() {
+	b.stayTable(Table{ID: "custodies", Caption: "Custodies, in the order of their beginning", Empty: "No custody is known whose beginning and end are told; one without its end stands among the sightings.", Columns: []Column{
+		{Title: "No.", Share: 6}, {Title: "Custody", Share: 42}, {Title: "Began", Share: 18}, {Title: "Ended", Share: 18},
+		{Title: "Load, line", Share: 16},
+	}}, func(k timeline.Kind) bool { return k.Name != timeline.KindAddress })
+}
+
+// stayTable fills a table with the stays of some kinds. Each keeps its number among all.
+func (b *builder) stayTable(t Table, of func(timeline.Kind) bool) {
 	for i, s := range b.d.Stays {
+		kind := s.OfKind()
+		if !of(kind) {
+			continue
+		}
 		number, id := stayRef(i + 1)
 		remarks := append([]string{precision(s.Where), s.Where.Basis}, s.Flags...)
 		remarks = append(remarks, b.said(s.ID)...)
-		where := lines(fallback(s.Where.Label, "Address without a name"), remarks...)
+		where := lines(stayAt(&s), remarks...)
 		t.Rows = append(t.Rows, Row{ID: id, Cells: []Text{
 			say(number), b.placed(s.ID, where), b.end(s.First, s.Where.Zone), b.end(s.Last, s.Where.Zone), record(s.Record),
 		}})
@@ -36,8 +53,8 @@ func (b *builder) end(w timeline.When, zone string) Text {
 
 // what says what was seen, and what analysts say of it.
 func (b *builder) what(s timeline.Sighting) Text {
-	t := Text{{Text: capital(singular(s))}}
-	if s.Key != "" {
+	t := Text{{Text: s.OfKind().Title()}}
+	if s.Key != "" && s.OfKind().Key == "" { // a key that its kind says already
 		t = t.and(Span{Text: " "}, Span{Text: s.Key, Style: Code})
 	}
 	if s.Plate != nil {
@@ -117,7 +134,7 @@ func position(w timeline.Where) string {
 // record leads back to the raw record. The table of files names the file of each load.
 func record(r timeline.RecordRef) Text {
 	text, link := loadRef(r.Load)
-	return Text{{Text: strings.TrimPrefix(text, "load "), Link: link}, {Text: ", " + thousands(int64(r.Line))}}
+	return Text{{Text: strings.TrimPrefix(text, "load "), Link: link}, {Text: ", " + words.Number(r.Line)}}
 }
 
 // records leads back to the raw records of a sighting: of a burst to those of all its reads, which are of one load.
@@ -126,7 +143,7 @@ func records(s timeline.Sighting) Text {
 	var more []string
 	for i := range s.Burst {
 		if i > 0 {
-			more = append(more, thousands(int64(s.Burst[i].Record.Line)))
+			more = append(more, words.Number(s.Burst[i].Record.Line))
 		}
 	}
 	if len(more) > 0 {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"sightline/internal/render"
+	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/chart"
 )
@@ -25,7 +26,7 @@ func (b *builder) placeTable(m render.Map) Table {
 		}})
 	}
 	if n := len(m.Elsewhere); n > 0 {
-		seen := say(count(n, "sighting or stay", "sightings and stays"))
+		seen := say(words.Either(n, "sighting or stay", "sightings and stays"))
 		t.Rows = append(t.Rows, Row{Cells: []Text{nil, {{Text: "Elsewhere", Style: Strong}, {Text: "marks without a number", Style: Muted, Line: true}},
 			seen, nil, nil, b.index.bare(m.Elsewhere...)}})
 	}
@@ -46,7 +47,7 @@ func placeText(p *render.Place) Text {
 // out addresses and places, which would only be told again.
 func (b *builder) timeline() error {
 	o := b.chartOptions()
-	said, err := b.lanes("timeline-figure", b.d, o, fmt.Sprintf("Timeline of %d sightings and %d addresses of %s.", len(b.counting), len(b.d.Stays), b.name))
+	said, err := b.lanes("timeline-figure", b.d, o, "Timeline of "+words.Count(len(b.counting), "sighting")+b.andStays(" and ")+" of "+b.name+".")
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func (b *builder) timeline() error {
 		id := "timeline" + strconv.Itoa(i+1)
 		o.From, o.To = p.from, p.to
 		b.add(Heading{Level: 2, Text: shorten(plain(p.name), 120), ID: id + "-head"})
-		if _, err := b.lanes(id, moving, o, p.name+": "+count(p.weight, "sighting", "sightings")+". Addresses and places stand in the timeline of everything.", said...); err != nil {
+		if _, err := b.lanes(id, moving, o, p.name+": "+words.Count(p.weight, "sighting")+". Addresses, custodies and places stand in the timeline of everything.", said...); err != nil {
 			return fmt.Errorf("timeline of %s: %w", p.name, err)
 		}
 	}
@@ -82,11 +83,11 @@ func (b *builder) lanes(id string, d timeline.Dossier, o chart.Options, alt stri
 	return meta.Notes, b.chart(id, option, alt, said...)
 }
 
-// interest draws and lists the law-enforcement agencies that asked.
+// interest draws and lists the law-enforcement agencies that asked about or arrested somebody.
 func (b *builder) interest() error {
 	contacts := b.findings.Interest.Contacts
 	if len(contacts) == 0 {
-		b.add(Paragraph{say("No inquiry by law enforcement counts as an encounter.")})
+		b.add(Paragraph{say("No inquiry or arrest by law enforcement counts as an encounter.")})
 		return nil
 	}
 	option, err := chart.Interest(b.d, b.chartOptions())

@@ -3,34 +3,14 @@ package report
 import (
 	"fmt"
 	"sort"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"sightline/geo"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
-
-// thousands writes a number with commas: "12,345".
-func thousands(n int64) string {
-	if n < 0 {
-		return "-" + thousands(-n)
-	}
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// count writes a number with its noun.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return thousands(int64(n)) + " " + many
-}
 
 // shorten cuts text to at most n characters.
 func shorten(s string, n int) string {
@@ -52,20 +32,7 @@ func Distance(m geo.Meters) string {
 	case m < 20_000:
 		return fmt.Sprintf("%.1f km (%.1f mi)", m.Kilometers(), float64(m)/mile)
 	}
-	return fmt.Sprintf("%s km (%s mi)", thousands(int64(m.Kilometers()+0.5)), thousands(int64(float64(m)/mile+0.5)))
-}
-
-// sourceName names a source in the plural.
-func sourceName(s timeline.Source, n int) string {
-	switch s {
-	case timeline.SourceNCIC:
-		return count(n, "inquiry", "inquiries")
-	case timeline.SourcePlate:
-		return count(n, "plate read", "plate reads")
-	case timeline.SourceAddress:
-		return count(n, "address", "addresses")
-	}
-	return count(n, string(s)+" sighting", string(s)+" sightings")
+	return fmt.Sprintf("%s km (%s mi)", words.Number(int64(m.Kilometers()+0.5)), words.Number(int64(float64(m)/mile+0.5)))
 }
 
 // precision says what a position locates and how well.
@@ -88,11 +55,11 @@ func precision(w timeline.Where) string {
 // tallied writes counted things, most frequent first: "TX 120, OK 44".
 func tallied(counts map[string]int) string {
 	keys := sortedByCount(counts)
-	words := make([]string, len(keys))
+	said := make([]string, len(keys))
 	for i, k := range keys {
-		words[i] = k + " " + thousands(int64(counts[k]))
+		said[i] = k + " " + words.Number(counts[k])
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(said, ", ")
 }
 
 // sortedByCount returns the keys of counts, highest count first, equals by name.
@@ -108,14 +75,6 @@ func sortedByCount(counts map[string]int) []string {
 		return keys[i] < keys[j]
 	})
 	return keys
-}
-
-// joinedAnd writes a list of words: "a, b and c".
-func joinedAnd(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
 // fallback returns s, or other when s is empty.

@@ -116,8 +116,20 @@ func (s *Store) Cases(ctx context.Context, viewer timeline.Viewer) ([]timeline.C
 		Reads     int
 	}
 	var rows []row
+	var held map[int64][]timeline.Vehicle
 	err := s.seen(ctx, viewer, func(tx *reading) (err error) {
-		rows, err = collect[row](ctx, tx, "CasesWithSubjects", nil)
+		if rows, err = collect[row](ctx, tx, "CasesWithSubjects", nil); err != nil {
+			return err
+		}
+		var subjects []int64
+		for _, r := range rows {
+			if r.SubjectID != nil {
+				subjects = append(subjects, *r.SubjectID)
+			}
+		}
+		if len(subjects) > 0 {
+			held, err = vehicles(ctx, tx, subjects...)
+		}
 		return err
 	})
 	if err != nil {
@@ -131,7 +143,7 @@ func (s *Store) Cases(ctx context.Context, viewer timeline.Viewer) ([]timeline.C
 		if r.SubjectID != nil {
 			last := &all[len(all)-1]
 			last.Subjects = append(last.Subjects, timeline.SubjectSummary{
-				Subject: timeline.Subject{ID: *r.SubjectID, Name: *r.Name, Role: *r.Role},
+				Subject: timeline.Subject{ID: *r.SubjectID, Name: *r.Name, Role: *r.Role, Vehicles: held[*r.SubjectID]},
 				Counts:  timeline.Counts{Sightings: r.Sightings, Stays: r.Stays, Reads: r.Reads},
 			})
 		}
@@ -165,12 +177,15 @@ func subject(ctx context.Context, q querier, id int64) (timeline.Case, timeline.
 	if sub.Identifiers, err = collect[timeline.Field](ctx, q, "IdentifiersOfSubject", args{"id": id}); err != nil {
 		return c, sub, err
 	}
-	sub.Vehicles, err = vehicles(ctx, q, id)
+	held, err := vehicles(ctx, q, id)
+	sub.Vehicles = held[id]
 	return c, sub, err
 }
 
-func vehicles(ctx context.Context, q querier, subject int64) ([]timeline.Vehicle, error) {
+// vehicles are the vehicles of subjects as far as the viewer may see them, by subject.
+func vehicles(ctx context.Context, q querier, subjects ...int64) (map[int64][]timeline.Vehicle, error) {
 	type row struct {
+		SubjectID   int64
 		ID          int64
 		Plate       string
 		PlateState  string
@@ -179,13 +194,13 @@ func vehicles(ctx context.Context, q querier, subject int64) ([]timeline.Vehicle
 		HeldFrom    *time.Time
 		HeldTo      *time.Time
 	}
-	rows, err := collect[row](ctx, q, "VehiclesOfSubject", args{"id": subject})
+	rows, err := collect[row](ctx, q, "VehiclesOfSubjects", args{"subjects": list(subjects)})
 	if err != nil {
 		return nil, err
 	}
-	var all []timeline.Vehicle
+	all := map[int64][]timeline.Vehicle{}
 	for _, r := range rows {
-		all = append(all, timeline.Vehicle{
+		all[r.SubjectID] = append(all[r.SubjectID], timeline.Vehicle{
 			ID: r.ID, Plate: timeline.Plate{Number: r.Plate, State: r.PlateState}, Description: r.Description, Basis: r.Basis,
 			From: orZero(r.HeldFrom), To: orZero(r.HeldTo),
 		})

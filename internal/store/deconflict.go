@@ -17,12 +17,19 @@ import (
 // interest is something an agency asks about, as it is compared with what others ask about.
 type interest struct {
 	kind   string // plate, person or place
-	value  string // equal for the same plate or person; of a place, what it is called in a notice
+	value  string // equal for the same plate or person; of a place, what it is called in a notice; "": nothing is asked about
 	center orb.Point
 	radius geo.Meters
 }
 
+// interestInPlate is in nothing where the number is none that a plate can have: it finds nothing, for this agency or another.
 func interestInPlate(p timeline.Plate) interest {
+	if p.Number == "" || len(p.Number) > timeline.MaxPlatePattern {
+		return interest{kind: "plate"}
+	}
+	if p.State != "" && !timeline.ValidPlateState(p.State) {
+		p.State = ""
+	}
 	return interest{kind: "plate", value: strings.TrimSpace(p.Number + " " + p.State)}
 }
 
@@ -62,6 +69,9 @@ func interestArgs(look timeline.Look, in []interest) []args {
 	}
 	var all []args
 	for _, i := range in {
+		if i.value == "" {
+			continue
+		}
 		a := args{"agency": look.Agency, "actor": look.Actor, "case_number": look.Case, "kind": i.kind, "value": i.value, "center": nil, "radius": nil}
 		if i.kind == "place" {
 			a["center"], a["radius"] = i.center, float64(i.radius)

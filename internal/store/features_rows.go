@@ -136,20 +136,9 @@ func (r sightingFeature) fill(v *values) {
 	v.set("line", r.Line)
 	v.set("flags", r.Flags)
 	v.relation(r.Rank)
-	v.set("caveat", caveatOf(r.Source))
-}
-
-// caveatOf is what a feature from a source does not prove.
-func caveatOf(s timeline.Source) string {
-	switch s {
-	case timeline.SourceNCIC:
-		return timeline.Caveats[0] + " " + timeline.Caveats[1]
-	case timeline.SourcePlate:
-		return timeline.Caveats[0] + " " + timeline.Caveats[2]
-	case timeline.SourceAddress:
-		return timeline.Caveats[3]
-	}
-	return timeline.Caveats[0]
+	s := timeline.Sighting{Source: r.Source, Key: r.MessageKey, Category: timeline.Category(r.Category)}
+	v.set("kind", string(s.OfKind().Name))
+	v.set("caveat", s.OfKind().Caveat)
 }
 
 type stayFeature struct {
@@ -190,7 +179,7 @@ func (r stayFeature) fill(v *values) {
 	v.set("line", r.Line)
 	v.set("flags", r.Flags)
 	v.relation(r.Rank)
-	v.set("caveat", caveatOf(r.Source))
+	v.set("caveat", timeline.KindOf(timeline.KindName(r.Kind)).Caveat)
 }
 
 type siteFeature struct {
@@ -290,5 +279,5 @@ func (r readFeature) fill(v *values, load timeline.Load) {
 	v.set("load", r.LoadID)
 	v.set("line", r.Line)
 	v.relation(r.Rank)
-	v.set("caveat", caveatOf(timeline.SourcePlate))
+	v.set("caveat", timeline.KindOf(timeline.KindRead).Caveat)
 }

@@ -78,7 +78,7 @@ func (l *Load) beginReads(ctx context.Context) error {
 	l.reads = &readStream{
 		load: l, out: out, filter: filter, sites: sites, months: map[time.Time]*readMonth{}, texts: texts,
 		suspects: copyTable{name: "read_suspects", columns: "case_id, load_id, " + readColumns},
-		rejects:  copyTable{name: "rejects", columns: "load_id, line, field, reason, text"},
+		rejects:  copyTable{name: "rejects", columns: "load_id, line, field, reason, text, context"},
 	}
 	l.reads.packing.Go(texts.run)
 	return nil
@@ -192,11 +192,12 @@ func (s *readStream) reject(r timeline.Reject) error {
 	if s.rejects.rows == nil {
 		s.rejects.rows = s.out.buffer()
 	}
-	b := appendInt64(appendRow(s.rejects.rows, 5), s.load.id)
+	b := appendInt64(appendRow(s.rejects.rows, 6), s.load.id)
 	b = appendInt32(b, int32(r.Line))
 	b = appendText(b, r.Field)
 	b = appendText(b, r.Reason)
-	s.rejects.rows = appendText(b, r.Text)
+	b = appendText(b, r.Text)
+	s.rejects.rows = appendText(b, r.Context)
 	return s.rejects.flush(s.out, false)
 }
 

@@ -18,6 +18,21 @@ type answer struct {
 	http.ResponseWriter
 	patience time.Duration // with a reader that takes nothing
 	slot     *slot         // nil: none was taken
+	keeps    bool          // the slot, until the request is done
+}
+
+// keepSlot makes a request keep its slot while its answer is sent: for answers that are encoded as they go out.
+func keepSlot(w http.ResponseWriter) {
+	for w != nil {
+		if a, is := w.(*answer); is {
+			a.keeps = true
+		}
+		under, is := w.(interface{ Unwrap() http.ResponseWriter })
+		if !is {
+			return
+		}
+		w = under.Unwrap()
+	}
 }
 
 func newAnswer(w http.ResponseWriter, r *http.Request, patience time.Duration) *answer {
@@ -43,7 +58,7 @@ func (a *answer) WriteHeader(status int) {
 func (a *answer) Write(b []byte) (written int, err error) {
 	for {
 		rest := b[written:]
-		if a.slot != nil && len(rest) <= smallRest {
+		if a.slot != nil && !a.keeps && len(rest) <= smallRest {
 			a.slot.done()
 		}
 		a.deadline(time.Now().Add(a.patience))

@@ -43,6 +43,9 @@ type dossierView struct {
 	Gaps     []timeline.Gap     `json:"gaps"`
 	Contacts []timeline.Contact `json:"contacts"`
 	Caveats  []string           `json:"caveats"`
+	// Kinds are the words for kinds of records, in their order. A sighting is of the last of them that has its source and,
+	// where they are not empty, its key and category; a stay of the one that it names.
+	Kinds []timeline.Kind `json:"kinds"`
 	// Palettes are the colours that map, chart and report share, by theme.
 	Palettes map[chart.Theme]chart.Palette `json:"palettes"`
 }
@@ -61,7 +64,7 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := dossierView{
 		Dossier: d, Folded: d.FoldedText(), Legs: timeline.Legs(d, timeline.DefaultGap), Gaps: timeline.Gaps(d, timeline.DefaultGap),
-		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Palettes: colours,
+		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Kinds: timeline.Kinds(), Palettes: colours,
 	}
 	// Of a subject with 50,000 reads the text is some 40 MB.
 	return s.streamJSON(w, r, view.withoutLists(), listOf("sightings", d.Sightings), listOf("legs", view.Legs), listOf("gaps", view.Gaps), listOf("contacts", view.Contacts))

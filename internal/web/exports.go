@@ -18,8 +18,8 @@ import (
 	"sightline/timeline"
 )
 
-// exportTimeout is how long a file may take to be made, its waits included.
-const exportTimeout = 3 * time.Minute
+// ExportTimeout is how long a file may take to be made, its waits included.
+const ExportTimeout = 3 * time.Minute
 
 // exportRoutes are those of files that leave. They answer a form too, for what is too long or too private for an address.
 func (s *server) exportRoutes(r *mux.Router) {
@@ -183,11 +183,11 @@ func fileName(d timeline.Dossier, o Order, f *File) string {
 func limitOf(r *http.Request) time.Duration {
 	for _, part := range []string{"/report.", "/picture/", "/export/", "/bundle."} {
 		if strings.HasPrefix(r.URL.Path, "/subjects/") && strings.Contains(r.URL.Path, part) {
-			return exportTimeout
+			return ExportTimeout
 		}
 	}
 	if r.URL.Path == auditFile {
-		return exportTimeout
+		return ExportTimeout
 	}
 	return requestTimeout
 }

@@ -99,7 +99,7 @@ func TestExport(t *testing.T) {
 func TestExportForm(t *testing.T) {
 	e := &fakeExports{}
 	form := url.Values{
-		"from": {"2026-05-01T00:00:00.000Z"}, "to": {"2026-06-01T00:00:00Z"}, "without": {"address,ncic"}, "counting": {"1"}, "search": {"blue <van>"},
+		"from": {"2026-05-01T00:00:00.000Z"}, "to": {"2026-06-01T00:00:00Z"}, "without": {"address,arrest"}, "counting": {"1"}, "search": {"blue <van>"},
 		"ids": {"s1,r7-88,a3"}, "chosen": {"Circuit 1"}, "theme": {"dark"}, "width": {"1600"}, "dpi": {"300"}, "gap": {"30h"}, "purpose": {"a briefing"}, "draft": {"1"},
 	}
 	r := httptest.NewRequest(http.MethodPost, "/subjects/7/picture/distance.png", strings.NewReader(form.Encode()))
@@ -109,7 +109,7 @@ func TestExportForm(t *testing.T) {
 	}
 	part := timeline.Part{
 		Zone: timeline.ZoneOfPlace, From: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
-		Without: []timeline.Source{timeline.SourceAddress, timeline.SourceNCIC}, Counting: true, Search: "blue <van>", IDs: []string{"s1", "r7-88", "a3"}, Chosen: "Circuit 1",
+		Without: []timeline.KindName{timeline.KindAddress, timeline.KindArrest}, Counting: true, Search: "blue <van>", IDs: []string{"s1", "r7-88", "a3"}, Chosen: "Circuit 1",
 	}
 	frame := report.Frame{Kind: "distance", Width: 1600, Theme: chart.Dark, Language: chart.English}
 	if o := e.order; !reflect.DeepEqual(o.Part, part) || !reflect.DeepEqual(o.Frame, frame) || o.Resolution != 300 || !o.Issue.Draft ||

@@ -45,8 +45,8 @@ func newLimits() limits {
 		known:     &limiter{most: most, each: most / 4, open: 8 * MostOpen, ofOne: MostOpen, wait: 10 * time.Second, busy: busy},
 		strangers: &limiter{most: 4, each: 2, open: 1024, ofOne: 32, wait: 2 * time.Second, busy: busy},
 		probes:    &limiter{most: 2, each: 1, open: 64, ofOne: 8, wait: 2 * time.Second, busy: busy},
-		making:    &limiter{most: processors, each: max(1, processors/2), open: 8 * MostFiles, ofOne: MostFiles, wait: exportTimeout, busy: files},
-		sending:   &limiter{most: 16, each: 8, open: 8 * MostFiles, ofOne: MostFiles, wait: exportTimeout, busy: files},
+		making:    &limiter{most: processors, each: max(1, processors/2), open: 8 * MostFiles, ofOne: MostFiles, wait: ExportTimeout, busy: files},
+		sending:   &limiter{most: 16, each: 8, open: 8 * MostFiles, ofOne: MostFiles, wait: ExportTimeout, busy: files},
 
 		knownBodies:    &bodies{limit: maxBody, wait: 30 * time.Second, quota: quota{most: 128, each: 128}},
 		strangerBodies: &bodies{limit: strangerBody, wait: 5 * time.Second, quota: quota{most: 256, each: 256}},

@@ -173,6 +173,9 @@ func (p *params) filter(c feature.Collection) cql2.Expr {
 			p.fault("%s is of type %s and cannot be %q", property.Name, property.Type, p.text(property.Name))
 			continue
 		}
+		if property.Name == "plate" {
+			p.plateNumber(property.Name)
+		}
 		all = append(all, cql2.Compare{Op: cql2.Equal, Left: cql2.Property{Name: property.Name, At: 1}, Right: value})
 	}
 	if text := p.text("filter"); text != "" {

@@ -55,7 +55,7 @@ func askings() []asking {
 		{"weekdays", "Days of the week in the local time of the place.", object{"type": "array", "items": word(weekdays()...)}, "query"},
 		{"hours", "Span of the day and days of the week, in the local time of the place.",
 			object{"type": "object", "properties": object{"span": object{"type": "string", "description": "Such as 22:00-04:00."}, "weekdays": object{"type": "array", "items": word(weekdays()...)}}}, "body"},
-		{"source", "Only sightings of this source: inquiries or plate readers.", word(timeline.SearchSources...), ""},
+		{"source", "Only sightings of this source: law enforcement's records, which are inquiries, entries, arrests, court events and custodies, or plate readers.", word(timeline.SearchSources...), ""},
 		{"plate", "A plate: ? stands for one character, * for any number. Without an area it begins with two characters that are known.", text(), "query"},
 		{"plate_state", "State of the plate, its USPS code.", text(), "query"},
 		{"ocr", "Whether characters that readers confuse are taken for each other.", usual(word("true", "false"), "false"), "query"},
@@ -124,6 +124,7 @@ func foundSchema(s *schemas) object {
 	plain := func(about string) object { return object{"type": "string", "description": about} }
 	properties := members(
 		"source", word(timeline.SourceNCIC, timeline.SourcePlate, timeline.SourceAddress),
+		"kind", word(timeline.KindNames()...),
 		"case", plain("Number of its case."),
 		"when", answerOf[timeline.When](s),
 		"class", word(timeline.ClassGPS, timeline.ClassSite, timeline.ClassStreet, timeline.ClassZIP, timeline.ClassCity, timeline.ClassAgency, timeline.ClassCounty, timeline.ClassState, timeline.ClassNone, ""),
@@ -138,8 +139,8 @@ func foundSchema(s *schemas) object {
 		"relation", object{"type": "string", "enum": []any{string(timeline.Within), string(timeline.Overlaps), string(timeline.CouldBe)}, "description": "How the circle of uncertainty lies to what was asked for."},
 		"areas", object{"type": "array", "nullable": true, "items": object{"type": "integer"}, "description": "The areas it counts in, from 0."},
 		"plate", answerOf[timeline.Plate](s),
-		"ori", plain("Of the agency that asked."),
-		"agency", plain("Name of the agency that asked."),
+		"ori", plain("Of the agency that asked, or that reported an arrest."),
+		"agency", plain("Name of that agency."),
 		"confidence", numberFrom(0, 1),
 		"heading", object{"type": "integer", "description": "Degrees clockwise from north."},
 		"mobile", object{"type": "boolean", "description": "By a moving reader."},

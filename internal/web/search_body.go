@@ -26,7 +26,7 @@ type searchBody struct {
 		Weekdays []string `json:"weekdays"`
 	} `json:"hours"`
 	Source string `json:"source"`
-	Plate  struct {
+	Plate  *struct {
 		Number string `json:"number"`
 		State  string `json:"state"`
 		OCR    bool   `json:"ocr"`
@@ -76,8 +76,14 @@ func ParseSearchBody(text []byte) (SearchRequest, error) {
 	p := &params{}
 	s := timeline.Search{
 		From: b.From.UTC(), To: b.To.UTC(), Hours: p.hours(b.Hours.Span, b.Hours.Weekdays), Source: timeline.Source(b.Source), Case: b.InCase,
-		Plate: p.plate(b.Plate.Number, b.Plate.State, b.Plate.OCR), MaxRadius: geo.Meters(b.MaxRadius), Coarsest: timeline.Precision(b.Coarsest),
+		MaxRadius: geo.Meters(b.MaxRadius), Coarsest: timeline.Precision(b.Coarsest),
 		MinConfidence: b.MinConfidence, Order: order(b.Order), Limit: b.Limit, Count: counting(b.Count),
+	}
+	if b.Plate != nil {
+		if b.Plate.Number == "" {
+			p.fault("plate is empty: name a plate, or leave plate out")
+		}
+		s.Plate = p.plate(b.Plate.Number, b.Plate.State, b.Plate.OCR)
 	}
 	if s.Limit == 0 {
 		s.Limit = defaultLimit

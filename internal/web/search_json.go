@@ -132,6 +132,7 @@ func (j *jsonText) feature(n *timeline.Nearby) {
 	}
 	j.raw(`,"properties":{"source":`)
 	j.text(string(s.Source))
+	j.field("kind", string(s.OfKind().Name))
 	j.field("case", n.Case)
 	j.when(&s.When)
 	j.field("class", string(s.Where.Class))

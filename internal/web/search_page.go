@@ -99,7 +99,7 @@ func (s *server) searchInto(view *static.Search, r *http.Request, values url.Val
 // foundRow is a sighting as a line of the answer.
 func foundRow(n timeline.Nearby, zones *timeline.Display) static.Found {
 	x := n.Sighting
-	row := static.Found{ID: x.ID, Source: string(x.Source), Place: x.Where.Label, Class: string(x.Where.Class), Relation: string(n.Relation),
+	row := static.Found{ID: x.ID, Kind: string(x.OfKind().Name), Of: x.OfKind().One, Place: x.Where.Label, Class: string(x.Where.Class), Relation: string(n.Relation),
 		At:     x.When.Start.In(zones.Shown(x.When, x.Where.Zone)).Format("2006-01-02 15:04:05 MST"),
 		Basis:  strings.TrimSpace(string(x.When.Precision) + ", zone " + string(x.When.Basis)),
 		Radius: "± " + report.Distance(x.Where.Radius), Flags: strings.Join(x.Flags, "; ")}
@@ -113,7 +113,14 @@ func foundRow(n timeline.Nearby, zones *timeline.Display) static.Found {
 		row.What = x.Plate.String()
 	}
 	if x.Agency != nil {
-		row.What = strings.TrimSpace(row.What + " " + x.Key + " by " + x.Agency.ORI + " " + x.Agency.Name)
+		what := x.Key
+		if k := x.OfKind(); k.Key != "" || what == "" {
+			what = k.Title()
+		}
+		row.What = strings.TrimSpace(row.What + " " + what + " by " + x.Agency.ORI + " " + x.Agency.Name)
+	}
+	if row.What == "" {
+		row.What = x.OfKind().Title()
 	}
 	if x.Confidence != nil {
 		row.Basis += fmt.Sprintf(", read %.0f %% sure", *x.Confidence*100)

@@ -52,6 +52,9 @@ func ParseSearch(values url.Values) (SearchRequest, error) {
 	} else if p.text("heading_within") != "" {
 		p.fault("heading_within needs a heading")
 	}
+	if p.text("plate") == "" && p.values.Has("plate") {
+		p.fault("plate is empty: name a plate, or leave plate out")
+	}
 	s.Plate = p.plate(p.text("plate"), p.text("plate_state"), p.oneOf("ocr", "false", "true", "false") == "true")
 	p.check(s)
 	return SearchRequest{Search: s, Cursor: p.text("cursor"), Case: p.text("case"), Purpose: p.text("purpose")}, p.err()

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"time"
 )
 
 // streamBuffer is how many bytes of a streamed answer are gathered before they go out.
@@ -38,7 +37,7 @@ func (s *server) streamJSON(w http.ResponseWriter, r *http.Request, head any, li
 		return fmt.Errorf("encode answer: %w", err)
 	}
 	w.Header().Set("Content-Type", contentJSON)
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout)) // it may have taken long to find
+	keepSlot(w) // what is not encoded yet is in memory
 	out := bufio.NewWriterSize(w, streamBuffer)
 	err = writeObject(out, begin, lists)
 	gone := out.Flush() != nil // a closed connection is the reader's affair

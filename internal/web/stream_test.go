@@ -87,7 +87,7 @@ func TestStreamKeepsNoAnswer(t *testing.T) {
 // TestStreamThatFails: an answer that fails once it has begun is not taken for whole.
 func TestStreamThatFails(t *testing.T) {
 	m := NewMetrics("test", nil)
-	s := &server{metrics: m, turns: newTurnstile()}
+	s := &server{metrics: m, limits: newLimits()}
 	s.Log = slog.New(slog.DiscardHandler)
 	s.Fault = func(error) string { return "" }
 	rows := make([]row, 500)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -42,15 +43,27 @@ func parseTile(p *params, layer timeline.TileLayer) timeline.Tile {
 	if !t.From.IsZero() && !t.To.IsZero() && !t.From.Before(t.To) {
 		p.fault("from must be before to")
 	}
-	if text := p.text("plate"); text != "" {
-		t.Plate = timeline.Plate{Number: timeline.NormalizePlate(text), State: p.text("state")}
-		if t.Plate.Number == "" {
-			p.fault("plate holds no letter or digit")
+	if p.values.Has("plate") {
+		t.Plate = timeline.Plate{Number: p.plateNumber("plate"), State: strings.ToUpper(p.text("state"))}
+		if t.Plate.State != "" && !timeline.ValidPlateState(t.Plate.State) {
+			p.fault("state must be two letters such as TX, not %.40q", p.text("state"))
 		}
 	} else if p.text("state") != "" {
 		p.fault("state is that of a plate: give plate too")
 	}
 	return t
+}
+
+// plateNumber reads a whole plate, which has a letter or digit and is no longer than plates are.
+func (p *params) plateNumber(name string) string {
+	number := timeline.NormalizePlate(p.text(name))
+	switch {
+	case number == "":
+		p.fault("%s holds no letter or digit: name a plate, or leave %s out", name, name)
+	case len(number) > timeline.MaxPlatePattern:
+		p.fault("%s has more than %d letters and digits", name, timeline.MaxPlatePattern)
+	}
+	return number
 }
 
 // day reads a day of UTC.

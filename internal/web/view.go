@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -36,9 +37,7 @@ func (p *params) part() timeline.Part {
 	if !part.From.IsZero() && !part.To.IsZero() && !part.From.Before(part.To) {
 		p.fault("from must be before to")
 	}
-	for _, source := range p.list("without") {
-		part.Without = append(part.Without, timeline.Source(source))
-	}
+	part.Without = someOf(p, "without", timeline.KindNames()...)
 	if p.values.Has("ids") {
 		part.IDs = append([]string{}, p.list("ids")...)
 		for _, id := range part.IDs {
@@ -86,6 +85,28 @@ func (p *params) words(name string) string {
 		p.fault("%s must be at most %d characters", name, mostWords)
 	}
 	return text
+}
+
+// someOf reads a list of words, each of which must be allowed.
+func someOf[T ~string](p *params, name string, allowed ...T) []T {
+	var some []T
+	for _, word := range p.list(name) {
+		if !slices.Contains(allowed, T(word)) {
+			p.fault("%s can hold %s, not %.40q", name, listed(allowed), word)
+			continue
+		}
+		some = append(some, T(word))
+	}
+	return some
+}
+
+// listed writes words with commas between them.
+func listed[T ~string](all []T) string {
+	texts := make([]string, len(all))
+	for i, text := range all {
+		texts[i] = string(text)
+	}
+	return strings.Join(texts, ", ")
 }
 
 func (p *params) list(name string) []string {

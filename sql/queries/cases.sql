@@ -64,8 +64,8 @@ where s.id = @id;
 -- name: IdentifiersOfSubject
 select kind as name, value from visible_identifiers where subject_id = @id order by kind, value;
 
--- name: VehiclesOfSubject
-select id, plate, plate_state, description, basis,
+-- name: VehiclesOfSubjects
+select subject_id, id, plate, plate_state, description, basis,
     case when lower_inf(held) or lower(held) = '-infinity' then null else lower(held) end as held_from,
     case when upper_inf(held) or upper(held) = 'infinity' then null else upper(held) end as held_to
-from visible_vehicles where subject_id = @id order by lower(held), plate;
+from visible_vehicles where subject_id = any(@subjects::bigint[]) order by subject_id, lower(held), plate;

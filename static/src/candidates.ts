@@ -22,7 +22,7 @@ export function bindCandidates(subject: number, store: Store, complain: (error: 
       let path: string | undefined = query(`/api/v1/subjects/${subject}/candidates`, { limit: 5000 });
       while (path && entries.length < MOST) {
         const page: CandidatePage = await get<CandidatePage>(path);
-        entries.push(...page.candidates.map(candidateEntry));
+        entries.push(...page.candidates.map((c) => candidateEntry(c, store.dossier.kinds ?? [])));
         total = page.total;
         path = page.links.find((link) => link.rel === "next")?.href;
       }

@@ -14,7 +14,7 @@ export class ChartFilter {
 
   constructor(private readonly store: Store) {}
 
-  // series are a chart's with what is switched off left out: whole sources, and what does not count. Counts stand for
+  // series are a chart's with what is switched off left out: whole kinds, and what does not count. Counts stand for
   // all that they count.
   series(meta: ChartMeta, all: Series[]): Series[] {
     return all.map((s) => ({ ...s, data: s.data.map((i) => this.item(meta, s, i)).filter((i) => i !== null) }));
@@ -40,7 +40,7 @@ export class ChartFilter {
     if (series.id === "gaps") return item;
     if (meta.kind === "distance") return series.id.startsWith("dot-") && !this.isVisible(item.name!) ? null : item;
     const lane = meta.lanes[item.value[1]!];
-    if (lane?.source && hidden.has(lane.source)) return null;
+    if (lane?.of && hidden.has(lane.of)) return null;
     if (series.id.startsWith("mark-")) {
       if (!aside && item.value[4] === 1) return null;
       if (some && !(item.ids ?? [item.name!]).some((id) => this.isVisible(id))) return null;

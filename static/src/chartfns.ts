@@ -26,7 +26,7 @@ export type ChartMeta = {
   notes?: string[]; // what is not drawn, and why
 };
 
-export type Lane = { key: string; label: string; kind: string; source?: string; count: number; dense?: boolean };
+export type Lane = { key: string; label: string; kind: string; of?: string; count: number; dense?: boolean };
 
 export type ChartOption = Record<string, unknown> & { sightline?: ChartMeta; series?: unknown };
 

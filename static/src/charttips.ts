@@ -27,7 +27,7 @@ export function aboutCell(meta: ChartMeta, item: Item): string[] {
 
 export function aboutContacts(meta: ChartMeta, item: Item): string[] {
   const lane = meta.lanes[item.value[1]!];
-  return [lane?.label ?? "", `${plural(item.value[3]!, "contact")} · ${spanText(item)}`, "Click for the first inquiry"];
+  return [lane?.label ?? "", `${plural(item.value[3]!, "contact")} · ${spanText(item)}`, "Click for the first record"];
 }
 
 // aboutCount tells of what is counted instead of drawn.

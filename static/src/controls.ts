@@ -1,8 +1,8 @@
-// Everything above the views: sources with their counts, switches, zone, span and search.
+// Everything above the views: kinds of records with their counts, switches, zone, span and search.
 
 import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_CANDIDATE, SHAPE_EXACT, SHAPE_NONE } from "./chartmarks";
 import { byID, el, number, plural, swap } from "./dom";
-import { axisSpan, sourceName, sourceRank } from "./model";
+import { axisSpan, titleOfMany } from "./model";
 import { filtersChanged, type Store } from "./store";
 import { conflictElement, symbolElement } from "./symbols";
 import { knownZone, offsetAt, PLACE } from "./time";
@@ -40,25 +40,28 @@ function movedWindow(store: Store, zone: string): [number, number] | null {
   return [span[0] + shift, span[1] + shift];
 }
 
-// bindSources draws a switch per source, with how many of it are shown.
-export function bindSources(store: Store): void {
-  const box = byID("sources");
-  const sources = [...new Set(store.entries.map((e) => e.source))].sort((a, b) => sourceRank(a) - sourceRank(b) || a.localeCompare(b));
+// bindKinds draws a switch per kind of record, with how many of it are shown.
+export function bindKinds(store: Store): void {
+  const box = byID("kinds");
+  const order = (store.dossier.kinds ?? []).map((kind) => kind.name);
+  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const kinds = [...new Map(store.entries.map((e) => [e.kind.name, e.kind])).values()].sort((a, b) => rank(a.name) - rank(b.name));
   const draw = () => {
     const shown = new Map<string, number>();
-    for (const e of store.visible()) if (!e.candidate) shown.set(e.source, (shown.get(e.source) ?? 0) + 1);
-    const chips = sources.map((source) => {
-      const on = !store.state.hidden.has(source);
-      const total = store.entries.filter((e) => e.source === source).length;
+    for (const e of store.visible()) if (!e.candidate) shown.set(e.kind.name, (shown.get(e.kind.name) ?? 0) + 1);
+    const chips = kinds.map((kind) => {
+      const { name } = kind;
+      const on = !store.state.hidden.has(name);
+      const total = store.entries.filter((e) => e.kind.name === name).length;
       const toggle = () => {
         const hidden = new Set(store.state.hidden);
-        if (!hidden.delete(source)) hidden.add(source);
+        if (!hidden.delete(name)) hidden.add(name);
         store.set({ hidden });
-        box.querySelector<HTMLElement>(`[data-source="${CSS.escape(source)}"]`)?.focus();
+        box.querySelector<HTMLElement>(`[data-kind="${CSS.escape(name)}"]`)?.focus();
       };
-      const swatch = el("i", { class: "swatch", style: `background:${store.color(source)}` });
-      const count = el("b", {}, `${number(shown.get(source) ?? 0)} of ${number(total)}`);
-      return el("button", { type: "button", class: "chip", "aria-pressed": on, "data-source": source, click: toggle }, swatch, sourceName(source), count);
+      const swatch = el("i", { class: "swatch", style: `background:${store.color(name)}` });
+      const count = el("b", {}, `${number(shown.get(name) ?? 0)} of ${number(total)}`);
+      return el("button", { type: "button", class: "chip", "aria-pressed": on, "data-kind": name, click: toggle }, swatch, titleOfMany(kind), count);
     });
     swap(box, ...chips);
   };

@@ -2,8 +2,8 @@
 
 import { get } from "./api";
 import { burstList } from "./bursts";
-import { el, number, swap } from "./dom";
-import { classText, plateText, radiusText, sourceNoun, timeText, whatText, whereText, type Entry } from "./model";
+import { el, number, plural, swap } from "./dom";
+import { classText, plateText, radiusText, saidText, timeText, whereText, type Entry } from "./model";
 import type { Marks } from "./marks";
 import type { Part, Store } from "./store";
 import { isZero, writeUTC, writeWhen } from "./time";
@@ -58,7 +58,7 @@ export class DetailView {
     const close = el("button", { type: "button", class: "quiet", "aria-label": "Close", click: () => this.store.set({ selected: null }) }, "×");
     swap(
       this.panel,
-      el("header", {}, el("h3", {}, `${sourceNoun(e.source)}${e.stay ? "" : ` · ${whatText(e)}`}`), selected !== null && close),
+      el("header", {}, el("h3", {}, saidText(e, " · ")), selected !== null && close),
       e.sighting?.set_aside && el("p", { class: "warn" }, `Set aside: ${e.sighting.set_aside}`),
       e.flags.length > 0 && el("p", { class: "warn" }, e.flags.join(" · ")),
       facts(e, zone),
@@ -83,7 +83,7 @@ export class DetailView {
       void this.fetchRecord(read.record, raw);
       raw.scrollIntoView({ block: "nearest" });
     };
-    return [el("h4", {}, `${number(reads.length)} reads`), burstList(reads, zone, show)];
+    return [el("h4", {}, plural(reads.length, "read")), burstList(reads, zone, show)];
   }
 
   // fetchRecord waits a moment: passing over rows should not ask for, and have on the audit log, what nobody looks at.

@@ -40,6 +40,16 @@ export function number(n: number): string {
   return n.toLocaleString("en-US");
 }
 
-export function plural(n: number, one: string, many = `${one}s`): string {
+// plural writes a number with its noun, whose plural is the regular one unless it is told.
+export function plural(n: number, one: string, many = manyOf(one)): string {
   return `${number(n)} ${n === 1 ? one : many}`;
+}
+
+function manyOf(noun: string): string {
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return /(s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+
+export function capital(text: string): string {
+  return text.replace(/^./, (c) => c.toUpperCase());
 }

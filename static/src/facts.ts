@@ -1,7 +1,7 @@
 // Below the views: where the material comes from and what is not in it.
 
 import { byID, el, number, plural, swap } from "./dom";
-import { sourceNoun, timeText, whatText, whereText, type Entry } from "./model";
+import { saidText, timeText, whereText, type Entry } from "./model";
 import type { Store } from "./store";
 import { writeUTC } from "./time";
 import type { Load, Note } from "./types";
@@ -47,9 +47,9 @@ function unmapped(entries: Entry[], store: Store): HTMLElement {
   if (entries.length === 0) return el("p", { class: "empty" }, "Everything has a position.");
   const show = entries.slice(0, 500);
   const items = show.map((e) => {
-    const text = `${timeText(e, store.state.zone)} · ${sourceNoun(e.source)} ${whatText(e)} · ${whereText(e)}${e.where.basis ? ` · ${e.where.basis}` : ""}`;
+    const text = `${timeText(e, store.state.zone)} · ${saidText(e, " ")} · ${whereText(e)}${e.where.basis ? ` · ${e.where.basis}` : ""}`;
     return el("li", {}, el("button", { type: "button", class: "link", click: () => store.set({ selected: e.id }) }, text));
   });
   const rest = entries.length - show.length;
-  return el("div", {}, el("ol", {}, ...items), rest > 0 && el("p", {}, `and ${plural(rest, "more")}; all are in the table.`));
+  return el("div", {}, el("ol", {}, ...items), rest > 0 && el("p", {}, `and ${plural(rest, "more", "more")}; all are in the table.`));
 }

@@ -155,7 +155,7 @@ function interest(f: Interest, store: Store, choose: Choose): HTMLElement {
     return [link(name, act), a.agency.state ?? "", number(a.contacts), `${a.first.slice(0, 10)} – ${a.latest.slice(0, 10)}`];
   };
   const counts = (what: string, all: NamedCount[], ids: (name: string) => string[]) =>
-    el("p", {}, `By ${what}: `, ...all.flatMap((c, i) => [i > 0 && ", ", link(`${c.name || "not stated"} ${number(c.count)}`, () => pick(`${what} ${c.name}`, `Inquiries by ${what}: ${c.name || "not stated"}`, ids(c.name)))]));
+    el("p", {}, `By ${what}: `, ...all.flatMap((c, i) => [i > 0 && ", ", link(`${c.name || "not stated"} ${number(c.count)}`, () => pick(`${what} ${c.name}`, `Records by ${what}: ${c.name || "not stated"}`, ids(c.name)))]));
   const rest = f.agencies.length - AGENCIES;
   return el(
     "div",

@@ -2,6 +2,7 @@
 
 import { get } from "./api";
 import { byID, el, number, plural, swap } from "./dom";
+import { plateText } from "./model";
 import { bindThemeSwitch } from "./theme";
 import type { CaseList } from "./types";
 
@@ -30,8 +31,8 @@ function caseSection({ case: c, subjects }: Entry): HTMLElement {
     const counts = s.counts ?? { sightings: 0, stays: 0, reads: 0 };
     const cell = (n: number) => el("td", { class: "number" }, number(n));
     const name = el("th", { scope: "row" }, el("a", { href: `/subjects/${s.id}` }, s.name));
-    const vehicles = (s.vehicles ?? []).map((v) => (v.plate.state ? `${v.plate.number} (${v.plate.state})` : v.plate.number));
-    return el("tr", {}, name, el("td", {}, s.role), el("td", {}, vehicles.join(", ") || "none"), cell(counts.sightings), cell(counts.reads), cell(counts.stays));
+    const vehicles = new Set((s.vehicles ?? []).map((v) => plateText(v.plate))); // one may be held more than once
+    return el("tr", {}, name, el("td", {}, s.role), el("td", {}, [...vehicles].join(", ") || "none"), cell(counts.sightings), cell(counts.reads), cell(counts.stays));
   });
   const head2 = el("tr", {}, ...heads.map((text, i) => el("th", { scope: "col", class: i > 2 && "number" }, text)));
   const table = el("table", {}, el("caption", { class: "hidden" }, plural(rows.length, "subject")), el("thead", {}, head2), el("tbody", {}, ...rows));

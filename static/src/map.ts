@@ -99,10 +99,10 @@ export class MapView {
   private dress(): void {
     const { palette } = this.store;
     const ground = getComputedStyle(document.documentElement).getPropertyValue("--map-land").trim();
-    for (const source of new Set(this.store.entries.map((e) => e.source))) {
-      const name = officeIcon(source);
+    for (const kind of new Set(this.store.entries.map((e) => e.kind.name))) {
+      const name = officeIcon(kind);
       if (this.map.hasImage(name)) this.map.removeImage(name);
-      this.map.addImage(name, officeImage(this.store.color(source), ground), { pixelRatio: 2 });
+      this.map.addImage(name, officeImage(this.store.color(kind), ground), { pixelRatio: 2 });
     }
     for (const name of ["arrow", "arrows", "way"]) {
       if (this.map.hasImage(name)) this.map.removeImage(name);
@@ -115,7 +115,7 @@ export class MapView {
     this.spots = spotsOf(this.shown);
     this.set("points", this.spots.map((spot, i) => this.mark(spot, i)));
     this.set("names", namesOf(this.spots));
-    this.set("areas", areasOf(this.shown, (source) => this.store.color(source)));
+    this.set("areas", areasOf(this.shown, (kind) => this.store.color(kind)));
     this.set("legs", this.legs());
     this.drawEvidence();
     this.drawFocus();
@@ -129,7 +129,7 @@ export class MapView {
     const [e] = spot as [Entry];
     const { evidence } = this.store.state;
     const beside = evidence !== null && evidence.ids.size > 0 && !spot.some((other) => evidence.ids.has(other.id));
-    const properties = { spot: index, shape: e.shape, color: this.store.color(e.source), icon: officeIcon(e.source), faint: !e.counts || beside };
+    const properties = { spot: index, shape: e.shape, color: this.store.color(e.kind.name), icon: officeIcon(e.kind.name), faint: !e.counts || beside };
     return { type: "Feature", properties, geometry: { type: "Point", coordinates: e.where.point } };
   }
 
@@ -237,13 +237,13 @@ function corners(g: Feature["geometry"]): [number, number][] {
   return flat(g.coordinates);
 }
 
-// Spot is what is drawn as one mark: entries of one source at one position, known alike.
+// Spot is what is drawn as one mark: entries of one kind at one position, known alike.
 type Spot = Entry[];
 
 function spotsOf(entries: Entry[]): Spot[] {
   const spots = new Map<string, Spot>();
   for (const e of entries) {
-    const key = `${e.source} ${e.shape} ${e.counts} ${e.where.point.join()}`;
+    const key = `${e.kind.name} ${e.shape} ${e.counts} ${e.where.point.join()}`;
     const spot = spots.get(key);
     if (spot) spot.push(e);
     else spots.set(key, [e]);
@@ -263,18 +263,18 @@ function namesOf(spots: Spot[]): Feature[] {
 }
 
 // areasOf draws each uncertain position once, at its true size, however many sightings share it.
-function areasOf(entries: Entry[], color: (source: string) => string): Feature[] {
+function areasOf(entries: Entry[], color: (kind: string) => string): Feature[] {
   const areas = new Map<string, Feature>();
   for (const e of entries) {
     const radius = e.where.radius_m;
-    const key = `${e.source} ${radius} ${e.where.point.join()}`;
+    const key = `${e.kind.name} ${radius} ${e.where.point.join()}`;
     if (radius < LEAST_AREA || areas.has(key)) continue;
     const coordinates = [circle(e.where.point, radius)];
-    areas.set(key, { type: "Feature", properties: { color: color(e.source), radius }, geometry: { type: "Polygon", coordinates } });
+    areas.set(key, { type: "Feature", properties: { color: color(e.kind.name), radius }, geometry: { type: "Polygon", coordinates } });
   }
   return [...areas.values()].sort((a, b) => b.properties!.radius - a.properties!.radius);
 }
 
-function officeIcon(source: string): string {
-  return `office-${source}`;
+function officeIcon(kind: string): string {
+  return `office-${kind}`;
 }

@@ -3,7 +3,7 @@
 
 import { get, send } from "./api";
 import { byID, el, swap } from "./dom";
-import { entriesOf, sourceNoun, timeText, whatText, whereText, type Entry } from "./model";
+import { entriesOf, saidText, timeText, whereText, type Entry } from "./model";
 import type { Store } from "./store";
 import { writeUTC } from "./time";
 import type { Dossier, Mark, MarkKind } from "./types";
@@ -100,7 +100,7 @@ export class Marks {
     }
     const items = excluded.map((x) => {
       const [e] = entriesOf({ ...this.store.dossier, sightings: x.sighting ? [x.sighting] : [], stays: x.stay ? [x.stay] : [] });
-      const what = e ? `${timeText(e, this.store.state.zone)} · ${sourceNoun(e.source)} ${whatText(e)} · ${whereText(e)}` : x.mark.target;
+      const what = e ? `${timeText(e, this.store.state.zone)} · ${saidText(e, " ")} · ${whereText(e)}` : x.mark.target;
       return el("li", { "data-id": x.mark.target }, el("div", {}, what), ...this.told(x.mark));
     });
     swap(box, el("ol", {}, ...items));

@@ -1,13 +1,13 @@
 // A dossier made ready for the three views: sightings and stays as entries of one list, with words for what they hold.
 
 import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_CANDIDATE, SHAPE_EXACT, SHAPE_NONE } from "./chartmarks";
-import { number } from "./dom";
+import { capital, number } from "./dom";
 import { isZero, offsetAt, shownZone, writeWhen } from "./time";
-import type { Candidate, Class, Dossier, Field, RecordRef, Sighting, Stay, Where } from "./types";
+import type { Candidate, Class, Dossier, Field, Kind, RecordRef, Sighting, Stay, Where } from "./types";
 
 export type Entry = {
   id: string;
-  source: string;
+  kind: Kind;
   where: Where;
   shape: number;
   located: boolean;
@@ -27,7 +27,8 @@ const NOT_ENCOUNTERS = new Set(["administrative", "entry", "non-criminal"]);
 
 // entriesOf lists sightings and stays in time order; those without a time come last.
 export function entriesOf(dossier: Dossier): Entry[] {
-  const entries = [...(dossier.sightings ?? []).map(ofSighting), ...(dossier.stays ?? []).map(ofStay)];
+  const kinds = dossier.kinds ?? [];
+  const entries = [...(dossier.sightings ?? []).map((s) => ofSighting(s, kinds)), ...(dossier.stays ?? []).map((s) => ofStay(s, kinds))];
   return entries.sort(inTime);
 }
 
@@ -36,10 +37,17 @@ export function inTime(a: Entry, b: Entry): number {
   return Number(b.timed) - Number(a.timed) || a.from - b.from || a.to - b.to;
 }
 
-function ofSighting(s: Sighting): Entry {
+const ANY: Kind = { name: "record", one: "record", many: "records", source: "" };
+
+// kindOf is the kind of a sighting: the last that has its source and, where they are told, its key and category.
+export function kindOf(s: Sighting, kinds: Kind[]): Kind {
+  return kinds.filter((k) => k.source === s.source && (!k.key || k.key === s.key) && (!k.category || k.category === s.category)).at(-1) ?? ANY;
+}
+
+function ofSighting(s: Sighting, kinds: Kind[]): Entry {
   const timed = !isZero(s.when);
   return {
-    ...common(s),
+    ...common(s, kindOf(s, kinds)),
     timed,
     from: timed ? Date.parse(s.when.start) : NaN,
     to: timed ? Math.max(Date.parse(s.when.start), Date.parse(s.when.end) - 1) : NaN,
@@ -50,18 +58,18 @@ function ofSighting(s: Sighting): Entry {
 
 // candidateEntry is a read that may be of a vehicle. It counts for nothing; its id is its own, as the read may be a
 // sighting by another vehicle.
-export function candidateEntry(c: Candidate): Entry {
-  const e = ofSighting(c.sighting);
+export function candidateEntry(c: Candidate, kinds: Kind[]): Entry {
+  const e = ofSighting(c.sighting, kinds);
   const flag = `candidate for ${plateText(c.vehicle)}, ${c.level}: ${c.reason}`;
   return { ...e, id: `${e.id}~${c.vehicle.number}`, shape: e.located ? SHAPE_CANDIDATE : e.shape, counts: false, flags: [flag, ...e.flags], candidate: c };
 }
 
 // ofStay: an open end is taken to the known end's far side, so that a stay is found where something is known of it.
-function ofStay(s: Stay): Entry {
+function ofStay(s: Stay, kinds: Kind[]): Entry {
   const ends = [s.first, s.last].filter((when) => !isZero(when));
   const timed = ends.length > 0;
   return {
-    ...common(s),
+    ...common(s, kinds.find((k) => k.name === s.kind) ?? ANY),
     timed,
     from: timed ? Math.min(...ends.map((when) => Date.parse(when.start))) : NaN,
     to: timed ? Math.max(...ends.map((when) => Date.parse(when.end) - 1)) : NaN,
@@ -70,10 +78,10 @@ function ofStay(s: Stay): Entry {
   };
 }
 
-function common(s: Sighting | Stay) {
-  const { id, source, where, record } = s;
+function common(s: Sighting | Stay, kind: Kind) {
+  const { id, where, record } = s;
   const located = where.class !== "none" && where.class !== "";
-  return { id, source, where, shape: shapeOf(where.class), located, record, flags: s.flags ?? [], fields: s.fields ?? [] };
+  return { id, kind, where, shape: shapeOf(where.class), located, record, flags: s.flags ?? [], fields: s.fields ?? [] };
 }
 
 export function shapeOf(c: Class): number {
@@ -97,33 +105,33 @@ export function timeText(e: Entry, display: string, weekday = true): string {
   return `${end(first)} – ${end(last)}`;
 }
 
-// sourceRank orders sources as the timeline's rows do.
-export function sourceRank(source: string): number {
-  const rank = ["ncic", "plate", "address"].indexOf(source);
-  return rank < 0 ? 3 : rank;
+// titleOf is what one record of a kind is called, titleOfMany what several are, with a capital.
+export function titleOf(kind: Kind): string {
+  return capital(kind.one);
 }
 
-export function sourceName(source: string): string {
-  const names: Record<string, string> = { ncic: "Inquiries", plate: "Plate reads", address: "Addresses" };
-  return names[source] ?? source;
-}
-
-export function sourceNoun(source: string): string {
-  const nouns: Record<string, string> = { ncic: "Inquiry", plate: "Plate read", address: "Address" };
-  return nouns[source] ?? source;
+export function titleOfMany(kind: Kind): string {
+  return capital(kind.many);
 }
 
 export function plateText(plate: { number: string; state?: string }): string {
   return plate.state ? `${plate.number} (${plate.state})` : plate.number;
 }
 
-// whatText says who or what was sighted or asked about.
+// whatText says who or what was sighted or asked about; of a kind that its key tells, what it was.
 export function whatText(e: Entry): string {
   const s = e.sighting;
-  if (!s) return e.fields.find((f) => f.name === "address type")?.value.replace(/^./, (c) => c.toUpperCase()) ?? sourceNoun(e.source);
+  if (!s) return capital(e.fields.find((f) => f.name === "address type")?.value ?? e.kind.one);
+  if (e.kind.key) return titleOf(e.kind);
   const reads = s.burst ? `×${s.burst.length}` : "";
-  const parts = [s.key, s.plate ? plateText(s.plate) : "", !s.plate && s.source === "ncic" ? "person" : "", reads];
-  return parts.filter(Boolean).join(" ") || sourceNoun(e.source);
+  const parts = [s.key, s.plate ? plateText(s.plate) : "", !s.plate && e.kind.name === "inquiry" ? "person" : "", reads];
+  return parts.filter(Boolean).join(" ") || titleOf(e.kind);
+}
+
+// saidText is what a record is and what it is about, each once: "Inquiry: QW person", "Arrest".
+export function saidText(e: Entry, between = ": "): string {
+  const [of, what] = [titleOf(e.kind), whatText(e)];
+  return e.stay || what === of ? of : `${of}${between}${what}`;
 }
 
 export function whereText(e: Entry): string {
@@ -166,15 +174,15 @@ export function radiusText(metres: number): string {
 export function laneKeys(e: Entry): string[] {
   const plate = e.sighting?.plate;
   if (e.candidate) return [`candidate:${plateText(e.candidate.vehicle)}`, "candidates:other"];
-  if (e.stay) return [`stay:${e.where.label ?? ""}`];
-  if (e.source === "plate" && plate) return [`vehicle:${plateText(plate)}`, `vehicle:${plate.number} (`, "vehicles:other"];
-  return [`source:${e.source}`];
+  if (e.stay) return [`stay:${e.kind.name}:${e.where.label || `${titleOf(e.kind)} ${e.id}`}`];
+  if (e.kind.name === "plate_read" && plate) return [`vehicle:${plateText(plate)}`, `vehicle:${plate.number} (`, "vehicles:other"];
+  return [`kind:${e.kind.name}`];
 }
 
 // search text of an entry, lower-case.
 export function haystack(e: Entry): string {
   const s = e.sighting;
   const reads = (s?.burst ?? []).flatMap((read) => [read.id, read.plate?.raw]);
-  const parts = [e.id, ...reads, whatText(e), whereText(e), e.where.state, s?.agency?.name, s?.agency?.ori, s?.plate?.raw, s?.set_aside];
+  const parts = [e.id, titleOf(e.kind), ...reads, s?.key, whatText(e), whereText(e), e.where.state, s?.agency?.name, s?.agency?.ori, s?.plate?.raw, s?.set_aside];
   return [...parts, ...e.flags, ...e.fields.map((f) => f.value)].filter(Boolean).join(" ").toLowerCase();
 }

@@ -22,9 +22,9 @@ const rows = () => [...document.querySelectorAll<HTMLTableRowElement>("tr[data-n
 const rowOf = (number: number) => document.querySelector<HTMLTableRowElement>(`tr[data-number="${number}"]`);
 
 function foundOf(row: HTMLTableRowElement): Found[] {
-  const { number, lon, lat, radius, class: c, source } = row.dataset;
+  const { number, lon, lat, radius, class: c, kind } = row.dataset;
   if (lon === undefined) return [];
-  return [{ number: Number(number), point: [Number(lon), Number(lat)], radius: Number(radius), shape: shapeOf(c as Class), source: source! }];
+  return [{ number: Number(number), point: [Number(lon), Number(lat)], radius: Number(radius), shape: shapeOf(c as Class), kind: kind! }];
 }
 
 // askedFor is the circle that stands in the form; null where it is none.

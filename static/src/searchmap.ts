@@ -10,7 +10,7 @@ import type { Outlines } from "./outlines";
 import type { Palette } from "./types";
 
 // Found is a row of the list that has a position.
-export type Found = { number: number; point: [number, number]; radius: number; shape: number; source: string };
+export type Found = { number: number; point: [number, number]; radius: number; shape: number; kind: string };
 
 // Circle is what is asked for; radius in metres.
 export type Circle = { centre: [number, number]; radius: number };
@@ -108,18 +108,18 @@ export class SearchMap {
   }
 
   private draw(): void {
-    const color = (source: string) => this.palette.sources[source] ?? this.palette.other;
+    const color = (kind: string) => this.palette.kinds[kind] ?? this.palette.other;
     this.spots = spotsOf(this.found, (f) => this.map.project(f.point));
     const features = this.spots.map((spot, i) => {
-      const { point, shape, source } = spot[0]!;
+      const { point, shape, kind } = spot[0]!;
       const numbers = spot.map((f) => f.number);
-      const mixed = spot.some((f) => f.source !== source);
-      return at(point, { spot: i, first: numbers.length > 1 ? `${numbers[0]}+` : String(numbers[0]), rest: restText(numbers), label: listText(numbers), shape, color: mixed ? this.palette.other : color(source) });
+      const mixed = spot.some((f) => f.kind !== kind);
+      return at(point, { spot: i, first: numbers.length > 1 ? `${numbers[0]}+` : String(numbers[0]), rest: restText(numbers), label: listText(numbers), shape, color: mixed ? this.palette.other : color(kind) });
     });
     this.set("spots", features);
     const areas = new Map<string, Feature>();
-    for (const { point, radius, source } of this.found) {
-      if (radius > 0) areas.set(`${point} ${radius} ${source}`, ring(point, radius, { color: color(source), radius }));
+    for (const { point, radius, kind } of this.found) {
+      if (radius > 0) areas.set(`${point} ${radius} ${kind}`, ring(point, radius, { color: color(kind), radius }));
     }
     this.set("areas", [...areas.values()].sort((a, b) => b.properties!.radius - a.properties!.radius));
     this.drawAsked();

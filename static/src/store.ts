@@ -11,7 +11,7 @@ export type State = {
   zone: string; // "place", "UTC" or an IANA name
   theme: Theme;
   window: [number, number] | null; // chosen span on the time axis, null for all
-  hidden: ReadonlySet<string>; // sources switched off
+  hidden: ReadonlySet<string>; // kinds switched off
   aside: boolean; // show what does not count
   candidates: boolean; // show reads that may be of the subject's vehicles
   text: string; // lower-case words all of which must occur
@@ -69,8 +69,8 @@ export class Store {
     return this.dossier.palettes[this.state.theme];
   }
 
-  color(source: string): string {
-    return this.palette.sources[source] ?? this.palette.other;
+  color(kind: string): string {
+    return this.palette.kinds[kind] ?? this.palette.other;
   }
 
   onChange(listener: Listener): void {
@@ -103,7 +103,7 @@ export class Store {
   private passes(e: Entry): boolean {
     const { hidden, aside, window, zone, text, only, evidence } = this.state;
     if (only && evidence && !evidence.ids.has(e.id)) return false;
-    if (hidden.has(e.source) || (!aside && !e.counts && !e.candidate)) return false;
+    if (hidden.has(e.kind.name) || (!aside && !e.counts && !e.candidate)) return false;
     if (window) {
       if (!e.timed) return false;
       const [from, to] = axisSpan(e, zone);

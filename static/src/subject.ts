@@ -5,9 +5,9 @@ import { AskView } from "./ask";
 import type { ChartKind } from "./chartfns";
 import { bindCandidates } from "./candidates";
 import { ChartView } from "./chartview";
-import { bindLegend, bindSources, bindSpan, bindSummary, bindSwitches, bindZone } from "./controls";
+import { bindLegend, bindKinds, bindSpan, bindSummary, bindSwitches, bindZone } from "./controls";
 import { DetailView } from "./detail";
-import { byID, el, swap } from "./dom";
+import { byID, el, swap, plural } from "./dom";
 import { bindEvidenceBar } from "./evidencebar";
 import { ExportDialog } from "./exportdialog";
 import { drawFacts } from "./facts";
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
   heading(dossier);
   bindThemeSwitch(byID("theme"), (theme) => store.set({ theme }));
   bindZone(store);
-  bindSources(store);
+  bindKinds(store);
   bindSwitches(store);
   bindSpan(store);
   bindSummary(store);
@@ -166,11 +166,11 @@ function emptyText(store: Store): string {
   const reasons = [
     span && "the chosen span",
     text && `the search for “${text}”`,
-    hidden.size > 0 && "the sources switched off",
+    hidden.size > 0 && "the kinds switched off",
     !aside && "leaving out what was set aside",
     store.state.only && "showing only what the chosen finding rests on",
   ].filter(Boolean);
-  return `Nothing passes ${reasons.join(", ")}. There are ${store.entries.length} items in all.`;
+  return `Nothing passes ${reasons.join(", ")}. ${store.entries.length === 1 ? "There is 1 item" : `There are ${plural(store.entries.length, "item")}`} in all.`;
 }
 
 // complain shows an error where the analyst looks, in words.

@@ -1,7 +1,7 @@
 // The table of all that passes the filters. Only the rows in sight are in the document.
 
-import { el, number, swap } from "./dom";
-import { knownText, sourceNoun, timeText, whatText, whereText, type Entry } from "./model";
+import { el, plural, swap } from "./dom";
+import { knownText, saidText, timeText, whatText, whereText, type Entry } from "./model";
 import { filtersChanged, type Part, type Store } from "./store";
 import { symbolElement } from "./symbols";
 
@@ -59,7 +59,7 @@ export class TableView {
     if (this.newestFirst) this.rows = [...this.rows].reverse();
     this.index = new Map(this.rows.map((e, i) => [e.id, i]));
     this.grid.setAttribute("aria-rowcount", String(this.rows.length + 1));
-    this.grid.setAttribute("aria-label", `${number(this.rows.length)} sightings and stays`);
+    this.grid.setAttribute("aria-label", plural(this.rows.length, "sighting or stay", "sightings and stays"));
     this.body.style.height = `${this.rows.length * ROW}px`;
     this.note.hidden = this.rows.length > 0;
     this.note.textContent = this.rows.length > 0 ? "" : this.emptyText();
@@ -100,7 +100,7 @@ export class TableView {
     const remarks = [e.sighting?.set_aside ? "set aside" : "", !e.counts && !e.sighting?.set_aside ? (e.sighting?.category ?? "") : "", ...e.flags];
     const timeFlags = e.sighting?.when.flags ?? [];
     const cell = (text: string, ...before: Node[]) => el("span", { role: "gridcell", title: text }, ...before, text);
-    const symbol = symbolElement(e.shape, this.store.color(e.source), !e.counts);
+    const symbol = symbolElement(e.shape, this.store.color(e.kind.name), !e.counts);
     return el(
       "div",
       {
@@ -112,7 +112,7 @@ export class TableView {
         style: `top:${i * ROW}px`,
       },
       cell(timeText(e, zone, false)),
-      el("span", { role: "gridcell", title: `${sourceNoun(e.source)}: ${whatText(e)}` }, symbol, whatText(e)),
+      el("span", { role: "gridcell", title: saidText(e) }, symbol, whatText(e)),
       cell(whereText(e)),
       cell(knownText(e)),
       cell([...remarks, ...timeFlags.map((flag) => `time ${flag}`)].filter(Boolean).join(", ")),

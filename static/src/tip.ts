@@ -1,7 +1,7 @@
 // The one tooltip of map and chart. It shows text only.
 
 import { el, plural, swap } from "./dom";
-import { classText, radiusText, sourceNoun, timeText, whatText, whereText, type Entry } from "./model";
+import { classText, radiusText, saidText, timeText, whereText, type Entry } from "./model";
 import type { Store } from "./store";
 import { PLACE, shownZone } from "./time";
 
@@ -19,13 +19,13 @@ export class Tip {
     const [e] = entries;
     if (!e) return this.hide();
     const lines = [
-      el("strong", {}, `${sourceNoun(e.source)}${e.stay ? "" : `: ${whatText(e)}`}`),
+      el("strong", {}, saidText(e)),
       timeText(e, this.store.state.zone),
       `Zone: ${this.zoneOf(e)}`,
       whereText(e),
       e.located ? `${classText(e.where.class)}, within ${radiusText(e.where.radius_m)}` : "unmapped",
       e.sighting?.set_aside ? `Set aside: ${e.sighting.set_aside}` : "",
-      entries.length > 1 ? `${plural(entries.length - 1, "more")} here; click again for the next`.replace("mores", "more") : "",
+      entries.length > 1 ? `${plural(entries.length - 1, "more", "more")} here; click again for the next` : "",
     ];
     this.showLines(lines, at);
   }

@@ -118,8 +118,11 @@ export type Palette = {
   conflict: string;
   selected: string;
   other: string;
-  sources: Record<string, string>;
+  kinds: Record<string, string>;
 };
+
+// Kind is what is said of one kind of record; see timeline/kind.go.
+export type Kind = { name: string; one: string; many: string; source: string; key?: string; category?: string };
 
 export type MarkKind = "hidden" | "confirmed" | "note";
 export type Mark = { id: number; target: string; kind: MarkKind; text?: string; actor: string; at: string };
@@ -139,6 +142,7 @@ export type Dossier = {
   gaps?: Gap[] | null;
   contacts?: Contact[] | null;
   caveats?: string[] | null;
+  kinds?: Kind[] | null; // in their order
   palettes: { light: Palette; dark: Palette };
 };
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { resolveFunctions } from "../src/chartfns";
-import { axisSpan, candidateEntry, entriesOf, haystack, knownText, laneKeys, whatText } from "../src/model";
+import { axisSpan, candidateEntry, entriesOf, haystack, knownText, laneKeys, saidText, whatText } from "../src/model";
+import { plural } from "../src/dom";
 import { Store } from "../src/store";
 
 const never = "0001-01-01T00:00:00Z";
@@ -24,6 +25,15 @@ const dossier = {
   ],
   stays: [{ id: "a1", source: "address", kind: "address", first: when("2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"), last: when(never), where, record }],
   palettes: {},
+  kinds: [
+    { name: "inquiry", one: "inquiry", many: "inquiries", source: "ncic" },
+    { name: "entry", one: "entry", many: "entries", source: "ncic", category: "entry" },
+    { name: "arrest", one: "arrest", many: "arrests", source: "ncic", key: "ARREST" },
+    { name: "court", one: "court event", many: "court events", source: "ncic", key: "COURT" },
+    { name: "custody", one: "custody", many: "custodies", source: "ncic", key: "CUSTODY" },
+    { name: "plate_read", one: "plate read", many: "plate reads", source: "plate" },
+    { name: "address", one: "address", many: "addresses", source: "address" },
+  ],
 };
 
 function store(patch = {}) {
@@ -45,7 +55,7 @@ test("filters act together and can be taken back", () => {
   assert.equal(ids(s).length, 7);
   s.set({ aside: false });
   assert.deepEqual(ids(s), ["a1", "s1", "s2", "s6"]);
-  s.set({ hidden: new Set(["plate"]) });
+  s.set({ hidden: new Set(["plate_read"]) });
   assert.deepEqual(ids(s), ["a1", "s2", "s6"]);
   s.set({ text: "sampleton ok" });
   assert.deepEqual(ids(s), ["a1", "s2"]);
@@ -81,11 +91,33 @@ test("spans on the axis never run backwards", () => {
 
 test("an entry knows its row of the timeline and how it is known", () => {
   const byID = Object.fromEntries(entriesOf(dossier).map((e) => [e.id, e]));
-  assert.deepEqual(laneKeys(byID.s2), ["source:ncic"]);
+  assert.deepEqual(laneKeys(byID.s2), ["kind:inquiry"]);
   assert.equal(laneKeys(byID.s1)[0], "vehicle:0OIQ1");
   assert.equal(knownText(byID.s2), "office ±500 m");
   assert.equal(knownText(byID.s1), "reader ±30 m");
   assert.equal(knownText(byID.s6), "unmapped");
+});
+
+test("each kind of record has its own words, and one that is not known is a record", () => {
+  const said = (more, stays = null) => {
+    const [e] = entriesOf({ ...dossier, sightings: stays ? null : [sighting("s1", "2026-03-02T06:30:00Z", more)], stays });
+    return [saidText(e), laneKeys(e)[0], haystack(e).includes("person")];
+  };
+  const stay = (kind) => [{ ...dossier.stays[0], source: "ncic", kind }];
+  assert.deepEqual(said({ key: "QW" }), ["Inquiry: QW person", "kind:inquiry", true]);
+  assert.deepEqual(said({ key: "EM", category: "entry" }), ["Entry: EM", "kind:entry", false]);
+  assert.deepEqual(said({ key: "ARREST" }), ["Arrest", "kind:arrest", false]);
+  assert.deepEqual(said({ key: "COURT" }), ["Court event", "kind:court", false]);
+  assert.deepEqual(said({ key: "CUSTODY" }), ["Custody", "kind:custody", false]);
+  assert.deepEqual(said({}, stay("custody")), ["Custody", "stay:custody:Sampleton PD", false]);
+  assert.deepEqual(said({}, stay("address")), ["Address", "stay:address:Sampleton PD", false]);
+  assert.deepEqual(said({}, stay("booking")), ["Record", "stay:record:Sampleton PD", false]);
+  assert.deepEqual(said({ source: "radio" }), ["Record", "kind:record", false]);
+});
+
+test("counts have the plural of their noun", () => {
+  const say = [plural(1, "address"), plural(2, "address"), plural(1, "custody"), plural(1496, "inquiry"), plural(2, "day"), plural(0, "stay"), plural(3, "more", "more")];
+  assert.deepEqual(say, ["1 address", "2 addresses", "1 custody", "1,496 inquiries", "2 days", "0 stays", "3 more"]);
 });
 
 test("option functions are named, never given", () => {
@@ -110,7 +142,7 @@ test("candidates are shown only when switched on, pass the filters and count for
   const candidate = { sighting: { ...dossier.sightings[1], id: "r1-9", plate: { number: "80K1" } }, vehicle: { number: "8OK1", state: "OK" }, level: "OCR-equivalent", state: "unknown", reason: "readers confuse 0 for O" };
   const s = store();
   const before = ids(s);
-  s.addCandidates([candidateEntry(candidate)]);
+  s.addCandidates([candidateEntry(candidate, dossier.kinds)]);
   assert.deepEqual(ids(s), before);
   s.set({ candidates: true });
   assert.deepEqual(ids(s), ["a1", "s1", "r1-9~8OK1", "s2", "s3", "s4", "s6", "s5"]);
@@ -119,6 +151,6 @@ test("candidates are shown only when switched on, pass the filters and count for
   assert.match(e.flags[0], /candidate for 8OK1 \(OK\), OCR-equivalent: readers confuse 0 for O/);
   s.set({ aside: false });
   assert.ok(ids(s).includes("r1-9~8OK1"));
-  s.set({ hidden: new Set(["plate"]) });
+  s.set({ hidden: new Set(["plate_read"]) });
   assert.ok(!ids(s).includes("r1-9~8OK1"));
 });

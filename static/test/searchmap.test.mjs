@@ -10,7 +10,7 @@ test("numbers that follow each other are written as a span", () => {
 });
 
 test("what would be drawn one over the other shares a mark, and nothing is lost", () => {
-  const at = (number, x, y) => ({ number, point: [x, y], radius: 0, shape: 0, source: "plate" });
+  const at = (number, x, y) => ({ number, point: [x, y], radius: 0, shape: 0, kind: "plate_read" });
   const found = [at(1, 0, 0), at(2, 100, 0), at(3, 10, 10), at(4, 100, 21.9), at(5, 100, 22)];
   const spots = spotsOf(found, (f) => ({ x: f.point[0], y: f.point[1] }));
   assert.deepEqual(spots.map((s) => s.map((f) => f.number)), [[1, 3], [2, 4], [5]]);

@@ -10,6 +10,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -92,9 +93,9 @@ func calendarNotes(years []calendarYear, left int) []string {
 	for _, y := range years {
 		sum += y.sum
 	}
-	notes := []string{count(sum, "sighting") + " by local day of each place; weeks begin on Mondays."}
+	notes := []string{words.Count(sum, "sighting") + " by local day of each place; weeks begin on Mondays."}
 	if left > 0 {
-		notes = append(notes, fmt.Sprintf("%s before %s not drawn.", count(left, "sighting"), years[0].name))
+		notes = append(notes, fmt.Sprintf("%s before %s not drawn.", words.Count(left, "sighting"), years[0].name))
 	}
 	return notes
 }

@@ -23,14 +23,14 @@ func (r resolved) candidateRows(d timeline.Dossier) []row {
 		if !ok {
 			n = len(rows)
 			at[key] = n
-			rows = append(rows, row{Lane: Lane{Key: "candidate:" + key, Label: "Maybe " + plain(key), Kind: "candidate", Source: c.Sighting.Source}})
+			rows = append(rows, row{Lane: Lane{Key: "candidate:" + key, Label: "Maybe " + plain(key), Kind: "candidate", Of: timeline.KindRead}})
 		}
 		m := r.markOf(c.Sighting)
 		m.id, m.shape, m.faint = c.ID(), shapeCandidate, false
 		rows[n].marks = append(rows[n].marks, m)
 	}
 	if len(rows) > maxVehicles+1 {
-		others := row{Lane: Lane{Key: "candidates:other", Label: "Maybe other plates", Kind: "candidate", Source: timeline.SourcePlate}}
+		others := row{Lane: Lane{Key: "candidates:other", Label: "Maybe other plates", Kind: "candidate", Of: timeline.KindRead}}
 		for _, o := range rows[maxVehicles:] {
 			others.marks = append(others.marks, o.marks...)
 		}
@@ -59,8 +59,8 @@ func withCandidates(rows, candidates []row) []row {
 
 // candidateLayers are the candidates drawn singly and the counts of those that are not.
 func candidateLayers(rows []row, p Palette) []layer {
-	single := layer{id: "candidates", name: "Candidate: maybe the vehicle, no sighting", render: "candidate", color: p.Source(timeline.SourcePlate), icon: iconCandidate, hollow: true}
-	counts := layer{id: "bin-candidate", name: "Candidates, count", render: "candidates", color: p.Source(timeline.SourcePlate), icon: iconBar, hollow: true}
+	single := layer{id: "candidates", name: "Candidate: maybe the vehicle, no sighting", render: "candidate", color: p.Kind(timeline.KindRead), icon: iconCandidate, hollow: true}
+	counts := layer{id: "bin-candidate", name: "Candidates, count", render: "candidates", color: p.Kind(timeline.KindRead), icon: iconBar, hollow: true}
 	for lane, row := range rows {
 		if row.Kind != "candidate" {
 			continue

@@ -96,7 +96,7 @@ func TestCandidatesFollowTheFilter(t *testing.T) {
 		{timeline.Part{Zone: "UTC", Counting: true}, 3},
 		{timeline.Part{Zone: "UTC", Search: "off ZZZ2"}, 1},
 		{timeline.Part{Zone: "UTC", IDs: []string{}}, 0},
-		{timeline.Part{Zone: "UTC", Without: []timeline.Source{timeline.SourcePlate}}, 0},
+		{timeline.Part{Zone: "UTC", Without: []timeline.KindName{timeline.KindRead}}, 0},
 	} {
 		option, err := Timeline(d, Options{Zone: "UTC", Part: &c.part})
 		if err != nil {

@@ -110,10 +110,10 @@ type Meta struct {
 
 // Lane is one row of a chart.
 type Lane struct {
-	Key    string          `json:"key"`   // "source:ncic", "vehicle:ABC123 (TX)", "vehicles:other", "candidate:ABC123 (TX)", "stay:…", "agency:ORI", "conflicts", "place:3", "area:7"
-	Label  string          `json:"label"` // as drawn at the row
-	Kind   string          `json:"kind"`  // "source", "vehicle", "candidate", "stay", "agency", "conflict", "place" or "area"
-	Source timeline.Source `json:"source,omitempty"`
-	Count  int             `json:"count"`           // sightings, candidates, stays, contacts, conflicts, visits or nights in it
-	Dense  bool            `json:"dense,omitempty"` // the window shows counts
+	Key   string            `json:"key"`             // "kind:inquiry", "vehicle:ABC123 (TX)", "vehicles:other", "candidate:ABC123 (TX)", "stay:custody:…", "agency:ORI", "conflicts", "place:3", "area:7"
+	Label string            `json:"label"`           // as drawn at the row
+	Kind  string            `json:"kind"`            // "records", "vehicle", "candidate", "stay", "agency", "conflict", "place" or "area"
+	Of    timeline.KindName `json:"of,omitempty"`    // kind of all records in it, "" where they are of several
+	Count int               `json:"count"`           // sightings, candidates, stays, contacts, conflicts, visits or nights in it
+	Dense bool              `json:"dense,omitempty"` // the window shows counts
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -176,7 +177,7 @@ func (g ring) links(r resolved, counts map[leg]int, rounds int) []opts.GraphLink
 func (r resolved) ringText(c timeline.Circuit) map[string]any {
 	lines := []string{
 		"every " + periodWords(c),
-		fmt.Sprintf("%s, %d complete", count(len(c.Rounds), "round"), c.Complete),
+		fmt.Sprintf("%s, %d complete", words.Count(len(c.Rounds), "round"), c.Complete),
 		fmt.Sprintf("p = %.3g", c.Chance),
 	}
 	if c.Track != "" {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sightline/geo"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -63,7 +64,6 @@ func Distance(d timeline.Dossier, f timeline.Findings, o Options) (json.RawMessa
 // far is a sighting with its distance from the base in metres: about at, not less than near and not more than far.
 type far struct {
 	mark
-	source        timeline.Source
 	at, near, far int64
 	when          timeline.When
 }
@@ -80,7 +80,7 @@ func (r resolved) distances(d timeline.Dossier, p timeline.Parameters, base orig
 			at := geo.Distance(base.point, s.Where.Point)
 			slack := base.radius + p.Reach.Slack(s)
 			track = append(track, far{
-				mark: r.markOf(s), source: s.Source, when: s.When,
+				mark: r.markOf(s), when: s.When,
 				at: int64(at), near: int64(max(0, at-slack)), far: int64(at + slack),
 			})
 		}
@@ -180,22 +180,22 @@ func prism(a, b far, speed geo.MetersPerSecond) item {
 
 // dotLayers draws each sighting with its whisker: from, at, to, shape, faint, near, far.
 func (r resolved) dotLayers(in []far) []layer {
-	type kind struct {
-		source timeline.Source
-		shape  shape
+	type look struct {
+		kind  timeline.KindName
+		shape shape
 	}
-	by := map[kind]int{}
+	by := map[look]int{}
 	var layers []layer
 	for _, x := range in {
-		k := kind{x.source, x.shape}
+		k := look{x.kind, x.shape}
 		i, ok := by[k]
 		if !ok {
 			i = len(layers)
 			by[k] = i
 			icon, hollow, position := iconOf(k.shape)
 			layers = append(layers, layer{
-				id: fmt.Sprintf("dot-%s-%d", plain(string(k.source)), k.shape), name: sourceNoun(k.source) + position,
-				render: "dot", color: r.palette.Source(k.source), icon: icon, hollow: hollow,
+				id: fmt.Sprintf("dot-%s-%d", k.kind, k.shape), name: timeline.KindOf(k.kind).Title() + position,
+				render: "dot", color: r.palette.Kind(k.kind), icon: icon, hollow: hollow,
 			})
 		}
 		layers[i].items = append(layers[i].items, item{Name: x.id, Value: []int64{x.from, x.at, x.to, int64(x.shape), one(x.faint), x.near, x.far}})
@@ -242,7 +242,7 @@ func distanceNotes(d timeline.Dossier, f timeline.Findings, base origin, any boo
 		}
 	}
 	if unmapped > 0 {
-		notes = append(notes, count(unmapped, "sighting")+" without a position: not drawn.")
+		notes = append(notes, words.Count(unmapped, "sighting")+" without a position: not drawn.")
 	}
 	return notes
 }

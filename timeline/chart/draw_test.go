@@ -55,8 +55,8 @@ func TestDrawPart(t *testing.T) {
 		part timeline.Part
 		gone string
 	}{
-		{timeline.Part{Without: []timeline.Source{timeline.SourceAddress}}, "a1 a2 a3"},
-		{timeline.Part{Without: []timeline.Source{timeline.SourceNCIC}}, "s1 s2 s5 s6 s7"},
+		{timeline.Part{Without: []timeline.KindName{timeline.KindAddress}}, "a1 a2 a3"},
+		{timeline.Part{Without: []timeline.KindName{timeline.KindInquiry}}, "s1 s2 s5 s6 s7"},
 		{timeline.Part{Counting: true}, "s5"},
 		{timeline.Part{Search: "0oiqo"}, "s1 s2 s5 s6 s7 r1-1 r1-2 a1 a2 a3"},
 		{timeline.Part{IDs: []string{"a2", "s1"}}, "s2 s5 s6 s7 r1-1 r1-2 r1-3 a1 a3"},

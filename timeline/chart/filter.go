@@ -71,7 +71,7 @@ func (f *filter) item(m *Meta, id string, i item) (item, bool) {
 	if n := int(i.Value[1]); n >= 0 && n < len(m.Lanes) {
 		lane = m.Lanes[n]
 	}
-	if lane.Source != "" && slices.Contains(f.part.Without, lane.Source) {
+	if lane.Of != "" && slices.Contains(f.part.Without, lane.Of) {
 		return i, false
 	}
 	some := strings.TrimSpace(f.part.Search) != "" || f.part.IDs != nil

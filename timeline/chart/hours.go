@@ -9,6 +9,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -81,7 +82,7 @@ func (r resolved) hourNotes(f timeline.Findings, empty bool) []string {
 		return []string{"Nothing to draw: no sighting that counts is known to the hour."}
 	}
 	return []string{fmt.Sprintf("%s known to the hour, in the local time of each place. When readers and officers look decides much of this.",
-		count(f.Routine.Timed, "sighting"))}
+		words.Count(f.Routine.Timed, "sighting"))}
 }
 
 func (r resolved) hourAxis(hidden bool) opts.XAxis {

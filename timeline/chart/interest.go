@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -38,9 +39,9 @@ func Interest(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	agencies := agencyRows(contacts)
 	var layers []layer
 	if len(contacts) > 0 {
-		all := Lane{Key: "agencies", Label: "All agencies", Kind: "agency", Source: timeline.SourceNCIC, Count: len(contacts)}
+		all := Lane{Key: "agencies", Label: "All agencies", Kind: "agency", Of: kindOf(contacts), Count: len(contacts)}
 		meta.Lanes = append(meta.Lanes, all)
-		color := r.palette.Source(timeline.SourceNCIC)
+		color := r.palette.Kind(timeline.KindInquiry)
 		layers = []layer{
 			{id: "all", name: "Contacts per " + period.name, render: "total", color: color, icon: iconBar, items: allItems(contacts, period)},
 			{id: "agencies", name: "Contacts of one agency", render: "contacts", color: color, icon: iconDisc, items: agencyItems(agencies, period)},
@@ -56,6 +57,7 @@ func Interest(d timeline.Dossier, o Options) (json.RawMessage, error) {
 // contact is an encounter on the axis.
 type contact struct {
 	timeline.Contact
+	kind     timeline.KindName // of its records, "" where they are of several
 	from, to int64
 }
 
@@ -65,9 +67,25 @@ func (r resolved) contacts(d timeline.Dossier) []contact {
 	for _, c := range timeline.Contacts(d.Sightings, r.Contact) {
 		s := at[c.Sightings[0]]
 		from := r.at(c.Start, s.Where, s.When)
-		out = append(out, contact{c, from, max(from, r.at(c.End, s.Where, s.When)-1)})
+		kind := s.OfKind().Name
+		for _, id := range c.Sightings[1:] {
+			if other := at[id]; other.OfKind().Name != kind {
+				kind = ""
+			}
+		}
+		out = append(out, contact{c, kind, from, max(from, r.at(c.End, s.Where, s.When)-1)})
 	}
 	return out
+}
+
+// kindOf is the kind of all contacts, "" where they are of several.
+func kindOf(contacts []contact) timeline.KindName {
+	for _, c := range contacts {
+		if c.kind != contacts[0].kind {
+			return ""
+		}
+	}
+	return contacts[0].kind
 }
 
 func contactExtent(contacts []contact) (int64, int64) {
@@ -126,10 +144,13 @@ func agencyRows(contacts []contact) []agency {
 		if !ok {
 			i = len(rows)
 			at[key] = i
-			rows = append(rows, agency{Lane: Lane{Key: key, Label: agencyLabel(c.Agency), Kind: "agency", Source: timeline.SourceNCIC}})
+			rows = append(rows, agency{Lane: Lane{Key: key, Label: agencyLabel(c.Agency), Kind: "agency"}})
 		}
 		rows[i].contacts = append(rows[i].contacts, c)
 		rows[i].Count++
+	}
+	for i := range rows {
+		rows[i].Of = kindOf(rows[i].contacts)
 	}
 	sort.SliceStable(rows, func(i, j int) bool { return rows[i].Count > rows[j].Count })
 	if len(rows) <= maxAgencies+1 {
@@ -137,12 +158,13 @@ func agencyRows(contacts []contact) []agency {
 	}
 	rest := rows[maxAgencies:]
 	other := agency{Lane: Lane{
-		Key: "agencies:other", Label: fmt.Sprintf("%d other agencies", len(rest)), Kind: "agency", Source: timeline.SourceNCIC,
+		Key: "agencies:other", Label: fmt.Sprintf("%d other agencies", len(rest)), Kind: "agency",
 	}}
 	for _, a := range rest {
 		other.contacts = append(other.contacts, a.contacts...)
 		other.Count += a.Count
 	}
+	other.Of = kindOf(other.contacts)
 	sort.SliceStable(other.contacts, func(i, j int) bool { return other.contacts[i].from < other.contacts[j].from })
 	return append(rows[:maxAgencies:maxAgencies], other)
 }
@@ -205,19 +227,19 @@ func allItems(contacts []contact, p period) []item {
 func interestNotes(d timeline.Dossier, contacts int, p period, r resolved) []string {
 	if contacts == 0 {
 		inquiries := 0
-		for _, s := range d.Sightings {
-			if s.Source == timeline.SourceNCIC {
+		for i := range d.Sightings {
+			if s := &d.Sightings[i]; s.OfKind().Contact || s.OfKind().Name == timeline.KindEntry {
 				inquiries++
 			}
 		}
 		if inquiries == 0 {
-			return []string{"Nothing to draw: no load of this case holds an inquiry about this subject."}
+			return []string{"Nothing to draw: no load of this case holds an inquiry about this subject, or an arrest."}
 		}
-		return []string{"Nothing to draw: " + count(inquiries, "inquiry record") + ", none of which counts as an encounter."}
+		return []string{"Nothing to draw: " + words.Count(inquiries, "record") + " of law enforcement, none of which counts as an encounter."}
 	}
 	return []string{
-		fmt.Sprintf("A contact is one encounter: the inquiries of one agency within %s. Discs and bars count contacts per %s.", minutes(r.Contact), p.name),
+		fmt.Sprintf("A contact is one encounter: an arrest, or the inquiries of one agency within %s. Discs and bars count contacts per %s.", minutes(r.Contact), p.name),
 	}
 }
 
-func minutes(d time.Duration) string { return plural(int64(d/time.Minute), "minutes") }
+func minutes(d time.Duration) string { return words.Count(int64(d/time.Minute), "minute") }

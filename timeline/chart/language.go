@@ -52,9 +52,6 @@ func (l language) day(axis int64) string {
 // number writes a whole number with its digits in groups of three.
 func (l language) number(n int) string { return inGroups(n, l.group) }
 
-// thousands writes a whole number for a sentence, which is English.
-func thousands(n int) string { return inGroups(n, ",") }
-
 func inGroups(n int, separator string) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {

@@ -1,8 +1,10 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 
 	"sightline/timeline"
 )
@@ -33,7 +35,7 @@ func shapeOf(w timeline.Where) shape {
 // mark is a sighting on the axis.
 type mark struct {
 	id       string
-	source   timeline.Source
+	kind     timeline.KindName
 	shape    shape
 	from, to int64 // axis values; to is exclusive
 	faint    bool  // does not count as a sighting of whereabouts
@@ -41,7 +43,7 @@ type mark struct {
 }
 
 func (r resolved) markOf(s timeline.Sighting) mark {
-	m := mark{id: s.ID, source: s.Source, shape: shapeOf(s.Where), faint: !s.Counts()}
+	m := mark{id: s.ID, kind: s.OfKind().Name, shape: shapeOf(s.Where), faint: !s.Counts()}
 	m.from, m.to = r.span(s.When, s.Where)
 	// The end is exclusive: a second-precise time is one instant, not a second long, to the eye and to the filter.
 	m.to = max(m.from, m.to-1)
@@ -55,7 +57,7 @@ func (m mark) item(lane int) item {
 // merge puts marks that would be drawn exactly over each other into one, which keeps the ids of all.
 func merge(marks []mark) []mark {
 	type place struct {
-		source   timeline.Source
+		kind     timeline.KindName
 		shape    shape
 		from, to int64
 		faint    bool
@@ -63,7 +65,7 @@ func merge(marks []mark) []mark {
 	at := map[place]int{}
 	var out []mark
 	for _, m := range marks {
-		p := place{m.source, m.shape, m.from, m.to, m.faint}
+		p := place{m.kind, m.shape, m.from, m.to, m.faint}
 		i, ok := at[p]
 		if !ok {
 			at[p] = len(out)
@@ -78,39 +80,31 @@ func merge(marks []mark) []mark {
 	return out
 }
 
-// markLayers splits marks with their lanes into one layer per source and shape, so that each has its legend entry.
+// markLayers splits marks with their lanes into one layer per kind and shape, so that each has its legend entry.
 func (r resolved) markLayers(rows []row) []layer {
-	type kind struct {
-		source timeline.Source
-		shape  shape
+	type look struct {
+		kind  timeline.KindName
+		shape shape
 	}
-	items := map[kind][]item{}
+	items := map[look][]item{}
 	for lane, row := range rows {
 		if !row.ofSightings() {
 			continue
 		}
 		for _, m := range row.shown {
-			k := kind{m.source, m.shape}
+			k := look{m.kind, m.shape}
 			items[k] = append(items[k], m.item(lane))
 		}
 	}
-	kinds := make([]kind, 0, len(items))
-	for k := range items {
-		kinds = append(kinds, k)
-	}
-	sort.Slice(kinds, func(i, j int) bool {
-		if kinds[i].source != kinds[j].source {
-			return sourceRank(kinds[i].source) < sourceRank(kinds[j].source) ||
-				sourceRank(kinds[i].source) == sourceRank(kinds[j].source) && kinds[i].source < kinds[j].source
-		}
-		return kinds[i].shape < kinds[j].shape
+	looks := slices.SortedFunc(maps.Keys(items), func(a, b look) int {
+		return cmp.Or(cmp.Compare(a.kind.Rank(), b.kind.Rank()), cmp.Compare(a.shape, b.shape))
 	})
-	layers := make([]layer, 0, len(kinds))
-	for _, k := range kinds {
+	layers := make([]layer, 0, len(looks))
+	for _, k := range looks {
 		icon, hollow, position := iconOf(k.shape)
 		layers = append(layers, layer{
-			id: fmt.Sprintf("mark-%s-%d", plain(string(k.source)), k.shape), name: sourceNoun(k.source) + position,
-			render: "mark", color: r.palette.Source(k.source), icon: icon, hollow: hollow, items: items[k],
+			id: fmt.Sprintf("mark-%s-%d", k.kind, k.shape), name: timeline.KindOf(k.kind).Title() + position,
+			render: "mark", color: r.palette.Kind(k.kind), icon: icon, hollow: hollow, items: items[k],
 		})
 	}
 	return layers
@@ -126,43 +120,4 @@ func iconOf(s shape) (icon string, hollow bool, position string) {
 		return iconCross, true, ", no position"
 	}
 	return iconDisc, false, ", exact position"
-}
-
-// sourceNoun is what one sighting of a source is called.
-func sourceNoun(s timeline.Source) string {
-	switch s {
-	case timeline.SourceNCIC:
-		return "Inquiry"
-	case timeline.SourcePlate:
-		return "Plate read"
-	case timeline.SourceAddress:
-		return "Address"
-	}
-	return "Sighting (" + plain(string(s)) + ")"
-}
-
-// sourceLabel is what a lane of a source is called.
-func sourceLabel(s timeline.Source) string {
-	switch s {
-	case timeline.SourceNCIC:
-		return "Inquiries"
-	case timeline.SourcePlate:
-		return "Plate reads"
-	case timeline.SourceAddress:
-		return "Addresses"
-	}
-	return plain(string(s))
-}
-
-// sourceRank orders sources as lanes and legend show them.
-func sourceRank(s timeline.Source) int {
-	switch s {
-	case timeline.SourceNCIC:
-		return 0
-	case timeline.SourcePlate:
-		return 1
-	case timeline.SourceAddress:
-		return 2
-	}
-	return 3
 }

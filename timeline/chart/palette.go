@@ -14,21 +14,21 @@ const (
 	Dark  Theme = "dark"
 )
 
-// Palette is the one set of colours for chart, map and report, "#rrggbb" throughout. The sources' colours were searched
+// Palette is the one set of colours for chart, map and report, "#rrggbb" throughout. The kinds' colours were searched
 // for: each stands out from its ground by at least 3:1, and all stay apart for readers with any of the three kinds of
 // dichromacy; the tests measure both. How a position is known is told by shape, never by colour alone.
 type Palette struct {
-	Ground    string                     `json:"ground"`    // what the chart is drawn on
-	Text      string                     `json:"text"`      //
-	Muted     string                     `json:"muted"`     // axis labels and notes
-	Rule      string                     `json:"rule"`      // grid lines
-	Gap       string                     `json:"gap"`       // band where nothing was seen
-	Encounter string                     `json:"encounter"` // frame round the inquiries of one stop
-	Leg       string                     `json:"leg"`       // what is inferred: movement, visits, distance
-	Conflict  string                     `json:"conflict"`  // records that cannot both be right
-	Selected  string                     `json:"selected"`  // the chosen sighting
-	Other     string                     `json:"other"`     // sources without a colour of their own
-	Sources   map[timeline.Source]string `json:"sources"`
+	Ground    string                       `json:"ground"`    // what the chart is drawn on
+	Text      string                       `json:"text"`      //
+	Muted     string                       `json:"muted"`     // axis labels and notes
+	Rule      string                       `json:"rule"`      // grid lines
+	Gap       string                       `json:"gap"`       // band where nothing was seen
+	Encounter string                       `json:"encounter"` // frame round the inquiries of one stop
+	Leg       string                       `json:"leg"`       // what is inferred: movement, visits, distance
+	Conflict  string                       `json:"conflict"`  // records that cannot both be right
+	Selected  string                       `json:"selected"`  // the chosen sighting
+	Other     string                       `json:"other"`     // records of no kind that is known
+	Kinds     map[timeline.KindName]string `json:"kinds"`
 }
 
 // PaletteOf returns the colours of a theme; "" stands for Light.
@@ -37,22 +37,14 @@ func PaletteOf(t Theme) (Palette, error) {
 	case Light, "":
 		return Palette{
 			Ground: "#ffffff", Text: "#1c2430", Muted: "#5a6675", Rule: "#e3e7ec", Gap: "#e6eaf0",
-			Encounter: "#1c2430", Leg: "#5a6675", Conflict: "#c8102e", Selected: "#b0126e", Other: "#5d2a5c",
-			Sources: map[timeline.Source]string{
-				timeline.SourceNCIC:    "#0b3fa0",
-				timeline.SourcePlate:   "#cf5a00",
-				timeline.SourceAddress: "#2a9269",
-			},
+			Encounter: "#1c2430", Leg: "#5a6675", Conflict: "#c8102e", Selected: "#b0126e", Other: timeline.KindOf(timeline.KindRecord).Light,
+			Kinds: colours(func(k timeline.Kind) string { return k.Light }),
 		}, nil
 	case Dark:
 		return Palette{
 			Ground: "#151a21", Text: "#e8ecf1", Muted: "#9aa7b6", Rule: "#2a323d", Gap: "#232b37",
-			Encounter: "#e8ecf1", Leg: "#9aa7b6", Conflict: "#ff6b6b", Selected: "#ff7ac2", Other: "#b07aa5",
-			Sources: map[timeline.Source]string{
-				timeline.SourceNCIC:    "#5b93ff",
-				timeline.SourcePlate:   "#f5832f",
-				timeline.SourceAddress: "#5fe0b0",
-			},
+			Encounter: "#e8ecf1", Leg: "#9aa7b6", Conflict: "#ff6b6b", Selected: "#ff7ac2", Other: timeline.KindOf(timeline.KindRecord).Dark,
+			Kinds: colours(func(k timeline.Kind) string { return k.Dark }),
 		}, nil
 	}
 	return Palette{}, fmt.Errorf("chart theme %q is neither %q nor %q", t, Light, Dark)
@@ -67,9 +59,18 @@ func Palettes() map[Theme]Palette {
 	return both
 }
 
-// Source returns the colour of a source.
-func (p Palette) Source(s timeline.Source) string {
-	if c, ok := p.Sources[s]; ok {
+// colours are those of all kinds.
+func colours(of func(timeline.Kind) string) map[timeline.KindName]string {
+	all := map[timeline.KindName]string{}
+	for _, k := range timeline.Kinds() {
+		all[k.Name] = of(k)
+	}
+	return all
+}
+
+// Kind returns the colour of a kind.
+func (p Palette) Kind(k timeline.KindName) string {
+	if c, ok := p.Kinds[k]; ok {
 		return c
 	}
 	return p.Other

@@ -77,7 +77,7 @@ func TestPaletteStandsOut(t *testing.T) {
 			}
 		}
 		marks := map[string]string{"encounter": p.Encounter, "leg": p.Leg, "conflict": p.Conflict, "selected": p.Selected, "other": p.Other}
-		for s, c := range p.Sources {
+		for s, c := range p.Kinds {
 			marks[string(s)] = c
 		}
 		for name, c := range marks {
@@ -90,13 +90,15 @@ func TestPaletteStandsOut(t *testing.T) {
 	}
 }
 
-// Two sources a colour-blind reader takes for one would be a wrong answer, so their colours stay 25 apart in L*a*b*,
+// Two kinds a colour-blind reader takes for one would be a wrong answer, so their colours stay 25 apart in L*a*b*,
 // about ten times what is just noticeable.
 func TestPaletteForColourBlindReaders(t *testing.T) {
 	for theme, p := range Palettes() {
 		colors := map[string]string{"other": p.Other}
-		for s, c := range p.Sources {
-			colors[string(s)] = c
+		for k, c := range p.Kinds {
+			if k != timeline.KindEntry { // pale among inquiries, and like them
+				colors[string(k)] = c
+			}
 		}
 		for kind, m := range sight {
 			for a, x := range colors {
@@ -112,15 +114,15 @@ func TestPaletteForColourBlindReaders(t *testing.T) {
 	}
 }
 
-func TestEverySourceHasAColour(t *testing.T) {
+func TestEveryKindHasAColour(t *testing.T) {
 	for theme, p := range Palettes() {
-		for _, s := range []timeline.Source{timeline.SourceNCIC, timeline.SourcePlate, timeline.SourceAddress} {
-			if p.Sources[s] == "" {
-				t.Errorf("%s: %s has no colour", theme, s)
+		for _, k := range timeline.KindNames() {
+			if p.Kind(k) == "" || (p.Kind(k) == p.Other) != (k == timeline.KindRecord) {
+				t.Errorf("%s: %s has no colour", theme, k)
 			}
 		}
-		if p.Source("radio") != p.Other {
-			t.Errorf("%s: an unknown source has no colour", theme)
+		if p.Kind("radio") != p.Other {
+			t.Errorf("%s: an unknown kind has no colour", theme)
 		}
 	}
 }

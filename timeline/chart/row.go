@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"maps"
+	"slices"
 	"sort"
 
 	"sightline/timeline"
@@ -22,17 +24,17 @@ type row struct {
 }
 
 // ofSightings reports whether what is drawn singly in a row are sightings.
-func (r *row) ofSightings() bool { return r.Kind == "source" || r.Kind == "vehicle" }
+func (r *row) ofSightings() bool { return r.Kind == "records" || r.Kind == "vehicle" }
 
-// sightingRows sorts sightings into a row per source and, for plate reads, a row per plate: the subject's vehicles
+// sightingRows sorts sightings into a row per kind and, for plate reads, a row per plate: the subject's vehicles
 // first, then the plates seen most often.
 func (r resolved) sightingRows(d timeline.Dossier) []row {
-	sources := map[timeline.Source]*row{}
+	kinds := map[timeline.KindName]*row{}
 	plates := map[string]*row{}
 	var order []string
 	plate := func(key string) *row {
 		if plates[key] == nil {
-			lane := Lane{Key: "vehicle:" + key, Label: plain(key), Kind: "vehicle", Source: timeline.SourcePlate}
+			lane := Lane{Key: "vehicle:" + key, Label: plain(key), Kind: "vehicle", Of: timeline.KindRead}
 			plates[key] = &row{Lane: lane}
 			order = append(order, key)
 		}
@@ -53,28 +55,22 @@ func (r resolved) sightingRows(d timeline.Dossier) []row {
 			p.marks = append(p.marks, m)
 			continue
 		}
-		if sources[s.Source] == nil {
-			lane := Lane{Key: "source:" + string(s.Source), Label: sourceLabel(s.Source), Kind: "source", Source: s.Source}
-			sources[s.Source] = &row{Lane: lane}
+		if kinds[m.kind] == nil {
+			lane := Lane{Key: "kind:" + string(m.kind), Label: timeline.KindOf(m.kind).TitleMany(), Kind: "records", Of: m.kind}
+			kinds[m.kind] = &row{Lane: lane}
 		}
-		sources[s.Source].marks = append(sources[s.Source].marks, m)
+		kinds[m.kind].marks = append(kinds[m.kind].marks, m)
 	}
-	return append(sourceRows(sources), vehicleRows(plates, order)...)
+	return append(kindRows(kinds), vehicleRows(plates, order)...)
 }
 
-func sourceRows(sources map[timeline.Source]*row) []row {
+func kindRows(kinds map[timeline.KindName]*row) []row {
 	var out []row
-	for _, s := range sources {
-		s.Count = len(s.marks)
-		out = append(out, *s)
+	for _, name := range slices.SortedFunc(maps.Keys(kinds), func(a, b timeline.KindName) int { return a.Rank() - b.Rank() }) {
+		r := *kinds[name]
+		r.Count = len(r.marks)
+		out = append(out, r)
 	}
-	sort.Slice(out, func(i, j int) bool {
-		a, b := out[i].Source, out[j].Source
-		if sourceRank(a) != sourceRank(b) {
-			return sourceRank(a) < sourceRank(b)
-		}
-		return a < b
-	})
 	return out
 }
 
@@ -87,7 +83,7 @@ func vehicleRows(plates map[string]*row, order []string) []row {
 		return len(a.held) == 0 && len(a.marks) > len(b.marks)
 	})
 	var out []row
-	other := row{Lane: Lane{Key: "vehicles:other", Label: "Other plates", Kind: "vehicle", Source: timeline.SourcePlate}}
+	other := row{Lane: Lane{Key: "vehicles:other", Label: "Other plates", Kind: "vehicle", Of: timeline.KindRead}}
 	for i, key := range order {
 		p := *plates[key]
 		if i >= maxVehicles && len(order) > maxVehicles+1 {

@@ -1,6 +1,9 @@
 package chart
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"sort"
 
 	"sightline/timeline"
@@ -40,18 +43,19 @@ func (b stayBounds) item(id string, lane int) item {
 	return item{Name: id, Value: []int64{b.from, int64(lane), b.to, b.sureFrom, b.sureTo}}
 }
 
-// stayRows gives every place a row, in order of its first stay. With more places than maxStayRows, stays that do not
-// overlap share rows.
+// stayRows gives every place a row for each kind of stay there, in order of its first. With more than maxStayRows, stays of
+// one kind that do not overlap share rows.
 func (r resolved) stayRows(stays []timeline.Stay, first, last int64) []row {
 	var out []row
 	at := map[string]int{}
 	for _, s := range stays {
-		label := stayLabel(s)
-		i, ok := at[label]
+		kind, label := s.OfKind().Name, stayLabel(s)
+		key := "stay:" + string(kind) + ":" + label
+		i, ok := at[key]
 		if !ok {
 			i = len(out)
-			at[label] = i
-			lane := Lane{Key: "stay:" + label, Label: label, Kind: "stay", Source: s.Source}
+			at[key] = i
+			lane := Lane{Key: key, Label: label, Kind: "stay", Of: kind}
 			out = append(out, row{Lane: lane})
 		}
 		out[i].stays = append(out[i].stays, s)
@@ -63,9 +67,22 @@ func (r resolved) stayRows(stays []timeline.Stay, first, last int64) []row {
 	return out
 }
 
-// packed fills rows from the top, each stay into the first row where it touches nothing, and the rest into the last.
+// packed fills rows from the top, each stay into the first row of its kind where it touches nothing, and the rest into the
+// last of them.
 func (r resolved) packed(stays []timeline.Stay, first, last int64) []row {
-	sorted := append([]timeline.Stay(nil), stays...)
+	byKind := map[timeline.KindName][]timeline.Stay{}
+	for i := range stays {
+		kind := stays[i].OfKind().Name
+		byKind[kind] = append(byKind[kind], stays[i])
+	}
+	var out []row
+	for _, kind := range slices.SortedFunc(maps.Keys(byKind), func(a, b timeline.KindName) int { return a.Rank() - b.Rank() }) {
+		out = append(out, r.packedKind(timeline.KindOf(kind), byKind[kind], first, last)...)
+	}
+	return out
+}
+
+func (r resolved) packedKind(kind timeline.Kind, sorted []timeline.Stay, first, last int64) []row {
 	sort.SliceStable(sorted, func(i, j int) bool {
 		return r.boundsOf(sorted[i], first, last).from < r.boundsOf(sorted[j], first, last).from
 	})
@@ -78,7 +95,7 @@ func (r resolved) packed(stays []timeline.Stay, first, last int64) []row {
 			i++
 		}
 		if i == len(free) {
-			lane := Lane{Key: "stay:" + thousands(i+1), Label: sourceLabel(s.Source), Kind: "stay", Source: s.Source}
+			lane := Lane{Key: fmt.Sprintf("stay:%s:%d", kind.Name, i+1), Label: kind.TitleMany(), Kind: "stay", Of: kind.Name}
 			out, free = append(out, row{Lane: lane}), append(free, b.to)
 		}
 		free[i] = max(free[i], b.to)
@@ -92,5 +109,5 @@ func stayLabel(s timeline.Stay) string {
 	if label := plain(s.Where.Label); label != "" {
 		return label
 	}
-	return sourceNoun(s.Source) + " " + plain(s.ID)
+	return s.OfKind().Title() + " " + plain(s.ID)
 }

@@ -1,6 +1,10 @@
 package chart
 
-import "sort"
+import (
+	"sort"
+
+	"sightline/internal/words"
+)
 
 // binPixels is the least width of a bar that counts sightings, px.
 const binPixels = 7
@@ -50,19 +54,19 @@ func stepName(step int64) string {
 	case step == minute:
 		return "minute"
 	case step < hour:
-		return plural(step/minute, "minutes")
+		return words.Count(step/minute, "minute")
 	case step == hour:
 		return "hour"
 	case step < day:
-		return plural(step/hour, "hours")
+		return words.Count(step/hour, "hour")
 	case step == day:
 		return "day"
 	case step < week:
-		return plural(step/day, "days")
+		return words.Count(step/day, "day")
 	case step == week:
 		return "week"
 	}
-	return plural(step/week, "weeks")
+	return words.Count(step/week, "week")
 }
 
 // stepWords says a bin's width in words with its number: "1 day", "2 weeks".
@@ -73,8 +77,6 @@ func stepWords(step int64) string {
 	}
 	return "1 " + name
 }
-
-func plural(n int64, unit string) string { return thousands(int(n)) + " " + unit }
 
 // How closely marks may stand before they are counted instead.
 const (

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
-// Timeline draws everything known about a subject as swim lanes: a row per source and per vehicle with its sightings,
+// Timeline draws everything known about a subject as swim lanes: a row per kind of record and per vehicle with its sightings,
 // and a row per address with its stays. Times that are not exact are bars with soft ends; encounters are framed; spans in
 // which nothing was seen are shaded; sightings that do not count are faint. Candidates of the dossier are hollow, in rows of
 // their own. With findings there is a row of conflicts,
@@ -49,7 +50,7 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	}
 	meta.Notes = append(timelineNotes(d, rows, step, r), findingNotes(o.Findings, left)...)
 	if cut > 0 {
-		meta.Notes = append(meta.Notes, fmt.Sprintf("The axis shows the span of the sightings; %s reach beyond it or lie outside it.", count(cut, "stay")))
+		meta.Notes = append(meta.Notes, "The axis shows the span of the sightings; "+words.Either(cut, "stay reaches beyond it or lies outside it.", "stays reach beyond it or lie outside it."))
 	}
 	return option(r, meta, r.timelineLayers(d, rows, meta))
 }
@@ -58,7 +59,7 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer {
 	p := r.palette
 	gaps := layer{id: "gaps", name: "No sighting for over " + span(r.Gap), render: "gap", color: p.Gap, icon: iconBar, items: r.gapItems(d)}
-	held := layer{id: "held", name: "Vehicle held", render: "held", color: p.Source(timeline.SourcePlate)}
+	held := layer{id: "held", name: "Vehicle held", render: "held", color: p.Kind(timeline.KindRead)}
 	visits := layer{id: "visits", name: "Visit: surely there where solid", render: "stay", color: p.Leg, icon: iconBar}
 	conflicts := layer{id: "conflicts", name: "Conflict of two records", render: "conflict", color: p.Conflict, icon: iconWarning}
 	bins := map[string]*layer{}
@@ -108,16 +109,16 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 	return drawn
 }
 
-// rowLayer returns the layer that holds what one way of drawing makes of all rows of a kind and source.
+// rowLayer returns the layer that holds what one way of drawing makes of all rows of a kind.
 func rowLayer(by map[string]*layer, order *[]*layer, l Lane, render, name string, p Palette) *layer {
-	key, color := plain(string(l.Source)), p.Source(l.Source)
+	key, color := string(l.Of), p.Kind(l.Of)
 	switch l.Kind {
 	case "place":
 		key, name, color = l.Kind, "Visit"+name, p.Leg
 	case "conflict":
 		key, name, color = l.Kind, "Conflict"+name, p.Conflict
 	default:
-		name = sourceNoun(l.Source) + name
+		name = timeline.KindOf(l.Of).Title() + name
 	}
 	if by[key] == nil {
 		by[key] = &layer{id: render + "-" + key, name: name, render: render, color: color, icon: iconBar}
@@ -209,13 +210,13 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 		}
 	}
 	if untimed > 0 {
-		notes = append(notes, fmt.Sprintf("%s without a known time: not drawn.", count(untimed, "sighting")))
+		notes = append(notes, fmt.Sprintf("%s without a known time: not drawn.", words.Count(untimed, "sighting")))
 	}
 	if faint > 0 {
-		notes = append(notes, fmt.Sprintf("%s faint: set aside, administrative or an entry; not a sighting of whereabouts.", count(faint, "record")))
+		notes = append(notes, fmt.Sprintf("%s faint: set aside, administrative or an entry; not a sighting of whereabouts.", words.Count(faint, "record")))
 	}
 	if n := len(d.Candidates); n > 0 {
-		said := count(n, "candidate")
+		said := words.Count(n, "candidate")
 		if n == timeline.MostCandidates {
 			said = "The earliest " + said
 		}
@@ -243,26 +244,19 @@ func findingNotes(f *timeline.Findings, left int) []string {
 		notes = append(notes, "A visit is solid from its first to its last sighting and fades to the limits of when the subject can have been there.")
 	}
 	if left > 0 {
-		notes = append(notes, fmt.Sprintf("%s without a row.", count(left, "more place")))
+		notes = append(notes, fmt.Sprintf("%s without a row.", words.Count(left, "more place")))
 	}
 	return notes
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return thousands(n) + " " + noun + "s"
 }
 
 // span says a duration in words, in whole hours or days.
 func span(d time.Duration) string {
 	h := int64(d / time.Hour)
 	if h >= 48 && h%24 == 0 {
-		return plural(h/24, "days")
+		return words.Count(h/24, "day")
 	}
 	if h == 1 {
 		return "1 hour"
 	}
-	return plural(h, "hours")
+	return words.Count(h, "hour")
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -62,7 +63,7 @@ func TestRows(t *testing.T) {
 		got = append(got, l.Key)
 	}
 	want := []string{
-		"source:ncic", "vehicle:0OIQ0 (TX)", "vehicle:0OIQO (TX)", "stay:ZIP 80202", "stay:I-40 W camera",
+		"kind:inquiry", "vehicle:0OIQ0 (TX)", "vehicle:0OIQO (TX)", "stay:address:ZIP 80202", "stay:address:I-40 W camera",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("rows %q, want %q", got, want)
@@ -113,8 +114,8 @@ func TestStayBounds(t *testing.T) {
 func TestManyStaysAreAllDrawn(t *testing.T) {
 	var d timeline.Dossier
 	for i := range 60 {
-		s := timeline.Stay{ID: "a" + thousands(i), Source: timeline.SourceAddress, First: month(2020+i%6, time.Month(1+i%12)), Last: month(2021+i%6, time.Month(1+i%12)), Where: denver}
-		s.Where.Label = "Invented Street " + thousands(i)
+		s := timeline.Stay{ID: "a" + words.Number(i), Source: timeline.SourceAddress, First: month(2020+i%6, time.Month(1+i%12)), Last: month(2021+i%6, time.Month(1+i%12)), Where: denver}
+		s.Where.Label = "Invented Street " + words.Number(i)
 		d.Stays = append(d.Stays, s)
 	}
 	p := parse(t, mustDraw(t, Timeline, d, Options{}))
@@ -170,7 +171,7 @@ func TestPeriodsBeginWhereTheCalendarSays(t *testing.T) {
 func TestPaperShowsTheSpanOfTheSightings(t *testing.T) {
 	var d timeline.Dossier
 	for i := range 12 {
-		d.Sightings = append(d.Sightings, inquiry(thousands(i), utc("2026-03-01T12:00:00Z").AddDate(0, 0, 3*i), "OK0990100"))
+		d.Sightings = append(d.Sightings, inquiry(words.Number(i), utc("2026-03-01T12:00:00Z").AddDate(0, 0, 3*i), "OK0990100"))
 	}
 	gone := timeline.Stay{ID: "gone", Source: timeline.SourceAddress, First: month(2019, time.May), Last: month(2020, time.May), Where: denver}
 	still := timeline.Stay{ID: "still", Source: timeline.SourceAddress, First: month(2019, time.May), Where: amarill}
