@@ -43,7 +43,7 @@ func oddPlates() []string {
 // server; one without a letter or digit is refused with the name of the parameter, or finds nothing where it is compared.
 func TestOddPlates(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	fillLeaks(t, h.store)
+	fillLeaks(t, h.store, h.url)
 	s := h.store
 	handler, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules,
 		Tiles: s, Features: s, NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) }}, s, wholeExports{})
