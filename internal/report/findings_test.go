@@ -73,7 +73,7 @@ func TestSectionsWithoutFindingsSayWhy(t *testing.T) {
 	words := dump(r)
 	for _, want := range []string{
 		"No place can be told", "No trip can be told", "No repeated round was found", "No date is found on which the pattern changed",
-		"No two records contradict each other", "No inquiry by law enforcement counts", "No sighting is known to the hour",
+		"No two records contradict each other", "No inquiry or arrest by law enforcement counts", "No sighting is known to the hour",
 		"Of 1 sighting, 0 count",
 	} {
 		if !strings.Contains(words, want) {
