@@ -51,6 +51,9 @@ func (s *Store) acted(ctx context.Context, viewer timeline.Viewer, act func(pgx.
 		if err := setViewer(ctx, tx, viewer); err != nil {
 			return err
 		}
+		if _, err := exec(ctx, tx, "PlanByIndex", nil); err != nil {
+			return err
+		}
 		a, err := act(tx)
 		if err != nil {
 			return err

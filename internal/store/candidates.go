@@ -56,9 +56,6 @@ func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, a
 		}
 		a["after_at"], a["after_load"], a["after_line"] = after.At, load, line
 	}
-	if _, err := exec(ctx, q, "PlanByIndex", nil); err != nil {
-		return page, err
-	}
 	loads, err := loadsOf(ctx, q, d.Case.ID, d.Subject.ID)
 	if err != nil {
 		return page, err

@@ -31,9 +31,6 @@ func (s *Store) Dossier(ctx context.Context, subjectID int64, extent timeline.Ex
 
 // dossier reads a subject's sightings, stays and marks.
 func dossier(ctx context.Context, tx querier, subjectID int64) (d timeline.Dossier, err error) {
-	if _, err := exec(ctx, tx, "PlanByIndex", nil); err != nil {
-		return d, err
-	}
 	if d.Case, d.Subject, err = subject(ctx, tx, subjectID); err != nil {
 		return d, err
 	}

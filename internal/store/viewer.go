@@ -49,6 +49,7 @@ func (r *reading) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults 
 	whole.BeginTx(snapshot)
 	whole.Queue(sql.Query("HoldReads"))
 	whole.Queue(sql.Query("SetViewer"), args{"viewer": r.viewer})
+	whole.Queue(sql.Query("PlanByIndex"))
 	before := whole.Len()
 	whole.QueuedQueries = append(whole.QueuedQueries, b.QueuedQueries...)
 	results := r.pool.SendBatch(ctx, whole)

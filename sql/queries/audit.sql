@@ -4,6 +4,13 @@
 -- For whom the transaction asks; the visible_ views answer by it.
 select set_viewer(@viewer);
 
+-- name: PlanByIndex
+-- What a person is answered is found by index, row by row, and planned each time, for months come and tables grow: so it costs what
+-- its rows cost, whatever the statistics say. Other joins and scans may be faster where all of a table is wanted, which nobody
+-- is given; where the statistics are behind, they read all of it for a few rows.
+select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true),
+    set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
+
 -- name: LockAudit
 -- Only one row is added to the chain at a time; the lock goes with the transaction.
 select pg_advisory_xact_lock(hashtextextended('sightline audit', 0));

@@ -1,8 +1,9 @@
 -- What was sighted in some areas, or of a plate. @ask is the question as migration 0009 describes it.
 
 -- name: PlanOnce
--- To plan these statements costs several times what it costs to run them, and their best plan depends on no argument.
-set local plan_cache_mode = force_generic_plan;
+-- To plan these statements costs several times what it costs to run them, and their best plan depends on no argument. A plan that
+-- is kept must also be right when the tables have grown: by index, as all answers.
+select set_config('plan_cache_mode', 'force_generic_plan', true);
 
 -- name: SearchReads
 -- What is told of a site or a load comes once, in lists with the first read; a moving reader's read says for itself where it
@@ -13,7 +14,10 @@ with found as materialized (
     select * from search_areas(@ask)
 ), here as materialized (
     select s.id, s.name, s.mobile, s.class, s.radius_m, s.place, s.position, c.number, a.margin, a.distance, a.reached
-    from (select distinct site_id from found) f join visible_sites s on s.id = f.site_id join visible_cases c on c.id = s.case_id cross join areas x
+    from (select distinct site_id from found) f
+        cross join lateral (select * from visible_sites s where s.id = f.site_id offset 0) s
+        cross join lateral (select number from visible_cases c where c.id = s.case_id offset 0) c
+        cross join areas x
         left join lateral areas_reached(s.position, case when s.mobile then 50 else s.radius_m end, x.covers, x.edges, x.reaches) a on x.edges is not null
 )
 select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, coalesce(r.plate_raw, '') as plate_raw,
@@ -37,8 +41,8 @@ select s.id, s.source, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precis
     s.message_key, s.category, s.set_aside, s.flags, s.details, s.load_id, s.line, c.number as case_number,
     coalesce(f.margin, 'infinity') as margin, coalesce(f.distance, 0) as distance, coalesce(f.reached, 0) as reached
 from found_sightings(@ask) f
-    join visible_sightings s on s.id = f.id
-    join visible_cases c on c.id = s.case_id
+    cross join lateral (select * from visible_sightings s where s.id = f.id offset 0) s
+    cross join lateral (select number from visible_cases c where c.id = s.case_id offset 0) c
     left join agencies a on a.ori = s.ori;
 
 -- name: CountReads

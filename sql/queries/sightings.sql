@@ -1,12 +1,12 @@
 -- What is known of a subject, and what was sighted near a place.
 
 -- name: SightingsOfSubject
+-- "offset 0" finds the subject's before they are brought into order: else the order's index may be read to its end for them.
 select s.id, s.source, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class,
     s.radius_m, s.place, s.plate, s.plate_state, s.ori, coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind,
     s.message_key, s.category, s.set_aside, s.flags, s.details, s.load_id, s.line
-from visible_own_sightings s
+from (select * from visible_own_sightings where subject_id = @subject_id offset 0) s
     left join agencies a on a.ori = s.ori
-where s.subject_id = @subject_id
 order by s.at, s.id;
 
 -- name: StaysOfSubject
@@ -19,11 +19,6 @@ order by lower(s.possible), s.id;
 -- What follows finds plate reads from the subject's side: in each month in which a load of the case has reads, by the (plate, time)
 -- index, and of each read its site. "offset 0" holds the planner to that order, so that no statistics, fresh or stale, make it
 -- begin with the sites of the case or with the reads of others.
-
--- name: PlanByIndex
--- These statements are planned each time, for months grow, and always by index: their time is that of the rows they give.
-select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true),
-    set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
 
 -- name: ReadsOfSubject
 -- Only a read of the very plate, with its state, while the subject held the vehicle, is a sighting of the subject.

@@ -1,10 +1,9 @@
 -- Vector tiles (Mapbox Vector Tile 2.1) of what lies in a square of the map, gathered in cells so that a tile stays small.
 
 -- name: PlanTile
--- Each tile is planned: without days, the sums of months are enough, and how many sites it has is seen from its number. Joins
--- are looks at an index for each site, and groups are gathered by hashing; the planner takes both for dearer than they are.
-select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-    set_config('enable_sort', 'off', true);
+-- Each tile is planned: without days, the sums of months are enough, and how many sites it has is seen from its number. Groups
+-- are gathered by hashing, which the planner takes for dearer than it is.
+select set_config('enable_sort', 'off', true);
 
 -- name: ReadsTile
 -- A point stands where the middle of the cell's reads is. A tile has 2^depth by 2^depth cells.
@@ -65,7 +64,7 @@ with area as materialized (
     from st_tileenvelope(@z, @x, @y) env
 ), here as (
     select r.site_id, s.name, s.class, s.radius_m, s.mobile, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step) as col, floor((st_y(g) - y0) / step) as line
-    from area cross join visible_reads r join visible_sites s on s.id = r.site_id
+    from area cross join visible_reads r cross join lateral (select * from visible_sites s where s.id = r.site_id offset 0) s
         cross join lateral st_transform(coalesce(r.position, s.position::geometry), 3857) g
     where r.plate = @plate and (@plate_state::text = '' or r.plate_state = @plate_state) and (@case_id::bigint is null or s.case_id = @case_id)
         and (@from_day::date is null or r.read_at >= @from_day::date::timestamp at time zone 'UTC')
