@@ -59,7 +59,15 @@ func TestSearchSpeed(t *testing.T) {
 	is := big.measure(asks)
 	rate := big.throughput(full)
 	tiles := big.tiles(full, max(asks/10, 2)) // of 30 kinds
+	empty := newSearchBench(t, 0)
+	fresh := dossiersOf(full, empty, big)
+	slow := big.slowest(full, "with fresh statistics")
+	big.execute("alter system set autovacuum = off", "select pg_reload_conf()", forgetStatistics)
+	none := dossiersOf(full, empty, big)
+	slow += big.slowest(full, "without statistics")
+	big.execute("analyze", "alter system reset autovacuum", "select pg_reload_conf()")
 	big.close()
+	empty.close()
 
 	var out bytes.Buffer
 	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
@@ -86,6 +94,7 @@ func TestSearchSpeed(t *testing.T) {
 	}
 	fmt.Printf("Searching %d reads over HTTP with key and audit, %d questions a class; growth is against %d reads; targets 2 and 1.5.\n%s32 clients: %.0f answers/s (≥ 500)\n%s",
 		reads, asks, reads/10, out.String(), rate, tiles)
+	fmt.Printf("Dossiers over HTTP, alone and beside these reads.\n%s%s", dossierTable(t, full, fresh, none), slow)
 }
 
 func ms(d time.Duration) float64 { return d.Seconds() * 1000 }
@@ -234,6 +243,20 @@ func (b *searchBench) close() {
 	b.server.Close()
 	if err := b.app.close(); err != nil {
 		b.t.Error(err)
+	}
+}
+
+// execute runs SQL on the database.
+func (b *searchBench) execute(texts ...string) {
+	b.t.Helper()
+	address, err := b.app.databaseURL()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, text := range texts {
+		if err := store.Exec(b.t.Context(), address, text); err != nil {
+			b.t.Fatal(err)
+		}
 	}
 }
 
