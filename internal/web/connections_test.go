@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"strings"
 	"sync"
@@ -189,16 +190,28 @@ func TestReadersThatReadNothing(t *testing.T) {
 	}
 }
 
-// TestReadersThatStopAreCutOff: a file is given up when nothing of it is read.
+// TestReadersThatStopAreCutOff: a file is given up when nothing of it is read, over either protocol.
 func TestReadersThatStopAreCutOff(t *testing.T) {
-	var closed sync.WaitGroup
-	s := fileServer(&closed)
-	s.patience = 50 * time.Millisecond
-	_, l := listening(t, s, Gate{}, 1000, 1000)
-	ask(t, l.Addr().String(), "by=bad&size=large")
-	until(t, "it is being sent", func() bool { return s.sending.counts().open == 1 })
-	until(t, "it is given up", func() bool { return s.sending.counts().open == 0 && s.known.counts().open == 0 })
-	closed.Wait()
+	for _, protocol := range []int{1, 2} {
+		var closed sync.WaitGroup
+		s := fileServer(&closed)
+		s.patience = 50 * time.Millisecond
+		server := httptest.NewUnstartedServer(nil)
+		server.Config = HTTPServer(s)
+		server.EnableHTTP2 = protocol == 2
+		server.StartTLS()
+		answer, err := server.Client().Get(server.URL + "/?by=bad&size=large")
+		if err != nil || answer.ProtoMajor != protocol {
+			t.Fatal(answer, err)
+		}
+		until(t, "it is given up", func() bool { return s.sending.counts().open == 0 && s.known.counts().open == 0 })
+		closed.Wait()
+		if n, err := io.Copy(io.Discard, answer.Body); err == nil {
+			t.Errorf("%d bytes seem to be all", n)
+		}
+		answer.Body.Close()
+		server.Close()
+	}
 }
 
 // TestStopWaitsForFiles: a server that is told to stop sends the files that it has begun, while other requests have no more than

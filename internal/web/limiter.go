@@ -12,6 +12,7 @@ import (
 // answers are being sent, hold no slot.
 type limiter struct {
 	most  int           // at work, in all
+	alone int           // at work, of one caller while nobody else asks
 	each  int           // at work, of one caller
 	open  int           // not ended, in all: waiting, at work or being sent
 	ofOne int           // not ended, of one caller
@@ -22,6 +23,17 @@ type limiter struct {
 	callers map[string]*tally
 	total   tally
 	queue   []*slot // those that wait, longest first
+
+	last, before visit // of the caller who asked last, and of another before
+}
+
+// lull is for how long nobody else has asked when a caller is alone.
+const lull = 10 * time.Second
+
+// visit is when a caller asked last.
+type visit struct {
+	caller string
+	at     time.Time
 }
 
 // tally counts requests.
@@ -74,6 +86,10 @@ func (l *limiter) join(caller string) *slot {
 	l.callers[caller] = of
 	l.total.open++
 	of.open++
+	if l.last.caller != caller {
+		l.before = l.last
+	}
+	l.last = visit{caller, time.Now()}
 	s := &slot{limiter: l, caller: caller, granted: make(chan struct{})}
 	l.queue = append(l.queue, s)
 	l.grant()
@@ -83,9 +99,9 @@ func (l *limiter) join(caller string) *slot {
 // grant gives free slots to those that wait.
 func (l *limiter) grant() {
 	for l.total.working < l.most {
-		next, fewest := -1, l.each
+		next, fewest := -1, l.most
 		for i, s := range l.queue {
-			if n := l.callers[s.caller].working; n < fewest {
+			if n := l.callers[s.caller].working; n < l.share(s.caller) && n < fewest {
 				next, fewest = i, n
 			}
 		}
@@ -99,6 +115,18 @@ func (l *limiter) grant() {
 		s.working = true
 		close(s.granted)
 	}
+}
+
+// share is how many requests of a caller may be worked on now.
+func (l *limiter) share(caller string) int {
+	other := l.last
+	if other.caller == caller {
+		other = l.before
+	}
+	if time.Since(other.at) < lull {
+		return l.each
+	}
+	return max(l.alone, l.each)
 }
 
 // done says that the work is done. It may be said again.

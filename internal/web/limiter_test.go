@@ -82,7 +82,7 @@ func (l *limiter) queued(t *testing.T, n int) {
 
 // TestLimiterIsFair: whoever asks much at once leaves slots to others, and the next free slot to whoever has fewest.
 func TestLimiterIsFair(t *testing.T) {
-	l := &limiter{most: 4, each: 3, open: 100, ofOne: 50, wait: time.Minute, busy: errTestBusy}
+	l := &limiter{most: 4, alone: 3, each: 1, open: 100, ofOne: 50, wait: time.Minute, busy: errTestBusy}
 	var hogs []*slot
 	for range 3 {
 		place, err := l.take(t.Context(), "hog")
@@ -108,6 +108,9 @@ func TestLimiterIsFair(t *testing.T) {
 		wait("hog")
 	}
 	l.queued(t, 30)
+	if n := l.counts().working; n != 3 {
+		t.Errorf("one that is alone has %d at work", n)
+	}
 	first, err := l.take(t.Context(), "first") // at once, though 30 wait
 	if err != nil {
 		t.Fatal(err)
@@ -118,8 +121,11 @@ func TestLimiterIsFair(t *testing.T) {
 	if who := <-order; who != "second" {
 		t.Errorf("%s came before one that had nothing at work", who)
 	}
-	first.end()
 	hogs[1].end()
+	if n := l.counts().working; n != 2 {
+		t.Errorf("with others about, %d are at work, want one of each", n)
+	}
+	first.end()
 	hogs[2].end()
 	waiting.Wait()
 }
