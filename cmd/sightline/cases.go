@@ -24,7 +24,7 @@ func (c *casesListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Cases(a.ctx, a.look("").Viewer)
+	all, err := s.Cases(a.ctx, a.look("cases"))
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (c *casesPutCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	got, made, err := s.PutCase(a.ctx, timeline.Case{Number: c.Number, Title: c.Title, OwningORI: strings.ToUpper(c.OwningORI)})
+	got, made, err := s.PutCase(a.ctx, timeline.Case{Number: c.Number, Title: c.Title, OwningORI: strings.ToUpper(c.OwningORI)}, a.look("cases"))
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (c *casesSubjectCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	in, _, err := s.PutCase(a.ctx, timeline.Case{Number: c.Case})
+	in, _, err := s.PutCase(a.ctx, timeline.Case{Number: c.Case}, a.look("cases"))
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (c *casesSubjectCmd) Run(a *app) error {
 	for kind, value := range c.ID {
 		p.Identifiers = append(p.Identifiers, timeline.Field{Name: kind, Value: value})
 	}
-	id, made, err := s.PutSubject(a.ctx, in.ID, p)
+	id, made, err := s.PutSubject(a.ctx, in.ID, p, a.look("cases"))
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (c *casesVehicleCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	made, err := s.AddVehicle(a.ctx, id, v)
+	made, err := s.AddVehicle(a.ctx, id, v, a.look("cases"))
 	if err != nil {
 		return err
 	}

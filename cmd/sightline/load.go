@@ -73,14 +73,14 @@ func (c *loadCmd) Run(a *app) error {
 	}
 	var made []string
 	var new bool
-	if job.of, new, err = s.PutCase(a.ctx, timeline.Case{Number: c.Case}); err != nil {
+	if job.of, new, err = s.PutCase(a.ctx, timeline.Case{Number: c.Case}, a.look("load")); err != nil {
 		return err
 	}
 	if new {
 		made = append(made, "case "+c.Case)
 	}
 	if c.Subject != "" {
-		if job.subject, new, err = s.PutSubject(a.ctx, job.of.ID, timeline.Subject{Name: c.Subject, Vehicles: vehicles}); err != nil {
+		if job.subject, new, err = s.PutSubject(a.ctx, job.of.ID, timeline.Subject{Name: c.Subject, Vehicles: vehicles}, a.look("load")); err != nil {
 			return err
 		}
 		if new {
@@ -227,7 +227,7 @@ func (a *app) noteVehicles(s *store.Store, job loadJob, done timeline.Load) (str
 	if err != nil || len(d.Subject.Vehicles) > 0 {
 		return "", err
 	}
-	plates, err := s.TopPlates(a.ctx, done.ID, mostAssumedPlates+1, a.look("").Viewer)
+	plates, err := s.TopPlates(a.ctx, done.ID, mostAssumedPlates+1, a.look("load"))
 	if err != nil {
 		return "", err
 	}
@@ -242,7 +242,7 @@ func (a *app) noteVehicles(s *store.Store, job loadJob, done timeline.Load) (str
 			continue
 		}
 		plate := timeline.Plate{Number: p.Plate, State: p.PlateState}
-		if _, err := s.AssumeVehicle(a.ctx, job.subject, plate, done.ID); err != nil {
+		if _, err := s.AssumeVehicle(a.ctx, job.subject, plate, done.ID, a.look("load")); err != nil {
 			return "", err
 		}
 		fmt.Fprintf(&text, "%s was taken to hold %s, because the file was loaded for this subject.\n", d.Subject.Name, plate)

@@ -94,9 +94,9 @@ func fillLeaks(t *testing.T, s *store.Store) (cases []int64) {
 	ctx, everything := t.Context(), timeline.Look{Actor: "x", Viewer: timeline.Viewer{Everything: true}}
 	var subjects []int64
 	for n, owner := range []string{"ZZ9990100", "TX8880100"} {
-		c, _, err := s.PutCase(ctx, timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: "a title", OwningORI: owner})
+		c, _, err := s.PutCase(ctx, timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: "a title", OwningORI: owner}, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
 		must(t, err)
-		id, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: fmt.Sprintf("Testperson %d", n)})
+		id, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: fmt.Sprintf("Testperson %d", n)}, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
 		must(t, err)
 		cases, subjects = append(cases, c.ID), append(subjects, id)
 	}
@@ -123,7 +123,7 @@ func fillLeaks(t *testing.T, s *store.Store) (cases []int64) {
 		done, err := l.Finish(ctx, store.Summary{Read: 1, Zone: "UTC", ZoneBasis: timeline.BasisStated})
 		must(t, err)
 		if format == "plates" {
-			_, err = s.AssumeVehicle(ctx, subjects[of], timeline.Plate{Number: row, State: "OK"}, done.ID)
+			_, err = s.AssumeVehicle(ctx, subjects[of], timeline.Plate{Number: row, State: "OK"}, done.ID, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
 			must(t, err)
 		}
 		if n >= 3 && n <= 6 {

@@ -20,7 +20,7 @@ import (
 // Store is what the server needs of the database.
 type Store interface {
 	Ping(context.Context) error
-	Cases(context.Context, timeline.Viewer) ([]timeline.CaseSummary, error)
+	Cases(context.Context, timeline.Look) ([]timeline.CaseSummary, error)
 	Dossier(ctx context.Context, subject int64, look timeline.Look) (timeline.Dossier, error)
 	Record(ctx context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error)
 	Search(context.Context, timeline.Search, timeline.Look) (timeline.Page, error)

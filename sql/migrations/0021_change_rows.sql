@@ -1,0 +1,103 @@
+-- Every change of evidence, or of who may see it, leaves its row in the audit: a transaction that changed a table and did not
+-- write to the audit is refused when it commits.
+
+-- What stands in tables (sql/schema/50_audit.sql).
+
+-- The transaction that wrote a row. It is not hashed: it means something on the server on which the row was written only.
+alter table audit add column written_in xid8 not null default pg_catalog.pg_current_xact_id();
+
+-- Transactions that changed something and have not committed yet; one row each, which goes with its check. So it is empty to
+-- whoever looks. A table, because only the trigger of a row can wait for the end of its transaction.
+create table audit_demands (
+    transaction   xid8 primary key,
+    changed_table text not null -- the first
+);
+
+-- What can be made anew (sql/functions/50_audit.sql).
+
+-- The tables, or columns, that may be changed without a row in the audit, and why. Every other table of the program demands one.
+create function audit_exemptions() returns table (table_name text, columns text[], reason text) language sql immutable as $$
+    values ('audit', null::text[], 'it is the audit, which is only ever added to'),
+        ('audit_demands', null, 'holds what is still to be checked, until the transaction ends'),
+        ('schema_migrations', null, 'tells how the tables were made'),
+        ('read_rows', null, 'holds nothing: the tables of months are made like it'),
+        ('login_attempts', null, 'counts log-ins until they are decided; how each ended has a row'),
+        ('users', '{active_at}', 'when the account was last used, noted once a minute'),
+        ('sessions', '{seen_at,pending}', 'when the session was last used, noted once a minute; a second factor before its first code is shown'),
+        ('api_keys', '{used_at}', 'when the key was last used, noted once a minute')
+$$;
+
+-- For statements, not for rows: a load adds millions. Statements that happen to change nothing demand a row too.
+create function demand_audit_row() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if not exists (select from public.audit_demands d where d.transaction = pg_current_xact_id()) then
+        insert into public.audit_demands (transaction, changed_table) values (pg_current_xact_id(), tg_table_name);
+    end if;
+    return null;
+end $$;
+
+-- Runs when the transaction commits. Whoever adds to the audit keeps others from it until then, so that the transaction's own
+-- rows are the newest.
+create function check_audit_demand() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    delete from public.audit_demands d where d.transaction = new.transaction;
+    if pg_current_xact_id() is distinct from (select a.written_in from public.audit a order by a.seq desc limit 1) then
+        raise integrity_constraint_violation using
+            message = format('table "%s" was changed without a row in the audit, so nothing was changed', new.changed_table),
+            hint = 'Write the row in the same transaction; the tables that need none are listed by audit_exemptions().';
+    end if;
+    return null;
+end $$;
+create constraint trigger audit_row_demanded after insert on audit_demands
+    deferrable initially deferred for each row execute function check_audit_demand();
+
+-- Makes every change of a table demand a row in the audit, as far as it is not exempt.
+create function demand_audit_rows(changed regclass) returns void language plpgsql as $$
+declare
+    exempt text[];
+    of_columns text := '';
+begin
+    select e.columns into exempt from audit_exemptions() e where to_regclass('public.' || quote_ident(e.table_name)) = changed;
+    if found and exempt is null then
+        return;
+    elsif found then
+        select ' of ' || string_agg(quote_ident(a.attname), ', ' order by a.attnum) into of_columns
+        from pg_attribute a where a.attrelid = changed and a.attnum > 0 and not a.attisdropped and a.attname <> all (exempt);
+    end if;
+    execute format('create or replace trigger audit_row_demanded after insert or update%s or delete or truncate on %s
+        for each statement execute function demand_audit_row()', of_columns, changed);
+end $$;
+
+-- The tables of the program: those of its schema that belong to no extension.
+create function program_tables() returns setof regclass language sql stable as $$
+    select c.oid::regclass from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+        and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    order by c.relname
+$$;
+
+select demand_audit_rows(t) from program_tables() t;
+
+-- A month's partition is changed by its own name too, which the trigger of reads does not notice.
+create or replace function exchange_read_month(load bigint, month timestamptz) returns void language plpgsql as $$
+declare
+    stage text := read_stage(load, month);
+    part  text := read_month(month);
+    bare  boolean;
+begin
+    if to_regclass(part) is not null then
+        execute format('alter table reads detach partition %I', part);
+        execute format('drop table %I', part);
+    end if;
+    execute format('select not exists (select from %I)', stage) into bare;
+    if bare then
+        execute format('drop table %I', stage);
+        return;
+    end if;
+    execute format('alter table %I alter case_id drop default, alter load_id drop default', stage);
+    execute format('alter table %I rename to %I', stage, part);
+    execute format('alter table reads attach partition %I for values from (%L) to (%L)',
+        part, month, ((month at time zone 'UTC') + interval '1 month') at time zone 'UTC');
+    execute format('alter table %I drop constraint in_month', part);
+    perform demand_audit_rows(part::regclass);
+end $$;
