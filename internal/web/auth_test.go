@@ -31,6 +31,7 @@ const password = "plum-otter-vivid-94"
 // house is a server with accounts on a database of its own, and a clock that the test moves.
 type house struct {
 	t       *testing.T
+	url     string // of the database
 	server  *httptest.Server
 	handler http.Handler
 	store   *store.Store
@@ -41,7 +42,8 @@ type house struct {
 
 func newHouse(t *testing.T, gate web.Gate) *house {
 	t.Helper()
-	s, err := store.Open(t.Context(), dbtest.New(t), store.Options{})
+	address := dbtest.New(t)
+	s, err := store.Open(t.Context(), address, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +52,7 @@ func newHouse(t *testing.T, gate web.Gate) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, store: s, data: &fake{}, now: time.Now().UTC().Truncate(time.Second)}
+	h := &house{t: t, url: address, store: s, data: &fake{}, now: time.Now().UTC().Truncate(time.Second)}
 	h.rules = &auth.Accounts{Store: s, Hasher: auth.NewHasher(100), Secret: secret, Lockout: auth.DefaultLockout, Now: func() time.Time { return h.now }}
 	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules, Gate: gate, Audits: s, Notices: s, Administration: s,
 		NotFound: func(err error) bool { return errors.Is(err, errNone) || errors.Is(err, store.ErrNotFound) }}, h.data, &fakeExports{})
