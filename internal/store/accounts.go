@@ -209,7 +209,8 @@ func accountState(ctx context.Context, tx pgx.Tx, id int64) (state, error) {
 		return state{}, fmt.Errorf("account %d: %w", id, err)
 	}
 	return state{
-		"full_name": row.DisplayName, "role": row.Role, "agency": row.Agency, "restricted": row.MayRestricted, "criminal_history": row.MayCriminalHistory,
+		"full_name": row.DisplayName, "role": row.Role, "agency": row.Agency,
+		"restricted": row.MayRestricted, "criminal_history": row.MayCriminalHistory,
 		"password": row.Password != "", "second_factor": row.TotpSecret != nil, "identity_provider": row.Provided,
 		"disabled": row.Disabled, "locked": row.LockedAt != nil,
 	}, err

@@ -26,8 +26,8 @@ const mostTold = 20
 // PutAgencies adds agencies, or changes those already known, and places the inquiries of every agency anew where that changed
 // anything, as locate says by the agencies then known: a position is derived and the record is not. All is one transaction. The
 // audit tells which agencies changed and how many sightings moved. Without locate none is placed.
-func (s *Store) PutAgencies(ctx context.Context, file string, all []timeline.Agency, locate func(known []timeline.Agency) func(ori string) timeline.Where,
-	look timeline.Look) (AgenciesPut, error) {
+func (s *Store) PutAgencies(ctx context.Context, file string, all []timeline.Agency,
+	locate func(known []timeline.Agency) func(ori string) timeline.Where, look timeline.Look) (AgenciesPut, error) {
 	var done AgenciesPut
 	row := audit{look: look, action: "agencies load", asked: map[string]any{"file": file, "read": len(all)}}
 	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
@@ -66,7 +66,8 @@ func putAgencies(ctx context.Context, tx pgx.Tx, all []timeline.Agency) (changed
 	for some := range slices.Chunk(all, batchRows) {
 		batch := &pgx.Batch{}
 		for _, a := range some {
-			values := args{"ori": a.ORI, "name": a.Name, "kind": a.Kind, "county": a.County, "state": a.State, "zip": a.ZIP, "details": placeOf(a.Where)}
+			values := args{"ori": a.ORI, "name": a.Name, "kind": a.Kind, "county": a.County, "state": a.State, "zip": a.ZIP,
+				"details": placeOf(a.Where)}
 			putWhere(values, a.Where)
 			delete(values, "place")
 			batch.Queue(sql.Query("PutAgency"), values).Exec(func(tag pgconn.CommandTag) error {

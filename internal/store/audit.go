@@ -41,7 +41,8 @@ func (a *audit) put(name string, value any) {
 // of says which case it concerns.
 func (a *audit) of(c timeline.Case) { a.caseID, a.look.Case = c.ID, c.Number }
 
-// looked runs find on one snapshot of the database, as far as the viewer may see it, and writes the audit row, which find
+// looked is the only way to an answer for a person. It runs find on one snapshot of the database, of which the visible_ views
+// show what the viewer may see, and writes the audit row, which find
 // completes, and what the asker's agency is interested in. Only when that is committed does the caller get its answer. A look
 // that fails leaves a row too.
 //

@@ -98,7 +98,8 @@ func changeSubject(ctx context.Context, tx pgx.Tx, id int64, p timeline.Subject,
 	if err != nil {
 		return false, err
 	}
-	will := subjectRow{cmp.Or(p.Role, was.Role), slices.Compact(slices.Sorted(slices.Values(slices.Concat(was.Aliases, p.Aliases)))), cmp.Or(p.BirthDate, was.BirthDate)}
+	aliases := slices.Compact(slices.Sorted(slices.Values(slices.Concat(was.Aliases, p.Aliases))))
+	will := subjectRow{cmp.Or(p.Role, was.Role), aliases, cmp.Or(p.BirthDate, was.BirthDate)}
 	before, after := was.state(), will.state()
 	if before, after := differences(before, after); len(before)+len(after) > 0 {
 		_, err = exec(ctx, tx, "UpdateSubject", args{"id": id, "role": p.Role, "aliases": texts(p.Aliases), "birth_date": p.BirthDate})
@@ -195,7 +196,8 @@ func vehiclesState(v state) state {
 // putVehicle notes that a subject held a vehicle. It returns how that was noted before, nil for not at all, and how it is now,
 // nil where nothing changed: what is stated takes the place of what followed from a load, and of nothing else.
 func putVehicle(ctx context.Context, tx pgx.Tx, subject int64, v timeline.Vehicle, load int64) (was, is state, err error) {
-	key := args{"subject_id": subject, "plate": v.Plate.Number, "plate_state": v.Plate.State, "held_from": orNull(v.From), "held_to": orNull(v.To)}
+	key := args{"subject_id": subject, "plate": v.Plate.Number, "plate_state": v.Plate.State,
+		"held_from": orNull(v.From), "held_to": orNull(v.To)}
 	had, err := one[struct {
 		Description, Basis string
 		Stated             bool

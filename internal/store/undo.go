@@ -67,8 +67,9 @@ func (s *Store) Undo(ctx context.Context, load int64, why string, look timeline.
 		done = u.done
 		a.rows = int(done.Sightings + done.Stays + done.Reads)
 		a.put("file", of.File)
-		a.changed(state{"accepted": of.Accepted, "undone": false}, state{"undone": true, "taken away": map[string]int64{"sightings": done.Sightings,
-			"stays": done.Stays, "reads": done.Reads, "rejects": done.Rejects, "sites": done.Sites, "vehicles": done.Vehicles}, "left to": done.Inherited})
+		taken := map[string]int64{"sightings": done.Sightings, "stays": done.Stays, "reads": done.Reads, "rejects": done.Rejects,
+			"sites": done.Sites, "vehicles": done.Vehicles}
+		a.changed(state{"accepted": of.Accepted, "undone": false}, state{"undone": true, "taken away": taken, "left to": done.Inherited})
 		return nil
 	})
 	return done, err

@@ -23,7 +23,7 @@ create function audit_exemptions() returns table (table_name text, columns text[
         ('read_rows', null, 'holds nothing: the tables of months are made like it'),
         ('login_attempts', null, 'counts log-ins until they are decided; how each ended has a row'),
         ('users', '{active_at}', 'when the account was last used, noted once a minute'),
-        ('sessions', '{seen_at,pending}', 'when the session was last used, noted once a minute; a second factor before its first code is shown'),
+        ('sessions', '{seen_at,pending}', 'when the session was last used; a second factor before its first code is shown'),
         ('api_keys', '{used_at}', 'when the key was last used, noted once a minute')
 $$;
 
