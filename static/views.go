@@ -13,9 +13,9 @@ type Audit struct {
 
 // AuditRow is one row of the audit as it is shown.
 type AuditRow struct {
-	Seq                                                               int64
-	At, Actor, Agency, Address, Case, Purpose, Action, Asked, Outcome string
-	Sightings                                                         int
+	Seq                                                                 int64
+	At, Actor, Agency, Address, Case, Purpose, Action, Counted, Outcome string
+	Said                                                                []string // what was asked or changed
 }
 
 // Notices is what the page of notices to an agency shows.

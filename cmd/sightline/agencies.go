@@ -82,18 +82,11 @@ func (a *app) loadAgencies(s *store.Store, name string, file *input) (agenciesLo
 	}
 	done := agenciesLoad{File: name, Rejects: taken.rejects}
 	done.Read, done.Rejected, done.Notes = tally.Read, tally.Rejected, tally.Notes
-	if done.Changed, err = s.PutAgencies(a.ctx, taken.agencies); err != nil {
-		return agenciesLoad{}, err
-	}
-	if done.Changed == 0 {
-		return done, nil
-	}
-	known, err := s.Agencies(a.ctx)
-	if err != nil {
-		return agenciesLoad{}, err
-	}
-	table := loaders.NewAgencies(known)
-	done.Moved, err = s.PlaceByORI(a.ctx, func(ori string) timeline.Where { return tables.LocateORI(table, places, ori) })
+	put, err := s.PutAgencies(a.ctx, name, taken.agencies, func(known []timeline.Agency) func(ori string) timeline.Where {
+		table := loaders.NewAgencies(known)
+		return func(ori string) timeline.Where { return tables.LocateORI(table, places, ori) }
+	}, a.look("agencies load"))
+	done.Changed, done.Moved = put.Changed, put.Moved
 	return done, err
 }
 

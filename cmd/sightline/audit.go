@@ -79,17 +79,23 @@ func (a *app) printAudit(q ledger.Query) error {
 		return err
 	}
 	var text strings.Builder
-	for _, r := range rows { // r is a copy
+	for i := range rows {
+		r := &rows[i]
 		fmt.Fprintf(&text, "%6d  %s  %s", r.Seq, r.At.UTC().Format(ledger.TimeLayout), r.Actor)
 		for _, part := range []string{r.Agency, r.Address} {
 			if part != "" {
 				text.WriteString(" " + part)
 			}
 		}
+		action := r.Action
 		if r.Outcome != ledger.Answered {
-			r.Action += " (" + string(r.Outcome) + ")"
+			action += " (" + string(r.Outcome) + ")"
 		}
-		fmt.Fprintf(&text, "  case %q  %s: %d sightings  %s  purpose %q\n", r.CaseNumber, r.Action, r.Rows, r.Asked, r.Purpose)
+		said := r.Said()
+		if counted := r.Counted(); counted != "" {
+			said = append([]string{counted}, said...)
+		}
+		fmt.Fprintf(&text, "  case %q  %s: %s  purpose %q\n", r.CaseNumber, action, printable([]byte(strings.Join(said, "; "))), r.Purpose)
 	}
 	if len(rows) == 0 {
 		text.WriteString("No row of the audit matches.\n")

@@ -25,12 +25,12 @@ func TestAudit(t *testing.T) {
 		t.Errorf("search for nobody: %s", out)
 	}
 	kept := filepath.Join(c.dir, "end.json")
-	if out := c.must("audit", "verify", "--kept", kept); !strings.Contains(out, "is whole: 5 rows") {
+	if out := c.must("audit", "verify", "--kept", kept); !strings.Contains(out, "is whole: 6 rows") {
 		t.Errorf("verify: %s", out)
 	}
 	file := filepath.Join(c.dir, "audit.jsonl")
 	c.must("audit", "export", "--out", file)
-	if out := c.must("audit", "verify", "--kept", kept, "--file", file); !strings.Contains(out, "is whole: 6 rows") {
+	if out := c.must("audit", "verify", "--kept", kept, "--file", file); !strings.Contains(out, "is whole: 7 rows") {
 		t.Errorf("verify the export: %s", out)
 	}
 	whole, err := os.ReadFile(file)

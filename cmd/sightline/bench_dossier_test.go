@@ -140,11 +140,11 @@ func (b *searchBench) slowest(full bool, state string) string {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	other, _, err := s.PutSubject(b.t.Context(), of.ID, timeline.Subject{Name: "Other, Bob", Vehicles: []timeline.Vehicle{{Plate: timeline.Plate{Number: "ZQI058", State: "OK"}}}})
+	other, _, err := s.PutSubject(b.t.Context(), of.ID, timeline.Subject{Name: "Other, Bob", Vehicles: []timeline.Vehicle{{Plate: timeline.Plate{Number: "ZQI058", State: "OK"}}}}, b.app.look("bench"))
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	loads, err := s.Loads(b.t.Context(), x.name, (&app{}).look("").Viewer)
+	loads, err := s.Loads(b.t.Context(), x.name, (&app{}).look(""))
 	if err != nil {
 		b.t.Fatal(err)
 	}

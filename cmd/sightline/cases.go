@@ -27,7 +27,7 @@ func (c *casesListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Cases(a.ctx, a.look("").Viewer)
+	all, err := s.Cases(a.ctx, a.look("cases"))
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (c *casesPutCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	got, made, err := s.PutCase(a.ctx, timeline.Case{Number: c.Number, Title: c.Title, OwningORI: strings.ToUpper(c.OwningORI)})
+	got, made, err := s.PutCase(a.ctx, timeline.Case{Number: c.Number, Title: c.Title, OwningORI: strings.ToUpper(c.OwningORI)}, a.look("cases"))
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (c *casesSubjectCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	in, _, err := s.PutCase(a.ctx, timeline.Case{Number: c.Case})
+	in, _, err := s.PutCase(a.ctx, timeline.Case{Number: c.Case}, a.look("cases"))
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (c *casesSubjectCmd) Run(a *app) error {
 	for kind, value := range c.ID {
 		p.Identifiers = append(p.Identifiers, timeline.Field{Name: kind, Value: value})
 	}
-	id, made, err := s.PutSubject(a.ctx, in.ID, p)
+	id, made, err := s.PutSubject(a.ctx, in.ID, p, a.look("cases"))
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (c *casesVehicleCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	made, err := s.AddVehicle(a.ctx, id, v)
+	made, err := s.AddVehicle(a.ctx, id, v, a.look("cases"))
 	if err != nil {
 		return err
 	}

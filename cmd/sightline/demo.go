@@ -74,7 +74,7 @@ func (c *demoCmd) Run(a *app) error {
 // loadSample loads what is not loaded yet and returns the numbers of the sample's subjects.
 func (a *app) loadSample(s *store.Store) ([]int64, error) {
 	described := sample.Describe()
-	of, _, err := s.PutCase(a.ctx, timeline.Case{Number: described.Number, Title: described.Title, OwningORI: described.OwningORI})
+	of, _, err := s.PutCase(a.ctx, timeline.Case{Number: described.Number, Title: described.Title, OwningORI: described.OwningORI}, a.look("demo"))
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (a *app) loadSample(s *store.Store) ([]int64, error) {
 	ids := map[string]int64{}
 	var order []int64
 	for _, p := range described.Subjects {
-		id, _, err := s.PutSubject(a.ctx, of.ID, sampleSubject(p))
+		id, _, err := s.PutSubject(a.ctx, of.ID, sampleSubject(p), a.look("demo"))
 		if err != nil {
 			return nil, err
 		}

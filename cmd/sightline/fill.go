@@ -35,7 +35,7 @@ func (c *fillCmd) Run(a *app) error {
 
 // fill makes a case and loads invented reads into it. It returns how many were new.
 func (a *app) fill(s *store.Store, number string, reads int) (added int64, err error) {
-	of, _, err := s.PutCase(a.ctx, timeline.Case{Number: number, Title: "Invented plate reads"})
+	of, _, err := s.PutCase(a.ctx, timeline.Case{Number: number, Title: "Invented plate reads"}, a.look("fill"))
 	if err != nil {
 		return 0, err
 	}

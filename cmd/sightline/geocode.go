@@ -109,7 +109,7 @@ func (c *geocodeCmd) place(a *app, s *store.Store, done *geocoded, u store.Unpla
 				w.State, w.County, w.Zone = state, county, zone
 			}
 		}
-		if err := s.PlaceAddress(a.ctx, u.Stay, w); err != nil {
+		if err := s.PlaceAddress(a.ctx, u.Stay, w, a.look("geocode")); err != nil {
 			return err
 		}
 		done.Placed++
@@ -138,7 +138,7 @@ func (c *geocodeCmd) ask(a *app, s *store.Store, done *geocoded, g loaders.Geoco
 		return store.Geocoded{}, nil
 	}
 	said := store.Geocoded{Where: w, Found: found}
-	return said, s.PutGeocoded(a.ctx, line, g.Name(), said, now())
+	return said, s.PutGeocoded(a.ctx, line, g.Name(), said, now(), a.look("geocode"))
 }
 
 // farFromArea is how far beyond the radius of its ZIP code, city, county or state an address may be found.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -51,7 +50,7 @@ func (c *keysListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	keys, err := s.Keys(a.ctx)
+	keys, err := s.Keys(a.ctx, a.look("keys"))
 	if err != nil {
 		return err
 	}
@@ -136,15 +135,14 @@ func (c *keysRotateCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	keys, err := s.Keys(a.ctx)
+	key, err := s.KeyToChange(a.ctx, c.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return badInput("there is no key %d; sightline keys lists those there are", c.ID)
+	}
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(keys, func(k auth.Key) bool { return k.ID == c.ID })
-	if i < 0 {
-		return badInput("there is no key %d; sightline keys lists those there are", c.ID)
-	}
-	next, until, err := keys[i].Successor(c.Days, c.Overlap, actor(), now())
+	next, until, err := key.Successor(c.Days, c.Overlap, actor(), now())
 	if err != nil {
 		return unfit(err)
 	}

@@ -73,14 +73,14 @@ func (c *loadCmd) Run(a *app) error {
 	}
 	var made []string
 	var new bool
-	if job.of, new, err = s.PutCase(a.ctx, timeline.Case{Number: c.Case}); err != nil {
+	if job.of, new, err = s.PutCase(a.ctx, timeline.Case{Number: c.Case}, a.look("load")); err != nil {
 		return err
 	}
 	if new {
 		made = append(made, "case "+c.Case)
 	}
 	if c.Subject != "" {
-		if job.subject, new, err = s.PutSubject(a.ctx, job.of.ID, timeline.Subject{Name: c.Subject, Vehicles: vehicles}); err != nil {
+		if job.subject, new, err = s.PutSubject(a.ctx, job.of.ID, timeline.Subject{Name: c.Subject, Vehicles: vehicles}, a.look("load")); err != nil {
 			return err
 		}
 		if new {

@@ -31,7 +31,7 @@ func (c *loadsListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	loads, err := s.Loads(a.ctx, c.Case, a.look("").Viewer)
+	loads, err := s.Loads(a.ctx, c.Case, a.look("loads"))
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (c *loadsShowCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	l, err := s.LoadByID(a.ctx, c.Load, a.look("").Viewer)
+	l, err := s.LoadByID(a.ctx, c.Load, a.look("loads"))
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (c *loadsShowCmd) Run(a *app) error {
 	}
 	fmt.Fprintf(&text, "  for %s\n  loaded %s by %s with %s\n  %d bytes, SHA-256 %s\n",
 		whom, l.At.Format("2006-01-02 15:04:05 MST"), l.Actor, l.Loader, l.Bytes, l.SHA256)
-	shares, err := s.Shares(a.ctx, c.Load, a.look("").Viewer)
+	shares, err := s.Shares(a.ctx, c.Load, a.look("loads"))
 	if err != nil {
 		return err
 	}

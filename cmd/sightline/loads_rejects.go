@@ -64,7 +64,7 @@ func (c *loadsRejectsCmd) write(a *app, s *store.Store) error {
 	if err != nil {
 		return err
 	}
-	of, err := s.LoadByID(a.ctx, c.Load, a.look("").Viewer)
+	of, err := s.LoadByID(a.ctx, c.Load, a.look("mend rejects"))
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (c *noticesListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Notices(a.ctx, ori, c.New, c.Most)
+	all, err := s.Notices(a.ctx, ori, c.New, c.Most, a.look("notices"))
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (c *noticesListCmd) Run(a *app) error {
 		return err
 	}
 	if c.New {
-		_, err = s.SeeNotices(a.ctx, ori, actor(), ids)
+		_, err = s.SeeNotices(a.ctx, ori, ids, a.look("notices"))
 	}
 	return err
 }

@@ -58,7 +58,7 @@ func TestPlans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, _, err := s.PutSubject(t.Context(), of.ID, timeline.Subject{Name: "Other, Bob", Vehicles: []timeline.Vehicle{{Plate: timeline.Plate{Number: "ZQI058", State: "OK"}}}})
+	other, _, err := s.PutSubject(t.Context(), of.ID, timeline.Subject{Name: "Other, Bob", Vehicles: []timeline.Vehicle{{Plate: timeline.Plate{Number: "ZQI058", State: "OK"}}}}, a.look("plans"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,12 +19,12 @@ import (
 // has no state. There are a hundred inquiries and some stays too. It returns the subject's number.
 func sightedOften(t *testing.T, s *store.Store, number string, plate timeline.Plate, reads, months int) int64 {
 	t.Helper()
-	ctx := t.Context()
-	of, _, err := s.PutCase(ctx, timeline.Case{Number: number, Title: "Invented", OwningORI: "ZZ9990100"})
+	ctx, look := t.Context(), timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}}
+	of, _, err := s.PutCase(ctx, timeline.Case{Number: number, Title: "Invented", OwningORI: "ZZ9990100"}, look)
 	if err != nil {
 		t.Fatal(err)
 	}
-	subject, made, err := s.PutSubject(ctx, of.ID, timeline.Subject{Name: "Often, Ann", Vehicles: []timeline.Vehicle{{Plate: plate, Basis: "invented"}}})
+	subject, made, err := s.PutSubject(ctx, of.ID, timeline.Subject{Name: "Often, Ann", Vehicles: []timeline.Vehicle{{Plate: plate, Basis: "invented"}}}, look)
 	if err != nil || !made {
 		if err != nil {
 			t.Fatal(err)

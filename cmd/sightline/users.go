@@ -42,7 +42,7 @@ func (c *usersListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	users, err := s.Users(a.ctx)
+	users, err := s.Users(a.ctx, a.look("users"))
 	if err != nil {
 		return err
 	}
@@ -270,7 +270,7 @@ func (c *usersMembersCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	members, err := s.Members(a.ctx, of.ID)
+	members, err := s.Members(a.ctx, of.ID, a.look("users"))
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (a *Accounts) LogIn(ctx context.Context, name, password string, from From) 
 		return "", "", t.fail(ctx)
 	}
 	if a.Hasher.Stale(user.Password) {
-		if err := a.rehash(ctx, user, password); err != nil {
+		if err := a.rehash(ctx, user, password, from); err != nil {
 			return "", "", t.drop(ctx, err)
 		}
 	}
@@ -57,12 +57,12 @@ func (a *Accounts) LogIn(ctx context.Context, name, password string, from From) 
 }
 
 // rehash keeps the password under as many iterations as are now usual.
-func (a *Accounts) rehash(ctx context.Context, user User, password string) error {
+func (a *Accounts) rehash(ctx context.Context, user User, password string, from From) error {
 	hash, err := a.Hasher.Hash(ctx, password)
 	if err != nil {
 		return err
 	}
-	return a.Store.RefreshPassword(ctx, user.ID, user.Password, hash)
+	return a.Store.RefreshPassword(ctx, user.ID, user.Password, hash, user.event(ActionRehash, from))
 }
 
 // Second takes a code of the second factor and returns the token of the session that goes on.
@@ -197,7 +197,24 @@ func (a *Accounts) try(ctx context.Context, u User, event Event) (trial, error) 
 	}
 	var err error
 	t.id, t.over, err = a.Store.BeginAttempt(ctx, t.attempt, a.Lockout)
+	if errors.Is(err, ErrAddress) {
+		err = errors.Join(err, a.turnedAway(ctx, t.event))
+	}
 	return t, err
+}
+
+// mostTurnedAway is how many log-ins that were not even looked at are audited in a minute for one address: whoever goes on should
+// not fill the audit.
+const mostTurnedAway = 10
+
+// turnedAway writes to the audit that a log-in was refused for the failures from its address.
+func (a *Accounts) turnedAway(ctx context.Context, e Event) error {
+	if _, ok := a.rates.Take("turned away "+e.Address, mostTurnedAway, a.Now()); !ok {
+		return nil
+	}
+	e = e.With("why", "too many failures from the address")
+	e.Refused = true
+	return a.Store.Note(ctx, e)
 }
 
 // fail lets the attempt count and returns what there is to say.

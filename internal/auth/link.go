@@ -75,7 +75,7 @@ func (a *Accounts) UseLink(ctx context.Context, token string, who NewUser, passw
 	session, n := a.newSession(u, StageEnrol, from)
 	event := Event{Action: ActionPassword, Actor: u.Name, Agency: u.Agency, Address: from.Address, About: map[string]any{"by": "one-time link"}}
 	if link.First() {
-		event.Action, event.About = ActionUserAdded, map[string]any{"by": "one-time link", "user": u.Name, "role": u.Role}
+		event.Action, event.About = ActionUserAdded, map[string]any{"by": "one-time link", "user": u.Name}
 	}
 	return session, a.Store.UseLink(ctx, HashToken(token), a.Now(), u, n, event)
 }

@@ -117,7 +117,7 @@ func TestLocksAddress(t *testing.T) {
 	if _, _, err := o.logIn("ann", goodPassword); !errors.Is(err, auth.ErrAddress) {
 		t.Errorf("the sixth from an address: %v", err)
 	}
-	if got := o.audited()[before:]; len(got) != 5 || got[0] != "log-on  refused" {
+	if got := o.audited()[before:]; len(got) != 6 || got[0] != "log-on  refused" || got[5] != "log-on ann refused" {
 		t.Errorf("audit %q: what strangers type must not be in it", got)
 	}
 	o.from.Address = "192.0.2.2"

@@ -101,10 +101,8 @@ func (u User) Fit() (User, error) {
 	return u, nil
 }
 
-// About adds what the account is for to an event.
-func (u User) About(e Event) Event {
-	return e.With("user", u.Name).With("role", u.Role).With("agency", u.Agency).With("restricted", u.Restricted).With("criminal_history", u.CriminalHistory)
-}
+// About says in an event of which account it tells. What the account is for is told by the store, as it was and as it is.
+func (u User) About(e Event) Event { return e.With("user", u.Name) }
 
 // Fit returns the key as it is kept, to expire after so many days, or an Unfit error.
 func (k Key) Fit(days int, now time.Time) (Key, error) {
@@ -155,8 +153,8 @@ func (k Key) Successor(days int, overlap time.Duration, by string, now time.Time
 func (k Key) Issue(overlap time.Time, e Event) (string, Key, Event) {
 	text, hash, hint := NewKey()
 	k.Hash, k.Hint = hash, hint
-	e = e.With("name", k.Name).With("begins", hint).With("agency_of_key", k.Agency).With("collections", k.Collections).With("rate", k.Rate).
-		With("expires", k.Expires).With("area", k.Area != "")
+	e = e.With("name", k.Name).With("begins", hint).With("after", map[string]any{
+		"agency": k.Agency, "collections": k.Collections, "rate": k.Rate, "expires": k.Expires, "area": k.Area != ""})
 	if k.Replaces != 0 {
 		e = e.With("replaces", k.Replaces).With("both_until", overlap)
 	}

@@ -14,6 +14,7 @@ type Event struct {
 	Agency  string // ORI
 	Address string
 	Key     int64          // the API key that was used, 0: none
+	Case    int64          // the case that it concerns, 0: none
 	Refused bool           // else it was done
 	About   map[string]any // no secrets, and nothing typed by somebody unknown
 }
@@ -36,6 +37,7 @@ const (
 	ActionEnrol         = "second factor enrolled"
 	ActionBanner        = "use banner acknowledged"
 	ActionPassword      = "password changed"
+	ActionRehash        = "password kept anew"
 	ActionSessionEnded  = "session ended"
 	ActionLink          = "one-time link made"
 	ActionUserAdded     = "account added"
@@ -116,7 +118,7 @@ type Store interface {
 	// another token.
 	ChangePassword(ctx context.Context, u User, hash string, session int64, next NextStage, e Event) error
 	// RefreshPassword replaces the hash of the same password.
-	RefreshPassword(ctx context.Context, user int64, was, hash string) error
+	RefreshPassword(ctx context.Context, user int64, was, hash string, e Event) error
 
 	// AddLink keeps a one-time link.
 	AddLink(context.Context, NewLink, Event) error

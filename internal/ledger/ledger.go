@@ -32,7 +32,7 @@ type Row struct {
 	Purpose    string    `json:"purpose,omitempty"`
 	Action     string    `json:"action"`
 	Asked      string    `json:"asked"` // JSON, the very text that is hashed
-	Rows       int       `json:"rows"`  // sightings that were given
+	Rows       int       `json:"rows"`  // sightings, or other things, that were given or changed; see Counted
 	Outcome    Outcome   `json:"outcome"`
 	PrevHash   string    `json:"prev_hash"` // the Hash of the row before; of the first, zeros
 	Hash       string    `json:"hash"`      // SHA-256, hexadecimal, of PrevHash and the fields above

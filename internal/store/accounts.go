@@ -82,7 +82,7 @@ func (s *Store) note(ctx context.Context, tx pgx.Tx, e auth.Event) error {
 		outcome = ledger.Refused
 	}
 	look := timeline.Look{Actor: e.Actor, Agency: e.Agency, Address: e.Address, Viewer: timeline.Viewer{Key: e.Key}}
-	if err := s.chain(ctx, tx, outcome, audit{look, e.Action, about, 0, 0}); err != nil {
+	if err := s.chain(ctx, tx, outcome, audit{look: look, action: e.Action, asked: about, caseID: e.Case}); err != nil {
 		return fmt.Errorf("store: nothing was done: %w", err)
 	}
 	return nil
@@ -124,12 +124,43 @@ func (s *Store) user(ctx context.Context, query string, a args) (auth.User, erro
 	return row.value()
 }
 
-// Users returns all accounts by name.
-func (s *Store) Users(ctx context.Context) ([]auth.Account, error) {
+// Users returns all accounts by name, with the cases their users are members of, and writes to the audit that they were looked
+// at.
+func (s *Store) Users(ctx context.Context, look timeline.Look) ([]auth.Account, error) {
+	all := []auth.Account{}
+	err := s.looked(ctx, audit{look: look, action: "accounts"}, func(tx *reading, a *audit) (err error) {
+		all, err = accounts(ctx, tx, 0)
+		a.rows = len(all)
+		return err
+	})
+	return all, err
+}
+
+// User is Users of one account.
+func (s *Store) User(ctx context.Context, id int64, look timeline.Look) (auth.Account, error) {
+	var found auth.Account
+	row := audit{look: look, action: "accounts", asked: map[string]any{"account": id}}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
+		all, err := accounts(ctx, tx, id)
+		if err == nil && len(all) == 0 {
+			err = fmt.Errorf("account %d: %w", id, ErrNotFound)
+		}
+		if err != nil {
+			return err
+		}
+		found, a.rows = all[0], 1
+		a.put("user", found.Name)
+		return nil
+	})
+	return found, err
+}
+
+// accounts are all accounts, or that of a number.
+func accounts(ctx context.Context, q querier, id int64) ([]auth.Account, error) {
 	rows, err := collect[struct {
 		userRow
 		Cases []string
-	}](ctx, s.pool, "Users", nil)
+	}](ctx, q, "Users", args{"id": idOrNull(id)})
 	if err != nil {
 		return nil, err
 	}
@@ -144,11 +175,55 @@ func (s *Store) Users(ctx context.Context) ([]auth.Account, error) {
 	return all, nil
 }
 
+// changedAccount runs change and writes its event to the audit, with what of the account is then different, in one transaction.
+func (s *Store) changedAccount(ctx context.Context, id int64, e auth.Event, change func(pgx.Tx) error) error {
+	return s.told(ctx, func(tx pgx.Tx) (auth.Event, error) {
+		was, err := accountState(ctx, tx, id)
+		if err != nil {
+			return e, err
+		}
+		if err := change(tx); err != nil {
+			return e, err
+		}
+		is, err := accountState(ctx, tx, id)
+		return withChange(e, was, is), err
+	})
+}
+
+// withChange adds to an event what differs between two states.
+func withChange(e auth.Event, was, is state) auth.Event {
+	before, after := differences(was, is)
+	if len(before) > 0 {
+		e = e.With("before", before)
+	}
+	if len(after) > 0 {
+		e = e.With("after", after)
+	}
+	return e
+}
+
+// accountState is how an account stands, as far as the audit tells it: no secrets. Nobody else changes it in the meantime.
+func accountState(ctx context.Context, tx pgx.Tx, id int64) (state, error) {
+	row, err := one[userRow](ctx, tx, "AccountToChange", args{"id": id})
+	if errors.Is(err, ErrNotFound) {
+		return state{}, fmt.Errorf("account %d: %w", id, err)
+	}
+	return state{
+		"full_name": row.DisplayName, "role": row.Role, "agency": row.Agency,
+		"restricted": row.MayRestricted, "criminal_history": row.MayCriminalHistory,
+		"password": row.Password != "", "second_factor": row.TotpSecret != nil, "identity_provider": row.Provided,
+		"disabled": row.Disabled, "locked": row.LockedAt != nil,
+	}, err
+}
+
 // AddUser makes an account, whose name is clean, and returns its number. It returns auth.ErrExists when the name is taken.
 func (s *Store) AddUser(ctx context.Context, u auth.User, at time.Time, e auth.Event) (id int64, err error) {
-	err = s.changed(ctx, e, func(tx pgx.Tx) error {
-		id, err = addUser(ctx, tx, u, at)
-		return err
+	err = s.told(ctx, func(tx pgx.Tx) (auth.Event, error) {
+		if id, err = addUser(ctx, tx, u, at); err != nil {
+			return e, err
+		}
+		is, err := accountState(ctx, tx, id)
+		return withChange(e, nil, is), err
 	})
 	return id, err
 }
@@ -165,7 +240,7 @@ func addUser(ctx context.Context, tx pgx.Tx, u auth.User, at time.Time) (int64, 
 // UpdateUser changes what an account is for: full name, role, agency and rights. Its sessions end, so that the change
 // holds at once.
 func (s *Store) UpdateUser(ctx context.Context, u auth.User, e auth.Event) error {
-	return s.changed(ctx, e, func(tx pgx.Tx) error {
+	return s.changedAccount(ctx, u.ID, e, func(tx pgx.Tx) error {
 		return steps(ctx, tx,
 			step{"UpdateUser", args{"id": u.ID, "display_name": u.FullName, "role": string(u.Role), "agency": u.Agency,
 				"may_restricted": u.Restricted, "may_criminal_history": u.CriminalHistory}},
@@ -175,7 +250,7 @@ func (s *Store) UpdateUser(ctx context.Context, u auth.User, e auth.Event) error
 
 // DisableUser closes an account and ends its sessions.
 func (s *Store) DisableUser(ctx context.Context, id int64, at time.Time, e auth.Event) error {
-	return s.changed(ctx, e, func(tx pgx.Tx) error {
+	return s.changedAccount(ctx, id, e, func(tx pgx.Tx) error {
 		return steps(ctx, tx, step{"DisableUser", args{"id": id, "at": at}}, step{"EndSessionsOfUser", args{"user_id": id, "but": int64(0)}},
 			step{"DropLinks", args{"user_id": id}})
 	})
@@ -183,7 +258,7 @@ func (s *Store) DisableUser(ctx context.Context, id int64, at time.Time, e auth.
 
 // EnableUser opens an account that was closed, locked or long unused, and forgets the failures of its name.
 func (s *Store) EnableUser(ctx context.Context, u auth.User, at time.Time, e auth.Event) error {
-	return s.changed(ctx, e, func(tx pgx.Tx) error {
+	return s.changedAccount(ctx, u.ID, e, func(tx pgx.Tx) error {
 		return steps(ctx, tx, step{"EnableUser", args{"id": u.ID, "at": at}}, step{"DropAttemptsOfName", args{"name": auth.HashToken(u.Name)}})
 	})
 }
@@ -191,7 +266,7 @@ func (s *Store) EnableUser(ctx context.Context, u auth.User, at time.Time, e aut
 // ResetUser takes password, second factor and identity away, releases the account, ends its sessions, and keeps the link
 // by which its user sets another password.
 func (s *Store) ResetUser(ctx context.Context, u auth.User, l auth.NewLink, e auth.Event) error {
-	return s.changed(ctx, e, func(tx pgx.Tx) error {
+	return s.changedAccount(ctx, u.ID, e, func(tx pgx.Tx) error {
 		return steps(ctx, tx,
 			step{"ResetUser", args{"id": u.ID, "at": l.Made}},
 			step{"DropAttemptsOfName", args{"name": auth.HashToken(u.Name)}},
@@ -203,19 +278,23 @@ func (s *Store) ResetUser(ctx context.Context, u auth.User, l auth.NewLink, e au
 
 // AddMember makes a user a member of a case, and reports whether that was new.
 func (s *Store) AddMember(ctx context.Context, caseID, user int64, e auth.Event) (added bool, err error) {
-	return s.member(ctx, "AddMember", args{"case_id": caseID, "user_id": user, "added_by": e.Actor}, e)
+	e.Case = caseID
+	return s.member(ctx, "AddMember", args{"case_id": caseID, "user_id": user, "added_by": e.Actor}, state{"member": true}, e)
 }
 
 // RemoveMember ends a membership, and reports whether there was one.
 func (s *Store) RemoveMember(ctx context.Context, caseID, user int64, e auth.Event) (removed bool, err error) {
-	return s.member(ctx, "RemoveMember", args{"case_id": caseID, "user_id": user}, e)
+	e.Case = caseID
+	return s.member(ctx, "RemoveMember", args{"case_id": caseID, "user_id": user}, state{"member": false}, e)
 }
 
-func (s *Store) member(ctx context.Context, query string, a args, e auth.Event) (changed bool, err error) {
-	err = s.changed(ctx, e, func(tx pgx.Tx) error {
-		n, err := exec(ctx, tx, query, a)
-		changed = n > 0
-		return err
+// member makes somebody a member of a case or not: will is which.
+func (s *Store) member(ctx context.Context, query string, a args, will state, e auth.Event) (changed bool, err error) {
+	err = s.told(ctx, func(tx pgx.Tx) (auth.Event, error) {
+		if changed, err = execOne(ctx, tx, query, a); changed {
+			e = withChange(e, will.opposite(), will)
+		}
+		return e, err
 	})
 	return changed, err
 }
@@ -229,9 +308,15 @@ type Member struct {
 	AddedAt     time.Time `json:"added_at"`
 }
 
-// Members are the members of a case by name.
-func (s *Store) Members(ctx context.Context, caseID int64) ([]Member, error) {
-	return collect[Member](ctx, s.pool, "MembersOfCase", args{"case_id": caseID})
+// Members are the members of a case by name. The audit tells that they were looked at.
+func (s *Store) Members(ctx context.Context, caseID int64, look timeline.Look) ([]Member, error) {
+	var all []Member
+	err := s.looked(ctx, audit{look: look, action: "members", caseID: caseID}, func(tx *reading, a *audit) (err error) {
+		all, err = collect[Member](ctx, tx, "MembersOfCase", args{"case_id": caseID})
+		a.rows = len(all)
+		return err
+	})
+	return all, err
 }
 
 // step is one query that changes something.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -41,7 +42,7 @@ func (l *Load) tieToSubject(ctx context.Context) error {
 			if p.State == "" {
 				continue
 			}
-			if _, err := addVehicle(ctx, l.tx, l.what.Subject, timeline.Vehicle{Plate: p, Basis: assumedFrom(l.id)}, l.id); err != nil {
+			if _, _, err := putVehicle(ctx, l.tx, l.what.Subject, timeline.Vehicle{Plate: p, Basis: assumedFrom(l.id)}, l.id); err != nil {
 				return err
 			}
 			l.tie.Assumed = append(l.tie.Assumed, p)
@@ -82,4 +83,9 @@ func (t plateTally) byCount() []timeline.Plate {
 	return slices.SortedFunc(maps.Keys(t), func(a, b timeline.Plate) int {
 		return cmp.Or(cmp.Compare(t[b], t[a]), cmp.Compare(a.Number, b.Number), cmp.Compare(a.State, b.State))
 	})
+}
+
+// assumedFrom is the basis of a vehicle that follows from a load made for the subject; it goes when the load is undone.
+func assumedFrom(load int64) string {
+	return fmt.Sprintf("assumed: load %d was made for this subject", load)
 }

@@ -16,21 +16,19 @@ const mostVehicles = 50
 // may be a little longer than limit, so that what one read may be stands on one page.
 func (s *Store) Candidates(ctx context.Context, subjectID int64, limit int, after timeline.Cursor, look timeline.Look) (timeline.Candidates, error) {
 	page := timeline.Candidates{Found: []timeline.Candidate{}}
-	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
+	asked := map[string]any{"subject": subjectID, "limit": limit}
+	if after.ID != "" {
+		asked["after"] = after.ID
+	}
+	err := s.looked(ctx, audit{look: look, action: "candidates", asked: asked}, func(tx *reading, a *audit) (err error) {
 		var d timeline.Dossier
-		var err error
 		if d.Case, d.Subject, err = subject(ctx, tx, subjectID); err != nil {
-			return audit{}, err
+			return err
 		}
-		look.Case = d.Case.Number
-		if page, err = candidates(ctx, tx, d, limit, after); err != nil {
-			return audit{}, err
-		}
-		asked := map[string]any{"subject": subjectID, "limit": limit}
-		if after.ID != "" {
-			asked["after"] = after.ID
-		}
-		return audit{look, "candidates", asked, len(page.Found), d.Case.ID}, nil
+		a.of(d.Case)
+		page, err = candidates(ctx, tx, d, limit, after)
+		a.rows = len(page.Found)
+		return err
 	})
 	return page, err
 }

@@ -31,81 +31,18 @@ func (s *Store) Case(ctx context.Context, number string) (timeline.Case, error) 
 	return row.value(), nil
 }
 
-// PutCase makes the case, or adds to it what is not empty in c, and reports whether it was made.
-func (s *Store) PutCase(ctx context.Context, c timeline.Case) (timeline.Case, bool, error) {
-	made, err := exec(ctx, s.pool, "AddCase", args{"number": c.Number, "title": c.Title, "owning_ori": c.OwningORI})
-	if err != nil {
-		return timeline.Case{}, false, err
-	}
-	if made == 0 {
-		if _, err := exec(ctx, s.pool, "UpdateCase", args{"number": c.Number, "title": c.Title, "owning_ori": c.OwningORI}); err != nil {
-			return timeline.Case{}, false, err
-		}
-	}
-	got, err := s.Case(ctx, c.Number)
-	return got, made > 0, err
-}
-
 // SubjectID returns the number of the subject of that name in the case, or ErrNotFound. Case does not matter.
 func (s *Store) SubjectID(ctx context.Context, caseID int64, name string) (int64, error) {
-	return scalar[int64](ctx, s.pool, "SubjectByName", args{"case_id": caseID, "name": name})
+	return subjectID(ctx, s.pool, caseID, name)
 }
 
-// PutSubject makes the subject, or adds to it what is not empty in p, and reports whether it was made.
-func (s *Store) PutSubject(ctx context.Context, caseID int64, p timeline.Subject) (int64, bool, error) {
-	id, err := s.SubjectID(ctx, caseID, p.Name)
-	made := errors.Is(err, ErrNotFound)
-	if made {
-		role := p.Role
-		if role == "" {
-			role = "unknown"
-		}
-		if _, err := exec(ctx, s.pool, "AddSubject", args{"case_id": caseID, "name": p.Name, "role": role}); err != nil {
-			return 0, false, err
-		}
-		id, err = s.SubjectID(ctx, caseID, p.Name)
-	}
-	if err != nil {
-		return 0, false, err
-	}
-	_, err = exec(ctx, s.pool, "UpdateSubject", args{"id": id, "role": p.Role, "aliases": texts(p.Aliases), "birth_date": p.BirthDate})
-	if err != nil {
-		return 0, false, err
-	}
-	for _, f := range p.Identifiers {
-		if _, err := exec(ctx, s.pool, "AddIdentifier", args{"subject_id": id, "kind": f.Name, "value": f.Value}); err != nil {
-			return 0, false, err
-		}
-	}
-	for _, v := range p.Vehicles {
-		if _, err := s.AddVehicle(ctx, id, v); err != nil {
-			return 0, false, err
-		}
-	}
-	return id, made, nil
-}
-
-// AddVehicle notes that a subject held a vehicle and reports whether that was new.
-func (s *Store) AddVehicle(ctx context.Context, subject int64, v timeline.Vehicle) (bool, error) {
-	return addVehicle(ctx, s.pool, subject, v, 0)
-}
-
-// assumedFrom is the basis of a vehicle that follows from a load made for the subject; it goes when the load is undone.
-func assumedFrom(load int64) string {
-	return fmt.Sprintf("assumed: load %d was made for this subject", load)
-}
-
-func addVehicle(ctx context.Context, q querier, subject int64, v timeline.Vehicle, load int64) (bool, error) {
-	n, err := exec(ctx, q, "AddVehicle", args{
-		"subject_id": subject, "plate": v.Plate.Number, "plate_state": v.Plate.State, "held_from": orNull(v.From), "held_to": orNull(v.To),
-		"description": v.Description, "basis": v.Basis, "load_id": idOrNull(load),
-	})
-	return n > 0, err
+func subjectID(ctx context.Context, q querier, caseID int64, name string) (int64, error) {
+	return scalar[int64](ctx, q, "SubjectByName", args{"case_id": caseID, "name": name})
 }
 
 // Cases returns every case of which the viewer may see something, and inside which he is with its subjects and how much is
-// held on each.
-func (s *Store) Cases(ctx context.Context, viewer timeline.Viewer) ([]timeline.CaseSummary, error) {
+// held on each. It writes to the audit that they were looked at, and how many they were.
+func (s *Store) Cases(ctx context.Context, look timeline.Look) ([]timeline.CaseSummary, error) {
 	type row struct {
 		caseRow
 		SubjectID *int64
@@ -117,16 +54,20 @@ func (s *Store) Cases(ctx context.Context, viewer timeline.Viewer) ([]timeline.C
 	}
 	var rows []row
 	var held map[int64][]timeline.Vehicle
-	err := s.seen(ctx, viewer, func(tx *reading) (err error) {
+	err := s.looked(ctx, audit{look: look, action: "cases"}, func(tx *reading, a *audit) (err error) {
 		if rows, err = collect[row](ctx, tx, "CasesWithSubjects", nil); err != nil {
 			return err
 		}
+		cases := map[int64]bool{}
 		var subjects []int64
 		for _, r := range rows {
+			cases[r.ID] = true
 			if r.SubjectID != nil {
 				subjects = append(subjects, *r.SubjectID)
 			}
 		}
+		a.rows = len(cases)
+		a.put("subjects", len(subjects))
 		if len(subjects) > 0 {
 			held, err = vehicles(ctx, tx, subjects...)
 		}

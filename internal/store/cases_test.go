@@ -12,24 +12,23 @@ import (
 func TestCasesTellVehicles(t *testing.T) {
 	s, _ := open(t)
 	c, ann := newCase(t, s)
-	bea, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Bea"})
+	bea, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Bea"}, everyone)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, v := range []timeline.Vehicle{
 		{Plate: timeline.Plate{Number: "8OK1234", State: "OK"}, From: day(21), Basis: "test"}, {Plate: timeline.Plate{Number: "8TX9", State: "TX"}, Basis: "test"},
 	} {
-		if _, err := s.AddVehicle(t.Context(), ann, v); err != nil {
+		if _, err := s.AddVehicle(t.Context(), ann, v, everyone); err != nil {
 			t.Fatal(err)
 		}
 	}
-	everything := timeline.Look{Viewer: timeline.Viewer{Everything: true}}
-	all, err := s.Cases(t.Context(), everything.Viewer)
+	all, err := s.Cases(t.Context(), everyone)
 	if err != nil || len(all) != 1 || len(all[0].Subjects) != 2 {
 		t.Fatalf("%+v, %v", all, err)
 	}
 	for _, of := range all[0].Subjects {
-		d, err := s.Dossier(t.Context(), of.ID, timeline.OwnRecords, everything)
+		d, err := s.Dossier(t.Context(), of.ID, timeline.OwnRecords, everyone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,7 +36,7 @@ func TestCasesTellVehicles(t *testing.T) {
 			t.Errorf("%s holds %+v, and in the dossier %+v", of.Name, of.Vehicles, d.Subject.Vehicles)
 		}
 	}
-	others, err := s.Cases(t.Context(), timeline.Viewer{Role: timeline.RoleAnalyst, Agency: "OK7770100"})
+	others, err := s.Cases(t.Context(), timeline.Look{Actor: "test", Viewer: timeline.Viewer{Role: timeline.RoleAnalyst, Agency: "OK7770100"}})
 	if err != nil {
 		t.Fatal(err)
 	}

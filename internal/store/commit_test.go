@@ -156,7 +156,7 @@ func TestCommitWithoutAnswer(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer straight.Close()
-			loads, err := straight.Loads(t.Context(), "", everything)
+			loads, err := straight.Loads(t.Context(), "", everyone)
 			if err != nil || (len(loads) == 1) != c.there {
 				t.Errorf("%d loads are there, %v", len(loads), err)
 			}

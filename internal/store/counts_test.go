@@ -10,7 +10,7 @@ import (
 func TestHeading(t *testing.T) {
 	s, _ := open(t)
 	c, id := newCase(t, s)
-	if _, err := s.AddVehicle(t.Context(), id, timeline.Vehicle{Plate: timeline.Plate{Number: "AQ1", State: "TX"}}); err != nil {
+	if _, err := s.AddVehicle(t.Context(), id, timeline.Vehicle{Plate: timeline.Plate{Number: "AQ1", State: "TX"}}, everyone); err != nil {
 		t.Fatal(err)
 	}
 	west := 270

@@ -52,16 +52,6 @@ func interestInPlace(center orb.Point, radius geo.Meters) interest {
 	return interest{kind: "place", value: fmt.Sprintf("%.4f, %.4f within %.0f m", center.Lat(), center.Lon(), radius), center: center, radius: radius}
 }
 
-// interested keeps what an agency asks about and tells those who asked about the same of each other; no answer is given
-// before that is done.
-func (s *Store) interested(ctx context.Context, look timeline.Look, in ...interest) error {
-	all := interestArgs(look, in)
-	if len(all) == 0 {
-		return nil
-	}
-	return s.scribe.write(ctx, all, nil)
-}
-
 // interestArgs are interests as KeepInterest wants them. Whoever belongs to no agency has nobody to be told of.
 func interestArgs(look timeline.Look, in []interest) []args {
 	if look.Agency == "" {
@@ -81,34 +71,59 @@ func interestArgs(look timeline.Look, in []interest) []args {
 	return all
 }
 
-// Notices returns the newest notices to an agency, newest first.
-func (s *Store) Notices(ctx context.Context, agency string, unseen bool, most int) ([]ledger.Notice, error) {
-	return collect[ledger.Notice](ctx, s.pool, "Notices", args{"agency": agency, "unseen": unseen, "most": most})
+// Notices returns the newest notices to an agency, newest first, and writes to the audit that they were looked at.
+func (s *Store) Notices(ctx context.Context, agency string, unseen bool, most int, look timeline.Look) ([]ledger.Notice, error) {
+	var all []ledger.Notice
+	row := audit{look: look, action: "notices", asked: map[string]any{"agency": agency, "unseen": unseen}}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
+		all, err = collect[ledger.Notice](ctx, tx, "Notices", args{"agency": agency, "unseen": unseen, "most": most})
+		a.rows = len(all)
+		return err
+	})
+	return all, err
 }
 
-// SeeNotices marks notices to an agency as seen and returns how many were not before.
-func (s *Store) SeeNotices(ctx context.Context, agency, actor string, ids []int64) (int64, error) {
-	return exec(ctx, s.pool, "SeeNotices", args{"agency": agency, "actor": actor, "ids": ids})
+// SeeNotices marks notices to an agency as seen and returns how many were not before. The audit tells of it.
+func (s *Store) SeeNotices(ctx context.Context, agency string, ids []int64, look timeline.Look) (int64, error) {
+	var seen []int64
+	row := audit{look: look, action: "notices seen", asked: map[string]any{"agency": agency}}
+	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) (err error) {
+		seen, err = collectScalars[int64](ctx, tx, "SeeNotices", args{"agency": agency, "actor": look.Actor, "ids": ids})
+		a.rows = len(seen)
+		a.changed(nil, state{"seen": seen})
+		return err
+	})
+	return int64(len(seen)), err
 }
 
 // DeconflictionRule returns an agency's rule, the usual one if it set none.
 func (s *Store) DeconflictionRule(ctx context.Context, agency string) (ledger.Rule, error) {
+	return deconflictionRule(ctx, s.pool, agency)
+}
+
+func deconflictionRule(ctx context.Context, q querier, agency string) (ledger.Rule, error) {
 	r, err := one[struct {
 		Silent  bool
 		Seconds int64
-	}](ctx, s.pool, "DeconflictionRule", args{"agency": agency})
+	}](ctx, q, "DeconflictionRule", args{"agency": agency})
 	return ledger.Rule{Silent: r.Silent, Span: time.Duration(r.Seconds) * time.Second}, err
 }
 
 // PutDeconflictionRule sets an agency's rule, from now on: what was asked in silence stays silent. The span is an hour to
 // five years. The audit tells of it.
 func (s *Store) PutDeconflictionRule(ctx context.Context, agency string, r ledger.Rule, look timeline.Look) error {
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		a := args{"agency": agency, "silent": r.Silent, "seconds": r.Span.Seconds(), "actor": look.Actor}
-		if _, err := exec(ctx, tx, "PutDeconflictionRule", a); err != nil {
+	row := audit{look: look, action: "deconfliction rule", asked: map[string]any{"agency": agency}}
+	return s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
+		was, err := deconflictionRule(ctx, tx, agency)
+		if err != nil {
 			return err
 		}
-		asked := map[string]any{"agency": agency, "silent": r.Silent, "span_days": r.Span.Hours() / 24}
-		return s.chain(ctx, tx, ledger.Answered, audit{look, "deconfliction rule", asked, 0, 0})
+		a.changed(ruleState(was), ruleState(r))
+		_, err = exec(ctx, tx, "PutDeconflictionRule", args{"agency": agency, "silent": r.Silent, "seconds": r.Span.Seconds(), "actor": look.Actor})
+		return err
 	})
+}
+
+func ruleState(r ledger.Rule) state {
+	return state{"silent": r.Silent, "span_days": r.Span.Hours() / 24}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/dbtest"
 	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/timeline"
@@ -26,7 +27,7 @@ const (
 // told are the kinds of things an agency was told of by which other.
 func told(t *testing.T, s *store.Store, agency string) map[string]string {
 	t.Helper()
-	all, err := s.Notices(t.Context(), agency, false, 100)
+	all, err := s.Notices(t.Context(), agency, false, 100, everyone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,20 +76,20 @@ func TestDeconfliction(t *testing.T) {
 	}
 	// The same question again tells nobody anew.
 	askNear(t, s, ownORI, orb.Point{-97.5, 35.5}, 500)
-	all, err := s.Notices(t.Context(), ownORI, true, 100)
+	all, err := s.Notices(t.Context(), ownORI, true, 100, everyone)
 	if err != nil || len(all) != 3 {
 		t.Fatalf("%d notices, %v", len(all), err)
 	}
 	if all[0].OtherActor != "officer of "+otherORI || all[0].OtherCase != "case of "+otherORI || all[0].CaseNumber != "case of "+ownORI {
 		t.Errorf("the notice says %+v", all[0])
 	}
-	if n, err := s.SeeNotices(t.Context(), otherORI, "x", []int64{all[0].ID}); err != nil || n != 0 {
+	if n, err := s.SeeNotices(t.Context(), otherORI, []int64{all[0].ID}, everyone); err != nil || n != 0 {
 		t.Errorf("another agency marks a notice as seen: %d, %v", n, err)
 	}
-	if n, err := s.SeeNotices(t.Context(), ownORI, "ann", []int64{all[0].ID, all[1].ID}); err != nil || n != 2 {
+	if n, err := s.SeeNotices(t.Context(), ownORI, []int64{all[0].ID, all[1].ID}, timeline.Look{Actor: "ann"}); err != nil || n != 2 {
 		t.Errorf("seen: %d, %v", n, err)
 	}
-	if all, err = s.Notices(t.Context(), ownORI, true, 100); err != nil || len(all) != 1 {
+	if all, err = s.Notices(t.Context(), ownORI, true, 100, everyone); err != nil || len(all) != 1 {
 		t.Errorf("%d are unseen, %v", len(all), err)
 	}
 }
@@ -120,7 +121,7 @@ func TestDeconflictionRules(t *testing.T) {
 				}
 			}
 			askNear(t, s, ownORI, here, 500)
-			if err := store.Exec(t.Context(), url, "update interests set at = at - interval '"+c.age+"'"); err != nil {
+			if err := dbtest.Change(t.Context(), url, "update interests set at = at - interval '"+c.age+"'"); err != nil {
 				t.Fatal(err)
 			}
 			askNear(t, s, otherORI, here, 500)
@@ -154,11 +155,11 @@ func TestDeconflictionOfPlates(t *testing.T) {
 			t.Parallel()
 			s, _ := open(t)
 			for ori, p := range map[string]timeline.Plate{ownORI: c.own, otherORI: c.other} {
-				cs, _, err := s.PutCase(t.Context(), timeline.Case{Number: "of " + ori})
+				cs, _, err := s.PutCase(t.Context(), timeline.Case{Number: "of " + ori}, everyone)
 				if err != nil {
 					t.Fatal(err)
 				}
-				id, _, err := s.PutSubject(t.Context(), cs.ID, timeline.Subject{Name: "Testperson of " + ori, Vehicles: []timeline.Vehicle{{Plate: p}}})
+				id, _, err := s.PutSubject(t.Context(), cs.ID, timeline.Subject{Name: "Testperson of " + ori, Vehicles: []timeline.Vehicle{{Plate: p}}}, everyone)
 				if err != nil {
 					t.Fatal(err)
 				}

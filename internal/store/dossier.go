@@ -10,23 +10,24 @@ import (
 // looked at. If the audit cannot be written there is no answer. Bursts of plate reads are folded; see timeline.Dossier.Fold.
 func (s *Store) Dossier(ctx context.Context, subjectID int64, extent timeline.Extent, look timeline.Look) (timeline.Dossier, error) {
 	var d timeline.Dossier
-	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
-		var err error
+	row := audit{look: look, action: "dossier", asked: map[string]any{"subject": subjectID}}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
 		if d, err = dossier(ctx, tx, subjectID); err != nil {
-			return audit{}, err
+			return err
 		}
+		a.of(d.Case)
 		if extent == timeline.WithWithheld {
 			if d.Withheld, err = withheld(ctx, tx, d.Case.ID, similarTo(d.Subject)); err != nil {
-				return audit{}, err
+				return err
 			}
 		}
-		look.Case = d.Case.Number
-		return audit{look, "dossier", map[string]any{"subject": subjectID}, len(d.Reads()) + len(d.Stays), d.Case.ID}, nil
+		a.rows, a.about = len(d.Reads())+len(d.Stays), interestsIn(d.Subject)
+		return nil
 	})
 	if err != nil {
 		return timeline.Dossier{}, err
 	}
-	return d, s.interested(ctx, look, interestsIn(d.Subject)...)
+	return d, nil
 }
 
 // dossier reads a subject's sightings, stays and marks.

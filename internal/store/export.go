@@ -45,7 +45,7 @@ func (s *Store) Disseminate(ctx context.Context, d Dissemination, look timeline.
 	if len(d.Obligations) > 0 {
 		asked["obligations"] = d.Obligations
 	}
-	a := audit{look, "export", asked, d.Rows, d.Case.ID}
+	a := audit{look: look, action: "export", asked: asked, rows: d.Rows, caseID: d.Case.ID}
 	if err := s.alone(ctx, ledger.Answered, a); err != nil {
 		return fmt.Errorf("store: the file is not given: %w", err)
 	}
@@ -57,27 +57,27 @@ func (s *Store) Disseminate(ctx context.Context, d Dissemination, look timeline.
 // that is not found is an error.
 func (s *Store) RecordsOf(ctx context.Context, d timeline.Dossier, look timeline.Look, each func(load int64, line int, text []byte) error) error {
 	lines := linesOf(d)
-	look.Case = d.Case.Number
-	return s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
-		n := 0
+	row := audit{look: look, action: "records", asked: map[string]any{"subject": d.Subject.ID}}
+	row.of(d.Case)
+	return s.looked(ctx, row, func(tx *reading, a *audit) error {
 		for _, load := range slices.Sorted(maps.Keys(lines)) {
 			texts, err := recordTexts(ctx, tx, load, lines[load])
 			if err != nil {
-				return audit{}, err
+				return err
 			}
 			for _, line := range lines[load] {
 				if len(texts[line]) == 0 {
-					return audit{}, fmt.Errorf("load %d has no record at line %d: %w", load, line, ErrNotFound)
+					return fmt.Errorf("load %d has no record at line %d: %w", load, line, ErrNotFound)
 				}
 				for _, text := range texts[line] {
 					if err := each(load, line, text); err != nil {
-						return audit{}, err
+						return err
 					}
-					n++
+					a.rows++
 				}
 			}
 		}
-		return audit{look, "records", map[string]any{"subject": d.Subject.ID}, n, d.Case.ID}, nil
+		return nil
 	})
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"sightline/internal/dbtest"
 	"sightline/internal/store"
-	"sightline/timeline"
 )
 
 // TestTimedOut: a statement that takes too long is told alike whether the database's clock or ours ends it; one that is
@@ -42,7 +41,7 @@ func TestTimedOut(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.AfterFunc(50*time.Millisecond, leave)
-		if _, err := s.Cases(c.ctx, timeline.Viewer{Everything: true}); err == nil || store.TimedOut(err) != c.want || store.Unreachable(err) {
+		if _, err := s.Cases(c.ctx, everyone); err == nil || store.TimedOut(err) != c.want || store.Unreachable(err) {
 			t.Errorf("%s: %v is told as timed out: %v", name, err, store.TimedOut(err))
 		}
 		s.Close()

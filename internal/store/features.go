@@ -20,26 +20,25 @@ import (
 // features given to the audit. If the audit cannot be written there is no answer.
 func (s *Store) Features(ctx context.Context, ask feature.Query, look timeline.Look) (feature.Page, error) {
 	page := feature.Page{Matched: feature.Uncounted}
-	if err := s.interested(ctx, look, interestsInFeatures(ask)...); err != nil {
-		return page, err
-	}
-	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
+	row := audit{look: look, action: "features", asked: askedFeatures(ask), about: interestsInFeatures(ask)}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
 		q, err := newFeatureQuery(ctx, tx, ask)
 		if err != nil {
-			return audit{}, err
+			return err
 		}
 		if page, err = q.page(ctx, tx); err != nil {
-			return audit{}, err
+			return err
 		}
 		if ask.After != nil {
 			page.Matched = ask.After.Matched
 		} else if page.Matched, err = q.count(ctx, tx, len(page.Features), page.Next != nil); err != nil {
-			return audit{}, err
+			return err
 		}
 		if page.Next != nil {
 			page.Next.Matched = page.Matched
 		}
-		return audit{look, "features", askedFeatures(ask), len(page.Features), 0}, nil
+		a.rows = len(page.Features)
+		return nil
 	})
 	return page, err
 }
@@ -48,25 +47,26 @@ func (s *Store) Features(ctx context.Context, ask feature.Query, look timeline.L
 // does not exist and one that the viewer may not see are both ErrNotFound.
 func (s *Store) Feature(ctx context.Context, c feature.Collection, id string, look timeline.Look) (feature.Feature, error) {
 	var found feature.Feature
-	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
+	row := audit{look: look, action: "feature", asked: map[string]any{"collection": c.Name, "id": id}}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
 		q, err := newFeatureQuery(ctx, tx, feature.Query{Collection: c, Limit: mostAtOnePlace})
 		if err != nil {
-			return audit{}, err
+			return err
 		}
 		if err := q.only(id); err != nil {
-			return audit{}, err
+			return err
 		}
 		page, err := q.page(ctx, tx)
 		if err != nil {
-			return audit{}, err
+			return err
 		}
 		for _, f := range page.Features {
 			if f.ID == id {
-				found = f
-				return audit{look, "feature", map[string]any{"collection": c.Name, "id": id}, 1, 0}, nil
+				found, a.rows = f, 1
+				return nil
 			}
 		}
-		return audit{}, fmt.Errorf("%s %s: %w", c.Name, id, ErrNotFound)
+		return fmt.Errorf("%s %s: %w", c.Name, id, ErrNotFound)
 	})
 	return found, err
 }

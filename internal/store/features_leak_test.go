@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/internal/cql2"
+	"sightline/internal/dbtest"
 	"sightline/internal/feature"
 	"sightline/internal/store"
 	"sightline/timeline"
@@ -21,11 +22,11 @@ import (
 func fillTwoCases(t *testing.T, s *store.Store, url string) {
 	t.Helper()
 	for n := range 2 {
-		c, _, err := s.PutCase(t.Context(), timeline.Case{Number: fmt.Sprintf("L-%d", n+1), OwningORI: fmt.Sprintf("ZZ999010%d", n+1)})
+		c, _, err := s.PutCase(t.Context(), timeline.Case{Number: fmt.Sprintf("L-%d", n+1), OwningORI: fmt.Sprintf("ZZ999010%d", n+1)}, everyone)
 		if err != nil {
 			t.Fatal(err)
 		}
-		subject, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Ann"})
+		subject, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Ann"}, everyone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +64,7 @@ func fillTwoCases(t *testing.T, s *store.Store, url string) {
 		"insert into shares (load_id, agency, shared_by) select id, case when file like '%-1' then 'TX9990100' else '*' end, 'x' from loads where file !~ '-0$'",
 		"update loads set restricted = true where file like '%-3'",
 	} {
-		if err := store.Exec(t.Context(), url, text); err != nil {
+		if err := dbtest.Change(t.Context(), url, text); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -173,7 +174,7 @@ func everyFeature(t *testing.T, s *store.Store, loads []int64, crime bool, look 
 func TestFeaturesKeepToTheAreaOfAKey(t *testing.T) {
 	s, url := open(t)
 	fillTwoCases(t, s, url)
-	err := store.Exec(t.Context(), url, `insert into api_keys (agency, name, hash, collections, area, rate, expires_at) values
+	err := dbtest.Change(t.Context(), url, `insert into api_keys (agency, name, hash, collections, area, rate, expires_at) values
 		('TX9990100', 'k', sha256('x'), '{features}', st_multi(st_geomfromtext('POLYGON((-97 35, -95.2 35, -95.2 36, -97 36, -97 35))', 4326))::geography, 10, now() + interval '1 day')`)
 	if err != nil {
 		t.Fatal(err)

@@ -108,8 +108,8 @@ func fill(t *testing.T, s *store.Store) {
 			t.Fatal(err)
 		}
 	})
-	if _, err := s.PutAgencies(t.Context(), []timeline.Agency{{ORI: "OK9990100", Name: "Exampleville Police", Kind: "city", County: "Example", State: "OK",
-		Where: timeline.Where{Point: northern(0), Class: timeline.ClassAgency, Radius: 5000, Basis: "agency table"}}}); err != nil {
+	if _, err := s.PutAgencies(t.Context(), "agencies.csv", []timeline.Agency{{ORI: "OK9990100", Name: "Exampleville Police", Kind: "city", County: "Example", State: "OK",
+		Where: timeline.Where{Point: northern(0), Class: timeline.ClassAgency, Radius: 5000, Basis: "agency table"}}}, nil, everyone); err != nil {
 		t.Fatal(err)
 	}
 }

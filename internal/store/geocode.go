@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/paulmach/orb"
 
@@ -24,7 +25,8 @@ type UnplacedAddress struct {
 // the audit that they were looked at.
 func (s *Store) UnplacedAddresses(ctx context.Context, number string, look timeline.Look) ([]UnplacedAddress, error) {
 	var all []UnplacedAddress
-	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
+	row := audit{look: look, action: "geocode", asked: map[string]any{"case": number}}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
 		rows, err := collect[struct {
 			ID       int64
 			Position *orb.Point
@@ -34,30 +36,53 @@ func (s *Store) UnplacedAddresses(ctx context.Context, number string, look timel
 			CaseID   int64
 		}](ctx, tx, "StaysToPlace", args{"number": number})
 		if err != nil {
-			return audit{}, err
+			return err
 		}
-		var of int64
 		for _, r := range rows {
-			of = r.CaseID
+			if number != "" {
+				a.caseID = r.CaseID
+			}
 			all = append(all, UnplacedAddress{r.ID, where(r.Position, r.Class, r.RadiusM, r.Place)})
 		}
-		if number == "" {
-			of = 0
-		}
-		return audit{look, "geocode", map[string]any{"case": number}, len(all), of}, nil
+		a.rows = len(all)
+		return nil
 	})
 	return all, err
 }
 
-// PlaceAddress gives a stay the position a geocoder found.
-func (s *Store) PlaceAddress(ctx context.Context, stay int64, w timeline.Where) error {
-	a := args{"id": stay}
-	putWhere(a, w)
-	n, err := exec(ctx, s.pool, "PlaceStay", a)
-	if err == nil && n == 0 {
-		err = fmt.Errorf("store: stay %d: %w", stay, ErrNotFound)
+// PlaceAddress gives a stay the position a geocoder found. The audit tells of it.
+func (s *Store) PlaceAddress(ctx context.Context, stay int64, w timeline.Where, look timeline.Look) error {
+	row := audit{look: look, action: "address placed", asked: map[string]any{"stay": stay}, rows: 1}
+	return s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
+		was, err := one[struct {
+			Position *orb.Point
+			Class    string
+			RadiusM  float64
+			Place    place
+			CaseID   int64
+		}](ctx, tx, "StayToPlace", args{"id": stay})
+		if errors.Is(err, ErrNotFound) {
+			err = fmt.Errorf("stay %d: %w", stay, err)
+		}
+		if err != nil {
+			return err
+		}
+		a.caseID = was.CaseID
+		a.changed(whereState(where(was.Position, was.Class, was.RadiusM, was.Place)), whereState(w))
+		values := args{"id": stay}
+		putWhere(values, w)
+		_, err = exec(ctx, tx, "PlaceStay", values)
+		return err
+	})
+}
+
+// whereState is a place as the audit tells it.
+func whereState(w timeline.Where) state {
+	is := state{"class": w.Class, "radius_m": w.Radius, "label": w.Label, "basis": w.Basis}
+	if w.Located() {
+		is["lon"], is["lat"] = w.Point.Lon(), w.Point.Lat()
 	}
-	return err
+	return is
 }
 
 // AddressTools says what the database can do with addresses.
@@ -151,11 +176,15 @@ type Geocoded struct {
 
 // Geocoded returns what a geocoder said of an address before; ok is false when it was not asked.
 func (s *Store) Geocoded(ctx context.Context, address, geocoder string) (g Geocoded, ok bool, err error) {
+	return geocoded(ctx, s.pool, address, geocoder)
+}
+
+func geocoded(ctx context.Context, q querier, address, geocoder string) (g Geocoded, ok bool, err error) {
 	row, err := one[struct {
 		Position *orb.Point
 		RadiusM  float64
 		Basis    string
-	}](ctx, s.pool, "GeocodeOf", args{"address": address, "geocoder": geocoder})
+	}](ctx, q, "GeocodeOf", args{"address": address, "geocoder": geocoder})
 	if errors.Is(err, ErrNotFound) {
 		return g, false, nil
 	}
@@ -168,12 +197,33 @@ func (s *Store) Geocoded(ctx context.Context, address, geocoder string) (g Geoco
 	return g, true, nil
 }
 
-// PutGeocoded keeps what a geocoder said of an address, at a time.
-func (s *Store) PutGeocoded(ctx context.Context, address, geocoder string, g Geocoded, at time.Time) error {
-	a := args{"address": address, "geocoder": geocoder, "asked_at": at, "position": nil, "radius_m": 0.0, "basis": ""}
+// PutGeocoded keeps what a geocoder said of an address, at a time. The audit tells of it: the address was shown to the geocoder.
+func (s *Store) PutGeocoded(ctx context.Context, address, geocoder string, g Geocoded, at time.Time, look timeline.Look) error {
+	values := args{"address": address, "geocoder": geocoder, "asked_at": at, "position": nil, "radius_m": 0.0, "basis": ""}
 	if g.Found {
-		a["position"], a["radius_m"], a["basis"] = g.Where.Point, float64(g.Where.Radius), g.Where.Basis
+		values["position"], values["radius_m"], values["basis"] = g.Where.Point, float64(g.Where.Radius), g.Where.Basis
 	}
-	_, err := exec(ctx, s.pool, "PutGeocode", a)
-	return err
+	row := audit{look: look, action: "address asked", asked: map[string]any{"address": address, "geocoder": geocoder}, rows: 1}
+	return s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
+		was, known, err := geocoded(ctx, tx, address, geocoder)
+		if err != nil {
+			return err
+		}
+		before := state{}
+		if known {
+			before = geocodedState(was)
+		}
+		a.changed(before, geocodedState(g))
+		_, err = exec(ctx, tx, "PutGeocode", values)
+		return err
+	})
+}
+
+func geocodedState(g Geocoded) state {
+	if !g.Found {
+		return state{"found": false}
+	}
+	is := whereState(g.Where)
+	is["found"] = true
+	return is
 }

@@ -91,14 +91,14 @@ func TestGeocodeCache(t *testing.T) {
 	if _, ok, err := s.Geocoded(t.Context(), "A", "tiger"); ok || err != nil {
 		t.Errorf("%v, %v", ok, err)
 	}
-	if err := s.PutGeocoded(t.Context(), "A", "tiger", store.Geocoded{}, at); err != nil {
+	if err := s.PutGeocoded(t.Context(), "A", "tiger", store.Geocoded{}, at, everyone); err != nil {
 		t.Fatal(err)
 	}
 	if g, ok, err := s.Geocoded(t.Context(), "A", "tiger"); !ok || g.Found || err != nil {
 		t.Errorf("%+v, %v, %v", g, ok, err)
 	}
 	want := store.Geocoded{Found: true, Where: timeline.Where{Point: orb.Point{-97.5, 30.5}, Class: timeline.ClassStreet, Radius: 75, Basis: "said so"}}
-	if err := s.PutGeocoded(t.Context(), "A", "tiger", want, at); err != nil {
+	if err := s.PutGeocoded(t.Context(), "A", "tiger", want, at, everyone); err != nil {
 		t.Fatal(err)
 	}
 	if g, ok, err := s.Geocoded(t.Context(), "A", "tiger"); !ok || g != want || err != nil {

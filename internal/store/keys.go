@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sightline/internal/auth"
+	"sightline/timeline"
 )
 
 type keyRow struct {
@@ -46,17 +47,27 @@ func (s *Store) KeyByHash(ctx context.Context, hash []byte) (auth.Key, error) {
 	return row.value(), err
 }
 
-// Keys returns all keys by name.
-func (s *Store) Keys(ctx context.Context) ([]auth.Key, error) {
-	rows, err := collect[keyRow](ctx, s.pool, "Keys", nil)
-	if err != nil {
-		return nil, err
-	}
+// Keys returns all keys by name, and writes to the audit that they were looked at.
+func (s *Store) Keys(ctx context.Context, look timeline.Look) ([]auth.Key, error) {
 	all := []auth.Key{}
-	for _, r := range rows {
-		all = append(all, r.value())
+	err := s.looked(ctx, audit{look: look, action: "keys"}, func(tx *reading, a *audit) error {
+		rows, err := collect[keyRow](ctx, tx, "Keys", nil)
+		for _, r := range rows {
+			all = append(all, r.value())
+		}
+		a.rows = len(rows)
+		return err
+	})
+	return all, err
+}
+
+// KeyToChange returns a key to whoever is about to change it, which the audit then tells of, or ErrNotFound.
+func (s *Store) KeyToChange(ctx context.Context, id int64) (auth.Key, error) {
+	row, err := one[keyRow](ctx, s.pool, "KeyByID", args{"id": id})
+	if errors.Is(err, ErrNotFound) {
+		err = fmt.Errorf("key %d: %w", id, err)
 	}
-	return all, nil
+	return row.value(), err
 }
 
 // TouchKey notes the use of a key.
@@ -73,22 +84,48 @@ func (s *Store) AddKey(ctx context.Context, k auth.Key, overlap time.Time, e aut
 		if err != nil || k.Replaces == 0 {
 			return e.With("key", id), err
 		}
+		was, err := keyState(ctx, tx, k.Replaces)
+		if err != nil {
+			return e, err
+		}
 		n, err := exec(ctx, tx, "ShortenKey", args{"id": k.Replaces, "at": overlap})
 		if err == nil && n == 0 {
 			err = fmt.Errorf("key %d: %w", k.Replaces, ErrNotFound)
 		}
-		return e.With("key", id), err
+		if err != nil {
+			return e, err
+		}
+		is, err := keyState(ctx, tx, k.Replaces)
+		before, after := differences(was, is)
+		return e.With("key", id).With("replaced", map[string]any{"before": before, "after": after}), err
 	})
 	return id, err
 }
 
 // RevokeKey ends a key at once. It returns ErrNotFound when there is none or it was revoked before.
 func (s *Store) RevokeKey(ctx context.Context, id int64, at time.Time, e auth.Event) error {
-	return s.changed(ctx, e, func(tx pgx.Tx) error {
+	return s.told(ctx, func(tx pgx.Tx) (auth.Event, error) {
+		was, err := keyState(ctx, tx, id)
+		if err != nil {
+			return e, err
+		}
 		n, err := exec(ctx, tx, "RevokeKey", args{"id": id, "at": at})
 		if err == nil && n == 0 {
 			err = fmt.Errorf("key %d: %w", id, ErrNotFound)
 		}
-		return err
+		if err != nil {
+			return e, err
+		}
+		is, err := keyState(ctx, tx, id)
+		return withChange(e, was, is), err
 	})
+}
+
+// keyState is how long a key works.
+func keyState(ctx context.Context, tx pgx.Tx, id int64) (state, error) {
+	row, err := one[keyRow](ctx, tx, "KeyByID", args{"id": id})
+	if errors.Is(err, ErrNotFound) {
+		err = fmt.Errorf("key %d: %w", id, err)
+	}
+	return state{"expires": row.ExpiresAt.UTC(), "revoked": row.RevokedAt != nil}, err
 }

@@ -144,12 +144,12 @@ func newLeakBed(t *testing.T) *leakBed {
 	b := &leakBed{store: s, url: url, loads: secrets()}
 	var cases []int64
 	for n, owner := range []string{leakOwner, leakThird} {
-		c, _, err := s.PutCase(t.Context(), timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: fmt.Sprintf("ZQ%dI title", n+1), OwningORI: owner})
+		c, _, err := s.PutCase(t.Context(), timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: fmt.Sprintf("ZQ%dI title", n+1), OwningORI: owner}, everyone)
 		if err != nil {
 			t.Fatal(err)
 		}
 		id, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: fmt.Sprintf("ZQ%dI name", n+1), Aliases: []string{fmt.Sprintf("ZQ%dI alias", n+1)},
-			Identifiers: []timeline.Field{{Name: "phone", Value: fmt.Sprintf("ZQ%dI phone", n+1)}}})
+			Identifiers: []timeline.Field{{Name: "phone", Value: fmt.Sprintf("ZQ%dI phone", n+1)}}}, everyone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -261,7 +261,7 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, fu
 		}
 	}
 	return map[string]func(look timeline.Look, give func(any, error)){
-		"Cases": func(l timeline.Look, give func(any, error)) { give2(give)(s.Cases(ctx, l.Viewer)) },
+		"Cases": func(l timeline.Look, give func(any, error)) { give2(give)(s.Cases(ctx, l)) },
 		"Dossier": func(l timeline.Look, give func(any, error)) {
 			eachSubject(func(id int64) { give2(give)(s.Dossier(ctx, id, timeline.WithWithheld, l)) })
 		},
@@ -273,14 +273,14 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, fu
 		},
 		"Loads": func(l timeline.Look, give func(any, error)) {
 			for _, number := range []string{"", "L-1", "L-2", "L-3"} {
-				give2(give)(s.Loads(ctx, number, l.Viewer))
+				give2(give)(s.Loads(ctx, number, l))
 			}
 		},
 		"LoadByID": func(l timeline.Look, give func(any, error)) {
-			eachLoad(func(id int64) { give2(give)(s.LoadByID(ctx, id, l.Viewer)) })
+			eachLoad(func(id int64) { give2(give)(s.LoadByID(ctx, id, l)) })
 		},
 		"Shares": func(l timeline.Look, give func(any, error)) {
-			eachLoad(func(id int64) { give2(give)(s.Shares(ctx, id, l.Viewer)) })
+			eachLoad(func(id int64) { give2(give)(s.Shares(ctx, id, l)) })
 		},
 		"Rejects": func(l timeline.Look, give func(any, error)) {
 			eachLoad(func(id int64) {
@@ -374,7 +374,11 @@ var unasked = map[string]string{
 	"AddMark": "makes what Marks shows, after the same look", "UndoMark": "changes what Marks shows, after the same look",
 	"Share": "TestShare", "Unshare": "TestShare", "Restrict": "TestShare", "Undo": "TestShare; answers what Rejects and Record do",
 	"Audit": "writes the audit", "SearchAudit": "shows who looked; by role, in the web", "Disseminate": "writes the audit",
-	"PutDeconflictionRule": "an agency's own rule",
+	"PutDeconflictionRule": "an agency's own rule", "Notices": "an agency's own", "SeeNotices": "an agency's own",
+	"PutCase": "for whoever may make cases", "PutSubject": "for whoever puts something into the case", "AddVehicle": "for whoever puts something into the case",
+	"AssumeVehicle": "for whoever puts something into the case", "PutAgencies": "agencies are known to all", "PlaceAddress": "answers what UnplacedAddresses do",
+	"PutGeocoded": "for whoever puts something into the case", "Users": "of the administrators' pages; by role, in the web", "User": "of the administrators' pages; by role, in the web",
+	"Keys": "of the administrators' pages; by role, in the web", "Members": "of the administrators' pages; by role, in the web",
 }
 
 var (

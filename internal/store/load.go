@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sightline/internal/ledger"
 	"sightline/sql"
 	"sightline/timeline"
 )
@@ -235,12 +236,30 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	if err := exchangeMonths(ctx, l.tx, l.id, exchange); err != nil {
 		return timeline.Load{}, err
 	}
+	if err := l.store.chain(ctx, l.tx, ledger.Answered, l.told(done)); err != nil {
+		return timeline.Load{}, err
+	}
 	if err := l.commit(ctx); err != nil {
 		return timeline.Load{}, err
 	}
 	l.done = true
 	l.release()
 	return done, nil
+}
+
+// told is the load's row in the audit.
+func (l *Load) told(done timeline.Load) audit {
+	a := audit{look: timeline.Look{Actor: l.what.Actor, Purpose: "load"}, action: "load", rows: int(done.Accepted), caseID: l.what.Case}
+	a.asked = map[string]any{"load": l.id, "file": done.File, "sha256": done.SHA256, "format": done.Format}
+	if l.what.Subject != 0 {
+		a.put("subject", l.what.Subject)
+	}
+	after := state{"read": done.Read, "accepted": done.Accepted, "duplicates": done.Duplicates, "rejected": done.Rejected}
+	if len(l.tie.Assumed) > 0 {
+		after["vehicles"] = l.tie.Assumed
+	}
+	a.changed(nil, after)
+	return a
 }
 
 // Abandon throws away everything the load was given. It does nothing after Finish.

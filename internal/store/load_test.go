@@ -66,7 +66,7 @@ func TestLoadSightings(t *testing.T) {
 	if err != nil || len(rejects) != 1 || rejects[0].Reason != "no such day" || string(rejects[0].Text) != "bad \x00" {
 		t.Errorf("rejects: %+v, %v", rejects, err)
 	}
-	log, err := s.SearchAudit(t.Context(), ledger.Query{Most: 10}, timeline.Look{})
+	log, err := s.SearchAudit(t.Context(), ledger.Query{Actor: "tester", Most: 10}, timeline.Look{})
 	if err != nil || len(log) != 3 || log[2].Action != "dossier" || log[2].Rows != 1200 || log[2].CaseNumber != "T-1" {
 		t.Errorf("audit: %+v, %v", log, err)
 	}

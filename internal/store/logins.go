@@ -53,7 +53,8 @@ func (s *Store) FailAttempt(ctx context.Context, a auth.Attempt, account int64, 
 		if err != nil || locked == 0 {
 			return e, err
 		}
-		return e.With("locked", true), steps(ctx, tx, step{"EndSessionsOfUser", args{"user_id": account, "but": int64(0)}})
+		e = withChange(e.With("locked", true), state{"locked": false}, state{"locked": true})
+		return e, steps(ctx, tx, step{"EndSessionsOfUser", args{"user_id": account, "but": int64(0)}})
 	})
 }
 
@@ -86,7 +87,7 @@ func (s *Store) PassSecond(ctx context.Context, at auth.Session, code int64, nex
 
 // Enrol makes a session's pending secret its user's second factor, and moves the session on.
 func (s *Store) Enrol(ctx context.Context, at auth.Session, code int64, next auth.NextStage, e auth.Event) error {
-	return s.changed(ctx, e, func(tx pgx.Tx) error {
+	return s.changedAccount(ctx, at.User.ID, e, func(tx pgx.Tx) error {
 		return steps(ctx, tx,
 			step{"SetSecond", args{"id": at.User.ID, "secret": base64.StdEncoding.EncodeToString(at.Pending), "step": code}},
 			step{"DropAttemptsOfName", args{"name": auth.HashToken(at.User.Name)}},
@@ -101,7 +102,7 @@ func (s *Store) Advance(ctx context.Context, session int64, next auth.NextStage,
 
 // BeginSession begins a session for whom an identity provider vouches.
 func (s *Store) BeginSession(ctx context.Context, n auth.NewSession, i auth.Identity, e auth.Event) error {
-	return s.changed(ctx, e, func(tx pgx.Tx) error {
+	return s.changedAccount(ctx, n.User, e, func(tx pgx.Tx) error {
 		return steps(ctx, tx, step{"SetIdentity", args{"id": n.User, "issuer": i.Issuer, "subject": i.Subject, "at": n.Began}}, sweepSessions(n), addSession(n))
 	})
 }
@@ -186,9 +187,10 @@ func (s *Store) ChangePassword(ctx context.Context, u auth.User, hash string, se
 }
 
 // RefreshPassword replaces the hash of the same password.
-func (s *Store) RefreshPassword(ctx context.Context, user int64, was, hash string) error {
-	_, err := exec(ctx, s.pool, "RefreshPassword", args{"id": user, "was": was, "password": hash})
-	return err
+func (s *Store) RefreshPassword(ctx context.Context, user int64, was, hash string, e auth.Event) error {
+	return s.changed(ctx, e, func(tx pgx.Tx) error {
+		return steps(ctx, tx, step{"RefreshPassword", args{"id": user, "was": was, "password": hash}})
+	})
 }
 
 // AddLink keeps a one-time link; earlier ones for the same user no longer work.
@@ -221,25 +223,32 @@ func (s *Store) LinkByHash(ctx context.Context, hash []byte, at time.Time) (auth
 
 // UseLink uses a link up, sets its user's password and begins a session.
 func (s *Store) UseLink(ctx context.Context, hash []byte, at time.Time, u auth.User, n auth.NewSession, e auth.Event) error {
-	return s.changed(ctx, e, func(tx pgx.Tx) error {
+	return s.told(ctx, func(tx pgx.Tx) (auth.Event, error) {
 		if _, err := exec(ctx, tx, "LockAttempts", nil); err != nil { // two first administrators at once are one too many
-			return err
+			return e, err
 		}
 		used, err := exec(ctx, tx, "UseLink", args{"hash": hash, "at": at})
 		if err == nil && used == 0 {
 			err = auth.ErrNoLink
 		}
 		if err != nil {
-			return err
+			return e, err
 		}
+		var was state
 		if u.ID == 0 {
-			if n.User, err = addFirst(ctx, tx, u, at); err != nil {
-				return err
-			}
-			return steps(ctx, tx, addSession(n))
+			n.User, err = addFirst(ctx, tx, u, at)
+		} else if was, err = accountState(ctx, tx, u.ID); err == nil {
+			err = steps(ctx, tx, step{"SetPassword", args{"id": u.ID, "password": u.Password, "at": at}},
+				step{"EndSessionsOfUser", args{"user_id": u.ID, "but": int64(0)}})
 		}
-		return steps(ctx, tx, step{"SetPassword", args{"id": u.ID, "password": u.Password, "at": at}},
-			step{"EndSessionsOfUser", args{"user_id": u.ID, "but": int64(0)}}, addSession(n))
+		if err != nil {
+			return e, err
+		}
+		is, err := accountState(ctx, tx, n.User)
+		if err != nil {
+			return e, err
+		}
+		return withChange(e, was, is), steps(ctx, tx, addSession(n))
 	})
 }
 

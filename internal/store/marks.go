@@ -33,15 +33,16 @@ func (r markRow) value() timeline.Mark {
 // it.
 func (s *Store) Marks(ctx context.Context, subject int64, undone bool, look timeline.Look) ([]timeline.Mark, error) {
 	marks := []timeline.Mark{}
-	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
+	row := audit{look: look, action: "marks", asked: map[string]any{"subject": subject}}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
 		d, err := dossier(ctx, tx, subject)
 		if err != nil {
-			return audit{}, err
+			return err
 		}
+		a.of(d.Case)
 		found, err := marksOf(ctx, tx, d, undone)
-		marks = append(marks, found...)
-		look.Case = d.Case.Number
-		return audit{look, "marks", map[string]any{"subject": subject}, len(found), d.Case.ID}, err
+		marks, a.rows = append(marks, found...), len(found)
+		return err
 	})
 	return marks, err
 }
@@ -52,30 +53,34 @@ func (s *Store) AddMark(ctx context.Context, subject int64, m timeline.Mark, loo
 	if err := m.Check(); err != nil {
 		return timeline.Mark{}, err
 	}
-	err := s.acted(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	row := audit{look: look, action: "mark", asked: map[string]any{"subject": subject, "target": m.Target, "kind": m.Kind}}
+	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		d, err := dossier(ctx, tx, subject)
 		if err != nil {
-			return audit{}, err
+			return err
 		}
+		a.of(d.Case)
 		if !targetsOf(d)[m.Target] {
-			return audit{}, fmt.Errorf("subject %d has no sighting or stay %s: %w", subject, m.Target, ErrNotFound)
+			return fmt.Errorf("subject %d has no sighting or stay %s: %w", subject, m.Target, ErrNotFound)
 		}
 		// Two analysts may hide the same at once: the second waits for the first, and then the index refuses it.
 		if m.Kind == timeline.MarkHidden && slices.ContainsFunc(d.Marks, func(x timeline.Mark) bool { return x.Kind == m.Kind && x.Target == m.Target }) {
-			return audit{}, fmt.Errorf("%s: %w", m.Target, timeline.ErrHidden)
+			return fmt.Errorf("%s: %w", m.Target, timeline.ErrHidden)
 		}
 		row, err := one[markRow](ctx, tx, "AddMark", args{
 			"case_id": d.Case.ID, "target": m.Target, "kind": m.Kind, "text": strings.TrimSpace(m.Text), "actor": look.Actor,
 		})
 		var pg *pgconn.PgError
 		if errors.As(err, &pg) && pg.Code == "23505" { // unique_violation
-			return audit{}, fmt.Errorf("%s: %w", m.Target, timeline.ErrHidden)
+			return fmt.Errorf("%s: %w", m.Target, timeline.ErrHidden)
 		}
 		if err != nil {
-			return audit{}, err
+			return err
 		}
-		m, look.Case = row.value(), d.Case.Number
-		return audit{look, "mark", map[string]any{"subject": subject, "mark": m.ID, "target": m.Target, "kind": m.Kind}, 1, d.Case.ID}, nil
+		m, a.rows = row.value(), 1
+		a.put("mark", m.ID)
+		a.changed(nil, state{string(m.Kind): m.Text})
+		return nil
 	})
 	return m, err
 }
@@ -84,28 +89,33 @@ func (s *Store) AddMark(ctx context.Context, subject int64, m timeline.Mark, loo
 // the subject's dossier holds, is ErrNotFound; one undone before is timeline.ErrMarkUndone.
 func (s *Store) UndoMark(ctx context.Context, subject, id int64, look timeline.Look) (timeline.Mark, error) {
 	var m timeline.Mark
-	err := s.acted(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
+	row := audit{look: look, action: "unmark", asked: map[string]any{"subject": subject, "mark": id}}
+	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		d, err := dossier(ctx, tx, subject)
 		if err != nil {
-			return audit{}, err
+			return err
 		}
+		a.of(d.Case)
 		all, err := marksOf(ctx, tx, d, true)
 		if err != nil {
-			return audit{}, err
+			return err
 		}
 		i := slices.IndexFunc(all, func(x timeline.Mark) bool { return x.ID == id })
 		switch {
 		case i < 0:
-			return audit{}, fmt.Errorf("subject %d has no mark %d: %w", subject, id, ErrNotFound)
+			return fmt.Errorf("subject %d has no mark %d: %w", subject, id, ErrNotFound)
 		case !all[i].Stands():
-			return audit{}, fmt.Errorf("mark %d: %w", id, timeline.ErrMarkUndone)
+			return fmt.Errorf("mark %d: %w", id, timeline.ErrMarkUndone)
 		}
 		row, err := one[markRow](ctx, tx, "UndoMark", args{"id": id, "case_id": d.Case.ID, "actor": look.Actor})
 		if err != nil {
-			return audit{}, err
+			return err
 		}
-		m, look.Case = row.value(), d.Case.Number
-		return audit{look, "unmark", map[string]any{"subject": subject, "mark": m.ID, "target": m.Target, "kind": m.Kind}, 1, d.Case.ID}, nil
+		m, a.rows = row.value(), 1
+		a.put("target", m.Target)
+		a.put("kind", m.Kind)
+		a.changed(state{string(m.Kind): m.Text}, nil)
+		return nil
 	})
 	return m, err
 }

@@ -49,26 +49,26 @@ func Migrate(ctx context.Context, url string) error {
 	}))
 }
 
-// state is what a database was made from, by the hashes of its scripts; empty where it was not.
-type state struct{ schema, functions string }
+// schemaVersion is what a database was made from, by the hashes of its scripts; empty where it was not.
+type schemaVersion struct{ schema, functions string }
 
 // schemaState asks a database what it was made from.
-func schemaState(ctx context.Context, q querier) (state, error) {
+func schemaState(ctx context.Context, q querier) (schemaVersion, error) {
 	has, err := one[struct{ Made, Numbered bool }](ctx, q, "HasSchema", nil)
 	if err != nil {
-		return state{}, err
+		return schemaVersion{}, err
 	}
 	if has.Numbered && !has.Made {
-		return state{schema: "numbered migrations"}, nil
+		return schemaVersion{schema: "numbered migrations"}, nil
 	}
 	if !has.Made {
-		return state{}, nil
+		return schemaVersion{}, nil
 	}
 	rows, err := collect[struct{ Part, SHA256 string }](ctx, q, "SchemaState", nil)
 	if err != nil {
-		return state{}, err
+		return schemaVersion{}, err
 	}
-	var s state
+	var s schemaVersion
 	for _, row := range rows {
 		switch row.Part {
 		case "schema":
@@ -84,7 +84,7 @@ func schemaState(ctx context.Context, q querier) (state, error) {
 }
 
 // check reports whether the tables are those of this program.
-func (s state) check() error {
+func (s schemaVersion) check() error {
 	want, err := sql.Schema()
 	if err != nil {
 		return err

@@ -25,8 +25,9 @@ var beneath = map[string]string{
 		"AddSiteMoves SetLoadShape LoadedFile HoldsVehicle LoadIsThere",
 	"takes a load back, after the views have shown it to somebody inside its case": "RecordHeirs DeleteRecords DeleteSightings DeleteStays " +
 		"DeleteOffers DeleteOffer DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritVehicles DeleteVehicles MarkUndone AddHeirCounts",
-	"moves what is there, and shows nothing of it":                         "SightedORIs PlaceSightings PlaceStay",
-	"makes cases and subjects":                                             "CaseByNumber AddCase UpdateCase SubjectByName AddSubject UpdateSubject AddIdentifier AddVehicle",
+	"moves what is there, and shows nothing of it": "SightedORIs PlaceSightings StayToPlace PlaceStay",
+	"makes cases and subjects": "CaseByNumber CaseToChange AddCase UpdateCase SubjectByName SubjectToChange AddSubject " +
+		"UpdateSubject IdentifiersToChange AddIdentifier CaseOfSubject VehicleToChange AddVehicle",
 	"changes marks that the views have shown":                              "AddMark UndoMark",
 	"shares loads that the views have shown to somebody inside their case": "ShareLoad UnshareLoad RestrictLoad SharesOfLoad BroughtBefore",
 	"installs what the server has":                                         "EnableStandardizer EnableStandardizerTables",

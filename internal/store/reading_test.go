@@ -30,7 +30,7 @@ func TestReadingBegins(t *testing.T) {
 		ask            func() error
 	}{
 		"a batch": {2, 3, func() error { _, err := s.Search(t.Context(), near(camera.Point, 500, 9), look); return err }},
-		"rows":    {1, 1, func() error { _, err := s.Cases(t.Context(), everything); return err }},
+		"rows":    {2, 1, func() error { _, err := s.Cases(t.Context(), everyone); return err }},
 		"a mere setting": {2, 2, func() error {
 			_, err := s.Tile(t.Context(), timeline.Tile{Layer: timeline.TileReads}, look)
 			return err
@@ -115,7 +115,7 @@ func TestReadingEnds(t *testing.T) {
 			hangUp()
 			return <-done
 		}, func(err error) bool { return errors.Is(err, context.Canceled) }},
-		{"rows too late", true, func() error { _, err := s.Cases(t.Context(), everything); return err }, func(err error) bool { return err != nil }},
+		{"rows too late", true, func() error { _, err := s.Cases(t.Context(), everyone); return err }, func(err error) bool { return err != nil }},
 		{"gone before", false, func() error {
 			ctx, hangUp := context.WithCancel(t.Context())
 			hangUp()

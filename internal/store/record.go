@@ -16,16 +16,16 @@ import (
 func (s *Store) Record(ctx context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error) {
 	var of timeline.Load
 	var text []byte
-	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
+	asked := map[string]any{"load": load, "line": line}
+	err := s.looked(ctx, audit{look: look, action: "record", asked: asked}, func(tx *reading, a *audit) error {
 		row, err := loadByID(ctx, tx, load)
 		if err != nil {
-			return audit{}, err
+			return err
 		}
 		of = row.value()
-		if text, err = recordText(ctx, tx, load, line); err != nil {
-			return audit{}, err
-		}
-		return audit{look, "record", map[string]any{"load": load, "line": line}, 1, row.CaseID}, nil
+		a.rows, a.caseID = 1, row.CaseID
+		text, err = recordText(ctx, tx, load, line)
+		return err
 	})
 	return of, text, err
 }
@@ -81,49 +81,49 @@ func textInChunk(body []byte, first, want int) ([]byte, error) {
 // rejected row is a record like any other.
 func (s *Store) Rejects(ctx context.Context, load int64, look timeline.Look) ([]timeline.Reject, error) {
 	var all []timeline.Reject
-	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
-		of, err := loadByID(ctx, tx, load)
-		if err != nil {
-			return audit{}, err
-		}
-		if !of.Inside { // its rows are raw text
-			return audit{}, fmt.Errorf("load %d: %w", load, ErrNotFound)
-		}
-		if all, err = collect[timeline.Reject](ctx, tx, "RejectsOfLoad", args{"load_id": load}); err != nil {
-			return audit{}, err
-		}
-		return audit{look, "rejects", map[string]any{"load": load}, len(all), of.CaseID}, nil
+	row := audit{look: look, action: "rejects", asked: map[string]any{"load": load}}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
+		all, err = rejectsOf(ctx, tx, load, a)
+		return err
 	})
+	return all, err
+}
+
+func rejectsOf(ctx context.Context, tx *reading, load int64, a *audit) ([]timeline.Reject, error) {
+	of, err := insideLoad(ctx, tx, load, a) // its rows are raw text
+	if err != nil {
+		return nil, err
+	}
+	all, err := collect[timeline.Reject](ctx, tx, "RejectsOfLoad", args{"load_id": of.ID})
+	a.rows = len(all)
 	return all, err
 }
 
 // RejectsWithShape returns a load's rejected rows as Rejects does, with the shape of their file as JSON; "{}" where it was
 // not kept.
 func (s *Store) RejectsWithShape(ctx context.Context, load int64, look timeline.Look) (rejects []timeline.Reject, shape []byte, err error) {
-	err = s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
-		of, err := loadByID(ctx, tx, load)
-		if err != nil {
-			return audit{}, err
+	row := audit{look: look, action: "rejects", asked: map[string]any{"load": load, "file": true}}
+	err = s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
+		if rejects, err = rejectsOf(ctx, tx, load, a); err != nil {
+			return err
 		}
-		if !of.Inside { // its rows are raw text
-			return audit{}, fmt.Errorf("load %d: %w", load, ErrNotFound)
-		}
-		if shape, err = scalar[[]byte](ctx, tx, "LoadShape", args{"id": load}); err != nil {
-			return audit{}, err
-		}
-		if rejects, err = collect[timeline.Reject](ctx, tx, "RejectsOfLoad", args{"load_id": load}); err != nil {
-			return audit{}, err
-		}
-		return audit{look, "rejects", map[string]any{"load": load, "file": true}, len(rejects), of.CaseID}, nil
+		shape, err = scalar[[]byte](ctx, tx, "LoadShape", args{"id": load})
+		return err
 	})
 	return rejects, shape, err
 }
 
-// Loads returns the loads of a case, or of all cases when number is "", oldest first, as far as the viewer may see them.
-func (s *Store) Loads(ctx context.Context, number string, viewer timeline.Viewer) ([]timeline.Load, error) {
+// Loads returns the loads of a case, or of all cases when number is "", oldest first, as far as the viewer may see them, and
+// writes to the audit that they were looked at: the names of files tell of cases.
+func (s *Store) Loads(ctx context.Context, number string, look timeline.Look) ([]timeline.Load, error) {
 	var rows []loadRow
-	err := s.seen(ctx, viewer, func(tx *reading) (err error) {
+	row := audit{look: look, action: "loads", asked: map[string]any{}}
+	if number != "" {
+		row.asked["case"] = number
+	}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
 		rows, err = collect[loadRow](ctx, tx, "AllLoads", args{"number": number})
+		a.rows = len(rows)
 		return err
 	})
 	if err != nil {
@@ -154,6 +154,18 @@ func loadByID(ctx context.Context, q querier, id int64) (caseLoadRow, error) {
 	return row, err
 }
 
+// insideLoad returns a load for whose raw text, or for whose sharing, somebody asks who is inside its case; else ErrNotFound.
+func insideLoad(ctx context.Context, q querier, id int64, a *audit) (caseLoadRow, error) {
+	of, err := loadByID(ctx, q, id)
+	if err == nil && !of.Inside {
+		err = fmt.Errorf("load %d: %w", id, ErrNotFound)
+	}
+	if err == nil {
+		a.caseID = of.CaseID
+	}
+	return of, err
+}
+
 // LoadOf is a load with the case and subject it was made for.
 type LoadOf struct {
 	timeline.Load
@@ -161,14 +173,21 @@ type LoadOf struct {
 	Subject string `json:"subject,omitempty"` // name, "" when it belongs to the case alone
 }
 
-// LoadByID returns the load of that number, or ErrNotFound, also where the viewer may not see it.
-func (s *Store) LoadByID(ctx context.Context, id int64, viewer timeline.Viewer) (LoadOf, error) {
-	var row caseLoadRow
-	err := s.seen(ctx, viewer, func(tx *reading) (err error) {
-		row, err = loadByID(ctx, tx, id)
-		return err
+// LoadByID returns the load of that number, or ErrNotFound, also where the viewer may not see it, and writes to the audit that
+// it was looked at.
+func (s *Store) LoadByID(ctx context.Context, id int64, look timeline.Look) (LoadOf, error) {
+	var of LoadOf
+	row := audit{look: look, action: "load shown", asked: map[string]any{"load": id}}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
+		found, err := loadByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		of = LoadOf{found.value(), found.CaseNumber, found.SubjectName}
+		a.rows, a.caseID = 1, found.CaseID
+		return nil
 	})
-	return LoadOf{row.value(), row.CaseNumber, row.SubjectName}, err
+	return of, err
 }
 
 // LoadedBefore returns the number of the load that already took this very file for the same case, subject and format.

@@ -40,7 +40,7 @@ func TestServerRole(t *testing.T) {
 	if _, err := s.Tile(t.Context(), timeline.Tile{Layer: timeline.TileReads}, look); err != nil {
 		t.Errorf("tile: %v", err)
 	}
-	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 10}, look); err != nil || len(rows) != 3 {
+	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 10}, look); err != nil || len(rows) != 6 {
 		t.Errorf("audit: %d rows, %v", len(rows), err)
 	}
 	for _, text := range []string{

@@ -28,7 +28,7 @@ type scribe struct {
 type entry struct {
 	ctx       context.Context
 	interests []args
-	row       args // nil: none
+	row       args
 	done      chan error
 }
 
@@ -115,9 +115,7 @@ func (s *scribe) send(entries []*entry) error {
 		for _, i := range e.interests {
 			batch.Queue(sql.Query("KeepInterest"), i)
 		}
-		if e.row != nil {
-			batch.Queue(sql.Query("AddAudit"), e.row)
-		}
+		batch.Queue(sql.Query("AddAudit"), e.row)
 	}
 	batch.Queue("commit")
 	conn, err := s.pool.Acquire(ctx)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -21,25 +20,17 @@ import (
 // passed its Check. timeline.ErrTooWide is for whoever asks too much.
 func (s *Store) Search(ctx context.Context, ask timeline.Search, look timeline.Look) (timeline.Page, error) {
 	var page timeline.Page
-	about := interestsInSearch(ask)
-	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
-		caseID, err := search(ctx, tx, ask, &page)
-		return audit{look, "near", askedSearch(ask), len(page.Found), caseID}, err
-	}, about...)
-	if err == nil {
-		return page, nil
+	row := audit{look: look, action: "near", asked: askedSearch(ask), about: interestsInSearch(ask)}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
+		a.caseID, err = search(ctx, tx, ask, &page)
+		a.rows = len(page.Found)
+		return tooWide(err)
+	})
+	if err != nil {
+		return timeline.Page{}, err
 	}
-	// Whoever asked about the same is told also when the answer fails, and when the asker has hung up.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), interestTimeout)
-	defer cancel()
-	if fault := s.interested(ctx, look, about...); fault != nil {
-		return timeline.Page{}, errors.Join(fault, err)
-	}
-	return timeline.Page{}, tooWide(err)
+	return page, nil
 }
-
-// interestTimeout is how long may be taken to keep what was asked about when there is no answer.
-const interestTimeout = 5 * time.Second
 
 // CursorKey returns the secret under which places in answers are signed.
 func (s *Store) CursorKey(ctx context.Context) ([]byte, error) {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"sightline/internal/ledger"
 	"sightline/timeline"
 )
 
@@ -47,7 +46,8 @@ type Sharing struct {
 // asks is not inside the load's case, ErrNotAllowed that his agency does not own it, ErrUndone that there is nothing left
 // to show.
 func (s *Store) Share(ctx context.Context, load int64, agency string, look timeline.Look) (Sharing, error) {
-	return s.shares(ctx, load, "share", look, map[string]any{"with": agency}, func(tx pgx.Tx, done *Sharing) (changed int64, err error) {
+	a := audit{look: look, action: "share", asked: map[string]any{"with": agency}}
+	return s.shares(ctx, load, a, state{"shared": true}, func(tx pgx.Tx, done *Sharing) (changed int64, err error) {
 		changed, err = exec(ctx, tx, "ShareLoad", args{"load_id": load, "agency": agency, "shared_by": look.Actor})
 		if err != nil {
 			return 0, err
@@ -59,7 +59,8 @@ func (s *Store) Share(ctx context.Context, load int64, agency string, look timel
 
 // Unshare takes back what Share gave, under the same conditions. What was seen before stays seen; the audit tells of it.
 func (s *Store) Unshare(ctx context.Context, load int64, agency string, look timeline.Look) (Sharing, error) {
-	return s.shares(ctx, load, "unshare", look, map[string]any{"with": agency}, func(tx pgx.Tx, _ *Sharing) (int64, error) {
+	a := audit{look: look, action: "unshare", asked: map[string]any{"with": agency}}
+	return s.shares(ctx, load, a, state{"shared": false}, func(tx pgx.Tx, _ *Sharing) (int64, error) {
 		return exec(ctx, tx, "UnshareLoad", args{"load_id": load, "agency": agency})
 	})
 }
@@ -71,7 +72,7 @@ func (s *Store) Restrict(ctx context.Context, load int64, restricted bool, look 
 	if restricted {
 		action = "restrict"
 	}
-	return s.shares(ctx, load, action, look, map[string]any{}, func(tx pgx.Tx, _ *Sharing) (int64, error) {
+	return s.shares(ctx, load, audit{look: look, action: action}, state{"restricted": restricted}, func(tx pgx.Tx, _ *Sharing) (int64, error) {
 		if !look.Viewer.Everything && !look.Viewer.Restricted {
 			return 0, ErrNotAllowed
 		}
@@ -79,60 +80,53 @@ func (s *Store) Restrict(ctx context.Context, load int64, restricted bool, look 
 	})
 }
 
-// Shares tells somebody inside a load's case with whom it is shared.
-func (s *Store) Shares(ctx context.Context, load int64, viewer timeline.Viewer) ([]Share, error) {
+// Shares tells somebody inside a load's case with whom it is shared, and writes to the audit that it did.
+func (s *Store) Shares(ctx context.Context, load int64, look timeline.Look) ([]Share, error) {
 	var found []Share
-	err := s.seen(ctx, viewer, func(tx *reading) error {
-		of, err := loadByID(ctx, tx, load)
-		if err == nil && !of.Inside {
-			err = fmt.Errorf("load %d: %w", load, ErrNotFound)
-		}
+	row := audit{look: look, action: "shares", asked: map[string]any{"load": load}}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
+		_, err := insideLoad(ctx, tx, load, a)
 		if err != nil {
 			return err
 		}
 		found, err = sharesOf(ctx, tx, load)
+		a.rows = len(found)
 		return err
 	})
 	return found, err
 }
 
-// shares changes with whom a load is shared. The audit tells of it, and of an attempt that was not allowed.
-func (s *Store) shares(ctx context.Context, load int64, action string, look timeline.Look, asked map[string]any,
-	change func(pgx.Tx, *Sharing) (int64, error)) (Sharing, error) {
+// shares changes who sees a load: will is how that is afterwards. The audit tells of it, and of an attempt that was not allowed.
+func (s *Store) shares(ctx context.Context, load int64, row audit, will state, change func(pgx.Tx, *Sharing) (int64, error)) (Sharing, error) {
 	var done Sharing
-	asked["load"] = load
-	err := s.acted(ctx, look.Viewer, func(tx pgx.Tx) (audit, error) {
-		of, err := loadByID(ctx, tx, load)
-		if err == nil && !of.Inside {
-			err = fmt.Errorf("load %d: %w", load, ErrNotFound)
-		}
-		if err == nil && !look.Viewer.MayShare(of.OwningORI) {
+	row.put("load", load)
+	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
+		of, err := insideLoad(ctx, tx, load, a)
+		if err == nil && !a.look.Viewer.MayShare(of.OwningORI) {
 			err = fmt.Errorf("load %d: %w", load, ErrNotAllowed)
 		}
-		if err == nil && action == "share" && of.UndoneAt != nil {
+		if err == nil && a.action == "share" && of.UndoneAt != nil {
 			err = fmt.Errorf("load %d: %w", load, ErrUndone)
 		}
 		if err != nil {
-			return audit{}, err
+			return err
 		}
-		look.Case = of.CaseNumber
+		a.look.Case = of.CaseNumber
 		changed, err := change(tx, &done)
 		if err != nil {
-			return audit{}, err
+			return err
 		}
-		done.Changed = changed > 0
+		if done.Changed = changed > 0; done.Changed {
+			a.changed(will.opposite(), will)
+		}
 		if of, err = loadByID(ctx, tx, load); err != nil {
-			return audit{}, err
+			return err
 		}
 		done.Load = LoadOf{of.value(), of.CaseNumber, of.SubjectName}
+		a.rows = int(changed)
 		done.Shares, err = sharesOf(ctx, tx, load)
-		return audit{look, action, asked, int(changed), of.CaseID}, err
+		return err
 	})
-	if errors.Is(err, ErrNotAllowed) {
-		if told := s.Audit(ctx, look, action, asked, ledger.Refused); told != nil {
-			return Sharing{}, told
-		}
-	}
 	if err != nil {
 		return Sharing{}, err
 	}

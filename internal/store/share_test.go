@@ -63,7 +63,7 @@ func TestShare(t *testing.T) {
 	if done, err = s.Unshare(t.Context(), second.ID, other, ann); err != nil || !done.Changed || len(done.Shares) != 1 {
 		t.Errorf("unshare: %+v, %v", done, err)
 	}
-	if shares, err := s.Shares(t.Context(), second.ID, ann.Viewer); err != nil || len(shares) != 1 || shares[0].Agency != store.AllAgencies || shares[0].By != "ann" {
+	if shares, err := s.Shares(t.Context(), second.ID, ann); err != nil || len(shares) != 1 || shares[0].Agency != store.AllAgencies || shares[0].By != "ann" {
 		t.Errorf("shares: %+v, %v", shares, err)
 	}
 

@@ -82,13 +82,13 @@ func TestSilence(t *testing.T) {
 		return s.Search(ctx, ask, look)
 	}
 	for name, x := range map[string]func(there bool) (any, error){
-		"load": func(there bool) (any, error) { return s.LoadByID(ctx, pick(there, hidden.id, 999), look.Viewer) },
+		"load": func(there bool) (any, error) { return s.LoadByID(ctx, pick(there, hidden.id, 999), look) },
 		"record": func(there bool) (any, error) {
 			of, text, err := s.Record(ctx, pick(there, hidden.id, 999), 1, look)
 			return fmt.Sprint(of, text), err
 		},
 		"rejects": func(there bool) (any, error) { return s.Rejects(ctx, pick(there, hidden.id, 999), look) },
-		"shares":  func(there bool) (any, error) { return s.Shares(ctx, pick(there, hidden.id, 999), look.Viewer) },
+		"shares":  func(there bool) (any, error) { return s.Shares(ctx, pick(there, hidden.id, 999), look) },
 		"share":   func(there bool) (any, error) { return s.Share(ctx, pick(there, hidden.id, 999), "*", look) },
 		"undo":    func(there bool) (any, error) { return s.Undo(ctx, pick(there, hidden.id, 999), "x", look) },
 		"dossier": func(there bool) (any, error) {

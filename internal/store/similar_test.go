@@ -21,11 +21,11 @@ import (
 func TestSimilarReadsOracle(t *testing.T) {
 	s, _ := open(t)
 	chance := rand.New(rand.NewPCG(3, 14))
-	c, _, err := s.PutCase(t.Context(), timeline.Case{Number: "S-1"})
+	c, _, err := s.PutCase(t.Context(), timeline.Case{Number: "S-1"}, everyone)
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, _, err := s.PutCase(t.Context(), timeline.Case{Number: "S-2"})
+	other, _, err := s.PutCase(t.Context(), timeline.Case{Number: "S-2"}, everyone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestSimilarReadsOracle(t *testing.T) {
 	id, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Cid", Vehicles: []timeline.Vehicle{
 		{Plate: plate("8OK1234", "OK"), To: turn}, {Plate: plate("8OK1234", "OK"), From: turn.AddDate(0, 1, 0)},
 		{Plate: plate("B0K1234", "OK")}, {Plate: plate("8OK1235", "TX"), From: turn}, {Plate: plate("ZQI058", "")},
-	}})
+	}}, everyone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,9 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 	if err != nil {
 		t.Fatal(err)
 	}
-	key := func(p timeline.Plate, at time.Time, place string) string { return fmt.Sprint(p.Number, p.State, at.Unix(), place) }
+	key := func(p timeline.Plate, at time.Time, place string) string {
+		return fmt.Sprint(p.Number, p.State, at.Unix(), place)
+	}
 	sightings, candidates, counts := map[string]bool{}, map[string]bool{}, map[string]int64{}
 	for _, r := range reads {
 		at := timeline.Sighting{When: timeline.When{Start: r.At, End: r.At.Add(time.Second)}, Plate: &r.Plate}
@@ -144,7 +146,7 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 	if withheld != int64(len(candidates)) || total != withheld || counts["similar"] == 0 || counts["own"] == 0 {
 		t.Errorf("withheld %d, total %d, want %d: %v", withheld, total, len(candidates), counts)
 	}
-	all, err := s.Cases(t.Context(), everything)
+	all, err := s.Cases(t.Context(), everyone)
 	if err != nil {
 		t.Fatal(err)
 	}

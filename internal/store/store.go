@@ -167,6 +167,12 @@ func exec(ctx context.Context, q querier, name string, a args) (int64, error) {
 	return tag.RowsAffected(), nil
 }
 
+// execOne is exec for a statement that changes one row or none, and reports whether it did.
+func execOne(ctx context.Context, q querier, name string, a args) (bool, error) {
+	n, err := exec(ctx, q, name, a)
+	return n > 0, err
+}
+
 // collect runs the named query and returns its rows as Ts, columns matched to fields by name.
 func collect[T any](ctx context.Context, q querier, name string, a args) ([]T, error) {
 	rows, err := q.Query(ctx, sql.Query(name), a)
@@ -174,6 +180,19 @@ func collect[T any](ctx context.Context, q querier, name string, a args) ([]T, e
 		return nil, fmt.Errorf("store: %s: %w", name, err)
 	}
 	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	if err != nil {
+		return nil, fmt.Errorf("store: %s: %w", name, err)
+	}
+	return found, nil
+}
+
+// collectScalars is collect for a query of one column.
+func collectScalars[T any](ctx context.Context, q querier, name string, a args) ([]T, error) {
+	rows, err := q.Query(ctx, sql.Query(name), a)
+	if err != nil {
+		return nil, fmt.Errorf("store: %s: %w", name, err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowTo[T])
 	if err != nil {
 		return nil, fmt.Errorf("store: %s: %w", name, err)
 	}

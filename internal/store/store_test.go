@@ -101,7 +101,7 @@ func TestQueryNamesInUse(t *testing.T) {
 
 func newCase(t *testing.T, s *store.Store) (timeline.Case, int64) {
 	t.Helper()
-	c, made, err := s.PutCase(t.Context(), timeline.Case{Number: "T-1", Title: "Test", OwningORI: "ZZ9990100"})
+	c, made, err := s.PutCase(t.Context(), timeline.Case{Number: "T-1", Title: "Test", OwningORI: "ZZ9990100"}, everyone)
 	if err != nil || !made {
 		t.Fatalf("PutCase: made %v, %v", made, err)
 	}
@@ -109,7 +109,7 @@ func newCase(t *testing.T, s *store.Store) (timeline.Case, int64) {
 		Name: "Testperson, Ann", Role: "companion", Aliases: []string{"Annie"}, BirthDate: "1990-02-28",
 		Identifiers: []timeline.Field{{Name: "phone", Value: "555-0100"}},
 		Vehicles:    []timeline.Vehicle{{Plate: timeline.Plate{Number: "8OK1234", State: "OK"}, To: day(20), Basis: "test"}},
-	})
+	}, everyone)
 	if err != nil || !made {
 		t.Fatalf("PutSubject: made %v, %v", made, err)
 	}
@@ -284,12 +284,18 @@ func TestAgenciesPlaceSightings(t *testing.T) {
 	})
 	agency := timeline.Agency{ORI: "OK9990100", Name: "Exampleville Police", Kind: "city", County: "Example", State: "OK",
 		Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassAgency, Radius: 5000, Basis: "agency table"}}
-	for i, want := range []int64{1, 0} {
-		if n, err := s.PutAgencies(t.Context(), []timeline.Agency{agency}); err != nil || n != want {
-			t.Errorf("PutAgencies %d: %d changed, %v; want %d", i, n, err, want)
+	moved := agency
+	moved.Where.Point = orb.Point{-97.25, 35.25} // and nothing else
+	for i, c := range []struct {
+		agency timeline.Agency
+		want   int64
+	}{{agency, 1}, {agency, 0}, {moved, 1}, {agency, 1}} {
+		locate := func([]timeline.Agency) func(string) timeline.Where {
+			return func(string) timeline.Where { return c.agency.Where }
 		}
-		if n, err := s.PlaceByORI(t.Context(), func(string) timeline.Where { return agency.Where }); err != nil || n != want {
-			t.Errorf("PlaceByORI %d: %d moved, %v; want %d", i, n, err, want)
+		done, err := s.PutAgencies(t.Context(), "agencies.csv", []timeline.Agency{c.agency}, locate, everyone)
+		if err != nil || done != (store.AgenciesPut{Changed: c.want, Moved: c.want}) {
+			t.Errorf("PutAgencies %d: %+v, %v; want %d", i, done, err, c.want)
 		}
 	}
 	got, err := s.Agencies(t.Context())

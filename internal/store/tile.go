@@ -22,7 +22,8 @@ func (s *Store) Tile(ctx context.Context, t timeline.Tile, look timeline.Look) (
 	if t.Plate.Number != "" {
 		about = append(about, interestInPlate(t.Plate))
 	}
-	err := s.looked(ctx, look.Viewer, func(tx *reading) (audit, error) {
+	row := audit{look: look, action: "tile", asked: tileAsked(t), about: about}
+	err := s.looked(ctx, row, func(tx *reading, of *audit) error {
 		name := map[timeline.TileLayer]string{timeline.TileReads: "ReadsTile", timeline.TileSightings: "SightingsTile"}[t.Layer]
 		a := args{"z": t.Z, "x": t.X, "y": t.Y, "from_day": dayOrNull(t.From), "to_day": dayOrNull(t.To), "case_id": nil}
 		switch {
@@ -32,27 +33,26 @@ func (s *Store) Tile(ctx context.Context, t timeline.Tile, look timeline.Look) (
 		case t.Layer == timeline.TileReads && t.Z <= summedZooms:
 			name = "SummedReadsTile"
 		}
-		caseID := int64(0)
 		if t.Case != "" {
 			var err error
-			if caseID, err = scalar[int64](ctx, tx, "VisibleCase", args{"number": t.Case}); err != nil {
-				return audit{}, fmt.Errorf("case %q: %w", t.Case, err)
+			if of.caseID, err = scalar[int64](ctx, tx, "VisibleCase", args{"number": t.Case}); err != nil {
+				return fmt.Errorf("case %q: %w", t.Case, err)
 			}
-			a["case_id"] = caseID
+			a["case_id"] = of.caseID
 		}
 		if _, err := exec(ctx, tx, "PlanTile", nil); err != nil {
-			return audit{}, err
+			return err
 		}
 		found, err := smallTile(ctx, tx, name, a)
 		if err == nil && found.Tile == nil { // there are no sums for the viewer
 			found, err = smallTile(ctx, tx, "ReadsTile", a)
 		}
 		if err != nil {
-			return audit{}, err
+			return err
 		}
-		tile = found.Tile
-		return audit{look, "tile", tileAsked(t), found.Rows, caseID}, nil
-	}, about...)
+		tile, of.rows = found.Tile, found.Rows
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}

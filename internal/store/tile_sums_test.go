@@ -103,7 +103,7 @@ func newSumsBed(t *testing.T) (*sumsBed, string) {
 	s, url := open(t)
 	b := &sumsBed{t: t, store: s}
 	first, _ := newCase(t, s)
-	second, _, err := s.PutCase(t.Context(), timeline.Case{Number: "T-2", OwningORI: leakThird})
+	second, _, err := s.PutCase(t.Context(), timeline.Case{Number: "T-2", OwningORI: leakThird}, everyone)
 	if err != nil {
 		t.Fatal(err)
 	}

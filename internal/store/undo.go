@@ -10,7 +10,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"sightline/internal/ledger"
 	"sightline/sql"
 	"sightline/timeline"
 )
@@ -41,16 +40,13 @@ type Inherited struct {
 // holds what it would hold had the load never been made. The audit tells of it. Whoever is not inside the case cannot.
 func (s *Store) Undo(ctx context.Context, load int64, why string, look timeline.Look) (Undoing, error) {
 	var done Undoing
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if err := setViewer(ctx, tx, look.Viewer); err != nil {
-			return err
-		}
-		of, err := loadByID(ctx, tx, load)
+	actor := look.Actor
+	look.Purpose = why
+	row := audit{look: look, action: "undo", asked: map[string]any{"load": load}}
+	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
+		of, err := insideLoad(ctx, tx, load, a)
 		if err != nil {
 			return err
-		}
-		if !of.Inside {
-			return fmt.Errorf("load %d: %w", load, ErrNotFound)
 		}
 		if _, err := exec(ctx, tx, "NoTimeLimit", nil); err != nil {
 			return err
@@ -65,16 +61,15 @@ func (s *Store) Undo(ctx context.Context, load int64, why string, look timeline.
 			return fmt.Errorf("load %d: %w", load, ErrUndone)
 		}
 		u := undo{tx: tx, load: of, id: args{"load_id": load}, heirs: map[int64]int64{}}
-		if err := u.run(ctx, why, look.Actor); err != nil {
-			return err
-		}
-		look.Purpose = why
-		rows := int(u.done.Sightings + u.done.Stays + u.done.Reads)
-		a := audit{look, "undo", map[string]any{"load": load, "file": of.File}, rows, of.CaseID}
-		if err := s.chain(ctx, tx, ledger.Answered, a); err != nil {
+		if err := u.run(ctx, why, actor); err != nil {
 			return err
 		}
 		done = u.done
+		a.rows = int(done.Sightings + done.Stays + done.Reads)
+		a.put("file", of.File)
+		taken := map[string]int64{"sightings": done.Sightings, "stays": done.Stays, "reads": done.Reads, "rejects": done.Rejects,
+			"sites": done.Sites, "vehicles": done.Vehicles}
+		a.changed(state{"accepted": of.Accepted, "undone": false}, state{"undone": true, "taken away": taken, "left to": done.Inherited})
 		return nil
 	})
 	return done, err

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 
+	"sightline/internal/dbtest"
 	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/timeline"
@@ -27,11 +28,18 @@ func ask(t *testing.T, url, query string) []string {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.Background())
-	rows, err := conn.Query(t.Context(), query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	var found []string
+	err = pgx.BeginFunc(t.Context(), conn, func(tx pgx.Tx) error {
+		rows, err := tx.Query(t.Context(), query)
+		if err != nil {
+			return err
+		}
+		if found, err = pgx.CollectRows(rows, pgx.RowTo[string]); err != nil || strings.HasPrefix(query, "select") {
+			return err
+		}
+		_, err = tx.Exec(t.Context(), dbtest.AuditRow)
+		return err
+	})
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
@@ -267,7 +275,7 @@ func TestUndoFaults(t *testing.T) {
 	if _, err := s.Undo(t.Context(), done.ID, "test", timeline.Look{Viewer: everything}); !errors.Is(err, store.ErrUndone) {
 		t.Errorf("undone load: %v", err)
 	}
-	log, err := s.SearchAudit(t.Context(), ledger.Query{Most: 10}, timeline.Look{})
+	log, err := s.SearchAudit(t.Context(), ledger.Query{Actor: "tester", Most: 10}, timeline.Look{})
 	if err != nil || len(log) != 1 || log[0].Action != "undo" || log[0].Purpose != "test" || log[0].Rows != 1 {
 		t.Errorf("audit: %+v, %v", log, err)
 	}
@@ -282,7 +290,7 @@ func TestUndoFaults(t *testing.T) {
 func TestUndoVehicles(t *testing.T) {
 	s, url := open(t)
 	c, _ := newCase(t, s)
-	id, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Bob"})
+	id, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Bob"}, everyone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -315,7 +323,7 @@ func TestUndoVehicles(t *testing.T) {
 	for _, p := range []string{"AQ1", "AQ2"} {
 		assumeVehicle(t, url, id, p, first)
 	}
-	if _, err := s.AddVehicle(t.Context(), id, timeline.Vehicle{Plate: timeline.Plate{Number: "AQ2", State: "OK"}, Basis: "stated"}); err != nil {
+	if _, err := s.AddVehicle(t.Context(), id, timeline.Vehicle{Plate: timeline.Plate{Number: "AQ2", State: "OK"}, Basis: "stated"}, everyone); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := vehicles(), fmt.Sprintf("[AQ1: assumed: load %d was made for this subject AQ2: stated] 1", first); got != want {
@@ -338,7 +346,7 @@ func TestUndoVehicles(t *testing.T) {
 // assumeVehicle makes a subject hold a vehicle as if that followed from a load.
 func assumeVehicle(t *testing.T, url string, subject int64, plate string, load int64) {
 	t.Helper()
-	if err := store.Exec(t.Context(), url, fmt.Sprintf(`insert into vehicles (subject_id, plate, plate_state, basis, load_id)
+	if err := dbtest.Change(t.Context(), url, fmt.Sprintf(`insert into vehicles (subject_id, plate, plate_state, basis, load_id)
 		values (%d, '%s', 'OK', 'assumed: load %d was made for this subject', %[3]d)`, subject, plate, load)); err != nil {
 		t.Fatal(err)
 	}

@@ -15,14 +15,6 @@ import (
 // snapshot is how an answer is found: by reading only, and all of it as it was at one instant.
 var snapshot = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 
-// seen runs find on one snapshot of the database, of which the visible_ views show what the viewer may see. It and looked are
-// the only ways to an answer for a person.
-func (s *Store) seen(ctx context.Context, viewer timeline.Viewer, find func(*reading) error) error {
-	r := &reading{pool: s.pool, viewer: viewer}
-	defer r.end(ctx)
-	return find(r)
-}
-
 // setViewer says for whom a transaction asks.
 func setViewer(ctx context.Context, tx pgx.Tx, viewer timeline.Viewer) error {
 	if _, err := exec(ctx, tx, "SetViewer", args{"viewer": viewer}); err != nil {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"sightline/timeline"
 )
 
 // addUser makes an account, a member of cases, and returns its number.
@@ -25,3 +27,6 @@ func addUser(t *testing.T, url, name, role, agency string, cases ...int64) int64
 func containsLine(lines []string, want string) bool {
 	return slices.ContainsFunc(lines, func(line string) bool { return strings.TrimSpace(line) == want })
 }
+
+// everyone is the look of whoever may see everything.
+var everyone = timeline.Look{Actor: "test", Viewer: everything}

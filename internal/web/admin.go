@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,9 +15,10 @@ import (
 	"sightline/timeline"
 )
 
-// Administration changes accounts and keys, each change with its row in the audit.
+// Administration shows and changes accounts and keys, each look and each change with its row in the audit.
 type Administration interface {
-	Users(context.Context) ([]auth.Account, error)
+	Users(context.Context, timeline.Look) ([]auth.Account, error)
+	User(context.Context, int64, timeline.Look) (auth.Account, error)
 	AddUser(context.Context, auth.User, time.Time, auth.Event) (int64, error)
 	UpdateUser(context.Context, auth.User, auth.Event) error
 	DisableUser(ctx context.Context, id int64, at time.Time, e auth.Event) error
@@ -28,7 +28,8 @@ type Administration interface {
 	Case(ctx context.Context, number string) (timeline.Case, error)
 	AddMember(ctx context.Context, caseID, user int64, e auth.Event) (bool, error)
 	RemoveMember(ctx context.Context, caseID, user int64, e auth.Event) (bool, error)
-	Keys(context.Context) ([]auth.Key, error)
+	Keys(context.Context, timeline.Look) ([]auth.Key, error)
+	KeyToChange(context.Context, int64) (auth.Key, error)
 	AddKey(ctx context.Context, k auth.Key, overlap time.Time, e auth.Event) (int64, error)
 	RevokeKey(ctx context.Context, id int64, at time.Time, e auth.Event) error
 }
@@ -84,15 +85,11 @@ func (s *server) user(r *http.Request) (auth.Account, error) {
 	if err != nil {
 		return auth.Account{}, err
 	}
-	all, err := s.Administration.Users(r.Context())
-	if err != nil {
-		return auth.Account{}, err
+	u, err := s.Administration.User(r.Context(), id, s.look(r, "administration page"))
+	if err != nil && s.NotFound(err) {
+		return u, problem{http.StatusNotFound, "There is no such account."}
 	}
-	i := slices.IndexFunc(all, func(a auth.Account) bool { return a.ID == id })
-	if i < 0 {
-		return auth.Account{}, problem{http.StatusNotFound, "There is no such account."}
-	}
-	return all[i], nil
+	return u, err
 }
 
 // another is the account that an address is about, unless it is the asker's own: nobody gives rights to themselves, nor
@@ -130,7 +127,7 @@ func (s *server) showUsers(w http.ResponseWriter, r *http.Request) error {
 
 // usersPage lists the accounts, with what is filled into the form for another.
 func (s *server) usersPage(w http.ResponseWriter, r *http.Request, view static.Admin) error {
-	all, err := s.Administration.Users(r.Context())
+	all, err := s.Administration.Users(r.Context(), s.look(r, "administration page"))
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (s *server) showKeys(w http.ResponseWriter, r *http.Request) error {
 
 // keysPage lists the keys, with what is filled into the form for another.
 func (s *server) keysPage(w http.ResponseWriter, r *http.Request, view static.Admin) error {
-	all, err := s.Administration.Keys(r.Context())
+	all, err := s.Administration.Keys(r.Context(), s.look(r, "administration page"))
 	if err != nil {
 		return err
 	}
@@ -119,22 +119,21 @@ func (s *server) rotateKey(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Administration.Keys(r.Context())
+	key, err := s.Administration.KeyToChange(r.Context(), id)
+	if err != nil && s.NotFound(err) {
+		return problem{http.StatusNotFound, "There is no such key."}
+	}
 	if err != nil {
 		return err
-	}
-	i := slices.IndexFunc(all, func(k auth.Key) bool { return k.ID == id })
-	if i < 0 {
-		return problem{http.StatusNotFound, "There is no such key."}
 	}
 	days, _ := strconv.Atoi(r.PostFormValue("days"))
 	beside, err := strconv.Atoi(r.PostFormValue("overlap"))
 	if err != nil || beside > mostKeyDays {
 		beside = -1
 	}
-	next, until, err := all[i].Successor(days, time.Duration(beside)*24*time.Hour, s.viewerOf(r).actor, s.Accounts.Now())
+	next, until, err := key.Successor(days, time.Duration(beside)*24*time.Hour, s.viewerOf(r).actor, s.Accounts.Now())
 	if fault := unfitOf(err); fault != "" {
-		return s.keysPage(w, r, static.Admin{Fault: fault, Key: static.AdminKey{Collections: all[i].Collections, Rate: usualRate, Days: mostKeyDays}})
+		return s.keysPage(w, r, static.Admin{Fault: fault, Key: static.AdminKey{Collections: key.Collections, Rate: usualRate, Days: mostKeyDays}})
 	}
 	if err != nil {
 		return err

@@ -52,7 +52,7 @@ func (h *house) admin() *browser {
 // TestAccountsByPage makes, changes, closes, opens and resets an account by the pages, each with its row in the audit.
 func TestAccountsByPage(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "A&1", Title: "x", OwningORI: "ZZ9990100"})
+	_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "A&1", Title: "x", OwningORI: "ZZ9990100"}, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
 	must(t, err)
 	b := h.admin()
 	b.expect("GET", "/admin", nil, 200, "rosa")
@@ -254,7 +254,7 @@ func TestKeysByPage(t *testing.T) {
 			t.Errorf("%s: %d, no %q on\n%.2500s", name, status, c.want, page)
 		}
 	}
-	if keys, err := h.store.Keys(t.Context()); err != nil || len(keys) != 0 {
+	if keys, err := h.store.Keys(t.Context(), timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}}); err != nil || len(keys) != 0 {
 		t.Fatalf("keys %v, %v", keys, err)
 	}
 	if status, page := b.sendKey(fields, "", `{"type":"Point","coordinates":[1,2]}`); status != 422 || !strings.Contains(page, "no GeoJSON polygon") {
@@ -268,7 +268,7 @@ func TestKeysByPage(t *testing.T) {
 		t.Fatalf("%d\n%s", status, page)
 	}
 	first := once(t, page)
-	keys, err := h.store.Keys(t.Context())
+	keys, err := h.store.Keys(t.Context(), timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
 	must(t, err)
 	if len(keys) != 1 || keys[0].Agency != "ZZ9990200" || keys[0].Name != "dispatch <1>" || !slices.Equal(keys[0].Collections, []string{"sightings", "tiles"}) || keys[0].Rate != 5 || keys[0].Area == "" ||
 		keys[0].CreatedBy != "rosa" || !keys[0].Expires.Equal(h.now.Add(30*24*time.Hour)) {
@@ -291,7 +291,7 @@ func TestKeysByPage(t *testing.T) {
 	for _, key := range []string{first, second} {
 		h.browser().expect("GET", ask, nil, 200, "FeatureCollection", "Authorization", "Bearer "+key)
 	}
-	keys, err = h.store.Keys(t.Context())
+	keys, err = h.store.Keys(t.Context(), timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
 	must(t, err)
 	if len(keys) != 2 || keys[1].Replaces != keys[0].ID || keys[1].Area != keys[0].Area || keys[1].Rate != 5 || !keys[0].Expires.Equal(h.now.Add(24*time.Hour)) {
 		t.Errorf("keys %+v", keys)

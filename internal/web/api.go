@@ -28,7 +28,7 @@ func (s *server) cases(w http.ResponseWriter, r *http.Request) error {
 	if err := newParams(r.URL.Query()).err(); err != nil {
 		return err
 	}
-	all, err := s.store.Cases(r.Context(), s.viewerOf(r).Viewer)
+	all, err := s.store.Cases(r.Context(), s.look(r, "workbench"))
 	if err != nil {
 		return err
 	}

@@ -167,7 +167,7 @@ func (s *server) auditPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, row := range rows {
 		view.Rows = append(view.Rows, static.AuditRow{Seq: row.Seq, At: row.At.UTC().Format(ledger.TimeLayout), Actor: row.Actor, Agency: row.Agency, Address: row.Address,
-			Case: row.CaseNumber, Purpose: row.Purpose, Action: row.Action, Asked: row.Asked, Sightings: row.Rows, Outcome: string(row.Outcome)})
+			Case: row.CaseNumber, Purpose: row.Purpose, Action: row.Action, Said: row.Said(), Counted: row.Counted(), Outcome: string(row.Outcome)})
 	}
 	view.Older = olderThan(r.URL, rows, q.Most)
 	return s.render(w, http.StatusOK, "audit.gohtml", s.shell(r, static.Page{Title: "Audit", Audit: view}))

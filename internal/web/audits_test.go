@@ -78,7 +78,7 @@ func TestNoticePages(t *testing.T) {
 	boss := people["boss"]
 	boss.expect("GET", "/notices", nil, 200, "case of other")
 	boss.expect("GET", "/api/v1/notices?unseen=1", nil, 200, `"other_agency":"ZZ9990300"`)
-	all, err := h.store.Notices(t.Context(), "ZZ9990200", true, 10)
+	all, err := h.store.Notices(t.Context(), "ZZ9990200", true, 10, timeline.Look{Actor: "test"})
 	if err != nil || len(all) != 1 {
 		t.Fatalf("%+v, %v", all, err)
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/internal/auth"
+	"sightline/internal/dbtest"
 	"sightline/internal/store"
 	"sightline/internal/web"
 	"sightline/timeline"
@@ -94,9 +95,9 @@ func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 	ctx, everything := t.Context(), timeline.Look{Actor: "x", Viewer: timeline.Viewer{Everything: true}}
 	var subjects []int64
 	for n, owner := range []string{"ZZ9990100", "TX8880100"} {
-		c, _, err := s.PutCase(ctx, timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: "a title", OwningORI: owner})
+		c, _, err := s.PutCase(ctx, timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: "a title", OwningORI: owner}, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
 		must(t, err)
-		id, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: fmt.Sprintf("Testperson %d", n)})
+		id, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: fmt.Sprintf("Testperson %d", n)}, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
 		must(t, err)
 		cases, subjects = append(cases, c.ID), append(subjects, id)
 	}
@@ -123,7 +124,7 @@ func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 		done, err := l.Finish(ctx, store.Summary{Read: 1, Zone: "UTC", ZoneBasis: timeline.BasisStated})
 		must(t, err)
 		if format == "plates" {
-			must(t, store.Exec(ctx, address, fmt.Sprintf("insert into vehicles (subject_id, plate, plate_state, basis, load_id) values (%d, '%s', 'OK', 'assumed', %d)",
+			must(t, dbtest.Change(ctx, address, fmt.Sprintf("insert into vehicles (subject_id, plate, plate_state, basis, load_id) values (%d, '%s', 'OK', 'assumed', %d)",
 				subjects[of], row, done.ID)))
 		}
 		if n >= 3 && n <= 6 {

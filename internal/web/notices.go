@@ -16,8 +16,8 @@ import (
 
 // Notices tells agencies that others asked about the same.
 type Notices interface {
-	Notices(ctx context.Context, agency string, unseen bool, most int) ([]ledger.Notice, error)
-	SeeNotices(ctx context.Context, agency, actor string, ids []int64) (int64, error)
+	Notices(ctx context.Context, agency string, unseen bool, most int, look timeline.Look) ([]ledger.Notice, error)
+	SeeNotices(ctx context.Context, agency string, ids []int64, look timeline.Look) (int64, error)
 	DeconflictionRule(ctx context.Context, agency string) (ledger.Rule, error)
 	PutDeconflictionRule(ctx context.Context, agency string, r ledger.Rule, look timeline.Look) error
 }
@@ -54,7 +54,7 @@ func (s *server) listNotices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Notices.Notices(r.Context(), agency, unseen, most)
+	all, err := s.Notices.Notices(r.Context(), agency, unseen, most, s.look(r, "notices"))
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (s *server) noticePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Notices.Notices(r.Context(), agency, false, defaultLimit)
+	all, err := s.Notices.Notices(r.Context(), agency, false, defaultLimit, s.look(r, "notices"))
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (s *server) seeNotices(w http.ResponseWriter, r *http.Request) error {
 		}
 		ids = append(ids, id)
 	}
-	if _, err := s.Notices.SeeNotices(r.Context(), agency, s.viewerOf(r).actor, ids); err != nil {
+	if _, err := s.Notices.SeeNotices(r.Context(), agency, ids, s.look(r, "notices")); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/notices", http.StatusSeeOther)

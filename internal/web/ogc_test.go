@@ -53,9 +53,9 @@ func ogcServer(t *testing.T) (root string, s *store.Store) {
 func fillOGC(t *testing.T, s *store.Store) {
 	t.Helper()
 	ctx := t.Context()
-	c, _, err := s.PutCase(ctx, timeline.Case{Number: "T-1", OwningORI: "ZZ9990100"})
+	c, _, err := s.PutCase(ctx, timeline.Case{Number: "T-1", OwningORI: "ZZ9990100"}, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
 	must(t, err)
-	subject, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: "Testperson, Ann"})
+	subject, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: "Testperson, Ann"}, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
 	must(t, err)
 	l, err := s.BeginLoad(ctx, store.NewLoad{Case: c.ID, Subject: subject, File: "n", Format: "ncic", Loader: "x", At: ogcDay(0)})
 	must(t, err)
@@ -91,8 +91,8 @@ func fillOGC(t *testing.T, s *store.Store) {
 	must(t, l.Reads(ctx, reads))
 	_, err = l.Finish(ctx, store.Summary{Read: ogcReads, Zone: "UTC", ZoneBasis: timeline.BasisStated})
 	must(t, err)
-	_, err = s.PutAgencies(ctx, []timeline.Agency{{ORI: "OK9990100", Name: "Exampleville Police", Kind: "city", State: "OK",
-		Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassAgency, Radius: 5000}}})
+	_, err = s.PutAgencies(ctx, "agencies.csv", []timeline.Agency{{ORI: "OK9990100", Name: "Exampleville Police", Kind: "city", State: "OK",
+		Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassAgency, Radius: 5000}}}, nil, timeline.Look{Actor: "test"})
 	must(t, err)
 }
 

@@ -21,7 +21,7 @@ import (
 type Store interface {
 	// Ready says why the database cannot answer questions at the moment, or nothing.
 	Ready(context.Context) error
-	Cases(context.Context, timeline.Viewer) ([]timeline.CaseSummary, error)
+	Cases(context.Context, timeline.Look) ([]timeline.CaseSummary, error)
 	Dossier(ctx context.Context, subject int64, extent timeline.Extent, look timeline.Look) (timeline.Dossier, error)
 	Record(ctx context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error)
 	Search(context.Context, timeline.Search, timeline.Look) (timeline.Page, error)

@@ -33,7 +33,7 @@ type fake struct {
 
 func (f *fake) Ready(context.Context) error { return f.fail }
 
-func (f *fake) Cases(context.Context, timeline.Viewer) ([]timeline.CaseSummary, error) {
+func (f *fake) Cases(context.Context, timeline.Look) ([]timeline.CaseSummary, error) {
 	return []timeline.CaseSummary{{Case: timeline.Case{Number: "T-1"}, Subjects: []timeline.SubjectSummary{{Subject: timeline.Subject{ID: 7, Name: "<script>"}}}}}, f.fail
 }
 

@@ -24,7 +24,12 @@ order by oidc_subject nulls last limit 1;
 select u.id, u.name, u.display_name, u.role, u.agency, u.password, u.totp_secret, u.totp_step, u.may_restricted, u.may_criminal_history,
     u.oidc_subject is not null as provided, u.disabled_at is not null as disabled, u.locked_at, u.active_at,
     array(select c.number from case_members m join cases c on c.id = m.case_id where m.user_id = u.id order by c.number) as cases
-from users u order by lower(u.name);
+from users u where @id::bigint is null or u.id = @id order by lower(u.name);
+
+-- name: AccountToChange
+select id, name, display_name, role, agency, password, totp_secret, totp_step, may_restricted, may_criminal_history,
+    oidc_subject is not null as provided, disabled_at is not null as disabled, locked_at, active_at
+from users where id = @id for update;
 
 -- name: AddUser
 insert into users (name, display_name, role, agency, may_restricted, may_criminal_history, password, active_at)
@@ -157,6 +162,10 @@ from api_keys where hash = @hash;
 -- name: Keys
 select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, rate, expires_at, created_by, created_at, revoked_at, used_at, replaces
 from api_keys order by lower(name), id;
+
+-- name: KeyByID
+select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, rate, expires_at, created_by, created_at, revoked_at, used_at, replaces
+from api_keys where id = @id;
 
 -- name: TouchKey
 update api_keys set used_at = @at where id = @id;

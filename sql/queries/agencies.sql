@@ -1,5 +1,8 @@
 -- Agencies known by their ORI, and the sightings placed by them.
 
+-- name: LockAgencies
+lock table agencies in share row exclusive mode;
+
 -- name: PutAgency
 insert into agencies (ori, name, kind, county, state, zip, position, class, radius_m, details)
 values (@ori, @name, @kind, @county, @state, @zip, @position, @class, @radius_m, @details)
@@ -16,7 +19,14 @@ select ori, name, kind, county, state, zip, position, class, radius_m, details f
 select distinct ori from sightings where ori is not null and source = 'ncic' order by ori;
 
 -- name: PlaceSightings
--- Places every inquiry of an agency anew, where that changes anything.
-update sightings set position = @position, class = @class, radius_m = @radius_m, place = @place
-where ori = @ori and source = 'ncic'
-    and (class, radius_m, place) is distinct from (@class::text, @radius_m::double precision, @place::jsonb);
+-- Places every inquiry of an agency anew, where that changes anything. Returns how the first of them was placed, and how many
+-- they are.
+with was as (
+    select id, position, class, radius_m, place from sightings
+    where ori = @ori and source = 'ncic' and ((class, radius_m, place) is distinct from (@class::text, @radius_m::double precision, @place::jsonb)
+        or position is distinct from @position::geography)
+    for update
+), moved as (
+    update sightings s set position = @position, class = @class, radius_m = @radius_m, place = @place from was where s.id = was.id
+)
+select position, class, radius_m, place, count(*) over () as sightings from was order by id limit 1;

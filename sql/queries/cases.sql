@@ -4,6 +4,9 @@
 -- For whoever puts something into the case.
 select id, number, title, owning_ori, opened_at from cases where number = @number;
 
+-- name: CaseToChange
+select id, number, title, owning_ori, opened_at from cases where number = @number for update;
+
 -- name: AddCase
 insert into cases (number, title, owning_ori) values (@number, @title, @owning_ori)
 on conflict (number) do nothing;
@@ -18,6 +21,15 @@ select id from subjects where case_id = @case_id and lower(name) = lower(@name) 
 -- name: AddSubject
 insert into subjects (case_id, name, role) values (@case_id, @name, @role) on conflict (case_id, name) do nothing;
 
+-- name: SubjectToChange
+select role, aliases, coalesce(to_char(birth_date, 'YYYY-MM-DD'), '') as birth_date from subjects where id = @id for update;
+
+-- name: CaseOfSubject
+select case_id from subjects where id = @id for update;
+
+-- name: IdentifiersToChange
+select kind as name, value from identifiers where subject_id = @id;
+
 -- name: UpdateSubject
 update subjects
 set role = coalesce(nullif(@role::text, ''), role),
@@ -27,6 +39,13 @@ where id = @id;
 
 -- name: AddIdentifier
 insert into identifiers (subject_id, kind, value) values (@subject_id, @kind, @value) on conflict do nothing;
+
+-- name: VehicleToChange
+select description, basis, load_id is null as stated
+from vehicles
+where subject_id = @subject_id and plate = @plate and plate_state = @plate_state
+    and held = tstzrange(coalesce(@held_from::timestamptz, '-infinity'), coalesce(@held_to::timestamptz, 'infinity'))
+for update;
 
 -- name: AddVehicle
 -- What is stated replaces what followed from a load; what follows from a load replaces nothing.

@@ -17,7 +17,8 @@ order by n.id desc
 limit @most;
 
 -- name: SeeNotices
-update notices set seen_at = now(), seen_by = @actor where agency = @agency and id = any (@ids::bigint[]) and seen_at is null;
+update notices set seen_at = now(), seen_by = @actor where agency = @agency and id = any (@ids::bigint[]) and seen_at is null
+returning id;
 
 -- name: DeconflictionRule
 select silent, extract(epoch from span)::bigint as seconds from deconfliction_rule(@agency);

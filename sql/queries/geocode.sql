@@ -22,6 +22,9 @@ from visible_own_stays s join visible_cases c on c.id = s.case_id
 where s.source = 'address' and s.class not in ('gps', 'site', 'street') and (@number::text = '' or c.number = @number)
 order by s.id;
 
+-- name: StayToPlace
+select position, class, radius_m, place, case_id from stays where id = @id for update;
+
 -- name: PlaceStay
 update stays set position = @position, class = @class, radius_m = @radius_m, place = @place where id = @id;
 

@@ -33,12 +33,21 @@ where not exists (select from pg_depend d where d.classid = made.class and d.obj
 -- name: KeepSchemaObjects
 insert into schema_objects (type, identity) select * from unnest(@types::text[], @identities::text[]);
 
--- The statements that take away what functions/ made: triggers and views before the functions they call, functions before the
--- types they return; views together, for they lean on each other. What somebody else has made of them stands in the way, and is
--- told.
+-- The statements that take away what functions/ made: triggers, those of months' partitions too, and views before the
+-- functions they call, functions before the types they return; views together, for they lean on each other. What somebody else
+-- has made of them stands in the way, and is told.
 -- name: DropSchemaObjects
+with gone as (
+    select type, identity from schema_objects
+    union
+    select o.type, o.identity
+    from pg_trigger g join pg_class c on c.oid = g.tgrelid
+        cross join lateral pg_identify_object('pg_trigger'::regclass, g.oid, 0) o
+    where not g.tgisinternal and g.tgparentid = 0 and exists (select from schema_objects s
+        where s.type = 'function' and to_regprocedure(s.identity) = g.tgfoid)
+)
 select format('drop %s if exists %s', type, string_agg(identity, ', ')) as statement
-from schema_objects
+from gone
 group by type, case when type = 'trigger' then identity end
 order by array_position(array['trigger', 'view', 'function', 'type'], type);
 

@@ -16,7 +16,8 @@ create table audit (
     case_number text not null default '',
     outcome     text not null default 'answered' check (outcome in ('answered', 'refused', 'failed')),
     prev_hash   bytea not null,
-    hash        bytea not null
+    hash        bytea not null,
+    written_in  xid8 not null default pg_catalog.pg_current_xact_id()
 );
 create index audit_at on audit (at);
 create index audit_actor on audit (actor, seq);
@@ -26,6 +27,16 @@ comment on column audit.agency is 'of who looked';
 comment on column audit.key_id is 'the API key that was used';
 comment on column audit.address is 'network address of who looked';
 comment on column audit.case_number is 'as the one who looked named it; it may be another agency''s';
+
+comment on column audit.written_in is 'the transaction that wrote the row; not hashed, for it means something on the server on which it was written only';
+
+-- A table, because only the trigger of a row can wait for the end of its transaction.
+create table audit_demands (
+    transaction   xid8 primary key,
+    changed_table text not null
+);
+comment on table audit_demands is 'Transactions that changed something and have not committed yet, one row each, which goes with its check: so it is empty to whoever looks.';
+comment on column audit_demands.changed_table is 'the first that was changed';
 
 create table interests (
     id          bigint generated always as identity primary key,
