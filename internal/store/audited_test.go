@@ -201,42 +201,11 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 				return l.Reject(ctx, timeline.Reject{Line: 2, Reason: "no address", Text: []byte("x")})
 			}, store.Summary{Read: 2, Rejected: 1})
 		}),
-		changes("AddVehicle", "vehicle stated", "8OK2 (OK)|blue|1 vehicle|case K-1", func() error {
-			_, err := s.AddVehicle(ctx, subject, timeline.Vehicle{Plate: timeline.Plate{Number: "8OK2", State: "OK"}, Description: "blue"}, look)
-			return err
-		}),
-		changes("BeginLoad", "load", "file n|accepted: 2|rejected: 0|2 records|case K-1", func() error {
-			return load("ncic", "n", func(l *store.Load) error {
-				for n := range 2 {
-					r, x := sighting(n+1, day(1+n))
-					x.Source = timeline.SourceNCIC
-					x.Agency = &timeline.Agency{ORI: "OK9990100"}
-					if err := l.Sighting(ctx, r, x); err != nil {
-						return err
-					}
-				}
-				return nil
-			}, store.Summary{Read: 2})
-		}),
-		changes("BeginLoad", "load", "file p|accepted: 30|case K-1", func() error {
-			return load("plates", "p", func(l *store.Load) error { return l.Reads(ctx, manyReads(0, 30)) }, store.Summary{Read: 30})
-		}),
-		changes("BeginLoad", "load", "file a|accepted: 1|rejected: 1|case K-1", func() error {
-			return load("addresses", "a", func(l *store.Load) error {
-				r, _ := sighting(9, day(1))
-				x := timeline.Stay{Source: timeline.SourceAddress, Kind: "address"}
-				x.Where = timeline.Where{Point: orb.Point{-97.7, 30.3}, Class: timeline.ClassZIP, Radius: 4000, Label: "100 Main St, Austin, TX 78701"}
-				if err := l.Stay(ctx, r, x); err != nil {
-					return err
-				}
-				return l.Reject(ctx, timeline.Reject{Line: 2, Reason: "no address", Text: []byte("x")})
-			}, store.Summary{Read: 2, Rejected: 1})
-		}),
 		changes("PutSubject", "subject made", "name Other", func() (err error) {
 			other, _, err = s.PutSubject(ctx, of.ID, timeline.Subject{Name: "Other"}, look)
 			return err
 		}),
-		changes("BeginLoad", "load", "file q|vehicles: AQ77 (TX)|case K-1", func() error {
+		changes("BeginLoad", "load", "file q|vehicles: (number AQ77, state TX)|case K-1", func() error {
 			l, err := s.BeginLoad(ctx, store.NewLoad{Case: of.ID, Subject: other, File: "q", Format: "plates", Loader: "x", Actor: "ann", At: day(1), AssumePlates: 3})
 			if err != nil {
 				return err
@@ -277,7 +246,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			return s.PutDeconflictionRule(ctx, "ZZ9990100", ledger.Rule{Silent: true, Span: 30 * 24 * time.Hour}, look)
 		}),
 
-		looks("Cases", "cases", "1 case|subjects 1", func() error { _, err := s.Cases(ctx, look); return err }),
+		looks("Cases", "cases", "1 case|subjects 2", func() error { _, err := s.Cases(ctx, look); return err }),
 		looks("Dossier", "dossier", "sightings|case K-1", func() error { _, err := s.Dossier(ctx, subject, timeline.WithWithheld, look); return err }),
 		looks("Marks", "marks", "1 mark|case K-1", func() error { _, err := s.Marks(ctx, subject, true, look); return err }),
 		looks("Candidates", "candidates", "case K-1", func() error { _, err := s.Candidates(ctx, subject, 5, timeline.Cursor{}, look); return err }),
@@ -287,7 +256,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 		}),
 		looks("Rejects", "rejects", "1 rejected row|case K-1", func() error { _, err := s.Rejects(ctx, loads["a"], look); return err }),
 		looks("RejectsWithShape", "rejects", "1 rejected row|case K-1", func() error { _, _, err := s.RejectsWithShape(ctx, loads["a"], look); return err }),
-		looks("Loads", "loads", "3 loads|case K-1", func() error { _, err := s.Loads(ctx, "K-1", look); return err }),
+		looks("Loads", "loads", "4 loads|case K-1", func() error { _, err := s.Loads(ctx, "K-1", look); return err }),
 		looks("LoadByID", "load shown", "1 load|case K-1", func() error { _, err := s.LoadByID(ctx, loads["n"], look); return err }),
 		looks("Shares", "shares", "0 shares|case K-1", func() error { _, err := s.Shares(ctx, loads["n"], look); return err }),
 		looks("Search", "near", "9 sightings", func() error { _, err := s.Search(ctx, near(camera.Point, 500, 9), look); return err }),

@@ -20,7 +20,7 @@ func TestTimedOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer holder.Close(context.WithoutCancel(t.Context()))
-	if _, err := holder.Exec(t.Context(), "begin; lock table cases in access exclusive mode"); err != nil {
+	if _, err := holder.Exec(t.Context(), "begin; lock table subjects in access exclusive mode"); err != nil {
 		t.Fatal(err)
 	}
 	ours, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)

@@ -21,6 +21,7 @@ const material = "cases, subjects, identifiers, vehicles, marks, loads, shares, 
 
 // beneath are the queries that go to those tables themselves, by the reason why they may.
 var beneath = map[string]string{
+	"making the schema is the owner's": "GrantServerRights",
 	"takes files in": "AddSighting AddStay AddReject FinishLoad AddOffer LockReads LockMonths CreateReadSuspects NumberSites AddSites " +
 		"AddSiteMoves SetLoadShape LoadedFile HoldsVehicle LoadIsThere",
 	"takes a load back, after the views have shown it to somebody inside its case": "RecordHeirs DeleteRecords DeleteSightings DeleteStays " +

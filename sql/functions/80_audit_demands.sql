@@ -66,7 +66,7 @@ begin
     if changed::text in ('records', 'sightings', 'stays', 'offers', 'rejects') then
         demand := 'demand_audit_row_once';
     end if;
-    execute format('create or replace trigger audit_row_demanded after insert or update%s or delete or truncate on %s
+    execute format('create trigger audit_row_demanded after insert or update%s or delete or truncate on %s
         for each statement execute function %I()', of_columns, changed, demand);
 end $$;
 
