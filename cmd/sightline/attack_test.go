@@ -81,7 +81,8 @@ func (s *siege) logIn(link string) *analyst {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	a := &analyst{client: &http.Client{Jar: jar, Timeout: time.Minute, Transport: &http.Transport{TLSClientConfig: clientTLS(), ForceAttemptHTTP2: true},
+	a := &analyst{client: &http.Client{Jar: jar, Timeout: time.Minute,
+		Transport:     &http.Transport{TLSClientConfig: clientTLS(), ForceAttemptHTTP2: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	const password = "plum-otter-vivid-94"
 	post := func(path string, form url.Values) {
@@ -222,9 +223,9 @@ func BenchmarkUnderAttack(b *testing.B) {
 	s.work(10) // statements are prepared
 	for _, a := range attacks() {
 		b.Run(strings.ReplaceAll(a.name, " ", "-"), func(b *testing.B) {
-			before, failed := s.work(4)
+			before, failed := s.work(8)
 			stop := a.run(s)
-			under, refused := s.work(4)
+			under, refused := s.work(8)
 			stop()
 			for b.Loop() { // it is measured once
 			}

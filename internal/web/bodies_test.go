@@ -16,7 +16,8 @@ import (
 // bodyServer answers with how many bytes came, over HTTP/1.1 or HTTP/2.
 func bodyServer(t *testing.T, b *bodies, protocol int) (*httptest.Server, *server) {
 	t.Helper()
-	s := &server{Config: Config{Log: slog.New(slog.DiscardHandler), NotFound: func(error) bool { return false }}, limits: newLimits(), metrics: NewMetrics("", nil)}
+	c := Config{Log: slog.New(slog.DiscardHandler), NotFound: func(error) bool { return false }}
+	s := &server{Config: c, limits: newLimits(), metrics: NewMetrics("", nil)}
 	s.knownBodies = b
 	s.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, r, free, err := s.admitted(w, r)
@@ -88,7 +89,8 @@ func TestHalfOpenBodies(t *testing.T) {
 					t.Errorf("half-open bodies hold %+v", n)
 				}
 				for range 5 {
-					if status, text := post(server, strings.NewReader(strings.Repeat("y", 900)), 900); status != 200 || text != fmt.Sprint(protocol, " 900 <nil>") {
+					status, text := post(server, strings.NewReader(strings.Repeat("y", 900)), 900)
+					if status != 200 || text != fmt.Sprint(protocol, " 900 <nil>") {
 						t.Errorf("another is answered %d %s", status, text)
 					}
 				}

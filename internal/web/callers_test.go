@@ -107,11 +107,13 @@ func TestBodiesBeforeLogIn(t *testing.T) {
 	h := newHouse(t, web.Gate{})
 	_, link := h.user("ann", timeline.RoleAnalyst)
 	text, hash, hint := auth.NewKey()
-	_, err := h.store.AddKey(t.Context(), auth.Key{Name: "cad", Agency: "ZZ9990200", Hash: hash, Hint: hint, Collections: []string{"sightings"}, Rate: 600, Created: h.now, Expires: h.now.Add(time.Hour)},
-		time.Time{}, auth.Event{Action: auth.ActionKeyAdded, Actor: "console"})
+	key := auth.Key{Name: "cad", Agency: "ZZ9990200", Hash: hash, Hint: hint, Rate: 600, Created: h.now, Expires: h.now.Add(time.Hour)}
+	key.Collections = []string{"sightings"}
+	_, err := h.store.AddKey(t.Context(), key, time.Time{}, auth.Event{Action: auth.ActionKeyAdded, Actor: "console"})
 	must(t, err)
 	invented, _, _ := auth.NewKey()
-	search := `{"case":"A-1","purpose":"test","areas":[{"circle":{"lat":35.5,"lon":-97.5,"radius_m":500}}]` + strings.Repeat(" ", 500_000) + "}"
+	const area = `{"circle":{"lat":35.5,"lon":-97.5,"radius_m":500}}`
+	search := `{"case":"A-1","purpose":"test","areas":[` + area + "]" + strings.Repeat(" ", 500_000) + "}"
 	for _, c := range []struct {
 		credential string
 		status     int

@@ -96,8 +96,8 @@ func TestSlowHeaders(t *testing.T) {
 				if err := get("/"); err != nil {
 					t.Errorf("another: %v", err)
 				}
-				if n := l.held(); n > c.want+1 {
-					t.Errorf("%d connections are held, want %d and the long one", n, c.want)
+				if n := l.held(); n > c.want+2 {
+					t.Errorf("%d connections are held, want %d, the long one and one that may just end", n, c.want)
 				}
 			}
 			close(release)
@@ -122,7 +122,8 @@ func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
 
 // fileServer sends files of the size that the address says, for whoever it says asks.
 func fileServer(closed *sync.WaitGroup) *server {
-	s := &server{Config: Config{Log: slog.New(slog.DiscardHandler), NotFound: func(error) bool { return false }}, limits: newLimits(), metrics: NewMetrics("", nil)}
+	c := Config{Log: slog.New(slog.DiscardHandler), NotFound: func(error) bool { return false }}
+	s := &server{Config: c, limits: newLimits(), metrics: NewMetrics("", nil)}
 	s.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		to := newAnswer(w, r, s.patience)
 		place, err := s.known.take(r.Context(), r.FormValue("by"))
@@ -185,7 +186,8 @@ func TestReadersThatReadNothing(t *testing.T) {
 	if err != nil || len(body) < 64<<20 || !strings.HasPrefix(string(body[:20]), "HTTP/1.0 200 OK") {
 		t.Errorf("another gets %d bytes, %v", len(body), err)
 	}
-	if body, err := io.ReadAll(ask(t, address, "by=bad&size=small")); err != nil || !strings.HasPrefix(string(body), "HTTP/1.0 503") || !strings.Contains(string(body), "Retry-After: 5") {
+	body, err = io.ReadAll(ask(t, address, "by=bad&size=small"))
+	if err != nil || !strings.HasPrefix(string(body), "HTTP/1.0 503") || !strings.Contains(string(body), "Retry-After: 5") {
 		t.Errorf("one more of the same is answered %q, %v", body, err)
 	}
 }
@@ -195,7 +197,7 @@ func TestReadersThatStopAreCutOff(t *testing.T) {
 	for _, protocol := range []int{1, 2} {
 		var closed sync.WaitGroup
 		s := fileServer(&closed)
-		s.patience = 50 * time.Millisecond
+		s.patience = time.Second
 		server := httptest.NewUnstartedServer(nil)
 		server.Config = HTTPServer(s)
 		server.EnableHTTP2 = protocol == 2

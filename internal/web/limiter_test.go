@@ -19,7 +19,7 @@ func TestLimiterKeepsItsBounds(t *testing.T) {
 	const callers = 7
 	l := &limiter{most: 5, each: 2, open: 60, ofOne: 20, wait: time.Minute, busy: errTestBusy}
 	var working [callers]atomic.Int32
-	var inAll, answered, refused atomic.Int32
+	var inAll, answered atomic.Int32
 	var all sync.WaitGroup
 	for i := range 200 {
 		all.Go(func() {
@@ -31,10 +31,7 @@ func TestLimiterKeepsItsBounds(t *testing.T) {
 					giveUp()
 				}
 				place, err := l.take(ctx, strconv.Itoa(who))
-				switch {
-				case errors.Is(err, errTestBusy):
-					refused.Add(1)
-				case err == nil:
+				if err == nil {
 					if n := inAll.Add(1); n > 5 {
 						t.Errorf("%d are worked on", n)
 					}
@@ -59,8 +56,8 @@ func TestLimiterKeepsItsBounds(t *testing.T) {
 	if l.counts() != (tally{}) || len(l.callers) != 0 || len(l.queue) != 0 {
 		t.Errorf("left: %+v, %d callers, %d waiting", l.counts(), len(l.callers), len(l.queue))
 	}
-	if answered.Load() == 0 || refused.Load() == 0 {
-		t.Errorf("%d answered, %d refused", answered.Load(), refused.Load())
+	if answered.Load() == 0 {
+		t.Error("none was answered")
 	}
 }
 
@@ -100,8 +97,8 @@ func TestLimiterIsFair(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			order <- who
 			place.end()
+			order <- who
 		})
 	}
 	for range 30 {

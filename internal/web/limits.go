@@ -43,11 +43,15 @@ func newLimits() limits {
 		patience: sendTime,
 		// The database has ten connections or more (store.Open): what one caller can hold leaves some to the others. With others
 		// about, one that asks much at once takes no more than the processors.
-		known:     &limiter{most: most, alone: most / 2, each: max(2, processors), open: 8 * MostOpen, ofOne: MostOpen, wait: 10 * time.Second, busy: busy},
+		known: &limiter{
+			most: most, alone: most / 2, each: max(2, processors), open: 8 * MostOpen, ofOne: MostOpen, wait: 10 * time.Second, busy: busy,
+		},
 		strangers: &limiter{most: 4, alone: 2, each: 1, open: 1024, ofOne: 32, wait: 2 * time.Second, busy: busy},
 		probes:    &limiter{most: 2, each: 1, open: 64, ofOne: 8, wait: 2 * time.Second, busy: busy},
-		making:    &limiter{most: processors, each: max(1, processors/2), open: 8 * MostFiles, ofOne: MostFiles, wait: ExportTimeout, busy: files},
-		sending:   &limiter{most: 16, each: 8, open: 8 * MostFiles, ofOne: MostFiles, wait: ExportTimeout, busy: files},
+		making: &limiter{
+			most: processors, each: max(1, processors/2), open: 8 * MostFiles, ofOne: MostFiles, wait: ExportTimeout, busy: files,
+		},
+		sending: &limiter{most: 16, each: 8, open: 8 * MostFiles, ofOne: MostFiles, wait: ExportTimeout, busy: files},
 
 		knownBodies:    &bodies{limit: maxBody, wait: 30 * time.Second, quota: quota{most: 128, each: 128}},
 		strangerBodies: &bodies{limit: strangerBody, wait: 5 * time.Second, quota: quota{most: 256, each: 256}},

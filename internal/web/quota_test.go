@@ -23,14 +23,16 @@ func TestQuota(t *testing.T) {
 		h := &thing{}
 		h.holding = q.add(owner, each, func() { h.cut = true })
 		held = append(held, h)
-		if len(q.held) > most && !slices.ContainsFunc(q.held, func(h *holding) bool { return h.use == useBusy }) || q.of[owner] > each && q.of[owner] > before {
+		anyBusy := slices.ContainsFunc(q.held, func(h *holding) bool { return h.use == useBusy })
+		if len(q.held) > most && !anyBusy || q.of[owner] > each && q.of[owner] > before {
 			t.Fatalf("step %d: %d held, %d by %s", i, len(q.held), q.of[owner], owner)
 		}
 		largest := 0
 		for _, n := range q.of {
 			largest = max(largest, n)
 		}
-		if h.cut && before < largest-1 && slices.ContainsFunc(q.held, func(o *holding) bool { return q.of[o.owner] == largest && o.use != useBusy }) {
+		other := func(o *holding) bool { return q.of[o.owner] == largest && o.use != useBusy }
+		if h.cut && before < largest-1 && slices.ContainsFunc(q.held, other) {
 			t.Fatalf("step %d: a newcomer of %s, who held %d of %v, was cut off", i, owner, before, q.of)
 		}
 		if !h.cut {
