@@ -13,6 +13,7 @@ import (
 
 	"sightline/internal/ledger"
 	"sightline/internal/store"
+	"sightline/internal/words"
 )
 
 type auditCmd struct {
@@ -89,7 +90,7 @@ func (a *app) printAudit(q ledger.Query) error {
 		if r.Outcome != ledger.Answered {
 			r.Action += " (" + string(r.Outcome) + ")"
 		}
-		fmt.Fprintf(&text, "  case %q  %s: %d sightings  %s  purpose %q\n", r.CaseNumber, r.Action, r.Rows, r.Asked, r.Purpose)
+		fmt.Fprintf(&text, "  case %q  %s: %s  %s  purpose %q\n", r.CaseNumber, r.Action, words.Count(r.Rows, "sighting"), r.Asked, r.Purpose)
 	}
 	if len(rows) == 0 {
 		text.WriteString("No row of the audit matches.\n")
@@ -127,7 +128,7 @@ func (c *auditVerifyCmd) Run(a *app) error {
 			return err
 		}
 	}
-	return a.print(check, fmt.Sprintf("The audit is whole: %d rows, ending with row %d, %s.\n", check.Rows, check.End.Seq, check.End.Hash))
+	return a.print(check, fmt.Sprintf("The audit is whole: %s, ending with row %d, %s.\n", words.Count(check.Rows, "row"), check.End.Seq, check.End.Hash))
 }
 
 func (c *auditVerifyCmd) check(a *app, kept ledger.End) (*ledger.Check, error) {
@@ -211,7 +212,7 @@ func (c *auditExportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.print(map[string]any{"rows": n, "file": c.Out}, fmt.Sprintf("%d rows of the audit are in %s.\n", n, c.Out))
+	return a.print(map[string]any{"rows": n, "file": c.Out}, fmt.Sprintf("%s in %s.\n", words.Either(n, "row of the audit is", "rows of the audit are"), c.Out))
 }
 
 // writeAudit writes every row of the audit as a line of JSON and returns how many they are.

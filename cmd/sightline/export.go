@@ -10,6 +10,7 @@ import (
 
 	"sightline/internal/export"
 	"sightline/internal/web"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -128,7 +129,7 @@ func (c givenFlags) give(a *app, o web.Order) error {
 		return surrounding(fmt.Errorf("write %s: %w", c.Out, err))
 	}
 	return a.print(map[string]any{"file": c.Out, "kind": o.Kind, "format": o.Format, "sha256": given.SHA256, "bytes": given.Bytes, "rows": given.Rows},
-		fmt.Sprintf("Wrote %s: %d sightings and stays, %d bytes, SHA-256 %s\n", c.Out, given.Rows, given.Bytes, given.SHA256))
+		fmt.Sprintf("Wrote %s: %s, %d bytes, SHA-256 %s\n", c.Out, words.Either(given.Rows, "sighting or stay", "sightings and stays"), given.Bytes, given.SHA256))
 }
 
 // program is the name and version of this program as files carry it.
