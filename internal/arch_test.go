@@ -28,11 +28,12 @@ type room struct {
 
 // house lists every package, lower floors first. Imports go downward only.
 var house = []room{
+	{path: "internal/words", pure: true},
 	{path: "sql"},
 	{path: "static"},
 	{path: "geo", others: "orb", pure: true},
-	{path: "timeline", ours: "geo", others: "orb", pure: true},
-	{path: "timeline/chart", ours: "geo timeline", others: "orb go-echarts", pure: true},
+	{path: "timeline", ours: "geo internal/words", others: "orb", pure: true},
+	{path: "timeline/chart", ours: "geo timeline internal/words", others: "orb go-echarts", pure: true},
 	{path: "loaders", ours: "geo timeline", others: "orb excelize toml x/text x/sync compress"},
 	{path: "internal/cql2", others: "orb", pure: true},
 	{path: "internal/feature", ours: "geo timeline internal/cql2", others: "orb", pure: true},
@@ -43,14 +44,14 @@ var house = []room{
 	{path: "internal/cluster", others: "x/sys"},
 	{path: "internal/sample", testing: "orb excelize geo timeline loaders static internal/atlas"},
 	{path: "internal/atlas", ours: "geo timeline static", others: "orb tzf tzf-rel-lite rtree protobuf x/text"},
-	{path: "internal/store", ours: "geo timeline sql internal/auth internal/cql2 internal/feature internal/ledger", others: "orb pgx go-geom compress x/sync", testing: "internal/dbtest"},
+	{path: "internal/store", ours: "geo timeline internal/words sql internal/auth internal/cql2 internal/feature internal/ledger", others: "orb pgx go-geom compress x/sync", testing: "internal/dbtest"},
 	{path: "internal/dbtest", ours: "sql internal/cluster internal/store"},
-	{path: "internal/render", ours: "geo timeline timeline/chart static internal/atlas", others: "orb quickjs fpdf liberation x/image x/text"},
-	{path: "internal/report", ours: "geo timeline timeline/chart static internal/atlas internal/render", others: "orb toml x/image"},
-	{path: "internal/export", ours: "geo timeline timeline/chart", others: "orb excelize go-kml"},
-	{path: "internal/web", ours: "geo timeline timeline/chart static internal/auth internal/cql2 internal/feature internal/ledger internal/atlas internal/render internal/report", others: "orb mux barcode prometheus compress",
+	{path: "internal/render", ours: "geo timeline timeline/chart internal/words static internal/atlas", others: "orb quickjs fpdf liberation x/image x/text"},
+	{path: "internal/report", ours: "geo timeline timeline/chart internal/words static internal/atlas internal/render", others: "orb toml x/image"},
+	{path: "internal/export", ours: "geo timeline timeline/chart internal/words", others: "orb excelize go-kml"},
+	{path: "internal/web", ours: "geo timeline timeline/chart internal/words static internal/auth internal/cql2 internal/feature internal/ledger internal/atlas internal/render internal/report", others: "orb mux barcode prometheus compress",
 		testing: "internal/dbtest internal/store chromedp cdproto"},
-	{path: "cmd/sightline", ours: "geo timeline timeline/chart loaders sql static internal/auth internal/config internal/cluster internal/sample " +
+	{path: "cmd/sightline", ours: "geo timeline timeline/chart internal/words loaders sql static internal/auth internal/config internal/cluster internal/sample " +
 		"internal/atlas internal/ledger internal/store internal/render internal/report internal/export internal/web",
 		others: "orb kong progressbar x/term x/sync", testing: "internal/auth/authtest internal/dbtest chromedp cdproto excelize kin-openapi pgx"},
 	{path: "internal"}, // this test

@@ -232,7 +232,8 @@ func (r *rapSheet) event(e *rapEvent) error {
 
 // count notes what was taken.
 func (r *rapSheet) count(e *rapEvent) {
-	r.notes.add("criminal history: "+strings.ToLower(string(e.kind)), 1)
+	s := timeline.Sighting{Source: timeline.SourceNCIC, Key: string(e.kind)}
+	r.notes.add("criminal history: "+s.OfKind().One, 1)
 }
 
 // custody takes a custody whose end is given too.

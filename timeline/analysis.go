@@ -86,8 +86,8 @@ func (h *history) counts() Statement {
 		located += count(h.all[i].located)
 		exact += count(h.all[i].exact)
 	}
-	text := fmt.Sprintf("Of %s, %d count (%d set aside, administrative, entries or non-criminal); %d of those have a position and %d an exact one.",
-		words.Count(len(h.d.Sightings), "sighting"), len(h.all), len(h.d.Sightings)-len(h.all), located, exact)
+	text := fmt.Sprintf("Of %s, %s (%d set aside, administrative, entries or non-criminal); %s a position and %d an exact one.",
+		words.Count(len(h.d.Sightings), "sighting"), words.Either(len(h.all), "counts", "count"), len(h.d.Sightings)-len(h.all), words.Either(located, "of those has", "of those have"), exact)
 	if folded := h.d.FoldedText(); folded != "" {
 		text += " " + folded + "."
 	}

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"sightline/internal/words"
 )
 
 // Change is a date from which the subject was seen elsewhere, or more or less often, than before.
@@ -202,8 +204,8 @@ func (h *history) newChange(w weeks, from, at, to int, chance float64) Change {
 	c.After, c.Rate[1] = w.shares(at, to)
 	c.Text = fmt.Sprintf("The pattern changed about %s: before, seen on %.1f days a week, mostly in %s; after, on %.1f, mostly in %s.",
 		c.At.Format("2 January 2006"), c.Rate[0], shareText(c.Before), c.Rate[1], shareText(c.After))
-	c.Basis = fmt.Sprintf("days seen in each area by week; at least %d weeks on either side; %.1f %% of %d shuffled calendars show as sharp a change",
-		h.p.Change.Weeks, 100*chance, h.p.Change.Shuffles)
+	c.Basis = fmt.Sprintf("days seen in each area by week; at least %s on either side; %.1f %% of %s show as sharp a change",
+		words.Count(h.p.Change.Weeks, "week"), 100*chance, words.Count(h.p.Change.Shuffles, "shuffled calendar"))
 	start, end := int64(w.first+7*from)*86400e3, int64(w.first+7*to)*86400e3
 	for i := range h.all {
 		if o := &h.all[i]; o.start >= start && o.start < end {

@@ -219,8 +219,8 @@ func (h *history) sayCircuit(c *Circuit, loc *time.Location) {
 	c.Text = fmt.Sprintf("%s: %s every %s, %s%s. The next round would begin about %s. %.1f %% of shuffled histories show as strong a circuit.",
 		subjectOf(c.Track), strings.Join(c.Areas, " → "), periodText(c.Period, c.Spread), words.Count(len(c.Rounds), "round"), usual,
 		c.Next.In(loc).Format("2 January 2006"), 100*c.Chance)
-	c.Basis = fmt.Sprintf("at least %d areas of %.0f km and %d rounds within %s each; stops between and one missing stop in four are allowed; %d shuffled histories, seed %d",
-		h.p.Circuit.Stops, h.p.Area.Radius.Kilometers(), h.p.Circuit.Rounds, hours(h.p.Circuit.Longest), h.p.Circuit.Shuffles, h.p.Circuit.Seed)
+	c.Basis = fmt.Sprintf("at least %s of %.0f km and %s within %s each; stops between and one missing stop in four are allowed; %s, seed %d",
+		words.Count(h.p.Circuit.Stops, "area"), h.p.Area.Radius.Kilometers(), words.Count(h.p.Circuit.Rounds, "round"), hours(h.p.Circuit.Longest), words.Either(h.p.Circuit.Shuffles, "shuffled history", "shuffled histories"), h.p.Circuit.Seed)
 }
 
 func periodText(period, spread Span) string {

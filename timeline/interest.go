@@ -95,7 +95,7 @@ func (h *history) interest() Interest {
 		in.Text += fmt.Sprintf("; most with %s (%d)", agencyName(in.Agencies[0].Agency), in.Agencies[0].Contacts)
 	}
 	if unnamed > 0 {
-		in.Text += fmt.Sprintf("; %d name no agency", unnamed)
+		in.Text += "; " + words.Either(unnamed, "names", "name") + " no agency"
 	}
 	in.Text += "."
 	return in
@@ -150,8 +150,8 @@ func (h *history) bursts(contacts []Contact) []Burst {
 		}
 		b.Text = fmt.Sprintf("%s between %s and %s, where %.1f would be usual.", words.Count(b.Contacts, "encounter"),
 			b.Start.Format("2 January 2006"), b.End.Format("2 January 2006"), mean)
-		b.Basis = fmt.Sprintf("at least %d encounters within %s that chance at the usual rate would bring with less than %.2g",
-			h.p.Burst.Contacts, hours(h.p.Burst.Window), h.p.Burst.Chance)
+		b.Basis = fmt.Sprintf("at least %s within %s that chance at the usual rate would bring with less than %.2g",
+			words.Count(h.p.Burst.Contacts, "encounter"), hours(h.p.Burst.Window), h.p.Burst.Chance)
 		out = append(out, b)
 	}
 	return out

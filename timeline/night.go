@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"sightline/internal/words"
 )
 
 func sortVisits(visits []Visit) {
@@ -154,10 +156,10 @@ func (h *history) findBases(places []Place) {
 			continue
 		}
 		pl.Base = &Base{Nights: pl.Nights, Of: of, Share: share, Statement: Statement{
-			Text: fmt.Sprintf("%s is a likely base: %d of the %d nights known between %s and %s.", pl.Name, pl.Nights, of,
+			Text: fmt.Sprintf("%s is a likely base: %d of the %s known between %s and %s.", pl.Name, pl.Nights, words.Count(of, "night"),
 				dateOf(days[0]), dateOf(days[len(days)-1])),
-			Basis: fmt.Sprintf("at least %d nights (%02d:00 to %02d:00 local time) and %.0f %% of those known; a night counts when it holds a sighting here and the sightings elsewhere leave %s",
-				h.p.Base.Nights, h.p.Base.From, h.p.Base.To, 100*h.p.Base.Share, hours(h.p.Base.Rest)),
+			Basis: fmt.Sprintf("at least %s (%02d:00 to %02d:00 local time) and %.0f %% of those known; a night counts when it holds a sighting here and the sightings elsewhere leave %s",
+				words.Count(h.p.Base.Nights, "night"), h.p.Base.From, h.p.Base.To, 100*h.p.Base.Share, hours(h.p.Base.Rest)),
 			Evidence: pl.Evidence,
 		}}
 	}

@@ -276,11 +276,11 @@ func (h *history) describe(pl *Place) {
 		kind, pl.Name, words.Times(pl.Sightings), words.Count(len(pl.Visits), "visit"), h.day(pl.First, pl.Zone), h.day(pl.Last, pl.Zone),
 		words.Count(pl.Nights, "night"))
 	if pl.Exact {
-		pl.Basis = fmt.Sprintf("at least %d exact sightings within %.0f m of each other in at least %d visits, more than a road through them would bring; sightings up to %s apart are one visit",
-			h.p.Place.Sightings, h.p.Place.Distance, h.p.Place.Visits, hours(h.p.Place.Session))
+		pl.Basis = fmt.Sprintf("at least %s within %.0f m of each other in at least %s, more than a road through them would bring; sightings up to %s apart are one visit",
+			words.Count(h.p.Place.Sightings, "exact sighting"), h.p.Place.Distance, words.Count(h.p.Place.Visits, "visit"), hours(h.p.Place.Session))
 	} else {
-		pl.Basis = fmt.Sprintf("at least %d sightings that are known only by this %s; the subject may have been anywhere within %.0f km of it",
-			h.p.Place.Sightings, pl.Class, pl.Radius.Kilometers())
+		pl.Basis = fmt.Sprintf("at least %s known only by this %s; the subject may have been anywhere within %.0f km of it",
+			words.Count(h.p.Place.Sightings, "sighting"), pl.Class, pl.Radius.Kilometers())
 	}
 }
 

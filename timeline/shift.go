@@ -227,10 +227,10 @@ func (h *history) sayShift(s *Shift) {
 	if s.Part != partAll {
 		part = " in " + s.Part
 	}
-	s.Text = fmt.Sprintf("The times of %s%s look %s off: moved by %+d h, %d of %d contradictions with other loads are gone. Check the zone it was read with.",
-		name, part, words.Count(max(s.Hours, -s.Hours), "hour"), s.Hours, s.Before-s.After, s.Before)
-	s.Basis = fmt.Sprintf("at least %d legs between this load and others over %.0f km/h, at most %.0f %% of them left after a shift of whole hours, at least %.0f %% fewer than after any other",
-		h.p.Shift.Legs, h.p.Speed.Road.KilometersPerHour(), 100*h.p.Shift.Remaining, 100*h.p.Shift.Lead)
+	s.Text = fmt.Sprintf("The times of %s%s look %s off: moved by %+d h, %d of %s with other loads are gone. Check the zone it was read with.",
+		name, part, words.Count(max(s.Hours, -s.Hours), "hour"), s.Hours, s.Before-s.After, words.Count(s.Before, "contradiction"))
+	s.Basis = fmt.Sprintf("at least %s between this load and others over %.0f km/h, at most %.0f %% of them left after a shift of whole hours, at least %.0f %% fewer than after any other",
+		words.Count(h.p.Shift.Legs, "leg"), h.p.Speed.Road.KilometersPerHour(), 100*h.p.Shift.Remaining, 100*h.p.Shift.Lead)
 	for i := range h.all {
 		if h.inPart(&h.all[i], loadPart{s.Load, s.Part}) {
 			s.Evidence = append(s.Evidence, h.all[i].s.ID)

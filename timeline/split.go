@@ -36,10 +36,10 @@ func (h *history) findSplits() []Split {
 		one, two := apartBy(t.obs, second)
 		s := Split{Track: t.key, First: h.ids(one), Second: h.ids(two), Before: before, After: after}
 		s.Statement = Statement{
-			Text: fmt.Sprintf("The sightings of plate %s fit two vehicles, of %d and %d sightings: as one vehicle they contradict each other %s, as two %s.",
-				t.key, len(one), len(two), words.Times(before), words.Times(after)),
-			Basis: fmt.Sprintf("at least %d conflicts over %.0f km/h; the second seen repeatedly, in conflict with the first, on at least %d days; at most %.0f %% of the conflicts left",
-				h.p.Split.Conflicts, h.p.Speed.Review.KilometersPerHour(), h.p.Split.Days, 100*h.p.Split.Remaining),
+			Text: fmt.Sprintf("The sightings of plate %s fit two vehicles, of %d and %s: as one vehicle they contradict each other %s, as two %s.",
+				t.key, len(one), words.Count(len(two), "sighting"), words.Times(before), words.Times(after)),
+			Basis: fmt.Sprintf("at least %s over %.0f km/h; the second seen repeatedly, in conflict with the first, on at least %s; at most %.0f %% of the conflicts left",
+				words.Count(h.p.Split.Conflicts, "conflict"), h.p.Speed.Review.KilometersPerHour(), words.Count(h.p.Split.Days, "day"), 100*h.p.Split.Remaining),
 			Evidence: h.ids(t.obs),
 		}
 		out = append(out, s)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sightline/internal/store"
+	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
 )
@@ -58,7 +59,7 @@ func (d agenciesLoad) text() string {
 		fmt.Fprintf(&text, "  %s\n", r)
 	}
 	if d.Moved > 0 {
-		fmt.Fprintf(&text, "  %d sightings were placed anew.\n", d.Moved)
+		fmt.Fprintf(&text, "  %s placed anew.\n", words.Either(d.Moved, "sighting was", "sightings were"))
 	}
 	return text.String()
 }

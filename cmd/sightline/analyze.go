@@ -12,6 +12,7 @@ import (
 
 	"sightline/geo"
 	"sightline/internal/report"
+	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
 )
@@ -68,7 +69,7 @@ func (c *analyzeCmd) Run(a *app) error {
 		found = append(found, some...)
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s: read %d positions = taken %d + rejected %d; times in %s (%s)\n", name, tally.Read, tally.Taken, tally.Rejected, tally.Zone, tally.ZoneBasis)
+	fmt.Fprintf(&text, "%s: read %s = taken %d + rejected %d; times in %s (%s)\n", name, words.Count(tally.Read, "position"), tally.Taken, tally.Rejected, tally.Zone, tally.ZoneBasis)
 	for _, r := range rejects[:min(len(rejects), mostRejectsShown)] {
 		fmt.Fprintf(&text, "  line %d: %s\n", r.Line, r.Reason)
 	}
@@ -160,8 +161,8 @@ func (c *analyzeCmd) find(a *app, t loaders.Track, q question) ([]finding, error
 func stopFindings(t loaders.Track, rule geo.StopRule) []finding {
 	var out []finding
 	for _, s := range geo.Stops(t.Fixes, rule) {
-		out = append(out, finding{t.ID, fmt.Sprintf("%s to %s (%s) at %.5f, %.5f, %d positions", s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339),
-			s.End.Sub(s.Start), s.Center[1], s.Center[0], s.Fixes), s})
+		out = append(out, finding{t.ID, fmt.Sprintf("%s to %s (%s) at %.5f, %.5f, %s", s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339),
+			s.End.Sub(s.Start), s.Center[1], s.Center[0], words.Count(s.Fixes, "position")), s})
 	}
 	return out
 }

@@ -13,6 +13,7 @@ import (
 
 	"sightline/internal/ledger"
 	"sightline/internal/store"
+	"sightline/internal/words"
 )
 
 type auditCmd struct {
@@ -140,7 +141,7 @@ func (c *auditVerifyCmd) Run(a *app) error {
 			return err
 		}
 	}
-	return a.print(check, fmt.Sprintf("The audit is whole: %d rows, ending with row %d, %s.\n", check.Rows, check.End.Seq, check.End.Hash))
+	return a.print(check, fmt.Sprintf("The audit is whole: %s, ending with row %d, %s.\n", words.Count(check.Rows, "row"), check.End.Seq, check.End.Hash))
 }
 
 func (c *auditVerifyCmd) check(a *app, kept ledger.End) (*ledger.Check, error) {
@@ -228,7 +229,7 @@ func (c *auditExportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.printTo(out.results, map[string]any{"rows": n, "file": c.Out}, fmt.Sprintf("Wrote %s: %d rows of the audit.\n", out.name, n))
+	return a.printTo(out.results, map[string]any{"rows": n, "file": c.Out}, fmt.Sprintf("Wrote %s: %s of the audit.\n", out.name, words.Count(n, "row")))
 }
 
 // writeAudit writes every row of the audit as a line of JSON and returns how many they are.

@@ -9,6 +9,7 @@ import (
 
 	"sightline/internal/export"
 	"sightline/internal/web"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -58,7 +59,7 @@ func (c *bundleVerifyCmd) Run(a *app) error {
 			whom, before = whom+before+strconv.Quote(name), " of "
 		}
 	}
-	text := fmt.Sprintf("%s is whole: %d files as listed, made %s by %s%s\nSHA-256 of its manifest: %s\n%s\n",
-		c.File, len(m.Members), m.Made.Format("2006-01-02 15:04:05Z"), m.MadeBy, whom, verdict.SHA256, timeline.Caveats[0])
+	text := fmt.Sprintf("%s is whole: %s as listed, made %s by %s%s\nSHA-256 of its manifest: %s\n%s\n",
+		c.File, words.Count(len(m.Members), "file"), m.Made.Format("2006-01-02 15:04:05Z"), m.MadeBy, whom, verdict.SHA256, timeline.Caveats[0])
 	return a.print(map[string]any{"whole": true, "members": len(m.Members), "manifest_sha256": verdict.SHA256, "case": m.Case, "made": m.Made}, text)
 }

@@ -14,6 +14,7 @@ import (
 
 	"sightline/internal/store"
 	"sightline/internal/web"
+	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
 )
@@ -75,7 +76,7 @@ func (a *app) agenciesAtHand(format loaders.Format, number string) (known []time
 	if len(known) == 0 {
 		return nil, own, "The table of agencies is empty, so agencies are placed by their state alone: sightline agencies load FILE."
 	}
-	return known, own, fmt.Sprintf("Agencies are placed by the table of %d agencies that the load would ask.", len(known))
+	return known, own, "Agencies are placed by the table of " + words.Count(len(known), "agency") + " that the load would ask."
 }
 
 // preview is a sink that keeps the first rows in words and counts the rest.
@@ -206,7 +207,7 @@ func (p *preview) text() string {
 		fmt.Fprintf(&b, "  %s\n", p.AgenciesAsked)
 	}
 	if len(p.Rows) > 0 {
-		fmt.Fprintf(&b, "The first %d as they would be taken:\n", len(p.Rows))
+		fmt.Fprintf(&b, "The first %s as %s would be taken:\n", words.Count(len(p.Rows), "row"), words.Form(len(p.Rows), "it", "they"))
 	}
 	for _, r := range p.Rows {
 		fmt.Fprintf(&b, "  line %d: %s\n    %s\n    %s\n", r.Line, r.Says, r.Where, strings.ReplaceAll(r.Text, "\n", "\n    "))
@@ -218,7 +219,7 @@ func (p *preview) text() string {
 		fmt.Fprintf(&b, "  %d × such as line %d: %s\n", r.Count, r.Line, r.Reason)
 	}
 	if len(p.Rejects) > 0 {
-		fmt.Fprintf(&b, "The first %d rejects:\n", len(p.Rejects))
+		fmt.Fprintf(&b, "The first %s:\n", words.Count(len(p.Rejects), "reject"))
 	}
 	for _, r := range p.Rejects {
 		fmt.Fprintf(&b, "  line %d: %s\n    %s\n", r.Line, r.Reason, strings.ReplaceAll(r.Text, "\n", "\n    "))

@@ -9,6 +9,7 @@ import (
 
 	"sightline/internal/export"
 	"sightline/internal/web"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -144,7 +145,7 @@ func (c givenFlags) give(a *app, o web.Order) error {
 		return err
 	}
 	return a.printTo(out.results, map[string]any{"file": c.Out, "kind": o.Kind, "format": o.Format, "sha256": given.SHA256, "bytes": given.Bytes, "rows": given.Rows},
-		fmt.Sprintf("Wrote %s: %d sightings and stays, %d bytes, SHA-256 %s\n", out.name, given.Rows, given.Bytes, given.SHA256))
+		fmt.Sprintf("Wrote %s: %s, %d bytes, SHA-256 %s\n", out.name, words.Either(given.Rows, "sighting or stay", "sightings and stays"), given.Bytes, given.SHA256))
 }
 
 // program is the name and version of this program as files carry it.

@@ -11,6 +11,7 @@ import (
 
 	"sightline/internal/sample"
 	"sightline/internal/store"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -30,7 +31,7 @@ func (c *fillCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.print(map[string]any{"reads": done}, fmt.Sprintf("%d reads were made and loaded.\n", done))
+	return a.print(map[string]any{"reads": done}, words.Either(done, "read was", "reads were")+" made and loaded.\n")
 }
 
 // fill makes a case and loads invented reads into it. It returns how many were new.

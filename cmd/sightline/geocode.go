@@ -6,6 +6,7 @@ import (
 
 	"sightline/geo"
 	"sightline/internal/store"
+	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
 )
@@ -158,7 +159,7 @@ func tooFar(area, found timeline.Where) string {
 // text tells what came of it.
 func (g *geocoded) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d addresses were known by ZIP code, city or less: %d are placed now.\n", g.Unplaced, g.Placed)
+	fmt.Fprintf(&b, "%s known by ZIP code, city or less: %s placed now.\n", words.Either(g.Unplaced, "address was", "addresses were"), words.Either(g.Placed, "is", "are"))
 	for _, n := range []struct {
 		count int
 		what  string

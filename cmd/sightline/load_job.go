@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
 )
@@ -96,7 +97,7 @@ func (a *app) cameras(path string) (*loaders.Cameras, error) {
 		return nil, inputFault(name, err)
 	}
 	if len(rejects) > 0 {
-		return nil, badInput("%s: line %d: %s; %d rows of the table of cameras cannot be used; nothing was loaded", name, rejects[0].Line, rejects[0].Reason, len(rejects))
+		return nil, badInput("%s: line %d: %s; %s of the table of cameras cannot be used; nothing was loaded", name, rejects[0].Line, rejects[0].Reason, words.Count(len(rejects), "row"))
 	}
 	return cameras, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sightline/internal/store"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -100,8 +101,9 @@ func (c *loadsUndoCmd) Run(a *app) error {
 		return err
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "Load %d was undone: %s\n  taken away: %d sightings, %d stays, %d plate reads, %d rejected rows, %d sites, %d assumed vehicles\n",
-		c.Load, done.Load.File, done.Sightings, done.Stays, done.Reads, done.Rejects, done.Sites, done.Vehicles)
+	fmt.Fprintf(&text, "Load %d was undone: %s\n  taken away: %s, %s, %s, %s, %s, %s\n",
+		c.Load, done.Load.File, words.Count(done.Sightings, "sighting"), words.Count(done.Stays, "stay"), words.Count(done.Reads, "plate read"),
+		words.Count(done.Rejects, "rejected row"), words.Count(done.Sites, "site"), words.Count(done.Vehicles, "assumed vehicle"))
 	for _, h := range done.Inherited {
 		fmt.Fprintf(&text, "  kept: %d that load %d had brought too, and now accounts for\n", h.Count, h.Load)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sightline/internal/store"
+	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
 )
@@ -92,10 +93,10 @@ func (c *loadsRejectsCmd) write(a *app, s *store.Store) error {
 
 func rejectsText(out string, rejects []timeline.Reject, again string) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "Wrote %s: %d rejected rows, each with its line and the reason. Mend what can be mended, then:\n  %s\n", out, len(rejects), again)
+	fmt.Fprintf(&text, "Wrote %s: %s, each with its line and the reason. Mend what can be mended, then:\n  %s\n", out, words.Count(len(rejects), "rejected row"), again)
 	text.WriteString("Rows that are not mended are rejected again; nothing is taken twice.\n")
 	if n := cutRows(rejects); n > 0 {
-		fmt.Fprintf(&text, "%d rows were too long to be kept whole: take them from the original file.\n", n)
+		fmt.Fprintf(&text, "%s too long to be kept whole: take %s from the original file.\n", words.Either(n, "row was", "rows were"), words.Form(n, "it", "them"))
 	}
 	return text.String()
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sightline/internal/atlas"
+	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/chart"
 )
@@ -202,8 +203,8 @@ func (s *sheet) alt(d timeline.Dossier) string {
 	for i, p := range s.places {
 		names[i] = fmt.Sprintf("%s%d %s (%s)", s.options.Prefix, p.Number, p.Name, Counted(p))
 	}
-	return fmt.Sprintf("Map of %d located sightings and stays of %s at %d numbered places, in the order first seen: %s.",
-		len(s.all), d.Subject.Name, len(s.places), strings.Join(names, "; "))
+	return fmt.Sprintf("Map of %s of %s at %s, in the order first seen: %s.",
+		words.Either(len(s.all), "located sighting or stay", "located sightings and stays"), d.Subject.Name, words.Count(len(s.places), "numbered place"), strings.Join(names, "; "))
 }
 
 var _ BaseMap = (*atlas.Atlas)(nil)

@@ -16,7 +16,7 @@ func (b *builder) circuits() error {
 	if len(f.Circuits) == 0 {
 		r := f.Parameters.Circuit
 		b.noneFound("No repeated round was found that chance would not bring as well.",
-			fmt.Sprintf("at least %d areas and %d rounds within %s each; at most %s of %d shuffled histories as regular", r.Stops, r.Rounds, hoursOf(r.Longest), percent(r.Chance), r.Shuffles))
+			fmt.Sprintf("at least %s and %s within %s each; at most %s of %s as regular", words.Count(r.Stops, "area"), words.Count(r.Rounds, "round"), hoursOf(r.Longest), percent(r.Chance), words.Either(r.Shuffles, "shuffled history", "shuffled histories")))
 		return nil
 	}
 	var rules []string

@@ -71,7 +71,7 @@ func (b *builder) changes() {
 	if len(f.Changes) == 0 {
 		r := f.Parameters.Change
 		b.noneFound("No date is found on which the pattern changed more than chance would have it.",
-			fmt.Sprintf("days seen in each area by week; at least %d weeks and %d days on both sides; at most %s of %d shuffled calendars as sharp", r.Weeks, r.Days, percent(r.Chance), r.Shuffles))
+			fmt.Sprintf("days seen in each area by week; at least %s and %s on both sides; at most %s of %s as sharp", words.Count(r.Weeks, "week"), words.Count(r.Days, "day"), percent(r.Chance), words.Count(r.Shuffles, "shuffled calendar")))
 		return
 	}
 	t := Table{ID: "change-table", Caption: "Where the subject was seen before and after each date", Columns: []Column{

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -61,9 +62,9 @@ func (w searchWhy) text(ask timeline.Search) string {
 		return there + " with reads on these days, but no plate and no subject was seen in all of the areas."
 	}
 	if narrowed := narrowings(ask); len(narrowed) > 0 {
-		return fmt.Sprintf("%s with %d reads on these days, but none that fits: the question is narrowed by %s.", there, w.Reads, strings.Join(narrowed, ", "))
+		return fmt.Sprintf("%s with %s on these days, but none that fits: the question is narrowed by %s.", there, words.Count(w.Reads, "read"), strings.Join(narrowed, ", "))
 	}
-	return fmt.Sprintf("%s with %d reads on these days, but none in this time. Times are compared as instants: check the offset of from and to.", there, w.Reads)
+	return fmt.Sprintf("%s with %s on these days, but none in this time. Times are compared as instants: check the offset of from and to.", there, words.Count(w.Reads, "read"))
 }
 
 // outside reports whether the window lies before the first or after the last day with reads.
@@ -72,13 +73,15 @@ func (w searchWhy) outside(ask timeline.Search) bool {
 }
 
 func readersText(readers, spots int64) string {
+	fixed := words.Count(readers, "fixed reader")
+	moving := words.Either(spots, "spot where a moving reader was", "spots where moving readers were")
 	switch {
 	case spots == 0:
-		return fmt.Sprintf("%d fixed readers", readers)
+		return fixed
 	case readers == 0:
-		return fmt.Sprintf("%d spots where moving readers were", spots)
+		return moving
 	}
-	return fmt.Sprintf("%d fixed readers and %d spots where moving readers were", readers, spots)
+	return fixed + " and " + moving
 }
 
 // narrowings names what a question asks for beside place and time.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sightline/internal/feature"
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -195,7 +196,7 @@ func itemsPage(r *http.Request, c feature.Collection, page feature.Page, h colle
 	case h.Why != "":
 		p.Notes = append(p.Notes, h.Why)
 	case h.Matched != nil:
-		p.Coverage = fmt.Sprintf("%d of %s", len(page.Features), number2(int(*h.Matched), "that matches", "that match"))
+		p.Coverage = fmt.Sprintf("%d of %s", len(page.Features), words.Either(*h.Matched, "that matches", "that match"))
 	default:
 		p.Coverage = fmt.Sprintf("%d of more than %d that match", len(page.Features), *h.MoreThan)
 	}

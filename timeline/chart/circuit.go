@@ -38,8 +38,8 @@ func Circuit(d timeline.Dossier, f timeline.Findings, index int, o Options) (jso
 	if len(f.Circuits) == 0 {
 		rule := f.Parameters.Circuit
 		meta.Height = emptyHeight
-		meta.Notes = []string{fmt.Sprintf("Nothing to draw: no round through at least %d areas was gone at least %d times in a way that chance would not explain.",
-			rule.Stops, rule.Rounds)}
+		meta.Notes = []string{fmt.Sprintf("Nothing to draw: no round through at least %s was gone at least %s in a way that chance would not explain.",
+			words.Count(rule.Stops, "area"), words.Count(rule.Rounds, "time"))}
 		return finish(r, meta, c.JSON(), true)
 	}
 	if index < 0 || index >= len(f.Circuits) {

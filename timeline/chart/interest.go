@@ -158,7 +158,7 @@ func agencyRows(contacts []contact) []agency {
 	}
 	rest := rows[maxAgencies:]
 	other := agency{Lane: Lane{
-		Key: "agencies:other", Label: fmt.Sprintf("%d other agencies", len(rest)), Kind: "agency",
+		Key: "agencies:other", Label: words.Count(len(rest), "other agency"), Kind: "agency",
 	}}
 	for _, a := range rest {
 		other.contacts = append(other.contacts, a.contacts...)

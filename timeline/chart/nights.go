@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -80,7 +81,7 @@ func areaRows(nights [][]night, areas []timeline.Area) []areaRow {
 	if len(rows) <= maxAreas+1 {
 		return rows
 	}
-	other := areaRow{Lane: Lane{Key: "areas:other", Label: fmt.Sprintf("%d other areas", len(rows)-maxAreas), Kind: "area"}}
+	other := areaRow{Lane: Lane{Key: "areas:other", Label: words.Count(len(rows)-maxAreas, "other area"), Kind: "area"}}
 	for _, row := range rows[maxAreas:] {
 		other.nights = append(other.nights, row.nights...)
 	}

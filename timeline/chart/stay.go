@@ -56,6 +56,9 @@ func (r resolved) stayRows(stays []timeline.Stay, first, last int64) []row {
 			i = len(out)
 			at[key] = i
 			lane := Lane{Key: key, Label: label, Kind: "stay", Of: kind}
+			if kind != timeline.KindAddress && s.Where.Label != "" {
+				lane.Label = s.OfKind().Title() + ", " + label
+			}
 			out = append(out, row{Lane: lane})
 		}
 		out[i].stays = append(out[i].stays, s)
