@@ -80,7 +80,9 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 	if err != nil {
 		t.Fatal(err)
 	}
-	key := func(p timeline.Plate, at time.Time, place string) string { return fmt.Sprint(p.Number, p.State, at.Unix(), place) }
+	key := func(p timeline.Plate, at time.Time, place string) string {
+		return fmt.Sprint(p.Number, p.State, at.Unix(), place)
+	}
 	sightings, candidates, counts := map[string]bool{}, map[string]bool{}, map[string]int64{}
 	for _, r := range reads {
 		at := timeline.Sighting{When: timeline.When{Start: r.At, End: r.At.Add(time.Second)}, Plate: &r.Plate}

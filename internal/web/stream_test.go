@@ -58,7 +58,9 @@ type row struct {
 	see func() error
 }
 
-func (r row) MarshalJSON() ([]byte, error) { return []byte(`"` + strings.Repeat("x", 1000) + `"`), r.see() }
+func (r row) MarshalJSON() ([]byte, error) {
+	return []byte(`"` + strings.Repeat("x", 1000) + `"`), r.see()
+}
 
 // TestStreamKeepsNoAnswer: what goes out goes while the rest is yet to be encoded, and never more at once than the buffer holds.
 func TestStreamKeepsNoAnswer(t *testing.T) {
