@@ -65,7 +65,7 @@ fuzz: $(bundle) ## run every fuzz target for FUZZTIME, 10s
 		done || exit 1; \
 	done
 
-bench: setup-bench $(bundle) ## compare loads of ROWS reads with other programs, time searches of SEARCH reads, then run the benchmarks that match BENCH
+bench: setup-bench $(bundle) ## compare loads of ROWS reads with other programs, time searches of SEARCH reads and dossiers beside them, then run the benchmarks that match BENCH
 	SIGHTLINE_BENCH_ROWS=$(ROWS) SIGHTLINE_BENCH_ROUNDS=$(ROUNDS) go test -count=1 -v -timeout 3h -run '^TestLoadSpeed$$' ./cmd/sightline
 	SIGHTLINE_BENCH_SEARCH=$(SEARCH) SIGHTLINE_BENCH_ASKS=200 go test -count=1 -v -timeout 3h -run '^TestSearchSpeed$$' ./cmd/sightline
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...

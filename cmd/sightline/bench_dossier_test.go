@@ -86,7 +86,8 @@ func (b *searchBench) subject(x benchSubject) int64 {
 func (b *searchBench) dossier(subject int64) (first, all time.Duration, bytes int) {
 	b.t.Helper()
 	start := time.Now()
-	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, fmt.Sprintf("%s/api/v1/subjects/%d/dossier", b.base, subject), nil)
+	address := fmt.Sprintf("%s/api/v1/subjects/%d/dossier", b.base, subject)
+	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, address, nil)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -111,16 +112,20 @@ func dossierTable(t *testing.T, full bool, fresh, none [][]dossierTimes) string 
 	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "dossier of\tstatistics\talone p50\tbeside p50\tp99\tratio\tfirst byte\tsize\ttargets\t")
 	for i, x := range benchSubjects(full) {
-		for state, times := range map[string][][]dossierTimes{"fresh": fresh, "none": none} {
+		for n, times := range [][][]dossierTimes{fresh, none} {
+			state := []string{"fresh", "none"}[n]
 			alone, beside := times[0][i], times[1][i]
 			ratio := beside.all.at(50).Seconds() / alone.all.at(50).Seconds()
 			verdict := ""
 			if full && (max(alone.all.at(50), beside.all.at(50)) > x.target || ratio > dossierGrowth) {
 				verdict = "short of it"
-				t.Errorf("dossier of %d reads, %s statistics: alone %v, beside %v", x.reads, state, alone.all.at(50), beside.all.at(50))
+				t.Errorf("dossier of %d reads, %s statistics: alone %v, beside %v", x.reads, state,
+					alone.all.at(50), beside.all.at(50))
 			}
-			fmt.Fprintf(w, "%d reads\t%s\t%.1f ms\t%.1f ms\t%.1f ms\t%.2f\t%.1f ms\t%.1f MB\t≤ %d ms, %.1f\t%s\n", x.reads, state, ms(alone.all.at(50)), ms(beside.all.at(50)),
-				ms(beside.all.at(99)), ratio, ms(beside.first.at(50)), float64(beside.bytes)/1e6, x.target.Milliseconds(), dossierGrowth, verdict)
+			fmt.Fprintf(w, "%d reads\t%s\t%.1f ms\t%.1f ms\t%.1f ms\t%.2f\t", x.reads, state,
+				ms(alone.all.at(50)), ms(beside.all.at(50)), ms(beside.all.at(99)), ratio)
+			fmt.Fprintf(w, "%.1f ms\t%.1f MB\t≤ %d ms, %.1f\t%s\n", ms(beside.first.at(50)), float64(beside.bytes)/1e6,
+				x.target.Milliseconds(), dossierGrowth, verdict)
 		}
 	}
 	w.Flush()
@@ -140,7 +145,7 @@ func (b *searchBench) slowest(full bool, state string) string {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	other, _, err := s.PutSubject(b.t.Context(), of.ID, timeline.Subject{Name: "Other, Bob", Vehicles: []timeline.Vehicle{{Plate: timeline.Plate{Number: "ZQI058", State: "OK"}}}}, b.app.look("bench"))
+	other, _, err := s.PutSubject(b.t.Context(), of.ID, otherSubject(), b.app.look("bench"))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -150,7 +155,8 @@ func (b *searchBench) slowest(full bool, state string) string {
 	}
 	l := newPlanLog(b.t, b.app)
 	defer l.stop()
-	w := &planWalker{t: b.t, app: b.app, log: l, full: true, seen: map[string]bool{}, whole: map[string]bool{}}
+	w := newPlanWalker(b.t, b.app, l)
+	w.full = true
 	for _, a := range planWalk(subject, other, loads[0].ID, loads[1].ID, x.plate, "") {
 		if a.body = strings.ReplaceAll(a.body, "PLANS", x.name); a.only != planMember {
 			a.path = strings.ReplaceAll(a.path, "PLANS", x.name)

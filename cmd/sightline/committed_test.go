@@ -69,7 +69,8 @@ func TestKilledAfterCommit(t *testing.T) {
 	}
 	count := func() (reads int, vehicles string) {
 		t.Helper()
-		if err := conn.QueryRow(t.Context(), "select (select count(*) from reads), (select string_agg(plate || '/' || plate_state, ' ') from vehicles)").Scan(&reads, &vehicles); err != nil {
+		const query = "select (select count(*) from reads), (select string_agg(plate || '/' || plate_state, ' ') from vehicles)"
+		if err := conn.QueryRow(t.Context(), query).Scan(&reads, &vehicles); err != nil {
 			t.Fatal(err)
 		}
 		return reads, vehicles

@@ -58,12 +58,13 @@ func TestPlans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, _, err := s.PutSubject(t.Context(), of.ID, timeline.Subject{Name: "Other, Bob", Vehicles: []timeline.Vehicle{{Plate: timeline.Plate{Number: "ZQI058", State: "OK"}}}}, a.look("plans"))
+	other, _, err := s.PutSubject(t.Context(), of.ID, otherSubject(), a.look("plans"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.exec("analyze")
-	w := &planWalker{t: t, seen: map[string]bool{}, whole: map[string]bool{}, app: a, log: l, asks: planWalk(subject, other, 1, 2, "8OK1234", "2025_03 2025_04 2025_05")}
+	w := newPlanWalker(t, a, l)
+	w.asks = planWalk(subject, other, 1, 2, "8OK1234", "2025_03 2025_04 2025_05")
 	kept := w.servers()
 	alone := w.walk(kept)
 	w.full = true
@@ -96,6 +97,10 @@ type planWalker struct {
 	full bool            // the others are there
 
 	whole map[string]bool // names of queries that read a table whole
+}
+
+func newPlanWalker(t *testing.T, a *app, l *planLog) *planWalker {
+	return &planWalker{t: t, app: a, log: l, seen: map[string]bool{}, whole: map[string]bool{}}
 }
 
 // planPages are the pages that statements read: by who asked, what, and the name of the query.
@@ -151,9 +156,17 @@ func (w *planWalker) check(who string, a planAsk, r ran) {
 			faults = append(faults, "touches "+n.Relation)
 		}
 	})
+	if r.name == "SimilarReads" && !tellsOfSimilar(a.path) {
+		faults = append(faults, "counts reads of which nothing is told")
+	}
 	if len(faults) > 0 {
 		w.t.Errorf("%s, asked by %s: %s %s:\n%s\n%s", a.path, who, r.name, strings.Join(faults, ", "), r.text, r.plan.tree("  "))
 	}
+}
+
+// tellsOfSimilar reports whether what is asked for tells how many reads may be of the subject's vehicles.
+func tellsOfSimilar(path string) bool {
+	return strings.Contains(path, "/dossier") || strings.Contains(path, "/export/") || strings.Contains(path, "candidates")
 }
 
 // compare holds what was read beside others to what was read alone, and the states of the statistics to each other.

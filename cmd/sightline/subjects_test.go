@@ -14,6 +14,11 @@ import (
 	"sightline/timeline"
 )
 
+// otherSubject is somebody who holds a vehicle that was never read.
+func otherSubject() timeline.Subject {
+	return timeline.Subject{Name: "Other, Bob", Vehicles: []timeline.Vehicle{{Plate: timeline.Plate{Number: "ZQI058", State: "OK"}}}}
+}
+
 // sightedOften makes a case with a subject of whose vehicle there are that many reads over some months, at a thousand cameras whose
 // positions vary, so that each read has a site of its own. Of 50 reads one is of a plate that looks alike, and of 100 one
 // has no state. There are a hundred inquiries and some stays too. It returns the subject's number.
