@@ -61,7 +61,7 @@ type dossierView struct {
 	Contacts []timeline.Contact `json:"contacts"`
 	Caveats  []string           `json:"caveats"`
 	// Palettes are the colours that map, chart and report share, by theme.
-	Palettes map[chart.Theme]chart.Palette `json:"palettes"`
+	Palettes palettesView `json:"palettes"`
 }
 
 func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
@@ -72,27 +72,21 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	colours, err := palettes()
-	if err != nil {
-		return err
-	}
 	return writeJSON(w, contentJSON, dossierView{
 		Dossier: d, Folded: d.FoldedText(), Legs: timeline.Legs(d, timeline.DefaultGap), Gaps: timeline.Gaps(d, timeline.DefaultGap),
-		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Palettes: colours,
+		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Palettes: palettes(),
 	})
 }
 
-// palettes are the colours of charts and maps by theme.
-func palettes() (map[chart.Theme]chart.Palette, error) {
-	all := map[chart.Theme]chart.Palette{}
-	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
-		p, err := chart.PaletteOf(theme)
-		if err != nil {
-			return nil, err
-		}
-		all[theme] = p
-	}
-	return all, nil
+// palettesView is the colours of charts and maps by theme.
+type palettesView struct {
+	Light chart.Palette `json:"light"`
+	Dark  chart.Palette `json:"dark"`
+}
+
+func palettes() palettesView {
+	both := chart.Palettes()
+	return palettesView{Light: both[chart.Light], Dark: both[chart.Dark]}
 }
 
 // readDossier reads the subject's dossier; what analysts hid stands apart from the rest.
