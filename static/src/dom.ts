@@ -43,3 +43,14 @@ export function number(n: number): string {
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${number(n)} ${n === 1 ? one : many}`;
 }
+
+// colorOf is a colour of the style sheet as the page shows it. It is read off an element: the property by itself is only text,
+// which names the colours of both themes.
+export function colorOf(property: string): string {
+  const probe = el("i", { hidden: true });
+  probe.style.color = `var(${property})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
