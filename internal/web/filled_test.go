@@ -102,7 +102,10 @@ func TestFilledLeavesWhatItIsGiven(t *testing.T) {
 		Gone  []leaf           `json:"gone,omitempty"`
 		Own   json.RawMessage  `json:"own"`
 	}
-	in := tree{Below: []leaf{{}}, Point: &leaf{}, By: map[string]*leaf{"x": {}}, Any: map[string]any{"y": leaf{}, "z": nil}, Own: json.RawMessage(`{"list":null}`)}
+	in := tree{
+		Below: []leaf{{}}, Point: &leaf{}, By: map[string]*leaf{"x": {}},
+		Any: map[string]any{"y": leaf{}, "z": nil}, Own: json.RawMessage(`{"list":null}`),
+	}
 	text, err := json.Marshal(filled(in))
 	if err != nil {
 		t.Fatal(err)

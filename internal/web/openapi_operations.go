@@ -86,7 +86,8 @@ func regionSchema(s *schemas) object {
 	region := members("type", word("Feature"), "geometry", outline, "properties", members(
 		"track", text(), "when", text("date-time"), "verdict", answerOf[timeline.Verdict](s), "text", text(), "basis", text(),
 		"evidence", answerOf[[]string](s), "margin_m", object{"type": "number"}))
-	return members("type", word("FeatureCollection"), "features", object{"type": "array", "minItems": 1, "maxItems": 1, "items": region},
+	return members("type", word("FeatureCollection"),
+		"features", object{"type": "array", "minItems": 1, "maxItems": 1, "items": region},
 		"tracks", answerOf[[]trackView](s), "question", answerOf[timeline.QuestionRule](s), "caveats", answerOf[[]string](s))
 }
 

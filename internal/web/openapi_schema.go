@@ -53,11 +53,12 @@ func knownSchemas() map[reflect.Type]object {
 		reflect.TypeFor[timeline.Verdict]():      word(timeline.Possible, timeline.No, timeline.Unknown),
 		reflect.TypeFor[timeline.MarkKind]():     word(timeline.MarkHidden, timeline.MarkConfirmed, timeline.MarkNote),
 		reflect.TypeFor[timeline.ConflictKind](): word(timeline.ConflictSpeed, timeline.ConflictTwice, timeline.ConflictCustody, timeline.ConflictState),
-		reflect.TypeFor[timeline.Cause]():        word(timeline.CauseMisread, timeline.CauseClone, timeline.CauseZone, timeline.CauseClock, timeline.CauseAgency, timeline.CauseOther),
-		reflect.TypeFor[timeline.MatchLevel]():   word(timeline.MatchExact, timeline.MatchOCR, timeline.MatchOneEdit),
-		reflect.TypeFor[timeline.StateMatch]():   word(timeline.StateSame, timeline.StateOther, timeline.StateUnknown),
-		reflect.TypeFor[ledger.Outcome]():        word(ledger.Answered, ledger.Refused, ledger.Failed),
-		reflect.TypeFor[Link]():                  schemaRef("Link"), // which describes it in words too
+		reflect.TypeFor[timeline.Cause](): word(timeline.CauseMisread, timeline.CauseClone, timeline.CauseZone,
+			timeline.CauseClock, timeline.CauseAgency, timeline.CauseOther),
+		reflect.TypeFor[timeline.MatchLevel](): word(timeline.MatchExact, timeline.MatchOCR, timeline.MatchOneEdit),
+		reflect.TypeFor[timeline.StateMatch](): word(timeline.StateSame, timeline.StateOther, timeline.StateUnknown),
+		reflect.TypeFor[ledger.Outcome]():      word(ledger.Answered, ledger.Refused, ledger.Failed),
+		reflect.TypeFor[Link]():                schemaRef("Link"), // which describes it in words too
 	}
 }
 

@@ -6,7 +6,8 @@ import type { components, operations } from "../gen/api";
 
 type Schemas = components["schemas"];
 type Operation = keyof operations;
-type AnswerTo<O extends Operation, Type extends string = "application/json"> = operations[O] extends { responses: { 200: { content: { [T in Type]: infer Answer } } } } ? Answer : never;
+type Answering<Type extends string, Answer> = { responses: { 200: { content: { [T in Type]: Answer } } } };
+type AnswerTo<O extends Operation, Type extends string = "application/json"> = operations[O] extends Answering<Type, infer Answer> ? Answer : never;
 
 export type CaseList = AnswerTo<"cases">;
 export type Dossier = AnswerTo<"dossier">;
