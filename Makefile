@@ -1,7 +1,7 @@
 # Sightline's targets. A fresh Debian or Ubuntu machine needs Go, make and apt; the rest is installed where that is allowed.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test setup-bench build run demo test lint fuzz bench accuracy fmt clean
+.PHONY: FORCE help setup setup-test setup-bench build run demo test lint fuzz bench accuracy fmt clean
 
 export CGO_ENABLED := 0
 OUT ?= bin/demo
@@ -13,6 +13,8 @@ SEARCH ?= 20000000
 
 npm_lock := static/node_modules/.package-lock.json
 bundle := static/dist/LICENSES.txt
+printed := static/gen/openapi.json static/gen/palette.css
+types := static/gen/api.d.ts
 go_dirs := cmd geo internal loaders sql static/*.go timeline
 version = $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 
@@ -33,8 +35,23 @@ $(npm_lock): static/package.json static/package-lock.json static/.npmrc | setup
 		{ echo "sightline: the front end's packages could not be fetched: is the npm registry within reach?" >&2; exit 1; }
 	@touch $@
 
+# What the page takes from the program is printed anew each time, which is cheap where no Go source has changed, and is put in
+# place only where it differs.
+static/gen/openapi.json: print := openapi
+static/gen/palette.css: print := palette
+$(printed): FORCE
+	@mkdir -p $(@D)
+	@go run -trimpath -buildvcs=false ./cmd/sightline $(print) > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+FORCE:
+
+$(types): static/gen/openapi.json $(npm_lock)
+	cd static && npm run --silent types
+	@touch $@
+
 # The licences are the last thing the build writes.
-$(bundle): $(npm_lock) static/tsconfig.json $(wildcard static/*.mjs static/src/* static/src/*/*)
+$(bundle): $(npm_lock) $(printed) $(types) static/tsconfig.json $(wildcard static/*.mjs static/src/* static/src/*/*)
 	cd static && node build.mjs
 	@touch $@
 
@@ -77,5 +94,5 @@ fmt: ## format the Go sources
 	gofmt -w $(go_dirs)
 
 clean: ## remove what was built; data directories are kept
-	rm -rf bin static/node_modules
+	rm -rf bin static/gen static/node_modules
 	find static/dist -mindepth 1 ! -name .gitkeep -delete

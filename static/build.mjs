@@ -1,5 +1,6 @@
 // Builds dist/: page and renderer bundles, styles, map worker, outlines, place tables and licences.
-// Run after `npm ci --ignore-scripts`. Everything it writes comes from src/ and the pinned packages.
+// Everything it writes comes from src/, the pinned packages, and gen/: the types of what the API answers and the colours of the
+// charts, which the program prints. The Makefile runs it when all that is there.
 
 import { spawnSync } from "node:child_process";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -29,7 +30,8 @@ async function emptyDist() {
 }
 
 function check() {
-  const tsc = join(modules, "typescript", "bin", "tsc");
+  // The package "typescript" is an older one, which openapi-typescript needs until it can do with the newest.
+  const tsc = join(modules, "@typescript", "native", "bin", "tsc");
   const run = spawnSync(process.execPath, [tsc, "--noEmit", "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
   if (run.status !== 0) process.exit(run.status ?? 1);
 }

@@ -89,8 +89,10 @@ type commands struct {
 	Analyze  analyzeCmd  `cmd:"" help:"Find stops, trips, places, legs, conflicts, circuits or reach in a track file; needs no database."`
 	Users    usersCmd    `cmd:"" help:"Make and keep people's accounts."`
 	Keys     keysCmd     `cmd:"" help:"Make and keep agencies' API keys."`
+	OpenAPI  openapiCmd  `cmd:"" name:"openapi" help:"Print the description of the API, an OpenAPI 3.0 document; needs no database."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to this program's schema."`
 	Demo     demoCmd     `cmd:"" help:"Load the invented sample case, write its report and serve it."`
+	Palette  paletteCmd  `cmd:"" hidden:"" help:"Print the colours that the page shares with charts, as a style sheet, for the build."`
 	Fill     fillCmd     `cmd:"" hidden:"" help:"Fill a database with invented plate reads, for measurements."`
 }
 

@@ -55,13 +55,14 @@ func newAPICheck(t *testing.T, address string) *apiCheck {
 	return &apiCheck{t: t, address: address, doc: doc, asked: map[string]bool{}}
 }
 
-// closeSchema lets the objects of a schema have no member that is not described. What it refers to has its own turn.
+// closeSchema lets the objects of a schema have no member that is not described, unless it says that they may. What it refers
+// to has its own turn.
 func closeSchema(s *openapi3.SchemaRef) {
 	if s == nil || s.Ref != "" {
 		return
 	}
 	closed := false
-	if v := s.Value; v.Type.Is("object") && len(v.Properties) > 0 {
+	if v := s.Value; v.Type.Is("object") && len(v.Properties) > 0 && v.AdditionalProperties.Has == nil {
 		v.AdditionalProperties.Has = &closed
 	}
 	for _, below := range s.Value.Properties {

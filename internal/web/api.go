@@ -47,7 +47,7 @@ type dossierView struct {
 	// where they are not empty, its key and category; a stay of the one that it names.
 	Kinds []timeline.Kind `json:"kinds"`
 	// Palettes are the colours that map, chart and report share, by theme.
-	Palettes map[chart.Theme]chart.Palette `json:"palettes"`
+	Palettes palettesView `json:"palettes"`
 }
 
 func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
@@ -58,13 +58,9 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	colours, err := palettes()
-	if err != nil {
-		return err
-	}
 	view := dossierView{
 		Dossier: d, Folded: d.FoldedText(), Legs: timeline.Legs(d, timeline.DefaultGap), Gaps: timeline.Gaps(d, timeline.DefaultGap),
-		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Kinds: timeline.Kinds(), Palettes: colours,
+		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Kinds: timeline.Kinds(), Palettes: palettes(),
 	}
 	// Of a subject with 50,000 reads the text is some 40 MB.
 	return s.streamJSON(w, r, view.withoutLists(), listOf("sightings", d.Sightings), listOf("legs", view.Legs), listOf("gaps", view.Gaps), listOf("contacts", view.Contacts))
@@ -81,17 +77,15 @@ type shortDossierView struct {
 
 func (v dossierView) withoutLists() shortDossierView { return shortDossierView{dossierView: v} }
 
-// palettes are the colours of charts and maps by theme.
-func palettes() (map[chart.Theme]chart.Palette, error) {
-	all := map[chart.Theme]chart.Palette{}
-	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
-		p, err := chart.PaletteOf(theme)
-		if err != nil {
-			return nil, err
-		}
-		all[theme] = p
-	}
-	return all, nil
+// palettesView is the colours of charts and maps by theme.
+type palettesView struct {
+	Light chart.Palette `json:"light"`
+	Dark  chart.Palette `json:"dark"`
+}
+
+func palettes() palettesView {
+	both := chart.Palettes()
+	return palettesView{Light: both[chart.Light], Dark: both[chart.Dark]}
 }
 
 // readDossier reads the subject's dossier; what analysts hid stands apart from the rest.

@@ -48,8 +48,8 @@ type candidateList struct {
 // candidatesView is a page of candidates. Links has the next page, and is empty on the last.
 type candidatesView struct {
 	timeline.Candidates
-	Links   []map[string]string `json:"links"`
-	Caveats []string            `json:"caveats"`
+	Links   []Link   `json:"links"`
+	Caveats []string `json:"caveats"`
 }
 
 // answer lists candidates in time order, those of one read together.
@@ -80,7 +80,7 @@ func (l candidateList) answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := candidatesView{page, []map[string]string{}, timeline.Caveats}
+	view := candidatesView{page, nil, timeline.Caveats}
 	if page.Next != nil {
 		cursor, err := l.cursors.Encode(question, page.Next)
 		if err != nil {
@@ -90,7 +90,7 @@ func (l candidateList) answer(w http.ResponseWriter, r *http.Request) error {
 		q := next.Query()
 		q.Set("cursor", cursor)
 		next.RawQuery = q.Encode()
-		view.Links = append(view.Links, map[string]string{"rel": "next", "type": contentJSON, "href": next.RequestURI()})
+		view.Links = append(view.Links, Link{Rel: "next", Type: contentJSON, Href: next.RequestURI()})
 	}
 	return writeJSON(w, contentJSON, view)
 }

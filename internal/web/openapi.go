@@ -26,14 +26,14 @@ func (s *server) openapi(w http.ResponseWriter, r *http.Request) error {
 	if err := newParams(r.URL.Query()).err(); err != nil {
 		return err
 	}
-	return writeJSON(w, contentOpenAPI, apiDocument(origin(r)+apiRoot, s.Version))
+	return writeJSON(w, contentOpenAPI, APIDocument(origin(r), s.Version))
 }
 
-// apiDocument describes the API at an address as an OpenAPI 3.0 document.
-func apiDocument(address, version string) object {
+// APIDocument describes the API of a server at an origin, such as http://127.0.0.1:8321, as an OpenAPI 3.0 document.
+func APIDocument(origin, version string) map[string]any {
 	s, paths := newSchemas(), object{}
 	s.all["Found"], s.all["FoundPage"], s.all["Point"] = foundSchema(s), foundPageSchema(), pointSchema()
-	s.all["Question"], s.all["Area"] = searchBodySchema(), areaSchema()
+	s.all["Question"], s.all["SearchArea"] = searchBodySchema(), areaSchema()
 	s.all["Link"] = linkSchema()
 	s.all["Problem"] = members("type", text(), "title", text(), "status", object{"type": "integer"}, "detail", object{"type": "string", "description": "What went wrong, for people."},
 		"instance", object{"type": "string", "description": "Under which the server's log speaks of the request."})
@@ -51,7 +51,7 @@ func apiDocument(address, version string) object {
 	return object{
 		"openapi": "3.0.3",
 		"info":    object{"title": "Sightline", "version": version, "description": apiAbout},
-		"servers": []any{object{"url": address}},
+		"servers": []any{object{"url": origin + apiRoot}},
 		"paths":   paths,
 		"components": object{"schemas": s.all, "parameters": sharedRules(), "responses": problemResponses(), "securitySchemes": object{
 			"key":      object{"type": "http", "scheme": "bearer", "description": "An API key: " + auth.KeyPrefix + "…"},

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"sightline/internal/ledger"
 	"sightline/timeline"
 	"sightline/timeline/chart"
@@ -39,7 +41,6 @@ func describedRoutes(s *schemas) []described {
 	}
 	flag := func(name, about string) any { return parameter(name, about, word("1")) }
 	instants := []any{parameter("from", "With its offset.", text("date-time")), parameter("to", "With its offset.", text("date-time"))}
-	list := func(schema object) object { return never(schema) }
 	return []described{
 		{path: "/openapi.json", id: "openapi", summary: "This document", answer: free, contentType: contentOpenAPI},
 		{path: "/session", id: "session", summary: "Who asks, and how long the session may stay unused", answer: sessionSchema()},
@@ -50,7 +51,7 @@ func describedRoutes(s *schemas) []described {
 
 		{path: "/cases", id: "cases", summary: "Cases, their subjects, and how much is held on them", answer: members("cases", answerOf[[]timeline.CaseSummary](s))},
 		{path: "/subjects/{id}/dossier", id: "dossier", summary: "Everything known about a subject", query: purpose, answer: answerOf[dossierView](s)},
-		{path: "/subjects/{id}/chart", id: "chart", summary: "A chart as an option of ECharts", answer: free,
+		{path: "/subjects/{id}/chart", id: "chart", summary: "A chart as an option of ECharts", answer: chartSchema(s),
 			query: with([]any{parameter("chart", "Which chart.", usual(word(chart.Kinds()...), "timeline")), parameter("candidates", "Draw the reads that may be of the subject's vehicles in the timeline.", word("1"))}, axisParameters(), lookParameters(), ruleParameters())},
 		{path: "/subjects/{id}/findings", id: "findings", summary: "Travel patterns, each with its sentence, rule and evidence", query: with(ruleParameters()), answer: answerOf[findingsView](s)},
 		{path: "/subjects/{id}/reach", id: "reach", summary: "Where the subject can have been at an instant, as GeoJSON, or whether it can have been in a circle",
@@ -66,7 +67,7 @@ func describedRoutes(s *schemas) []described {
 			answer: members("load", answerOf[timeline.Load](s), "line", object{"type": "integer"}, "text", text(), "verbatim", object{"type": "boolean"})},
 
 		{path: "/notices", id: "notices", summary: "Which other agencies asked about the same plate, person or place", query: []any{flag("unseen", "Only those not seen yet."), limit(timeline.MaxSearchLimit, defaultLimit)},
-			answer: members("agency", text(), "notices", list(answerOf[[]ledger.Notice](s)))},
+			answer: members("agency", text(), "notices", answerOf[[]ledger.Notice](s))},
 
 		{path: "/audit", id: "audit", summary: "Who looked at what, the newest first", query: auditParameters(), answer: members("audit", answerOf[[]ledger.Row](s), "next", text())},
 		{path: "/audit/check", id: "checkAudit", summary: "Whether the audit is whole", answer: answerOf[ledger.Check](s)},
@@ -80,8 +81,23 @@ func sessionSchema() object {
 
 // regionSchema is where a subject can have been, as GeoJSON.
 func regionSchema(s *schemas) object {
-	return members("type", word("FeatureCollection"), "features", object{"type": "array", "items": object{"type": "object"}, "description": "What bounds the region, and the region."},
-		"tracks", answerOf[[]trackView](s), "question", answerOf[timeline.QuestionRule](s), "caveats", object{"type": "array", "items": text()})
+	outline := members("type", word("MultiPolygon"), "coordinates", answerOf[[][][]orb.Point](s))
+	outline["nullable"], outline["description"] = true, "The region; null where there is none."
+	region := members("type", word("Feature"), "geometry", outline, "properties", members(
+		"track", text(), "when", text("date-time"), "verdict", answerOf[timeline.Verdict](s), "text", text(), "basis", text(),
+		"evidence", answerOf[[]string](s), "margin_m", object{"type": "number"}))
+	return members("type", word("FeatureCollection"),
+		"features", object{"type": "array", "minItems": 1, "maxItems": 1, "items": region},
+		"tracks", answerOf[[]trackView](s), "question", answerOf[timeline.QuestionRule](s), "caveats", answerOf[[]string](s))
+}
+
+// chartSchema is an option of ECharts, of which only our own member is described.
+func chartSchema(s *schemas) object {
+	meta := answerOf[chart.Meta](s)
+	s.all["Meta"].(object)["properties"].(object)["kind"] = word(chart.Kinds()...)
+	option := members("sightline", meta)
+	option["additionalProperties"] = true
+	return option
 }
 
 func markBody() object {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding"
 	"path"
 	"reflect"
@@ -52,7 +53,12 @@ func knownSchemas() map[reflect.Type]object {
 		reflect.TypeFor[timeline.Verdict]():      word(timeline.Possible, timeline.No, timeline.Unknown),
 		reflect.TypeFor[timeline.MarkKind]():     word(timeline.MarkHidden, timeline.MarkConfirmed, timeline.MarkNote),
 		reflect.TypeFor[timeline.ConflictKind](): word(timeline.ConflictSpeed, timeline.ConflictTwice, timeline.ConflictCustody, timeline.ConflictState),
-		reflect.TypeFor[ledger.Outcome]():        word(ledger.Answered, ledger.Refused, ledger.Failed),
+		reflect.TypeFor[timeline.Cause](): word(timeline.CauseMisread, timeline.CauseClone, timeline.CauseZone,
+			timeline.CauseClock, timeline.CauseAgency, timeline.CauseOther),
+		reflect.TypeFor[timeline.MatchLevel](): word(timeline.MatchExact, timeline.MatchOCR, timeline.MatchOneEdit),
+		reflect.TypeFor[timeline.StateMatch](): word(timeline.StateSame, timeline.StateOther, timeline.StateUnknown),
+		reflect.TypeFor[ledger.Outcome]():      word(ledger.Answered, ledger.Refused, ledger.Failed),
+		reflect.TypeFor[Link]():                schemaRef("Link"), // which describes it in words too
 	}
 }
 
@@ -70,11 +76,11 @@ func (s *schemas) of(t reflect.Type) object {
 	case reflect.Struct:
 		return s.component(t)
 	case reflect.Slice:
-		return nullable(object{"type": "array", "items": s.of(t.Elem())})
+		return object{"type": "array", "items": s.of(t.Elem())} // never null, see filled
 	case reflect.Array:
 		return object{"type": "array", "minItems": t.Len(), "maxItems": t.Len(), "items": s.of(t.Elem())}
 	case reflect.Map:
-		return nullable(object{"type": "object", "additionalProperties": s.of(t.Elem())})
+		return object{"type": "object", "additionalProperties": s.of(t.Elem())}
 	case reflect.String:
 		return object{"type": "string"}
 	case reflect.Bool:
@@ -99,7 +105,7 @@ func nullable(schema object) object {
 	return out
 }
 
-// never takes it back: a member that is left out when it is empty is not null when it is there.
+// never takes it back: a pointer that is left out when it is nil is not null when it is there.
 func never(schema object) object {
 	if all, is := schema["allOf"].([]any); is {
 		return all[0].(object)
@@ -130,21 +136,11 @@ func (s *schemas) component(t reflect.Type) object {
 
 // members adds the members of a struct, those of embedded ones among them.
 func (s *schemas) members(t reflect.Type, properties object, required *[]any) {
-	for i := range t.NumField() {
-		f := t.Field(i)
-		tag, tagged := f.Tag.Lookup("json")
-		name, options, _ := strings.Cut(tag, ",")
-		switch {
-		case tag == "-", !f.IsExported() && !f.Anonymous:
-			continue
-		case f.Anonymous && name == "":
-			s.members(f.Type, properties, required)
-			continue
-		case !tagged:
-			name = f.Name
-		}
-		schema := s.of(f.Type)
-		if strings.Contains(options, "omit") {
+	for _, m := range writtenMembers(t) {
+		name, _ := jsonTag(m)
+		name = cmp.Or(name, m.Name)
+		schema := s.of(m.Type)
+		if mayBeLeftOut(m) {
 			schema = never(schema)
 		} else {
 			*required = append(*required, name)

@@ -47,7 +47,7 @@ func askings() []asking {
 		{"bbox", "A box instead of a circle: west,south,east,north in degrees; west is greater than east over the antimeridian.",
 			object{"type": "array", "minItems": 4, "maxItems": 4, "items": object{"type": "number"}}, "query"},
 		{"areas", "Where: each area is one circle, box, polygon or corridor. Without areas a plate is asked for, everywhere.",
-			object{"type": "array", "maxItems": timeline.MaxAreas, "items": schemaRef("Area")}, "body"},
+			object{"type": "array", "maxItems": timeline.MaxAreas, "items": schemaRef("SearchArea")}, "body"},
 		{"seen_in", "Whether a sighting in any of the areas counts, or only plates and subjects seen in all of them.", usual(word("any", "all"), "any"), "body"},
 		{"from", "Sightings whose time reaches to or past this instant, with its offset.", text("date-time"), ""},
 		{"to", "Sightings whose time begins before this instant, with its offset.", text("date-time"), ""},

@@ -25,7 +25,7 @@ func documentOf(t *testing.T) (d struct {
 	}
 }) {
 	t.Helper()
-	body, err := json.Marshal(apiDocument("http://127.0.0.1/api/v1", "test"))
+	body, err := json.Marshal(APIDocument("http://127.0.0.1", "test"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func compareMembers(t *testing.T, what string, of reflect.Type, s docSchema, all
 
 // TestSchemasAreWhole follows every reference of the document, and finds every schema of it used.
 func TestSchemasAreWhole(t *testing.T) {
-	body, err := json.Marshal(apiDocument("http://127.0.0.1/api/v1", "test"))
+	body, err := json.Marshal(APIDocument("http://127.0.0.1", "test"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,5 +239,22 @@ func TestSchemasAreWhole(t *testing.T) {
 	}
 	if got, want := slices.Sorted(maps.Keys(used)), slices.Sorted(maps.Keys(documentOf(t).Components.Schemas)); !slices.Equal(got, want) {
 		t.Errorf("used: %v\nthere: %v", got, want)
+	}
+}
+
+// TestWordsAreDescribed holds that a type of text that has a name has its words in the document too.
+func TestWordsAreDescribed(t *testing.T) {
+	s := newSchemas()
+	describedRoutes(s)
+	for of := range s.names {
+		for _, m := range writtenMembers(of) {
+			words := m.Type
+			for words.Kind() == reflect.Slice || words.Kind() == reflect.Pointer {
+				words = words.Elem()
+			}
+			if _, known := knownSchemas()[words]; !known && words.Kind() == reflect.String && words.PkgPath() != "" {
+				t.Errorf("%s.%s: the document does not say which words %s can be", of, m.Name, words)
+			}
+		}
 	}
 }

@@ -43,11 +43,7 @@ func (s *server) searchPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *server) showSearch(w http.ResponseWriter, r *http.Request, status int, view *static.Search) error {
-	colours, err := palettes()
-	if err != nil {
-		return err
-	}
-	text, err := json.Marshal(colours)
+	text, err := json.Marshal(palettes())
 	if err != nil {
 		return fmt.Errorf("encode palettes: %w", err)
 	}

@@ -137,9 +137,9 @@ func (s *server) look(r *http.Request, purpose string) timeline.Look {
 	return timeline.Look{Actor: v.actor, Agency: v.Agency, Address: v.address, Purpose: purpose, Case: caseNumber, Viewer: v.Viewer}
 }
 
-// writeJSON encodes first and only then answers, so that a failure is a clean error.
+// writeJSON encodes first and only then answers, so that a failure is a clean error. Lists of nothing are empty, never null.
 func writeJSON(w http.ResponseWriter, contentType string, v any) error {
-	body, err := json.Marshal(v)
+	body, err := json.Marshal(filled(v))
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}

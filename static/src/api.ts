@@ -1,5 +1,7 @@
 // Requests to our own server. Nothing else is ever asked.
 
+import type { Problem } from "./types";
+
 // toLogIn goes to the log-in page, and from there back to this one.
 export function toLogIn(): void {
   location.assign(`/login?${new URLSearchParams({ next: location.pathname + location.search })}`);
@@ -31,7 +33,7 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 // problemOf is the sentence of an answer that is no success.
 export async function problemOf(response: Response): Promise<string> {
   try {
-    const { title, detail } = (await response.json()) as { title?: string; detail?: string };
+    const { title, detail } = (await response.json()) as Partial<Problem>;
     return detail || title || response.statusText;
   } catch {
     return `${response.status} ${response.statusText}`;

@@ -1,17 +1,14 @@
 // Questions of whereabouts: where could they have been at a time, could they have been at a place, could they have met
 // another. The answer names the records that bind it; the region or place is drawn on the map.
 
-import type { Feature, FeatureCollection } from "geojson";
+import type { Feature } from "geojson";
 import { get, query } from "./api";
 import { byID, el, plural, swap } from "./dom";
 import { AREA, disc } from "./findingshapes";
-import type { Answer, Track, Verdict } from "./findingtypes";
 import { radiusText } from "./model";
 import type { Store } from "./store";
 import { instantAt, offsetAt, PLACE } from "./time";
-import type { CaseList } from "./types";
-
-type Region = FeatureCollection<Feature["geometry"], Answer> & { tracks: Track[] };
+import type { CaseList, Meeting, Reach, Region, Verdict } from "./types";
 
 const VERDICTS: Record<Verdict, string> = { possible: "Possible", no: "No", unknown: "Unknown" };
 
@@ -120,8 +117,8 @@ export class AskView {
   }
 
   private async fillOthers(): Promise<void> {
-    const cases = (await get<CaseList>("/api/v1/cases")).cases ?? [];
-    const options = cases.flatMap(({ case: c, subjects }) => (subjects ?? []).filter((s) => s.id !== this.subject).map((s) => el("option", { value: s.id }, `${s.name}, case ${c.number}`)));
+    const cases = (await get<CaseList>("/api/v1/cases")).cases;
+    const options = cases.flatMap(({ case: c, subjects }) => subjects.filter((s) => s.id !== this.subject).map((s) => el("option", { value: s.id }, `${s.name}, case ${c.number}`)));
     swap(this.other, ...options);
     if (options.length === 0) swap(this.answer, el("p", { class: "empty" }, "There is no other subject."));
   }
@@ -147,26 +144,26 @@ export class AskView {
     switch (this.question.value) {
       case "at": {
         const region = await get<Region>(query(`${base}/reach`, { ...common, at: instant(this.at) }));
-        const found = region.features[0]!;
+        const [found] = region.features;
         return this.show({ ...found.properties, margin_m: NaN }, found.geometry ? [{ type: "Feature", properties: { kind: AREA, label: "" }, geometry: found.geometry }] : []);
       }
       case "place": {
         const [lat, lon, radius] = [Number(this.lat.value), Number(this.lon.value), Number(this.radius.value)];
         if (this.lat.value === "" || this.lon.value === "") throw new Error("Pick a place on the map, or type its latitude and longitude.");
-        const answer = await get<Answer>(query(`${base}/reach`, { ...common, lat, lon, radius_m: radius, from: instant(this.from), to: instant(this.to) }));
+        const answer = await get<Reach>(query(`${base}/reach`, { ...common, lat, lon, radius_m: radius, from: instant(this.from), to: instant(this.to) }));
         return this.show(answer, disc([lon, lat], radius, "asked about"));
       }
       default: {
         if (this.other.value === "") throw new Error("There is no other subject to ask about.");
-        const answer = await get<Answer>(query(`${base}/meet`, { ...common, other: this.other.value, from: instant(this.from), to: instant(this.to) }));
+        const answer = await get<Meeting>(query(`${base}/meet`, { ...common, other: this.other.value, from: instant(this.from), to: instant(this.to) }));
         return this.show(answer, answer.point ? disc(answer.point, 100, "a possible place") : []);
       }
     }
   }
 
   // show tells the answer and points out the records that bind it.
-  private show(a: Answer, shapes: Feature[]): void {
-    const ids = new Set((a.evidence ?? []).filter((id) => this.store.byID.has(id)));
+  private show(a: Region["features"][0]["properties"] | Reach | Meeting, shapes: Feature[]): void {
+    const ids = new Set(a.evidence.filter((id) => this.store.byID.has(id)));
     const margin = Number.isNaN(a.margin_m) ? "" : a.margin_m < 0 ? ` · ${radiusText(-a.margin_m)} lacking` : ` · ${radiusText(a.margin_m)} of room`;
     swap(
       this.answer,

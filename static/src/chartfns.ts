@@ -5,28 +5,13 @@
 import { cellCount, findingMarks, legRounds } from "./chartfindings";
 import { marks } from "./chartmarks";
 import { kilometers, kilometersES, wallTime, wallTimeES } from "./charttime";
+import type { ChartMeta } from "./types";
 
 // One of our series' data items: name is a sighting or stay id or refers to a finding, value as laid out by the
 // renderItem function.
 export type Item = { name?: string; value: number[]; ids?: string[] };
 
-export type ChartKind = "timeline" | "interest" | "hours" | "calendar" | "nights" | "distance" | "circuit";
-
-// What timeline/chart says about a chart beside ECharts' own options.
-export type ChartMeta = {
-  kind: ChartKind;
-  height: number; // px that the chart needs
-  zone: string; // "place", "UTC" or an IANA name
-  axis: string; // what the time axis shows, in words
-  from: number; // full extent on the time axis, ms; as to where there is none
-  to: number;
-  window: [number, number]; // part shown in detail, ms on the axis
-  aggregated: boolean; // some lanes are drawn as counts
-  lanes: Lane[];
-  notes?: string[]; // what is not drawn, and why
-};
-
-export type Lane = { key: string; label: string; kind: string; of?: string; count: number; dense?: boolean };
+export type { ChartKind, ChartMeta, Lane } from "./types";
 
 export type ChartOption = Record<string, unknown> & { sightline?: ChartMeta; series?: unknown };
 

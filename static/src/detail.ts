@@ -7,15 +7,16 @@ import { classText, plateText, radiusText, saidText, timeText, whereText, type E
 import type { Marks } from "./marks";
 import type { Part, Store } from "./store";
 import { isZero, writeUTC, writeWhen } from "./time";
-import type { RawRecord, RecordRef, Sighting, When } from "./types";
+import type { RawRecord, RecordRef, Sighting, TimeFlag, When } from "./types";
 
-const BASIS: Record<string, string> = {
+const BASIS: Record<When["basis"], string> = {
   stated: "stated by the record or its format",
   configured: "named by the analyst for the load",
   assumed: "assumed: nobody named it; the source's usual zone was used",
+  "": "",
 };
 
-const TIME_FLAGS: Record<string, string> = {
+const TIME_FLAGS: Record<TimeFlag, string> = {
   nonexistent: "This local time was skipped when clocks went forward; both readings are spanned.",
   ambiguous: "This local time occurred twice when clocks went back; both readings are spanned.",
   future: "This time lies after the load was made.",
@@ -141,9 +142,9 @@ function whenRows(when: When): Row[] {
   if (isZero(when)) return [["As written", when.raw || "nothing"]];
   return [
     ["As written", `${when.raw ? `${when.raw} · ` : ""}to the ${when.precision}`],
-    ["Read in", `${when.zone || "UTC"} · ${BASIS[when.basis] ?? when.basis}`],
+    ["Read in", `${when.zone || "UTC"} · ${BASIS[when.basis]}`],
     ["In UTC", `${writeUTC(when.start)} to ${writeUTC(when.end)}`],
-    ...(when.flags ?? []).map((flag): Row => ["Mind", TIME_FLAGS[flag] ?? flag]),
+    ...(when.flags ?? []).map((flag): Row => ["Mind", TIME_FLAGS[flag]]),
   ];
 }
 
@@ -155,7 +156,7 @@ function stayRows(e: Entry, zone: string): Row[] {
     ["First seen", end(first)],
     ["Last seen", end(last)],
     ["Surely", sure ? `${writeUTC(first.end)} to ${writeUTC(last.start)}` : "no part of it is sure"],
-    ["Read in", `${first.zone || last.zone} · ${BASIS[first.basis || last.basis] ?? first.basis}`],
+    ["Read in", `${first.zone || last.zone} · ${BASIS[first.basis || last.basis]}`],
   ];
 }
 

@@ -53,3 +53,14 @@ function manyOf(noun: string): string {
 export function capital(text: string): string {
   return text.replace(/^./, (c) => c.toUpperCase());
 }
+
+// colorOf is a colour of the style sheet as the page shows it. It is read off an element: the property by itself is only text,
+// which names the colours of both themes.
+export function colorOf(property: string): string {
+  const probe = el("i", { hidden: true });
+  probe.style.color = `var(${property})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}

@@ -114,8 +114,8 @@ export class ExportDialog {
   // rights are what goes out only by right, where there is such material.
   private rights(): [string, string][] {
     const { dossier } = this.store;
-    const rows = [...(dossier.sightings ?? []), ...(dossier.stays ?? [])];
-    const restricted = new Set((dossier.loads ?? []).filter((l) => l.restricted).map((l) => l.id));
+    const rows = [...dossier.sightings, ...dossier.stays];
+    const restricted = new Set(dossier.loads.filter((l) => l.restricted).map((l) => l.id));
     const rights: [string, string][] = [];
     if (rows.some((r) => r.flags?.includes(CRIMINAL_HISTORY))) rights.push(["criminal_history", "Include criminal history: I hold the right, and the recipient does"]);
     if (rows.some((r) => restricted.has(r.record.load))) rights.push(["restricted", "Include restricted loads: their contributors agreed"]);

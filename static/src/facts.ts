@@ -8,8 +8,8 @@ import type { Load, Note } from "./types";
 
 export function drawFacts(store: Store): void {
   const { dossier } = store;
-  swap(byID("caveats"), el("ul", {}, ...(dossier.caveats ?? []).map((text) => el("li", {}, text))));
-  swap(byID("loads-table"), loads(dossier.loads ?? []));
+  swap(byID("caveats"), el("ul", {}, ...dossier.caveats.map((text) => el("li", {}, text))));
+  swap(byID("loads-table"), loads(dossier.loads));
   swap(byID("withheld-list"), withheld(dossier.withheld ?? []));
   const lost = () => store.entries.filter((e) => !e.located);
   const drawUnmapped = () => swap(byID("unmapped-list"), unmapped(lost(), store));

@@ -2,7 +2,7 @@
 
 import { el, number, plural } from "./dom";
 import { ofKind, ofMonth, ofState, visitChoice, type Choice } from "./findings";
-import type { AgencyInterest, Circuit, Conflict, Interest, NamedCount, Place, Visit } from "./findingtypes";
+import type { AgencyInterest, Circuit, Conflict, Interest, NamedCount, Place, Visit } from "./types";
 import { placeShapes } from "./findingshapes";
 import { radiusText, timeText, whereText } from "./model";
 import type { Store } from "./store";
@@ -67,7 +67,7 @@ function link(text: string, act: () => void): HTMLElement {
 }
 
 function place(p: Place, i: number, store: Store, choose: Choose): HTMLElement {
-  const visits = p.visits ?? [];
+  const visits = p.visits;
   const known = p.exact ? `exact, within ${radiusText(p.radius_m)}` : `an office or area; within ${radiusText(p.radius_m)}`;
   const share = (v: number) => `${Math.round(100 * v)} %`;
   const rows = visits.slice(0, VISITS).map((v, n) => visit(v, `visit:${i}:${n}`, p, store, choose));
@@ -86,10 +86,10 @@ function place(p: Place, i: number, store: Store, choose: Choose): HTMLElement {
 
 function visit(v: Visit, key: string, p: Place, store: Store, choose: Choose): (string | Node)[] {
   const act = () => choose(visitChoice(key, p.name, v, placeShapes(p)));
-  return [span(v.first, v.last, p.zone, store), span(v.earliest, v.latest, p.zone, store), link(plural((v.sightings ?? []).length, "record"), act)];
+  return [span(v.first, v.last, p.zone, store), span(v.earliest, v.latest, p.zone, store), link(plural(v.sightings.length, "record"), act)];
 }
 
-const CAUSES: Record<string, string> = {
+const CAUSES: Record<Conflict["causes"][number], string> = {
   misread: "misread plate",
   clone: "two vehicles with one number",
   zone: "times of a load in another zone",
@@ -105,7 +105,7 @@ function conflict(c: Conflict, store: Store): HTMLElement {
   };
   const rows: [string, string | Node][] = [["One record", record(c.a)], ["The other", record(c.b)]];
   if (c.speed_mps > 0) rows.push(["Least speed", `${number(Math.round(c.speed_mps * 3.6))} km/h over ${radiusText(c.distance_m)}${c.certain ? ", beyond any vehicle" : ""}`]);
-  const causes = (c.causes ?? []).map((cause) => CAUSES[cause] ?? cause);
+  const causes = c.causes.map((cause) => CAUSES[cause]);
   if (causes.length > 0) rows.push(["Likely causes", causes.join("; ")]);
   return facts(rows);
 }
@@ -113,7 +113,7 @@ function conflict(c: Conflict, store: Store): HTMLElement {
 function circuit(c: Circuit, i: number, store: Store, choose: Choose): HTMLElement {
   const zone = store.state.findings!.areas[c.indexes[0]!]?.zone;
   const rows = c.rounds.map((r, n) => {
-    const ids = new Set(r.sightings ?? []);
+    const ids = new Set(r.sightings);
     const act = () => choose({ key: `round:${i}:${n}`, group: "Circuits", text: `Round ${n + 1} of ${c.areas.join(" → ")}`, basis: c.basis, ids, shapes: store.state.evidence?.shapes ?? [] });
     return [instant(r.start, zone, store), instant(r.end, zone, store), r.complete ? "all stops" : "a stop not seen", link(plural(ids.size, "record"), act)];
   });
@@ -151,7 +151,7 @@ function interest(f: Interest, store: Store, choose: Choose): HTMLElement {
   const pick = (key: string, text: string, ids: string[]) => choose({ key: `interest ${key}`, group: "Law-enforcement interest", text, basis: f.basis, ids: new Set(ids), shapes: [] });
   const agency = (a: AgencyInterest) => {
     const name = a.agency.name || a.agency.ori || "not stated";
-    const act = () => pick(`agency ${a.agency.ori}`, `Encounters with ${name}`, a.evidence ?? []);
+    const act = () => pick(`agency ${a.agency.ori}`, `Encounters with ${name}`, a.evidence);
     return [link(name, act), a.agency.state ?? "", number(a.contacts), `${a.first.slice(0, 10)} – ${a.latest.slice(0, 10)}`];
   };
   const counts = (what: string, all: NamedCount[], ids: (name: string) => string[]) =>

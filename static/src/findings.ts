@@ -4,7 +4,7 @@
 import type { Feature } from "geojson";
 import type { ChartKind } from "./chartfns";
 import { circuitShapes, conflictShapes, gapShapes, pathShapes, placeShapes } from "./findingshapes";
-import type { Findings, Statement, Visit } from "./findingtypes";
+import type { Findings, Statement, Visit } from "./types";
 import { axisSpan, type Entry } from "./model";
 import { offsetAt, PLACE } from "./time";
 
@@ -28,7 +28,7 @@ export type Section = {
 type Entries = ReadonlyMap<string, Entry>;
 
 export function choice(key: string, group: string, s: Statement, shapes: Feature[] = []): Choice {
-  return { key, group, text: s.text, basis: s.basis, ids: new Set(s.evidence ?? []), shapes };
+  return { key, group, text: s.text, basis: s.basis, ids: new Set(s.evidence), shapes };
 }
 
 // sectionsOf are the kinds of findings in the order an analyst reads them.
@@ -55,7 +55,7 @@ export function sectionsOf(f: Findings, entries: Entries): Section[] {
 
 // ranked puts places with most nights first, then those with most visits; exact ones before offices and areas.
 function ranked(places: { p: Findings["places"][number]; c: Choice }[]): Choice[] {
-  const visits = (p: Findings["places"][number]) => p.visits?.length ?? 0;
+  const visits = (p: Findings["places"][number]) => p.visits.length;
   const sorted = [...places].sort((a, b) => Number(b.p.exact) - Number(a.p.exact) || b.p.nights - a.p.nights || visits(b.p) - visits(a.p));
   return sorted.map(({ c }) => c);
 }
@@ -78,7 +78,7 @@ export function choiceAt(f: Findings, sections: Section[], key: string): Choice 
   const [kind, at, n] = key.split(":");
   if (kind === "visit") {
     const place = f.places[Number(at)];
-    const visit = place?.visits?.[Number(n)];
+    const visit = place?.visits[Number(n)];
     return place && visit ? visitChoice(key, place.name, visit, placeShapes(place)) : null;
   }
   for (const section of sections) {
@@ -90,7 +90,7 @@ export function choiceAt(f: Findings, sections: Section[], key: string): Choice 
 
 export function visitChoice(key: string, place: string, visit: Visit, shapes: Feature[]): Choice {
   const basis = "from the first to the last sighting surely there; possible until the way to the sightings on either side leaves no time";
-  return { key, group: "Places", text: `Visit to ${place}`, basis, ids: new Set(visit.sightings ?? []), shapes };
+  return { key, group: "Places", text: `Visit to ${place}`, basis, ids: new Set(visit.sightings), shapes };
 }
 
 const HOUR = 3_600_000;
@@ -128,5 +128,5 @@ export function ofState(f: Findings, state: string): string[] {
 
 export function ofMonth(f: Findings, month: string): string[] {
   const local = (instant: number, zone: string) => new Date(instant + offsetAt(zone, instant)).toISOString().slice(0, 7);
-  return f.interest.contacts.filter((c) => local(Date.parse(c.start), c.agency.where?.zone ?? "") === month).flatMap((c) => c.sightings);
+  return f.interest.contacts.filter((c) => local(Date.parse(c.start), c.agency.where.zone ?? "") === month).flatMap((c) => c.sightings);
 }

@@ -1,7 +1,7 @@
 // What a chosen finding looks like on the map. Features carry a kind that mapstyle.ts draws by, and a label.
 
 import type { Feature, Position } from "geojson";
-import type { Area, Circuit, Conflict, Place, RankedGap, Trip } from "./findingtypes";
+import type { Area, Circuit, Conflict, Place, RankedGap, Trip } from "./types";
 import { circle, greatCircle } from "./ground";
 import type { Entry } from "./model";
 
@@ -44,7 +44,7 @@ export function gapShapes(g: RankedGap, entries: Entries): Feature[] {
 
 // pathShapes draw a trip from sighting to sighting.
 export function pathShapes(t: Trip, entries: Entries): Feature[] {
-  const points = (t.evidence ?? []).map((id) => at(entries, id)).filter((p) => p !== null);
+  const points = t.evidence.map((id) => at(entries, id)).filter((p) => p !== null);
   const shapes: Feature[] = [];
   for (let i = 1; i < points.length; i++) {
     if (String(points[i - 1]) !== String(points[i])) shapes.push(feature(WAY, line(points[i - 1]!, points[i]!)));

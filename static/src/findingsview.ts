@@ -7,7 +7,7 @@ import type { ChartKind } from "./chartfns";
 import { el, number, plural, swap } from "./dom";
 import { particulars } from "./findingdetails";
 import { choiceAt, headlines, sectionsOf, type Choice, type Section } from "./findings";
-import type { Findings } from "./findingtypes";
+import type { Findings } from "./types";
 import { RulesForm } from "./rulesform";
 import type { Part, Store } from "./store";
 

@@ -2,6 +2,7 @@
 
 import { LngLatBounds, type GeoJSONSource, type Map as GLMap, type MapMouseEvent } from "maplibre-gl";
 import type { Feature, FeatureCollection } from "geojson";
+import { colorOf } from "./dom";
 import { circle, onEarth } from "./ground";
 import { LegBundle } from "./legs";
 import { mapStyle, POINT_LAYERS } from "./mapstyle";
@@ -98,7 +99,7 @@ export class MapView {
   // dress adds the pictures that layers name.
   private dress(): void {
     const { palette } = this.store;
-    const ground = getComputedStyle(document.documentElement).getPropertyValue("--map-land").trim();
+    const ground = colorOf("--map-land");
     for (const kind of new Set(this.store.entries.map((e) => e.kind.name))) {
       const name = officeIcon(kind);
       if (this.map.hasImage(name)) this.map.removeImage(name);
@@ -156,7 +157,7 @@ export class MapView {
     if (!legs) return [];
     const shown = new Map(this.shown.map((e) => [e.id, e]));
     const bundle = new LegBundle(this.map.getZoom());
-    for (const leg of this.store.state.findings?.legs ?? this.store.dossier.legs ?? []) {
+    for (const leg of this.store.state.findings?.legs ?? this.store.dossier.legs) {
       const [a, b] = [shown.get(leg.from), shown.get(leg.to)];
       if (a && b && (!leg.gap || gapLegs)) bundle.add(a.where.point, b.where.point, leg.gap, leg.exact);
     }

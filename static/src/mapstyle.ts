@@ -3,6 +3,7 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { FeatureCollection, GeoJSON } from "geojson";
 import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_CANDIDATE, SHAPE_EXACT } from "./chartmarks";
+import { colorOf } from "./dom";
 import { AREA, CLASH, STOP, WAY } from "./findingshapes";
 import type { Outlines } from "./outlines";
 import type { Palette } from "./types";
@@ -11,8 +12,7 @@ const nothing: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 // ground reads the base map's colours off the style sheet, which knows the theme.
 export function ground() {
-  const style = getComputedStyle(document.documentElement);
-  const color = (name: string) => style.getPropertyValue(`--map-${name}`).trim();
+  const color = (name: string) => colorOf(`--map-${name}`);
   return {
     sea: color("sea"),
     land: color("land"),

@@ -6,7 +6,7 @@ import { byID, el, swap } from "./dom";
 import { entriesOf, saidText, timeText, whereText, type Entry } from "./model";
 import type { Store } from "./store";
 import { writeUTC } from "./time";
-import type { Dossier, Mark, MarkKind } from "./types";
+import type { Dossier, Mark, MarkKind, NewMark } from "./types";
 
 const KINDS: Record<MarkKind, string> = { hidden: "Hidden", confirmed: "Confirmed", note: "Note" };
 
@@ -62,7 +62,8 @@ export class Marks {
 
   private async add(e: Entry, kind: MarkKind, text: string, wrong: HTMLElement): Promise<void> {
     try {
-      await send<Mark>("POST", `/api/v1/subjects/${this.subject}/marks`, { target: e.id, kind, text });
+      const mark: NewMark = { target: e.id, kind, text };
+      await send<Mark>("POST", `/api/v1/subjects/${this.subject}/marks`, mark);
     } catch (error) {
       wrong.textContent = (error as Error).message;
       wrong.hidden = false;
@@ -94,7 +95,7 @@ export class Marks {
   private drawExcluded(): void {
     const { excluded = [] } = this.store.dossier;
     const box = byID("excluded-list");
-    if (!excluded || excluded.length === 0) {
+    if (excluded.length === 0) {
       swap(box, el("p", { class: "empty" }, "Nothing is hidden. Choose a sighting to hide, confirm or note it."));
       return;
     }

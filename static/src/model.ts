@@ -7,7 +7,7 @@ import type { Candidate, Class, Dossier, Field, Kind, RecordRef, Sighting, Stay,
 
 export type Entry = {
   id: string;
-  kind: Kind;
+  kind: KindWords;
   where: Where;
   shape: number;
   located: boolean;
@@ -37,10 +37,13 @@ export function inTime(a: Entry, b: Entry): number {
   return Number(b.timed) - Number(a.timed) || a.from - b.from || a.to - b.to;
 }
 
-const ANY: Kind = { name: "record", one: "record", many: "records", source: "" };
+// KindWords are what the page shows of a kind.
+export type KindWords = Pick<Kind, "name" | "one" | "many" | "key">;
+
+const ANY: KindWords = { name: "record", one: "record", many: "records" };
 
 // kindOf is the kind of a sighting: the last that has its source and, where they are told, its key and category.
-export function kindOf(s: Sighting, kinds: Kind[]): Kind {
+export function kindOf(s: Sighting, kinds: Kind[]): KindWords {
   return kinds.filter((k) => k.source === s.source && (!k.key || k.key === s.key) && (!k.category || k.category === s.category)).at(-1) ?? ANY;
 }
 
@@ -78,7 +81,7 @@ function ofStay(s: Stay, kinds: Kind[]): Entry {
   };
 }
 
-function common(s: Sighting | Stay, kind: Kind) {
+function common(s: Sighting | Stay, kind: KindWords) {
   const { id, where, record } = s;
   const located = where.class !== "none" && where.class !== "";
   return { id, kind, where, shape: shapeOf(where.class), located, record, flags: s.flags ?? [], fields: s.fields ?? [] };
@@ -106,11 +109,11 @@ export function timeText(e: Entry, display: string, weekday = true): string {
 }
 
 // titleOf is what one record of a kind is called, titleOfMany what several are, with a capital.
-export function titleOf(kind: Kind): string {
+export function titleOf(kind: KindWords): string {
   return capital(kind.one);
 }
 
-export function titleOfMany(kind: Kind): string {
+export function titleOfMany(kind: KindWords): string {
   return capital(kind.many);
 }
 

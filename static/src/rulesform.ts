@@ -1,7 +1,7 @@
 // The rules of the analysis as a form. What the server says of each rule is all it knows.
 
 import { byID, el, swap } from "./dom";
-import type { Rule } from "./findingtypes";
+import type { Rule } from "./types";
 
 export class RulesForm {
   readonly element = el("details", { class: "rules" });

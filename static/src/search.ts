@@ -5,7 +5,7 @@ import { shapeOf } from "./model";
 import { loadOutlines } from "./outlines";
 import { SearchMap, type Circle, type Found } from "./searchmap";
 import { bindThemeSwitch, currentTheme } from "./theme";
-import type { Class, Palette } from "./types";
+import type { Class, Palettes } from "./types";
 
 // What a test of the page may look at.
 declare global {
@@ -42,7 +42,7 @@ function choose(number: number, scroll: boolean): void {
 
 async function main(): Promise<void> {
   const container = byID("search-map");
-  const palettes = JSON.parse(container.dataset.palettes!) as { light: Palette; dark: Palette };
+  const palettes = JSON.parse(container.dataset.palettes!) as Palettes;
   const say = (text: string) => (byID("map-said").textContent = text);
   let last = 0; // the row that was chosen on the map
   const map = new SearchMap(container, await loadOutlines(), palettes[currentTheme()], rows().flatMap(foundOf), askedFor(), {

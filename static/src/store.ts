@@ -1,9 +1,8 @@
 // The state the three views share, and who wants to know when it changes.
 
 import type { Choice } from "./findings";
-import type { Findings } from "./findingtypes";
 import { axisSpan, haystack, inTime, type Entry } from "./model";
-import type { Dossier, Palette } from "./types";
+import type { Dossier, Findings, Palette } from "./types";
 
 export type Theme = "light" | "dark";
 

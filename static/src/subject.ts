@@ -159,7 +159,7 @@ function bindTabs(tabs: HTMLButtonElement[], choose: (tab: HTMLButtonElement) =>
 function emptyText(store: Store): string {
   const { hidden, window: span, text, aside } = store.state;
   if (store.entries.length === 0) {
-    return (store.dossier.loads ?? []).length === 0
+    return store.dossier.loads.length === 0
       ? "Nothing has been loaded about this subject. Load a file with “sightline load”."
       : "The files loaded hold no sighting and no stay of this subject; see the counts below.";
   }

@@ -1,155 +1,57 @@
-// What the API answers: the Go types of package timeline as JSON. Times are RFC 3339 UTC; "0001-01-01T00:00:00Z" is none.
+// What the API answers, by the names that the page has for it. The types themselves are generated from the API's own
+// description when the page is built: a page that expects what the server does not say is not built. Times are RFC 3339 UTC,
+// "0001-01-01T00:00:00Z" is none; lengths of time are text such as "24h0m0s".
 
-export type Class = "gps" | "site" | "street" | "zip" | "city" | "agency" | "county" | "state" | "none" | "";
-export type Precision = "second" | "minute" | "hour" | "day" | "month" | "year";
+import type { components, operations } from "../gen/api";
 
-export type Where = {
-  point: [lon: number, lat: number];
-  class: Class;
-  radius_m: number;
-  label?: string;
-  county?: string;
-  state?: string;
-  zone?: string;
-  basis?: string;
-};
+type Schemas = components["schemas"];
+type Operation = keyof operations;
+type Answering<Type extends string, Answer> = { responses: { 200: { content: { [T in Type]: Answer } } } };
+type AnswerTo<O extends Operation, Type extends string = "application/json"> = operations[O] extends Answering<Type, infer Answer> ? Answer : never;
 
-export type When = {
-  raw: string;
-  zone: string;
-  basis: string;
-  start: string;
-  end: string; // exclusive
-  precision: Precision;
-  flags?: string[];
-};
+export type CaseList = AnswerTo<"cases">;
+export type Dossier = AnswerTo<"dossier">;
+export type Findings = AnswerTo<"findings">;
+export type Reach = AnswerTo<"reach">;
+export type Region = AnswerTo<"reach", "application/geo+json">;
+export type Meeting = AnswerTo<"meet">;
+export type CandidatePage = AnswerTo<"candidates">;
+export type RawRecord = AnswerTo<"record">;
+export type NewMark = operations["addMark"]["requestBody"]["content"]["application/json"];
+export type Problem = Schemas["Problem"];
 
-export type Plate = { number: string; state?: string; raw?: string };
-export type Agency = { ori: string; name?: string; kind?: string; county?: string; state?: string; zip?: string };
-export type RecordRef = { load: number; line: number; file?: string; sha256?: string; loader?: string };
-export type Field = { name: string; value: string };
-export type Note = { text: string; count: number };
+export type When = Schemas["When"];
+export type Precision = When["precision"];
+export type TimeFlag = NonNullable<When["flags"]>[number];
+export type Where = Schemas["Where"];
+export type Class = Where["class"];
+export type Sighting = Schemas["Sighting"];
+export type Stay = Schemas["Stay"];
+export type Kind = Schemas["Kind"]; // what is said of one kind of record; see timeline/kind.go
+export type Candidate = Schemas["Candidate"];
+export type RecordRef = Schemas["RecordRef"];
+export type Field = Schemas["Field"];
+export type Load = Schemas["Load"];
+export type Note = Schemas["Note"];
+export type Mark = Schemas["Mark"];
+export type MarkKind = Mark["kind"];
 
-export type Sighting = {
-  id: string;
-  source: string;
-  when: When;
-  where: Where;
-  plate?: Plate;
-  agency?: Agency;
-  key?: string;
-  category?: string;
-  set_aside?: string;
-  flags?: string[];
-  fields?: Field[];
-  record: RecordRef;
-  confidence?: number;
-  mobile?: boolean;
-  burst?: Sighting[]; // the reads that are shown as this one
-};
+export type Statement = Schemas["Statement"];
+export type Place = Schemas["Place"];
+export type Visit = Schemas["Visit"];
+export type Area = Schemas["Area"];
+export type Trip = Schemas["Trip"];
+export type RankedGap = Schemas["RankedGap"];
+export type Conflict = Schemas["Conflict"];
+export type Circuit = Schemas["Circuit"];
+export type Interest = Schemas["Interest"];
+export type AgencyInterest = Schemas["AgencyInterest"];
+export type NamedCount = Schemas["NamedCount"];
+export type Rule = Schemas["Rule"];
+export type Verdict = Schemas["Answer"]["verdict"];
 
-export type Stay = {
-  id: string;
-  source: string;
-  kind: string;
-  first: When;
-  last: When;
-  where: Where;
-  flags?: string[];
-  fields?: Field[];
-  record: RecordRef;
-};
-
-export type Case = { id: number; number: string; title?: string; owning_ori?: string; opened: string };
-
-export type Vehicle = { id: number; plate: Plate; description?: string; from?: string; to?: string; basis?: string };
-
-export type Subject = {
-  id: number;
-  name: string;
-  role: string;
-  aliases?: string[];
-  birth_date?: string;
-  identifiers?: Field[];
-  vehicles?: Vehicle[];
-};
-
-export type Load = {
-  id: number;
-  file: string;
-  sha256: string;
-  bytes: number;
-  format: string;
-  loader: string;
-  zone?: string;
-  zone_basis?: string;
-  at: string;
-  read: number;
-  accepted: number;
-  duplicates: number;
-  rejected: number;
-  notes?: Note[];
-  restricted?: boolean;
-};
-
-export type Leg = {
-  track?: string;
-  from: string;
-  to: string;
-  start: string;
-  end: string;
-  distance_m: number;
-  speed_mps: number;
-  exact: boolean;
-  gap: boolean;
-};
-
-export type Gap = { after: string; before: string; start: string; end: string; moved_m: number };
-export type Contact = { agency: Agency; start: string; end: string; sightings: string[]; keys: string[] };
-
-export type Palette = {
-  ground: string;
-  text: string;
-  muted: string;
-  rule: string;
-  gap: string;
-  encounter: string;
-  leg: string;
-  conflict: string;
-  selected: string;
-  other: string;
-  kinds: Record<string, string>;
-};
-
-// Kind is what is said of one kind of record; see timeline/kind.go.
-export type Kind = { name: string; one: string; many: string; source: string; key?: string; category?: string };
-
-export type MarkKind = "hidden" | "confirmed" | "note";
-export type Mark = { id: number; target: string; kind: MarkKind; text?: string; actor: string; at: string };
-export type Excluded = { mark: Mark; sighting?: Sighting; stay?: Stay };
-
-export type Dossier = {
-  marks?: Mark[] | null;
-  excluded?: Excluded[] | null;
-  case: Case;
-  subject: Subject;
-  loads: Load[] | null;
-  sightings: Sighting[] | null;
-  stays: Stay[] | null;
-  withheld?: Note[] | null;
-  folded?: string; // how many plate reads are shown as how many sightings
-  legs?: Leg[] | null;
-  gaps?: Gap[] | null;
-  contacts?: Contact[] | null;
-  caveats?: string[] | null;
-  kinds?: Kind[] | null; // in their order
-  palettes: { light: Palette; dark: Palette };
-};
-
-// Candidate is a read that may be of a subject's vehicle and is none of the sightings.
-export type Candidate = { sighting: Sighting; vehicle: Plate; level: string; state: string; reason: string };
-export type CandidatePage = { candidates: Candidate[]; total: number; links: { rel: string; href: string }[] };
-
-export type Counts = { sightings: number; stays: number; reads: number };
-export type CaseList = { cases: { case: Case; subjects: (Subject & { counts?: Counts })[] | null }[] | null };
-export type RawRecord = { load: Load; line: number; text: string };
+export type Palette = Schemas["Palette"];
+export type Palettes = Schemas["Palettes"];
+export type ChartMeta = Schemas["Meta"];
+export type ChartKind = ChartMeta["kind"];
+export type Lane = Schemas["Lane"];

@@ -49,7 +49,7 @@ const findings = {
     ...statement("interest", ["s1", "s2", "s3"]), bursts: [],
     contacts: [
       { agency: { ori: "1", state: "OK", where: { zone: "America/Chicago" } }, start: "2026-04-01T03:00:00Z", sightings: ["s1", "s2"], keys: ["QW", "QV"] },
-      { agency: { ori: "2", state: "TX" }, start: "2026-04-01T03:00:00Z", sightings: ["s3"], keys: ["QW"] },
+      { agency: { ori: "2", state: "TX", where: {} }, start: "2026-04-01T03:00:00Z", sightings: ["s3"], keys: ["QW"] },
     ],
   },
   rules: [],
