@@ -274,11 +274,11 @@ func parseVehicles(texts []string) ([]timeline.Vehicle, error) {
 	var all []timeline.Vehicle
 	for _, text := range texts {
 		number, state, _ := strings.Cut(text, "/")
-		plate := timeline.Plate{Number: timeline.NormalizePlate(number), State: strings.ToUpper(strings.TrimSpace(state))}
-		if plate.Number == "" || !timeline.ValidPlateState(plate.State) {
+		held := timeline.Plate{Number: timeline.NormalizePlate(number), State: strings.ToUpper(strings.TrimSpace(state))}
+		if held.Number == "" || !timeline.ValidPlateState(held.State) {
 			return nil, badInput("--vehicle %q: write plate and state, such as ABC123/TX", text)
 		}
-		all = append(all, timeline.Vehicle{Plate: plate, Basis: "stated by the analyst"})
+		all = append(all, timeline.Vehicle{Plate: held, Basis: "stated by the analyst"})
 	}
 	return all, nil
 }

@@ -22,14 +22,14 @@ func otherSubject() timeline.Subject {
 // sightedOften makes a case with a subject of whose vehicle there are that many reads over some months, at a thousand cameras whose
 // positions vary, so that each read has a site of its own. Of 50 reads one is of a plate that looks alike, and of 100 one
 // has no state. There are a hundred inquiries and some stays too. It returns the subject's number.
-func sightedOften(t *testing.T, s *store.Store, number string, plate timeline.Plate, reads, months int) int64 {
+func sightedOften(t *testing.T, s *store.Store, number string, own timeline.Plate, reads, months int) int64 {
 	t.Helper()
 	ctx, look := t.Context(), timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}}
 	of, _, err := s.PutCase(ctx, timeline.Case{Number: number, Title: "Invented", OwningORI: "ZZ9990100"}, look)
 	if err != nil {
 		t.Fatal(err)
 	}
-	subject, made, err := s.PutSubject(ctx, of.ID, timeline.Subject{Name: "Often, Ann", Vehicles: []timeline.Vehicle{{Plate: plate, Basis: "invented"}}}, look)
+	subject, made, err := s.PutSubject(ctx, of.ID, timeline.Subject{Name: "Often, Ann", Vehicles: []timeline.Vehicle{{Plate: own, Basis: "invented"}}}, look)
 	if err != nil || !made {
 		if err != nil {
 			t.Fatal(err)
@@ -50,7 +50,7 @@ func sightedOften(t *testing.T, s *store.Store, number string, plate timeline.Pl
 		return l
 	}
 	chance := rand.New(rand.NewPCG(5, uint64(reads)))
-	like := timeline.SimilarPlates(plate.Number)
+	like := timeline.SimilarPlates(own.Number)
 	from := sample.ReadsFrom().AddDate(0, 2, 0)
 	span := from.AddDate(0, months, 0).Sub(from)
 	l := begin("plates")
@@ -60,7 +60,7 @@ func sightedOften(t *testing.T, s *store.Store, number string, plate timeline.Pl
 		point := orb.Point{-98 + float64(camera%32)*0.03 + chance.NormFloat64()*0.0002, 35 + float64(camera/32)*0.03 + chance.NormFloat64()*0.0002}
 		site := timeline.Site{Key: fmt.Sprintf("cam-%d", camera), Name: fmt.Sprintf("Invented Rd %d", camera), Point: point}
 		site.Where = timeline.Where{Point: point, Class: timeline.ClassSite, Radius: 30, Label: site.Name, State: "OK", Zone: "America/Chicago", Basis: "invented"}
-		read := timeline.Read{Record: timeline.Record{Line: i + 1, Text: fmt.Appendf(nil, "read %d", i)}, Precision: timeline.Second, Plate: plate, Site: site,
+		read := timeline.Read{Record: timeline.Record{Line: i + 1, Text: fmt.Appendf(nil, "read %d", i)}, Precision: timeline.Second, Plate: own, Site: site,
 			Point: point, Confidence: 0.9, At: from.Add(span / time.Duration(reads) * time.Duration(i)).Truncate(time.Second)}
 		switch {
 		case i%50 == 49:

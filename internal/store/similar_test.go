@@ -30,10 +30,10 @@ func TestSimilarReadsOracle(t *testing.T) {
 		t.Fatal(err)
 	}
 	turn := day(20)
-	plate := func(number, state string) timeline.Plate { return timeline.Plate{Number: number, State: state} }
+	plateOf := func(number, state string) timeline.Plate { return timeline.Plate{Number: number, State: state} }
 	id, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Cid", Vehicles: []timeline.Vehicle{
-		{Plate: plate("8OK1234", "OK"), To: turn}, {Plate: plate("8OK1234", "OK"), From: turn.AddDate(0, 1, 0)},
-		{Plate: plate("B0K1234", "OK")}, {Plate: plate("8OK1235", "TX"), From: turn}, {Plate: plate("ZQI058", "")},
+		{Plate: plateOf("8OK1234", "OK"), To: turn}, {Plate: plateOf("8OK1234", "OK"), From: turn.AddDate(0, 1, 0)},
+		{Plate: plateOf("B0K1234", "OK")}, {Plate: plateOf("8OK1235", "TX"), From: turn}, {Plate: plateOf("ZQI058", "")},
 	}}, everyone)
 	if err != nil {
 		t.Fatal(err)

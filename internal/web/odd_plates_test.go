@@ -70,7 +70,7 @@ func TestOddPlates(t *testing.T) {
 	doors := []struct {
 		name    string
 		compare bool // it only compares: what matches nothing finds nothing
-		address func(plate string) string
+		address func(odd string) string
 	}{
 		{"sightings", false, func(p string) string { return "/api/v1/sightings?plate=" + url.QueryEscape(p) }},
 		{"sightings of an area", false, func(p string) string {
@@ -94,8 +94,8 @@ func TestOddPlates(t *testing.T) {
 	header := http.Header{"Authorization": {"Bearer " + text}, "Sightline-Case": {"X-1"}, "Sightline-Purpose": {"test"}}
 	answers := map[int]int{}
 	for _, door := range doors {
-		for _, plate := range oddPlates() {
-			method, address := http.MethodGet, door.address(plate)
+		for _, odd := range oddPlates() {
+			method, address := http.MethodGet, door.address(odd)
 			sent, posted := strings.CutPrefix(address, question)
 			if posted {
 				method, address = http.MethodPost, "/api/v1/sightings/search"
@@ -111,14 +111,14 @@ func TestOddPlates(t *testing.T) {
 			handler.ServeHTTP(w, r)
 			answers[w.Code]++
 			said := w.Body.String()
-			empty := timeline.NormalizePlate(plate) == ""
+			empty := timeline.NormalizePlate(odd) == ""
 			switch {
 			case w.Code != http.StatusOK && w.Code != http.StatusNoContent && w.Code != http.StatusBadRequest && !(w.Code == http.StatusRequestURITooLong && len(address) > 2000):
-				t.Errorf("%s of %.40q: %d %.300s", door.name, plate, w.Code, said)
+				t.Errorf("%s of %.40q: %d %.300s", door.name, odd, w.Code, said)
 			case empty && !door.compare && (w.Code != http.StatusBadRequest || !strings.Contains(said, "plate")):
-				t.Errorf("%s of %.40q is answered, not refused: %d %.200s", door.name, plate, w.Code, said)
+				t.Errorf("%s of %.40q is answered, not refused: %d %.200s", door.name, odd, w.Code, said)
 			case empty && door.compare && strings.HasPrefix(door.name, "equal") && w.Code == http.StatusOK && !strings.Contains(said, `"numberReturned":0`):
-				t.Errorf("%s of %.40q finds something: %.200s", door.name, plate, said)
+				t.Errorf("%s of %.40q finds something: %.200s", door.name, odd, said)
 			}
 		}
 	}
