@@ -21,13 +21,6 @@ type Part struct {
 	Chosen   string     // what those are, in words
 }
 
-// Shown says of a dossier that it is a part, and of what.
-type Shown struct {
-	Text string `json:"text"` // the filters, in words
-	Rows int    `json:"rows"` // sightings and stays in it
-	Of   int    `json:"of"`   // of so many
-}
-
 // Whole reports whether the part leaves out nothing.
 func (p Part) Whole() bool {
 	return p.From.IsZero() && p.To.IsZero() && len(p.Without) == 0 && !p.Counting && p.IDs == nil && len(p.words()) == 0

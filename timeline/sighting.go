@@ -206,3 +206,10 @@ type Dossier struct {
 	// Obligations count what was released only by right, with what it obliges to; see Release.
 	Obligations []Note `json:"obligations,omitempty"`
 }
+
+// Shown says of a dossier that it is a part, and of what.
+type Shown struct {
+	Text string `json:"text"` // the filters, in words
+	Rows int    `json:"rows"` // sightings and stays in it
+	Of   int    `json:"of"`   // of so many
+}

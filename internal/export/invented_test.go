@@ -199,7 +199,7 @@ func passing() timeline.Dossier {
 		t.at = t.at.Add(20*time.Second - time.Hour)
 		t.read(-96.7, 32.78, "America/Chicago")
 	}
-	return t.read(-96.6, 32.78, "America/Chicago").Dossier.Fold()
+	return timeline.Fold(t.read(-96.6, 32.78, "America/Chicago").Dossier)
 }
 
 func dossiers() map[string]timeline.Dossier {

@@ -28,7 +28,7 @@ func TestBurst(t *testing.T) {
 	if len(reads) == 0 {
 		t.Fatal("the invented dossier has no plate read")
 	}
-	d = d.Fold()
+	d = timeline.Fold(d)
 	if d.FoldedText() == "" {
 		t.Fatal("nothing was folded")
 	}

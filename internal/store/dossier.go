@@ -69,7 +69,7 @@ func dossier(ctx context.Context, tx querier, subjectID int64) (d timeline.Dossi
 	if d.Marks, err = marksOf(ctx, tx, d, false); err != nil {
 		return d, err
 	}
-	return d.Fold(), nil
+	return timeline.Fold(d), nil
 }
 
 // burstWindows fills in the windows of the loads that have their own.
