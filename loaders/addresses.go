@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // addresses draws stays from tables of addresses.
@@ -21,9 +22,9 @@ type addresses struct {
 	opt   Options
 	rows  rows
 	cols  *columns
-	clock *timeline.Clock
+	clock *clock.Reader
 	order dateOrder
-	zones map[string]*timeline.Zone
+	zones map[string]*clock.Zone
 	used  map[string]int64
 }
 
@@ -36,7 +37,7 @@ func addressColumns(c *columns) bool {
 const addressWants = "columns for a street, city or ZIP, and dates first and last seen"
 
 func loadAddresses(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
-	a := &addresses{intake: intake{ctx: ctx, sink: sink}, opt: opt, zones: map[string]*timeline.Zone{}, used: map[string]int64{}}
+	a := &addresses{intake: intake{ctx: ctx, sink: sink}, opt: opt, zones: map[string]*clock.Zone{}, used: map[string]int64{}}
 	from1904, sample, err := a.open(in)
 	if err != nil {
 		return Tally{}, err
@@ -51,7 +52,7 @@ func loadAddresses(ctx context.Context, in Input, opt Options, sink Sink) (Tally
 	a.order = newDateOrder(opt.DateOrder, sample)
 	text := opt.timeText()
 	text.Order, text.Serial, text.From1904 = a.order.order, true, from1904
-	a.clock = timeline.NewClock(text, zone, basis, opt.Now)
+	a.clock = clock.NewReader(text, zone, basis, opt.Now)
 	a.clock.Load = time.LoadLocation
 	for {
 		r, err := a.rows.next(ctx)
@@ -292,7 +293,7 @@ func (a *addresses) when(d seenDate, zone string) (timeline.When, error) {
 			c.Precision = timeline.Year
 		}
 	}
-	var place *timeline.Zone
+	var place *clock.Zone
 	if a.opt.Zone == nil {
 		place = a.zoneNamed(zone)
 		if c.Zone == "" {
@@ -307,14 +308,14 @@ func (a *addresses) when(d seenDate, zone string) (timeline.When, error) {
 }
 
 // zoneNamed returns the zone of a place, nil when it is not known.
-func (a *addresses) zoneNamed(name string) *timeline.Zone {
+func (a *addresses) zoneNamed(name string) *clock.Zone {
 	if name == "" {
 		return nil
 	}
 	if _, ok := a.zones[name]; !ok {
 		a.zones[name] = nil
 		if loc, err := time.LoadLocation(name); err == nil {
-			a.zones[name] = timeline.NewZone(loc)
+			a.zones[name] = clock.NewZone(loc)
 		}
 	}
 	return a.zones[name]

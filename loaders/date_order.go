@@ -4,45 +4,45 @@ import (
 	"errors"
 	"fmt"
 
-	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // dateOrder watches over a whole file whether its numeric dates are month/day or day/month.
 type dateOrder struct {
-	order   timeline.DateOrder // as dates are read
-	settled bool               // the analyst said so, or the first rows show it
-	proved  int64              // dates that fit only this order
-	either  int64              // dates that fit both
-	against int64              // dates that fit only the other, which were rejected
+	order   clock.DateOrder // as dates are read
+	settled bool            // the analyst said so, or the first rows show it
+	proved  int64           // dates that fit only this order
+	either  int64           // dates that fit both
+	against int64           // dates that fit only the other, which were rejected
 }
 
 // newDateOrder starts with what the analyst said, else with what the first time texts of the file show.
-func newDateOrder(given timeline.DateOrder, sample func(yield func([]byte) bool)) dateOrder {
+func newDateOrder(given clock.DateOrder, sample func(yield func([]byte) bool)) dateOrder {
 	d := dateOrder{order: given, settled: given != ""}
 	if d.settled {
 		return d
 	}
 	var month, day int
 	for text := range sample {
-		c, err := timeline.TimeText{}.Parse(text)
-		var other *timeline.OrderError
+		c, err := clock.Text{}.Parse(text)
+		var other *clock.OrderError
 		switch {
 		case errors.As(err, &other):
 			day++
-		case err == nil && c.Fits == timeline.MonthFirst:
+		case err == nil && c.Fits == clock.MonthFirst:
 			month++
 		}
 	}
 	d.settled = month+day > 0
-	d.order = timeline.MonthFirst
+	d.order = clock.MonthFirst
 	if day > month {
-		d.order = timeline.DayFirst
+		d.order = clock.DayFirst
 	}
 	return d
 }
 
 // saw books a date that was read.
-func (d *dateOrder) saw(c timeline.Civil) {
+func (d *dateOrder) saw(c clock.Civil) {
 	switch {
 	case !c.Numeric:
 	case c.Fits == "":
@@ -55,7 +55,7 @@ func (d *dateOrder) saw(c timeline.Civil) {
 // refused books a date that could not be read. It returns a reason to give up the whole load when dates before it may
 // have been read the wrong way round, "" otherwise.
 func (d *dateOrder) refused(err error, text string) (giveUp string) {
-	var other *timeline.OrderError
+	var other *clock.OrderError
 	if !errors.As(err, &other) {
 		return ""
 	}
@@ -64,11 +64,11 @@ func (d *dateOrder) refused(err error, text string) (giveUp string) {
 		return ""
 	}
 	return fmt.Sprintf("the date %q can only be %s, but the dates before it fit both orders and were read as %s: say which order the file uses (%s or %s) and load it again",
-		text, other.Fits, d.order, timeline.MonthFirst, timeline.DayFirst)
+		text, other.Fits, d.order, clock.MonthFirst, clock.DayFirst)
 }
 
 // shown is the order that numeric dates of the file were read in, "" when it has none that need one.
-func (d *dateOrder) shown() timeline.DateOrder {
+func (d *dateOrder) shown() clock.DateOrder {
 	if !d.settled && d.proved+d.either+d.against == 0 {
 		return ""
 	}

@@ -12,7 +12,8 @@ import (
 	"slices"
 	"strings"
 
-	"sightline/timeline"
+	"sightline/timeline/clock"
+	"sightline/timeline/plate"
 )
 
 // Draft is a guessed profile: what each column of a file most likely is, how sure that is and why.
@@ -24,7 +25,7 @@ type Draft struct {
 	Delimiter byte // 0: none, or a workbook
 	Skip      int  // lines above the headings
 	Headless  bool
-	Order     timeline.DateOrder // "": no date tells
+	Order     clock.DateOrder // "": no date tells
 	OrderWhy  string
 	// ZoneStated is true when the times state their zone; ZoneWhy says how that is known, or what to do.
 	ZoneStated bool
@@ -289,8 +290,8 @@ func countIf(values []string, test func(string) bool) (n int) {
 }
 
 func parses(s string) bool {
-	var other *timeline.OrderError
-	_, err := timeline.TimeText{Serial: true}.Parse([]byte(s))
+	var other *clock.OrderError
+	_, err := clock.Text{Serial: true}.Parse([]byte(s))
 	return err == nil || errors.As(err, &other)
 }
 
@@ -309,7 +310,7 @@ func onlyDigits(s string) bool {
 }
 
 func looksLikePlate(s string) bool {
-	n := timeline.NormalizePlate(s)
+	n := plate.Normalize(s)
 	return len(n) >= 4 && len(n) <= 8 && strings.ContainsAny(n, "0123456789") && len(s) <= 10 && !strings.ContainsAny(s, ".:/") && strings.ContainsAny(n, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 }
 
@@ -329,14 +330,14 @@ func (d *Draft) dates(t *guessTable) {
 			}
 		}
 	}
-	fits := map[timeline.DateOrder]int{}
+	fits := map[clock.DateOrder]int{}
 	numeric := 0
 	for _, s := range texts {
-		c, err := timeline.TimeText{Serial: true}.Parse([]byte(s))
-		var other *timeline.OrderError
+		c, err := clock.Text{Serial: true}.Parse([]byte(s))
+		var other *clock.OrderError
 		switch {
 		case errors.As(err, &other):
-			fits[timeline.DayFirst]++
+			fits[clock.DayFirst]++
 			numeric++
 		case err == nil:
 			total++
@@ -351,15 +352,15 @@ func (d *Draft) dates(t *guessTable) {
 			}
 		}
 	}
-	m, dd := fits[timeline.MonthFirst], fits[timeline.DayFirst]
+	m, dd := fits[clock.MonthFirst], fits[clock.DayFirst]
 	switch {
 	case numeric == 0:
 	case m > 0 && dd > 0:
 		d.OrderWhy = fmt.Sprintf("%d dates can only be month/day and %d only day/month: ask which it is", m, dd)
 	case m > 0:
-		d.Order, d.OrderWhy = timeline.MonthFirst, fmt.Sprintf("%d dates can only be so, none the other way round", m)
+		d.Order, d.OrderWhy = clock.MonthFirst, fmt.Sprintf("%d dates can only be so, none the other way round", m)
 	case dd > 0:
-		d.Order, d.OrderWhy = timeline.DayFirst, fmt.Sprintf("%d dates can only be so, none the other way round", dd)
+		d.Order, d.OrderWhy = clock.DayFirst, fmt.Sprintf("%d dates can only be so, none the other way round", dd)
 	default:
 		d.OrderWhy = "no date of the first rows tells: ask, or leave it out to have it found from the whole file"
 	}

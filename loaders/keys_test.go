@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // TestKeysOutliveTheFile holds a transaction to the same key wherever and however it is written down again.
@@ -63,7 +64,7 @@ func TestLateDateOrder(t *testing.T) {
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
-	for order, taken := range map[timeline.DateOrder]int64{timeline.DayFirst: 3001, timeline.MonthFirst: 3000} {
+	for order, taken := range map[clock.DateOrder]int64{clock.DayFirst: 3001, clock.MonthFirst: 3000} {
 		opt := fakeOptions()
 		opt.DateOrder = order
 		tally, err := Load(context.Background(), FormatPlates, Input{Name: "late.csv", Reader: bytes.NewReader(b.Bytes())}, opt, &memory{quiet: true})

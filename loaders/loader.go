@@ -20,6 +20,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // Sink takes what a loader finds, in file order, inside one transaction that the caller commits or abandons.
@@ -68,10 +69,10 @@ type Input struct {
 
 // Options are what the analyst says about a file.
 type Options struct {
-	Zone      *time.Location     // zone of times that state none; nil: the format's usual zone, marked as assumed
-	DateOrder timeline.DateOrder // of dates such as 03/04/2026; "": found from the file, month/day when it cannot be told
-	Now       time.Time          // times after it are flagged as future
-	OwnORIs   []string           // agencies whose inquiries are set aside: the case's owner and the analysts' own
+	Zone      *time.Location  // zone of times that state none; nil: the format's usual zone, marked as assumed
+	DateOrder clock.DateOrder // of dates such as 03/04/2026; "": found from the file, month/day when it cannot be told
+	Now       time.Time       // times after it are flagged as future
+	OwnORIs   []string        // agencies whose inquiries are set aside: the case's owner and the analysts' own
 	Agencies  AgencyTable
 	Gazetteer Gazetteer
 	Tables    *Tables  // of message keys, field codes, states and ORIs; nil: those shipped

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // ncicZone is the zone NCIC's transaction log is commonly said to be kept in. No source confirms it, so it is marked as
@@ -19,7 +20,7 @@ const ncicZone = "America/New_York"
 type ncic struct {
 	intake
 	opt     Options
-	clock   *timeline.Clock
+	clock   *clock.Reader
 	own     []string
 	tables  *Tables
 	reader  fieldReader
@@ -64,7 +65,7 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	}
 	opt.mendOrder(src.mend)
 	text := opt.timeText()
-	n.clock = timeline.NewClock(text, zone, basis, opt.Now)
+	n.clock = clock.NewReader(text, zone, basis, opt.Now)
 	n.clock.Load = time.LoadLocation
 	table := src.profile != nil
 	if m := src.mend; m != nil {

@@ -7,7 +7,7 @@ import (
 	"io"
 	"slices"
 
-	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // block is the text of one transaction: an inquiry with the answers to it, or a record of a file.
@@ -355,5 +355,5 @@ func isTitle(text []byte) bool {
 			letters++
 		}
 	}
-	return letters*3 > marks && len(text) <= 4096 && len(timeline.NormalizePlate(string(text))) > 2
+	return letters*3 > marks && len(text) <= 4096 && len(plate.Normalize(string(text))) > 2
 }

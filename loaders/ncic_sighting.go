@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // take turns a transaction into a sighting. The record's text may be kept.
@@ -76,10 +77,10 @@ const maxLIC = 10
 // plate takes plate and state from LIC and LIS.
 func (n *ncic) plate(s *timeline.Sighting) {
 	raw := fieldOf(s.Fields, "LIC")
-	number := timeline.NormalizePlate(raw)
+	number := plate.Normalize(raw)
 	if len(number) > maxLIC { // an answer's text may follow: LIC/ABC123 NOT ON FILE
 		raw, _, _ = strings.Cut(raw, " ")
-		number = timeline.NormalizePlate(raw)
+		number = plate.Normalize(raw)
 	}
 	if number == "" {
 		return

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // Messages on the interstate network, Nlets. A live message's header names no time zone (article 21003096179). The switch
@@ -17,7 +18,7 @@ import (
 const nletsZone = "America/Phoenix"
 
 // archiveZone is the zone of the network's message log all year.
-func archiveZone() *timeline.Zone { return timeline.NewZone(time.FixedZone("-07:00", -7*3600)) }
+func archiveZone() *clock.Zone { return clock.NewZone(time.FixedZone("-07:00", -7*3600)) }
 
 func loadNlets(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
 	return loadMessages(ctx, in, opt, sink, nletsZone)

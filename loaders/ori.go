@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // minAgreement is the share of a prefix's agencies that must name a county before an unknown agency is placed there.
@@ -13,7 +14,7 @@ const minAgreement = 0.75
 // normalizeORI returns the upper-case letters and digits of an ORI, and whether it has the form of one: two letters and
 // seven letters or digits.
 func normalizeORI(raw string) (ori string, ok bool) {
-	ori = timeline.NormalizePlate(raw)
+	ori = plate.Normalize(raw)
 	if len(ori) != 9 && len(ori) != 7 || len(ori) != len(strings.TrimSpace(raw)) {
 		return ori, false
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
+	"sightline/timeline/plate"
 )
 
 // plateParser turns rows of plate reads into timeline.Read values. The way of an ordinary row makes no allocation:
@@ -19,8 +21,8 @@ type plateParser struct {
 	opt          Options
 	source       plateSource
 	layout       plateLayout
-	clock        *timeline.Clock
-	utc          *timeline.Zone
+	clock        *clock.Reader
+	utc          *clock.Zone
 	sites        *siteTable
 	states       map[string]string
 	headings     headings
@@ -29,7 +31,7 @@ type plateParser struct {
 	order        dateOrder
 	joined       []byte // date and time of day, when they stand in two columns
 	usedZone     map[string]int64
-	zone         *timeline.Zone // of the run of rows being counted
+	zone         *clock.Zone // of the run of rows being counted
 	zoneRows     int64
 	stated       int64
 	waiting      []deferred
@@ -62,9 +64,9 @@ func (p *plateParser) prepare(ctx context.Context, src plateSource) error {
 	}
 	text := p.opt.timeText()
 	text.Serial, text.From1904 = true, src.from1904()
-	p.clock = timeline.NewClock(text, zone, basis, p.opt.Now)
+	p.clock = clock.NewReader(text, zone, basis, p.opt.Now)
 	p.clock.Load = time.LoadLocation
-	p.utc = timeline.NewZone(time.UTC)
+	p.utc = clock.NewZone(time.UTC)
 	if err := src.look(ctx); err != nil {
 		return err
 	}
@@ -217,7 +219,7 @@ func (p *plateParser) fillRead(read *timeline.Read, parts [][]byte, spot *spot, 
 }
 
 // zoneOf returns the zone of a row's time, nil for the clock's own, and counts it.
-func (p *plateParser) zoneOf(c timeline.Civil, spot *spot) *timeline.Zone {
+func (p *plateParser) zoneOf(c clock.Civil, spot *spot) *clock.Zone {
 	switch {
 	case c.Zone != "":
 		p.stated++
@@ -288,7 +290,7 @@ func (p *plateParser) plate(out *timeline.Plate, raw []byte) (reason string) {
 		out.Raw = out.Number
 	case !clean:
 		text, _ := decode(raw)
-		number := timeline.NormalizePlate(text)
+		number := plate.Normalize(text)
 		switch {
 		case asNumber.MatchString(text):
 			return fmt.Sprintf("the plate %q is a number that a spreadsheet made of it: get the plate from the source", text)

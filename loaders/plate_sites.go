@@ -12,6 +12,7 @@ import (
 
 	"sightline/geo"
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 const (
@@ -28,7 +29,7 @@ const (
 type spot struct {
 	site   timeline.Site
 	point  orb.Point
-	zone   *timeline.Zone // of the place; nil when it is not known
+	zone   *clock.Zone // of the place; nil when it is not known
 	field  string
 	reason string // why rows with this spelling are rejected, "" when they are not
 	lent   string // the position, as the row wrote it that this one has it from; "" for its own
@@ -40,7 +41,7 @@ type siteTable struct {
 	notes     *notes
 	spots     map[string]*spot
 	cameras   map[string]*camera
-	zones     map[string]*timeline.Zone
+	zones     map[string]*clock.Zone
 	micro     [2]bool // latitude, longitude are in millionths of a degree
 	numbers   bool    // the file keeps numbers, not texts: zeros at the end of decimals are not written
 	buf       []byte
@@ -56,7 +57,7 @@ type camera struct {
 }
 
 func newSiteTable(g Gazetteer, n *notes) *siteTable {
-	return &siteTable{gazetteer: g, notes: n, spots: map[string]*spot{}, cameras: map[string]*camera{}, zones: map[string]*timeline.Zone{}}
+	return &siteTable{gazetteer: g, notes: n, spots: map[string]*spot{}, cameras: map[string]*camera{}, zones: map[string]*clock.Zone{}}
 }
 
 // reading is how a row spells its reader and position.
@@ -246,7 +247,7 @@ func (t *siteTable) fill(s *spot) {
 			t.notes.add("time zone "+zone+" is not known to this machine", 1)
 			return
 		}
-		t.zones[zone] = timeline.NewZone(loc)
+		t.zones[zone] = clock.NewZone(loc)
 	}
 	s.zone = t.zones[zone]
 }

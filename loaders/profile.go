@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // ProfileVersion is the version of the profile language. A profile that states another one is refused.
@@ -41,11 +41,11 @@ type Profile struct {
 	table     tableForm
 	zone      *time.Location // of times that state none; nil: the format's usual zone
 	burst     time.Duration  // how far apart reads of one passing are; 0: as usual
-	order     timeline.DateOrder
-	layout    *timeline.TimeLayout // of the time, as its columns are joined; nil: any known form
-	columns   []profileColumn      // in the order of the profile
-	constants []profileConstant    // fields that are the same for every record
-	detect    []string             // headings or paths that show the kind of file
+	order     clock.DateOrder
+	layout    *clock.Layout     // of the time, as its columns are joined; nil: any known form
+	columns   []profileColumn   // in the order of the profile
+	constants []profileConstant // fields that are the same for every record
+	detect    []string          // headings or paths that show the kind of file
 }
 
 // tableForm is how the text of a table is cut.
@@ -134,8 +134,8 @@ func (p *Profile) unit(field string) string {
 }
 
 // timeText is what the time texts of a file may mean.
-func (o *Options) timeText() timeline.TimeText {
-	t := timeline.TimeText{Order: o.DateOrder, Latest: latestYear(o.Now)}
+func (o *Options) timeText() clock.Text {
+	t := clock.Text{Order: o.DateOrder, Latest: latestYear(o.Now)}
 	if o.Profile != nil {
 		t.Layout = o.Profile.layout
 	}

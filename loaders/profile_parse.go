@@ -12,7 +12,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // maxProfile is the longest profile, in bytes.
@@ -265,10 +265,10 @@ func (p *profileParser) times() error {
 		}
 		p.out.zone = loc
 	}
-	switch p.out.order = timeline.DateOrder(t.Order); p.out.order {
-	case "", timeline.MonthFirst, timeline.DayFirst:
+	switch p.out.order = clock.DateOrder(t.Order); p.out.order {
+	case "", clock.MonthFirst, clock.DayFirst:
 	default:
-		return p.fault([]string{"time", "order"}, fmt.Sprintf("order %q: choose %s or %s", t.Order, timeline.MonthFirst, timeline.DayFirst))
+		return p.fault([]string{"time", "order"}, fmt.Sprintf("order %q: choose %s or %s", t.Order, clock.MonthFirst, clock.DayFirst))
 	}
 	return p.layouts()
 }
@@ -306,7 +306,7 @@ func (p *profileParser) layouts() error {
 	if pattern == "" {
 		return nil
 	}
-	layout, err := timeline.ParseTimeLayout(pattern)
+	layout, err := clock.ParseLayout(pattern)
 	if err != nil {
 		return p.fault(at, fmt.Sprintf("the layout %q %v", pattern, err))
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // maxRapSheet is the largest file of rap sheets, in bytes. Agencies are named at the end of a sheet and used above, so it
@@ -58,14 +59,14 @@ func readRapContext(text string) rapContext {
 type rapSheet struct {
 	intake
 	opt   Options
-	clock *timeline.Clock
-	zones map[string]*timeline.Zone
+	clock *clock.Reader
+	zones map[string]*clock.Zone
 	shape *Shape
 }
 
 // loadRapSheet loads the arrests, court events and custodies of III rap sheets: the text form, or the standard XML.
 func loadRapSheet(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
-	r := &rapSheet{intake: intake{ctx: ctx, sink: sink}, opt: opt, zones: map[string]*timeline.Zone{}}
+	r := &rapSheet{intake: intake{ctx: ctx, sink: sink}, opt: opt, zones: map[string]*clock.Zone{}}
 	r.shape = in.shape
 	events, err := r.read(in)
 	if err != nil {
@@ -76,7 +77,7 @@ func loadRapSheet(ctx context.Context, in Input, opt Options, sink Sink) (Tally,
 	if opt.Zone != nil {
 		zone, basis = opt.Zone, timeline.BasisConfigured
 	}
-	r.clock = timeline.NewClock(timeline.TimeText{Order: r.opt.DateOrder, Latest: latestYear(opt.Now)}, zone, basis, opt.Now)
+	r.clock = clock.NewReader(clock.Text{Order: r.opt.DateOrder, Latest: latestYear(opt.Now)}, zone, basis, opt.Now)
 	r.clock.Load = time.LoadLocation
 	for i := range events {
 		if err := ctx.Err(); err != nil {
@@ -257,7 +258,7 @@ func (r *rapSheet) when(text, zone string) (timeline.When, error) {
 	if _, ok := r.zones[zone]; !ok {
 		r.zones[zone] = nil
 		if loc, err := time.LoadLocation(zone); err == nil {
-			r.zones[zone] = timeline.NewZone(loc)
+			r.zones[zone] = clock.NewZone(loc)
 		}
 	}
 	return r.clock.ReadIn(text, r.zones[zone], r.clock.Basis)

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // A file of rejects says at its very beginning that it is one, and says there what cannot be found from some of a file's
@@ -40,7 +40,7 @@ const (
 type mend struct {
 	delim   byte // of a table; 0: it is none
 	array   bool // JSON in an array
-	order   timeline.DateOrder
+	order   clock.DateOrder
 	profile string // the shipped profile that the file showed, "" for none
 	percent bool   // confidences run to 100
 	dated   bool   // times hold the date, though there is a column for that
@@ -69,7 +69,7 @@ func (m *mend) read(settings string) *mend {
 	for said := range strings.SplitSeq(settings, ",") {
 		switch kind, value, _ := strings.Cut(strings.TrimSpace(said), " "); kind {
 		case "dates":
-			if order := timeline.DateOrder(value); order == timeline.MonthFirst || order == timeline.DayFirst {
+			if order := clock.DateOrder(value); order == clock.MonthFirst || order == clock.DayFirst {
 				m.order = order
 			}
 		case "profile":

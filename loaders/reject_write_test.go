@@ -15,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // rejected is a sink that keeps rejects.
@@ -240,7 +241,7 @@ func TestRejectsOfEarlierLoads(t *testing.T) {
 	for want, s := range map[string]Shape{
 		"sightline line,sightline reason,sightline row,one,two\n#9,x,,a,b\n":           {Kind: shapeTable, Head: []byte("Title\none,two\n"), Columns: 2, Delimiter: ','},
 		"sightline line,sightline reason,sightline row,column 1,column 2\n#9,x,,a,b\n": {Kind: shapeLines, Head: []byte("Title\n"), Columns: 2, Delimiter: ','},
-		"#sightline rejects, dates day/month\n#sightline line 9, plate: x\na,b\n":      {Kind: shapeLines, Order: timeline.DayFirst},
+		"#sightline rejects, dates day/month\n#sightline line 9, plate: x\na,b\n":      {Kind: shapeLines, Order: clock.DayFirst},
 	} {
 		var out bytes.Buffer
 		if err := WriteRejects(&out, s, rejects); err != nil || out.String() != want {

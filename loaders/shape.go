@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"strings"
 
-	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // Shape is what of a file has to be known to write some of its records as a file of the same kind. It is kept with a load
@@ -20,10 +20,10 @@ type Shape struct {
 	// Delimiter parts the fields of a table; of JSON with an object a line, and of messages, it is the end of a line.
 	Delimiter byte `json:"delimiter,omitempty"`
 	// Order, Percent, Dated and Days1904 are what was found from the whole file and cannot be from some of its rows.
-	Order    timeline.DateOrder `json:"date_order,omitempty"`
-	Percent  bool               `json:"percent,omitempty"`   // confidences run to 100
-	Dated    bool               `json:"dated,omitempty"`     // times hold the date, though there is a column for that
-	Days1904 bool               `json:"days_1904,omitempty"` // a workbook counts days from 1904
+	Order    clock.DateOrder `json:"date_order,omitempty"`
+	Percent  bool            `json:"percent,omitempty"`   // confidences run to 100
+	Dated    bool            `json:"dated,omitempty"`     // times hold the date, though there is a column for that
+	Days1904 bool            `json:"days_1904,omitempty"` // a workbook counts days from 1904
 	// Profile is the shipped profile that the file showed by its content, "" for none.
 	Profile string `json:"profile,omitempty"`
 	// Cameras is the table of cameras that the file was read with, as whoever loaded it named it, "" for none.
@@ -98,7 +98,7 @@ func (s *Shape) messages(eol byte) {
 }
 
 // found keeps the order of dates that was found from the whole file.
-func (s *Shape) found(order timeline.DateOrder) {
+func (s *Shape) found(order clock.DateOrder) {
 	if s != nil {
 		s.Order = order
 	}

@@ -15,6 +15,7 @@ import (
 
 	"sightline/geo"
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // Track is the fixes of one moving thing, in time order.
@@ -63,7 +64,7 @@ func ReadTracks(ctx context.Context, in Input, opt TrackOptions) ([]Track, Tally
 // trackReader collects fixes by the name of their track.
 type trackReader struct {
 	name    string
-	clock   *timeline.Clock
+	clock   *clock.Reader
 	tracks  []Track
 	byID    map[string]int
 	tally   Tally
@@ -77,7 +78,7 @@ func newTrackReader(name string, opt TrackOptions) *trackReader {
 		zone, basis = time.UTC, timeline.BasisAssumed
 	}
 	return &trackReader{
-		name: name, byID: map[string]int{}, clock: timeline.NewClock(timeline.TimeText{}, zone, basis, opt.Now),
+		name: name, byID: map[string]int{}, clock: clock.NewReader(clock.Text{}, zone, basis, opt.Now),
 		tally: Tally{Zone: zone.String(), ZoneBasis: basis},
 	}
 }

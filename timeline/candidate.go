@@ -31,3 +31,6 @@ const (
 	StateOther   StateMatch = "different"
 	StateUnknown StateMatch = "unknown" // one of the plates was read without its state
 )
+
+// MostCandidates are drawn of one subject: those of the earliest reads.
+const MostCandidates = 20_000

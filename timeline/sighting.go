@@ -1,5 +1,5 @@
-// Package timeline holds what is known about subjects in time: sightings, stays, vehicles, encounters, lanes, gaps and
-// conflicts. It is pure: no input or output, no clock.
+// Package timeline holds the words for what is known about subjects in time: sightings, stays, vehicles, records, loads, marks.
+// It is pure: no input or output, no clock.
 package timeline
 
 import "time"

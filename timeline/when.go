@@ -1,6 +1,9 @@
 package timeline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Basis says how the time zone of a source time is known.
 type Basis string
@@ -53,3 +56,14 @@ type When struct {
 
 // IsZero reports whether no time is known.
 func (w When) IsZero() bool { return w.Start.IsZero() && w.End.IsZero() }
+
+// precisions are the units of time, finest first.
+var precisions = []Precision{Second, Minute, Hour, Day, Month, Year}
+
+// Units returns the units of time up to a coarsest one, finest first; all for "".
+func (p Precision) Units() []Precision {
+	if i := slices.Index(precisions, p); i >= 0 {
+		return precisions[:i+1]
+	}
+	return precisions
+}

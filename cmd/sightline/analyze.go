@@ -15,6 +15,7 @@ import (
 	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 type analyzeCmd struct {
@@ -138,11 +139,11 @@ func (c *analyzeCmd) find(a *app, t loaders.Track, q question) ([]finding, error
 	case "trips":
 		return tripFindings(t, rule), nil
 	}
-	d := timeline.Dossier{Sightings: timeline.FixSightings("p", t.Fixes)}
+	d := timeline.Dossier{Sightings: analysis.FixSightings("p", t.Fixes)}
 	if c.What == "places" || c.What == "circuits" {
 		// Of a dense track, what matters is where it stayed, not how often the device spoke.
 		if stops := geo.Stops(t.Fixes, rule); len(stops) > 0 {
-			d.Sightings = timeline.StopSightings("stop ", stops, rule)
+			d.Sightings = analysis.StopSightings("stop ", stops, rule)
 		}
 	}
 	places, err := a.places()
@@ -151,9 +152,9 @@ func (c *analyzeCmd) find(a *app, t loaders.Track, q question) ([]finding, error
 	}
 	p := report.Parameters(places, d)
 	p.Question.Top = geo.MetersPerSecond(c.TopSpeed / 3.6)
-	f := timeline.Analyze(d, p)
+	f := analysis.Analyze(d, p)
 	if c.What == "reach" {
-		return reachFindings(t.ID, timeline.NewWhereabouts(d, f, ""), q), nil
+		return reachFindings(t.ID, analysis.NewWhereabouts(d, f, ""), q), nil
 	}
 	return statements(t.ID, c.What, f), nil
 }
@@ -177,7 +178,7 @@ func tripFindings(t loaders.Track, rule geo.StopRule) []finding {
 }
 
 // statements are the findings of one kind, as sentences.
-func statements(track, what string, f timeline.Findings) []finding {
+func statements(track, what string, f analysis.Findings) []finding {
 	var out []finding
 	add := func(text string, detail any) { out = append(out, finding{track, text, detail}) }
 	switch what {
@@ -202,7 +203,7 @@ func statements(track, what string, f timeline.Findings) []finding {
 	return out
 }
 
-func reachFindings(track string, w *timeline.Whereabouts, q question) []finding {
+func reachFindings(track string, w *analysis.Whereabouts, q question) []finding {
 	var out []finding
 	if !q.at.IsZero() {
 		region := w.RegionAt(q.at)

@@ -10,6 +10,7 @@ import (
 	"os/user"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/atlas"
 	"sightline/internal/cluster"
 	"sightline/internal/config"
@@ -17,7 +18,6 @@ import (
 	"sightline/internal/web"
 	"sightline/loaders"
 	"sightline/static"
-	"sightline/timeline"
 )
 
 // The store is what the loaders and the server need.
@@ -152,8 +152,8 @@ func (a *app) close() error {
 }
 
 // look says who uses this machine, and what for. Whoever may run commands on the database sees everything in it.
-func (a *app) look(purpose string) timeline.Look {
-	return timeline.Look{Actor: actor(), Purpose: purpose, Viewer: timeline.Viewer{Everything: true}}
+func (a *app) look(purpose string) access.Look {
+	return access.Look{Actor: actor(), Purpose: purpose, Viewer: access.Viewer{Everything: true}}
 }
 
 // actor is the name of the user of this machine.

@@ -24,6 +24,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/config"
 	"sightline/internal/dbtest"
@@ -31,7 +32,6 @@ import (
 	"sightline/internal/store"
 	"sightline/internal/web"
 	"sightline/sql"
-	"sightline/timeline"
 )
 
 // Settings of TestSearchSpeed. Without them it runs at a size that only shows that it works, and holds nothing to a target.
@@ -217,7 +217,7 @@ func newSearchBench(t *testing.T, reads int) *searchBench {
 		t.Fatal(err)
 	}
 	b.key = key.Key
-	if b.viewer, err = json.Marshal(timeline.Viewer{Key: key.ID, Role: timeline.RoleAgency, Agency: benchORI}); err != nil {
+	if b.viewer, err = json.Marshal(access.Viewer{Key: key.ID, Role: access.RoleAgency, Agency: benchORI}); err != nil {
 		t.Fatal(err)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

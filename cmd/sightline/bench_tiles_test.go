@@ -10,8 +10,8 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/maptile"
 
+	"sightline/internal/query"
 	"sightline/internal/sample"
-	"sightline/timeline"
 )
 
 // tileTarget is what a tile may take, for 99 of 100.
@@ -23,7 +23,7 @@ func (b *searchBench) tiles(full bool, asks int) string {
 	var out bytes.Buffer
 	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "tiles of zoom\tp50\tp99\tof 40 days\tp99\ttarget\tlargest\t")
-	for z := range timeline.MaxTileZoom + 1 {
+	for z := range query.MaxTileZoom + 1 {
 		chance := rand.New(rand.NewPCG(13, uint64(z)))
 		var times [2]spans
 		largest := 0

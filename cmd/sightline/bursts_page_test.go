@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"sightline/internal/query"
 	"sightline/timeline"
 )
 
@@ -69,7 +70,7 @@ func TestBurstsAndCandidatesOnThePage(t *testing.T) {
 	if asked() {
 		t.Error("candidates were asked for by themselves")
 	}
-	var page timeline.Candidates
+	var page query.Candidates
 	get(t, address+"/api/v1/subjects/2/candidates?limit=5000", &page)
 	if page.Total == 0 || int64(len(page.Found)) != page.Total {
 		t.Fatalf("%d candidates of %d", len(page.Found), page.Total)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sightline/internal/query"
 	"sightline/internal/sample"
 	"sightline/internal/store"
 	"sightline/loaders"
@@ -147,7 +148,7 @@ func (a *app) loadSampleFile(s *store.Store, of timeline.Case, subject int64, l 
 
 // writeSampleReport writes the report of a subject and returns its path.
 func (a *app) writeSampleReport(s *store.Store, id int64, dir string) (string, error) {
-	d, err := s.Dossier(a.ctx, id, timeline.WithWithheld, a.look("sample report"))
+	d, err := s.Dossier(a.ctx, id, query.WithWithheld, a.look("sample report"))
 	if err != nil {
 		return "", err
 	}

@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"sightline/internal/export"
+	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 type exportCmd struct {
@@ -64,13 +66,13 @@ type partFlags struct {
 	Search   string              `placeholder:"WORDS" help:"Only rows in which all these words stand."`
 }
 
-func (c partFlags) part(zone string) (timeline.Part, error) {
+func (c partFlags) part(zone string) (analysis.Part, error) {
 	for _, kind := range c.Without {
 		if !slices.Contains(timeline.KindNames(), kind) {
-			return timeline.Part{}, badInput("--without-kind %q is no kind of record: write %s", kind, kindsText())
+			return analysis.Part{}, badInput("--without-kind %q is no kind of record: write %s", kind, kindsText())
 		}
 	}
-	part := timeline.Part{Zone: zone, Without: c.Without, Counting: c.Counting, Search: c.Search}
+	part := analysis.Part{Zone: zone, Without: c.Without, Counting: c.Counting, Search: c.Search}
 	for text, into := range map[string]*time.Time{c.From: &part.From, c.To: &part.To} {
 		if text == "" {
 			continue
@@ -126,7 +128,7 @@ func (c givenFlags) give(a *app, o web.Order) error {
 		return err
 	}
 	look := a.look(fallback(c.Purpose, string(o.Kind)))
-	d, err := s.Dossier(a.ctx, id, timeline.WithWithheld, look)
+	d, err := s.Dossier(a.ctx, id, query.WithWithheld, look)
 	if err != nil {
 		return err
 	}

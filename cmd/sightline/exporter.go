@@ -10,7 +10,9 @@ import (
 	"io"
 	"os"
 
+	"sightline/internal/access"
 	"sightline/internal/export"
+	"sightline/internal/query"
 	"sightline/internal/report"
 	"sightline/internal/store"
 	"sightline/internal/web"
@@ -19,9 +21,9 @@ import (
 
 // givenStore is what files that are given away need of the store.
 type givenStore interface {
-	Candidates(ctx context.Context, subject int64, limit int, after timeline.Cursor, look timeline.Look) (timeline.Candidates, error)
-	Disseminate(context.Context, store.Dissemination, timeline.Look) error
-	RecordsOf(ctx context.Context, d timeline.Dossier, look timeline.Look, each func(load int64, line int, text []byte) error) error
+	Candidates(ctx context.Context, subject int64, limit int, after query.Cursor, look access.Look) (query.Candidates, error)
+	Disseminate(context.Context, store.Dissemination, access.Look) error
+	RecordsOf(ctx context.Context, d timeline.Dossier, look access.Look, each func(load int64, line int, text []byte) error) error
 }
 
 // exporter makes every file that leaves, for the server and for the commands alike; see web.Exports.
@@ -41,7 +43,7 @@ func (e *exporter) Formats() []web.ExportFormat {
 }
 
 // Make makes a file in a directory of ours, writes its hash to the audit and only then lets it be read.
-func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, look timeline.Look) (*web.File, error) {
+func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, look access.Look) (*web.File, error) {
 	var err error
 	if o.Candidates {
 		if d.Candidates, err = e.candidates(ctx, d.Subject.ID, look); err != nil {
@@ -61,9 +63,9 @@ func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, lo
 	return m.file(ctx, write)
 }
 
-func (e *exporter) candidates(ctx context.Context, subject int64, look timeline.Look) ([]timeline.Candidate, error) {
+func (e *exporter) candidates(ctx context.Context, subject int64, look access.Look) ([]timeline.Candidate, error) {
 	const atOnce = 5000
-	return timeline.AllCandidates(func(after timeline.Cursor) (timeline.Candidates, error) {
+	return query.AllCandidates(func(after query.Cursor) (query.Candidates, error) {
 		return e.store.Candidates(ctx, subject, atOnce, after, look)
 	})
 }
@@ -72,7 +74,7 @@ func (e *exporter) candidates(ctx context.Context, subject int64, look timeline.
 type making struct {
 	*exporter
 	order web.Order
-	look  timeline.Look
+	look  access.Look
 	whole timeline.Dossier // all that may be given
 	shown timeline.Dossier // the part of it that is
 	given web.File         // how it is told of

@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"sightline/internal/query"
 	"sightline/internal/store"
-	"sightline/timeline"
 )
 
 const someAddresses = `street,city,state,zip,first seen
@@ -96,7 +96,7 @@ func TestGeocode(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := &app{ctx: t.Context()}
-	d, err := s.Dossier(t.Context(), id, timeline.WithWithheld, a.look("test"))
+	d, err := s.Dossier(t.Context(), id, query.WithWithheld, a.look("test"))
 	if err != nil {
 		t.Fatal(err)
 	}

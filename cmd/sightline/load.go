@@ -13,6 +13,8 @@ import (
 	"sightline/internal/store"
 	"sightline/loaders"
 	"sightline/timeline"
+	"sightline/timeline/clock"
+	"sightline/timeline/plate"
 )
 
 type loadCmd struct {
@@ -118,7 +120,7 @@ type loadJob struct {
 	format  loaders.Format
 	zone    *time.Location
 	file    *input
-	order   timeline.DateOrder
+	order   clock.DateOrder
 	profile *loaders.Profile // nil: by headings, or the shipped profile that they show
 	cameras *loaders.Cameras
 	table   string        // the file with the cameras
@@ -274,8 +276,8 @@ func parseVehicles(texts []string) ([]timeline.Vehicle, error) {
 	var all []timeline.Vehicle
 	for _, text := range texts {
 		number, state, _ := strings.Cut(text, "/")
-		held := timeline.Plate{Number: timeline.NormalizePlate(number), State: strings.ToUpper(strings.TrimSpace(state))}
-		if held.Number == "" || !timeline.ValidPlateState(held.State) {
+		held := timeline.Plate{Number: plate.Normalize(number), State: strings.ToUpper(strings.TrimSpace(state))}
+		if held.Number == "" || !plate.ValidPlateState(held.State) {
 			return nil, badInput("--vehicle %q: write plate and state, such as ABC123/TX", text)
 		}
 		all = append(all, timeline.Vehicle{Plate: held, Basis: "stated by the analyst"})

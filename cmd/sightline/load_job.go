@@ -11,7 +11,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/loaders"
-	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // leastSure is how sure the content of a file must make its format for load auto to go on.
@@ -68,16 +68,16 @@ func (c *loadCmd) recognize(a *app, job *loadJob) (string, error) {
 	return fmt.Sprintf("%s is taken for %s (%.0f %% sure): %s.\n", job.name, d.Format, 100*d.Confidence, d.Why), nil
 }
 
-func parseDateOrder(text string) (timeline.DateOrder, error) {
+func parseDateOrder(text string) (clock.DateOrder, error) {
 	switch strings.ToLower(text) {
 	case "":
 		return "", nil
-	case string(timeline.MonthFirst), "mdy":
-		return timeline.MonthFirst, nil
-	case string(timeline.DayFirst), "dmy":
-		return timeline.DayFirst, nil
+	case string(clock.MonthFirst), "mdy":
+		return clock.MonthFirst, nil
+	case string(clock.DayFirst), "dmy":
+		return clock.DayFirst, nil
 	}
-	return "", badInput("--date-order %q: write %s or %s", text, timeline.MonthFirst, timeline.DayFirst)
+	return "", badInput("--date-order %q: write %s or %s", text, clock.MonthFirst, clock.DayFirst)
 }
 
 // cameras reads a table of cameras. One that has a row that cannot be used is refused: reads would lie elsewhere.

@@ -6,9 +6,9 @@ import (
 	"regexp"
 	"strings"
 
+	"sightline/internal/access"
 	"sightline/internal/config"
 	"sightline/internal/store"
-	"sightline/timeline"
 )
 
 type loadsShareCmd struct {
@@ -23,7 +23,7 @@ func (c *loadsShareCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.share(c.Why, func(s *store.Store, look timeline.Look) (store.Sharing, error) {
+	return a.share(c.Why, func(s *store.Store, look access.Look) (store.Sharing, error) {
 		return s.Share(a.ctx, c.Load, agency, look)
 	})
 }
@@ -40,7 +40,7 @@ func (c *loadsUnshareCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.share(c.Why, func(s *store.Store, look timeline.Look) (store.Sharing, error) {
+	return a.share(c.Why, func(s *store.Store, look access.Look) (store.Sharing, error) {
 		return s.Unshare(a.ctx, c.Load, agency, look)
 	})
 }
@@ -52,7 +52,7 @@ type loadsRestrictCmd struct {
 
 // Run keeps a load from those without the right to restricted material.
 func (c *loadsRestrictCmd) Run(a *app) error {
-	return a.share(c.Why, func(s *store.Store, look timeline.Look) (store.Sharing, error) {
+	return a.share(c.Why, func(s *store.Store, look access.Look) (store.Sharing, error) {
 		return s.Restrict(a.ctx, c.Load, true, look)
 	})
 }
@@ -64,7 +64,7 @@ type loadsUnrestrictCmd struct {
 
 // Run takes a restriction back.
 func (c *loadsUnrestrictCmd) Run(a *app) error {
-	return a.share(c.Why, func(s *store.Store, look timeline.Look) (store.Sharing, error) {
+	return a.share(c.Why, func(s *store.Store, look access.Look) (store.Sharing, error) {
 		return s.Restrict(a.ctx, c.Load, false, look)
 	})
 }
@@ -84,7 +84,7 @@ func parseRecipient(text string) (string, error) {
 }
 
 // share changes with whom a load is shared and tells how that stands now.
-func (a *app) share(why string, change func(*store.Store, timeline.Look) (store.Sharing, error)) error {
+func (a *app) share(why string, change func(*store.Store, access.Look) (store.Sharing, error)) error {
 	s, err := a.open()
 	if err != nil {
 		return err

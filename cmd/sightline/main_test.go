@@ -18,6 +18,7 @@ import (
 	"sightline/internal/dbtest"
 	"sightline/internal/sample"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // command runs the program in this process on a database of its own.
@@ -205,8 +206,8 @@ func TestServeSample(t *testing.T) {
 	subject := address + "/api/v1/subjects/" + itoa(companion.ID)
 	var d struct {
 		timeline.Dossier
-		Legs []timeline.Leg
-		Gaps []timeline.Gap
+		Legs []analysis.Leg
+		Gaps []analysis.Gap
 	}
 	get(t, subject+"/dossier", &d)
 	if len(d.Sightings) < 500 || len(d.Stays) < 5 || len(d.Legs) == 0 || len(d.Gaps) == 0 || len(d.Withheld) == 0 {

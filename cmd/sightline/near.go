@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/internal/words"
 	"sightline/timeline"
@@ -66,7 +67,7 @@ func (c *nearCmd) Run(a *app) error {
 	look := a.look(cmp.Or(c.Purpose, ask.Purpose))
 	look.Case = ask.Case
 	page, err := s.Search(a.ctx, ask.Search, look)
-	if errors.Is(err, timeline.ErrTooWide) {
+	if errors.Is(err, query.ErrTooWide) {
 		return badInput("%w", err)
 	}
 	if err != nil {
@@ -151,7 +152,7 @@ func nearText(answer web.SearchAnswer) string {
 	return text.String()
 }
 
-func writeNear(text *strings.Builder, n *timeline.Nearby) {
+func writeNear(text *strings.Builder, n *query.Nearby) {
 	s := &n.Sighting
 	what := ""
 	if s.Plate != nil {

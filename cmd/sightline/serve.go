@@ -19,6 +19,7 @@ import (
 	"sightline/internal/store"
 	"sightline/internal/web"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 type serveCmd struct {
@@ -133,7 +134,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		Version: version, Actor: actor(), Log: log, Metrics: web.NewMetrics(version, s.Connections), Fault: faultOf, Unready: a.unready,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Accounts: accounts, Gate: gate, CursorKey: key,
-		Rules:      func(d timeline.Dossier) timeline.Parameters { return report.Parameters(reports.atlas, d) },
+		Rules:      func(d timeline.Dossier) analysis.Parameters { return report.Parameters(reports.atlas, d) },
 		Marks:      s,
 		Candidates: s,
 		Tiles:      s,

@@ -9,9 +9,11 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"sightline/internal/access"
 	"sightline/internal/sample"
 	"sightline/internal/store"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // otherSubject is somebody who holds a vehicle that was never read.
@@ -24,7 +26,7 @@ func otherSubject() timeline.Subject {
 // has no state. There are a hundred inquiries and some stays too. It returns the subject's number.
 func sightedOften(t *testing.T, s *store.Store, number string, own timeline.Plate, reads, months int) int64 {
 	t.Helper()
-	ctx, look := t.Context(), timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}}
+	ctx, look := t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}}
 	of, _, err := s.PutCase(ctx, timeline.Case{Number: number, Title: "Invented", OwningORI: "ZZ9990100"}, look)
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +52,7 @@ func sightedOften(t *testing.T, s *store.Store, number string, own timeline.Plat
 		return l
 	}
 	chance := rand.New(rand.NewPCG(5, uint64(reads)))
-	like := timeline.SimilarPlates(own.Number)
+	like := plate.Similar(own.Number)
 	from := sample.ReadsFrom().AddDate(0, 2, 0)
 	span := from.AddDate(0, months, 0).Sub(from)
 	l := begin("plates")

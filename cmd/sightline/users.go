@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/store"
 	"sightline/timeline"
@@ -25,15 +26,15 @@ type usersListCmd struct{}
 
 // accountView is an account as it is printed: nothing by which one could log in.
 type accountView struct {
-	Name            string        `json:"name"`
-	FullName        string        `json:"full_name"`
-	Role            timeline.Role `json:"role"`
-	Agency          string        `json:"agency"`
-	Restricted      bool          `json:"restricted"`
-	CriminalHistory bool          `json:"criminal_history"`
-	State           string        `json:"state"`
-	Cases           []string      `json:"cases"`
-	Active          time.Time     `json:"active"`
+	Name            string      `json:"name"`
+	FullName        string      `json:"full_name"`
+	Role            access.Role `json:"role"`
+	Agency          string      `json:"agency"`
+	Restricted      bool        `json:"restricted"`
+	CriminalHistory bool        `json:"criminal_history"`
+	State           string      `json:"state"`
+	Cases           []string    `json:"cases"`
+	Active          time.Time   `json:"active"`
 }
 
 // Run lists the accounts.
@@ -124,7 +125,7 @@ type usersAddCmd struct {
 
 // Run makes an account.
 func (c *usersAddCmd) Run(a *app) error {
-	u, err := c.apply(auth.User{Name: c.Name, Role: timeline.Role(c.Role)})
+	u, err := c.apply(auth.User{Name: c.Name, Role: access.Role(c.Role)})
 	if err != nil {
 		return err
 	}
@@ -196,7 +197,7 @@ type usersRoleCmd struct {
 func (c *usersRoleCmd) Run(a *app) error {
 	return a.onAccount(c.Name, func(s *store.Store, u auth.User) error {
 		if c.Role != "" {
-			u.Role = timeline.Role(c.Role)
+			u.Role = access.Role(c.Role)
 		}
 		u, err := c.apply(u)
 		if err != nil {

@@ -14,10 +14,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/dbtest"
 	"sightline/internal/store"
-	"sightline/timeline"
 )
 
 const (
@@ -56,7 +56,7 @@ func newOffice(t *testing.T) *office {
 }
 
 // add makes an account with the good password and returns its secret of the second factor, after a whole log-in.
-func (o *office) add(name string, role timeline.Role) (token string, second []byte) {
+func (o *office) add(name string, role access.Role) (token string, second []byte) {
 	o.t.Helper()
 	ctx := o.t.Context()
 	id, err := o.store.AddUser(ctx, auth.User{Name: name, Role: role, Agency: "ZZ9990100"}, o.now, auth.Event{Action: auth.ActionUserAdded, Actor: "console"})
@@ -169,7 +169,7 @@ func TestFirstAdministrator(t *testing.T) {
 	token := o.must(o.UseLink(ctx, link, who, goodPassword, o.from))
 	has(true)
 	s := o.session(token)
-	if s.Stage != auth.StageEnrol || s.User.Name != "rosa" || s.User.Role != timeline.RoleAdmin || s.User.Agency != "ZZ9990100" {
+	if s.Stage != auth.StageEnrol || s.User.Name != "rosa" || s.User.Role != access.RoleAdmin || s.User.Agency != "ZZ9990100" {
 		t.Errorf("session %+v", s)
 	}
 	if _, err := o.UseLink(ctx, link, auth.NewUser{Name: "eve"}, goodPassword, o.from); !errors.Is(err, auth.ErrNoLink) {
@@ -180,7 +180,7 @@ func TestFirstAdministrator(t *testing.T) {
 		t.Errorf("there are two first administrators: %v", err)
 	}
 	open, _ := o.enrol(token)
-	if s := o.session(open); s.Stage != auth.StageOpen || s.User.Viewer().Everything || s.User.Viewer().Role != timeline.RoleAdmin {
+	if s := o.session(open); s.Stage != auth.StageOpen || s.User.Viewer().Everything || s.User.Viewer().Role != access.RoleAdmin {
 		t.Errorf("session %+v", s)
 	}
 	o.gone("the token before", token)
@@ -220,7 +220,7 @@ func TestOneOfManyFirst(t *testing.T) {
 func TestLogIn(t *testing.T) {
 	o := newOffice(t)
 	ctx := t.Context()
-	_, second := o.add("ann", timeline.RoleAnalyst)
+	_, second := o.add("ann", access.RoleAnalyst)
 	o.now = o.now.Add(time.Minute)
 	token, stage, err := o.logIn(" ANN", goodPassword)
 	if err != nil || stage != auth.StageSecond {
@@ -272,12 +272,12 @@ func TestNothingTellsAccountsApart(t *testing.T) {
 	ctx := t.Context()
 	for _, name := range []string{"ann", "locked", "disabled", "unset", "idle"} {
 		if name == "unset" {
-			if _, err := o.store.AddUser(ctx, auth.User{Name: name, Role: timeline.RoleAnalyst}, o.now, auth.Event{Action: auth.ActionUserAdded}); err != nil {
+			if _, err := o.store.AddUser(ctx, auth.User{Name: name, Role: access.RoleAnalyst}, o.now, auth.Event{Action: auth.ActionUserAdded}); err != nil {
 				t.Fatal(err)
 			}
 			continue
 		}
-		o.add(name, timeline.RoleAnalyst)
+		o.add(name, access.RoleAnalyst)
 	}
 	u, err := o.store.UserByName(ctx, "disabled")
 	if err == nil {
@@ -307,7 +307,7 @@ func TestSessionsEnd(t *testing.T) {
 	o := newOffice(t)
 	ctx := t.Context()
 	start := o.now
-	open, second := o.add("ann", timeline.RoleAnalyst)
+	open, second := o.add("ann", access.RoleAnalyst)
 	o.now = start.Add(auth.IdleLimit - time.Minute)
 	o.session(open)
 	o.now = o.now.Add(auth.IdleLimit - time.Second) // its use was noted
@@ -368,7 +368,7 @@ func TestSessionsEnd(t *testing.T) {
 func TestReset(t *testing.T) {
 	o := newOffice(t)
 	ctx := t.Context()
-	open, _ := o.add("ann", timeline.RoleAnalyst)
+	open, _ := o.add("ann", access.RoleAnalyst)
 	u, err := o.store.UserByName(ctx, "ann")
 	if err != nil {
 		t.Fatal(err)
@@ -382,7 +382,7 @@ func TestReset(t *testing.T) {
 		t.Errorf("the old password: %v", err)
 	}
 	token := o.must(o.UseLink(ctx, link, auth.NewUser{Name: "eve", Agency: "ZZ1111111"}, nextPassword, o.from))
-	if s := o.session(token); s.Stage != auth.StageEnrol || s.User.Name != "ann" || s.User.Agency != "ZZ9990100" || s.User.Role != timeline.RoleAnalyst {
+	if s := o.session(token); s.Stage != auth.StageEnrol || s.User.Name != "ann" || s.User.Agency != "ZZ9990100" || s.User.Role != access.RoleAnalyst {
 		t.Errorf("session %+v", s)
 	}
 }
@@ -390,7 +390,7 @@ func TestReset(t *testing.T) {
 // TestSecretOfAnotherServer opens a database with another server's secret: its second factors are of no use.
 func TestSecretOfAnotherServer(t *testing.T) {
 	o := newOffice(t)
-	_, second := o.add("ann", timeline.RoleAnalyst)
+	_, second := o.add("ann", access.RoleAnalyst)
 	o.Secret, _ = auth.NewSecret(bytes.Repeat([]byte{2}, auth.SecretSize))
 	token, _, err := o.logIn("ann", goodPassword)
 	if err != nil {
@@ -415,7 +415,7 @@ func TestKeys(t *testing.T) {
 	if err != nil || got.ID != id || got.Agency != k.Agency || !got.Covers("sightings") || got.Covers("tiles") || !strings.Contains(got.Area, "MultiPolygon") {
 		t.Errorf("key %+v, %v", got, err)
 	}
-	if v := got.Viewer(); v.Key != id || v.Role != timeline.RoleAgency || v.Agency != k.Agency || v.User != 0 || v.Restricted || v.CriminalHistory || v.Everything {
+	if v := got.Viewer(); v.Key != id || v.Role != access.RoleAgency || v.Agency != k.Agency || v.User != 0 || v.Restricted || v.CriminalHistory || v.Everything {
 		t.Errorf("viewer %+v", v)
 	}
 	for range 2 {
@@ -444,7 +444,7 @@ func TestKeys(t *testing.T) {
 	o.now = o.now.Add(10 * time.Minute)
 	open("the old one after", text, auth.ErrNoKey)
 	open("the new one after", next, nil)
-	all, err := o.store.Keys(ctx, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
+	all, err := o.store.Keys(ctx, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	if err != nil || len(all) != 2 || all[1].Replaces != id {
 		t.Fatalf("keys %+v, %v", all, err)
 	}
@@ -467,7 +467,7 @@ func TestKeys(t *testing.T) {
 // TestNoAuditNoLogIn takes the audit away: nobody gets in.
 func TestNoAuditNoLogIn(t *testing.T) {
 	o := newOffice(t)
-	o.add("ann", timeline.RoleAnalyst)
+	o.add("ann", access.RoleAnalyst)
 	if err := store.Exec(t.Context(), o.url, "alter table audit add check (rows < 0) not valid"); err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"sightline/timeline"
+	"sightline/internal/access"
 )
 
 // Key is an agency's API key. What it may see is what is shared with its agency, within its area.
@@ -35,8 +35,8 @@ func Collections() []string { return []string{"sightings", "features", "tiles", 
 func (k Key) Covers(collection string) bool { return slices.Contains(k.Collections, collection) }
 
 // Viewer is the key as the access policy knows it.
-func (k Key) Viewer() timeline.Viewer {
-	return timeline.Viewer{Key: k.ID, Role: timeline.RoleAgency, Agency: k.Agency}
+func (k Key) Viewer() access.Viewer {
+	return access.Viewer{Key: k.ID, Role: access.RoleAgency, Agency: k.Agency}
 }
 
 // Actor is the key's name in the audit.

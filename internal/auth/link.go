@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"sightline/timeline"
+	"sightline/internal/access"
 )
 
 // LinkLife is how long a one-time link can be used.
@@ -61,7 +61,7 @@ func (a *Accounts) UseLink(ctx context.Context, token string, who NewUser, passw
 	}
 	u := link.User
 	if link.First() {
-		u = User{Name: CleanName(who.Name), FullName: strings.TrimSpace(who.FullName), Agency: strings.ToUpper(strings.TrimSpace(who.Agency)), Role: timeline.RoleAdmin}
+		u = User{Name: CleanName(who.Name), FullName: strings.TrimSpace(who.FullName), Agency: strings.ToUpper(strings.TrimSpace(who.Agency)), Role: access.RoleAdmin}
 		if err := CheckName(u.Name); err != nil {
 			return "", err
 		}

@@ -9,14 +9,14 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
-	"sightline/timeline"
 )
 
 func TestLocksAccount(t *testing.T) {
 	o := newOffice(t)
 	ctx := t.Context()
-	open, second := o.add("ann", timeline.RoleAnalyst)
+	open, second := o.add("ann", access.RoleAnalyst)
 	for i := range 4 {
 		o.from.Address = fmt.Sprintf("192.0.2.%d", 10+i) // from everywhere
 		if _, _, err := o.logIn("ann", "wrong"); !errors.Is(err, auth.ErrRefused) {
@@ -64,7 +64,7 @@ func TestLocksAccount(t *testing.T) {
 // TestPasswordDoesNotClearFailures interleaves right passwords with wrong codes: they do not reset the count.
 func TestPasswordDoesNotClearFailures(t *testing.T) {
 	o := newOffice(t)
-	o.add("ann", timeline.RoleAnalyst)
+	o.add("ann", access.RoleAnalyst)
 	for i := range 5 {
 		o.from.Address = fmt.Sprintf("192.0.2.%d", 10+i)
 		token, _, err := o.logIn("ann", goodPassword)
@@ -82,7 +82,7 @@ func TestPasswordDoesNotClearFailures(t *testing.T) {
 
 func TestFailuresAreForgotten(t *testing.T) {
 	o := newOffice(t)
-	_, second := o.add("ann", timeline.RoleAnalyst)
+	_, second := o.add("ann", access.RoleAnalyst)
 	fail := func(n int) {
 		t.Helper()
 		for range n {
@@ -107,7 +107,7 @@ func TestFailuresAreForgotten(t *testing.T) {
 
 func TestLocksAddress(t *testing.T) {
 	o := newOffice(t)
-	o.add("ann", timeline.RoleAnalyst)
+	o.add("ann", access.RoleAnalyst)
 	before := len(o.audited())
 	for i := range 5 {
 		if _, _, err := o.logIn(fmt.Sprintf("nobody%d", i), goodPassword); !errors.Is(err, auth.ErrRefused) {
@@ -134,7 +134,7 @@ func TestLocksAddress(t *testing.T) {
 // TestGuessesAtOnce tries many passwords at the same time: no more are judged than one after the other.
 func TestGuessesAtOnce(t *testing.T) {
 	o := newOffice(t)
-	o.add("ann", timeline.RoleAnalyst)
+	o.add("ann", access.RoleAnalyst)
 	var refused, address atomic.Int32
 	var wait sync.WaitGroup
 	for i := range 20 {

@@ -10,8 +10,8 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
+	"sightline/internal/access"
 	"sightline/internal/config"
-	"sightline/timeline"
 )
 
 // What the command line and the administration page have in common: how accounts and keys are made, and how they stand.
@@ -86,7 +86,7 @@ func (u User) Fit() (User, error) {
 	if err := CheckName(u.Name); err != nil {
 		return u, unfit("%v", err)
 	}
-	if !slices.Contains(timeline.Roles(), u.Role) {
+	if !slices.Contains(access.Roles(), u.Role) {
 		return u, unfit("there is no role %q", u.Role)
 	}
 	if u.Agency != "" {
@@ -95,7 +95,7 @@ func (u User) Fit() (User, error) {
 			return u, err
 		}
 	}
-	if u.Agency == "" && (u.Role == timeline.RoleAgency || u.Role == timeline.RoleSupervisor) {
+	if u.Agency == "" && (u.Role == access.RoleAgency || u.Role == access.RoleSupervisor) {
 		return u, unfit("the role %s needs an agency: what it may see depends on that", u.Role)
 	}
 	return u, nil

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/auth/authtest"
-	"sightline/timeline"
 )
 
 // vouched is an office with a provider that vouches for ann, who has no password here.
@@ -17,7 +17,7 @@ func vouched(t *testing.T) (*office, *authtest.Provider) {
 	o, p := newOffice(t), authtest.NewProvider(t)
 	o.Provider = auth.NewProvider(auth.ProviderConfig{Issuer: p.URL, ClientID: authtest.Client, ClientSecret: "s", Redirect: "https://s.example/login/back", Claim: "email"})
 	p.Claims = authtest.Claims{"email": "Ann@example.gov", "email_verified": true, "amr": []string{"pwd", "mfa"}}
-	if _, err := o.store.AddUser(t.Context(), auth.User{Name: "ann@example.gov", Role: timeline.RoleAnalyst}, o.now, auth.Event{Action: auth.ActionUserAdded}); err != nil {
+	if _, err := o.store.AddUser(t.Context(), auth.User{Name: "ann@example.gov", Role: access.RoleAnalyst}, o.now, auth.Event{Action: auth.ActionUserAdded}); err != nil {
 		t.Fatal(err)
 	}
 	return o, p
@@ -76,7 +76,7 @@ func TestIdentityProvider(t *testing.T) {
 // TestIdentityProviderDoesNotTakeOverPasswords lets the provider vouch for the name of an account with a password.
 func TestIdentityProviderDoesNotTakeOverPasswords(t *testing.T) {
 	o, p := vouched(t)
-	o.add("bob@example.gov", timeline.RoleAdmin)
+	o.add("bob@example.gov", access.RoleAdmin)
 	p.Claims["email"] = "bob@example.gov"
 	if _, _, _, err := o.pass(p); !errors.Is(err, auth.ErrRefused) {
 		t.Errorf("got %v", err)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"sightline/timeline"
+	"sightline/internal/access"
 )
 
 // User is somebody's account.
@@ -13,7 +13,7 @@ type User struct {
 	ID              int64
 	Name            string // what is typed to log in, lower case
 	FullName        string
-	Role            timeline.Role
+	Role            access.Role
 	Agency          string // ORI
 	Restricted      bool   // may see restricted files
 	CriminalHistory bool   // may see criminal history
@@ -27,8 +27,8 @@ type User struct {
 }
 
 // Viewer is the user as the access policy knows one.
-func (u User) Viewer() timeline.Viewer {
-	return timeline.Viewer{User: u.ID, Role: u.Role, Agency: u.Agency, Restricted: u.Restricted, CriminalHistory: u.CriminalHistory}
+func (u User) Viewer() access.Viewer {
+	return access.Viewer{User: u.ID, Role: u.Role, Agency: u.Agency, Restricted: u.Restricted, CriminalHistory: u.CriminalHistory}
 }
 
 // LongestIdle is how long an account may go unused before it is as good as disabled (CJIS AC-2).

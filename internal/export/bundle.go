@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // Parts are what a bundle holds beside what follows from the dossier.
@@ -23,7 +24,7 @@ type Parts struct {
 	// Records gives each raw record the dossier rests on, load by load.
 	Records func(each func(load int64, line int, text []byte) error) error
 	// Parameters are the rules the report went by.
-	Parameters timeline.Parameters
+	Parameters analysis.Parameters
 }
 
 // PartFile is a file of a bundle that is made elsewhere.

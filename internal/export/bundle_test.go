@@ -15,12 +15,13 @@ import (
 	"testing"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // parts are an invented report and records.
 func parts() Parts {
 	return Parts{
-		Parameters: timeline.DefaultParameters(),
+		Parameters: analysis.DefaultParameters(),
 		Files: []PartFile{{"report.html", "the report", func(w io.Writer) error {
 			_, err := io.WriteString(w, "<!doctype html><title>invented</title>")
 			return err
@@ -129,8 +130,8 @@ func TestBundleMembers(t *testing.T) {
 	if want := []rawRecord{{Line: 1, Text: "first\nsecond line"}, {Line: 7, Base64: base64.StdEncoding.EncodeToString([]byte{0xff, 0x00, 0xfe})}}; !slices.Equal(records, want) {
 		t.Errorf("records are %+v, want %+v", records, want)
 	}
-	var p struct{ Parameters timeline.Parameters }
-	if err := json.Unmarshal(texts["sources/parameters.json"], &p); err != nil || p.Parameters.Gap != timeline.DefaultParameters().Gap {
+	var p struct{ Parameters analysis.Parameters }
+	if err := json.Unmarshal(texts["sources/parameters.json"], &p); err != nil || p.Parameters.Gap != analysis.DefaultParameters().Gap {
 		t.Errorf("the rules do not come back: %v", err)
 	}
 }

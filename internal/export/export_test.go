@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // TestSameBytes makes every export twice.
@@ -81,7 +82,7 @@ func TestLocalTimes(t *testing.T) {
 		{"UTC", day, "Pacific/Guam", "2026-03-10 America/Chicago UTC-05:00"},
 		{"America/New_York", civilWhen("2025", timeline.Year), "", "2025 America/Chicago UTC-06:00"},
 	} {
-		k, err := timeline.NewDisplay(c.zone)
+		k, err := clock.NewDisplay(c.zone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +92,7 @@ func TestLocalTimes(t *testing.T) {
 		}
 	}
 	for _, zone := range []string{"Local", "local", "Nowhere/At_All", "../etc/passwd"} {
-		if _, err := timeline.NewDisplay(zone); err == nil {
+		if _, err := clock.NewDisplay(zone); err == nil {
 			t.Errorf("zone %q is taken", zone)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"io"
 	"time"
 
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // gpxPoint is a GPX 1.1 wptType, in the schema's order.
@@ -93,7 +93,7 @@ func writeGPX(ctx context.Context, w io.Writer, m *material) error {
 }
 
 // trackWords say what a track is made of.
-var trackWords = fmt.Sprintf("Exact positions that count, times known to the minute, cut at gaps over %.0f hours. The way between two points is not known.", timeline.DefaultGap.Hours())
+var trackWords = fmt.Sprintf("Exact positions that count, times known to the minute, cut at gaps over %.0f hours. The way between two points is not known.", analysis.DefaultGap.Hours())
 
 func (m *material) gpxMetadata() gpxMetadata {
 	nowhere, coarse := 0, 0

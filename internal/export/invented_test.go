@@ -11,6 +11,7 @@ import (
 
 	"sightline/geo"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // given are the options of the tests' exports.
@@ -199,7 +200,7 @@ func passing() timeline.Dossier {
 		t.at = t.at.Add(20*time.Second - time.Hour)
 		t.read(-96.7, 32.78, "America/Chicago")
 	}
-	return timeline.Fold(t.read(-96.6, 32.78, "America/Chicago").Dossier)
+	return plate.Fold(t.read(-96.6, 32.78, "America/Chicago").Dossier)
 }
 
 func dossiers() map[string]timeline.Dossier {

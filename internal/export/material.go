@@ -9,17 +9,18 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // material is what an export is written from.
 type material struct {
 	timeline.Dossier
 	Options
-	display *timeline.Display
+	display *clock.Display
 }
 
 func newMaterial(d timeline.Dossier, o Options) (*material, error) {
-	display, err := timeline.NewDisplay(o.Zone)
+	display, err := clock.NewDisplay(o.Zone)
 	if err != nil {
 		return nil, err
 	}

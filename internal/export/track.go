@@ -2,6 +2,7 @@ package export
 
 import (
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // track is where one plate, or the person, was exactly seen, in time order, cut where it is unknown where it went.
@@ -14,7 +15,7 @@ type track struct {
 // are cut at gaps longer than timeline.DefaultGap: nothing is drawn where nothing is known.
 func (m *material) exactTracks() []track {
 	var all []track
-	for _, t := range timeline.Tracks(m.Sightings) {
+	for _, t := range analysis.Tracks(m.Sightings) {
 		out := track{name: t.Key}
 		if out.name == "" {
 			out.name = "person"
@@ -25,7 +26,7 @@ func (m *material) exactTracks() []track {
 			if !r.where.Class.Exact() || !fine(r.when) {
 				continue
 			}
-			if last == nil || r.from.Sub(last.to) > timeline.DefaultGap {
+			if last == nil || r.from.Sub(last.to) > analysis.DefaultGap {
 				out.segments = append(out.segments, nil)
 			}
 			k := len(out.segments) - 1

@@ -4,11 +4,12 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // datesIn returns a function that writes the first and last day of a place in a zone as in MapOptions.
 func datesIn(zone string) (func(*Place) string, error) {
-	display, err := timeline.NewDisplay(zone)
+	display, err := clock.NewDisplay(zone)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +23,7 @@ func datesIn(zone string) (func(*Place) string, error) {
 }
 
 // day writes the day of an instant of a source time, or its month or year where the source says no more.
-func day(display *timeline.Display, w timeline.When, at time.Time, place string) string {
+func day(display *clock.Display, w timeline.When, at time.Time, place string) string {
 	layout := time.DateOnly
 	switch w.Precision {
 	case timeline.Year:

@@ -5,7 +5,7 @@ import (
 	"sort"
 	"strings"
 
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // route is all inferred movement from one place to another.
@@ -27,7 +27,7 @@ const mostRoutes = 100 // more lines than this hide each other and the map
 // routesOf gathers legs by the places they join, most travelled last. It leaves out legs over gaps,
 // where nobody knows where the subject went; legs whose ends may be the same spot, because both positions are imprecise;
 // and legs between frames. Legs too fast to be believed are routes of their own.
-func routesOf(legs []timeline.Leg, places []*Place) ([]*route, tally) {
+func routesOf(legs []analysis.Leg, places []*Place) ([]*route, tally) {
 	at := map[string]*Place{}
 	for _, p := range places {
 		for _, id := range p.IDs {
@@ -87,8 +87,8 @@ func routesOf(legs []timeline.Leg, places []*Place) ([]*route, tally) {
 }
 
 // rash reports whether a leg is faster than a vehicle, or for the person's own track an airliner, is believed to go.
-func rash(leg timeline.Leg) bool {
-	rule := timeline.DefaultParameters().Speed
+func rash(leg analysis.Leg) bool {
+	rule := analysis.DefaultParameters().Speed
 	if leg.Track == "" {
 		return leg.Speed > rule.Person
 	}

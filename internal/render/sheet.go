@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -92,7 +93,7 @@ func (s *sheet) lay(d timeline.Dossier) {
 	}
 	legs := s.options.Legs
 	if legs == nil {
-		legs = timeline.Legs(d, s.options.Gap)
+		legs = analysis.Legs(d, s.options.Gap)
 	}
 	s.routes, s.left = routesOf(legs, places)
 	s.note(len(s.lesser), "place of few sightings has no number", "places of few sightings have no number")

@@ -9,6 +9,7 @@ import (
 	"sightline/internal/atlas"
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -20,7 +21,7 @@ type MapOptions struct {
 	Gap    time.Duration // no movement is drawn over more time than this; 0 stands for timeline.DefaultGap
 	Theme  chart.Theme   // chart.Light or "", or chart.Dark
 	// Legs are the inferred movements, of which those between what is drawn are drawn; nil stands for those of the dossier.
-	Legs []timeline.Leg
+	Legs []analysis.Leg
 	Key  bool   // list the numbered places below the map; without it the caller lists Map.Places
 	ID   string // begins the identifiers in the drawing, "" stands for "map"; must differ between maps of a page
 	// Only are the ids of the sightings and stays to draw; nil draws all. Movement is drawn between two of them only where

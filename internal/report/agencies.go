@@ -7,6 +7,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // interest of one agency.
@@ -19,7 +20,7 @@ type interest struct {
 }
 
 // agencyTable lists the agencies, those with most encounters first.
-func (b *builder) agencyTable(contacts []timeline.Contact) Table {
+func (b *builder) agencyTable(contacts []analysis.Contact) Table {
 	t := Table{ID: "agencies", Caption: "Encounters by agency", Dense: true, Columns: []Column{
 		{Title: "Agency", Share: 36}, {Title: "Enc.", Share: 5, Number: true}, {Title: "Rec.", Share: 5, Number: true},
 		{Title: "First contact", Share: 16}, {Title: "Last contact", Share: 16}, {Title: "Keys", Share: 10}, {Title: "Rows", Share: 12},
@@ -36,7 +37,7 @@ func (b *builder) agencyTable(contacts []timeline.Contact) Table {
 	return t
 }
 
-func byAgency(contacts []timeline.Contact) []*interest {
+func byAgency(contacts []analysis.Contact) []*interest {
 	found := map[string]*interest{}
 	var out []*interest
 	for _, c := range contacts {
@@ -90,7 +91,7 @@ func (b *builder) bursts() {
 	}})
 }
 
-func namedCounts(counts []timeline.NamedCount) string {
+func namedCounts(counts []analysis.NamedCount) string {
 	said := make([]string, len(counts))
 	for i, c := range counts {
 		said[i] = fallback(c.Name, "not told") + " " + words.Number(c.Count)

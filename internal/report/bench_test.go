@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -70,7 +71,7 @@ func BenchmarkReport(b *testing.B) {
 func BenchmarkChart(b *testing.B) {
 	o := tools(b)
 	d := journey(1230)
-	f := timeline.Analyze(d, Parameters(o.Base, d))
+	f := analysis.Analyze(d, Parameters(o.Base, d))
 	option, err := chart.Timeline(d, chart.Options{Static: true, Width: 800, Findings: &f})
 	if err != nil {
 		b.Fatal(err)

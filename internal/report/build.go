@@ -11,6 +11,7 @@ import (
 
 	"sightline/internal/render"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // Options say how a report is made. Base, Charts and Made are needed.
@@ -27,7 +28,7 @@ type Options struct {
 	// Release is what beyond the ordinary may go in. The zero Release leaves it out, and the report says so.
 	Release timeline.Release
 	// Rules are those of the analysis, nil for Parameters.
-	Rules *timeline.Parameters
+	Rules *analysis.Parameters
 }
 
 // Widths of drawings in px. Both are set as wide as the text, 180 mm: a map at its own size, a chart, which needs room
@@ -44,7 +45,7 @@ type builder struct {
 	o        Options
 	plan     Plan
 	marks    map[string][]timeline.Mark // that hide nothing, by id of sighting or stay
-	findings timeline.Findings
+	findings analysis.Findings
 	gap      time.Duration // rule: a longer span without sightings is a gap
 	contact  time.Duration // rule: inquiries of one agency this close are one encounter
 	clock    timeWriter
@@ -86,7 +87,7 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 		rules = &usual
 	}
 	b := &builder{
-		ctx: ctx, d: d, o: o, plan: plan, marks: marksByTarget(d.Marks), findings: timeline.Analyze(d, *rules), gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact),
+		ctx: ctx, d: d, o: o, plan: plan, marks: marksByTarget(d.Marks), findings: analysis.Analyze(d, *rules), gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact),
 		clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{}, drawings: newDrawings(ctx),
 	}
 	defer b.drawings.cancel()

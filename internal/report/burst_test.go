@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // TestBurst holds a report to what it says of a burst: how many reads became how many sightings, and the record of each.
@@ -28,7 +29,7 @@ func TestBurst(t *testing.T) {
 	if len(reads) == 0 {
 		t.Fatal("the invented dossier has no plate read")
 	}
-	d = timeline.Fold(d)
+	d = plate.Fold(d)
 	if d.FoldedText() == "" {
 		t.Fatal("nothing was folded")
 	}

@@ -7,13 +7,14 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // clock writes times. It is not safe for concurrent use.
-type timeWriter struct{ *timeline.Display }
+type timeWriter struct{ *clock.Display }
 
 func newClock(zone string) (timeWriter, error) {
-	d, err := timeline.NewDisplay(zone)
+	d, err := clock.NewDisplay(zone)
 	return timeWriter{d}, err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // conflicts lists what cannot all be right: loads in a wrong zone, plates on two vehicles, and pairs of records.
@@ -42,7 +43,7 @@ func (b *builder) conflicts() {
 	b.cut(t, mostConflicts, "the first "+strconv.Itoa(mostConflicts))
 }
 
-func speedRule(p timeline.Parameters) string {
+func speedRule(p analysis.Parameters) string {
 	return "a vehicle that needs more than " + kmh(float64(p.Speed.Review)) + ", a person more than " + kmh(float64(p.Speed.Person))
 }
 
@@ -121,4 +122,4 @@ func (b *builder) extentOf(ids []string) string {
 func kmh(mps float64) string { return strconv.Itoa(int(mps*3.6+0.5)) + " km/h" }
 
 // hoursOf writes a rule's length of time.
-func hoursOf(s timeline.Span) string { return lasting(time.Duration(s)) }
+func hoursOf(s analysis.Span) string { return lasting(time.Duration(s)) }

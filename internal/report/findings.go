@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"sightline/internal/words"
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // Most rows of the tables of findings. What is more is counted below the table; the sightings it rests on are all in the
@@ -21,7 +21,7 @@ const (
 )
 
 // finding writes what a finding says, with its evidence.
-func (b *builder) finding(s timeline.Statement) Text {
+func (b *builder) finding(s analysis.Statement) Text {
 	return say(s.Text).and(b.index.cite(s.Evidence...)...)
 }
 
@@ -82,7 +82,7 @@ func (b *builder) zoneOf(ids []string) string {
 }
 
 // lengthOf writes a span of time; under a minute says that it is none to speak of.
-func lengthOf(s timeline.Span) string {
+func lengthOf(s analysis.Span) string {
 	if d := time.Duration(s); d >= time.Minute {
 		return lasting(d)
 	}

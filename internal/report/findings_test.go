@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // commuter spends six nights of nine at home in Tulsa and goes by Oklahoma City to Amarillo and back, eight times; on one
@@ -90,7 +91,7 @@ func TestStatementsLeadToEvidence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &builder{d: d, o: o, clock: clock, index: newIndex(d), plan: usualPlan(), findings: timeline.Analyze(d, rules)}
+	b := &builder{d: d, o: o, clock: clock, index: newIndex(d), plan: usualPlan(), findings: analysis.Analyze(d, rules)}
 	told := b.sayFindings()
 	if len(told) < 5 {
 		t.Fatalf("only %d statements: %v", len(told), told)

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 var (
@@ -104,7 +104,7 @@ func TestReportSaysTheSameWheneverMade(t *testing.T) {
 		t.Error("other material has the same hash")
 	}
 	rules := Parameters(o.Base, same(3))
-	rules.Gap = timeline.Span(time.Hour)
+	rules.Gap = analysis.Span(time.Hour)
 	o.Rules = &rules
 	fourth, err := Build(t.Context(), same(3), o)
 	if err != nil {

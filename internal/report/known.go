@@ -6,6 +6,7 @@ import (
 	"sightline/geo"
 	"sightline/internal/render"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // townReach is how far from its middle a town's name is used, and how far apart two named towns lie: a suburb is known
@@ -14,8 +15,8 @@ const townReach geo.Meters = 30_000
 
 // Parameters returns the usual rules of an analysis, with the towns of the base map around what was sighted to name
 // findings by. Of towns less than 30 km apart, the larger names both.
-func Parameters(base render.BaseMap, d timeline.Dossier) timeline.Parameters {
-	p := timeline.DefaultParameters()
+func Parameters(base render.BaseMap, d timeline.Dossier) analysis.Parameters {
+	p := analysis.DefaultParameters()
 	var points []orb.Point
 	bound := orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}
 	for _, s := range d.Sightings {
@@ -38,7 +39,7 @@ func Parameters(base render.BaseMap, d timeline.Dossier) timeline.Parameters {
 		}
 		cell := cellOf(c.Point)
 		kept[cell] = append(kept[cell], c.Point)
-		p.Known = append(p.Known, timeline.Known{Name: c.Name + ", " + c.State, Point: c.Point, Radius: townReach})
+		p.Known = append(p.Known, analysis.Known{Name: c.Name + ", " + c.State, Point: c.Point, Radius: townReach})
 	}
 	return p
 }

@@ -7,7 +7,7 @@ import (
 
 	"sightline/geo"
 	"sightline/internal/words"
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -23,7 +23,7 @@ func (b *builder) movements() error {
 	t := Table{ID: "trip-table", Caption: words.Count(len(f.Trips), "trip"), Dense: true, Columns: []Column{
 		{Title: "When", Share: 24}, {Title: "What", Share: 46}, {Title: "Least way", Share: 14, Number: true}, {Title: "Rows", Share: 16},
 	}}
-	trips := sortedBy(f.Trips, func(t timeline.Trip) int { return int(t.Distance) })
+	trips := sortedBy(f.Trips, func(t analysis.Trip) int { return int(t.Distance) })
 	trips = trips[:min(mostTrips, len(trips))]
 	sort.SliceStable(trips, func(i, j int) bool { return trips[i].Start.Before(trips[j].Start) })
 	for _, x := range trips {
@@ -103,6 +103,6 @@ func aside(m geo.Meters) string {
 	return Distance(m)
 }
 
-func (b *builder) bothLocated(g timeline.Gap) bool {
+func (b *builder) bothLocated(g analysis.Gap) bool {
 	return b.d.Sightings[b.index.sighting[g.After]-1].Where.Located() && b.d.Sightings[b.index.sighting[g.Before]-1].Where.Located()
 }

@@ -10,6 +10,7 @@ import (
 	"sightline/geo"
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // part is a piece of a history that gets a map or timeline of its own: a span of days, or what lies around a town.
@@ -171,7 +172,7 @@ func (b *builder) byPlace() []part {
 		}
 	}
 	var parts []part
-	for _, a := range sortedBy(b.findings.Areas, func(a timeline.Area) int { return a.Sightings }) {
+	for _, a := range sortedBy(b.findings.Areas, func(a analysis.Area) int { return a.Sightings }) {
 		p := part{name: a.Name, radius: reach, ids: map[string]bool{}}
 		spots := map[[2]int]bool{}
 		add := func(id string, w timeline.Where) bool {

@@ -15,6 +15,7 @@ import (
 	"sightline/internal/render"
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -42,7 +43,7 @@ type Frame struct {
 	Height   int    // px of a map's main frame, 0 stands for two thirds of its width; a chart is as high as its rows
 	Theme    chart.Theme
 	Language string // of a chart; see chart.Options
-	Part     timeline.Part
+	Part     analysis.Part
 }
 
 // Draw draws one picture of a dossier; its times are in the zone of the options. Of a part, it shows
@@ -77,7 +78,7 @@ func draw(ctx context.Context, d timeline.Dossier, f Frame, o Options) (Picture,
 		usual := Parameters(o.Base, d)
 		rules = &usual
 	}
-	b := &builder{ctx: ctx, d: d, o: o, clock: clock, findings: timeline.Analyze(d, *rules)}
+	b := &builder{ctx: ctx, d: d, o: o, clock: clock, findings: analysis.Analyze(d, *rules)}
 	p, notes, err := b.picture(f, shown)
 	if err != nil {
 		return Picture{}, err

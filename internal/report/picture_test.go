@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -90,7 +91,7 @@ func TestPicturesRefuse(t *testing.T) {
 func TestPictureOfAPart(t *testing.T) {
 	o := tools(t)
 	d := journey(60)
-	part := timeline.Part{Without: []timeline.KindName{timeline.KindInquiry}, Search: "Tulsa <camera>"}
+	part := analysis.Part{Without: []timeline.KindName{timeline.KindInquiry}, Search: "Tulsa <camera>"}
 	for kind := range pictures {
 		p, err := Draw(t.Context(), d, Frame{Kind: kind, Width: 900, Theme: chart.Dark, Part: part}, o)
 		if err != nil {
@@ -105,7 +106,7 @@ func TestPictureOfAPart(t *testing.T) {
 			t.Errorf("%s does not say %q in dark colours: %.600s", kind, want, text[max(0, len(text)-600):])
 		}
 	}
-	if _, err := Draw(t.Context(), d, Frame{Kind: "map", Width: 900, Part: timeline.Part{From: madeAt, To: madeAt}}, o); err == nil {
+	if _, err := Draw(t.Context(), d, Frame{Kind: "map", Width: 900, Part: analysis.Part{From: madeAt, To: madeAt}}, o); err == nil {
 		t.Error("a span of nothing: no error")
 	}
 	if _, err := Draw(t.Context(), d, Frame{Kind: "map", Width: 900, Theme: "sepia"}, o); err == nil {

@@ -6,6 +6,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // places lists where sightings cluster, and where the subject is likely based.
@@ -62,7 +63,7 @@ func (b *builder) findingPlaces() Table {
 }
 
 // placeCell names a place and says what it is and which share of the days and of the time it has.
-func (b *builder) placeCell(p timeline.Place) Text {
+func (b *builder) placeCell(p analysis.Place) Text {
 	kind := "exact"
 	if !p.Exact {
 		kind = "known only by this " + string(p.Class) + ", within " + Distance(p.Radius)
@@ -79,7 +80,7 @@ func (b *builder) placeCell(p timeline.Place) Text {
 }
 
 // town is where a place is, when its name does not say so.
-func (b *builder) town(p timeline.Place) string {
+func (b *builder) town(p analysis.Place) string {
 	if k, ok := b.nearestTown(p.Point); ok && k != p.Name {
 		return k
 	}
@@ -87,8 +88,8 @@ func (b *builder) town(p timeline.Place) string {
 }
 
 // weightyPlaces returns the places, bases first, then those seen most.
-func (b *builder) weightyPlaces() []timeline.Place {
-	return sortedBy(b.findings.Places, func(p timeline.Place) int {
+func (b *builder) weightyPlaces() []analysis.Place {
+	return sortedBy(b.findings.Places, func(p analysis.Place) int {
 		if p.Base != nil {
 			return 1<<30 + p.Nights
 		}
@@ -97,14 +98,14 @@ func (b *builder) weightyPlaces() []timeline.Place {
 }
 
 // dwell sums how long visits surely and possibly lasted; open when one has no bound.
-func dwell(visits []timeline.Visit) (surely, possibly timeline.Span, open bool) {
+func dwell(visits []analysis.Visit) (surely, possibly analysis.Span, open bool) {
 	for _, v := range visits {
-		surely += timeline.Span(v.Last.Sub(v.First))
+		surely += analysis.Span(v.Last.Sub(v.First))
 		if v.Earliest.IsZero() || v.Latest.IsZero() {
 			open = true
 			continue
 		}
-		possibly += timeline.Span(v.Latest.Sub(v.Earliest))
+		possibly += analysis.Span(v.Latest.Sub(v.Earliest))
 	}
 	return surely, possibly, open
 }

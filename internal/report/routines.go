@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"sightline/internal/words"
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -42,7 +42,7 @@ func (b *builder) routines() error {
 }
 
 // drawn adds a chart of the findings.
-func (b *builder) drawn(id, alt string, draw func(timeline.Findings, chart.Options) (json.RawMessage, error)) error {
+func (b *builder) drawn(id, alt string, draw func(analysis.Findings, chart.Options) (json.RawMessage, error)) error {
 	option, err := draw(b.findings, b.chartOptions())
 	if err != nil {
 		return err
@@ -51,9 +51,9 @@ func (b *builder) drawn(id, alt string, draw func(timeline.Findings, chart.Optio
 }
 
 // nightTable lists the areas in which nights were spent, and reports whether there are any.
-func (b *builder) nightTable(r timeline.Routine) bool {
+func (b *builder) nightTable(r analysis.Routine) bool {
 	t := Table{ID: "night-table", Caption: "Nights by area", Columns: []Column{{Title: "Area", Share: 60}, {Title: "Nights", Share: 20, Number: true}, {Title: "Sightings", Share: 20, Number: true}}}
-	for _, a := range sortedBy(r.Areas, func(a timeline.Area) int { return a.Nights }) {
+	for _, a := range sortedBy(r.Areas, func(a analysis.Area) int { return a.Nights }) {
 		if a.Nights > 0 {
 			t.Rows = append(t.Rows, Row{Cells: []Text{say(a.Name), say(words.Number(a.Nights)), say(words.Number(a.Sightings))}})
 		}
@@ -87,7 +87,7 @@ func (b *builder) changes() {
 	b.add(List{items}, byRule(rules...), t)
 }
 
-func sharesText(rate float64, shares []timeline.Share) Text {
+func sharesText(rate float64, shares []analysis.Share) Text {
 	words := make([]string, 0, 3)
 	for _, s := range shares[:min(3, len(shares))] {
 		words = append(words, s.Area+" "+percent(s.Share))

@@ -5,11 +5,11 @@ import (
 
 	"sightline/geo"
 	"sightline/internal/words"
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // rules lists the parameters of the analysis, so that another can make it again.
-func rules(p timeline.Parameters) Facts {
+func rules(p analysis.Parameters) Facts {
 	f := func(format string, a ...any) []Text { return []Text{say(fmt.Sprintf(format, a...))} }
 	m := func(v geo.Meters) string { return Distance(v) }
 	return Facts{[]Fact{

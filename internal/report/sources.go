@@ -7,6 +7,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // sources lists the loads with their counts, and what was left out and why.
@@ -127,7 +128,7 @@ func (b *builder) method() {
 
 // windows says how far apart reads of a burst may be: as usual, and in the loads that say otherwise.
 func (b *builder) windows() string {
-	words := fmt.Sprintf("%.0f s", timeline.BurstWindow.Seconds())
+	words := fmt.Sprintf("%.0f s", plate.BurstWindow.Seconds())
 	for _, l := range b.d.Loads {
 		if l.BurstWindow > 0 {
 			words += fmt.Sprintf(", of load %d %d s", l.ID, l.BurstWindow)

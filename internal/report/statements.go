@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"sightline/internal/words"
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // mostStatements is how many findings of one kind the summary tells; it says where the others are.
@@ -14,7 +14,7 @@ const mostStatements = 3
 func (b *builder) sayFindings() []Text {
 	f := b.findings
 	var out []Text
-	tell := func(section, link, title string, statements []timeline.Statement) {
+	tell := func(section, link, title string, statements []analysis.Statement) {
 		for i, s := range statements {
 			more := words.Either(len(statements)-i, "more such finding is", "more such findings are")
 			switch told := b.wants(section); {
@@ -32,23 +32,23 @@ func (b *builder) sayFindings() []Text {
 			}
 		}
 	}
-	tell("places", "bases", "Places", statements(sortedBy(f.Bases(), func(p timeline.Place) int { return p.Base.Nights }), b.baseStatement))
-	tell("circuits", "circuits", "Circuits", statements(f.Circuits, func(c timeline.Circuit) timeline.Statement { return c.Statement }))
-	tell("routines", "changes", "Changes", statements(latestFirst(f.Changes), func(c timeline.Change) timeline.Statement { return c.Statement }))
+	tell("places", "bases", "Places", statements(sortedBy(f.Bases(), func(p analysis.Place) int { return p.Base.Nights }), b.baseStatement))
+	tell("circuits", "circuits", "Circuits", statements(f.Circuits, func(c analysis.Circuit) analysis.Statement { return c.Statement }))
+	tell("routines", "changes", "Changes", statements(latestFirst(f.Changes), func(c analysis.Change) analysis.Statement { return c.Statement }))
 	if f.Routine.Timed > 0 {
-		tell("routines", "routines", "Routines", []timeline.Statement{f.Routine.Statement, f.Routine.Nights})
+		tell("routines", "routines", "Routines", []analysis.Statement{f.Routine.Statement, f.Routine.Nights})
 	}
-	tell("interest", "bursts", "Bursts", statements(f.Interest.Bursts, func(x timeline.Burst) timeline.Statement { return x.Statement }))
-	tell("conflicts", "conflicts", "Conflicts", statements(f.Shifts, func(s timeline.Shift) timeline.Statement { return s.Statement }))
-	tell("conflicts", "conflicts", "Conflicts", statements(f.Splits, func(s timeline.Split) timeline.Statement { return s.Statement }))
+	tell("interest", "bursts", "Bursts", statements(f.Interest.Bursts, func(x analysis.Burst) analysis.Statement { return x.Statement }))
+	tell("conflicts", "conflicts", "Conflicts", statements(f.Shifts, func(s analysis.Shift) analysis.Statement { return s.Statement }))
+	tell("conflicts", "conflicts", "Conflicts", statements(f.Splits, func(s analysis.Split) analysis.Statement { return s.Statement }))
 	if len(f.Conflicts) > 0 {
 		out = append(out, b.sayConflicts())
 	}
 	return out
 }
 
-func statements[T any](findings []T, of func(T) timeline.Statement) []timeline.Statement {
-	out := make([]timeline.Statement, len(findings))
+func statements[T any](findings []T, of func(T) analysis.Statement) []analysis.Statement {
+	out := make([]analysis.Statement, len(findings))
 	for i, f := range findings {
 		out[i] = of(f)
 	}
@@ -56,7 +56,7 @@ func statements[T any](findings []T, of func(T) timeline.Statement) []timeline.S
 }
 
 // baseStatement tells why a place is a base, and near which town it is where its name does not say so.
-func (b *builder) baseStatement(p timeline.Place) timeline.Statement {
+func (b *builder) baseStatement(p analysis.Place) analysis.Statement {
 	s := p.Base.Statement
 	if town := b.town(p); town != "" && !strings.Contains(s.Text, town) {
 		s.Text += " It is in or near " + town + "."
@@ -64,8 +64,8 @@ func (b *builder) baseStatement(p timeline.Place) timeline.Statement {
 	return s
 }
 
-func latestFirst(changes []timeline.Change) []timeline.Change {
-	return sortedBy(changes, func(c timeline.Change) int { return int(c.At.Unix()) })
+func latestFirst(changes []analysis.Change) []analysis.Change {
+	return sortedBy(changes, func(c analysis.Change) int { return int(c.At.Unix()) })
 }
 
 // sayConflicts counts the conflicts.

@@ -7,6 +7,7 @@ import (
 	"sightline/geo"
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // addresses lists the addresses.
@@ -64,7 +65,7 @@ func (b *builder) what(s timeline.Sighting) Text {
 		t = t.and(Span{Text: " " + strconv.FormatFloat(*s.Confidence, 'f', 2, 64), Style: Muted})
 	}
 	var notes []string
-	if s.Plate != nil && s.Plate.Raw != "" && timeline.NormalizePlate(s.Plate.Raw) != s.Plate.Number {
+	if s.Plate != nil && s.Plate.Raw != "" && plate.Normalize(s.Plate.Raw) != s.Plate.Number {
 		notes = append(notes, "read as "+s.Plate.Raw)
 	}
 	notes = append(notes, s.Flags...)

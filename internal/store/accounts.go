@@ -9,9 +9,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/ledger"
-	"sightline/timeline"
 )
 
 var _ auth.Store = (*Store)(nil)
@@ -37,7 +37,7 @@ type userRow struct {
 func (r userRow) value() (auth.User, error) {
 	second, err := sealed(r.TotpSecret)
 	return auth.User{
-		ID: r.ID, Name: r.Name, FullName: r.DisplayName, Role: timeline.Role(r.Role), Agency: r.Agency, Restricted: r.MayRestricted,
+		ID: r.ID, Name: r.Name, FullName: r.DisplayName, Role: access.Role(r.Role), Agency: r.Agency, Restricted: r.MayRestricted,
 		CriminalHistory: r.MayCriminalHistory, Password: r.Password, Second: second, SecondStep: r.TotpStep, Provided: r.Provided,
 		Disabled: r.Disabled, Locked: orZero(r.LockedAt), Active: r.ActiveAt,
 	}, err
@@ -81,7 +81,7 @@ func (s *Store) note(ctx context.Context, tx pgx.Tx, e auth.Event) error {
 	if e.Refused {
 		outcome = ledger.Refused
 	}
-	look := timeline.Look{Actor: e.Actor, Agency: e.Agency, Address: e.Address, Viewer: timeline.Viewer{Key: e.Key}}
+	look := access.Look{Actor: e.Actor, Agency: e.Agency, Address: e.Address, Viewer: access.Viewer{Key: e.Key}}
 	if err := s.chain(ctx, tx, outcome, audit{look: look, action: e.Action, asked: about, caseID: e.Case}); err != nil {
 		return fmt.Errorf("store: nothing was done: %w", err)
 	}
@@ -126,7 +126,7 @@ func (s *Store) user(ctx context.Context, query string, a args) (auth.User, erro
 
 // Users returns all accounts by name, with the cases their users are members of, and writes to the audit that they were looked
 // at.
-func (s *Store) Users(ctx context.Context, look timeline.Look) ([]auth.Account, error) {
+func (s *Store) Users(ctx context.Context, look access.Look) ([]auth.Account, error) {
 	all := []auth.Account{}
 	err := s.looked(ctx, audit{look: look, action: "accounts"}, func(tx *reading, a *audit) (err error) {
 		all, err = accounts(ctx, tx, 0)
@@ -137,7 +137,7 @@ func (s *Store) Users(ctx context.Context, look timeline.Look) ([]auth.Account, 
 }
 
 // User is Users of one account.
-func (s *Store) User(ctx context.Context, id int64, look timeline.Look) (auth.Account, error) {
+func (s *Store) User(ctx context.Context, id int64, look access.Look) (auth.Account, error) {
 	var found auth.Account
 	row := audit{look: look, action: "accounts", asked: map[string]any{"account": id}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
@@ -309,7 +309,7 @@ type Member struct {
 }
 
 // Members are the members of a case by name. The audit tells that they were looked at.
-func (s *Store) Members(ctx context.Context, caseID int64, look timeline.Look) ([]Member, error) {
+func (s *Store) Members(ctx context.Context, caseID int64, look access.Look) ([]Member, error) {
 	var all []Member
 	err := s.looked(ctx, audit{look: look, action: "members", caseID: caseID}, func(tx *reading, a *audit) (err error) {
 		all, err = collect[Member](ctx, tx, "MembersOfCase", args{"case_id": caseID})

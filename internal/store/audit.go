@@ -10,7 +10,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"sightline/internal/access"
 	"sightline/internal/ledger"
+	"sightline/internal/query"
 	"sightline/sql"
 	"sightline/timeline"
 )
@@ -21,7 +23,7 @@ var ErrNoAudit = errors.New("the audit could not be written")
 // audit is one row of the audit: who looked or changed something, at what, and how many sightings or other things they were
 // given or changed.
 type audit struct {
-	look   timeline.Look
+	look   access.Look
 	action string
 	asked  map[string]any
 	rows   int
@@ -117,7 +119,7 @@ func (s *Store) failed(ctx context.Context, a audit, why error) error {
 
 // failure is why something failed as the audit tells it: the errors' own texts may hold what nobody asked about.
 func failure(err error) string {
-	for _, known := range []error{ErrNotFound, ErrNotAllowed, ErrUndone, timeline.ErrTooWide, timeline.ErrHidden, timeline.ErrMarkUndone} {
+	for _, known := range []error{ErrNotFound, ErrNotAllowed, ErrUndone, query.ErrTooWide, timeline.ErrHidden, timeline.ErrMarkUndone} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}
@@ -133,7 +135,7 @@ func failure(err error) string {
 }
 
 // Audit writes to the audit what somebody did that is no look at sightings: a log-on, a right given, a refusal.
-func (s *Store) Audit(ctx context.Context, look timeline.Look, action string, asked map[string]any, outcome ledger.Outcome) error {
+func (s *Store) Audit(ctx context.Context, look access.Look, action string, asked map[string]any, outcome ledger.Outcome) error {
 	return s.alone(ctx, outcome, audit{look: look, action: action, asked: asked})
 }
 

@@ -11,10 +11,12 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/dbtest"
 	"sightline/internal/feature"
 	"sightline/internal/ledger"
+	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -110,7 +112,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 	}
 	agencies := featureQuery(t, feature.Agencies, "")
 	ctx, now := t.Context(), time.Now().UTC().Truncate(time.Second)
-	look := timeline.Look{Actor: "ann", Viewer: everything}
+	look := access.Look{Actor: "ann", Viewer: everything}
 	event := func(action string) auth.Event { return auth.Event{Action: action, Actor: "ann"} }
 	hash := func(b byte) []byte { return bytes.Repeat([]byte{b}, 32) }
 	var of timeline.Case
@@ -247,9 +249,9 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 		}),
 
 		looks("Cases", "cases", "1 case|subjects 2", func() error { _, err := s.Cases(ctx, look); return err }),
-		looks("Dossier", "dossier", "sightings|case K-1", func() error { _, err := s.Dossier(ctx, subject, timeline.WithWithheld, look); return err }),
+		looks("Dossier", "dossier", "sightings|case K-1", func() error { _, err := s.Dossier(ctx, subject, query.WithWithheld, look); return err }),
 		looks("Marks", "marks", "1 mark|case K-1", func() error { _, err := s.Marks(ctx, subject, true, look); return err }),
-		looks("Candidates", "candidates", "case K-1", func() error { _, err := s.Candidates(ctx, subject, 5, timeline.Cursor{}, look); return err }),
+		looks("Candidates", "candidates", "case K-1", func() error { _, err := s.Candidates(ctx, subject, 5, query.Cursor{}, look); return err }),
 		looks("Record", "record", "1 record|case K-1", func() error { _, _, err := s.Record(ctx, loads["n"], 1, look); return err }),
 		looks("RecordsOf", "records", "subject 7", func() error {
 			return s.RecordsOf(ctx, timeline.Dossier{Subject: timeline.Subject{ID: 7}}, look, func(int64, int, []byte) error { return nil })
@@ -260,7 +262,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 		looks("LoadByID", "load shown", "1 load|case K-1", func() error { _, err := s.LoadByID(ctx, loads["n"], look); return err }),
 		looks("Shares", "shares", "0 shares|case K-1", func() error { _, err := s.Shares(ctx, loads["n"], look); return err }),
 		looks("Search", "near", "9 sightings", func() error { _, err := s.Search(ctx, near(camera.Point, 500, 9), look); return err }),
-		looks("Tile", "tile", "layer reads", func() error { _, err := s.Tile(ctx, timeline.Tile{Layer: timeline.TileReads}, look); return err }),
+		looks("Tile", "tile", "layer reads", func() error { _, err := s.Tile(ctx, query.Tile{Layer: query.TileReads}, look); return err }),
 		looks("Features", "features", "1 feature", func() error { _, err := s.Features(ctx, agencies, look); return err }),
 		looks("Feature", "feature", "OK9990100", func() error { _, err := s.Feature(ctx, agencies.Collection, "OK9990100", look); return err }),
 		looks("UnplacedAddresses", "geocode", "0 addresses", func() error { _, err := s.UnplacedAddresses(ctx, "K-1", look); return err }),
@@ -270,11 +272,11 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 		looks("Disseminate", "export", "recipient Bob|case K-1", func() error { return s.Disseminate(ctx, store.Dissemination{Case: of, Recipient: "Bob"}, look) }),
 
 		changes("AddUser", "account added", "role: analyst|agency: ZZ9990100|password: no", func() (err error) {
-			ann, err = s.AddUser(ctx, auth.User{Name: "ann", Role: timeline.RoleAnalyst, Agency: "ZZ9990100"}, now, event("account added"))
+			ann, err = s.AddUser(ctx, auth.User{Name: "ann", Role: access.RoleAnalyst, Agency: "ZZ9990100"}, now, event("account added"))
 			return err
 		}),
 		changes("UpdateUser", "account changed", "role: analyst → supervisor|restricted: no → yes", func() error {
-			return s.UpdateUser(ctx, auth.User{ID: ann, Name: "ann", Role: timeline.RoleSupervisor, Agency: "ZZ9990100", Restricted: true}, event("account changed"))
+			return s.UpdateUser(ctx, auth.User{ID: ann, Name: "ann", Role: access.RoleSupervisor, Agency: "ZZ9990100", Restricted: true}, event("account changed"))
 		}),
 		changes("AddMember", "case member added", "member: no → yes|case K-1", func() error { _, err := s.AddMember(ctx, of.ID, ann, event("case member added")); return err }),
 		looks("Members", "members", "1 member|case K-1", func() error { _, err := s.Members(ctx, of.ID, look); return err }),

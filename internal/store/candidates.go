@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"slices"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // mostVehicles is how many of a subject's vehicles one read may be taken for.
@@ -14,8 +17,8 @@ const mostVehicles = 50
 // Candidates returns the reads of the subject's case that may be of its vehicles but are none of its sightings, at most
 // limit from the place after on, and writes to the audit that they were looked at. A zero after is the beginning. A page
 // may be a little longer than limit, so that what one read may be stands on one page.
-func (s *Store) Candidates(ctx context.Context, subjectID int64, limit int, after timeline.Cursor, look timeline.Look) (timeline.Candidates, error) {
-	page := timeline.Candidates{Found: []timeline.Candidate{}}
+func (s *Store) Candidates(ctx context.Context, subjectID int64, limit int, after query.Cursor, look access.Look) (query.Candidates, error) {
+	page := query.Candidates{Found: []timeline.Candidate{}}
 	asked := map[string]any{"subject": subjectID, "limit": limit}
 	if after.ID != "" {
 		asked["after"] = after.ID
@@ -38,7 +41,7 @@ type candidateRow struct {
 	readRow
 }
 
-func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, after timeline.Cursor) (page timeline.Candidates, err error) {
+func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, after query.Cursor) (page query.Candidates, err error) {
 	page.Found = []timeline.Candidate{}
 	mistaken := similarTo(d.Subject)
 	if len(mistaken.vehicles) == 0 {
@@ -76,7 +79,7 @@ func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, a
 	for len(rows) > 0 {
 		if n := len(page.Found); n >= limit {
 			last := page.Found[n-1].Sighting
-			page.Next = &timeline.Cursor{At: last.When.Start, ID: last.ID}
+			page.Next = &query.Cursor{At: last.When.Start, ID: last.ID}
 			break
 		}
 		more := 1
@@ -107,7 +110,7 @@ func (s similar) candidates(reads []candidateRow, refs map[int64]timeline.Load) 
 	slices.SortStableFunc(all, func(a, b possible) int { return byNumber(a.vehicle, b.vehicle) })
 	var found []timeline.Candidate
 	for _, p := range all {
-		c, ok := timeline.CandidateOf(p.read, p.vehicle)
+		c, ok := plate.CandidateOf(p.read, p.vehicle)
 		if !ok {
 			return nil, fmt.Errorf("store: read %s is no candidate for vehicle %d", p.read.ID, p.vehicle.ID)
 		}

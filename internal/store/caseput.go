@@ -10,12 +10,13 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sightline/internal/access"
 	"sightline/timeline"
 )
 
 // PutCase makes the case, or adds to it what is not empty in c, and reports whether it was made. The audit tells what changed:
 // who owns a case sees all of it at once.
-func (s *Store) PutCase(ctx context.Context, c timeline.Case, look timeline.Look) (got timeline.Case, made bool, err error) {
+func (s *Store) PutCase(ctx context.Context, c timeline.Case, look access.Look) (got timeline.Case, made bool, err error) {
 	look.Case = c.Number
 	err = s.acted(ctx, audit{look: look, action: "case changed"}, func(tx pgx.Tx, a *audit) error {
 		values := args{"number": c.Number, "title": c.Title, "owning_ori": c.OwningORI}
@@ -56,7 +57,7 @@ func caseState(r caseRow) state { return state{"title": r.Title, "owner": r.Owni
 
 // PutSubject makes the subject, or adds to it what is not empty in p, and reports whether it was made. The audit tells what
 // changed.
-func (s *Store) PutSubject(ctx context.Context, caseID int64, p timeline.Subject, look timeline.Look) (id int64, made bool, err error) {
+func (s *Store) PutSubject(ctx context.Context, caseID int64, p timeline.Subject, look access.Look) (id int64, made bool, err error) {
 	row := audit{look: look, action: "subject changed", asked: map[string]any{"name": p.Name}, caseID: caseID}
 	err = s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		id, err = subjectID(ctx, tx, caseID, p.Name)
@@ -150,7 +151,7 @@ func changeSubject(ctx context.Context, tx pgx.Tx, id int64, p timeline.Subject,
 }
 
 // AddVehicle notes that a subject held a vehicle and reports whether that was new. The audit tells of it.
-func (s *Store) AddVehicle(ctx context.Context, subject int64, v timeline.Vehicle, look timeline.Look) (added bool, err error) {
+func (s *Store) AddVehicle(ctx context.Context, subject int64, v timeline.Vehicle, look access.Look) (added bool, err error) {
 	row := audit{look: look, action: "vehicle stated", asked: map[string]any{"subject": subject}}
 	err = s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		if a.caseID, err = scalar[int64](ctx, tx, "CaseOfSubject", args{"id": subject}); errors.Is(err, ErrNotFound) {

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"testing"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/timeline"
 )
 
@@ -28,7 +30,7 @@ func TestCasesTellVehicles(t *testing.T) {
 		t.Fatalf("%+v, %v", all, err)
 	}
 	for _, of := range all[0].Subjects {
-		d, err := s.Dossier(t.Context(), of.ID, timeline.OwnRecords, everyone)
+		d, err := s.Dossier(t.Context(), of.ID, query.OwnRecords, everyone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +38,7 @@ func TestCasesTellVehicles(t *testing.T) {
 			t.Errorf("%s holds %+v, and in the dossier %+v", of.Name, of.Vehicles, d.Subject.Vehicles)
 		}
 	}
-	others, err := s.Cases(t.Context(), timeline.Look{Actor: "test", Viewer: timeline.Viewer{Role: timeline.RoleAnalyst, Agency: "OK7770100"}})
+	others, err := s.Cases(t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Role: access.RoleAnalyst, Agency: "OK7770100"}})
 	if err != nil {
 		t.Fatal(err)
 	}

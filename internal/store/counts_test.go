@@ -3,6 +3,8 @@ package store_test
 import (
 	"testing"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/timeline"
 )
 
@@ -17,11 +19,11 @@ func TestHeading(t *testing.T) {
 	there, unknown := read(1, day(1), "AQ1", "TX", camera), read(2, day(2), "AQ1", "TX", camera)
 	there.Heading = &west
 	takeReads(t, s, c.ID, []timeline.Read{there, unknown})
-	d, err := s.Dossier(t.Context(), id, timeline.WithWithheld, timeline.Look{Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything})
 	if err != nil || len(d.Sightings) != 2 {
 		t.Fatalf("%+v, %v", d.Sightings, err)
 	}
-	page, err := s.Search(t.Context(), near(camera.Point, 10, 10), timeline.Look{Viewer: everything})
+	page, err := s.Search(t.Context(), near(camera.Point, 10, 10), access.Look{Viewer: everything})
 	if err != nil || len(page.Found) != 2 {
 		t.Fatalf("%+v, %v", page, err)
 	}

@@ -10,8 +10,10 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/access"
 	"sightline/internal/ledger"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // interest is something an agency asks about, as it is compared with what others ask about.
@@ -24,10 +26,10 @@ type interest struct {
 
 // interestInPlate is in nothing where the number is none that a plate can have: it finds nothing, for this agency or another.
 func interestInPlate(p timeline.Plate) interest {
-	if p.Number == "" || len(p.Number) > timeline.MaxPlatePattern {
+	if p.Number == "" || len(p.Number) > plate.MaxPattern {
 		return interest{kind: "plate"}
 	}
-	if p.State != "" && !timeline.ValidPlateState(p.State) {
+	if p.State != "" && !plate.ValidPlateState(p.State) {
 		p.State = ""
 	}
 	return interest{kind: "plate", value: strings.TrimSpace(p.Number + " " + p.State)}
@@ -53,7 +55,7 @@ func interestInPlace(center orb.Point, radius geo.Meters) interest {
 }
 
 // interestArgs are interests as KeepInterest wants them. Whoever belongs to no agency has nobody to be told of.
-func interestArgs(look timeline.Look, in []interest) []args {
+func interestArgs(look access.Look, in []interest) []args {
 	if look.Agency == "" {
 		return nil
 	}
@@ -72,7 +74,7 @@ func interestArgs(look timeline.Look, in []interest) []args {
 }
 
 // Notices returns the newest notices to an agency, newest first, and writes to the audit that they were looked at.
-func (s *Store) Notices(ctx context.Context, agency string, unseen bool, most int, look timeline.Look) ([]ledger.Notice, error) {
+func (s *Store) Notices(ctx context.Context, agency string, unseen bool, most int, look access.Look) ([]ledger.Notice, error) {
 	var all []ledger.Notice
 	row := audit{look: look, action: "notices", asked: map[string]any{"agency": agency, "unseen": unseen}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
@@ -84,7 +86,7 @@ func (s *Store) Notices(ctx context.Context, agency string, unseen bool, most in
 }
 
 // SeeNotices marks notices to an agency as seen and returns how many were not before. The audit tells of it.
-func (s *Store) SeeNotices(ctx context.Context, agency string, ids []int64, look timeline.Look) (int64, error) {
+func (s *Store) SeeNotices(ctx context.Context, agency string, ids []int64, look access.Look) (int64, error) {
 	var seen []int64
 	row := audit{look: look, action: "notices seen", asked: map[string]any{"agency": agency}}
 	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) (err error) {
@@ -111,7 +113,7 @@ func deconflictionRule(ctx context.Context, q querier, agency string) (ledger.Ru
 
 // PutDeconflictionRule sets an agency's rule, from now on: what was asked in silence stays silent. The span is an hour to
 // five years. The audit tells of it.
-func (s *Store) PutDeconflictionRule(ctx context.Context, agency string, r ledger.Rule, look timeline.Look) error {
+func (s *Store) PutDeconflictionRule(ctx context.Context, agency string, r ledger.Rule, look access.Look) error {
 	row := audit{look: look, action: "deconfliction rule", asked: map[string]any{"agency": agency}}
 	return s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		was, err := deconflictionRule(ctx, tx, agency)

@@ -3,12 +3,15 @@ package store
 import (
 	"context"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // Dossier returns what is known about a subject, as one consistent snapshot, and writes to the audit that it was
 // looked at. If the audit cannot be written there is no answer. Bursts of plate reads are folded; see timeline.Dossier.Fold.
-func (s *Store) Dossier(ctx context.Context, subjectID int64, extent timeline.Extent, look timeline.Look) (timeline.Dossier, error) {
+func (s *Store) Dossier(ctx context.Context, subjectID int64, extent query.Extent, look access.Look) (timeline.Dossier, error) {
 	var d timeline.Dossier
 	row := audit{look: look, action: "dossier", asked: map[string]any{"subject": subjectID}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
@@ -16,7 +19,7 @@ func (s *Store) Dossier(ctx context.Context, subjectID int64, extent timeline.Ex
 			return err
 		}
 		a.of(d.Case)
-		if extent == timeline.WithWithheld {
+		if extent == query.WithWithheld {
 			if d.Withheld, err = withheld(ctx, tx, d.Case.ID, similarTo(d.Subject)); err != nil {
 				return err
 			}
@@ -69,7 +72,7 @@ func dossier(ctx context.Context, tx querier, subjectID int64) (d timeline.Dossi
 	if d.Marks, err = marksOf(ctx, tx, d, false); err != nil {
 		return d, err
 	}
-	return timeline.Fold(d), nil
+	return plate.Fold(d), nil
 }
 
 // burstWindows fills in the windows of the loads that have their own.

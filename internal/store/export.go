@@ -10,6 +10,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"sightline/internal/access"
 	"sightline/internal/ledger"
 	"sightline/timeline"
 )
@@ -31,7 +32,7 @@ type Dissemination struct {
 }
 
 // Disseminate writes to the audit what is given to whom. Without an error, and only then, the file may be given.
-func (s *Store) Disseminate(ctx context.Context, d Dissemination, look timeline.Look) error {
+func (s *Store) Disseminate(ctx context.Context, d Dissemination, look access.Look) error {
 	look.Case = d.Case.Number
 	asked := map[string]any{
 		"subject": d.Subject, "format": d.Format, "sha256": d.SHA256, "bytes": d.Bytes, "recipient": d.Recipient, "agency": d.Agency,
@@ -55,7 +56,7 @@ func (s *Store) Disseminate(ctx context.Context, d Dissemination, look timeline.
 // RecordsOf gives each the raw text of every record a dossier rests on, load by load and in the order of their lines, and
 // writes to the audit that they were looked at. What each was given may be used only when no error is returned. A record
 // that is not found is an error.
-func (s *Store) RecordsOf(ctx context.Context, d timeline.Dossier, look timeline.Look, each func(load int64, line int, text []byte) error) error {
+func (s *Store) RecordsOf(ctx context.Context, d timeline.Dossier, look access.Look, each func(load int64, line int, text []byte) error) error {
 	lines := linesOf(d)
 	row := audit{look: look, action: "records", asked: map[string]any{"subject": d.Subject.ID}}
 	row.of(d.Case)

@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/ledger"
+	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -22,23 +24,23 @@ func TestWhatFailsIsTold(t *testing.T) {
 	defer cancel()
 	gone, hangUp := context.WithCancel(t.Context())
 	hangUp()
-	look := timeline.Look{Actor: "ann", Agency: "ZZ9990100", Viewer: everything}
+	look := access.Look{Actor: "ann", Agency: "ZZ9990100", Viewer: everything}
 	member := addUser(t, url, "eve", "analyst", "ZZ9990300", of.ID)
-	foreign := timeline.Look{Actor: "eve", Viewer: timeline.Viewer{User: member, Role: timeline.RoleAnalyst, Agency: "ZZ9990300"}}
+	foreign := access.Look{Actor: "eve", Viewer: access.Viewer{User: member, Role: access.RoleAnalyst, Agency: "ZZ9990300"}}
 	for name, c := range map[string]struct {
 		run  func() error
 		want error
 		row  ledger.Row
 		said string
 	}{
-		"no subject": {func() error { _, err := s.Dossier(t.Context(), 99, timeline.OwnRecords, look); return err }, store.ErrNotFound,
+		"no subject": {func() error { _, err := s.Dossier(t.Context(), 99, query.OwnRecords, look); return err }, store.ErrNotFound,
 			ledger.Row{Actor: "ann", Action: "dossier", Outcome: ledger.Failed}, "failed not found; subject 99"},
 		"no load": {func() error { _, err := s.LoadByID(t.Context(), 99, look); return err }, store.ErrNotFound,
 			ledger.Row{Actor: "ann", Action: "load shown", Outcome: ledger.Failed}, "failed not found; load 99"},
 		"no place": {func() error { return s.PlaceAddress(t.Context(), 99, timeline.Where{}, look) }, store.ErrNotFound,
 			ledger.Row{Actor: "ann", Action: "address placed", Outcome: ledger.Failed}, "failed not found; stay 99"},
 		"hidden from them": {func() error {
-			_, err := s.Dossier(t.Context(), subject, timeline.OwnRecords, timeline.Look{Actor: "mal"})
+			_, err := s.Dossier(t.Context(), subject, query.OwnRecords, access.Look{Actor: "mal"})
 			return err
 		}, store.ErrNotFound,
 			ledger.Row{Actor: "mal", Action: "dossier", Outcome: ledger.Failed}, "failed not found"},
@@ -70,7 +72,7 @@ func TestWhatFailsIsTold(t *testing.T) {
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Dossier(t.Context(), 99, timeline.OwnRecords, look); !errors.Is(err, store.ErrNoAudit) || errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Dossier(t.Context(), 99, query.OwnRecords, look); !errors.Is(err, store.ErrNoAudit) || errors.Is(err, store.ErrNotFound) {
 		t.Errorf("without an audit it is told that there is no such subject: %v", err)
 	}
 }

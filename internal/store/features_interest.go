@@ -9,6 +9,7 @@ import (
 	"sightline/internal/cql2"
 	"sightline/internal/feature"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // mostInterests bounds what one filter tells of its asker: a longer list of plates is a survey.
@@ -52,7 +53,7 @@ func interestsInFeatures(ask feature.Query) []interest {
 	}
 	if len(plates) <= mostInterests {
 		for _, p := range plates {
-			all = append(all, interestInPlate(timeline.Plate{Number: timeline.NormalizePlate(p), State: state}))
+			all = append(all, interestInPlate(timeline.Plate{Number: plate.Normalize(p), State: state}))
 		}
 	}
 	return all[:min(len(all), mostInterests)]

@@ -9,6 +9,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"sightline/internal/access"
 	"sightline/internal/cql2"
 	"sightline/internal/dbtest"
 	"sightline/internal/feature"
@@ -77,22 +78,22 @@ func TestFeaturesLeakNothing(t *testing.T) {
 	fillTwoCases(t, s, url)
 	// Loads 1 to 4 are of case L-1: its own, shared with TX9990100, with all, and with all but restricted; 5 to 8 are of L-2.
 	for name, c := range map[string]struct {
-		viewer timeline.Viewer
+		viewer access.Viewer
 		loads  []int64
 		crime  bool
 	}{
-		"nobody":                       {timeline.Viewer{}, nil, false},
+		"nobody":                       {access.Viewer{}, nil, false},
 		"everything":                   {everything, []int64{1, 2, 3, 4, 5, 6, 7, 8}, true},
-		"member of the first case":     {timeline.Viewer{User: 1, Role: timeline.RoleAnalyst, Agency: "ZZ9990101"}, []int64{1, 2, 3, 7}, false},
-		"the same with all rights":     {timeline.Viewer{User: 1, Role: timeline.RoleAnalyst, Agency: "ZZ9990101", Restricted: true, CriminalHistory: true}, []int64{1, 2, 3, 4, 7, 8}, true},
-		"supervisor of the second":     {timeline.Viewer{User: 2, Role: timeline.RoleSupervisor, Agency: "ZZ9990102"}, []int64{3, 5, 6, 7}, false},
-		"partner agency":               {timeline.Viewer{User: 3, Role: timeline.RoleAgency, Agency: "TX9990100"}, []int64{2, 3, 6, 7}, false},
-		"another agency":               {timeline.Viewer{Role: timeline.RoleAgency, Agency: "TX9990200"}, []int64{3, 7}, false},
-		"auditor":                      {timeline.Viewer{User: 4, Role: timeline.RoleAuditor, Agency: "ZZ9990101"}, nil, false},
-		"a user whose account is gone": {timeline.Viewer{User: 99, Role: timeline.RoleAnalyst, Agency: "TX9990100"}, nil, false},
+		"member of the first case":     {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101"}, []int64{1, 2, 3, 7}, false},
+		"the same with all rights":     {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101", Restricted: true, CriminalHistory: true}, []int64{1, 2, 3, 4, 7, 8}, true},
+		"supervisor of the second":     {access.Viewer{User: 2, Role: access.RoleSupervisor, Agency: "ZZ9990102"}, []int64{3, 5, 6, 7}, false},
+		"partner agency":               {access.Viewer{User: 3, Role: access.RoleAgency, Agency: "TX9990100"}, []int64{2, 3, 6, 7}, false},
+		"another agency":               {access.Viewer{Role: access.RoleAgency, Agency: "TX9990200"}, []int64{3, 7}, false},
+		"auditor":                      {access.Viewer{User: 4, Role: access.RoleAuditor, Agency: "ZZ9990101"}, nil, false},
+		"a user whose account is gone": {access.Viewer{User: 99, Role: access.RoleAnalyst, Agency: "TX9990100"}, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			look := timeline.Look{Actor: "tester", Viewer: c.viewer}
+			look := access.Look{Actor: "tester", Viewer: c.viewer}
 			for _, collection := range []string{feature.Sightings, feature.Reads, feature.Stays, feature.Sites} {
 				var want []int64 // loads of what is seen
 				for _, l := range c.loads {
@@ -119,7 +120,7 @@ func TestFeaturesLeakNothing(t *testing.T) {
 }
 
 // seenLoads goes through all pages and returns the loads of what they hold, sorted; sites tell theirs by their names.
-func seenLoads(t *testing.T, s *store.Store, q feature.Query, limit int, look timeline.Look, want int) (loads []int64) {
+func seenLoads(t *testing.T, s *store.Store, q feature.Query, limit int, look access.Look, want int) (loads []int64) {
 	t.Helper()
 	q.Limit = limit
 	for {
@@ -150,7 +151,7 @@ func loadOf(q feature.Query, f feature.Feature) int64 {
 }
 
 // everyFeature asks for every feature that there is by its id: what may not be seen is as what is not there.
-func everyFeature(t *testing.T, s *store.Store, loads []int64, crime bool, look timeline.Look) {
+func everyFeature(t *testing.T, s *store.Store, loads []int64, crime bool, look access.Look) {
 	t.Helper()
 	for _, name := range []string{feature.Sightings, feature.Reads, feature.Stays, feature.Sites} {
 		q := featureQuery(t, name, "")
@@ -179,7 +180,7 @@ func TestFeaturesKeepToTheAreaOfAKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	look := timeline.Look{Viewer: timeline.Viewer{Key: 1, Role: timeline.RoleAgency, Agency: "TX9990100"}}
+	look := access.Look{Viewer: access.Viewer{Key: 1, Role: access.RoleAgency, Agency: "TX9990100"}}
 	for _, collection := range []string{feature.Sightings, feature.Reads, feature.Stays, feature.Sites} {
 		q := featureQuery(t, collection, "") // load 2 lies at -96.5 and load 3 at -95.5; load 6 does not lie in the area
 		if got := seenLoads(t, s, q, 100, look, 2); !slices.Equal(got, []int64{2, 3}) {
@@ -200,8 +201,8 @@ func TestFeaturesKeepToTheAreaOfAKey(t *testing.T) {
 func TestFeaturesTellNobody(t *testing.T) {
 	s, url := open(t)
 	fillTwoCases(t, s, url)
-	outside := timeline.Look{Viewer: timeline.Viewer{Role: timeline.RoleAgency, Agency: "TX9990200"}}
-	for _, look := range []timeline.Look{{Viewer: everything}, outside} {
+	outside := access.Look{Viewer: access.Viewer{Role: access.RoleAgency, Agency: "TX9990200"}}
+	for _, look := range []access.Look{{Viewer: everything}, outside} {
 		for _, c := range feature.Collections() {
 			q := featureQuery(t, c.Name, "")
 			page, err := s.Features(t.Context(), q, look)

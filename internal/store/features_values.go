@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sightline/internal/feature"
+	"sightline/internal/query"
 	"sightline/timeline"
 )
 
@@ -77,7 +78,7 @@ func (v *values) when(w timeline.When) {
 
 // relation sets how the feature lies to the areas asked for.
 func (v *values) relation(rank int32) {
-	words := []string{string(timeline.Within), string(timeline.Overlaps), string(timeline.CouldBe), feature.NoPosition}
+	words := []string{string(query.Within), string(query.Overlaps), string(query.CouldBe), feature.NoPosition}
 	if rank >= 0 {
 		v.set("relation", words[rank])
 	}

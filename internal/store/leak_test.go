@@ -15,9 +15,12 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"sightline/internal/access"
 	"sightline/internal/feature"
+	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // secret is a load all of whose rows say ZQxR and all of whose texts about people ZQxI, where x is its letter.
@@ -107,7 +110,7 @@ func (l *secret) load(t *testing.T, s *store.Store, caseID, subject int64) {
 
 // watcher is a viewer, and what the rules say of him.
 type watcher struct {
-	viewer timeline.Viewer
+	viewer access.Viewer
 	inside []bool // the first case, the second
 	dead   bool   // account closed, key revoked
 	only   string // letters of the loads in his area, "" for all
@@ -123,7 +126,7 @@ func (w watcher) sees(l *secret) (row, who bool) {
 		return false, false
 	}
 	who = w.inside != nil && (l.first && w.inside[0] || !l.first && w.inside[1])
-	partner := v.Key > 0 || slices.Contains([]timeline.Role{timeline.RoleAnalyst, timeline.RoleSupervisor, timeline.RoleAgency}, v.Role)
+	partner := v.Key > 0 || slices.Contains([]access.Role{access.RoleAnalyst, access.RoleSupervisor, access.RoleAgency}, v.Role)
 	row = who || partner && (l.share == "*" || l.share != "" && l.share == v.Agency)
 	return row && (w.only == "" || strings.Contains(w.only, l.letter)), who
 }
@@ -166,23 +169,23 @@ func newLeakBed(t *testing.T) *leakBed {
 			assumeVehicle(t, url, b.subjects[n], l.row(), l.id)
 		}
 		if l.share != "" {
-			if _, err := s.Share(t.Context(), l.id, l.share, timeline.Look{Viewer: everything}); err != nil {
+			if _, err := s.Share(t.Context(), l.id, l.share, access.Look{Viewer: everything}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if l.restricted {
-			if _, err := s.Restrict(t.Context(), l.id, true, timeline.Look{Viewer: everything}); err != nil {
+			if _, err := s.Restrict(t.Context(), l.id, true, access.Look{Viewer: everything}); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	var err error
-	if b.full, err = s.Dossier(t.Context(), b.subjects[0], timeline.WithWithheld, timeline.Look{Viewer: everything}); err != nil {
+	if b.full, err = s.Dossier(t.Context(), b.subjects[0], query.WithWithheld, access.Look{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	for _, x := range b.full.Sightings { // every sighting gets a mark that tells of its load
 		i := slices.IndexFunc(b.loads, func(l *secret) bool { return l.id == x.Record.Load })
-		if _, err := s.AddMark(t.Context(), b.subjects[0], timeline.Mark{Target: x.ID, Kind: timeline.MarkNote, Text: b.loads[i].who() + " mark"}, timeline.Look{Actor: "x", Viewer: everything}); err != nil {
+		if _, err := s.AddMark(t.Context(), b.subjects[0], timeline.Mark{Target: x.ID, Kind: timeline.MarkNote, Text: b.loads[i].who() + " mark"}, access.Look{Actor: "x", Viewer: everything}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -194,32 +197,32 @@ func leakWatchers(t *testing.T, url string, cases []int64, loads []*secret) map[
 	all := map[string]watcher{
 		"everything": {viewer: everything},
 		"nobody":     {},
-		"no account": {viewer: timeline.Viewer{User: 999, Role: timeline.RoleSupervisor, Agency: leakOwner}, dead: true},
+		"no account": {viewer: access.Viewer{User: 999, Role: access.RoleSupervisor, Agency: leakOwner}, dead: true},
 	}
-	add := func(name string, role timeline.Role, agency string, members []int64, more ...func(*timeline.Viewer)) {
-		v := timeline.Viewer{User: addUser(t, url, strings.ReplaceAll(name, " ", "-"), string(role), agency, members...), Role: role, Agency: agency}
+	add := func(name string, role access.Role, agency string, members []int64, more ...func(*access.Viewer)) {
+		v := access.Viewer{User: addUser(t, url, strings.ReplaceAll(name, " ", "-"), string(role), agency, members...), Role: role, Agency: agency}
 		for _, m := range more {
 			m(&v)
 		}
 		inside := func(n int) bool {
-			return slices.Contains(members, cases[n]) || role == timeline.RoleSupervisor && agency == []string{leakOwner, leakThird}[n]
+			return slices.Contains(members, cases[n]) || role == access.RoleSupervisor && agency == []string{leakOwner, leakThird}[n]
 		}
 		all[name] = watcher{viewer: v, inside: []bool{inside(0), inside(1)}}
 	}
-	restricted := func(v *timeline.Viewer) { v.Restricted = true }
-	history := func(v *timeline.Viewer) { v.CriminalHistory = true }
+	restricted := func(v *access.Viewer) { v.Restricted = true }
+	history := func(v *access.Viewer) { v.CriminalHistory = true }
 	one := cases[:1]
-	for _, role := range timeline.Roles() {
+	for _, role := range access.Roles() {
 		add(string(role)+" member", role, leakThird, one)
 		add(string(role)+" member with rights", role, leakOwner, one, restricted, history)
 		add(string(role)+" of the owner", role, leakOwner, nil)
 		add(string(role)+" of another", role, leakOther, nil)
 		add(string(role)+" of another with rights", role, leakOther, nil, restricted, history)
 	}
-	add("restricted only", timeline.RoleAnalyst, leakOwner, one, restricted)
-	add("history only", timeline.RoleAnalyst, leakOwner, one, history)
-	add("without agency", timeline.RoleAnalyst, "", nil)
-	add("closed", timeline.RoleAnalyst, leakOwner, one)
+	add("restricted only", access.RoleAnalyst, leakOwner, one, restricted)
+	add("history only", access.RoleAnalyst, leakOwner, one, history)
+	add("without agency", access.RoleAnalyst, "", nil)
+	add("closed", access.RoleAnalyst, leakOwner, one)
 	w := all["closed"]
 	w.dead = true
 	all["closed"] = w
@@ -235,8 +238,8 @@ func leakWatchers(t *testing.T, url string, cases []int64, loads []*secret) map[
 		return id
 	}
 	// A key is its agency, whatever else is said.
-	of := func(id int64) timeline.Viewer {
-		return timeline.Viewer{Key: id, Role: timeline.RoleSupervisor, Agency: leakOther}
+	of := func(id int64) access.Viewer {
+		return access.Viewer{Key: id, Role: access.RoleSupervisor, Agency: leakOther}
 	}
 	all["key"] = watcher{viewer: of(key("key", ""))}
 	all["revoked key"] = watcher{viewer: of(key("revoked", "revoked_at = now()")), dead: true}
@@ -248,7 +251,7 @@ func leakWatchers(t *testing.T, url string, cases []int64, loads []*secret) map[
 }
 
 // answers asks the store everything it answers to people, by the names of its methods.
-func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, func(any, error)) {
+func (b *leakBed) answers(ctx context.Context) map[string]func(access.Look, func(any, error)) {
 	s := b.store
 	eachLoad := func(give func(load int64)) {
 		for id := int64(1); id <= int64(len(b.loads))+1; id++ {
@@ -260,29 +263,29 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, fu
 			give(id + 1)
 		}
 	}
-	return map[string]func(look timeline.Look, give func(any, error)){
-		"Cases": func(l timeline.Look, give func(any, error)) { give2(give)(s.Cases(ctx, l)) },
-		"Dossier": func(l timeline.Look, give func(any, error)) {
-			eachSubject(func(id int64) { give2(give)(s.Dossier(ctx, id, timeline.WithWithheld, l)) })
+	return map[string]func(look access.Look, give func(any, error)){
+		"Cases": func(l access.Look, give func(any, error)) { give2(give)(s.Cases(ctx, l)) },
+		"Dossier": func(l access.Look, give func(any, error)) {
+			eachSubject(func(id int64) { give2(give)(s.Dossier(ctx, id, query.WithWithheld, l)) })
 		},
-		"Marks": func(l timeline.Look, give func(any, error)) {
+		"Marks": func(l access.Look, give func(any, error)) {
 			eachSubject(func(id int64) { give2(give)(s.Marks(ctx, id, true, l)) })
 		},
-		"Candidates": func(l timeline.Look, give func(any, error)) {
-			eachSubject(func(id int64) { give2(give)(s.Candidates(ctx, id, 100, timeline.Cursor{}, l)) })
+		"Candidates": func(l access.Look, give func(any, error)) {
+			eachSubject(func(id int64) { give2(give)(s.Candidates(ctx, id, 100, query.Cursor{}, l)) })
 		},
-		"Loads": func(l timeline.Look, give func(any, error)) {
+		"Loads": func(l access.Look, give func(any, error)) {
 			for _, number := range []string{"", "L-1", "L-2", "L-3"} {
 				give2(give)(s.Loads(ctx, number, l))
 			}
 		},
-		"LoadByID": func(l timeline.Look, give func(any, error)) {
+		"LoadByID": func(l access.Look, give func(any, error)) {
 			eachLoad(func(id int64) { give2(give)(s.LoadByID(ctx, id, l)) })
 		},
-		"Shares": func(l timeline.Look, give func(any, error)) {
+		"Shares": func(l access.Look, give func(any, error)) {
 			eachLoad(func(id int64) { give2(give)(s.Shares(ctx, id, l)) })
 		},
-		"Rejects": func(l timeline.Look, give func(any, error)) {
+		"Rejects": func(l access.Look, give func(any, error)) {
 			eachLoad(func(id int64) {
 				found, err := s.Rejects(ctx, id, l)
 				for _, r := range found {
@@ -291,7 +294,7 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, fu
 				give(nil, err)
 			})
 		},
-		"RejectsWithShape": func(l timeline.Look, give func(any, error)) {
+		"RejectsWithShape": func(l access.Look, give func(any, error)) {
 			eachLoad(func(id int64) {
 				found, shape, err := s.RejectsWithShape(ctx, id, l)
 				for _, r := range found {
@@ -300,7 +303,7 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, fu
 				give(string(shape), err)
 			})
 		},
-		"Record": func(l timeline.Look, give func(any, error)) {
+		"Record": func(l access.Look, give func(any, error)) {
 			eachLoad(func(id int64) {
 				for line := range 3 {
 					of, text, err := s.Record(ctx, id, line+1, l)
@@ -311,7 +314,7 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, fu
 				}
 			})
 		},
-		"RecordsOf": func(l timeline.Look, give func(any, error)) {
+		"RecordsOf": func(l access.Look, give func(any, error)) {
 			var text strings.Builder
 			err := s.RecordsOf(ctx, b.full, l, func(_ int64, _ int, t []byte) error { text.Write(t); return nil })
 			if err != nil {
@@ -319,15 +322,15 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, fu
 			}
 			give(text.String(), err)
 		},
-		"UnplacedAddresses": func(l timeline.Look, give func(any, error)) { give2(give)(s.UnplacedAddresses(ctx, "", l)) },
-		"Search": func(l timeline.Look, give func(any, error)) {
-			plates, err := timeline.ParsePlatePattern("ZQ*", "", false)
+		"UnplacedAddresses": func(l access.Look, give func(any, error)) { give2(give)(s.UnplacedAddresses(ctx, "", l)) },
+		"Search": func(l access.Look, give func(any, error)) {
+			plates, err := plate.ParsePattern("ZQ*", "", false)
 			give(nil, err)
 			around := near(orb.Point{-92.5, 35}, 450_000, 1)
 			for _, number := range []string{"", "L-1", "L-2", "L-3"} {
-				for _, order := range []timeline.Order{timeline.Newest, timeline.Nearest} {
+				for _, order := range []query.Order{query.Newest, query.Nearest} {
 					n := around
-					n.Case, n.Order, n.Count = number, order, timeline.CountExact
+					n.Case, n.Order, n.Count = number, order, query.CountExact
 					for { // page by page: a cursor must not lead to anything either
 						page, err := s.Search(ctx, n, l)
 						give(page, err)
@@ -338,17 +341,17 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, fu
 					}
 				}
 			}
-			give2(give)(s.Search(ctx, timeline.Search{Plate: plates, Limit: 100}, l))
+			give2(give)(s.Search(ctx, query.Search{Plate: plates, Limit: 100}, l))
 			both := near(orb.Point{-92.5, 35}, 450_000, 100)
 			both.All, both.Areas = true, append(both.Areas, both.Areas...)
 			give2(give)(s.Search(ctx, both, l))
 		},
-		"Features": func(l timeline.Look, give func(any, error)) {
+		"Features": func(l access.Look, give func(any, error)) {
 			for _, c := range feature.Collections() {
 				give2(give)(s.Features(ctx, feature.Query{Collection: c, Limit: 100}, l))
 			}
 		},
-		"Feature": func(l timeline.Look, give func(any, error)) {
+		"Feature": func(l access.Look, give func(any, error)) {
 			for _, c := range feature.Collections() {
 				for n := range 12 {
 					for _, id := range []string{"s%d", "a%d", "%d", "r%d-1"} {
@@ -357,9 +360,9 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(timeline.Look, fu
 				}
 			}
 		},
-		"Tile": func(l timeline.Look, give func(any, error)) {
-			for _, layer := range []timeline.TileLayer{timeline.TileSightings, timeline.TileReads} {
-				tile, err := s.Tile(ctx, timeline.Tile{Layer: layer}, l)
+		"Tile": func(l access.Look, give func(any, error)) {
+			for _, layer := range []query.TileLayer{query.TileSightings, query.TileReads} {
+				tile, err := s.Tile(ctx, query.Tile{Layer: layer}, l)
 				give(string(tile), err)
 			}
 		},
@@ -391,7 +394,7 @@ var (
 func TestLeaks(t *testing.T) {
 	b := newLeakBed(t)
 	answers := b.answers(t.Context())
-	look, viewer := reflect.TypeFor[timeline.Look](), reflect.TypeFor[timeline.Viewer]()
+	look, viewer := reflect.TypeFor[access.Look](), reflect.TypeFor[access.Viewer]()
 	for m := range reflect.TypeOf(b.store).Methods() {
 		for in := range m.Type.Ins() {
 			if (in == look || in == viewer) && answers[m.Name] == nil && unasked[m.Name] == "" {
@@ -422,7 +425,7 @@ func TestLeaks(t *testing.T) {
 		}
 		seen := map[string]bool{}
 		for method, ask := range answers {
-			ask(timeline.Look{Actor: name, Purpose: "test", Viewer: w.viewer}, func(answer any, err error) {
+			ask(access.Look{Actor: name, Purpose: "test", Viewer: w.viewer}, func(answer any, err error) {
 				text, encodeErr := json.Marshal(answer)
 				if encodeErr != nil {
 					t.Fatalf("%s: %v", method, encodeErr)

@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/dbtest"
 	"sightline/internal/ledger"
+	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -37,7 +39,7 @@ func marked(t *testing.T) (s *store.Store, url string, subject, other int64, ids
 			t.Fatal(err)
 		}
 	})
-	d, err := s.Dossier(t.Context(), subject, timeline.WithWithheld, timeline.Look{Actor: "tester", Viewer: everything})
+	d, err := s.Dossier(t.Context(), subject, query.WithWithheld, access.Look{Actor: "tester", Viewer: everything})
 	if err != nil || len(d.Sightings) != 3 {
 		t.Fatalf("%d sightings, %v", len(d.Sightings), err)
 	}
@@ -49,11 +51,11 @@ func marked(t *testing.T) (s *store.Store, url string, subject, other int64, ids
 
 func TestMarks(t *testing.T) {
 	s, _, subject, other, ids := marked(t)
-	before, err := s.Dossier(t.Context(), subject, timeline.WithWithheld, timeline.Look{Actor: "tester", Viewer: everything})
+	before, err := s.Dossier(t.Context(), subject, query.WithWithheld, access.Look{Actor: "tester", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}
-	who := timeline.Look{Actor: "ann", Purpose: "review", Viewer: everything}
+	who := access.Look{Actor: "ann", Purpose: "review", Viewer: everything}
 	hidden, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[2], Kind: timeline.MarkHidden, Text: " misread: the 8 is a B ", Actor: "somebody else"}, who)
 	if err != nil || hidden.Text != "misread: the 8 is a B" || hidden.Actor != "ann" || hidden.At.IsZero() || !hidden.Stands() {
 		t.Fatalf("%+v, %v", hidden, err)
@@ -79,7 +81,7 @@ func TestMarks(t *testing.T) {
 	if _, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[0], Kind: timeline.MarkHidden}, who); err == nil {
 		t.Error("hidden without a reason")
 	}
-	d, err := s.Dossier(t.Context(), subject, timeline.WithWithheld, who)
+	d, err := s.Dossier(t.Context(), subject, query.WithWithheld, who)
 	if err != nil || !reflect.DeepEqual(d.Marks, []timeline.Mark{hidden, note}) {
 		t.Fatalf("marks %+v, %v", d.Marks, err)
 	}
@@ -90,7 +92,7 @@ func TestMarks(t *testing.T) {
 		t.Errorf("shown are %d, excluded %+v", len(shown.Sightings), shown.Excluded)
 	}
 
-	undone, err := s.UndoMark(t.Context(), subject, hidden.ID, timeline.Look{Actor: "bob", Viewer: everything})
+	undone, err := s.UndoMark(t.Context(), subject, hidden.ID, access.Look{Actor: "bob", Viewer: everything})
 	if err != nil || undone.Stands() || undone.UndoneBy != "bob" || undone.Text != hidden.Text {
 		t.Fatalf("%+v, %v", undone, err)
 	}
@@ -109,7 +111,7 @@ func TestMarks(t *testing.T) {
 		t.Errorf("%d standing, all %+v, %v, %v", len(standing), all, err, err2)
 	}
 	told := ""
-	log, err := s.SearchAudit(t.Context(), ledger.Query{Most: 20}, timeline.Look{})
+	log, err := s.SearchAudit(t.Context(), ledger.Query{Most: 20}, access.Look{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,9 +128,9 @@ func TestMarks(t *testing.T) {
 // TestMarksCannotBeChanged tries by SQL what no query of ours does.
 func TestMarksCannotBeChanged(t *testing.T) {
 	s, url, subject, _, ids := marked(t)
-	m, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[0], Kind: timeline.MarkHidden, Text: "x"}, timeline.Look{Actor: "ann", Viewer: everything})
+	m, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[0], Kind: timeline.MarkHidden, Text: "x"}, access.Look{Actor: "ann", Viewer: everything})
 	if err == nil {
-		_, err = s.UndoMark(t.Context(), subject, m.ID, timeline.Look{Actor: "ann", Viewer: everything})
+		_, err = s.UndoMark(t.Context(), subject, m.ID, access.Look{Actor: "ann", Viewer: everything})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -152,7 +154,7 @@ func TestHiddenOnce(t *testing.T) {
 	for range 6 {
 		wait.Go(func() {
 			time.Sleep(time.Until(start))
-			_, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[1], Kind: timeline.MarkHidden, Text: "x"}, timeline.Look{Actor: "ann", Viewer: everything})
+			_, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[1], Kind: timeline.MarkHidden, Text: "x"}, access.Look{Actor: "ann", Viewer: everything})
 			switch {
 			case err == nil:
 				made.Add(1)

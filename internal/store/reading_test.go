@@ -10,8 +10,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/internal/store"
-	"sightline/timeline"
 )
 
 // TestReadingBegins: what is asked first goes to the server together with what begins the transaction, in which the months of
@@ -24,7 +25,7 @@ func TestReadingBegins(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	look := timeline.Look{Actor: "reader", Viewer: everything}
+	look := access.Look{Actor: "reader", Viewer: everything}
 	for name, c := range map[string]struct {
 		batches, alone int // how many of them and of other statements go to the server, with the end and the audit
 		ask            func() error
@@ -32,7 +33,7 @@ func TestReadingBegins(t *testing.T) {
 		"a batch": {2, 3, func() error { _, err := s.Search(t.Context(), near(camera.Point, 500, 9), look); return err }},
 		"rows":    {2, 1, func() error { _, err := s.Cases(t.Context(), everyone); return err }},
 		"a mere setting": {2, 2, func() error {
-			_, err := s.Tile(t.Context(), timeline.Tile{Layer: timeline.TileReads}, look)
+			_, err := s.Tile(t.Context(), query.Tile{Layer: query.TileReads}, look)
 			return err
 		}},
 	} {
@@ -91,7 +92,7 @@ func TestReadingEnds(t *testing.T) {
 		}
 		return n
 	}
-	look := timeline.Look{Actor: "reader", Viewer: everything}
+	look := access.Look{Actor: "reader", Viewer: everything}
 	search := func(ctx context.Context) error {
 		_, err := s.Search(ctx, near(camera.Point, 500, 9), look)
 		return err

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"sightline/internal/ledger"
+	"sightline/internal/query"
 	"sightline/internal/store"
-	"sightline/timeline"
 )
 
 // TestServerRole: as the role that a server runs as, questions are answered through the views, and neither what they stand
@@ -31,13 +31,13 @@ func TestServerRole(t *testing.T) {
 		}
 	}
 	look := agencyLook(ownORI, "T-1")
-	if d, err := s.Dossier(t.Context(), id, timeline.WithWithheld, look); err != nil || len(d.Sightings) != 1 {
+	if d, err := s.Dossier(t.Context(), id, query.WithWithheld, look); err != nil || len(d.Sightings) != 1 {
 		t.Errorf("dossier: %d sightings, %v", len(d.Sightings), err)
 	}
 	if _, err := s.Search(t.Context(), near([2]float64{-97.5, 35.5}, 500, 1), look); err != nil {
 		t.Errorf("search: %v", err)
 	}
-	if _, err := s.Tile(t.Context(), timeline.Tile{Layer: timeline.TileReads}, look); err != nil {
+	if _, err := s.Tile(t.Context(), query.Tile{Layer: query.TileReads}, look); err != nil {
 		t.Errorf("tile: %v", err)
 	}
 	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 10}, look); err != nil || len(rows) != 6 {

@@ -11,15 +11,17 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/sql"
-	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // Search answers what was sighted in some areas or of a plate, as far as the viewer may see it, and writes the question and
 // the number of sightings given to the audit. If the audit cannot be written there is no answer. The question must have
 // passed its Check. timeline.ErrTooWide is for whoever asks too much.
-func (s *Store) Search(ctx context.Context, ask timeline.Search, look timeline.Look) (timeline.Page, error) {
-	var page timeline.Page
+func (s *Store) Search(ctx context.Context, ask query.Search, look access.Look) (query.Page, error) {
+	var page query.Page
 	row := audit{look: look, action: "near", asked: askedSearch(ask), about: interestsInSearch(ask)}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
 		a.caseID, err = search(ctx, tx, ask, &page)
@@ -27,7 +29,7 @@ func (s *Store) Search(ctx context.Context, ask timeline.Search, look timeline.L
 		return tooWide(err)
 	})
 	if err != nil {
-		return timeline.Page{}, err
+		return query.Page{}, err
 	}
 	return page, nil
 }
@@ -38,7 +40,7 @@ func (s *Store) CursorKey(ctx context.Context) ([]byte, error) {
 }
 
 // search fills a page. It returns the number of the case that was named, 0 when none was.
-func search(ctx context.Context, tx *reading, ask timeline.Search, page *timeline.Page) (caseID int64, err error) {
+func search(ctx context.Context, tx *reading, ask query.Search, page *query.Page) (caseID int64, err error) {
 	a, err := newSearchAsk(ask)
 	if err != nil {
 		return 0, err
@@ -61,8 +63,8 @@ func search(ctx context.Context, tx *reading, ask timeline.Search, page *timelin
 		if err := a.find(ctx, tx, ask, page); err != nil {
 			return a.Case, err
 		}
-	} else if ask.Count != timeline.CountNone {
-		page.Count = &timeline.Count{}
+	} else if ask.Count != query.CountNone {
+		page.Count = &query.Count{}
 	}
 	if len(page.Found) == 0 && ask.After.ID == "" {
 		page.Why, err = a.whyEmpty(ctx, tx, ask)
@@ -71,7 +73,7 @@ func search(ctx context.Context, tx *reading, ask timeline.Search, page *timelin
 }
 
 // putSeenInAll narrows the question to what was seen in all areas, and reports whether anything was.
-func (a *searchAsk) putSeenInAll(ctx context.Context, tx *reading, plate timeline.PlatePattern) (bool, error) {
+func (a *searchAsk) putSeenInAll(ctx context.Context, tx *reading, plate plate.Pattern) (bool, error) {
 	seen, err := one[struct {
 		Plates   []string
 		Subjects []int64
@@ -88,10 +90,10 @@ func (a *searchAsk) putSeenInAll(ctx context.Context, tx *reading, plate timelin
 
 // find asks for one sighting more than a page holds, so that it is known whether there is a next page, and for the count.
 // All of it goes to the server at once.
-func (a *searchAsk) find(ctx context.Context, tx *reading, ask timeline.Search, page *timeline.Page) error {
+func (a *searchAsk) find(ctx context.Context, tx *reading, ask query.Search, page *query.Page) error {
 	batch := &pgx.Batch{}
 	batch.Queue(sql.Query("PlanOnce"))
-	found := make([]timeline.Nearby, 0, min(a.Most, 128))
+	found := make([]query.Nearby, 0, min(a.Most, 128))
 	sightings, reads := asksForSightings(ask), asksForReads(ask) && (!ask.All || len(a.Plates) > 0)
 	counter := newSearchCounter(ask, *a)
 	if reads {
@@ -112,7 +114,7 @@ func (a *searchAsk) find(ctx context.Context, tx *reading, ask timeline.Search, 
 	if len(found) > ask.Limit {
 		found = found[:ask.Limit]
 		last := found[len(found)-1]
-		page.Next = &timeline.Cursor{At: last.Sighting.When.Start, ID: last.Sighting.ID}
+		page.Next = &query.Cursor{At: last.Sighting.When.Start, ID: last.Sighting.ID}
 		if a.Nearest {
 			page.Next.Distance = last.Distance
 		}
@@ -126,9 +128,9 @@ func (a *searchAsk) find(ctx context.Context, tx *reading, ask timeline.Search, 
 
 // inOrder compares two sightings by the order of an answer. At the same instant those of cases come before reads, and of
 // the same kind the one that was loaded last.
-func inOrder(order timeline.Order) func(a, b timeline.Nearby) int {
-	return func(a, b timeline.Nearby) int {
-		if order == timeline.Nearest && a.Distance != b.Distance {
+func inOrder(order query.Order) func(a, b query.Nearby) int {
+	return func(a, b query.Nearby) int {
+		if order == query.Nearest && a.Distance != b.Distance {
 			return cmp.Compare(a.Distance, b.Distance)
 		}
 		if c := b.Sighting.When.Start.Compare(a.Sighting.When.Start); c != 0 {
@@ -155,7 +157,7 @@ func numberOrder(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), c
 func tooWide(err error) error {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == "SLTM1" {
-		return fmt.Errorf("%w: %s; ask for a shorter time or smaller areas", timeline.ErrTooWide, pg.Message)
+		return fmt.Errorf("%w: %s; ask for a shorter time or smaller areas", query.ErrTooWide, pg.Message)
 	}
 	return err
 }

@@ -13,8 +13,10 @@ import (
 	"github.com/paulmach/orb/encoding/ewkb"
 
 	"sightline/geo"
+	"sightline/internal/query"
 	"sightline/sql"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // searchAsk is a question as migration 0009 wants it.
@@ -65,9 +67,9 @@ type searchAfter struct {
 }
 
 // newSearchAsk translates a question but for its case.
-func newSearchAsk(s timeline.Search) (*searchAsk, error) {
+func newSearchAsk(s query.Search) (*searchAsk, error) {
 	a := &searchAsk{
-		From: orNull(s.From), To: orNull(s.To), Source: s.Source, State: s.Plate.State, Confidence: s.MinConfidence, Nearest: s.Order == timeline.Nearest,
+		From: orNull(s.From), To: orNull(s.To), Source: s.Source, State: s.Plate.State, Confidence: s.MinConfidence, Nearest: s.Order == query.Nearest,
 		ReadsOnly: !asksForSightings(s), Most: s.Limit + 1,
 	}
 	for _, shape := range s.Areas {
@@ -99,20 +101,20 @@ func newSearchAsk(s timeline.Search) (*searchAsk, error) {
 }
 
 // asksForSightings reports whether sightings of cases can be meant: they have no heading and no confidence.
-func asksForSightings(s timeline.Search) bool {
+func asksForSightings(s query.Search) bool {
 	return s.Source != timeline.SourcePlate && s.Heading == nil && s.MinConfidence == 0
 }
 
-func asksForReads(s timeline.Search) bool { return s.Source == "" || s.Source == timeline.SourcePlate }
+func asksForReads(s query.Search) bool { return s.Source == "" || s.Source == timeline.SourcePlate }
 
 // usefulPrefix is how many characters of a plate must be known for its index to beat a look at all reads of an area.
 const usefulPrefix = 4
 
-func (a *searchAsk) putPlate(s timeline.Search) {
+func (a *searchAsk) putPlate(s query.Search) {
 	if s.Plate.IsZero() {
 		return
 	}
-	prefixes, whole := s.Plate.Prefixes(timeline.MaxPlatePrefixes)
+	prefixes, whole := s.Plate.Prefixes(query.MaxPlatePrefixes)
 	if whole {
 		a.Plates = prefixes
 		return
@@ -123,18 +125,18 @@ func (a *searchAsk) putPlate(s timeline.Search) {
 	}
 }
 
-func (a *searchAsk) putPattern(p timeline.PlatePattern) {
+func (a *searchAsk) putPattern(p plate.Pattern) {
 	a.OCR, a.Pattern = p.OCR, strings.NewReplacer("?", "_", "*", "%").Replace(p.Folded())
 }
 
 // putAfter adds the place where the page before ended. Sightings of cases come before reads of the same instant, so after
 // one of them every read of its instant is still to come, and after a read none of them is.
-func (a *searchAsk) putAfter(s timeline.Search) error {
+func (a *searchAsk) putAfter(s query.Search) error {
 	after := s.After
 	if after.ID == "" {
 		return nil
 	}
-	if !timeline.ValidSightingID(after.ID) {
+	if !query.ValidSightingID(after.ID) {
 		return fmt.Errorf("store: cursor names no sighting: %q", after.ID)
 	}
 	at := &searchAfter{At: after.At, Distance: after.Distance, Load: math.MaxInt64, Line: math.MaxInt32}
@@ -177,7 +179,7 @@ func hexEWKB(g orb.Geometry) (string, error) {
 }
 
 // askedSearch is the question as the audit keeps it.
-func askedSearch(s timeline.Search) map[string]any {
+func askedSearch(s query.Search) map[string]any {
 	m := map[string]any{"limit": s.Limit}
 	put := func(name string, is bool, v any) {
 		if is {
@@ -202,8 +204,8 @@ func askedSearch(s timeline.Search) map[string]any {
 	put("coarsest", s.Coarsest != "", s.Coarsest)
 	put("heading", s.Heading != nil, s.Heading)
 	put("min_confidence", s.MinConfidence > 0, s.MinConfidence)
-	put("order", s.Order != timeline.Newest, s.Order)
-	put("count", s.Count != timeline.CountNone, s.Count)
+	put("order", s.Order != query.Newest, s.Order)
+	put("count", s.Count != query.CountNone, s.Count)
 	put("after", s.After.ID != "", s.After.ID)
 	return m
 }
@@ -223,7 +225,7 @@ func askedArea(s geo.Shape) map[string]any {
 
 // SearchSQL is the statement that finds the reads a question asks for, with its one argument, as an answer runs it: what an
 // answer costs is measured against it.
-func SearchSQL(ask timeline.Search) (text string, argument any, err error) {
+func SearchSQL(ask query.Search) (text string, argument any, err error) {
 	a, err := newSearchAsk(ask)
 	text = strings.ReplaceAll(sql.Query("SearchReads"), "@ask", "$1")
 	return text, a, err

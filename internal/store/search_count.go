@@ -5,8 +5,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sightline/internal/query"
 	"sightline/sql"
-	"sightline/timeline"
 )
 
 // searchCounter counts what all pages of an answer hold.
@@ -17,13 +17,13 @@ type searchCounter struct {
 }
 
 // newSearchCounter returns nil when no count was asked for.
-func newSearchCounter(s timeline.Search, a searchAsk) *searchCounter {
-	if s.Count == timeline.CountNone {
+func newSearchCounter(s query.Search, a searchAsk) *searchCounter {
+	if s.Count == query.CountNone {
 		return nil
 	}
 	a.After, a.Nearest, a.Most = nil, false, math.MaxInt32
-	c := &searchCounter{ask: a, enough: timeline.MaxBoundedCount}
-	if s.Count == timeline.CountExact {
+	c := &searchCounter{ask: a, enough: query.MaxBoundedCount}
+	if s.Count == query.CountExact {
 		c.enough = math.MaxInt32 - 1
 	}
 	return c
@@ -44,9 +44,9 @@ func (c *searchCounter) queue(batch *pgx.Batch, reads, sightings bool) {
 	}
 }
 
-func (c *searchCounter) count() *timeline.Count {
+func (c *searchCounter) count() *query.Count {
 	if c.total > c.enough {
-		return &timeline.Count{Number: c.enough, AtLeast: true}
+		return &query.Count{Number: c.enough, AtLeast: true}
 	}
-	return &timeline.Count{Number: c.total}
+	return &query.Count{Number: c.total}
 }

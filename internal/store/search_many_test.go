@@ -11,6 +11,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/timeline"
 )
 
@@ -88,10 +90,10 @@ func TestSearchManySites(t *testing.T) {
 			}
 		}
 		ask := near(camera.Point, x.radius, 300)
-		ask.From, ask.To, ask.Count = x.from, x.to, timeline.CountExact
+		ask.From, ask.To, ask.Count = x.from, x.to, query.CountExact
 		var got []string
 		for page := 0; ; page++ {
-			found, err := s.Search(t.Context(), ask, timeline.Look{Viewer: everything})
+			found, err := s.Search(t.Context(), ask, access.Look{Viewer: everything})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -104,7 +106,7 @@ func TestSearchManySites(t *testing.T) {
 			if found.Next == nil {
 				break
 			}
-			ask.After, ask.Count = *found.Next, timeline.CountNone
+			ask.After, ask.Count = *found.Next, query.CountNone
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %d reads are found, want %d, or in another order", x.name, len(got), len(want))

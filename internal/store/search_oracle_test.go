@@ -14,8 +14,11 @@ import (
 	"github.com/paulmach/orb/planar"
 
 	"sightline/geo"
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // known is a sighting as the test itself put it in.
@@ -142,10 +145,10 @@ func (w *world) sighting(n int) timeline.Sighting {
 }
 
 // question is one at random; most are about a place where there is something.
-func (w *world) question(t *testing.T) timeline.Search {
+func (w *world) question(t *testing.T) query.Search {
 	t.Helper()
 	pick := func(n int) bool { return w.chance.IntN(n) == 0 }
-	s := timeline.Search{Limit: timeline.MaxSearchLimit, Count: timeline.CountExact}
+	s := query.Search{Limit: query.MaxSearchLimit, Count: query.CountExact}
 	for range 1 + w.chance.IntN(3) {
 		s.Areas = append(s.Areas, w.shape(t))
 	}
@@ -164,13 +167,13 @@ func (w *world) question(t *testing.T) timeline.Search {
 	}
 	if pick(3) {
 		number := []string{"8OK1A", "8?K*", "*K1A", "BOK?X", "8OK*A", "8OK1*"}[w.chance.IntN(6)]
-		s.Plate = timeline.PlatePattern{Number: number, State: []string{"", "TX"}[w.chance.IntN(2)], OCR: pick(2)}
-		if prefixes, whole := s.Plate.Prefixes(timeline.MaxPlatePrefixes); !s.All && pick(4) && (whole || len(prefixes[0]) >= 2) {
+		s.Plate = plate.Pattern{Number: number, State: []string{"", "TX"}[w.chance.IntN(2)], OCR: pick(2)}
+		if prefixes, whole := s.Plate.Prefixes(query.MaxPlatePrefixes); !s.All && pick(4) && (whole || len(prefixes[0]) >= 2) {
 			s.Areas = nil
 		}
 	}
 	if pick(5) {
-		s.Source = timeline.SearchSources[w.chance.IntN(2)]
+		s.Source = query.SearchSources[w.chance.IntN(2)]
 	}
 	if pick(6) {
 		s.MaxRadius = geo.Meters([]float64{30, 50, 6000}[w.chance.IntN(3)])
@@ -179,13 +182,13 @@ func (w *world) question(t *testing.T) timeline.Search {
 		s.Coarsest = []timeline.Precision{timeline.Second, timeline.Minute, timeline.Hour, timeline.Year}[w.chance.IntN(4)]
 	}
 	if pick(6) {
-		s.Heading = &timeline.HeadingWindow{Degrees: w.chance.IntN(360), Within: w.chance.IntN(181)}
+		s.Heading = &query.HeadingWindow{Degrees: w.chance.IntN(360), Within: w.chance.IntN(181)}
 	}
 	if pick(6) {
 		s.MinConfidence = 0.1 + float64(w.chance.IntN(8))/10 + 0.05
 	}
 	if pick(2) && len(s.Areas) > 0 {
-		s.Order = timeline.Nearest
+		s.Order = query.Nearest
 	}
 	return s
 }
@@ -293,7 +296,7 @@ func (m margins) of(i int, s geo.Shape, p orb.Point) geo.Meters {
 	return v
 }
 
-func judge(s timeline.Search, k *known, known margins) (v verdict) {
+func judge(s query.Search, k *known, known margins) (v verdict) {
 	x := &k.sighting
 	if !fitsBut(s, x) {
 		return v
@@ -318,7 +321,7 @@ func judge(s timeline.Search, k *known, known margins) (v verdict) {
 }
 
 // fitsBut judges everything but the place.
-func fitsBut(s timeline.Search, x *timeline.Sighting) bool {
+func fitsBut(s query.Search, x *timeline.Sighting) bool {
 	loc, err := time.LoadLocation(x.Where.Zone)
 	if err != nil || !s.Hours.Holds(x.When.Start, x.When.End, loc) && !s.Hours.IsZero() {
 		return false
@@ -339,7 +342,7 @@ func fitsBut(s timeline.Search, x *timeline.Sighting) bool {
 }
 
 // answer is what a question should give, by id; unsure are those that may be missing or too many.
-func (w *world) answer(s timeline.Search) (want, unsure map[string]bool) {
+func (w *world) answer(s query.Search) (want, unsure map[string]bool) {
 	want, unsure = map[string]bool{}, map[string]bool{}
 	plates, subject := map[string]int{}, 0
 	var found []*known
@@ -374,7 +377,7 @@ func (w *world) answer(s timeline.Search) (want, unsure map[string]bool) {
 // against the whole answer, and the count against both.
 func TestSearchAgainstOracle(t *testing.T) {
 	w := newWorld(t)
-	look := timeline.Look{Actor: "tester", Purpose: "oracle", Viewer: everything}
+	look := access.Look{Actor: "tester", Purpose: "oracle", Viewer: everything}
 	answers, doubts := 0, 0
 	for n := range 200 {
 		ask := w.question(t)
@@ -425,11 +428,11 @@ func TestSearchAgainstOracle(t *testing.T) {
 	}
 }
 
-func (w *world) checkOrder(t *testing.T, n int, ask timeline.Search, found []timeline.Nearby) {
+func (w *world) checkOrder(t *testing.T, n int, ask query.Search, found []query.Nearby) {
 	t.Helper()
 	for i := 1; i < len(found); i++ {
 		a, b := found[i-1], found[i]
-		if ask.Order == timeline.Nearest && a.Distance != b.Distance {
+		if ask.Order == query.Nearest && a.Distance != b.Distance {
 			if a.Distance > b.Distance {
 				t.Fatalf("question %d: %v m comes before %v m", n, a.Distance, b.Distance)
 			}
@@ -442,10 +445,10 @@ func (w *world) checkOrder(t *testing.T, n int, ask timeline.Search, found []tim
 }
 
 // checkPages asks the same page by page.
-func (w *world) checkPages(t *testing.T, n int, ask timeline.Search, look timeline.Look, whole []timeline.Nearby) {
+func (w *world) checkPages(t *testing.T, n int, ask query.Search, look access.Look, whole []query.Nearby) {
 	t.Helper()
-	ask.Limit, ask.Count = 1+len(whole)/(1+w.chance.IntN(5)), timeline.CountNone
-	ask.Limit = min(ask.Limit, timeline.MaxSearchLimit)
+	ask.Limit, ask.Count = 1+len(whole)/(1+w.chance.IntN(5)), query.CountNone
+	ask.Limit = min(ask.Limit, query.MaxSearchLimit)
 	var ids, want []string
 	for _, f := range whole {
 		want = append(want, f.Sighting.ID)

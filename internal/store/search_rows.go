@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/query"
 	"sightline/timeline"
 )
 
@@ -21,12 +22,12 @@ type foundAt struct {
 	Reached    int64 // areas as bits
 }
 
-func (f foundAt) nearby(s timeline.Sighting) timeline.Nearby {
-	n := timeline.Nearby{Sighting: s, Case: f.CaseNumber, Distance: geo.Meters(f.Distance)}
+func (f foundAt) nearby(s timeline.Sighting) query.Nearby {
+	n := query.Nearby{Sighting: s, Case: f.CaseNumber, Distance: geo.Meters(f.Distance)}
 	if f.Reached == 0 {
 		return n
 	}
-	n.Relation = timeline.RelationOf(geo.Meters(f.Margin), s.Where.Radius)
+	n.Relation = query.RelationOf(geo.Meters(f.Margin), s.Where.Radius)
 	n.Areas = make([]int, 0, bits.OnesCount64(uint64(f.Reached)))
 	for left := uint64(f.Reached); left != 0; left &= left - 1 {
 		n.Areas = append(n.Areas, bits.TrailingZeros64(left))
@@ -36,7 +37,7 @@ func (f foundAt) nearby(s timeline.Sighting) timeline.Nearby {
 
 // scanFoundReads appends the rows of SearchReads. It scans by position, for that is the larger part of what an answer costs
 // here.
-func scanFoundReads(rows pgx.Rows, found *[]timeline.Nearby) error {
+func scanFoundReads(rows pgx.Rows, found *[]query.Nearby) error {
 	sites, loads := map[int64]*foundSite{}, map[int64]*foundLoad{}
 	var r readRow
 	var site int64
@@ -127,7 +128,7 @@ func (m *foundMove) ScanIndex(i int) any {
 	return []any{&m.position, &m.Margin, &m.Distance, &m.Reached}[i]
 }
 
-func scanFoundSightings(rows pgx.Rows, found *[]timeline.Nearby) error {
+func scanFoundSightings(rows pgx.Rows, found *[]query.Nearby) error {
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[struct {
 		sightingRow
 		foundAt
@@ -142,7 +143,7 @@ func scanFoundSightings(rows pgx.Rows, found *[]timeline.Nearby) error {
 }
 
 // interestsInSearch are what a question tells of the places and the plate its asker cares about.
-func interestsInSearch(ask timeline.Search) []interest {
+func interestsInSearch(ask query.Search) []interest {
 	var all []interest
 	if _, whole := ask.Plate.Prefixes(1); whole && !ask.Plate.IsZero() && !ask.Plate.OCR {
 		all = append(all, interestInPlate(timeline.Plate{Number: ask.Plate.Number, State: ask.Plate.State}))

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/query"
 	"sightline/internal/words"
-	"sightline/timeline"
 )
 
 // searchWhy is what there is where nothing was found, as far as the viewer may see it.
@@ -22,7 +22,7 @@ type searchWhy struct {
 const mayBeHidden = " There may be material that you are not permitted to see: this answer does not depend on it."
 
 // whyEmpty says in words why nothing was found.
-func (a *searchAsk) whyEmpty(ctx context.Context, tx *reading, ask timeline.Search) (string, error) {
+func (a *searchAsk) whyEmpty(ctx context.Context, tx *reading, ask query.Search) (string, error) {
 	w, err := one[searchWhy](ctx, tx, "SearchWhy", args{"ask": a})
 	if err != nil {
 		return "", err
@@ -38,7 +38,7 @@ func (a *searchAsk) whyEmpty(ctx context.Context, tx *reading, ask timeline.Sear
 	return why, nil
 }
 
-func (w searchWhy) text(ask timeline.Search) string {
+func (w searchWhy) text(ask query.Search) string {
 	switch {
 	case !w.Anything:
 		return "Nothing is loaded yet."
@@ -68,7 +68,7 @@ func (w searchWhy) text(ask timeline.Search) string {
 }
 
 // outside reports whether the window lies before the first or after the last day with reads.
-func (w searchWhy) outside(ask timeline.Search) bool {
+func (w searchWhy) outside(ask query.Search) bool {
 	return !ask.From.IsZero() && ask.From.After(w.Last.AddDate(0, 0, 2)) || !ask.To.IsZero() && ask.To.Before(w.First.AddDate(0, 0, -1))
 }
 
@@ -85,7 +85,7 @@ func readersText(readers, spots int64) string {
 }
 
 // narrowings names what a question asks for beside place and time.
-func narrowings(ask timeline.Search) (names []string) {
+func narrowings(ask query.Search) (names []string) {
 	for name, is := range map[string]bool{
 		"its plate": !ask.Plate.IsZero(), "time of day or weekdays": !ask.Hours.IsZero(), "source": ask.Source != "", "case": ask.Case != "",
 		"direction": ask.Heading != nil, "confidence": ask.MinConfidence > 0, "precision": ask.MaxRadius > 0 || ask.Coarsest != "",

@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"sightline/timeline"
+	"sightline/internal/access"
 )
 
 // ErrNotAllowed says that somebody may see a thing, but not do what he asks with it.
@@ -45,7 +45,7 @@ type Sharing struct {
 // Share shows a load to an agency, by its ORI, or to AllAgencies: where and when, not who. ErrNotFound says that whoever
 // asks is not inside the load's case, ErrNotAllowed that his agency does not own it, ErrUndone that there is nothing left
 // to show.
-func (s *Store) Share(ctx context.Context, load int64, agency string, look timeline.Look) (Sharing, error) {
+func (s *Store) Share(ctx context.Context, load int64, agency string, look access.Look) (Sharing, error) {
 	a := audit{look: look, action: "share", asked: map[string]any{"with": agency}}
 	return s.shares(ctx, load, a, state{"shared": true}, func(tx pgx.Tx, done *Sharing) (changed int64, err error) {
 		changed, err = exec(ctx, tx, "ShareLoad", args{"load_id": load, "agency": agency, "shared_by": look.Actor})
@@ -58,7 +58,7 @@ func (s *Store) Share(ctx context.Context, load int64, agency string, look timel
 }
 
 // Unshare takes back what Share gave, under the same conditions. What was seen before stays seen; the audit tells of it.
-func (s *Store) Unshare(ctx context.Context, load int64, agency string, look timeline.Look) (Sharing, error) {
+func (s *Store) Unshare(ctx context.Context, load int64, agency string, look access.Look) (Sharing, error) {
 	a := audit{look: look, action: "unshare", asked: map[string]any{"with": agency}}
 	return s.shares(ctx, load, a, state{"shared": false}, func(tx pgx.Tx, _ *Sharing) (int64, error) {
 		return exec(ctx, tx, "UnshareLoad", args{"load_id": load, "agency": agency})
@@ -67,7 +67,7 @@ func (s *Store) Unshare(ctx context.Context, load int64, agency string, look tim
 
 // Restrict keeps a load from all who have no right to what is restricted, also inside its case and where it is shared; or
 // no longer. It takes that right, and else what Share takes.
-func (s *Store) Restrict(ctx context.Context, load int64, restricted bool, look timeline.Look) (Sharing, error) {
+func (s *Store) Restrict(ctx context.Context, load int64, restricted bool, look access.Look) (Sharing, error) {
 	action := "unrestrict"
 	if restricted {
 		action = "restrict"
@@ -81,7 +81,7 @@ func (s *Store) Restrict(ctx context.Context, load int64, restricted bool, look 
 }
 
 // Shares tells somebody inside a load's case with whom it is shared, and writes to the audit that it did.
-func (s *Store) Shares(ctx context.Context, load int64, look timeline.Look) ([]Share, error) {
+func (s *Store) Shares(ctx context.Context, load int64, look access.Look) ([]Share, error) {
 	var found []Share
 	row := audit{look: look, action: "shares", asked: map[string]any{"load": load}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) error {

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"testing"
 
+	"sightline/internal/access"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -33,7 +34,7 @@ func TestShare(t *testing.T) {
 	early, late := records("early"), records("late")
 
 	const other = "OK7770100"
-	owner := timeline.Look{Actor: "tester", Viewer: everything}
+	owner := access.Look{Actor: "tester", Viewer: everything}
 	done, err := s.Share(t.Context(), second.ID, other, owner)
 	if want := []store.BroughtBefore{{Load: first.ID, Reads: 2}}; err != nil || !done.Changed || len(done.Shares) != 1 || !reflect.DeepEqual(done.Unshown, want) {
 		t.Errorf("share: %+v, %v; want %+v not shown", done, err, want)
@@ -56,7 +57,7 @@ func TestShare(t *testing.T) {
 		t.Fatal(err)
 	}
 	user := addUser(t, url, "ann", "analyst", "ZZ9990100", c.ID)
-	ann := timeline.Look{Actor: "ann", Viewer: timeline.Viewer{User: user, Role: timeline.RoleAnalyst, Agency: "ZZ9990100"}}
+	ann := access.Look{Actor: "ann", Viewer: access.Viewer{User: user, Role: access.RoleAnalyst, Agency: "ZZ9990100"}}
 	if done, err = s.Share(t.Context(), second.ID, store.AllAgencies, ann); err != nil || !reflect.DeepEqual(done.Unshown, []store.BroughtBefore{{Reads: 2}}) {
 		t.Errorf("share by a member: %+v, %v", done, err)
 	}
@@ -71,16 +72,16 @@ func TestShare(t *testing.T) {
 	out := addUser(t, url, "out", "agency", other)
 	admin := addUser(t, url, "admin", "admin", "ZZ9990100", c.ID)
 	for name, x := range map[string]struct {
-		viewer timeline.Viewer
+		viewer access.Viewer
 		want   error
 	}{
-		"a member of another agency":   {timeline.Viewer{User: guest, Role: timeline.RoleAnalyst, Agency: other}, store.ErrNotAllowed},
-		"an administrator":             {timeline.Viewer{User: admin, Role: timeline.RoleAdmin, Agency: "ZZ9990100"}, store.ErrNotAllowed},
-		"one it is shared with":        {timeline.Viewer{User: out, Role: timeline.RoleAgency, Agency: other}, store.ErrNotFound},
-		"nobody":                       {timeline.Viewer{}, store.ErrNotFound},
-		"one without the right to all": {timeline.Viewer{Role: timeline.RoleSupervisor, Agency: "ZZ9990200"}, store.ErrNotFound},
+		"a member of another agency":   {access.Viewer{User: guest, Role: access.RoleAnalyst, Agency: other}, store.ErrNotAllowed},
+		"an administrator":             {access.Viewer{User: admin, Role: access.RoleAdmin, Agency: "ZZ9990100"}, store.ErrNotAllowed},
+		"one it is shared with":        {access.Viewer{User: out, Role: access.RoleAgency, Agency: other}, store.ErrNotFound},
+		"nobody":                       {access.Viewer{}, store.ErrNotFound},
+		"one without the right to all": {access.Viewer{Role: access.RoleSupervisor, Agency: "ZZ9990200"}, store.ErrNotFound},
 	} {
-		look := timeline.Look{Actor: name, Viewer: x.viewer}
+		look := access.Look{Actor: name, Viewer: x.viewer}
 		if _, err := s.Share(t.Context(), second.ID, other, look); !errors.Is(err, x.want) {
 			t.Errorf("%s shares: %v, want %v", name, err, x.want)
 		}
@@ -94,7 +95,7 @@ func TestShare(t *testing.T) {
 	if _, err := s.Restrict(t.Context(), second.ID, true, ann); !errors.Is(err, store.ErrNotAllowed) {
 		t.Errorf("a member without the right restricts: %v", err)
 	}
-	if _, err := s.Undo(t.Context(), second.ID, "test", timeline.Look{Viewer: timeline.Viewer{User: out, Role: timeline.RoleAgency, Agency: other}}); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Undo(t.Context(), second.ID, "test", access.Look{Viewer: access.Viewer{User: out, Role: access.RoleAgency, Agency: other}}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an agency that it is shared with takes a load back: %v", err)
 	}
 	if _, err := s.Undo(t.Context(), second.ID, "test", owner); err != nil {

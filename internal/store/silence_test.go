@@ -13,8 +13,10 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/internal/store"
-	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // recorder keeps the text of each statement that is sent.
@@ -74,10 +76,10 @@ func TestSilence(t *testing.T) {
 	}
 	hidden := byLetter("B") // shared with nobody
 	nowhere := orb.Point{20, -40}
-	look := timeline.Look{Actor: "silence", Viewer: b.watchers["agency of another"].viewer}
+	look := access.Look{Actor: "silence", Viewer: b.watchers["agency of another"].viewer}
 	digits := regexp.MustCompile(`[0-9]+`)
 	ctx := t.Context()
-	search := func(center orb.Point, ask timeline.Search) (any, error) {
+	search := func(center orb.Point, ask query.Search) (any, error) {
 		ask.Areas, ask.Limit = near(center, 1000, 9).Areas, 9
 		return s.Search(ctx, ask, look)
 	}
@@ -92,30 +94,30 @@ func TestSilence(t *testing.T) {
 		"share":   func(there bool) (any, error) { return s.Share(ctx, pick(there, hidden.id, 999), "*", look) },
 		"undo":    func(there bool) (any, error) { return s.Undo(ctx, pick(there, hidden.id, 999), "x", look) },
 		"dossier": func(there bool) (any, error) {
-			return s.Dossier(ctx, pick(there, b.subjects[0], 999), timeline.WithWithheld, look)
+			return s.Dossier(ctx, pick(there, b.subjects[0], 999), query.WithWithheld, look)
 		},
 		"marks": func(there bool) (any, error) { return s.Marks(ctx, pick(there, b.subjects[0], 999), false, look) },
 		"candidates": func(there bool) (any, error) {
-			return s.Candidates(ctx, pick(there, b.subjects[0], 999), 9, timeline.Cursor{}, look)
+			return s.Candidates(ctx, pick(there, b.subjects[0], 999), 9, query.Cursor{}, look)
 		},
 		"plate": func(there bool) (any, error) {
-			plates, err := timeline.ParsePlatePattern(pick(there, hidden.row(), "NOSUCH"), "", false)
+			plates, err := plate.ParsePattern(pick(there, hidden.row(), "NOSUCH"), "", false)
 			if err != nil {
 				return nil, err
 			}
-			return s.Search(ctx, timeline.Search{Plate: plates, Limit: 9}, look)
+			return s.Search(ctx, query.Search{Plate: plates, Limit: 9}, look)
 		},
 		"case": func(there bool) (any, error) { // the second case has nothing for this agency
-			return search(nowhere, timeline.Search{Case: pick(there, "L-2", "L-9")})
+			return search(nowhere, query.Search{Case: pick(there, "L-2", "L-9")})
 		},
 		"near": func(there bool) (any, error) {
-			return search(pick(there, hidden.point, nowhere), timeline.Search{})
+			return search(pick(there, hidden.point, nowhere), query.Search{})
 		},
 		"near a restricted reader": func(there bool) (any, error) {
-			return search(pick(there, byLetter("F").point, nowhere), timeline.Search{Order: timeline.Nearest})
+			return search(pick(there, byLetter("F").point, nowhere), query.Search{Order: query.Nearest})
 		},
 		"near criminal history": func(there bool) (any, error) {
-			return search(pick(there, byLetter("H").point, nowhere), timeline.Search{From: day(1), To: day(9), Count: timeline.CountExact})
+			return search(pick(there, byLetter("H").point, nowhere), query.Search{From: day(1), To: day(9), Count: query.CountExact})
 		},
 	} {
 		var answers [2]string

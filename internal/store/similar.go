@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // similar are the plates that a reader may have read in place of a subject's vehicles.
@@ -21,7 +22,7 @@ func similarTo(p timeline.Subject) similar {
 	s := similar{p.ID, map[int64]timeline.Vehicle{}, map[string][]timeline.Vehicle{}}
 	for _, v := range slices.SortedFunc(slices.Values(p.Vehicles), byNumber) {
 		s.vehicles[v.ID] = v
-		for _, plate := range timeline.SimilarPlates(v.Plate.Number) {
+		for _, plate := range plate.Similar(v.Plate.Number) {
 			s.plates[plate] = append(s.plates[plate], v)
 		}
 	}

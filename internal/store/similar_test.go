@@ -11,8 +11,11 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // TestSimilarReadsOracle compares sightings, look-alikes and their counts with what one gets by holding every read of the case
@@ -40,7 +43,7 @@ func TestSimilarReadsOracle(t *testing.T) {
 	}
 	var plates []string
 	for _, own := range []string{"8OK1234", "B0K1234", "8OK1235", "ZQI058"} {
-		like := timeline.SimilarPlates(own)
+		like := plate.Similar(own)
 		plates = append(plates, own, own)
 		for range 6 {
 			plates = append(plates, like[chance.IntN(len(like))])
@@ -66,7 +69,7 @@ func TestSimilarReadsOracle(t *testing.T) {
 	takeReads(t, s, c.ID, again) // half of it are duplicates, which the undone load leaves to this one
 	takeReads(t, s, other.ID, reads(5000, 500))
 	compareSimilar(t, s, id, mine)
-	if _, err := s.Undo(t.Context(), first.ID, "test", timeline.Look{Viewer: everything}); err != nil {
+	if _, err := s.Undo(t.Context(), first.ID, "test", access.Look{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	compareSimilar(t, s, id, again)
@@ -75,8 +78,8 @@ func TestSimilarReadsOracle(t *testing.T) {
 // compareSimilar holds what the store says of a subject against its case's reads.
 func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timeline.Read) {
 	t.Helper()
-	look := timeline.Look{Actor: "tester", Viewer: everything}
-	d, err := s.Dossier(t.Context(), subject, timeline.WithWithheld, look)
+	look := access.Look{Actor: "tester", Viewer: everything}
+	d, err := s.Dossier(t.Context(), subject, query.WithWithheld, look)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,10 +96,10 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 				sightings[k] = true
 				continue
 			}
-			if r.Plate.Number != v.Plate.Number && !slices.Contains(timeline.SimilarPlates(v.Plate.Number), r.Plate.Number) {
+			if r.Plate.Number != v.Plate.Number && !slices.Contains(plate.Similar(v.Plate.Number), r.Plate.Number) {
 				continue
 			}
-			cand, ok := timeline.CandidateOf(at, v)
+			cand, ok := plate.CandidateOf(at, v)
 			if !ok {
 				t.Fatalf("%v is no candidate for %v", r.Plate, v)
 			}
@@ -114,7 +117,7 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 		t.Errorf("%d sightings, want %d", len(got), len(sightings))
 	}
 	found, pages, total := map[string]bool{}, 0, int64(0)
-	for after := (timeline.Cursor{}); ; pages++ {
+	for after := (query.Cursor{}); ; pages++ {
 		page, err := s.Candidates(t.Context(), subject, 97, after, look)
 		if err != nil {
 			t.Fatal(err)
@@ -125,7 +128,7 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 				t.Error("candidates are not in order of time")
 			}
 			for _, v := range d.Subject.Vehicles {
-				want, ok := timeline.CandidateOf(x.Sighting, v)
+				want, ok := plate.CandidateOf(x.Sighting, v)
 				if ok && v.Plate == x.Vehicle && want.Reason == x.Reason {
 					found[fmt.Sprint(key(*x.Sighting.Plate, x.Sighting.When.Start, fmt.Sprint(x.Sighting.Where.Point)), v.ID, x.Reason)] = true
 				}

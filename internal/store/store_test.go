@@ -16,14 +16,16 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/access"
 	"sightline/internal/dbtest"
+	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/sql"
 	"sightline/timeline"
 )
 
 // everything is the viewer from whom nothing is kept.
-var everything = timeline.Viewer{Everything: true}
+var everything = access.Viewer{Everything: true}
 
 func open(t *testing.T) (*store.Store, string) {
 	t.Helper()
@@ -164,12 +166,12 @@ func take(t *testing.T, s *store.Store, what store.NewLoad, records int64, fill 
 }
 
 // near asks what was sighted in a circle.
-func near(centre orb.Point, radius geo.Meters, limit int) timeline.Search {
+func near(centre orb.Point, radius geo.Meters, limit int) query.Search {
 	circle, err := geo.NewCircle(centre, radius)
 	if err != nil {
 		panic(err)
 	}
-	return timeline.Search{Areas: []geo.Shape{circle}, Limit: limit}
+	return query.Search{Areas: []geo.Shape{circle}, Limit: limit}
 }
 
 func TestNearPages(t *testing.T) {
@@ -196,7 +198,7 @@ func TestNearPages(t *testing.T) {
 	ask := near(here, 500, 7)
 	var ids []string
 	for {
-		page, err := s.Search(t.Context(), ask, timeline.Look{Actor: "tester", Purpose: "paging", Viewer: everything})
+		page, err := s.Search(t.Context(), ask, access.Look{Actor: "tester", Purpose: "paging", Viewer: everything})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -205,7 +207,7 @@ func TestNearPages(t *testing.T) {
 			if i > 0 && f.Sighting.When.Start.After(page.Found[i-1].Sighting.When.Start) {
 				t.Error("not newest first")
 			}
-			if want := map[timeline.Source]timeline.Relation{timeline.SourceNCIC: timeline.Overlaps, timeline.SourcePlate: timeline.Within}[f.Sighting.Source]; f.Relation != want {
+			if want := map[timeline.Source]query.Relation{timeline.SourceNCIC: query.Overlaps, timeline.SourcePlate: query.Within}[f.Sighting.Source]; f.Relation != want {
 				t.Errorf("%s is %q, want %q", f.Sighting.ID, f.Relation, want)
 			}
 		}
@@ -223,27 +225,27 @@ func TestNearPages(t *testing.T) {
 	for name, c := range map[string]struct {
 		at     orb.Point
 		radius geo.Meters
-		narrow func(*timeline.Search)
+		narrow func(*query.Search)
 		want   int
 		why    string
 	}{
-		"plates only":  {here, 500, func(s *timeline.Search) { s.Source = timeline.SourcePlate }, 40, ""},
-		"a window":     {here, 500, func(s *timeline.Search) { s.From, s.To = day(1).Add(time.Hour), day(1).Add(2*time.Hour) }, 8, ""},
-		"other window": {here, 500, func(s *timeline.Search) { s.From = day(9) }, 0, "outside of what is loaded"},
-		"an hour off":  {here, 500, func(s *timeline.Search) { s.From, s.To = day(1).Add(-2*time.Hour), day(1).Add(-time.Hour) }, 0, "offset"},
-		"reached":      {orb.Point{-97.51, 35.5}, 10, func(*timeline.Search) {}, 40, ""},
-		"elsewhere":    {orb.Point{-80, 35.5}, 500, func(*timeline.Search) {}, 0, "No reader"},
+		"plates only":  {here, 500, func(s *query.Search) { s.Source = timeline.SourcePlate }, 40, ""},
+		"a window":     {here, 500, func(s *query.Search) { s.From, s.To = day(1).Add(time.Hour), day(1).Add(2*time.Hour) }, 8, ""},
+		"other window": {here, 500, func(s *query.Search) { s.From = day(9) }, 0, "outside of what is loaded"},
+		"an hour off":  {here, 500, func(s *query.Search) { s.From, s.To = day(1).Add(-2*time.Hour), day(1).Add(-time.Hour) }, 0, "offset"},
+		"reached":      {orb.Point{-97.51, 35.5}, 10, func(*query.Search) {}, 40, ""},
+		"elsewhere":    {orb.Point{-80, 35.5}, 500, func(*query.Search) {}, 0, "No reader"},
 	} {
 		ask := near(c.at, c.radius, 100)
 		c.narrow(&ask)
-		page, err := s.Search(t.Context(), ask, timeline.Look{Viewer: everything})
+		page, err := s.Search(t.Context(), ask, access.Look{Viewer: everything})
 		if err != nil || len(page.Found) != c.want || !strings.Contains(page.Why, c.why) {
 			t.Errorf("%s: %d found, why %q, %v; want %d", name, len(page.Found), page.Why, err, c.want)
 		}
 	}
 	ask = near(here, 1, 1)
 	ask.Case = "none"
-	if _, err := s.Search(t.Context(), ask, timeline.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Search(t.Context(), ask, access.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("unknown case: %v", err)
 	}
 }
@@ -261,13 +263,13 @@ func TestNoAuditNoAnswer(t *testing.T) {
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Dossier(t.Context(), id, timeline.WithWithheld, timeline.Look{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
+	if _, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
 		t.Errorf("dossier: %v", err)
 	}
-	if _, err := s.Search(t.Context(), near(orb.Point{-97.5, 35.5}, 1, 1), timeline.Look{Viewer: everything}); err == nil {
+	if _, err := s.Search(t.Context(), near(orb.Point{-97.5, 35.5}, 1, 1), access.Look{Viewer: everything}); err == nil {
 		t.Error("near was answered without an audit")
 	}
-	if _, _, err := s.Record(t.Context(), 1, 1, timeline.Look{Viewer: everything}); err == nil {
+	if _, _, err := s.Record(t.Context(), 1, 1, access.Look{Viewer: everything}); err == nil {
 		t.Error("a record was shown without an audit")
 	}
 }
@@ -302,7 +304,7 @@ func TestAgenciesPlaceSightings(t *testing.T) {
 	if err != nil || len(got) != 1 || got[0] != agency {
 		t.Errorf("agencies: %+v, %v", got, err)
 	}
-	d, err := s.Dossier(t.Context(), id, timeline.WithWithheld, timeline.Look{Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything})
 	if err != nil || d.Sightings[0].Where != agency.Where || d.Sightings[0].Agency.Name != agency.Name {
 		t.Errorf("dossier: %+v, %v", d.Sightings, err)
 	}

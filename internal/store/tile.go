@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"sightline/timeline"
+	"sightline/internal/access"
+	"sightline/internal/query"
 )
 
 const (
@@ -16,7 +17,7 @@ const (
 
 // Tile returns a Mapbox Vector Tile; one that shows nothing has no bytes. The look is written to the audit, with the
 // number of sightings that its cells count.
-func (s *Store) Tile(ctx context.Context, t timeline.Tile, look timeline.Look) ([]byte, error) {
+func (s *Store) Tile(ctx context.Context, t query.Tile, look access.Look) ([]byte, error) {
 	var tile []byte
 	var about []interest
 	if t.Plate.Number != "" {
@@ -24,13 +25,13 @@ func (s *Store) Tile(ctx context.Context, t timeline.Tile, look timeline.Look) (
 	}
 	row := audit{look: look, action: "tile", asked: tileAsked(t), about: about}
 	err := s.looked(ctx, row, func(tx *reading, of *audit) error {
-		name := map[timeline.TileLayer]string{timeline.TileReads: "ReadsTile", timeline.TileSightings: "SightingsTile"}[t.Layer]
+		name := map[query.TileLayer]string{query.TileReads: "ReadsTile", query.TileSightings: "SightingsTile"}[t.Layer]
 		a := args{"z": t.Z, "x": t.X, "y": t.Y, "from_day": dayOrNull(t.From), "to_day": dayOrNull(t.To), "case_id": nil}
 		switch {
 		case t.Plate.Number != "":
 			name = "PlateTile"
 			a["plate"], a["plate_state"] = t.Plate.Number, t.Plate.State
-		case t.Layer == timeline.TileReads && t.Z <= summedZooms:
+		case t.Layer == query.TileReads && t.Z <= summedZooms:
 			name = "SummedReadsTile"
 		}
 		if t.Case != "" {
@@ -84,7 +85,7 @@ func dayOrNull(t time.Time) any {
 }
 
 // tileAsked is the question as the audit keeps it.
-func tileAsked(t timeline.Tile) map[string]any {
+func tileAsked(t query.Tile) map[string]any {
 	m := map[string]any{"layer": t.Layer, "z": t.Z, "x": t.X, "y": t.Y}
 	for name, day := range map[string]any{"from": dayOrNull(t.From), "to": dayOrNull(t.To)} {
 		if day != nil {

@@ -16,6 +16,8 @@ import (
 	"github.com/paulmach/orb/geo"
 	"github.com/paulmach/orb/maptile"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -91,7 +93,7 @@ type sumsLoad struct {
 }
 
 type sumsViewer struct {
-	viewer timeline.Viewer
+	viewer access.Viewer
 	loads  []int // indexes of those he may see
 	centre orb.Point
 	radius float64 // metres around the centre, 0 for everywhere
@@ -132,16 +134,16 @@ func newSumsBed(t *testing.T) (*sumsBed, string) {
 	for _, l := range []sumsLoad{{inCase: "T-1", reads: one}, {inCase: "T-1", reads: append(slices.Clone(one[300:]), two...)}, {inCase: "T-2", reads: append(reads(200), one[:50]...)}} {
 		b.take(map[string]int64{"T-1": first.ID, "T-2": second.ID}[l.inCase], l)
 	}
-	if _, err := s.Share(t.Context(), b.loads[1].id, leakOther, timeline.Look{Viewer: everything}); err != nil {
+	if _, err := s.Share(t.Context(), b.loads[1].id, leakOther, access.Look{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	area := sumsViewer{centre: b.sites[0].Point, radius: 60_000, loads: []int{1}}
 	area.viewer = keyForCircle(t, url, leakOther, area.centre, area.radius)
 	b.viewers = map[string]sumsViewer{
 		"everything":       {viewer: everything, loads: []int{0, 1, 2, 3}},
-		"member":           {viewer: timeline.Viewer{User: addUser(t, url, "ann", "analyst", "", first.ID), Role: timeline.RoleAnalyst}, loads: []int{0, 1, 3}},
-		"owner of another": {viewer: timeline.Viewer{User: addUser(t, url, "sue", "supervisor", leakThird), Role: timeline.RoleSupervisor, Agency: leakThird}, loads: []int{2}},
-		"partner":          {viewer: timeline.Viewer{User: addUser(t, url, "pat", "agency", leakOther), Role: timeline.RoleAgency, Agency: leakOther}, loads: []int{1}},
+		"member":           {viewer: access.Viewer{User: addUser(t, url, "ann", "analyst", "", first.ID), Role: access.RoleAnalyst}, loads: []int{0, 1, 3}},
+		"owner of another": {viewer: access.Viewer{User: addUser(t, url, "sue", "supervisor", leakThird), Role: access.RoleSupervisor, Agency: leakThird}, loads: []int{2}},
+		"partner":          {viewer: access.Viewer{User: addUser(t, url, "pat", "agency", leakOther), Role: access.RoleAgency, Agency: leakOther}, loads: []int{1}},
 		"key for an area":  area,
 		"nobody":           {},
 	}
@@ -149,9 +151,9 @@ func newSumsBed(t *testing.T) (*sumsBed, string) {
 }
 
 // keyForCircle makes a key that sees no more than a circle, of a radius in metres.
-func keyForCircle(t *testing.T, url, agency string, centre orb.Point, radius float64) timeline.Viewer {
+func keyForCircle(t *testing.T, url, agency string, centre orb.Point, radius float64) access.Viewer {
 	t.Helper()
-	v := timeline.Viewer{Role: timeline.RoleAgency, Agency: agency}
+	v := access.Viewer{Role: access.RoleAgency, Agency: agency}
 	fmt.Sscan(ask(t, url, fmt.Sprintf(`insert into api_keys (agency, name, hash, rate, expires_at, area) values ('%s', 'area', sha256('area'), 1, now() + interval '1 day',
 		st_multi(st_buffer(st_setsrid(st_makepoint(%v, %v), 4326)::geography, %v)::geometry)::geography) returning id::text`, agency, centre[0], centre[1], radius))[0], &v.Key)
 	return v
@@ -170,7 +172,7 @@ func TestCountsAtAnEdge(t *testing.T) {
 		site.Where.Point = site.Point
 		all = append(all, read(i+2, day(1+i%28), fmt.Sprint("8OK", i), "OK", site))
 	}
-	if _, err := s.Share(t.Context(), takeReads(t, s, c.ID, all).ID, leakOther, timeline.Look{Viewer: everything}); err != nil {
+	if _, err := s.Share(t.Context(), takeReads(t, s, c.ID, all).ID, leakOther, access.Look{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	v := keyForCircle(t, url, leakOther, camera.Point, 20_000)
@@ -223,7 +225,7 @@ type sumsCell struct {
 
 // want says what a tile should show, found without the database. Of a month of which some days are asked for, a tile from
 // sums tells where and by what all its reads were.
-func (b *sumsBed) want(v sumsViewer, owned map[int][]timeline.Read, ask timeline.Tile) []sumsCell {
+func (b *sumsBed) want(v sumsViewer, owned map[int][]timeline.Read, ask query.Tile) []sumsCell {
 	type key struct {
 		part  maptile.Tile // of a cell
 		load  int
@@ -291,9 +293,9 @@ func (b *sumsBed) want(v sumsViewer, owned map[int][]timeline.Read, ask timeline
 }
 
 // got is what a tile shows.
-func (b *sumsBed) got(v sumsViewer, ask timeline.Tile) (all []sumsCell) {
+func (b *sumsBed) got(v sumsViewer, ask query.Tile) (all []sumsCell) {
 	b.t.Helper()
-	body, err := b.store.Tile(b.t.Context(), ask, timeline.Look{Viewer: v.viewer})
+	body, err := b.store.Tile(b.t.Context(), ask, access.Look{Viewer: v.viewer})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -327,7 +329,7 @@ func (b *sumsBed) check(url, when string) {
 				tiles[maptile.At(s.Point, maptile.Zoom(z))] = true
 			}
 			for tile := range tiles {
-				ask := timeline.Tile{Layer: timeline.TileReads, Z: z, X: int(tile.X), Y: int(tile.Y)}
+				ask := query.Tile{Layer: query.TileReads, Z: z, X: int(tile.X), Y: int(tile.Y)}
 				for _, days := range [][2]string{{"", ""}, {"2026-02-10", "2026-03-22"}, {"2026-03-08", "2026-03-09"}} {
 					ask.From, ask.To, ask.Case = date(days[0]), date(days[1]), ""
 					if days[0] == "" && slices.Contains(v.loads, 1) {
@@ -359,7 +361,7 @@ func (b *sumsBed) check(url, when string) {
 }
 
 // countAs counts rows as a viewer sees them.
-func countAs(t *testing.T, url string, v timeline.Viewer, rows string) (n int) {
+func countAs(t *testing.T, url string, v access.Viewer, rows string) (n int) {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
@@ -388,7 +390,7 @@ func TestTilesFromSums(t *testing.T) {
 			t.Errorf("%s sees %d sums", name, sums)
 		}
 	}
-	if _, err := b.store.Undo(t.Context(), b.loads[0].id, "test", timeline.Look{Viewer: everything}); err != nil {
+	if _, err := b.store.Undo(t.Context(), b.loads[0].id, "test", access.Look{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	b.loads[0].standing = false
@@ -399,7 +401,7 @@ func TestTilesFromSums(t *testing.T) {
 	}
 	b.take(c.ID, sumsLoad{inCase: "T-1", reads: b.loads[0].reads})
 	b.check(url, "with the first load again, which is a repetition for the most part")
-	if _, err := b.store.Undo(t.Context(), b.loads[1].id, "test", timeline.Look{Viewer: everything}); err != nil {
+	if _, err := b.store.Undo(t.Context(), b.loads[1].id, "test", access.Look{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	b.loads[1].standing = false

@@ -8,15 +8,15 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"sightline/internal/access"
 	"sightline/sql"
-	"sightline/timeline"
 )
 
 // snapshot is how an answer is found: by reading only, and all of it as it was at one instant.
 var snapshot = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 
 // setViewer says for whom a transaction asks.
-func setViewer(ctx context.Context, tx pgx.Tx, viewer timeline.Viewer) error {
+func setViewer(ctx context.Context, tx pgx.Tx, viewer access.Viewer) error {
 	if _, err := exec(ctx, tx, "SetViewer", args{"viewer": viewer}); err != nil {
 		return fmt.Errorf("set the viewer: %w", err)
 	}
@@ -27,7 +27,7 @@ func setViewer(ctx context.Context, tx pgx.Tx, viewer timeline.Viewer) error {
 // what is asked first.
 type reading struct {
 	pool   *pgxpool.Pool
-	viewer timeline.Viewer
+	viewer access.Viewer
 	tx     pgx.Tx // nil until it has begun
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"sightline/timeline"
+	"sightline/internal/access"
 )
 
 // addUser makes an account, a member of cases, and returns its number.
@@ -29,4 +29,4 @@ func containsLine(lines []string, want string) bool {
 }
 
 // everyone is the look of whoever may see everything.
-var everyone = timeline.Look{Actor: "test", Viewer: everything}
+var everyone = access.Look{Actor: "test", Viewer: everything}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"sightline/timeline"
+	"sightline/internal/access"
 )
 
 // group is a part of the server that some roles may use and others may not.
@@ -21,18 +21,18 @@ const (
 )
 
 // roles says which roles may use a group of routes. What they see there is decided by the policy in the database.
-func (g group) roles() []timeline.Role {
+func (g group) roles() []access.Role {
 	switch g {
 	case personal:
-		return timeline.Roles()
+		return access.Roles()
 	case workbench:
-		return []timeline.Role{timeline.RoleAnalyst, timeline.RoleSupervisor, timeline.RoleAdmin}
+		return []access.Role{access.RoleAnalyst, access.RoleSupervisor, access.RoleAdmin}
 	case queryService:
-		return []timeline.Role{timeline.RoleAnalyst, timeline.RoleSupervisor, timeline.RoleAgency, timeline.RoleAdmin}
+		return []access.Role{access.RoleAnalyst, access.RoleSupervisor, access.RoleAgency, access.RoleAdmin}
 	case auditing:
-		return []timeline.Role{timeline.RoleAuditor}
+		return []access.Role{access.RoleAuditor}
 	case operating, keeping:
-		return []timeline.Role{timeline.RoleAdmin}
+		return []access.Role{access.RoleAdmin}
 	}
 	return nil
 }

@@ -11,8 +11,8 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
-	"sightline/timeline"
 )
 
 // everyPart is a server with every part that has routes.
@@ -98,15 +98,15 @@ func TestEveryRouteHasItsRoles(t *testing.T) {
 		}
 		i := slices.IndexFunc(usable, func(u struct{ prefix, roles, key string }) bool { return strings.HasPrefix(template, u.prefix) })
 		want := usable[i]
-		for _, role := range timeline.Roles() {
-			v := viewer{Viewer: timeline.Viewer{User: 1, Role: role}}
+		for _, role := range access.Roles() {
+			v := viewer{Viewer: access.Viewer{User: 1, Role: role}}
 			expected := want.roles == "everybody" || slices.Contains(strings.Fields(want.roles), string(role))
 			if g.admits(v) != expected {
 				t.Errorf("%s admits %s: %v, want %v", template, role, !expected, expected)
 			}
 		}
 		for _, collection := range auth.Collections() {
-			v := viewer{Viewer: timeline.Viewer{Key: 1, Role: timeline.RoleAgency}, key: &auth.Key{Collections: []string{collection}}}
+			v := viewer{Viewer: access.Viewer{Key: 1, Role: access.RoleAgency}, key: &auth.Key{Collections: []string{collection}}}
 			expected := want.roles == "everybody" || collection == want.key
 			if g.admits(v) != expected {
 				t.Errorf("%s admits a key for %s: %v, want %v", template, collection, !expected, expected)
@@ -115,7 +115,7 @@ func TestEveryRouteHasItsRoles(t *testing.T) {
 		if nobody := g.admits(viewer{}); nobody != (want.roles == "everybody") {
 			t.Errorf("%s admits nobody in particular: %v", template, nobody)
 		}
-		if !g.admits(viewer{Viewer: timeline.Viewer{Everything: true}}) {
+		if !g.admits(viewer{Viewer: access.Viewer{Everything: true}}) {
 			t.Errorf("%s is closed to the one user of a machine without accounts", template)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/static"
 	"sightline/timeline"
@@ -17,8 +18,8 @@ import (
 
 // Administration shows and changes accounts and keys, each look and each change with its row in the audit.
 type Administration interface {
-	Users(context.Context, timeline.Look) ([]auth.Account, error)
-	User(context.Context, int64, timeline.Look) (auth.Account, error)
+	Users(context.Context, access.Look) ([]auth.Account, error)
+	User(context.Context, int64, access.Look) (auth.Account, error)
 	AddUser(context.Context, auth.User, time.Time, auth.Event) (int64, error)
 	UpdateUser(context.Context, auth.User, auth.Event) error
 	DisableUser(ctx context.Context, id int64, at time.Time, e auth.Event) error
@@ -28,7 +29,7 @@ type Administration interface {
 	Case(ctx context.Context, number string) (timeline.Case, error)
 	AddMember(ctx context.Context, caseID, user int64, e auth.Event) (bool, error)
 	RemoveMember(ctx context.Context, caseID, user int64, e auth.Event) (bool, error)
-	Keys(context.Context, timeline.Look) ([]auth.Key, error)
+	Keys(context.Context, access.Look) ([]auth.Key, error)
 	KeyToChange(context.Context, int64) (auth.Key, error)
 	AddKey(ctx context.Context, k auth.Key, overlap time.Time, e auth.Event) (int64, error)
 	RevokeKey(ctx context.Context, id int64, at time.Time, e auth.Event) error
@@ -158,11 +159,11 @@ func (s *server) userView(r *http.Request, u auth.Account) static.AdminUser {
 
 // roleViews are the roles with what they are for.
 func roleViews() (all []static.Choice) {
-	about := map[timeline.Role]string{
-		timeline.RoleAnalyst: "works on the cases they are a member of", timeline.RoleSupervisor: "sees all cases of their agency", timeline.RoleAgency: "asks what is shared with their agency",
-		timeline.RoleAuditor: "reads the audit", timeline.RoleAdmin: "keeps accounts and keys",
+	about := map[access.Role]string{
+		access.RoleAnalyst: "works on the cases they are a member of", access.RoleSupervisor: "sees all cases of their agency", access.RoleAgency: "asks what is shared with their agency",
+		access.RoleAuditor: "reads the audit", access.RoleAdmin: "keeps accounts and keys",
 	}
-	for _, role := range timeline.Roles() {
+	for _, role := range access.Roles() {
 		all = append(all, static.Choice{Value: string(role), Text: string(role) + " – " + about[role]})
 	}
 	return all
@@ -170,7 +171,7 @@ func roleViews() (all []static.Choice) {
 
 // userForm is an account as a form describes it.
 func userForm(r *http.Request, u auth.User) auth.User {
-	u.FullName, u.Role, u.Agency = r.PostFormValue("full_name"), timeline.Role(r.PostFormValue("role")), strings.TrimSpace(r.PostFormValue("agency"))
+	u.FullName, u.Role, u.Agency = r.PostFormValue("full_name"), access.Role(r.PostFormValue("role")), strings.TrimSpace(r.PostFormValue("agency"))
 	u.Restricted, u.CriminalHistory = r.PostFormValue("restricted") != "", r.PostFormValue("criminal_history") != ""
 	return u
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/ledger"
 	"sightline/internal/web"
@@ -35,7 +36,7 @@ func once(t *testing.T, page string) string {
 // audited are the newest rows of the audit with an action.
 func (h *house) audited(action string) []ledger.Row {
 	h.t.Helper()
-	rows, err := h.store.SearchAudit(h.t.Context(), ledger.Query{Action: action, Most: 10}, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
+	rows, err := h.store.SearchAudit(h.t.Context(), ledger.Query{Action: action, Most: 10}, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(h.t, err)
 	return rows
 }
@@ -43,7 +44,7 @@ func (h *house) audited(action string) []ledger.Row {
 // admin is the browser of an administrator who is logged in.
 func (h *house) admin() *browser {
 	h.t.Helper()
-	_, link := h.user("rosa", timeline.RoleAdmin)
+	_, link := h.user("rosa", access.RoleAdmin)
 	b := h.browser()
 	b.setUp(link, "/admin")
 	return b
@@ -52,7 +53,7 @@ func (h *house) admin() *browser {
 // TestAccountsByPage makes, changes, closes, opens and resets an account by the pages, each with its row in the audit.
 func TestAccountsByPage(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "A&1", Title: "x", OwningORI: "ZZ9990100"}, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
+	_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "A&1", Title: "x", OwningORI: "ZZ9990100"}, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
 	b := h.admin()
 	b.expect("GET", "/admin", nil, 200, "rosa")
@@ -108,7 +109,7 @@ func TestAccountsByPage(t *testing.T) {
 	ann.expect("GET", "/account", nil, 200, "analyst")
 	b.expect("POST", at+"/role", url.Values{"full_name": {"Ann T."}, "role": {"supervisor"}, "agency": {"ZZ9990100"}, "restricted": {"1"}}, 303, "changed")
 	ann.expect("GET", "/account", nil, 303, "/login") // her sessions have ended
-	if u, err := h.store.UserByName(t.Context(), "ann"); err != nil || u.Role != timeline.RoleSupervisor || !u.Restricted || u.CriminalHistory || u.FullName != "Ann T." {
+	if u, err := h.store.UserByName(t.Context(), "ann"); err != nil || u.Role != access.RoleSupervisor || !u.Restricted || u.CriminalHistory || u.FullName != "Ann T." {
 		t.Errorf("the account is %+v, %v", u, err)
 	}
 	h.now = h.now.Add(time.Minute)
@@ -159,7 +160,7 @@ func TestAdministrationIsClosed(t *testing.T) {
 	h.browser().expect("GET", "/admin", nil, 404, "sightline users add")
 	h.browser().expect("POST", "/admin/users", url.Values{"name": {"eve"}, "role": {"admin"}}, 404, "sightline users add")
 	admin := h.admin()
-	victim, _ := h.user("victim", timeline.RoleAnalyst)
+	victim, _ := h.user("victim", access.RoleAnalyst)
 	var posts []string
 	for _, what := range []string{"role", "close", "open", "reset", "cases", "cases/remove"} {
 		posts = append(posts, fmt.Sprintf("/admin/users/%d/%s", victim, what))
@@ -169,8 +170,8 @@ func TestAdministrationIsClosed(t *testing.T) {
 	_, err := h.store.AddKey(t.Context(), auth.Key{Name: "all", Agency: "ZZ9990100", Hash: hash, Hint: hint, Collections: auth.Collections(), Rate: 1000, Created: h.now, Expires: h.now.Add(time.Hour)},
 		time.Time{}, auth.Event{Action: auth.ActionKeyAdded, Actor: "console"})
 	must(t, err)
-	for _, role := range timeline.Roles() {
-		if role == timeline.RoleAdmin {
+	for _, role := range access.Roles() {
+		if role == access.RoleAdmin {
 			continue
 		}
 		_, link := h.user(string(role), role)
@@ -189,7 +190,7 @@ func TestAdministrationIsClosed(t *testing.T) {
 	}
 	u, err := h.store.UserByName(t.Context(), "victim")
 	must(t, err)
-	if u.Disabled || u.Role != timeline.RoleAnalyst {
+	if u.Disabled || u.Role != access.RoleAnalyst {
 		t.Errorf("the account is %+v", u)
 	}
 }
@@ -254,7 +255,7 @@ func TestKeysByPage(t *testing.T) {
 			t.Errorf("%s: %d, no %q on\n%.2500s", name, status, c.want, page)
 		}
 	}
-	if keys, err := h.store.Keys(t.Context(), timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}}); err != nil || len(keys) != 0 {
+	if keys, err := h.store.Keys(t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}}); err != nil || len(keys) != 0 {
 		t.Fatalf("keys %v, %v", keys, err)
 	}
 	if status, page := b.sendKey(fields, "", `{"type":"Point","coordinates":[1,2]}`); status != 422 || !strings.Contains(page, "no GeoJSON polygon") {
@@ -268,7 +269,7 @@ func TestKeysByPage(t *testing.T) {
 		t.Fatalf("%d\n%s", status, page)
 	}
 	first := once(t, page)
-	keys, err := h.store.Keys(t.Context(), timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
+	keys, err := h.store.Keys(t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
 	if len(keys) != 1 || keys[0].Agency != "ZZ9990200" || keys[0].Name != "dispatch <1>" || !slices.Equal(keys[0].Collections, []string{"sightings", "tiles"}) || keys[0].Rate != 5 || keys[0].Area == "" ||
 		keys[0].CreatedBy != "rosa" || !keys[0].Expires.Equal(h.now.Add(30*24*time.Hour)) {
@@ -291,7 +292,7 @@ func TestKeysByPage(t *testing.T) {
 	for _, key := range []string{first, second} {
 		h.browser().expect("GET", ask, nil, 200, "FeatureCollection", "Authorization", "Bearer "+key)
 	}
-	keys, err = h.store.Keys(t.Context(), timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
+	keys, err = h.store.Keys(t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
 	if len(keys) != 2 || keys[1].Replaces != keys[0].ID || keys[1].Area != keys[0].Area || keys[1].Rate != 5 || !keys[0].Expires.Equal(h.now.Add(24*time.Hour)) {
 		t.Errorf("keys %+v", keys)

@@ -9,7 +9,9 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -39,9 +41,9 @@ func (s *server) cases(w http.ResponseWriter, r *http.Request) error {
 type dossierView struct {
 	timeline.Dossier
 	Folded   string             `json:"folded,omitempty"` // how many plate reads are shown as how many sightings, in words
-	Legs     []timeline.Leg     `json:"legs"`
-	Gaps     []timeline.Gap     `json:"gaps"`
-	Contacts []timeline.Contact `json:"contacts"`
+	Legs     []analysis.Leg     `json:"legs"`
+	Gaps     []analysis.Gap     `json:"gaps"`
+	Contacts []analysis.Contact `json:"contacts"`
 	Caveats  []string           `json:"caveats"`
 	// Kinds are the words for kinds of records, in their order. A sighting is of the last of them that has its source and,
 	// where they are not empty, its key and category; a stay of the one that it names.
@@ -54,13 +56,13 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err := newParams(r.URL.Query(), "purpose").err(); err != nil {
 		return err
 	}
-	d, err := s.readDossier(r, timeline.WithWithheld, "workbench")
+	d, err := s.readDossier(r, query.WithWithheld, "workbench")
 	if err != nil {
 		return err
 	}
 	view := dossierView{
-		Dossier: d, Folded: d.FoldedText(), Legs: timeline.Legs(d, timeline.DefaultGap), Gaps: timeline.Gaps(d, timeline.DefaultGap),
-		Contacts: timeline.Contacts(d.Sightings, timeline.DefaultContactWindow), Caveats: timeline.Caveats, Kinds: timeline.Kinds(), Palettes: palettes(),
+		Dossier: d, Folded: d.FoldedText(), Legs: analysis.Legs(d, analysis.DefaultGap), Gaps: analysis.Gaps(d, analysis.DefaultGap),
+		Contacts: analysis.Contacts(d.Sightings, analysis.DefaultContactWindow), Caveats: timeline.Caveats, Kinds: timeline.Kinds(), Palettes: palettes(),
 	}
 	// Of a subject with 50,000 reads the text is some 40 MB.
 	return s.streamJSON(w, r, view.withoutLists(), listOf("sightings", d.Sightings), listOf("legs", view.Legs), listOf("gaps", view.Gaps), listOf("contacts", view.Contacts))
@@ -89,7 +91,7 @@ func palettes() palettesView {
 }
 
 // readDossier reads the subject's dossier; what analysts hid stands apart from the rest.
-func (s *server) readDossier(r *http.Request, extent timeline.Extent, purpose string) (timeline.Dossier, error) {
+func (s *server) readDossier(r *http.Request, extent query.Extent, purpose string) (timeline.Dossier, error) {
 	id, err := number(r, "id")
 	if err != nil {
 		return timeline.Dossier{}, err

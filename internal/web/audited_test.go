@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"sightline/internal/access"
 	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/internal/web"
@@ -20,7 +21,7 @@ import (
 // newest is the newest row of the audit that somebody left.
 func (h *house) newest(actor string) ledger.Row {
 	h.t.Helper()
-	rows, err := h.store.SearchAudit(h.t.Context(), ledger.Query{Actor: actor, Most: 1}, timeline.Look{Actor: "reader of the audit"})
+	rows, err := h.store.SearchAudit(h.t.Context(), ledger.Query{Actor: actor, Most: 1}, access.Look{Actor: "reader of the audit"})
 	must(h.t, err)
 	if len(rows) == 0 {
 		return ledger.Row{}
@@ -32,12 +33,12 @@ func (h *house) newest(actor string) ledger.Row {
 // and does not change anything where that cannot be written.
 func TestPagesAreAudited(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	test := timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}}
+	test := access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}}
 	_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "P-1", Title: "x", OwningORI: "ZZ9990100"}, test)
 	must(t, err)
-	id, _ := h.user("ann.example", timeline.RoleAnalyst)
+	id, _ := h.user("ann.example", access.RoleAnalyst)
 	at := fmt.Sprintf("/admin/users/%d", id)
-	_, link := h.userOf("boss", timeline.RoleSupervisor, "ZZ9990200")
+	_, link := h.userOf("boss", access.RoleSupervisor, "ZZ9990200")
 	rosa, boss := h.admin(), h.browser()
 	boss.setUp(link, "/")
 	for _, c := range []struct {
@@ -89,7 +90,7 @@ func TestPagesAreAudited(t *testing.T) {
 // TestCasesAreAudited asks for the list of cases with a store of its own.
 func TestCasesAreAudited(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	test := timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}}
+	test := access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}}
 	c, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "P-1", Title: "a title", OwningORI: "ZZ9990100"}, test)
 	must(t, err)
 	_, _, err = h.store.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Ann"}, test)
@@ -122,14 +123,14 @@ func TestCasesAreAudited(t *testing.T) {
 // TestAuditPageTellsChanges: a change is told as it was and as it is, in words.
 func TestAuditPageTellsChanges(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	look := timeline.Look{Actor: "ann", Viewer: timeline.Viewer{Everything: true}}
+	look := access.Look{Actor: "ann", Viewer: access.Viewer{Everything: true}}
 	for _, owner := range []string{"ZZ9990100", "ZZ9990200"} {
 		_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "P-1", OwningORI: owner}, look)
 		must(t, err)
 	}
 	_, err := h.store.Cases(t.Context(), look)
 	must(t, err)
-	_, link := h.user("auditor", timeline.RoleAuditor)
+	_, link := h.user("auditor", access.RoleAuditor)
 	b := h.browser()
 	b.setUp(link, "/account")
 	page := b.expect("GET", "/audit?actor=ann", nil, 200, "owner: ZZ9990100 → ZZ9990200")

@@ -13,17 +13,18 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/access"
 	"sightline/internal/ledger"
+	"sightline/internal/query"
 	"sightline/static"
-	"sightline/timeline"
 )
 
 // Audits reads the audit.
 type Audits interface {
-	SearchAudit(context.Context, ledger.Query, timeline.Look) ([]ledger.Row, error)
+	SearchAudit(context.Context, ledger.Query, access.Look) ([]ledger.Row, error)
 	CheckAudit(ctx context.Context, kept ledger.End) (*ledger.Check, error)
 	EachAudited(ctx context.Context, after int64, each func(*ledger.Row) error) error
-	Audit(ctx context.Context, look timeline.Look, action string, asked map[string]any, outcome ledger.Outcome) error
+	Audit(ctx context.Context, look access.Look, action string, asked map[string]any, outcome ledger.Outcome) error
 }
 
 // auditFile is where the whole audit is.
@@ -53,7 +54,7 @@ func parseAudit(values url.Values) (ledger.Query, error) {
 		q.Before = int64(p.number("before", 1, 1e15))
 	}
 	if p.text("limit") != "" {
-		q.Most = int(p.number("limit", 1, timeline.MaxSearchLimit))
+		q.Most = int(p.number("limit", 1, query.MaxSearchLimit))
 	}
 	return q, p.err()
 }

@@ -11,18 +11,19 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/access"
 	"sightline/internal/ledger"
+	"sightline/internal/query"
 	"sightline/internal/web"
-	"sightline/timeline"
 )
 
 // TestAuditPages: an auditor finds, checks and takes away the audit, and each of these is itself in it.
 func TestAuditPages(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	_, link := h.user("auditor", timeline.RoleAuditor)
+	_, link := h.user("auditor", access.RoleAuditor)
 	b := h.browser()
 	b.setUp(link, "/account")
-	if err := h.store.Audit(t.Context(), timeline.Look{Actor: "ann <b>", Agency: "ZZ9990200", Case: "26-7", Purpose: "stop"}, "near", map[string]any{"plate": "8OK1"}, ledger.Answered); err != nil {
+	if err := h.store.Audit(t.Context(), access.Look{Actor: "ann <b>", Agency: "ZZ9990200", Case: "26-7", Purpose: "stop"}, "near", map[string]any{"plate": "8OK1"}, ledger.Answered); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
@@ -64,21 +65,21 @@ func TestNoticePages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask := timeline.Search{Areas: []geo.Shape{circle}, Limit: 1}
+	ask := query.Search{Areas: []geo.Shape{circle}, Limit: 1}
 	people := map[string]*browser{}
 	for name, agency := range map[string]string{"boss": "ZZ9990200", "other": "ZZ9990300"} {
-		look := timeline.Look{Actor: name, Agency: agency, Case: "case of " + name, Viewer: timeline.Viewer{Everything: true}}
+		look := access.Look{Actor: name, Agency: agency, Case: "case of " + name, Viewer: access.Viewer{Everything: true}}
 		if _, err := h.store.Search(t.Context(), ask, look); err != nil {
 			t.Fatal(err)
 		}
-		_, link := h.userOf(name, timeline.RoleSupervisor, agency)
+		_, link := h.userOf(name, access.RoleSupervisor, agency)
 		people[name] = h.browser()
 		people[name].setUp(link, "/")
 	}
 	boss := people["boss"]
 	boss.expect("GET", "/notices", nil, 200, "case of other")
 	boss.expect("GET", "/api/v1/notices?unseen=1", nil, 200, `"other_agency":"ZZ9990300"`)
-	all, err := h.store.Notices(t.Context(), "ZZ9990200", true, 10, timeline.Look{Actor: "test"})
+	all, err := h.store.Notices(t.Context(), "ZZ9990200", true, 10, access.Look{Actor: "test"})
 	if err != nil || len(all) != 1 {
 		t.Fatalf("%+v, %v", all, err)
 	}
@@ -89,11 +90,11 @@ func TestNoticePages(t *testing.T) {
 	if rule, err := h.store.DeconflictionRule(t.Context(), "ZZ9990200"); err != nil || !rule.Silent || rule.Span != 30*24*time.Hour {
 		t.Errorf("rule %+v, %v", rule, err)
 	}
-	rows, err := h.store.SearchAudit(t.Context(), ledger.Query{Action: "deconfliction rule", Most: 5}, timeline.Look{})
+	rows, err := h.store.SearchAudit(t.Context(), ledger.Query{Action: "deconfliction rule", Most: 5}, access.Look{})
 	if err != nil || len(rows) != 1 || rows[0].Actor != "boss" || !strings.Contains(rows[0].Asked, `"silent": true`) {
 		t.Errorf("the audit tells %+v, %v", rows, err)
 	}
-	_, link := h.user("analyst", timeline.RoleAnalyst)
+	_, link := h.user("analyst", access.RoleAnalyst)
 	analyst := h.browser()
 	analyst.setUp(link, "/")
 	analyst.expect("POST", "/notices/rule", url.Values{"days": {"30"}}, 403, "supervisor")

@@ -18,12 +18,12 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/dbtest"
 	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/internal/web"
-	"sightline/timeline"
 )
 
 const password = "plum-otter-vivid-94"
@@ -129,12 +129,12 @@ func (b *browser) expect(method, path string, form url.Values, status int, text 
 }
 
 // user makes an account and returns its number and the link for its password.
-func (h *house) user(name string, role timeline.Role) (int64, string) {
+func (h *house) user(name string, role access.Role) (int64, string) {
 	h.t.Helper()
 	return h.userOf(name, role, "ZZ9990100")
 }
 
-func (h *house) userOf(name string, role timeline.Role, agency string) (int64, string) {
+func (h *house) userOf(name string, role access.Role, agency string) (int64, string) {
 	h.t.Helper()
 	id, err := h.store.AddUser(h.t.Context(), auth.User{Name: name, Role: role, Agency: agency}, h.now, auth.Event{Action: auth.ActionUserAdded, Actor: "console"})
 	if err != nil {
@@ -192,7 +192,7 @@ func TestMachineOfOneUser(t *testing.T) {
 		t.Errorf("look %+v", look)
 	}
 	// With the first account it is over.
-	_, link := h.user("ann", timeline.RoleAnalyst)
+	_, link := h.user("ann", access.RoleAnalyst)
 	b.expect("GET", "/subjects/7?x=1", nil, 303, "/login?next=%2Fsubjects%2F7%3Fx%3D1")
 	b.expect("GET", near, nil, 401, "API key")
 	b.expect("GET", near, nil, 303, "/login?next=", "Accept", "text/html,*/*") // somebody follows a link
@@ -204,7 +204,7 @@ func TestMachineOfOneUser(t *testing.T) {
 	}
 	b.expect("GET", near, nil, 400, "for which case and why")
 	b.expect("GET", near+"&case=A-1&purpose=stop+42", nil, 200, "FeatureCollection")
-	if look := h.data.looks[len(h.data.looks)-1]; look.Viewer.Everything || look.Viewer.Role != timeline.RoleAnalyst || look.Viewer.User == 0 || look.Actor != "ann" ||
+	if look := h.data.looks[len(h.data.looks)-1]; look.Viewer.Everything || look.Viewer.Role != access.RoleAnalyst || look.Viewer.User == 0 || look.Actor != "ann" ||
 		look.Agency != "ZZ9990100" || look.Address != "127.0.0.1" || look.Purpose != "stop 42" {
 		t.Errorf("look %+v", look)
 	}
@@ -264,7 +264,7 @@ func TestLogInByPages(t *testing.T) {
 
 func TestCookieAndHeaders(t *testing.T) {
 	h := newHouse(t, web.Gate{Closed: true, Hosts: []string{"127.0.0.1", "sightline.example"}, Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
-	_, link := h.user("ann", timeline.RoleAnalyst)
+	_, link := h.user("ann", access.RoleAnalyst)
 	b := h.browser()
 	form := url.Values{"link": {link}, "password": {password}, "again": {password}}
 	_, _, header := b.ask("POST", "/setup", form, "Host", "sightline.example")
@@ -313,7 +313,7 @@ func TestCookieAndHeaders(t *testing.T) {
 // TestAccountsOutOfReach takes the accounts' database away: what is everybody's is answered, and nothing else.
 func TestAccountsOutOfReach(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	_, link := h.user("ann", timeline.RoleAnalyst)
+	_, link := h.user("ann", access.RoleAnalyst)
 	in, out := h.browser(), h.browser()
 	in.setUp(link, "/")
 	h.store.Close()
@@ -335,7 +335,7 @@ func TestAccountsOutOfReach(t *testing.T) {
 
 func TestOtherSitesCannotAct(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	_, link := h.user("ann", timeline.RoleAnalyst)
+	_, link := h.user("ann", access.RoleAnalyst)
 	b := h.browser()
 	b.setUp(link, "/")
 	for _, header := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Sec-Fetch-Site", "", "Origin", "https://evil.example"}, {"Sec-Fetch-Site", "", "Origin", "null"}} {
@@ -351,12 +351,12 @@ func TestOtherSitesCannotAct(t *testing.T) {
 
 func TestRolesByPages(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	for role, want := range map[timeline.Role]map[string]int{
-		timeline.RoleAnalyst:    {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200, "/api/v1/session": 200},
-		timeline.RoleSupervisor: {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200},
-		timeline.RoleAdmin:      {"/": 200, near + "&case=A-1&purpose=stop": 200},
-		timeline.RoleAuditor:    {"/": 303, "/subjects/7": 403, "/api/v1/cases": 403, near: 403, "/account": 200},
-		timeline.RoleAgency:     {"/": 303, "/search": 200, "/subjects/7": 403, "/api/v1/cases": 403, "/api/v1/subjects/7/dossier": 403, "/api/v1/records/1/3": 403, "/subjects/7/report.html": 403, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200},
+	for role, want := range map[access.Role]map[string]int{
+		access.RoleAnalyst:    {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200, "/api/v1/session": 200},
+		access.RoleSupervisor: {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200},
+		access.RoleAdmin:      {"/": 200, near + "&case=A-1&purpose=stop": 200},
+		access.RoleAuditor:    {"/": 303, "/subjects/7": 403, "/api/v1/cases": 403, near: 403, "/account": 200},
+		access.RoleAgency:     {"/": 303, "/search": 200, "/subjects/7": 403, "/api/v1/cases": 403, "/api/v1/subjects/7/dossier": 403, "/api/v1/records/1/3": 403, "/subjects/7/report.html": 403, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200},
 	} {
 		_, link := h.user(string(role), role)
 		b := h.browser()
@@ -365,11 +365,11 @@ func TestRolesByPages(t *testing.T) {
 		for path, status := range want {
 			b.expect("GET", path, nil, status, "")
 		}
-		if role == timeline.RoleAuditor && len(h.data.looks) != looks {
+		if role == access.RoleAuditor && len(h.data.looks) != looks {
 			t.Error("the store was asked for an auditor")
 		}
 	}
-	rows, err := h.store.SearchAudit(t.Context(), ledger.Query{Action: auth.ActionRefused, Actor: "auditor", Most: 50}, timeline.Look{Actor: "test"})
+	rows, err := h.store.SearchAudit(t.Context(), ledger.Query{Action: auth.ActionRefused, Actor: "auditor", Most: 50}, access.Look{Actor: "test"})
 	if err != nil || len(rows) != 3 || rows[0].Outcome != ledger.Refused {
 		t.Errorf("refusals of the auditor in the audit: %+v, %v", rows, err)
 	}
@@ -377,7 +377,7 @@ func TestRolesByPages(t *testing.T) {
 
 func TestKeysByAPI(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	h.user("ann", timeline.RoleAnalyst)
+	h.user("ann", access.RoleAnalyst)
 	text, hash, hint := auth.NewKey()
 	id, err := h.store.AddKey(t.Context(), auth.Key{Name: "cad", Agency: "ZZ9990200", Hash: hash, Hint: hint, Collections: []string{"sightings"}, Rate: 7, Created: h.now, Expires: h.now.Add(time.Hour)},
 		time.Time{}, auth.Event{Action: auth.ActionKeyAdded, Actor: "console"})
@@ -396,7 +396,7 @@ func TestKeysByAPI(t *testing.T) {
 	}
 	b.expect("GET", near+"&case=A-1", nil, 400, "Missing: the purpose", bearer...)
 	b.expect("GET", near, nil, 200, "FeatureCollection", append(bearer, "Sightline-Case", "A-1", "Sightline-Purpose", "stop 42")...)
-	if look := h.data.looks[0]; look.Viewer.Key != id || look.Viewer.Role != timeline.RoleAgency || look.Agency != "ZZ9990200" || look.Actor != "key cad" || look.Case != "A-1" || look.Purpose != "stop 42" {
+	if look := h.data.looks[0]; look.Viewer.Key != id || look.Viewer.Role != access.RoleAgency || look.Agency != "ZZ9990200" || look.Actor != "key cad" || look.Case != "A-1" || look.Purpose != "stop 42" {
 		t.Errorf("look %+v", look)
 	}
 	b.expect("GET", "/api/v1/cases", nil, 403, "not for what is at this address", bearer...)
@@ -431,7 +431,7 @@ func TestKeysByAPI(t *testing.T) {
 
 func TestAccountPage(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	_, link := h.user("ann", timeline.RoleAnalyst)
+	_, link := h.user("ann", access.RoleAnalyst)
 	one, two := h.browser(), h.browser()
 	secret := one.setUp(link, "/")
 	h.now = h.now.Add(time.Minute)
@@ -469,7 +469,7 @@ func TestNothingSecretIsLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.server.Config.Handler = handler
-	_, link := h.user("ann", timeline.RoleAnalyst)
+	_, link := h.user("ann", access.RoleAnalyst)
 	b := h.browser()
 	b.setUp(link, "/")
 	b.ask("POST", "/login", url.Values{"name": {"ann"}, "password": {"hush-hush"}})

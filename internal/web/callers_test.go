@@ -11,9 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/web"
-	"sightline/timeline"
 )
 
 // slowKeys is a store that does not find keys before it may.
@@ -52,7 +52,7 @@ func (h *house) until(line string) {
 // while only; who is logged in is answered meanwhile.
 func TestStrangersTakeNoSlotsOfAccounts(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	_, link := h.user("ann", timeline.RoleAnalyst)
+	_, link := h.user("ann", access.RoleAnalyst)
 	ann := h.browser()
 	ann.setUp(link, "/")
 	may := make(chan struct{})
@@ -105,7 +105,7 @@ func TestStrangersTakeNoSlotsOfAccounts(t *testing.T) {
 // TestBodiesBeforeLogIn: those who are logged in may send what the route takes, from their first request on; others little.
 func TestBodiesBeforeLogIn(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	_, link := h.user("ann", timeline.RoleAnalyst)
+	_, link := h.user("ann", access.RoleAnalyst)
 	text, hash, hint := auth.NewKey()
 	key := auth.Key{Name: "cad", Agency: "ZZ9990200", Hash: hash, Hint: hint, Rate: 600, Created: h.now, Expires: h.now.Add(time.Hour)}
 	key.Collections = []string{"sightings"}

@@ -7,12 +7,14 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/timeline"
 )
 
 // Candidates finds the plate reads that may be of a subject's vehicles and are none of its sightings.
 type Candidates interface {
-	Candidates(ctx context.Context, subject int64, limit int, after timeline.Cursor, look timeline.Look) (timeline.Candidates, error)
+	Candidates(ctx context.Context, subject int64, limit int, after query.Cursor, look access.Look) (query.Candidates, error)
 }
 
 const (
@@ -30,12 +32,12 @@ func (s *server) candidateRoutes(r *mux.Router) {
 }
 
 // allCandidates returns the candidates of the subject of a request, for what is drawn as a whole.
-func (s *server) allCandidates(r *http.Request, look timeline.Look) ([]timeline.Candidate, error) {
+func (s *server) allCandidates(r *http.Request, look access.Look) ([]timeline.Candidate, error) {
 	id, err := number(r, "id")
 	if err != nil || s.Candidates == nil {
 		return nil, err
 	}
-	return timeline.AllCandidates(func(after timeline.Cursor) (timeline.Candidates, error) {
+	return query.AllCandidates(func(after query.Cursor) (query.Candidates, error) {
 		return s.Candidates.Candidates(r.Context(), id, maxCandidates, after, look)
 	})
 }
@@ -47,7 +49,7 @@ type candidateList struct {
 
 // candidatesView is a page of candidates. Links has the next page, and is empty on the last.
 type candidatesView struct {
-	timeline.Candidates
+	query.Candidates
 	Links   []Link   `json:"links"`
 	Caveats []string `json:"caveats"`
 }
@@ -67,7 +69,7 @@ func (l candidateList) answer(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	question := fmt.Sprintf("candidates of %d", id)
-	var after timeline.Cursor
+	var after query.Cursor
 	if text := p.text("cursor"); text != "" {
 		if err := l.cursors.Decode(question, text, &after); err != nil {
 			p.fault("%v", err)

@@ -13,19 +13,21 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/timeline"
 )
 
 // fiveReads are candidates r1-1 to r1-5 of subject 7.
-type fiveReads struct{ looks []timeline.Look }
+type fiveReads struct{ looks []access.Look }
 
-func (f *fiveReads) Candidates(_ context.Context, subject int64, limit int, after timeline.Cursor, look timeline.Look) (timeline.Candidates, error) {
+func (f *fiveReads) Candidates(_ context.Context, subject int64, limit int, after query.Cursor, look access.Look) (query.Candidates, error) {
 	f.looks = append(f.looks, look)
 	if subject != 7 {
-		return timeline.Candidates{}, errNone
+		return query.Candidates{}, errNone
 	}
-	page := timeline.Candidates{Total: 5, Found: []timeline.Candidate{}}
+	page := query.Candidates{Total: 5, Found: []timeline.Candidate{}}
 	from := 1
 	if after.ID != "" {
 		_, _ = fmt.Sscanf(after.ID, "r1-%d", &from)
@@ -35,7 +37,7 @@ func (f *fiveReads) Candidates(_ context.Context, subject int64, limit int, afte
 		s := sighting(i)
 		s.ID = fmt.Sprintf("r1-%d", i)
 		if len(page.Found) == limit {
-			page.Next = &timeline.Cursor{At: time.Unix(int64(i), 0), ID: fmt.Sprintf("r1-%d", i-1)}
+			page.Next = &query.Cursor{At: time.Unix(int64(i), 0), ID: fmt.Sprintf("r1-%d", i-1)}
 			break
 		}
 		page.Found = append(page.Found, timeline.Candidate{Sighting: s, Vehicle: timeline.Plate{Number: "ZZZ0001", State: "TX"}, Level: timeline.MatchOCR, State: timeline.StateSame, Reason: "readers confuse 0 for O"})

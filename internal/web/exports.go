@@ -14,8 +14,10 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/query"
 	"sightline/internal/report"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // ExportTimeout is how long a file may take to be made, its waits included.
@@ -85,7 +87,7 @@ func (s *server) file(order func(map[string]string, *params) (Order, error), nam
 		o.Part, o.Zone = p.part(), p.zone()
 		p.issue(&o)
 		download := p.flag("download") || o.Format != "html"
-		p.parameters(timeline.DefaultParameters())
+		p.parameters(analysis.DefaultParameters())
 		if err := p.err(); err != nil {
 			return err
 		}
@@ -141,11 +143,11 @@ func (s *server) makeFile(w http.ResponseWriter, r *http.Request, p *params, o O
 	if purpose := p.text("purpose"); purpose != "" {
 		look.Purpose = purpose
 	}
-	d, err := s.store.Dossier(r.Context(), id, timeline.WithWithheld, look)
+	d, err := s.store.Dossier(r.Context(), id, query.WithWithheld, look)
 	if err != nil {
 		return nil, err
 	}
-	usual := timeline.DefaultParameters()
+	usual := analysis.DefaultParameters()
 	if s.Rules != nil {
 		usual = s.Rules(d)
 	}

@@ -13,16 +13,18 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/report"
 	"sightline/internal/web"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
 // fakeExports makes one format of data and remembers the order.
 type fakeExports struct {
 	order web.Order
-	look  timeline.Look
+	look  access.Look
 	fail  error
 	hold  chan struct{} // makes wait until it is closed
 }
@@ -31,7 +33,7 @@ func (f *fakeExports) Formats() []web.ExportFormat {
 	return []web.ExportFormat{{Name: "timeline-csv", Extension: ".timeline.csv", MediaType: "text/csv; charset=utf-8"}}
 }
 
-func (f *fakeExports) Make(ctx context.Context, _ timeline.Dossier, o web.Order, look timeline.Look) (*web.File, error) {
+func (f *fakeExports) Make(ctx context.Context, _ timeline.Dossier, o web.Order, look access.Look) (*web.File, error) {
 	if f.hold != nil {
 		select {
 		case <-f.hold:
@@ -83,7 +85,7 @@ func TestExport(t *testing.T) {
 		}
 	}
 	want := web.Order{
-		Kind: web.Data, Format: "timeline-csv", Zone: "UTC", Part: timeline.Part{Zone: "UTC"}, Release: timeline.Release{CriminalHistory: true},
+		Kind: web.Data, Format: "timeline-csv", Zone: "UTC", Part: analysis.Part{Zone: "UTC"}, Release: timeline.Release{CriminalHistory: true},
 		Issue: report.Issue{Recipient: "Det. A", Handling: "Do not copy", Paper: report.Letter}, Agency: "PD",
 	}
 	got := e.order
@@ -107,7 +109,7 @@ func TestExportForm(t *testing.T) {
 	if w := answer(exports(t, e), r); w.Code != http.StatusOK || w.Header().Get("Content-Disposition") != "attachment; filename=T_1-7-distance.x" {
 		t.Fatalf("answer %d %s, %v", w.Code, w.Body, w.Header())
 	}
-	part := timeline.Part{
+	part := analysis.Part{
 		Zone: timeline.ZoneOfPlace, From: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
 		Without: []timeline.KindName{timeline.KindAddress, timeline.KindArrest}, Counting: true, Search: "blue <van>", IDs: []string{"s1", "r7-88", "a3"}, Chosen: "Circuit 1",
 	}

@@ -7,7 +7,9 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -21,7 +23,7 @@ func (s *server) findingRoutes(r *mux.Router) {
 
 // findingsView is what is found in a dossier, by which rules, and why there is nothing where there is nothing.
 type findingsView struct {
-	timeline.Findings
+	analysis.Findings
 	Rules []ruleView `json:"rules"`
 	// Why says for each kind of finding of which there is none what it would take.
 	Why map[string]string `json:"why"`
@@ -40,26 +42,26 @@ func (s *server) findings(w http.ResponseWriter, r *http.Request) error {
 // material is a dossier with the rules it is to be analysed by.
 type material struct {
 	dossier timeline.Dossier
-	rules   timeline.Parameters
-	usual   timeline.Parameters // those without a word from the asker
+	rules   analysis.Parameters
+	usual   analysis.Parameters // those without a word from the asker
 }
 
 // analysis is a dossier with its findings.
 type analyzed struct {
-	timeline.Findings
+	analysis.Findings
 	dossier timeline.Dossier
 }
 
 // material reads the subject's dossier and the rules asked for. Faulty parameters are told before anything is read.
 func (s *server) material(r *http.Request, p *params, purpose string) (m material, err error) {
-	p.parameters(timeline.DefaultParameters())
+	p.parameters(analysis.DefaultParameters())
 	if err := p.err(); err != nil {
 		return m, err
 	}
-	if m.dossier, err = s.readDossier(r, timeline.OwnRecords, purpose); err != nil {
+	if m.dossier, err = s.readDossier(r, query.OwnRecords, purpose); err != nil {
 		return m, err
 	}
-	m.usual = timeline.DefaultParameters()
+	m.usual = analysis.DefaultParameters()
 	if s.Rules != nil {
 		m.usual = s.Rules(m.dossier)
 	}
@@ -68,7 +70,7 @@ func (s *server) material(r *http.Request, p *params, purpose string) (m materia
 }
 
 func (m material) analyze() analyzed {
-	return analyzed{timeline.Analyze(m.dossier, m.rules), m.dossier}
+	return analyzed{analysis.Analyze(m.dossier, m.rules), m.dossier}
 }
 
 // draw draws a chart of the material; index is that of a circuit.

@@ -12,7 +12,10 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // travelled is a store whose subject 7 goes from a town to another and back every second day, and whose subject 9 was seen
@@ -32,7 +35,7 @@ func plateRead(id string, at time.Time, p orb.Point) timeline.Sighting {
 	}
 }
 
-func (f *travelled) Dossier(ctx context.Context, subject int64, extent timeline.Extent, look timeline.Look) (timeline.Dossier, error) {
+func (f *travelled) Dossier(ctx context.Context, subject int64, extent query.Extent, look access.Look) (timeline.Dossier, error) {
 	if subject != 7 && subject != 9 {
 		return f.fake.Dossier(ctx, subject, extent, look)
 	}
@@ -54,7 +57,7 @@ func (f *travelled) Dossier(ctx context.Context, subject int64, extent timeline.
 }
 
 type found struct {
-	Parameters timeline.Parameters
+	Parameters analysis.Parameters
 	Places     []struct{ Evidence []string }
 	Gaps       []struct{ Text string }
 	Rules      []struct{ Name, Value, Usual string }

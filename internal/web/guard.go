@@ -14,8 +14,8 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
-	"sightline/timeline"
 )
 
 // guard lets a request through to its route when its viewer may use that.
@@ -52,11 +52,11 @@ func (s *server) guard(next http.Handler) http.Handler {
 }
 
 // homeOf is where those begin who have no use of the cases.
-func homeOf(role timeline.Role) string {
+func homeOf(role access.Role) string {
 	switch role {
-	case timeline.RoleAgency:
+	case access.RoleAgency:
 		return "/search"
-	case timeline.RoleAuditor:
+	case access.RoleAuditor:
 		return "/audit"
 	}
 	return pathAccount

@@ -20,6 +20,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/dbtest"
 	"sightline/internal/store"
@@ -83,7 +84,7 @@ func (wholeExports) Formats() []web.ExportFormat {
 	return []web.ExportFormat{{Name: "all", Extension: ".json", MediaType: "application/json"}}
 }
 
-func (wholeExports) Make(_ context.Context, d timeline.Dossier, _ web.Order, _ timeline.Look) (*web.File, error) {
+func (wholeExports) Make(_ context.Context, d timeline.Dossier, _ web.Order, _ access.Look) (*web.File, error) {
 	text, err := json.Marshal(d)
 	return &web.File{ReadCloser: io.NopCloser(strings.NewReader(string(text))), Extension: ".json", MediaType: "application/json", Bytes: int64(len(text)), SHA256: strings.Repeat("00", 32)}, err
 }
@@ -92,12 +93,12 @@ func (wholeExports) Make(_ context.Context, d timeline.Dossier, _ web.Order, _ t
 // case L-1, 3 and 4 shared with OK7770100, 5 shared and restricted, 6 shared and of criminal history, and 7 is of case L-2.
 func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 	t.Helper()
-	ctx, everything := t.Context(), timeline.Look{Actor: "x", Viewer: timeline.Viewer{Everything: true}}
+	ctx, everything := t.Context(), access.Look{Actor: "x", Viewer: access.Viewer{Everything: true}}
 	var subjects []int64
 	for n, owner := range []string{"ZZ9990100", "TX8880100"} {
-		c, _, err := s.PutCase(ctx, timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: "a title", OwningORI: owner}, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
+		c, _, err := s.PutCase(ctx, timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: "a title", OwningORI: owner}, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
 		must(t, err)
-		id, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: fmt.Sprintf("Testperson %d", n)}, timeline.Look{Actor: "test", Viewer: timeline.Viewer{Everything: true}})
+		id, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: fmt.Sprintf("Testperson %d", n)}, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
 		must(t, err)
 		cases, subjects = append(cases, c.ID), append(subjects, id)
 	}
@@ -164,7 +165,7 @@ func TestRoutesLeakNothing(t *testing.T) {
 		}
 	}
 
-	logged := func(name string, role timeline.Role, agency string, rights bool, members ...int64) *browser {
+	logged := func(name string, role access.Role, agency string, rights bool, members ...int64) *browser {
 		id, err := s.AddUser(t.Context(), auth.User{Name: name, Role: role, Agency: agency, Restricted: rights, CriminalHistory: rights}, h.now, auth.Event{Action: auth.ActionUserAdded, Actor: "console"})
 		must(t, err)
 		for _, c := range members {
@@ -189,17 +190,17 @@ func TestRoutesLeakNothing(t *testing.T) {
 		rows    string // loads of which he may see where and when
 		who     string // of which also whom
 	}{
-		"member":                    {logged("member", timeline.RoleAnalyst, "ZZ9990100", false, cases[0]), nil, "1234", "1234"},
-		"member with rights":        {logged("trusted", timeline.RoleAnalyst, "ZZ9990100", true, cases[0]), nil, "123456", "123456"},
-		"supervisor of the owner":   {logged("sue", timeline.RoleSupervisor, "ZZ9990100", false), nil, "1234", "1234"},
-		"supervisor of the other":   {logged("tom", timeline.RoleSupervisor, "TX8880100", false), nil, "7", "7"},
-		"analyst without cases":     {logged("new", timeline.RoleAnalyst, "ZZ9990100", false), nil, "", ""},
-		"analyst of a partner":      {logged("pat", timeline.RoleAnalyst, "OK7770100", false), nil, "34", ""},
-		"partner":                   {logged("guest", timeline.RoleAgency, "OK7770100", false), nil, "34", ""},
-		"partner with rights":       {logged("marshal", timeline.RoleAgency, "OK7770100", true), nil, "3456", ""},
-		"member of both":            {logged("ann", timeline.RoleAnalyst, "ZZ9990100", false, cases...), nil, "12347", "12347"},
-		"auditor":                   {logged("aud", timeline.RoleAuditor, "OK7770100", true), nil, "", ""},
-		"administrator":             {logged("root", timeline.RoleAdmin, "OK7770100", true), nil, "", ""},
+		"member":                    {logged("member", access.RoleAnalyst, "ZZ9990100", false, cases[0]), nil, "1234", "1234"},
+		"member with rights":        {logged("trusted", access.RoleAnalyst, "ZZ9990100", true, cases[0]), nil, "123456", "123456"},
+		"supervisor of the owner":   {logged("sue", access.RoleSupervisor, "ZZ9990100", false), nil, "1234", "1234"},
+		"supervisor of the other":   {logged("tom", access.RoleSupervisor, "TX8880100", false), nil, "7", "7"},
+		"analyst without cases":     {logged("new", access.RoleAnalyst, "ZZ9990100", false), nil, "", ""},
+		"analyst of a partner":      {logged("pat", access.RoleAnalyst, "OK7770100", false), nil, "34", ""},
+		"partner":                   {logged("guest", access.RoleAgency, "OK7770100", false), nil, "34", ""},
+		"partner with rights":       {logged("marshal", access.RoleAgency, "OK7770100", true), nil, "3456", ""},
+		"member of both":            {logged("ann", access.RoleAnalyst, "ZZ9990100", false, cases...), nil, "12347", "12347"},
+		"auditor":                   {logged("aud", access.RoleAuditor, "OK7770100", true), nil, "", ""},
+		"administrator":             {logged("root", access.RoleAdmin, "OK7770100", true), nil, "", ""},
 		"partner's key":             {h.browser(), []string{"Authorization", "Bearer " + text}, "34", ""},
 		"nobody":                    {h.browser(), nil, "", ""},
 		"somebody with a wrong key": {h.browser(), []string{"Authorization", "Bearer " + strings.ToUpper(text)}, "", ""},

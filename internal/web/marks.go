@@ -7,14 +7,15 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/access"
 	"sightline/timeline"
 )
 
 // Marks keeps analysts' marks on the sightings and stays of a subject.
 type Marks interface {
-	Marks(ctx context.Context, subject int64, undone bool, look timeline.Look) ([]timeline.Mark, error)
-	AddMark(ctx context.Context, subject int64, m timeline.Mark, look timeline.Look) (timeline.Mark, error)
-	UndoMark(ctx context.Context, subject, mark int64, look timeline.Look) (timeline.Mark, error)
+	Marks(ctx context.Context, subject int64, undone bool, look access.Look) ([]timeline.Mark, error)
+	AddMark(ctx context.Context, subject int64, m timeline.Mark, look access.Look) (timeline.Mark, error)
+	UndoMark(ctx context.Context, subject, mark int64, look access.Look) (timeline.Mark, error)
 }
 
 // markRoutes are the routes of analysts' marks.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/web"
 	"sightline/timeline"
 )
@@ -19,10 +20,10 @@ import (
 // fakeMarks keeps marks of subject 7, which has one sighting, s1.
 type fakeMarks struct {
 	all   []timeline.Mark
-	looks []timeline.Look
+	looks []access.Look
 }
 
-func (f *fakeMarks) Marks(_ context.Context, subject int64, undone bool, look timeline.Look) ([]timeline.Mark, error) {
+func (f *fakeMarks) Marks(_ context.Context, subject int64, undone bool, look access.Look) ([]timeline.Mark, error) {
 	f.looks = append(f.looks, look)
 	if subject != 7 {
 		return nil, errNone
@@ -36,7 +37,7 @@ func (f *fakeMarks) Marks(_ context.Context, subject int64, undone bool, look ti
 	return found, nil
 }
 
-func (f *fakeMarks) AddMark(_ context.Context, subject int64, m timeline.Mark, look timeline.Look) (timeline.Mark, error) {
+func (f *fakeMarks) AddMark(_ context.Context, subject int64, m timeline.Mark, look access.Look) (timeline.Mark, error) {
 	f.looks = append(f.looks, look)
 	if subject != 7 || m.Target != "s1" {
 		return m, errNone
@@ -51,7 +52,7 @@ func (f *fakeMarks) AddMark(_ context.Context, subject int64, m timeline.Mark, l
 	return m, nil
 }
 
-func (f *fakeMarks) UndoMark(_ context.Context, subject, mark int64, look timeline.Look) (timeline.Mark, error) {
+func (f *fakeMarks) UndoMark(_ context.Context, subject, mark int64, look access.Look) (timeline.Mark, error) {
 	if subject != 7 || mark < 1 || int(mark) > len(f.all) {
 		return timeline.Mark{}, errNone
 	}

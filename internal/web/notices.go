@@ -9,17 +9,18 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/access"
 	"sightline/internal/ledger"
+	"sightline/internal/query"
 	"sightline/static"
-	"sightline/timeline"
 )
 
 // Notices tells agencies that others asked about the same.
 type Notices interface {
-	Notices(ctx context.Context, agency string, unseen bool, most int, look timeline.Look) ([]ledger.Notice, error)
-	SeeNotices(ctx context.Context, agency string, ids []int64, look timeline.Look) (int64, error)
+	Notices(ctx context.Context, agency string, unseen bool, most int, look access.Look) ([]ledger.Notice, error)
+	SeeNotices(ctx context.Context, agency string, ids []int64, look access.Look) (int64, error)
 	DeconflictionRule(ctx context.Context, agency string) (ledger.Rule, error)
-	PutDeconflictionRule(ctx context.Context, agency string, r ledger.Rule, look timeline.Look) error
+	PutDeconflictionRule(ctx context.Context, agency string, r ledger.Rule, look access.Look) error
 }
 
 // noticeRoutes are the routes of notices to the viewer's agency.
@@ -45,7 +46,7 @@ func (s *server) listNotices(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r.URL.Query(), "unseen", "limit")
 	unseen, most := p.oneOf("unseen", "", "1") != "", defaultLimit
 	if p.text("limit") != "" {
-		most = int(p.number("limit", 1, timeline.MaxSearchLimit))
+		most = int(p.number("limit", 1, query.MaxSearchLimit))
 	}
 	if err := p.err(); err != nil {
 		return err
@@ -62,8 +63,8 @@ func (s *server) listNotices(w http.ResponseWriter, r *http.Request) error {
 }
 
 // maySetRule says whether a role may make its agency silent, or no longer.
-func maySetRule(role timeline.Role) bool {
-	return role == timeline.RoleSupervisor || role == timeline.RoleAgency || role == timeline.RoleAdmin
+func maySetRule(role access.Role) bool {
+	return role == access.RoleSupervisor || role == access.RoleAgency || role == access.RoleAdmin
 }
 
 func (s *server) noticePage(w http.ResponseWriter, r *http.Request) error {

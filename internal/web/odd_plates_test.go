@@ -16,7 +16,7 @@ import (
 	"sightline/internal/auth"
 	"sightline/internal/store"
 	"sightline/internal/web"
-	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // oddPlates are texts that somebody may give for a plate, and some that chance gives.
@@ -111,7 +111,7 @@ func TestOddPlates(t *testing.T) {
 			handler.ServeHTTP(w, r)
 			answers[w.Code]++
 			said := w.Body.String()
-			empty := timeline.NormalizePlate(odd) == ""
+			empty := plate.Normalize(odd) == ""
 			switch {
 			case w.Code != http.StatusOK && w.Code != http.StatusNoContent && w.Code != http.StatusBadRequest && !(w.Code == http.StatusRequestURITooLong && len(address) > 2000):
 				t.Errorf("%s of %.40q: %d %.300s", door.name, odd, w.Code, said)

@@ -13,9 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/ledger"
 	"sightline/internal/store"
-	"sightline/timeline"
 )
 
 // gdal runs a program of GDAL, a client of these standards that others wrote.
@@ -120,7 +120,7 @@ func TestGDALCopies(t *testing.T) {
 // auditOf are the purposes of the audit's rows of an action.
 func auditOf(t *testing.T, s *store.Store, action string) (purposes []string) {
 	t.Helper()
-	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 100, Action: action}, timeline.Look{})
+	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 100, Action: action}, access.Look{})
 	must(t, err)
 	for _, r := range rows {
 		purposes = append(purposes, r.Purpose)

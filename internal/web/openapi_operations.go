@@ -7,7 +7,9 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/internal/ledger"
+	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -66,7 +68,7 @@ func describedRoutes(s *schemas) []described {
 		{path: "/records/{load}/{line}", id: "record", summary: "A raw record and the load that brought it", query: purpose,
 			answer: members("load", answerOf[timeline.Load](s), "line", object{"type": "integer"}, "text", text(), "verbatim", object{"type": "boolean"})},
 
-		{path: "/notices", id: "notices", summary: "Which other agencies asked about the same plate, person or place", query: []any{flag("unseen", "Only those not seen yet."), limit(timeline.MaxSearchLimit, defaultLimit)},
+		{path: "/notices", id: "notices", summary: "Which other agencies asked about the same plate, person or place", query: []any{flag("unseen", "Only those not seen yet."), limit(query.MaxSearchLimit, defaultLimit)},
 			answer: members("agency", text(), "notices", answerOf[[]ledger.Notice](s))},
 
 		{path: "/audit", id: "audit", summary: "Who looked at what, the newest first", query: auditParameters(), answer: members("audit", answerOf[[]ledger.Row](s), "next", text())},
@@ -84,11 +86,11 @@ func regionSchema(s *schemas) object {
 	outline := members("type", word("MultiPolygon"), "coordinates", answerOf[[][][]orb.Point](s))
 	outline["nullable"], outline["description"] = true, "The region; null where there is none."
 	region := members("type", word("Feature"), "geometry", outline, "properties", members(
-		"track", text(), "when", text("date-time"), "verdict", answerOf[timeline.Verdict](s), "text", text(), "basis", text(),
+		"track", text(), "when", text("date-time"), "verdict", answerOf[analysis.Verdict](s), "text", text(), "basis", text(),
 		"evidence", answerOf[[]string](s), "margin_m", object{"type": "number"}))
 	return members("type", word("FeatureCollection"),
 		"features", object{"type": "array", "minItems": 1, "maxItems": 1, "items": region},
-		"tracks", answerOf[[]trackView](s), "question", answerOf[timeline.QuestionRule](s), "caveats", answerOf[[]string](s))
+		"tracks", answerOf[[]trackView](s), "question", answerOf[analysis.QuestionRule](s), "caveats", answerOf[[]string](s))
 }
 
 // chartSchema is an option of ECharts, of which only our own member is described.
@@ -143,7 +145,7 @@ func auditParameters() []any {
 	about := map[string]string{"actor": "Who asked.", "agency": "ORI of who asked.", "case": "Number of the case.", "action": "What was done, such as export.", "recipient": "To whom a file was given.",
 		"text": "Words in what was asked or why."}
 	schema := map[string]object{
-		"outcome": word(ledger.Answered, ledger.Refused, ledger.Failed), "before": {"type": "integer", "minimum": 1}, "limit": usual(wholeFrom(1, timeline.MaxSearchLimit), defaultLimit),
+		"outcome": word(ledger.Answered, ledger.Refused, ledger.Failed), "before": {"type": "integer", "minimum": 1}, "limit": usual(wholeFrom(1, query.MaxSearchLimit), defaultLimit),
 	}
 	about["outcome"], about["before"], about["limit"] = "How it ended.", "Rows before this one.", "Most rows."
 	about["from"], about["to"] = "From this instant, or day of UTC, on.", "Before this instant, or day of UTC."

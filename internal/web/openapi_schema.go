@@ -11,8 +11,10 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
+	"sightline/internal/access"
 	"sightline/internal/ledger"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // schemas describes Go types as encoding/json writes them, as schemas of OpenAPI 3.0. Each struct type is described once,
@@ -41,8 +43,8 @@ func knownSchemas() map[reflect.Type]object {
 		reflect.TypeFor[time.Time]():          {"type": "string", "format": "date-time"},
 		reflect.TypeFor[orb.Point]():          {"type": "array", "description": "Longitude and latitude in degrees, WGS 84.", "minItems": 2, "maxItems": 2, "items": object{"type": "number"}},
 		reflect.TypeFor[geojson.Geometry]():   {"type": "object", "description": "A geometry (RFC 7946)."},
-		reflect.TypeFor[timeline.Span]():      {"type": "string", "description": "A length of time such as 1h30m0s."},
-		reflect.TypeFor[timeline.Role]():      word(timeline.Roles()...),
+		reflect.TypeFor[analysis.Span]():      {"type": "string", "description": "A length of time such as 1h30m0s."},
+		reflect.TypeFor[access.Role]():        word(access.Roles()...),
 		reflect.TypeFor[timeline.Basis]():     word(timeline.BasisStated, timeline.BasisConfigured, timeline.BasisAssumed, ""),
 		reflect.TypeFor[timeline.Precision](): word(timeline.Second, timeline.Minute, timeline.Hour, timeline.Day, timeline.Month, timeline.Year, ""),
 		reflect.TypeFor[timeline.TimeFlag]():  word(timeline.FlagNonexistent, timeline.FlagAmbiguous, timeline.FlagFuture, timeline.FlagCentury),
@@ -50,11 +52,11 @@ func knownSchemas() map[reflect.Type]object {
 		reflect.TypeFor[timeline.Class](): word(timeline.ClassGPS, timeline.ClassSite, timeline.ClassStreet, timeline.ClassZIP, timeline.ClassCity, timeline.ClassAgency,
 			timeline.ClassCounty, timeline.ClassState, timeline.ClassNone, ""),
 		reflect.TypeFor[timeline.Category]():     word(timeline.Encounter, timeline.Administrative, timeline.Entry, timeline.NonCriminal, timeline.Unclassified),
-		reflect.TypeFor[timeline.Verdict]():      word(timeline.Possible, timeline.No, timeline.Unknown),
+		reflect.TypeFor[analysis.Verdict]():      word(analysis.Possible, analysis.No, analysis.Unknown),
 		reflect.TypeFor[timeline.MarkKind]():     word(timeline.MarkHidden, timeline.MarkConfirmed, timeline.MarkNote),
-		reflect.TypeFor[timeline.ConflictKind](): word(timeline.ConflictSpeed, timeline.ConflictTwice, timeline.ConflictCustody, timeline.ConflictState),
-		reflect.TypeFor[timeline.Cause](): word(timeline.CauseMisread, timeline.CauseClone, timeline.CauseZone,
-			timeline.CauseClock, timeline.CauseAgency, timeline.CauseOther),
+		reflect.TypeFor[analysis.ConflictKind](): word(analysis.ConflictSpeed, analysis.ConflictTwice, analysis.ConflictCustody, analysis.ConflictState),
+		reflect.TypeFor[analysis.Cause](): word(analysis.CauseMisread, analysis.CauseClone, analysis.CauseZone,
+			analysis.CauseClock, analysis.CauseAgency, analysis.CauseOther),
 		reflect.TypeFor[timeline.MatchLevel](): word(timeline.MatchExact, timeline.MatchOCR, timeline.MatchOneEdit),
 		reflect.TypeFor[timeline.StateMatch](): word(timeline.StateSame, timeline.StateOther, timeline.StateUnknown),
 		reflect.TypeFor[ledger.Outcome]():      word(ledger.Answered, ledger.Refused, ledger.Failed),

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sightline/geo"
+	"sightline/internal/query"
 	"sightline/timeline"
 )
 
@@ -47,7 +48,7 @@ func askings() []asking {
 		{"bbox", "A box instead of a circle: west,south,east,north in degrees; west is greater than east over the antimeridian.",
 			object{"type": "array", "minItems": 4, "maxItems": 4, "items": object{"type": "number"}}, "query"},
 		{"areas", "Where: each area is one circle, box, polygon or corridor. Without areas a plate is asked for, everywhere.",
-			object{"type": "array", "maxItems": timeline.MaxAreas, "items": schemaRef("SearchArea")}, "body"},
+			object{"type": "array", "maxItems": query.MaxAreas, "items": schemaRef("SearchArea")}, "body"},
 		{"seen_in", "Whether a sighting in any of the areas counts, or only plates and subjects seen in all of them.", usual(word("any", "all"), "any"), "body"},
 		{"from", "Sightings whose time reaches to or past this instant, with its offset.", text("date-time"), ""},
 		{"to", "Sightings whose time begins before this instant, with its offset.", text("date-time"), ""},
@@ -55,7 +56,7 @@ func askings() []asking {
 		{"weekdays", "Days of the week in the local time of the place.", object{"type": "array", "items": word(weekdays()...)}, "query"},
 		{"hours", "Span of the day and days of the week, in the local time of the place.",
 			object{"type": "object", "properties": object{"span": object{"type": "string", "description": "Such as 22:00-04:00."}, "weekdays": object{"type": "array", "items": word(weekdays()...)}}}, "body"},
-		{"source", "Only sightings of this source: law enforcement's records, which are inquiries, entries, arrests, court events and custodies, or plate readers.", word(timeline.SearchSources...), ""},
+		{"source", "Only sightings of this source: law enforcement's records, which are inquiries, entries, arrests, court events and custodies, or plate readers.", word(query.SearchSources...), ""},
 		{"plate", "A plate: ? stands for one character, * for any number. Without an area it begins with two characters that are known.", text(), "query"},
 		{"plate_state", "State of the plate, its USPS code.", text(), "query"},
 		{"ocr", "Whether characters that readers confuse are taken for each other.", usual(word("true", "false"), "false"), "query"},
@@ -70,9 +71,9 @@ func askings() []asking {
 		{"heading_within", "How many degrees a heading may be off.", usual(wholeFrom(0, 180), headingWithin), ""},
 		{"min_confidence", "Only reads of which the reader was at least so sure.", numberFrom(0, 1), ""},
 		{"order", "Which come first.", usual(word("newest", "nearest"), "newest"), ""},
-		{"limit", "Most sightings in a page.", usual(wholeFrom(1, timeline.MaxSearchLimit), defaultLimit), ""},
+		{"limit", "Most sightings in a page.", usual(wholeFrom(1, query.MaxSearchLimit), defaultLimit), ""},
 		{"cursor", "Where the page begins; stands in the next link, and holds for the same question only.", text(), ""},
-		{"count", fmt.Sprintf("Whether the sightings of all pages are counted: bounded counts to %d.", timeline.MaxBoundedCount), usual(word("none", "bounded", "exact"), "none"), ""},
+		{"count", fmt.Sprintf("Whether the sightings of all pages are counted: bounded counts to %d.", query.MaxBoundedCount), usual(word("none", "bounded", "exact"), "none"), ""},
 		{"case", "Number of the case for which is asked, yours or ours. An account or key says it here or in the header " + headerCase + ".", text(), ""},
 		{"purpose", "Why is asked, in your words. An account or key says it here or in the header " + headerPurpose + ".", text(), ""},
 	}
@@ -136,7 +137,7 @@ func foundSchema(s *schemas) object {
 	)
 	also(properties,
 		"distance_m", object{"type": "number", "nullable": true, "description": "From the circle's centre or the corridor's line, or how far outside a box or polygon; of several areas the least."},
-		"relation", object{"type": "string", "enum": []any{string(timeline.Within), string(timeline.Overlaps), string(timeline.CouldBe)}, "description": "How the circle of uncertainty lies to what was asked for."},
+		"relation", object{"type": "string", "enum": []any{string(query.Within), string(query.Overlaps), string(query.CouldBe)}, "description": "How the circle of uncertainty lies to what was asked for."},
 		"areas", object{"type": "array", "nullable": true, "items": object{"type": "integer"}, "description": "The areas it counts in, from 0."},
 		"plate", answerOf[timeline.Plate](s),
 		"ori", plain("Of the agency that asked, or that reported an arrest."),

@@ -4,8 +4,10 @@ import (
 	"context"
 	"io"
 
+	"sightline/internal/access"
 	"sightline/internal/report"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // Kind is a kind of file that is made of a subject.
@@ -23,9 +25,9 @@ type Order struct {
 	Kind    Kind
 	Format  string
 	Zone    string // of the times: timeline.ZoneOfPlace or "", "UTC" or an IANA name
-	Part    timeline.Part
+	Part    analysis.Part
 	Release timeline.Release
-	Rules   *timeline.Parameters // nil for the usual ones
+	Rules   *analysis.Parameters // nil for the usual ones
 	// Candidates says that the reads that may be of the subject's vehicles are drawn in the timelines and on the map of a report or picture.
 	Candidates bool
 
@@ -64,5 +66,5 @@ type Exports interface {
 	Formats() []ExportFormat
 	// Make makes a file of the whole dossier that an order takes its part of. It is made and its hash stands in the audit
 	// with recipient, agency, purpose and counts, before anybody gets a byte of it.
-	Make(ctx context.Context, d timeline.Dossier, o Order, look timeline.Look) (*File, error)
+	Make(ctx context.Context, d timeline.Dossier, o Order, look access.Look) (*File, error)
 }

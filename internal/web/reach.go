@@ -9,7 +9,9 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // trackView is a track that can be asked about.
@@ -23,7 +25,7 @@ type trackView struct {
 // tracksOf are the tracks of a dossier that have positions, those with most first.
 func tracksOf(d timeline.Dossier) []trackView {
 	views := []trackView{}
-	for _, t := range timeline.Tracks(d.Sightings) {
+	for _, t := range analysis.Tracks(d.Sightings) {
 		v := trackView{Track: t.Key}
 		for _, s := range t.Sightings {
 			if !s.Where.Located() {
@@ -89,7 +91,7 @@ func (s *server) reach(w http.ResponseWriter, r *http.Request) error {
 	if err := p.err(); err != nil {
 		return err
 	}
-	whereabouts := timeline.NewWhereabouts(m.dossier, m.analyze().Findings, track.Track)
+	whereabouts := analysis.NewWhereabouts(m.dossier, m.analyze().Findings, track.Track)
 	if !at.IsZero() {
 		region := whereabouts.RegionAt(at).GeoJSON()
 		region.ExtraMembers = map[string]any{"tracks": tracks, "question": m.rules.Question, "caveats": timeline.Caveats}
@@ -102,10 +104,10 @@ func (s *server) reach(w http.ResponseWriter, r *http.Request) error {
 
 // answerView is an answer with what was asked about and by which rules.
 type answerView struct {
-	timeline.Answer
+	analysis.Answer
 	Track    string                `json:"track"`
 	Tracks   []trackView           `json:"tracks"`
-	Question timeline.QuestionRule `json:"question"`
+	Question analysis.QuestionRule `json:"question"`
 	Caveats  []string              `json:"caveats"`
 }
 
@@ -117,7 +119,7 @@ type meetingView struct {
 	OtherTracks []trackView             `json:"other_tracks"`
 	AskedFrom   time.Time               `json:"asked_from"`
 	AskedTo     time.Time               `json:"asked_to"`
-	Shared      []timeline.SharedAgency `json:"shared_agencies"`
+	Shared      []analysis.SharedAgency `json:"shared_agencies"`
 }
 
 // defaultApart is how near two subjects must have been to each other to have met, in metres.
@@ -148,7 +150,7 @@ func (s *server) meet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a := m.dossier
-	b, err := s.store.Dossier(r.Context(), other, timeline.OwnRecords, s.look(r, "meeting"))
+	b, err := s.store.Dossier(r.Context(), other, query.OwnRecords, s.look(r, "meeting"))
 	if err != nil {
 		return err
 	}
@@ -166,11 +168,11 @@ func (s *server) meet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answer.Track, answer.OtherTrack, answer.AskedFrom, answer.AskedTo = first.Track, second.Track, span.from, span.to
-	here := timeline.NewWhereabouts(a, m.analyze().Findings, first.Track)
-	there := timeline.NewWhereabouts(b, timeline.Analyze(b, m.rules), second.Track)
-	answer.Answer = timeline.CouldMeet(here, there, apart, span.from, span.to)
-	if answer.Shared = timeline.SharedAgencies(a, b, m.rules); answer.Shared == nil {
-		answer.Shared = []timeline.SharedAgency{}
+	here := analysis.NewWhereabouts(a, m.analyze().Findings, first.Track)
+	there := analysis.NewWhereabouts(b, analysis.Analyze(b, m.rules), second.Track)
+	answer.Answer = analysis.CouldMeet(here, there, apart, span.from, span.to)
+	if answer.Shared = analysis.SharedAgencies(a, b, m.rules); answer.Shared == nil {
+		answer.Shared = []analysis.SharedAgency{}
 	}
 	return writeJSON(w, contentJSON, answer)
 }

@@ -7,16 +7,16 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/ledger"
 	"sightline/internal/web"
-	"sightline/timeline"
 )
 
 // TestRefusalsAreAudited: whoever is known and is refused, for want of a reason or of a right, leaves a row that says so.
 func TestRefusalsAreAudited(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	_, link := h.user("ann", timeline.RoleAnalyst)
+	_, link := h.user("ann", access.RoleAnalyst)
 	ann := h.browser()
 	ann.setUp(link, "/account")
 	text, hash, hint := auth.NewKey()

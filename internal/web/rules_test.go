@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // leaves are the names of all parameters of an analysis, as their JSON has them.
@@ -29,7 +29,7 @@ func leaves(t reflect.Type, prefix string) []string {
 }
 
 func TestEveryParameterCanBeAskedFor(t *testing.T) {
-	want, got := leaves(reflect.TypeFor[timeline.Parameters](), ""), ruleNames()
+	want, got := leaves(reflect.TypeFor[analysis.Parameters](), ""), ruleNames()
 	slices.Sort(want)
 	slices.Sort(got)
 	if !slices.Equal(want, got) {
@@ -38,7 +38,7 @@ func TestEveryParameterCanBeAskedFor(t *testing.T) {
 }
 
 func TestRulesStandWhereTheySay(t *testing.T) {
-	usual := timeline.DefaultParameters()
+	usual := analysis.DefaultParameters()
 	for _, r := range rules() {
 		if v := r.value(usual); !(v >= r.Low && v <= r.High) {
 			t.Errorf("%s is usually %v, outside %v to %v", r.Name, v, r.Low, r.High)
@@ -72,7 +72,7 @@ func TestRulesStandWhereTheySay(t *testing.T) {
 
 func TestSpeedsAreKilometersPerHour(t *testing.T) {
 	p := newParams(url.Values{"speed.review_kmh": {"180"}, "gap": {"90m"}, "base.night_from": {"21"}}, ruleNames()...)
-	got := p.parameters(timeline.DefaultParameters())
+	got := p.parameters(analysis.DefaultParameters())
 	if err := p.err(); err != nil {
 		t.Fatal(err)
 	}

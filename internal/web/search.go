@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"sightline/timeline"
+	"sightline/internal/query"
 )
 
 // sightings answers what was sighted in a circle or box, or of a plate, as a GeoJSON feature collection.
@@ -59,7 +59,7 @@ func (s *server) answer(w http.ResponseWriter, r *http.Request, ask SearchReques
 		return err
 	}
 	page, err := s.store.Search(r.Context(), ask.Search, look)
-	if errors.Is(err, timeline.ErrTooWide) {
+	if errors.Is(err, query.ErrTooWide) {
 		return badRequest("%s.", err)
 	}
 	if err != nil {
@@ -91,7 +91,7 @@ func withCursor(at *url.URL, cursor string) string {
 }
 
 // Resume puts the place into a question that a cursor was given for; "" is the beginning.
-func (c Cursors) Resume(ask *timeline.Search, cursor string) error {
+func (c Cursors) Resume(ask *query.Search, cursor string) error {
 	if cursor == "" {
 		return nil
 	}
@@ -99,8 +99,8 @@ func (c Cursors) Resume(ask *timeline.Search, cursor string) error {
 	if err != nil {
 		return err
 	}
-	var after timeline.Cursor
-	if c.Decode(question, cursor, &after) != nil || !timeline.ValidSightingID(after.ID) {
+	var after query.Cursor
+	if c.Decode(question, cursor, &after) != nil || !query.ValidSightingID(after.ID) {
 		return badRequest("%s.", errCursor)
 	}
 	ask.After = after
@@ -108,7 +108,7 @@ func (c Cursors) Resume(ask *timeline.Search, cursor string) error {
 }
 
 // Next is the cursor of the place in the answer to a question.
-func (c Cursors) Next(ask timeline.Search, place timeline.Cursor) (string, error) {
+func (c Cursors) Next(ask query.Search, place query.Cursor) (string, error) {
 	question, err := questionText(ask)
 	if err != nil {
 		return "", err
@@ -117,8 +117,8 @@ func (c Cursors) Next(ask timeline.Search, place timeline.Cursor) (string, error
 }
 
 // questionText tells a question from all others, wherever in its answer and in pages of whatever size.
-func questionText(ask timeline.Search) (string, error) {
-	ask.After, ask.Limit, ask.Count = timeline.Cursor{}, 0, timeline.CountNone
+func questionText(ask query.Search) (string, error) {
+	ask.After, ask.Limit, ask.Count = query.Cursor{}, 0, query.CountNone
 	text, err := json.Marshal(ask)
 	return "sightings " + string(text), err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"sightline/geo"
+	"sightline/internal/query"
 	"sightline/timeline"
 )
 
@@ -74,7 +75,7 @@ func ParseSearchBody(text []byte) (SearchRequest, error) {
 		return SearchRequest{}, badRequest("The body holds more than one question.")
 	}
 	p := &params{}
-	s := timeline.Search{
+	s := query.Search{
 		From: b.From.UTC(), To: b.To.UTC(), Hours: p.hours(b.Hours.Span, b.Hours.Weekdays), Source: timeline.Source(b.Source), Case: b.InCase,
 		MaxRadius: geo.Meters(b.MaxRadius), Coarsest: timeline.Precision(b.Coarsest),
 		MinConfidence: b.MinConfidence, Order: order(b.Order), Limit: b.Limit, Count: counting(b.Count),

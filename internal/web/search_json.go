@@ -6,12 +6,13 @@ import (
 	"strconv"
 	"time"
 
+	"sightline/internal/query"
 	"sightline/timeline"
 )
 
 // SearchAnswer is a page of an answer with what leads on from it.
 type SearchAnswer struct {
-	Page   timeline.Page
+	Page   query.Page
 	Cursor string // of the next page, "" on the last
 	Links  []Link
 }
@@ -117,7 +118,7 @@ func (j *jsonText) time(name string, t time.Time) {
 }
 
 // feature writes one sighting.
-func (j *jsonText) feature(n *timeline.Nearby) {
+func (j *jsonText) feature(n *query.Nearby) {
 	s := &n.Sighting
 	j.raw(`{"type":"Feature","id":`)
 	j.text(s.ID)

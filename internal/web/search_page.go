@@ -8,9 +8,11 @@ import (
 	"net/url"
 	"strings"
 
+	"sightline/internal/query"
 	"sightline/internal/report"
 	"sightline/static"
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // searchFields are the fields of the form, which are parameters of GET /api/v1/sightings.
@@ -65,13 +67,13 @@ func (s *server) searchInto(view *static.Search, r *http.Request, values url.Val
 		return err
 	}
 	page, err := s.store.Search(r.Context(), ask.Search, look)
-	if errors.Is(err, timeline.ErrTooWide) {
+	if errors.Is(err, query.ErrTooWide) {
 		return badRequest("%s.", err)
 	}
 	if err != nil {
 		return err
 	}
-	zones, err := timeline.NewDisplay(timeline.ZoneOfPlace)
+	zones, err := clock.NewDisplay(timeline.ZoneOfPlace)
 	if err != nil {
 		return err
 	}
@@ -93,7 +95,7 @@ func (s *server) searchInto(view *static.Search, r *http.Request, values url.Val
 }
 
 // foundRow is a sighting as a line of the answer.
-func foundRow(n timeline.Nearby, zones *timeline.Display) static.Found {
+func foundRow(n query.Nearby, zones *clock.Display) static.Found {
 	x := n.Sighting
 	row := static.Found{ID: x.ID, Kind: string(x.OfKind().Name), Of: x.OfKind().One, Place: x.Where.Label, Class: string(x.Where.Class), Relation: string(n.Relation),
 		At:     x.When.Start.In(zones.Shown(x.When, x.Where.Zone)).Format("2006-01-02 15:04:05 MST"),

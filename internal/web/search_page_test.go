@@ -3,14 +3,14 @@ package web_test
 import (
 	"testing"
 
+	"sightline/internal/access"
 	"sightline/internal/web"
-	"sightline/timeline"
 )
 
 // TestSearchPage: an agency's user lands on the search, is asked for which case and why, and reads the answer.
 func TestSearchPage(t *testing.T) {
 	h := newHouse(t, web.Gate{})
-	_, link := h.user("officer", timeline.RoleAgency)
+	_, link := h.user("officer", access.RoleAgency)
 	b := h.browser()
 	b.setUp(link, "/account")
 	b.expect("GET", "/", nil, 303, "/search")

@@ -10,15 +10,17 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
+	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // SearchRequest is a question as it came in.
 type SearchRequest struct {
-	Search  timeline.Search // without its After
-	Cursor  string          // "" for the first page
-	Case    string          // number of the case it is asked for
-	Purpose string          // in the asker's words
+	Search  query.Search // without its After
+	Cursor  string       // "" for the first page
+	Case    string       // number of the case it is asked for
+	Purpose string       // in the asker's words
 }
 
 // searchParams are the parameters of GET /api/v1/sightings.
@@ -30,13 +32,13 @@ func searchParams() []string {
 // ParseSearch reads the parameters of GET /api/v1/sightings; its error tells every fault.
 func ParseSearch(values url.Values) (SearchRequest, error) {
 	p := newParams(values, searchParams()...)
-	s := timeline.Search{
+	s := query.Search{
 		Areas: p.area(), From: p.instant("from"), To: p.instant("to"), Source: timeline.Source(p.text("source")), Case: p.text("in_case"), Limit: defaultLimit,
 		Hours: p.hours(p.text("time_of_day"), strings.FieldsFunc(p.text("weekdays"), func(r rune) bool { return r == ',' })),
 		Order: order(p.text("order")), Count: counting(p.text("count")), Coarsest: timeline.Precision(p.text("coarsest")),
 	}
 	if p.text("limit") != "" {
-		limit := p.number("limit", 1, timeline.MaxSearchLimit)
+		limit := p.number("limit", 1, query.MaxSearchLimit)
 		if s.Limit = int(limit); float64(s.Limit) != limit {
 			p.fault("limit must be a whole number")
 		}
@@ -61,7 +63,7 @@ func ParseSearch(values url.Values) (SearchRequest, error) {
 }
 
 // check adds the faults of the question as a whole.
-func (p *params) check(s timeline.Search) {
+func (p *params) check(s query.Search) {
 	if len(p.faults) > 0 {
 		return // what could not be read would be found missing
 	}
@@ -116,7 +118,7 @@ func (p *params) shape(s geo.Shape, err error) []geo.Shape {
 }
 
 // hours reads a span of the day such as 22:00-04:00 and weekdays such as fri.
-func (p *params) hours(span string, days []string) (h timeline.DayHours) {
+func (p *params) hours(span string, days []string) (h query.DayHours) {
 	if span != "" {
 		from, to, ok := strings.Cut(span, "-")
 		var okFrom, okTo bool
@@ -157,8 +159,8 @@ func timeOfDay(text string) (int, bool) {
 const headingWithin = 45
 
 // heading reads a direction in degrees clockwise from north or as a point of the compass.
-func (p *params) heading(text, within string) *timeline.HeadingWindow {
-	w := timeline.HeadingWindow{Within: headingWithin}
+func (p *params) heading(text, within string) *query.HeadingWindow {
+	w := query.HeadingWindow{Within: headingWithin}
 	if i := slices.Index([]string{"N", "NE", "E", "SE", "S", "SW", "W", "NW"}, strings.ToUpper(text)); i >= 0 {
 		w.Degrees = 45 * i
 	} else if n, err := strconv.Atoi(text); err == nil && n >= 0 && n <= 359 {
@@ -175,8 +177,8 @@ func (p *params) heading(text, within string) *timeline.HeadingWindow {
 	return &w
 }
 
-func (p *params) plate(number, state string, ocr bool) timeline.PlatePattern {
-	pattern, err := timeline.ParsePlatePattern(number, state, ocr)
+func (p *params) plate(number, state string, ocr bool) plate.Pattern {
+	pattern, err := plate.ParsePattern(number, state, ocr)
 	if err != nil {
 		p.fault("%s", err)
 	}
@@ -184,16 +186,16 @@ func (p *params) plate(number, state string, ocr bool) timeline.PlatePattern {
 }
 
 // order and counting know the words for what is usual.
-func order(text string) timeline.Order {
+func order(text string) query.Order {
 	if text == "newest" {
-		return timeline.Newest
+		return query.Newest
 	}
-	return timeline.Order(text)
+	return query.Order(text)
 }
 
-func counting(text string) timeline.Counting {
+func counting(text string) query.Counting {
 	if text == "none" {
-		return timeline.CountNone
+		return query.CountNone
 	}
-	return timeline.Counting(text)
+	return query.Counting(text)
 }

@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"sightline/geo"
+	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 const wholeQuestion = `{"areas": [
@@ -36,11 +38,11 @@ func TestSearchBody(t *testing.T) {
 	if !s.All || !s.From.Equal(time.Date(2026, 5, 2, 5, 0, 0, 0, time.UTC)) || s.Hours.Length() != 6*3600 || s.Hours.Days() != 1<<5|1<<6 {
 		t.Errorf("when %+v", s)
 	}
-	if s.Plate != (timeline.PlatePattern{Number: "8OK?2*", State: "OK", OCR: true}) || *s.Heading != (timeline.HeadingWindow{Degrees: 45, Within: 30}) ||
+	if s.Plate != (plate.Pattern{Number: "8OK?2*", State: "OK", OCR: true}) || *s.Heading != (query.HeadingWindow{Degrees: 45, Within: 30}) ||
 		s.MinConfidence != 0.8 || s.MaxRadius != 100 || s.Coarsest != timeline.Minute {
 		t.Errorf("what %+v", s)
 	}
-	if s.Order != timeline.Nearest || s.Limit != 7 || s.Count != timeline.CountBounded || ask.Case != "26-1" || ask.Purpose != "test" {
+	if s.Order != query.Nearest || s.Limit != 7 || s.Count != query.CountBounded || ask.Case != "26-1" || ask.Purpose != "test" {
 		t.Errorf("how %+v", ask)
 	}
 }
@@ -143,9 +145,9 @@ func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 	s.Plate, s.Confidence, s.Heading, s.Mobile = &timeline.Plate{Number: "8OK1234", State: "OK", Raw: "8ok\u2028"}, &confidence, &heading, true
 	s.Category, s.SetAside, s.Flags = timeline.Encounter, "own ORI", []string{"misread?"}
 	bare := timeline.Sighting{ID: "s9", Where: timeline.Where{Class: timeline.ClassNone}}
-	answer := web.SearchAnswer{Cursor: "abc", Links: []web.Link{{Rel: "next", Href: "/x?y=1&z=2"}}, Page: timeline.Page{
-		Why: "Why \"not\"?", Count: &timeline.Count{Number: 10000, AtLeast: true},
-		Found: []timeline.Nearby{{Sighting: s, Case: "T/1", Distance: 12.25, Relation: timeline.Overlaps, Areas: []int{0, 2}}, {Sighting: bare}},
+	answer := web.SearchAnswer{Cursor: "abc", Links: []web.Link{{Rel: "next", Href: "/x?y=1&z=2"}}, Page: query.Page{
+		Why: "Why \"not\"?", Count: &query.Count{Number: 10000, AtLeast: true},
+		Found: []query.Nearby{{Sighting: s, Case: "T/1", Distance: 12.25, Relation: query.Overlaps, Areas: []int{0, 2}}, {Sighting: bare}},
 	}}
 	body, err := json.Marshal(answer)
 	if err != nil {

@@ -12,19 +12,22 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
+	"sightline/internal/query"
 	"sightline/static"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // Store is what the server needs of the database.
 type Store interface {
 	// Ready says why the database cannot answer questions at the moment, or nothing.
 	Ready(context.Context) error
-	Cases(context.Context, timeline.Look) ([]timeline.CaseSummary, error)
-	Dossier(ctx context.Context, subject int64, extent timeline.Extent, look timeline.Look) (timeline.Dossier, error)
-	Record(ctx context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error)
-	Search(context.Context, timeline.Search, timeline.Look) (timeline.Page, error)
+	Cases(context.Context, access.Look) ([]timeline.CaseSummary, error)
+	Dossier(ctx context.Context, subject int64, extent query.Extent, look access.Look) (timeline.Dossier, error)
+	Record(ctx context.Context, load int64, line int, look access.Look) (timeline.Load, []byte, error)
+	Search(context.Context, query.Search, access.Look) (query.Page, error)
 }
 
 // Config is what the server is told.
@@ -64,7 +67,7 @@ type Config struct {
 	Scratch string
 	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
 	// timeline.DefaultParameters.
-	Rules func(timeline.Dossier) timeline.Parameters
+	Rules func(timeline.Dossier) analysis.Parameters
 }
 
 // Timeouts nest: a statement ends before its request.
@@ -128,13 +131,13 @@ func HTTPServer(h http.Handler) *http.Server {
 }
 
 // look says who asks, why, and what the answer may hold.
-func (s *server) look(r *http.Request, purpose string) timeline.Look {
+func (s *server) look(r *http.Request, purpose string) access.Look {
 	caseNumber, said := reasonOf(r)
 	if said != "" {
 		purpose = said
 	}
 	v := s.viewerOf(r)
-	return timeline.Look{Actor: v.actor, Agency: v.Agency, Address: v.address, Purpose: purpose, Case: caseNumber, Viewer: v.Viewer}
+	return access.Look{Actor: v.actor, Agency: v.Agency, Address: v.address, Purpose: purpose, Case: caseNumber, Viewer: v.Viewer}
 }
 
 // writeJSON encodes first and only then answers, so that a failure is a clean error. Lists of nothing are empty, never null.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // TestStreamedDossierIsTheDossier holds the streamed text to what encoding the whole gives.
@@ -24,7 +25,7 @@ func TestStreamedDossierIsTheDossier(t *testing.T) {
 			Sightings: []timeline.Sighting{{ID: "s1", When: at}, {ID: "r1-1", When: at}, {ID: "r1-2", When: at, Flags: []string{"&"}}}, Stays: []timeline.Stay{{ID: "a1"}},
 			Withheld: []timeline.Note{{Text: "similar", Count: 3}},
 		},
-		Folded: "2 reads", Legs: []timeline.Leg{{}}, Gaps: []timeline.Gap{}, Contacts: []timeline.Contact{}, Caveats: timeline.Caveats,
+		Folded: "2 reads", Legs: []analysis.Leg{{}}, Gaps: []analysis.Gap{}, Contacts: []analysis.Contact{}, Caveats: timeline.Caveats,
 	}
 	w := httptest.NewRecorder()
 	s := &server{}

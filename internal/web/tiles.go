@@ -10,12 +10,15 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/plate"
 )
 
 // Tiles makes vector tiles.
 type Tiles interface {
-	Tile(context.Context, timeline.Tile, timeline.Look) ([]byte, error)
+	Tile(context.Context, query.Tile, access.Look) ([]byte, error)
 }
 
 // tileRoutes are vector tiles (Mapbox Vector Tile 2.1) and what tells maps of them (TileJSON 3.0.0).
@@ -29,23 +32,23 @@ func (s *server) tileRoutes(r *mux.Router) {
 
 // tileFilters are the parameters that tiles and their description share. The case for which is asked may be the asker's own,
 // which nobody knows here; only sightings of one that is known are asked for by in_case.
-func tileFilters(layer timeline.TileLayer) []string {
+func tileFilters(layer query.TileLayer) []string {
 	names := []string{"from", "to", "in_case", "case", "purpose"}
-	if layer == timeline.TileReads {
+	if layer == query.TileReads {
 		names = append(names, "plate", "state")
 	}
 	return names
 }
 
 // parseTile reads the filters of a tile.
-func parseTile(p *params, layer timeline.TileLayer) timeline.Tile {
-	t := timeline.Tile{Layer: layer, From: p.day("from"), To: p.day("to"), Case: p.text("in_case")}
+func parseTile(p *params, layer query.TileLayer) query.Tile {
+	t := query.Tile{Layer: layer, From: p.day("from"), To: p.day("to"), Case: p.text("in_case")}
 	if !t.From.IsZero() && !t.To.IsZero() && !t.From.Before(t.To) {
 		p.fault("from must be before to")
 	}
 	if p.values.Has("plate") {
 		t.Plate = timeline.Plate{Number: p.plateNumber("plate"), State: strings.ToUpper(p.text("state"))}
-		if t.Plate.State != "" && !timeline.ValidPlateState(t.Plate.State) {
+		if t.Plate.State != "" && !plate.ValidPlateState(t.Plate.State) {
 			p.fault("state must be two letters such as TX, not %.40q", p.text("state"))
 		}
 	} else if p.text("state") != "" {
@@ -56,12 +59,12 @@ func parseTile(p *params, layer timeline.TileLayer) timeline.Tile {
 
 // plateNumber reads a whole plate, which has a letter or digit and is no longer than plates are.
 func (p *params) plateNumber(name string) string {
-	number := timeline.NormalizePlate(p.text(name))
+	number := plate.Normalize(p.text(name))
 	switch {
 	case number == "":
 		p.fault("%s holds no letter or digit: name a plate, or leave %s out", name, name)
-	case len(number) > timeline.MaxPlatePattern:
-		p.fault("%s has more than %d letters and digits", name, timeline.MaxPlatePattern)
+	case len(number) > plate.MaxPattern:
+		p.fault("%s has more than %d letters and digits", name, plate.MaxPattern)
 	}
 	return number
 }
@@ -80,7 +83,7 @@ func (p *params) day(name string) time.Time {
 }
 
 func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
-	layer := timeline.TileLayer(mux.Vars(r)["layer"])
+	layer := query.TileLayer(mux.Vars(r)["layer"])
 	p := newParams(r.URL.Query(), tileFilters(layer)...)
 	t := parseTile(p, layer)
 	if err := p.err(); err != nil {
@@ -90,8 +93,8 @@ func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
 	t.Z, _ = strconv.Atoi(mux.Vars(r)["z"])
 	t.X, _ = strconv.Atoi(mux.Vars(r)["x"])
 	t.Y, _ = strconv.Atoi(mux.Vars(r)["y"])
-	if t.Z > timeline.MaxTileZoom || t.X >= 1<<t.Z || t.Y >= 1<<t.Z {
-		return problem{http.StatusNotFound, "There is no such tile: zoom goes from 0 to " + strconv.Itoa(timeline.MaxTileZoom) + ", x and y from 0 to 2^zoom - 1."}
+	if t.Z > query.MaxTileZoom || t.X >= 1<<t.Z || t.Y >= 1<<t.Z {
+		return problem{http.StatusNotFound, "There is no such tile: zoom goes from 0 to " + strconv.Itoa(query.MaxTileZoom) + ", x and y from 0 to 2^zoom - 1."}
 	}
 	body, err := s.Tiles.Tile(r.Context(), t, s.look(r, "map"))
 	if err != nil {
@@ -107,12 +110,12 @@ func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
 }
 
 // tileFields are the fields of each layer with what they mean.
-var tileFields = map[timeline.TileLayer]map[string]string{
-	timeline.TileReads: {
+var tileFields = map[query.TileLayer]map[string]string{
+	query.TileReads: {
 		"reads": "plate reads in this cell", "sites": "readers in this cell; up to zoom 6 only where it is one", "name": "name of the reader, where there is one",
 		"class": "how precise the position is, where all agree", "radius_m": "largest radius of uncertainty, metres", "mobile": "whether a moving reader is among them",
 	},
-	timeline.TileSightings: {
+	query.TileSightings: {
 		"sightings": "case sightings in this cell", "places": "different positions in this cell", "sources": "kinds of material, separated by blanks",
 		"class":        "how precise the positions are, where all agree; an agency's or county's position is no place where anybody was seen",
 		"radius_min_m": "smallest radius of uncertainty, metres", "radius_max_m": "largest radius of uncertainty, metres",
@@ -121,7 +124,7 @@ var tileFields = map[timeline.TileLayer]map[string]string{
 
 // tileJSON describes a layer, with the filters of the request in the address of its tiles.
 func (s *server) tileJSON(w http.ResponseWriter, r *http.Request) error {
-	layer := timeline.TileLayer(mux.Vars(r)["layer"])
+	layer := query.TileLayer(mux.Vars(r)["layer"])
 	p := newParams(r.URL.Query(), tileFilters(layer)...)
 	parseTile(p, layer)
 	if err := p.err(); err != nil {
@@ -132,14 +135,14 @@ func (s *server) tileJSON(w http.ResponseWriter, r *http.Request) error {
 		address += "?" + q
 	}
 	about := "Counts of what was sighted, gathered in 64 by 64 cells a tile. "
-	if layer == timeline.TileReads {
+	if layer == query.TileReads {
 		about += "Up to zoom 6, reads are counted by the day, but where in a cell they are and by what readers is that of whole months. "
 	}
 	return writeJSON(w, contentJSON, map[string]any{
 		"tilejson": "3.0.0", "name": "Sightline " + string(layer), "scheme": "xyz", "tiles": []string{address},
-		"minzoom": 0, "maxzoom": timeline.MaxTileZoom, "bounds": []float64{-180, -85.05113, 180, 85.05113},
+		"minzoom": 0, "maxzoom": query.MaxTileZoom, "bounds": []float64{-180, -85.05113, 180, 85.05113},
 		"description":   about + timeline.Caveats[0],
-		"vector_layers": []map[string]any{{"id": layer, "description": "Counts by cell", "fields": tileFields[layer], "minzoom": 0, "maxzoom": timeline.MaxTileZoom}},
+		"vector_layers": []map[string]any{{"id": layer, "description": "Counts by cell", "fields": tileFields[layer], "minzoom": 0, "maxzoom": query.MaxTileZoom}},
 	})
 }
 

@@ -12,13 +12,15 @@ import (
 	"testing"
 	"time"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/timeline"
 )
 
-type fakeTiles struct{ asked []timeline.Tile }
+type fakeTiles struct{ asked []query.Tile }
 
-func (f *fakeTiles) Tile(_ context.Context, t timeline.Tile, _ timeline.Look) ([]byte, error) {
+func (f *fakeTiles) Tile(_ context.Context, t query.Tile, _ access.Look) ([]byte, error) {
 	f.asked = append(f.asked, t)
 	switch {
 	case t.Case == "unknown":
@@ -75,7 +77,7 @@ func TestTileRoutes(t *testing.T) {
 	}
 	f.asked = nil
 	get("/tiles/reads/5/7/12.mvt?plate=8ok-1&state=OK&from=2026-05-02&to=2026-06-01&in_case=T-1&case=of-theirs")
-	want := timeline.Tile{Layer: timeline.TileReads, Z: 5, X: 7, Y: 12, Case: "T-1", Plate: timeline.Plate{Number: "8OK1", State: "OK"},
+	want := query.Tile{Layer: query.TileReads, Z: 5, X: 7, Y: 12, Case: "T-1", Plate: timeline.Plate{Number: "8OK1", State: "OK"},
 		From: time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}
 	if len(f.asked) != 1 || f.asked[0] != want {
 		t.Errorf("asked %+v, want %+v", f.asked, want)

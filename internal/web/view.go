@@ -9,6 +9,7 @@ import (
 
 	"sightline/internal/report"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -29,8 +30,8 @@ func issueNames() []string {
 }
 
 // part reads which part of a dossier is meant. Its span is on the time axis of the zone.
-func (p *params) part() timeline.Part {
-	part := timeline.Part{
+func (p *params) part() analysis.Part {
+	part := analysis.Part{
 		Zone: p.zone(), From: p.instant("from"), To: p.instant("to"),
 		Counting: p.flag("counting"), Search: p.words("search"), Chosen: p.words("chosen"),
 	}

@@ -4,13 +4,13 @@ import (
 	"context"
 	"net/http"
 
+	"sightline/internal/access"
 	"sightline/internal/auth"
-	"sightline/timeline"
 )
 
 // viewer is for whom a request asks.
 type viewer struct {
-	timeline.Viewer
+	access.Viewer
 	actor   string        // as the audit names him
 	address string        // from which he asks, "" for this machine's own user
 	session *auth.Session // his log-in; nil with a key, and on a machine without accounts
@@ -41,5 +41,5 @@ func (s *server) viewerOf(r *http.Request) viewer {
 
 // onlyUser is the one user of a machine without accounts: nothing is kept from him.
 func (s *server) onlyUser() viewer {
-	return viewer{Viewer: timeline.Viewer{Everything: true}, actor: s.Actor}
+	return viewer{Viewer: access.Viewer{Everything: true}, actor: s.Actor}
 }

@@ -18,6 +18,8 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/timeline"
 )
@@ -26,18 +28,18 @@ var errNone = errors.New("none")
 
 // fake is a store with one subject (7) and as many sightings near any place as asked for.
 type fake struct {
-	near  []timeline.Search
-	looks []timeline.Look
+	near  []query.Search
+	looks []access.Look
 	fail  error
 }
 
 func (f *fake) Ready(context.Context) error { return f.fail }
 
-func (f *fake) Cases(context.Context, timeline.Look) ([]timeline.CaseSummary, error) {
+func (f *fake) Cases(context.Context, access.Look) ([]timeline.CaseSummary, error) {
 	return []timeline.CaseSummary{{Case: timeline.Case{Number: "T-1"}, Subjects: []timeline.SubjectSummary{{Subject: timeline.Subject{ID: 7, Name: "<script>"}}}}}, f.fail
 }
 
-func (f *fake) Dossier(_ context.Context, subject int64, _ timeline.Extent, look timeline.Look) (timeline.Dossier, error) {
+func (f *fake) Dossier(_ context.Context, subject int64, _ query.Extent, look access.Look) (timeline.Dossier, error) {
 	f.looks = append(f.looks, look)
 	if subject != 7 {
 		return timeline.Dossier{}, fmt.Errorf("subject %d: %w", subject, errNone)
@@ -46,20 +48,20 @@ func (f *fake) Dossier(_ context.Context, subject int64, _ timeline.Extent, look
 		Sightings: []timeline.Sighting{sighting(1)}}, f.fail
 }
 
-func (f *fake) Record(_ context.Context, load int64, line int, look timeline.Look) (timeline.Load, []byte, error) {
+func (f *fake) Record(_ context.Context, load int64, line int, look access.Look) (timeline.Load, []byte, error) {
 	if load != 1 {
 		return timeline.Load{}, nil, errNone
 	}
 	return timeline.Load{ID: 1}, []byte("raw \xff </script>"), f.fail
 }
 
-func (f *fake) Search(_ context.Context, ask timeline.Search, look timeline.Look) (timeline.Page, error) {
+func (f *fake) Search(_ context.Context, ask query.Search, look access.Look) (query.Page, error) {
 	f.near, f.looks = append(f.near, ask), append(f.looks, look)
-	var page timeline.Page
+	var page query.Page
 	for i := range min(ask.Limit, 2) {
-		page.Found = append(page.Found, timeline.Nearby{Sighting: sighting(i), Case: "T-1", Distance: 12, Relation: timeline.Within})
+		page.Found = append(page.Found, query.Nearby{Sighting: sighting(i), Case: "T-1", Distance: 12, Relation: query.Within})
 	}
-	page.Next = &timeline.Cursor{At: page.Found[0].Sighting.When.Start, ID: page.Found[0].Sighting.ID}
+	page.Next = &query.Cursor{At: page.Found[0].Sighting.When.Start, ID: page.Found[0].Sighting.ID}
 	return page, f.fail
 }
 
@@ -74,7 +76,7 @@ type fakeReports struct{}
 
 func (fakeReports) Formats() []web.ExportFormat { return nil }
 
-func (fakeReports) Make(_ context.Context, d timeline.Dossier, o web.Order, _ timeline.Look) (*web.File, error) {
+func (fakeReports) Make(_ context.Context, d timeline.Dossier, o web.Order, _ access.Look) (*web.File, error) {
 	text := fmt.Sprintf("%s of %d in %s", o.Kind, d.Subject.ID, o.Zone)
 	return &web.File{ReadCloser: io.NopCloser(strings.NewReader(text)), Extension: "." + o.Format, MediaType: "text/html; charset=utf-8", Bytes: int64(len(text))}, nil
 }

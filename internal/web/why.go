@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"sightline/internal/words"
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // whyEmpty says for each kind of finding of which there is none what it would have taken, and what there is.
@@ -59,7 +59,7 @@ func (a analyzed) tell() (counted, exact string) {
 
 // mostNights says which place comes nearest to a base.
 func (a analyzed) mostNights() string {
-	var best *timeline.Place
+	var best *analysis.Place
 	for k := range a.Places {
 		if p := &a.Places[k]; p.Exact && (best == nil || p.Nights > best.Nights) {
 			best = p

@@ -9,6 +9,7 @@ import (
 
 	"sightline/geo"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // seen is a sighting that counts, with the area of Findings.Areas it lies in, -1 for none.
@@ -19,7 +20,7 @@ type seen struct {
 
 // seenIn divides the sightings that count among the areas in the way timeline.Analyze does, in time order. Findings tell
 // how many sightings each area has, not which; a test holds the two together.
-func seenIn(d timeline.Dossier, f timeline.Findings) []seen {
+func seenIn(d timeline.Dossier, f analysis.Findings) []seen {
 	p := f.Parameters
 	var all []seen
 	for i := range d.Sightings {
@@ -68,7 +69,7 @@ type night struct {
 
 // nightsOf returns the nights in each area, in order: a night holds a sighting in the area, or lies between two of one
 // stay in it.
-func nightsOf(all []seen, f timeline.Findings) [][]night {
+func nightsOf(all []seen, f analysis.Findings) [][]night {
 	areas := f.Areas
 	found := make([]map[int][]string, len(areas))
 	for k := range found {
@@ -111,7 +112,7 @@ func tracksOf(all []seen) [][]seen {
 		byID[s.ID], plain[i] = s, *s.Sighting
 	}
 	var out [][]seen
-	for _, t := range timeline.Tracks(plain) {
+	for _, t := range analysis.Tracks(plain) {
 		var track []seen
 		for _, s := range t.Sightings {
 			if in := byID[s.ID]; in.area >= 0 {
@@ -124,7 +125,7 @@ func tracksOf(all []seen) [][]seen {
 }
 
 // nightOf returns the start and end of the night that begins on the evening of a day.
-func nightOf(rule timeline.BaseRule, day int, loc *time.Location) (dusk, dawn time.Time) {
+func nightOf(rule analysis.BaseRule, day int, loc *time.Location) (dusk, dawn time.Time) {
 	y, m, d := time.Unix(int64(day)*86400, 0).UTC().Date()
 	evening := d
 	if rule.From <= rule.To {

@@ -11,7 +11,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"sightline/internal/words"
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 const (
@@ -22,7 +22,7 @@ const (
 
 // Calendar draws on which days the subject is seen, a block per year with a column per week. Days are local days of each
 // place, whatever Options.Zone is; sightings known to no better than a month are on none. Errors as for Timeline.
-func Calendar(f timeline.Findings, o Options) (json.RawMessage, error) {
+func Calendar(f analysis.Findings, o Options) (json.RawMessage, error) {
 	r, err := o.resolve()
 	if err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ type calendarYear struct {
 }
 
 // calendarYears divides days by year, and returns how many sightings lie in years before those.
-func calendarYears(days []timeline.DayCount) (years []calendarYear, left int) {
+func calendarYears(days []analysis.DayCount) (years []calendarYear, left int) {
 	for _, d := range days {
 		name := d.Day[:4]
 		if n := len(years); n == 0 || years[n-1].name != name {

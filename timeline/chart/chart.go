@@ -23,6 +23,8 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
+	"sightline/timeline/clock"
 )
 
 // Options say how a chart is drawn. The zero value draws everything, 1000 px wide, in light colours, in the local time
@@ -42,10 +44,10 @@ type Options struct {
 	// English whatever the language.
 	Language string
 	// Findings of the same dossier. With them, Timeline has rows for places and marks conflicts.
-	Findings *timeline.Findings
+	Findings *analysis.Findings
 	// Part is what of the dossier is shown, nil for all. Rows keep their place and label; sources, single sightings and
 	// stays that it leaves out are not drawn. Counts, gaps and what is inferred stay those of all.
-	Part *timeline.Part
+	Part *analysis.Part
 }
 
 // Bounds on the width of a chart, px.
@@ -59,7 +61,7 @@ const (
 type resolved struct {
 	Options
 	palette  Palette
-	display  *timeline.Display
+	display  *clock.Display
 	language language
 	filter   *filter // nil when all is drawn
 }
@@ -76,10 +78,10 @@ func (o Options) resolve() (resolved, error) {
 		return r, errors.New("chart window ends before it begins")
 	}
 	if r.Gap <= 0 {
-		r.Gap = timeline.DefaultGap
+		r.Gap = analysis.DefaultGap
 	}
 	if r.Contact <= 0 {
-		r.Contact = timeline.DefaultContactWindow
+		r.Contact = analysis.DefaultContactWindow
 	}
 	var err error
 	if r.language, err = languageOf(o.Language); err != nil {
@@ -88,7 +90,7 @@ func (o Options) resolve() (resolved, error) {
 	if r.palette, err = PaletteOf(o.Theme); err != nil {
 		return r, err
 	}
-	if r.display, err = timeline.NewDisplay(o.Zone); err != nil {
+	if r.display, err = clock.NewDisplay(o.Zone); err != nil {
 		return r, err
 	}
 	return r, nil

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -37,7 +38,7 @@ var drawings = map[string]drawing{
 
 // with adds the findings of a dossier.
 func (o Options) with(d timeline.Dossier) Options {
-	f := timeline.Analyze(d, timeline.DefaultParameters())
+	f := analysis.Analyze(d, analysis.DefaultParameters())
 	o.Findings = &f
 	return o
 }

@@ -13,6 +13,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 const (
@@ -26,7 +27,7 @@ const (
 // per leg with the number of rounds in which it was gone, dashed where it leaves out a stop, and in the middle period,
 // support and the chance that it is noise. The error is about the options or an index that the findings do not have;
 // findings without circuits give an empty chart that says so.
-func Circuit(d timeline.Dossier, f timeline.Findings, index int, o Options) (json.RawMessage, error) {
+func Circuit(d timeline.Dossier, f analysis.Findings, index int, o Options) (json.RawMessage, error) {
 	r, err := o.resolve()
 	if err != nil {
 		return nil, err
@@ -124,7 +125,7 @@ func (g ring) nodes(r resolved, areas []string) []node {
 type leg struct{ from, to int }
 
 // legCounts counts in how many rounds each leg was gone; a round that is not complete leaves out a stop.
-func legCounts(c timeline.Circuit, all []seen) map[leg]int {
+func legCounts(c analysis.Circuit, all []seen) map[leg]int {
 	stop := map[int]int{}
 	for k, area := range c.Indexes {
 		stop[area] = k
@@ -174,7 +175,7 @@ func (g ring) links(r resolved, counts map[leg]int, rounds int) []opts.GraphLink
 }
 
 // ringText tells in the middle of the ring how often, how regular and how likely by chance.
-func (r resolved) ringText(c timeline.Circuit) map[string]any {
+func (r resolved) ringText(c analysis.Circuit) map[string]any {
 	lines := []string{
 		"every " + periodWords(c),
 		fmt.Sprintf("%s, %d complete", words.Count(len(c.Rounds), "round"), c.Complete),
@@ -192,7 +193,7 @@ func (r resolved) ringText(c timeline.Circuit) map[string]any {
 }
 
 // periodWords is a circuit's period and spread in the words of its sentence.
-func periodWords(c timeline.Circuit) string {
+func periodWords(c analysis.Circuit) string {
 	d, s := time.Duration(c.Period).Hours()/24, time.Duration(c.Spread).Hours()/24
 	if d < 3 {
 		return fmt.Sprintf("%.0f ± %.0f hours", 24*d, 24*s)

@@ -4,10 +4,11 @@ import (
 	"fmt"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // conflictRow is the row of all conflicts, from the one record to the other. ok is false when there are none.
-func (r resolved) conflictRow(d timeline.Dossier, f *timeline.Findings) (out row, ok bool) {
+func (r resolved) conflictRow(d timeline.Dossier, f *analysis.Findings) (out row, ok bool) {
 	if f == nil || len(f.Conflicts) == 0 {
 		return row{}, false
 	}
@@ -33,7 +34,7 @@ func (r resolved) conflictRow(d timeline.Dossier, f *timeline.Findings) (out row
 func conflictRef(k int) string { return fmt.Sprintf("conflict:%d", k) }
 
 // flagItems flags each record in conflict where it is drawn singly, once, by its first conflict.
-func flagItems(f *timeline.Findings, at map[string]spot) []item {
+func flagItems(f *analysis.Findings, at map[string]spot) []item {
 	if f == nil {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 	"sightline/geo"
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // plotHeight is the height of the plane of distances, px.
@@ -26,7 +27,7 @@ func (r resolved) plotHeight() int {
 // between two of one track a band holds all that the speed rule leaves, and a dashed line leads from one to the other.
 // Nothing is drawn across a gap. Where sightings are too many to tell apart, cells of the plane are the stronger the more
 // of them they hold. Distances are whole metres. Errors as for Timeline.
-func Distance(d timeline.Dossier, f timeline.Findings, o Options) (json.RawMessage, error) {
+func Distance(d timeline.Dossier, f analysis.Findings, o Options) (json.RawMessage, error) {
 	r, err := o.resolve()
 	if err == nil {
 		err = r.see(d)
@@ -69,9 +70,9 @@ type far struct {
 }
 
 // distances returns the sightings that count and have a position, by track and time.
-func (r resolved) distances(d timeline.Dossier, p timeline.Parameters, base origin) [][]far {
+func (r resolved) distances(d timeline.Dossier, p analysis.Parameters, base origin) [][]far {
 	var out [][]far
-	for _, t := range timeline.Tracks(d.Sightings) {
+	for _, t := range analysis.Tracks(d.Sightings) {
 		var track []far
 		for _, s := range t.Sightings {
 			if !located(s.Where) {
@@ -91,7 +92,7 @@ func (r resolved) distances(d timeline.Dossier, p timeline.Parameters, base orig
 
 // distanceLayers returns what is drawn and the width of the cells that exact positions are counted in, 0 when all
 // sightings are drawn singly.
-func (r resolved) distanceLayers(tracks [][]far, m Meta, axis distanceAxis, p timeline.Parameters) (layers []layer, step int64) {
+func (r resolved) distanceLayers(tracks [][]far, m Meta, axis distanceAxis, p analysis.Parameters) (layers []layer, step int64) {
 	exact, rough := inWindow(tracks, m)
 	for k, in := range [][]far{rough, exact} {
 		if r.tooMany(in, m) {
@@ -129,7 +130,7 @@ func (r resolved) tooMany(in []far, m Meta) bool {
 }
 
 // pathLayers draws what lies between two sightings of a track, gaps left out.
-func (r resolved) pathLayers(tracks [][]far, m Meta, p timeline.Parameters) []layer {
+func (r resolved) pathLayers(tracks [][]far, m Meta, p analysis.Parameters) []layer {
 	band := layer{id: "band", name: "Can have been", render: "band", color: r.palette.Leg, icon: iconBar}
 	line := layer{id: "line", name: "Inferred", render: "way", color: r.palette.Leg}
 	for _, t := range tracks {
@@ -224,7 +225,7 @@ func distanceCells(in []far, step, height int64) []item {
 	return out
 }
 
-func distanceNotes(d timeline.Dossier, f timeline.Findings, base origin, any bool, step int64) []string {
+func distanceNotes(d timeline.Dossier, f analysis.Findings, base origin, any bool, step int64) []string {
 	if !any {
 		return []string{"Nothing to draw: no sighting that counts has a position."}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // Kinds are the names of all charts.
@@ -49,7 +50,7 @@ func Draw(kind string, index int, d timeline.Dossier, o Options) (json.RawMessag
 
 // rhythmOf returns findings whose counts by hour and day are those of a part. Days of the whole that the part has nothing
 // on stay, so that a calendar keeps its months.
-func rhythmOf(d timeline.Dossier, f timeline.Findings, p *timeline.Part) (timeline.Findings, error) {
+func rhythmOf(d timeline.Dossier, f analysis.Findings, p *analysis.Part) (analysis.Findings, error) {
 	if p == nil || p.Whole() {
 		return f, nil
 	}
@@ -57,14 +58,14 @@ func rhythmOf(d timeline.Dossier, f timeline.Findings, p *timeline.Part) (timeli
 	if err != nil {
 		return f, err
 	}
-	rhythm := timeline.RhythmOf(shown)
+	rhythm := analysis.RhythmOf(shown)
 	counts := map[string]int{}
 	for _, c := range rhythm.Days {
 		counts[c.Day] = c.Count
 	}
 	rhythm.Days = nil
 	for _, c := range f.Routine.Days {
-		rhythm.Days = append(rhythm.Days, timeline.DayCount{Day: c.Day, Count: counts[c.Day]})
+		rhythm.Days = append(rhythm.Days, analysis.DayCount{Day: c.Day, Count: counts[c.Day]})
 	}
 	f.Routine.Rhythm = rhythm
 	return f, nil

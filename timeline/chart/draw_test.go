@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 func TestDraw(t *testing.T) {
@@ -35,7 +36,7 @@ func TestDraw(t *testing.T) {
 func TestDrawPart(t *testing.T) {
 	d := small()
 	f := analyzed(d)
-	draw := func(part *timeline.Part) map[string]bool {
+	draw := func(part *analysis.Part) map[string]bool {
 		option, err := Draw("timeline", 0, d, Options{Findings: &f, Part: part})
 		if err != nil {
 			t.Fatal(err)
@@ -52,14 +53,14 @@ func TestDrawPart(t *testing.T) {
 	}
 	all := draw(nil)
 	for _, c := range []struct {
-		part timeline.Part
+		part analysis.Part
 		gone string
 	}{
-		{timeline.Part{Without: []timeline.KindName{timeline.KindAddress}}, "a1 a2 a3"},
-		{timeline.Part{Without: []timeline.KindName{timeline.KindInquiry}}, "s1 s2 s5 s6 s7"},
-		{timeline.Part{Counting: true}, "s5"},
-		{timeline.Part{Search: "0oiqo"}, "s1 s2 s5 s6 s7 r1-1 r1-2 a1 a2 a3"},
-		{timeline.Part{IDs: []string{"a2", "s1"}}, "s2 s5 s6 s7 r1-1 r1-2 r1-3 a1 a3"},
+		{analysis.Part{Without: []timeline.KindName{timeline.KindAddress}}, "a1 a2 a3"},
+		{analysis.Part{Without: []timeline.KindName{timeline.KindInquiry}}, "s1 s2 s5 s6 s7"},
+		{analysis.Part{Counting: true}, "s5"},
+		{analysis.Part{Search: "0oiqo"}, "s1 s2 s5 s6 s7 r1-1 r1-2 a1 a2 a3"},
+		{analysis.Part{IDs: []string{"a2", "s1"}}, "s2 s5 s6 s7 r1-1 r1-2 r1-3 a1 a3"},
 	} {
 		drawn := draw(&c.part)
 		gone := strings.Fields(c.gone)
@@ -72,7 +73,7 @@ func TestDrawPart(t *testing.T) {
 			t.Errorf("%s: %d are drawn of %d, want %d fewer", c.part, len(drawn), len(all), len(gone))
 		}
 	}
-	if _, err := Draw("distance", 0, d, Options{Findings: &f, Part: &timeline.Part{Zone: "Mars", Counting: true}}); err == nil {
+	if _, err := Draw("distance", 0, d, Options{Findings: &f, Part: &analysis.Part{Zone: "Mars", Counting: true}}); err == nil {
 		t.Error("a part on Mars is drawn")
 	}
 }
@@ -81,8 +82,8 @@ func TestDrawPart(t *testing.T) {
 func TestCountsOfAPart(t *testing.T) {
 	d := large(400)
 	f := analyzed(d)
-	whole, err := timeline.Part{Zone: "UTC"}.Of(d)
-	if err != nil || !reflect.DeepEqual(timeline.RhythmOf(whole), f.Routine.Rhythm) {
+	whole, err := analysis.Part{Zone: "UTC"}.Of(d)
+	if err != nil || !reflect.DeepEqual(analysis.RhythmOf(whole), f.Routine.Rhythm) {
 		t.Fatalf("the rhythm of everything is another, %v", err)
 	}
 	middle := f.Routine.Days[len(f.Routine.Days)/2].Day
@@ -90,13 +91,13 @@ func TestCountsOfAPart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	part := timeline.Part{From: from}
+	part := analysis.Part{From: from}
 	shown, err := part.Of(d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for kind, want := range map[string]int{"hours": timeline.RhythmOf(shown).Timed, "calendar": len(timeline.RhythmOf(shown).Days)} {
-		drawn := func(p *timeline.Part) (string, int) {
+	for kind, want := range map[string]int{"hours": analysis.RhythmOf(shown).Timed, "calendar": len(analysis.RhythmOf(shown).Days)} {
+		drawn := func(p *analysis.Part) (string, int) {
 			option, err := Draw(kind, 0, d, Options{Findings: &f, Part: p, Static: true})
 			if err != nil {
 				t.Fatal(err)
@@ -120,7 +121,7 @@ func TestCountsOfAPart(t *testing.T) {
 			}
 			return fmt.Sprint(o.Calendar), n
 		}
-		if option, err := Draw(kind, 0, d, Options{Findings: &f, Part: &timeline.Part{IDs: []string{}}, Static: true}); err != nil || kind == "hours" && !strings.Contains(string(option), "no sighting that is shown") {
+		if option, err := Draw(kind, 0, d, Options{Findings: &f, Part: &analysis.Part{IDs: []string{}}, Static: true}); err != nil || kind == "hours" && !strings.Contains(string(option), "no sighting that is shown") {
 			t.Errorf("%s of nothing: %s, %v", kind, option, err)
 		}
 		months, all := drawn(nil)

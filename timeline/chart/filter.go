@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // filter leaves out of a chart what the page's switches leave out of it (static/src/chartfilter.ts).
 type filter struct {
-	part timeline.Part
+	part analysis.Part
 	ids  map[string]bool // what the part holds
 }
 

@@ -12,10 +12,11 @@ import (
 
 	"sightline/geo"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
-func analyzed(d timeline.Dossier) timeline.Findings {
-	return timeline.Analyze(d, timeline.DefaultParameters())
+func analyzed(d timeline.Dossier) analysis.Findings {
+	return analysis.Analyze(d, analysis.DefaultParameters())
 }
 
 // Areas and nights as the charts divide them are those that the findings count.
@@ -150,9 +151,9 @@ func TestHourCellsAreWhereTheWeekHasThem(t *testing.T) {
 }
 
 func TestCalendarDrawsTheLatestYears(t *testing.T) {
-	var f timeline.Findings
+	var f analysis.Findings
 	for year := 2010; year <= 2026; year++ {
-		f.Routine.Days = append(f.Routine.Days, timeline.DayCount{Day: fmt.Sprintf("%d-02-28", year), Count: 2})
+		f.Routine.Days = append(f.Routine.Days, analysis.DayCount{Day: fmt.Sprintf("%d-02-28", year), Count: 2})
 	}
 	option, err := Calendar(f, Options{})
 	if err != nil {
@@ -194,10 +195,10 @@ func TestNightsAreAllDrawn(t *testing.T) {
 // Of many areas those with few nights share a row, in which a night counts once.
 func TestManyAreasShareARow(t *testing.T) {
 	var nights [][]night
-	var areas []timeline.Area
+	var areas []analysis.Area
 	for k := range 20 {
 		nights = append(nights, []night{{day: 100, ids: []string{fmt.Sprint("a", k)}}, {day: 101 + k, ids: []string{fmt.Sprint("b", k)}}})
-		areas = append(areas, timeline.Area{Name: "Invented"})
+		areas = append(areas, analysis.Area{Name: "Invented"})
 	}
 	rows := areaRows(nights, areas)
 	last := rows[len(rows)-1]
@@ -381,9 +382,9 @@ func TestForeignFindings(t *testing.T) {
 		func() (json.RawMessage, error) { return Nights(d, f, Options{}) },
 		func() (json.RawMessage, error) { return Distance(d, f, Options{}) },
 		func() (json.RawMessage, error) { return Circuit(d, f, 0, Options{}) },
-		func() (json.RawMessage, error) { return Circuit(d, timeline.Findings{}, 0, Options{}) },
-		func() (json.RawMessage, error) { return Nights(d, timeline.Findings{}, Options{}) },
-		func() (json.RawMessage, error) { return Distance(d, timeline.Findings{}, Options{}) },
+		func() (json.RawMessage, error) { return Circuit(d, analysis.Findings{}, 0, Options{}) },
+		func() (json.RawMessage, error) { return Nights(d, analysis.Findings{}, Options{}) },
+		func() (json.RawMessage, error) { return Distance(d, analysis.Findings{}, Options{}) },
 	} {
 		if _, err := draw(); err != nil {
 			t.Error(err)

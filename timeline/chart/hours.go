@@ -10,7 +10,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/types"
 
 	"sightline/internal/words"
-	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 const (
@@ -21,7 +21,7 @@ const (
 // HourWeekday draws in which hours of the week the subject is seen, as a heat map. Hours are of the local time of each
 // place, whatever Options.Zone is; sightings whose hour is not known are left out and counted in a note. Errors as for
 // Timeline.
-func HourWeekday(f timeline.Findings, o Options) (json.RawMessage, error) {
+func HourWeekday(f analysis.Findings, o Options) (json.RawMessage, error) {
 	r, err := o.resolve()
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func hourCells(hours [7][24]int) (cells []opts.HeatMapData, most int) {
 	return cells, most
 }
 
-func (r resolved) hourNotes(f timeline.Findings, empty bool) []string {
+func (r resolved) hourNotes(f analysis.Findings, empty bool) []string {
 	if empty && r.Part != nil && !r.Part.Whole() {
 		return []string{"Nothing to draw: no sighting that is shown counts and is known to the hour."}
 	}

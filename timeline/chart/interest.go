@@ -10,6 +10,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // maxAgencies is how many agencies get a row of their own; the others share one.
@@ -56,7 +57,7 @@ func Interest(d timeline.Dossier, o Options) (json.RawMessage, error) {
 
 // contact is an encounter on the axis.
 type contact struct {
-	timeline.Contact
+	analysis.Contact
 	kind     timeline.KindName // of its records, "" where they are of several
 	from, to int64
 }
@@ -64,7 +65,7 @@ type contact struct {
 func (r resolved) contacts(d timeline.Dossier) []contact {
 	at := sightingsByID(d)
 	var out []contact
-	for _, c := range timeline.Contacts(d.Sightings, r.Contact) {
+	for _, c := range analysis.Contacts(d.Sightings, r.Contact) {
 		s := at[c.Sightings[0]]
 		from := r.at(c.Start, s.Where, s.When)
 		kind := s.OfKind().Name

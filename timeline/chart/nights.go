@@ -8,6 +8,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // maxAreas is how many areas get a row of nights; the others share one.
@@ -19,7 +20,7 @@ const nightPixels = 2
 // Nights draws in which area the subject can have spent each night, a row per area, most nights first. A night is drawn
 // from the evening it began to the next, on the calendar of its own place, whatever Options.Zone is. Where a night would
 // be too narrow to see, weeks or months carry their number of nights. Errors as for Timeline.
-func Nights(d timeline.Dossier, f timeline.Findings, o Options) (json.RawMessage, error) {
+func Nights(d timeline.Dossier, f analysis.Findings, o Options) (json.RawMessage, error) {
 	r, err := o.resolve()
 	if err != nil {
 		return nil, err
@@ -70,7 +71,7 @@ type areaRow struct {
 	nights []night
 }
 
-func areaRows(nights [][]night, areas []timeline.Area) []areaRow {
+func areaRows(nights [][]night, areas []analysis.Area) []areaRow {
 	var rows []areaRow
 	for k, own := range nights {
 		if len(own) > 0 {
@@ -104,7 +105,7 @@ func oneADay(nights []night) []night {
 	return out
 }
 
-func areaLabel(a timeline.Area) string {
+func areaLabel(a analysis.Area) string {
 	if label := plain(a.Name); label != "" {
 		return label
 	}
@@ -171,7 +172,7 @@ func idsOf(nights []night) []string {
 	return ids
 }
 
-func nightNotes(f timeline.Findings, rows []areaRow, single bool, p period) []string {
+func nightNotes(f analysis.Findings, rows []areaRow, single bool, p period) []string {
 	if len(rows) == 0 {
 		return []string{"Nothing to draw: no sighting tells where a night was spent."}
 	}

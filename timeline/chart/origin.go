@@ -5,6 +5,7 @@ import (
 
 	"sightline/geo"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // origin is what distances are measured from.
@@ -14,7 +15,7 @@ type origin struct {
 	words  string
 }
 
-func baseOf(d timeline.Dossier, f timeline.Findings) (origin, bool) {
+func baseOf(d timeline.Dossier, f analysis.Findings) (origin, bool) {
 	best, words := -1, ""
 	for k, p := range f.Places {
 		if p.Base != nil && (best < 0 || p.Base.Nights > f.Places[best].Base.Nights) {
@@ -32,7 +33,7 @@ func baseOf(d timeline.Dossier, f timeline.Findings) (origin, bool) {
 		p := f.Places[best]
 		return origin{p.Point, p.Radius, plain(p.Name) + ", the " + words}, true
 	}
-	for _, t := range timeline.Tracks(d.Sightings) {
+	for _, t := range analysis.Tracks(d.Sightings) {
 		for _, s := range t.Sightings {
 			if located(s.Where) {
 				return origin{s.Where.Point, f.Parameters.Reach.Slack(s), "the first position known"}, true

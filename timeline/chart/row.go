@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // maxVehicles is how many plates get a row of their own; the others share one.
@@ -106,7 +107,7 @@ func vehicleRows(plates map[string]*row, order []string) []row {
 func plateKeys(d timeline.Dossier) func(timeline.Sighting) string {
 	byNumber := map[string]string{}
 	known := map[string]bool{}
-	tracks := timeline.Tracks(d.Sightings)
+	tracks := analysis.Tracks(d.Sightings)
 	sort.SliceStable(tracks, func(i, j int) bool { return len(tracks[i].Sightings) > len(tracks[j].Sightings) })
 	for _, t := range tracks {
 		if t.Plate == nil {

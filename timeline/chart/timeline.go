@@ -7,6 +7,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // Timeline draws everything known about a subject as swim lanes: a row per kind of record and per vehicle with its sightings,
@@ -131,7 +132,7 @@ func rowLayer(by map[string]*layer, order *[]*layer, l Lane, render, name string
 func (r resolved) gapItems(d timeline.Dossier) []item {
 	at := sightingsByID(d)
 	var out []item
-	for _, g := range timeline.Gaps(d, r.Gap) {
+	for _, g := range analysis.Gaps(d, r.Gap) {
 		a, b := at[g.After], at[g.Before]
 		from := r.at(g.Start, a.Where, a.When)
 		to := r.at(g.End, b.Where, b.When)
@@ -166,7 +167,7 @@ func spots(rows []row) map[string]spot {
 // encounterItems frames the encounters of more than one inquiry, where the inquiries are drawn singly.
 func (r resolved) encounterItems(d timeline.Dossier, at map[string]spot) []item {
 	var out []item
-	for _, c := range timeline.Contacts(d.Sightings, r.Contact) {
+	for _, c := range analysis.Contacts(d.Sightings, r.Contact) {
 		first, ok := at[c.Sightings[0]]
 		if !ok || len(c.Sightings) < 2 {
 			continue
@@ -232,7 +233,7 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 }
 
 // findingNotes says how to read the findings that are drawn, and what is not drawn of them.
-func findingNotes(f *timeline.Findings, left int) []string {
+func findingNotes(f *analysis.Findings, left int) []string {
 	var notes []string
 	if f == nil {
 		return nil

@@ -8,6 +8,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 func TestPlaceAxisIsTheClockOnTheWall(t *testing.T) {
@@ -133,7 +134,7 @@ func TestEncountersFrameTheirInquiries(t *testing.T) {
 
 func TestInterestCountsEveryContactOnce(t *testing.T) {
 	for _, d := range []timeline.Dossier{small(), large(5000)} {
-		want := len(timeline.Contacts(d.Sightings, 0))
+		want := len(analysis.Contacts(d.Sightings, 0))
 		p := parse(t, mustDraw(t, Interest, d, Options{}))
 		for _, render := range []string{"contacts", "total"} {
 			got := 0

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // maxPlaces is how many places get a row; the bases come first, then those with most nights.
 const maxPlaces = 8
 
 // placeRows returns a row of visits for each of the weightiest places, and how many places have none.
-func (r resolved) placeRows(f *timeline.Findings, m Meta) (rows []row, left int) {
+func (r resolved) placeRows(f *analysis.Findings, m Meta) (rows []row, left int) {
 	if f == nil {
 		return nil, 0
 	}
@@ -55,7 +56,7 @@ func compare(a, b bool) int {
 
 // visitBounds places a visit on the axis: from its first to its last sighting it was surely there, and it can have been
 // there from Earliest to Latest. A side that no sighting bounds reaches to the end of the axis.
-func (r resolved) visitBounds(v timeline.Visit, zone string, m Meta) stayBounds {
+func (r resolved) visitBounds(v analysis.Visit, zone string, m Meta) stayBounds {
 	at := func(t time.Time) int64 { return r.at(t, timeline.Where{Zone: zone}, timeline.When{}) }
 	b := stayBounds{from: m.From, to: m.To, sureFrom: at(v.First)}
 	b.sureTo = max(b.sureFrom, at(v.Last)-1)

@@ -1,0 +1,196 @@
+package analysis
+
+import (
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"sightline/timeline"
+)
+
+// richDossier is a history with everything in it: circuit, clone, shifted load, misreads, inquiries, custody, address.
+func richDossier(seed uint64) timeline.Dossier {
+	r := rand.New(rand.NewPCG(seed, 7))
+	w := newWorld(r)
+	l := live(r, w, plan{days: 120, circuit: true, move: true})
+	d := l.observe(r, noise(6), plateA, "s").d
+	clone := live(r, w, plan{days: 100, home: 3})
+	d.Sightings = append(d.Sightings, clone.observe(r, noise(3), plateA, "c").d.Sightings...)
+	person := l.observe(r, watch{perDay: 0.5, agency: 1}, "", "q").d
+	for _, s := range person.Sightings {
+		s.Plate = nil
+		d.Sightings = append(d.Sightings, s)
+	}
+	for k := range d.Sightings {
+		if s := &d.Sightings[k]; s.Record.Load == 3 {
+			s.When.Start, s.When.End = s.When.Start.Add(time.Hour), s.When.End.Add(time.Hour)
+		}
+	}
+	n := noted{d: d}
+	n.sort()
+	day := func(text string) timeline.When {
+		t := at(text + " 00:00:00")
+		return timeline.When{Start: t, End: t.AddDate(0, 0, 1), Precision: timeline.Day}
+	}
+	n.d.Stays = []timeline.Stay{
+		{ID: "a1", Kind: "custody", First: day("2026-03-01"), Last: day("2026-03-04"), Where: timeline.Where{Point: w.towns[1].center, Class: timeline.ClassStreet, Radius: 50}},
+		{ID: "a2", Kind: "address", First: day("2026-01-01"), Where: timeline.Where{Point: l.spots[0].point, Class: timeline.ClassStreet, Radius: 50, Label: "12 Invented Street"}},
+	}
+	n.d.Subject.Name = "Quill Example"
+	return n.d
+}
+
+func TestAnalyzeIsDeterministic(t *testing.T) {
+	d := richDossier(1)
+	want := Analyze(d, DefaultParameters())
+	if again := Analyze(d, DefaultParameters()); !reflect.DeepEqual(again, want) {
+		t.Error("the same dossier gives other findings")
+	}
+	r := rand.New(rand.NewPCG(2, 2))
+	mixed := d
+	mixed.Sightings = append([]timeline.Sighting(nil), d.Sightings...)
+	r.Shuffle(len(mixed.Sightings), func(i, j int) { mixed.Sightings[i], mixed.Sightings[j] = mixed.Sightings[j], mixed.Sightings[i] })
+	if other := Analyze(mixed, DefaultParameters()); !reflect.DeepEqual(other, want) {
+		t.Error("the order of the sightings changes the findings")
+	}
+}
+
+func TestAnalyzeLeavesTheDossierAlone(t *testing.T) {
+	d := richDossier(1)
+	before, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	Analyze(d, DefaultParameters())
+	after, _ := json.Marshal(d)
+	if string(before) != string(after) {
+		t.Error("the analysis changed its input")
+	}
+}
+
+// statements walks through findings and returns every Statement in them by the path to it.
+func statements(v reflect.Value, path string, visit func(string, Statement)) {
+	switch v.Kind() {
+	case reflect.Struct:
+		if s, ok := v.Interface().(Statement); ok {
+			visit(path, s)
+			return
+		}
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			return
+		}
+		for k := range v.NumField() {
+			if v.Type().Field(k).IsExported() {
+				statements(v.Field(k), path+"."+v.Type().Field(k).Name, visit)
+			}
+		}
+	case reflect.Slice:
+		for k := range v.Len() {
+			statements(v.Index(k), path, visit)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			statements(v.Elem(), path, visit)
+		}
+	}
+}
+
+func TestEveryFindingHasSentenceRuleAndEvidence(t *testing.T) {
+	d := richDossier(1)
+	f := Analyze(d, DefaultParameters())
+	known := map[string]bool{}
+	for _, s := range d.Sightings {
+		known[s.ID] = true
+	}
+	for _, s := range d.Stays {
+		known[s.ID] = true
+	}
+	kinds := map[string]int{}
+	statements(reflect.ValueOf(f), "", func(path string, s Statement) {
+		kinds[path]++
+		if s.Text == "" || s.Basis == "" {
+			t.Errorf("%s: %+v", path, s)
+		}
+		if strings.Contains(s.Text, "%!") || strings.Contains(s.Basis, "%!") || strings.Contains(s.Text, "NaN") {
+			t.Errorf("%s: %s (%s)", path, s.Text, s.Basis)
+		}
+		if len(s.Evidence) == 0 && path != ".Counts" {
+			t.Errorf("%s: no evidence for %q", path, s.Text)
+		}
+		for _, id := range s.Evidence {
+			if !known[id] {
+				t.Fatalf("%s: evidence %q is no record", path, id)
+			}
+		}
+	})
+	for _, path := range []string{".Places.Statement", ".Places.Base.Statement", ".Trips.Statement", ".Gaps.Statement", ".Shifts.Statement",
+		".Conflicts.Statement", ".Splits.Statement", ".Circuits.Statement", ".Routine.Statement", ".Routine.Nights", ".Changes.Statement", ".Interest.Statement"} {
+		if kinds[path] == 0 {
+			t.Errorf("the rich dossier has no %s: %v", path, kinds)
+		}
+	}
+	text, err := json.Marshal(f)
+	if err != nil {
+		t.Fatalf("findings do not fit into JSON: %v", err)
+	}
+	var back Findings
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	if back.Parameters.Gap != f.Parameters.Gap || len(back.Places) != len(f.Places) {
+		t.Error("findings do not come back from JSON")
+	}
+}
+
+func TestAnalyzeTakesAnything(t *testing.T) {
+	odd := read("odd", "2026-03-01 08:00:00", orb.Point{math.NaN(), 30}, "QZX0001")
+	far := read("far", "2026-03-01 08:00:00", orb.Point{400, 95}, "QZX0001")
+	backwards := read("back", "2026-03-01 08:00:00", tulsa, "QZX0001")
+	backwards.When.End = backwards.When.Start.Add(-time.Hour)
+	ancient := read("old", "0001-01-02 08:00:00", tulsa, "QZX0001")
+	zone := read("zone", "2026-03-01 08:00:00", tulsa, "")
+	zone.Where.Zone = "Nowhere/Invented"
+	for name, d := range map[string]timeline.Dossier{
+		"nothing": {},
+		"one":     {Sightings: []timeline.Sighting{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001")}},
+		"same":    {Sightings: []timeline.Sighting{backwards, backwards, backwards, backwards}},
+		"odd":     {Sightings: []timeline.Sighting{odd, far, backwards, ancient, zone, {}, {ID: "x", Source: timeline.SourceNCIC}}},
+		"stays":   {Stays: []timeline.Stay{{ID: "a1", Kind: "custody"}, {}}},
+	} {
+		f := Analyze(d, DefaultParameters())
+		if text, err := json.Marshal(f); err != nil || strings.Contains(string(text), ":null") {
+			t.Errorf("%s: %v %s", name, err, text)
+		}
+		if len(f.Bases()) > 0 || len(f.Circuits) > 0 || len(f.Splits) > 0 || len(f.Shifts) > 0 {
+			t.Errorf("%s: %+v", name, f)
+		}
+		w := NewWhereabouts(d, f, "")
+		w.RegionAt(at("2026-03-01 09:00:00"))
+		CouldMeet(w, w, 100, at("2026-03-01 09:00:00"), at("2026-03-01 10:00:00"))
+	}
+}
+
+func FuzzSpan(f *testing.F) {
+	for _, seed := range []string{"24h0m0s", "0s", "-1h", "15m", "1e9h", "", "soon"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var s, back Span
+		if s.UnmarshalText([]byte(text)) != nil {
+			return
+		}
+		out, err := s.MarshalText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := back.UnmarshalText(out); err != nil || back != s {
+			t.Errorf("%q became %v, %q, %v", text, s, out, back)
+		}
+	})
+}

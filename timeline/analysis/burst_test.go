@@ -1,0 +1,54 @@
+package analysis
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"sightline/timeline"
+	"sightline/timeline/plate"
+)
+
+// burstRead is a read of a plate at a camera, so many seconds after noon.
+func burstRead(id, plate, state, camera string, second int, confidence float64) timeline.Sighting {
+	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
+	s := timeline.Sighting{
+		ID: id, Source: timeline.SourcePlate, Plate: &timeline.Plate{Number: plate, State: state},
+		When:  timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
+		Where: timeline.Where{Point: orb.Point{-97.7431, 30.2672}, Class: timeline.ClassSite, Radius: 30, Label: camera},
+	}
+	if confidence > 0 {
+		s.Confidence = &confidence
+	}
+	return s
+}
+
+// TestBurstHidesNoConflict holds the conflicts, legs and reach of a folded dossier to those of its reads: a burst is no
+// doubt about when the vehicle was there.
+func TestBurstHidesNoConflict(t *testing.T) {
+	far := burstRead("far", "ZZZ0001", "TX", "C2", 560, 0)
+	far.Where.Point = orb.Point{-97.0431, 30.2672} // 67 km
+	d := timeline.Dossier{Sightings: []timeline.Sighting{far}}
+	for i := range 10 {
+		d.Sightings = append(d.Sightings, burstRead(fmt.Sprintf("r%d", i), "ZZZ0001", "TX", "C1", i*60, 0))
+	}
+	slices.SortStableFunc(d.Sightings, timeline.ByTime)
+	f := plate.Fold(d)
+	if len(f.Sightings) != 2 {
+		t.Fatalf("%d sightings", len(f.Sightings))
+	}
+	p := DefaultParameters()
+	got, want := Analyze(f, p), Analyze(d, p)
+	if len(got.Conflicts) != 1 || len(want.Conflicts) == 0 || !got.Conflicts[0].Certain || got.Conflicts[0].Elapsed > Span(21*time.Second) {
+		t.Errorf("conflicts %+v, of the reads %+v", got.Conflicts, want.Conflicts)
+	}
+	// Of reads 21 s apart at most, the leg is as fast as between the last read of the burst and the far one.
+	late := timeline.Dossier{Sightings: []timeline.Sighting{f.Sightings[0], far}}
+	late.Sightings[1].When.Start, late.Sightings[1].When.End = far.When.Start.Add(time.Minute), far.When.End.Add(time.Minute)
+	if legs := Legs(late, 0); len(legs) != 1 || legs[0].End.Sub(legs[0].Start) != 81*time.Second {
+		t.Errorf("legs %+v", legs)
+	}
+}

@@ -1,0 +1,94 @@
+package analysis
+
+import (
+	"slices"
+	"time"
+
+	"sightline/timeline"
+)
+
+// explain gives each conflict its likely causes and its sentence. mended is the history with the shifts applied.
+func (h *history) explain(conflicts []Conflict, mended *history, splits []Split) {
+	split := map[string]bool{}
+	for _, s := range splits {
+		split[s.Track] = true
+	}
+	misread := h.misreads(conflicts)
+	for k := range conflicts {
+		c := &conflicts[k]
+		plate := c.Track != ""
+		switch c.Kind {
+		case ConflictCustody:
+			c.Causes = []Cause{CauseOther, CauseZone}
+			if plate {
+				c.Causes = []Cause{CauseOther, CauseMisread}
+			}
+		case ConflictState:
+			c.Causes = []Cause{CauseMisread, CauseClone}
+			if c.Certain {
+				c.Causes = []Cause{CauseClone, CauseMisread}
+			}
+		default:
+			c.Causes = h.speedCauses(c, mended, split[c.Track], misread)
+		}
+		h.sayConflict(c)
+	}
+}
+
+func (h *history) speedCauses(c *Conflict, mended *history, split bool, misread map[int32]bool) []Cause {
+	var causes []Cause
+	add := func(cause Cause, when bool) {
+		if when && !slices.Contains(causes, cause) {
+			causes = append(causes, cause)
+		}
+	}
+	a, b := &h.all[c.a], &h.all[c.b]
+	limit := h.p.Speed.Person
+	if c.Track != "" {
+		limit = h.p.Speed.Review
+	}
+	if mended != h {
+		need, _ := mended.need(&mended.all[c.a], &mended.all[c.b])
+		add(CauseZone, need <= limit)
+	}
+	add(CauseAgency, a.s.Where.Class == timeline.ClassAgency || b.s.Where.Class == timeline.ClassAgency)
+	add(CauseClone, split)
+	add(CauseMisread, c.Track != "" && (misread[c.a] || misread[c.b]))
+	add(CauseZone, a.s.Record.Load != b.s.Record.Load && h.hourHelps(a, b, float64(limit)))
+	add(CauseClock, h.hourHelps(a, b, float64(limit)))
+	add(CauseClone, c.Track != "")
+	add(CauseMisread, c.Track != "")
+	add(CauseOther, c.Track == "")
+	return causes
+}
+
+// hourHelps reports whether one hour more between two observations makes them plausible.
+func (h *history) hourHelps(a, b *observation, limit float64) bool {
+	later := *b
+	later.start += time.Hour.Milliseconds()
+	later.end += time.Hour.Milliseconds()
+	need, _ := h.need(a, &later)
+	return float64(need) <= limit
+}
+
+// misreads returns the observations without which their neighbours agree: the one in two conflicts whose other ends are
+// no conflict with each other.
+func (h *history) misreads(conflicts []Conflict) map[int32]bool {
+	before, after := map[int32]int32{}, map[int32]int32{}
+	for _, c := range conflicts {
+		if c.Kind == ConflictSpeed || c.Kind == ConflictTwice {
+			after[c.a], before[c.b] = c.b, c.a
+		}
+	}
+	out := map[int32]bool{}
+	for i, prev := range before {
+		next, ok := after[i]
+		if !ok {
+			continue
+		}
+		if need, _ := h.need(&h.all[prev], &h.all[next]); need <= h.p.Speed.Review {
+			out[i] = true
+		}
+	}
+	return out
+}

@@ -1,0 +1,66 @@
+package analysis
+
+import (
+	"slices"
+	"time"
+
+	"sightline/timeline"
+)
+
+// Contact is one encounter with law enforcement: an arrest, or the chain of inquiries of one stop, by one agency within a few
+// minutes.
+type Contact struct {
+	Agency    timeline.Agency `json:"agency"`
+	Start     time.Time       `json:"start"`
+	End       time.Time       `json:"end"`
+	Sightings []string        `json:"sightings"` // ids of its inquiries and arrests, in time order
+	Keys      []string        `json:"keys"`      // their message keys
+}
+
+// Contacts returns the encounters among sightings, in time order. Inquiries of one agency chain while each can have
+// begun within window of the one before, so that the registration, driver and wanted-person messages of one stop are
+// one contact whatever they name; other agencies' inquiries in between do not break the chain. A window of 0 or less
+// stands for DefaultContactWindow. Only inquiries that count are taken; one without an agency is a contact of its own.
+func Contacts(s []timeline.Sighting, window time.Duration) []Contact {
+	if window <= 0 {
+		window = DefaultContactWindow
+	}
+	var out []Contact
+	type chain struct {
+		contact int
+		last    time.Time
+	}
+	open := map[string]chain{}
+	for _, q := range inOrder(s) {
+		if !q.OfKind().Contact {
+			continue
+		}
+		var agency timeline.Agency
+		if q.Agency != nil {
+			agency = *q.Agency
+		}
+		c, ok := open[agency.ORI]
+		if !ok || agency.ORI == "" || q.When.Start.Sub(c.last) > window {
+			c.contact = len(out)
+			out = append(out, Contact{Agency: agency, Start: q.When.Start, End: q.When.End})
+		}
+		at := &out[c.contact]
+		at.End = later(at.End, q.When.End)
+		at.Sightings = append(at.Sightings, q.ID)
+		at.Keys = append(at.Keys, q.Key)
+		open[agency.ORI] = chain{c.contact, q.When.Start}
+	}
+	return out
+}
+
+// inOrder returns the sightings that count, in time order.
+func inOrder(s []timeline.Sighting) []*timeline.Sighting {
+	out := make([]*timeline.Sighting, 0, len(s))
+	for i := range s {
+		if s[i].Counts() {
+			out = append(out, &s[i])
+		}
+	}
+	slices.SortStableFunc(out, compareTimes)
+	return out
+}

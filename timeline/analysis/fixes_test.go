@@ -1,0 +1,67 @@
+package analysis
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"sightline/geo"
+	"sightline/timeline"
+)
+
+// device is a week of fixes a minute apart: home, work and the way between, with some noise.
+func device() []geo.Fix {
+	r := rand.New(rand.NewPCG(11, 1))
+	home, work := tulsa, geo.Destination(tulsa, 70, 9000)
+	start := at("2026-03-02 00:00:00")
+	var fixes []geo.Fix
+	for minute := range 7 * 1440 {
+		p := home
+		switch m := minute % 1440; {
+		case m > 8*60+15 && m < 17*60:
+			p = work
+		case m >= 8*60 && m <= 8*60+15:
+			p = geo.Destination(home, 70, geo.Meters(m-8*60)*600)
+		case m >= 17*60 && m <= 17*60+15:
+			p = geo.Destination(work, geo.BearingBetween(work, home), geo.Meters(m-17*60)*600)
+		}
+		fixes = append(fixes, geo.Fix{Point: geo.Destination(p, r.Float64()*360, geo.Meters(r.Float64()*15)), At: start.Add(time.Duration(minute) * time.Minute), Radius: 15})
+	}
+	return fixes
+}
+
+func TestStopsOfADeviceMakePlaces(t *testing.T) {
+	rule := geo.DefaultStopRule()
+	stops := geo.Stops(device(), rule)
+	if len(stops) < 14 || len(stops) > 16 {
+		t.Fatalf("%d stops in a week of two a day", len(stops))
+	}
+	p := DefaultParameters()
+	p.Place.Session = Span(24 * time.Hour)
+	f := Analyze(timeline.Dossier{Sightings: StopSightings("f", stops, rule)}, p)
+	if len(f.Places) != 2 {
+		t.Fatalf("%d places: %+v", len(f.Places), f.Places)
+	}
+	home := f.Places[0]
+	if geo.Distance(home.Point, tulsa) > 30 || home.Base == nil || f.Places[1].Base != nil {
+		t.Errorf("home: %+v", home)
+	}
+}
+
+func TestFixSightings(t *testing.T) {
+	fixes := device()[:1000]
+	fixes[500].Point = amarillo
+	fixes[3].Radius = 0
+	s := FixSightings("f", fixes)
+	if s[0].ID != "f1" || s[3].Where.Radius != DefaultFixRadius || s[4].Where.Radius != 15 || !s[0].Where.Class.Exact() {
+		t.Errorf("%+v", s[0])
+	}
+	f := Analyze(timeline.Dossier{Sightings: s}, DefaultParameters())
+	if len(f.Conflicts) != 2 || f.Conflicts[0].B != "f501" || f.Conflicts[1].A != "f501" {
+		t.Errorf("a jump to Amarillo: %+v", f.Conflicts)
+	}
+	w := NewWhereabouts(timeline.Dossier{Sightings: s}, f, "")
+	if got := w.CouldBe(disc(amarillo), fixes[700].At, fixes[700].At, 0); got.Verdict != No {
+		t.Errorf("%+v", got)
+	}
+}

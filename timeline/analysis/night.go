@@ -1,0 +1,168 @@
+package analysis
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"sightline/internal/words"
+)
+
+func sortVisits(visits []Visit) {
+	slices.SortStableFunc(visits, func(a, b Visit) int {
+		return cmp.Or(a.First.Compare(b.First), cmp.Compare(a.Track, b.Track))
+	})
+}
+
+// share fills in what part of the days and of the stay each place has.
+func (h *history) share(places []Place) {
+	type placeDay struct {
+		place int32
+		day   int
+	}
+	days, all := map[placeDay]bool{}, map[int]bool{}
+	for i := range h.all {
+		o := &h.all[i]
+		if !o.located {
+			continue
+		}
+		day := dayNumber(h.local(o, o.start))
+		all[day] = true
+		if o.place >= 0 && !days[placeDay{o.place, day}] {
+			days[placeDay{o.place, day}] = true
+			places[o.place].Days++
+		}
+	}
+	var stayed [2]Span
+	for k := range places {
+		stayed[kindOf(places[k].Exact)] += places[k].Stayed
+	}
+	for k := range places {
+		pl := &places[k]
+		pl.DayShare = float64(pl.Days) / float64(len(all))
+		if total := stayed[kindOf(pl.Exact)]; total > 0 {
+			pl.TimeShare = float64(pl.Stayed) / float64(total)
+		}
+	}
+}
+
+func kindOf(exact bool) int {
+	if exact {
+		return 1
+	}
+	return 0
+}
+
+// dayNumber counts the local days from 1970.
+func dayNumber(t time.Time) int {
+	_, offset := t.Zone()
+	s := t.Unix() + int64(offset)
+	if s < 0 {
+		s -= 86399
+	}
+	return int(s / 86400)
+}
+
+// nights counts the nights the subject can have spent at each exact place: the night holds a sighting there, or the stay
+// between two of one visit spans it, and the sightings elsewhere leave at least the rest that the rule asks for. A read
+// while driving past, with the next an hour later in another town, is no night.
+func (h *history) nights(places []Place) {
+	rest := time.Duration(h.p.Base.Rest)
+	for k := range places {
+		pl := &places[k]
+		pl.nights = map[int]bool{}
+		loc := h.zone(pl.Zone)
+		for _, v := range pl.Visits {
+			if !h.precise(v) {
+				continue
+			}
+			from, to := instant(v.bounds[0]), instant(v.bounds[1])
+			if v.Earliest.IsZero() {
+				from = v.First.Add(-12 * time.Hour)
+			}
+			if v.Latest.IsZero() {
+				to = v.Last.Add(12 * time.Hour)
+			}
+			for day := dayNumber(v.First.In(loc)) - 1; day <= dayNumber(v.Last.In(loc)); day++ {
+				dusk, dawn := h.night(day, loc)
+				seen := v.Last.After(dusk) && v.First.Before(dawn)
+				if seen && overlap(from, to, dusk, dawn) >= rest {
+					pl.nights[day] = true
+				}
+			}
+		}
+		pl.Nights = len(pl.nights)
+	}
+}
+
+// precise reports whether a visit's times are known well enough to tell night from day.
+func (h *history) precise(v Visit) bool {
+	for _, i := range v.obs {
+		if h.all[i].end-h.all[i].start > time.Hour.Milliseconds() {
+			return false
+		}
+	}
+	return true
+}
+
+// night returns the start and end of the night that begins on the evening of a day.
+func (h *history) night(day int, loc *time.Location) (dusk, dawn time.Time) {
+	y, m, d := time.Unix(int64(day)*86400, 0).UTC().Date()
+	if h.p.Base.From > h.p.Base.To {
+		return time.Date(y, m, d, h.p.Base.From, 0, 0, 0, loc), time.Date(y, m, d+1, h.p.Base.To, 0, 0, 0, loc)
+	}
+	return time.Date(y, m, d+1, h.p.Base.From, 0, 0, 0, loc), time.Date(y, m, d+1, h.p.Base.To, 0, 0, 0, loc)
+}
+
+func overlap(a, b, c, d time.Time) time.Duration {
+	if c.After(a) {
+		a = c
+	}
+	if d.Before(b) {
+		b = d
+	}
+	return max(0, b.Sub(a))
+}
+
+// findBases marks the exact places where the subject spends the nights.
+func (h *history) findBases(places []Place) {
+	known := map[int]bool{}
+	for k := range places {
+		if places[k].Exact {
+			for day := range places[k].nights {
+				known[day] = true
+			}
+		}
+	}
+	for k := range places {
+		pl := &places[k]
+		if !pl.Exact || pl.Nights < h.p.Base.Nights {
+			continue
+		}
+		days := make([]int, 0, pl.Nights)
+		for day := range pl.nights {
+			days = append(days, day)
+		}
+		slices.Sort(days)
+		of := 0
+		for day := range known {
+			if day >= days[0] && day <= days[len(days)-1] {
+				of++
+			}
+		}
+		share := float64(pl.Nights) / float64(of)
+		if share < h.p.Base.Share {
+			continue
+		}
+		pl.Base = &Base{Nights: pl.Nights, Of: of, Share: share, Statement: Statement{
+			Text: fmt.Sprintf("%s is a likely base: %d of the %s known between %s and %s.", pl.Name, pl.Nights, words.Count(of, "night"),
+				dateOf(days[0]), dateOf(days[len(days)-1])),
+			Basis: fmt.Sprintf("at least %s (%02d:00 to %02d:00 local time) and %.0f %% of those known; a night counts when it holds a sighting here and the sightings elsewhere leave %s",
+				words.Count(h.p.Base.Nights, "night"), h.p.Base.From, h.p.Base.To, 100*h.p.Base.Share, hours(h.p.Base.Rest)),
+			Evidence: pl.Evidence,
+		}}
+	}
+}
+
+func dateOf(day int) string { return time.Unix(int64(day)*86400, 0).UTC().Format("2 January 2006") }

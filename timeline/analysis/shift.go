@@ -1,0 +1,257 @@
+package analysis
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"sightline/internal/words"
+	"sightline/timeline"
+)
+
+// Shift is a load, or its daylight-saving or standard part, whose times seem to be in another zone than it was read with.
+type Shift struct {
+	Statement
+	Load   int64  `json:"load"`
+	File   string `json:"file,omitempty"`
+	Part   string `json:"part"`   // "all", "daylight time" or "standard time": which of the load's sightings
+	Hours  int    `json:"hours"`  // to add to its times
+	Before int    `json:"before"` // legs to other loads that are too fast as it stands
+	After  int    `json:"after"`  // legs that still are after the shift
+}
+
+// part of a load: which of its sightings a shift moves.
+type loadPart struct {
+	load int64
+	part string
+}
+
+const (
+	partAll      = "all"
+	partDaylight = "daylight time"
+	partStandard = "standard time"
+)
+
+// findShifts looks for loads that contradict the other loads of the same tracks as they stand, and agree once their
+// times are moved by whole hours. The load that gains most is taken first and moved, then the rest is looked at again.
+//
+// A second vehicle with the same number contradicts the first at any shift and hides it, so where nothing is found the
+// plates that look like two vehicles are looked at as two.
+func (h *history) findShifts() []Shift {
+	work := h.copyTimes()
+	out := h.shiftsAmong(work)
+	if len(out) == 0 && work.divideTracks() {
+		out = h.shiftsAmong(work)
+	}
+	return out
+}
+
+// shiftsAmong finds the shifts in a copy of the history, and moves the copy's times accordingly.
+func (h *history) shiftsAmong(work *history) []Shift {
+	var out []Shift
+	done := map[loadPart]bool{}
+	for range 8 {
+		best := work.bestShift(done)
+		if best == nil {
+			break
+		}
+		done[loadPart{best.Load, partAll}] = true
+		done[loadPart{best.Load, partDaylight}] = true
+		done[loadPart{best.Load, partStandard}] = true
+		for i := range work.all {
+			if work.inPart(&work.all[i], loadPart{best.Load, best.Part}) {
+				work.move(i, best.Hours)
+			}
+		}
+		work.order()
+		h.sayShift(best)
+		out = append(out, *best)
+	}
+	return out
+}
+
+// copyTimes returns a history whose times can be moved without touching h.
+func (h *history) copyTimes() *history {
+	w := *h
+	w.all = slices.Clone(h.all)
+	w.tracks = slices.Clone(h.tracks)
+	for k := range w.tracks {
+		w.tracks[k].obs = slices.Clone(h.tracks[k].obs)
+	}
+	return &w
+}
+
+func (h *history) move(i, hours int) {
+	ms := int64(hours) * time.Hour.Milliseconds()
+	h.all[i].start += ms
+	h.all[i].end += ms
+}
+
+// order sorts the tracks again after times were moved, and forgets what was found by the old ones.
+func (h *history) order() {
+	h.twos = map[string]map[int32]bool{}
+	for _, t := range h.tracks {
+		slices.SortStableFunc(t.obs, func(a, b int32) int { return cmp.Compare(h.all[a].start, h.all[b].start) })
+	}
+}
+
+// inPart reports whether an observation belongs to a part of a load.
+func (h *history) inPart(o *observation, p loadPart) bool {
+	if o.s.Record.Load != p.load {
+		return false
+	}
+	if p.part == partAll {
+		return true
+	}
+	// The zone the text was read in decides whether its clock was on daylight time.
+	return (p.part == partDaylight) == o.s.When.Start.In(h.zone(o.s.When.Zone)).IsDST()
+}
+
+// bestShift returns the shift that takes away most contradictions, nil when none does so well enough.
+func (h *history) bestShift(done map[loadPart]bool) *Shift {
+	var best *Shift
+	for _, load := range h.suspects() {
+		whole := h.tryShift(loadPart{load, partAll}, done)
+		if whole == nil {
+			for _, part := range []string{partDaylight, partStandard} {
+				// An hour is what daylight time makes; other shifts of a part are tried only to see that none does as well.
+				if s := h.tryShift(loadPart{load, part}, done); better(s, whole) && max(s.Hours, -s.Hours) == 1 {
+					whole = s
+				}
+			}
+		}
+		if better(whole, best) {
+			best = whole
+		}
+	}
+	return best
+}
+
+// better prefers the shift that resolves more; with equals the smaller shift.
+func better(a, b *Shift) bool {
+	if a == nil || b == nil {
+		return a != nil
+	}
+	return a.Before-a.After > b.Before-b.After
+}
+
+// maxSuspects bounds the work where very many loads contradict each other.
+const maxSuspects = 6
+
+// suspects returns the loads with most legs to other loads that are too fast, those whose zone was assumed first among
+// equals.
+func (h *history) suspects() []int64 {
+	counts := tally[int64]{}
+	for _, t := range h.tracks {
+		last := int32(none)
+		for _, i := range t.obs {
+			if !h.all[i].located {
+				continue
+			}
+			if last >= 0 && h.all[last].s.Record.Load != h.all[i].s.Record.Load && h.tooFast(&h.all[last], &h.all[i], 0) {
+				counts[h.all[last].s.Record.Load]++
+				counts[h.all[i].s.Record.Load]++
+			}
+			last = i
+		}
+	}
+	var out []int64
+	for _, load := range counts.ranked() {
+		if counts[load] >= h.p.Shift.Legs && len(out) < maxSuspects {
+			out = append(out, load)
+		}
+	}
+	sizes := tally[int64]{}
+	for i := range h.all {
+		sizes[h.all[i].s.Record.Load]++
+	}
+	assumed := map[int64]int{}
+	for _, l := range h.d.Loads {
+		if l.ZoneBasis == timeline.BasisAssumed {
+			assumed[l.ID] = -1
+		}
+	}
+	slices.SortStableFunc(out, func(a, b int64) int {
+		return cmp.Or(cmp.Compare(assumed[a], assumed[b]), cmp.Compare(sizes[a], sizes[b]), cmp.Compare(a, b))
+	})
+	return out
+}
+
+// tryShift returns the shift of a part of a load that makes it agree with the rest, nil when it needs none or none helps.
+func (h *history) tryShift(p loadPart, done map[loadPart]bool) *Shift {
+	if done[p] {
+		return nil
+	}
+	own, rest := h.apart(p)
+	before := h.clashes(own, rest, 0, math.MaxInt)
+	if before < h.p.Shift.Legs {
+		return nil
+	}
+	best, second, hours := before, before, 0
+	for n := 1; n <= h.p.Shift.Hours; n++ {
+		for _, try := range []int{n, -n} {
+			switch c := h.clashes(own, rest, int64(try)*time.Hour.Milliseconds(), before); {
+			case c < best:
+				best, second, hours = c, best, try
+			case c < second:
+				second = c
+			}
+		}
+	}
+	lead := max(2, h.p.Shift.Lead*float64(before)) // one leg more or less decides nothing
+	if hours == 0 || float64(best) > h.p.Shift.Remaining*float64(before) || float64(second-best) < lead {
+		return nil
+	}
+	return &Shift{Load: p.load, Part: p.part, Hours: hours, Before: before, After: best}
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (h *history) sayShift(s *Shift) {
+	for _, l := range h.d.Loads {
+		if l.ID == s.Load {
+			s.File = l.File
+		}
+	}
+	name := fmt.Sprintf("load %d", s.Load)
+	if s.File != "" {
+		name += " (" + s.File + ")"
+	}
+	part := ""
+	if s.Part != partAll {
+		part = " in " + s.Part
+	}
+	s.Text = fmt.Sprintf("The times of %s%s look %s off: moved by %+d h, %d of %s with other loads are gone. Check the zone it was read with.",
+		name, part, words.Count(max(s.Hours, -s.Hours), "hour"), s.Hours, s.Before-s.After, words.Count(s.Before, "contradiction"))
+	s.Basis = fmt.Sprintf("at least %s between this load and others over %.0f km/h, at most %.0f %% of them left after a shift of whole hours, at least %.0f %% fewer than after any other",
+		words.Count(h.p.Shift.Legs, "leg"), h.p.Speed.Road.KilometersPerHour(), 100*h.p.Shift.Remaining, 100*h.p.Shift.Lead)
+	for i := range h.all {
+		if h.inPart(&h.all[i], loadPart{s.Load, s.Part}) {
+			s.Evidence = append(s.Evidence, h.all[i].s.ID)
+		}
+	}
+}
+
+// mended returns the history with the shifts applied.
+func (h *history) mended(shifts []Shift) *history {
+	if len(shifts) == 0 {
+		return h
+	}
+	w := h.copyTimes()
+	for i := range w.all {
+		for _, s := range shifts {
+			if w.inPart(&w.all[i], loadPart{s.Load, s.Part}) {
+				w.move(i, s.Hours)
+			}
+		}
+	}
+	w.order()
+	return w
+}

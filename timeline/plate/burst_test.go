@@ -1,0 +1,189 @@
+package plate
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"sightline/timeline"
+)
+
+// readAt is a read of a plate at a camera, so many seconds after noon.
+func readAt(id, plate, state, camera string, second int, confidence float64) timeline.Sighting {
+	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
+	s := timeline.Sighting{
+		ID: id, Source: timeline.SourcePlate, Plate: &timeline.Plate{Number: plate, State: state},
+		When:  timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
+		Where: timeline.Where{Point: orb.Point{-97.7431, 30.2672}, Class: timeline.ClassSite, Radius: 30, Label: camera},
+	}
+	if confidence > 0 {
+		s.Confidence = &confidence
+	}
+	return s
+}
+
+func TestBursts(t *testing.T) {
+	day := readAt("day", "ZZZ0001", "TX", "C1", 0, 0)
+	day.When.End, day.When.Precision = day.When.Start.AddDate(0, 0, 1), timeline.Day
+	aside := readAt("aside", "ZZZ0001", "TX", "C1", 2, 0)
+	aside.SetAside = "removed by the analyst"
+	nowhere := readAt("nowhere", "ZZZ0001", "TX", "C1", 3, 0)
+	nowhere.Where = timeline.Where{Class: timeline.ClassNone}
+	in := []timeline.Sighting{
+		readAt("c", "ZZZ0001", "TX", "C1", 90, 0.8),
+		readAt("a", "ZZZ0001", "TX", "C1", 0, 0.6),
+		readAt("b", "ZZZOOO1", "", "C1", 45, 0.9), // misread, without its state
+		readAt("d", "ZZZ0001", "TX", "C1", 152, 0),
+		readAt("e", "ZZZ0001", "TX", "C2", 10, 0),
+		readAt("f", "ZZZ0001", "OK", "C1", 20, 0),
+		readAt("g", "ZZZ0009", "TX", "C1", 20, 0),
+		day, aside, nowhere,
+		{ID: "stop", Source: timeline.SourceNCIC, When: timeline.When{Start: time.Date(2026, 7, 4, 12, 0, 1, 0, time.UTC)}},
+	}
+	before := fmt.Sprint(in)
+	var got []string
+	for _, b := range Bursts(in, nil) {
+		var members []string
+		for _, r := range b.Burst {
+			members = append(members, r.ID)
+		}
+		got = append(got, fmt.Sprint(b.ID, members, b.Plate, b.When.End.Sub(b.When.Start)))
+	}
+	// c begins 44 s after b ended, d 61 s after c ended; f has another state.
+	want := []string{"a[a b c] ZZZOOO1 (TX) 1m31s", "day[] ZZZ0001 (TX) 24h0m0s", "e[] ZZZ0001 (TX) 1s", "f[] ZZZ0001 (OK) 1s",
+		"g[] ZZZ0009 (TX) 1s", "d[] ZZZ0001 (TX) 1s"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+	if fmt.Sprint(in) != before {
+		t.Error("the sightings given were changed")
+	}
+}
+
+// TestCollapse holds the collapsed list to the counts of the whole one, for reads in any order.
+func TestCollapse(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	var in []timeline.Sighting
+	for i := range 500 {
+		in = append(in, readAt(fmt.Sprintf("r%03d", i), fmt.Sprintf("ZZZ000%d", r.IntN(3)), []string{"TX", ""}[r.IntN(2)], fmt.Sprintf("C%d", r.IntN(3)), r.IntN(40_000), r.Float64()))
+	}
+	in = append(in, timeline.Sighting{ID: "stop", Source: timeline.SourceNCIC})
+	all, folded := Collapse(in, nil)
+	if len(all)+folded != len(in) || folded == 0 {
+		t.Fatalf("%d sightings and %d folded away of %d", len(all), folded, len(in))
+	}
+	r.Shuffle(len(in), func(i, j int) { in[i], in[j] = in[j], in[i] })
+	again, _ := Collapse(in, nil)
+	if len(again) != len(all) {
+		t.Errorf("in another order there are %d, not %d", len(again), len(all))
+	}
+	hour := func(timeline.Sighting) time.Duration { return time.Hour }
+	if wide, _ := Collapse(in, hour); len(wide) >= len(all) {
+		t.Errorf("a window of an hour leaves %d, one of a minute %d", len(wide), len(all))
+	}
+	one, _ := Collapse([]timeline.Sighting{readAt("a", "Z1", "TX", "C", 0, 0), readAt("b", "Z1", "TX", "C", 30, 0)}, nil)
+	if len(one) != 1 || !slices.Equal(one[0].Flags, []string{"2 reads within 31 s, shown as one"}) {
+		t.Errorf("got %+v", one)
+	}
+}
+
+// TestFold holds a folded dossier to the reads it was made of: all are there, each once and as it was, and folding again
+// changes nothing.
+func TestFold(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	d := timeline.Dossier{Loads: []timeline.Load{{ID: 1}, {ID: 2, BurstWindow: 600}}}
+	for i := range 400 {
+		s := readAt(fmt.Sprintf("r%03d", i), "ZZZ0001", "TX", fmt.Sprintf("C%d", r.IntN(3)), r.IntN(40_000), r.Float64())
+		s.Record.Load = int64(1 + i%2)
+		d.Sightings = append(d.Sightings, s)
+	}
+	d.Sightings = append(d.Sightings, timeline.Sighting{ID: "stop", Source: timeline.SourceNCIC, When: d.Sightings[0].When})
+	slices.SortStableFunc(d.Sightings, timeline.ByTime)
+	f := Fold(d)
+	if f.Folded() == 0 || len(f.Sightings)+f.Folded() != len(d.Sightings) {
+		t.Fatalf("%d sightings and %d folded away of %d", len(f.Sightings), f.Folded(), len(d.Sightings))
+	}
+	if fmt.Sprintf("%+v", f.Reads()) != fmt.Sprintf("%+v", d.Sightings) {
+		t.Error("the reads are not those that were folded")
+	}
+	for _, s := range f.Sightings {
+		if s.Burst == nil {
+			continue
+		}
+		if s.ID != s.Burst[0].ID || s.When.Start != s.FirstSeen().Start || s.When.End != s.LastSeen().End || s.When.End.Sub(s.When.Start) > longestBurst {
+			t.Errorf("%s: %s to %s of %d reads", s.ID, s.When.Start, s.When.End, len(s.Burst))
+		}
+	}
+	want := fmt.Sprintf("400 plate reads, %d sightings after folding bursts", 400-f.Folded())
+	if got := f.FoldedText(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	again := Fold(f)
+	if len(again.Sightings) != len(f.Sightings) || again.Folded() != f.Folded() {
+		t.Errorf("folded again: %d and %d, was %d and %d", len(again.Sightings), again.Folded(), len(f.Sightings), f.Folded())
+	}
+	for _, s := range f.Sightings {
+		if s.Burst == nil {
+			continue
+		}
+		marked := d
+		marked.Marks = []timeline.Mark{{Target: s.ID, Kind: timeline.MarkHidden}, {Target: s.Burst[1].ID, Kind: timeline.MarkHidden}}
+		out := Fold(marked).WithoutHidden()
+		if n := len(out.Reads()); n > len(d.Sightings)-2 || slices.ContainsFunc(out.Reads(), func(r timeline.Sighting) bool { return r.ID == s.Burst[1].ID }) {
+			t.Errorf("%s is still there: %d of %d reads", s.Burst[1].ID, n, len(d.Sightings))
+		}
+	}
+	if (timeline.Dossier{}).FoldedText() != "" {
+		t.Error("nothing folded is told")
+	}
+}
+
+// TestMobileBurst joins the reads of a patrol car that passes, while its fixes can be of one place.
+func TestMobileBurst(t *testing.T) {
+	var in []timeline.Sighting
+	for i, east := range []float64{0, 0.0004, 0.0009, 0.003} { // 38, 86 and 288 m from the first
+		s := readAt(fmt.Sprintf("r%d", i), "ZZZ0001", "TX", "Car 4", 10*i, 0)
+		s.Mobile, s.Where.Class, s.Where.Radius = true, timeline.ClassGPS, timeline.MobileRadius
+		s.Where.Point[0] += east
+		in = append(in, s)
+	}
+	if all, folded := Collapse(in, nil); len(all) != 2 || folded != 2 || len(all[0].Burst) != 3 {
+		t.Errorf("%d sightings, %d folded", len(all), folded)
+	}
+}
+
+// TestLongBurst cuts a vehicle that stays at a reader into sightings of ten minutes at most.
+func TestLongBurst(t *testing.T) {
+	var in []timeline.Sighting
+	for i := range 60 {
+		in = append(in, readAt(fmt.Sprintf("r%02d", i), "ZZZ0001", "TX", "C", i*30, 0))
+	}
+	all, folded := Collapse(in, nil)
+	if len(all) != 3 || folded != 57 || all[0].Flags[0] != "20 reads within 10 min, shown as one" {
+		t.Errorf("%d sightings, %d folded: %+v", len(all), folded, all[0].Flags)
+	}
+}
+
+// FuzzBursts folds reads of any times, cameras and plates.
+func FuzzBursts(f *testing.F) {
+	f.Add([]byte{0, 1, 2, 60, 1, 2, 61, 1, 2, 200, 0, 1})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var d timeline.Dossier
+		for i := 0; i+2 < len(data) && i < 300; i += 3 {
+			s := readAt(fmt.Sprintf("r%03d", i), fmt.Sprintf("ZZZ000%d", data[i+2]%3), []string{"TX", "OK", ""}[data[i+2]/85%3], fmt.Sprintf("C%d", data[i+1]%3), int(data[i])*(1+int(data[i+1])/16), float64(data[i+1])/255)
+			d.Sightings = append(d.Sightings, s)
+		}
+		slices.SortStableFunc(d.Sightings, timeline.ByTime)
+		folded := Fold(d)
+		if len(folded.Sightings)+folded.Folded() != len(d.Sightings) || !slices.IsSortedFunc(folded.Sightings, timeline.ByTime) {
+			t.Fatalf("%d and %d of %d", len(folded.Sightings), folded.Folded(), len(d.Sightings))
+		}
+		if fmt.Sprintf("%+v", folded.Reads()) != fmt.Sprintf("%+v", d.Reads()) {
+			t.Error("reads were lost or changed")
+		}
+	})
+}
