@@ -34,14 +34,15 @@ var house = []room{
 	{path: "geo", others: "orb", pure: true},
 	{path: "timeline", ours: "geo internal/words", others: "orb", pure: true},
 	{path: "timeline/clock", ours: "timeline", pure: true},
-	{path: "timeline/plate", ours: "geo timeline internal/words", others: "orb", pure: true},
-	{path: "timeline/analysis", ours: "geo timeline timeline/clock timeline/plate internal/words", others: "orb", pure: true},
-	{path: "timeline/chart", ours: "geo timeline timeline/clock timeline/analysis internal/words", others: "orb go-echarts", pure: true},
-	{path: "loaders", ours: "geo timeline timeline/clock timeline/plate", others: "orb excelize toml x/text x/sync compress"},
+	{path: "timeline/plate", ours: "geo timeline internal/words", others: "orb", testing: "timeline/kinds", pure: true},
+	{path: "timeline/kinds", ours: "timeline", pure: true},
+	{path: "timeline/analysis", ours: "geo timeline timeline/clock timeline/plate timeline/kinds internal/words", others: "orb", pure: true},
+	{path: "timeline/chart", ours: "geo timeline timeline/clock timeline/kinds timeline/analysis internal/words", others: "orb go-echarts", pure: true},
+	{path: "loaders", ours: "geo timeline timeline/clock timeline/plate timeline/kinds", others: "orb excelize toml x/text x/sync compress"},
 	{path: "internal/access", pure: true},
-	{path: "internal/query", ours: "geo timeline timeline/plate", others: "orb", pure: true},
+	{path: "internal/query", ours: "geo timeline timeline/plate timeline/kinds", others: "orb", pure: true},
 	{path: "internal/cql2", others: "orb", pure: true},
-	{path: "internal/feature", ours: "geo timeline internal/cql2", others: "orb", pure: true},
+	{path: "internal/feature", ours: "geo timeline timeline/kinds internal/cql2", others: "orb", pure: true},
 	{path: "internal/config"},
 	{path: "internal/ledger"},
 	{path: "internal/auth", ours: "internal/access internal/config", others: "orb go-oidc x/oauth2 x/text",
@@ -50,18 +51,18 @@ var house = []room{
 	{path: "internal/cluster", others: "x/sys"},
 	{path: "internal/sample", testing: "orb excelize geo timeline loaders static internal/atlas"},
 	{path: "internal/atlas", ours: "geo timeline static", others: "orb tzf tzf-rel-lite rtree protobuf x/text"},
-	{path: "internal/store", ours: "geo timeline timeline/plate internal/words sql internal/access internal/query internal/auth internal/cql2 " +
+	{path: "internal/store", ours: "geo timeline timeline/plate timeline/kinds internal/words sql internal/access internal/query internal/auth internal/cql2 " +
 		"internal/feature internal/ledger", others: "orb pgx go-geom compress x/sync", testing: "internal/dbtest"},
 	{path: "internal/dbtest", ours: "sql internal/cluster internal/store"},
-	{path: "internal/render", ours: "geo timeline timeline/clock timeline/analysis timeline/chart internal/words static internal/atlas",
+	{path: "internal/render", ours: "geo timeline timeline/clock timeline/kinds timeline/analysis timeline/chart internal/words static internal/atlas",
 		others: "orb quickjs fpdf liberation x/image x/text"},
-	{path: "internal/report", ours: "geo timeline timeline/clock timeline/plate timeline/analysis timeline/chart internal/words static internal/atlas internal/render",
+	{path: "internal/report", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words static internal/atlas internal/render",
 		others: "orb toml x/image"},
-	{path: "internal/export", ours: "geo timeline timeline/clock timeline/plate timeline/analysis timeline/chart internal/words", others: "orb excelize go-kml"},
-	{path: "internal/web", ours: "geo timeline timeline/clock timeline/plate timeline/analysis timeline/chart internal/words static internal/access internal/query " +
+	{path: "internal/export", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words", others: "orb excelize go-kml"},
+	{path: "internal/web", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words static internal/access internal/query " +
 		"internal/auth internal/cql2 internal/feature internal/ledger internal/atlas internal/render internal/report", others: "orb mux barcode prometheus compress",
 		testing: "internal/dbtest internal/store chromedp cdproto"},
-	{path: "cmd/sightline", ours: "geo timeline timeline/clock timeline/plate timeline/analysis timeline/chart internal/words loaders sql static internal/access internal/query " +
+	{path: "cmd/sightline", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words loaders sql static internal/access internal/query " +
 		"internal/auth internal/config internal/cluster internal/sample internal/atlas internal/ledger internal/store internal/render internal/report internal/export internal/web",
 		others: "orb kong progressbar x/term x/sync", testing: "internal/auth/authtest internal/dbtest chromedp cdproto excelize kin-openapi pgx"},
 	{path: "internal"}, // this test

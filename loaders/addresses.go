@@ -14,6 +14,7 @@ import (
 
 	"sightline/timeline"
 	"sightline/timeline/clock"
+	"sightline/timeline/kinds"
 )
 
 // addresses draws stays from tables of addresses.
@@ -126,7 +127,7 @@ func (a *addresses) row(r *row) error {
 	if adr.empty() {
 		return a.reject(r.line, r.text, "street", "the row holds no address: fill in a street, city, ZIP or position")
 	}
-	s := timeline.Stay{Source: timeline.SourceAddress, Kind: string(timeline.KindAddress)}
+	s := timeline.Stay{Kind: kinds.Address}
 	s.Where, s.Flags = adr.locate(a.opt.Gazetteer)
 	placeFlags := s.Flags
 	if field, reason, err := a.span(&s, r); err != nil {

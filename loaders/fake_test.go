@@ -110,7 +110,7 @@ func (m *memory) note(r timeline.Record) {
 
 func (m *memory) Sighting(_ context.Context, r timeline.Record, s timeline.Sighting) error {
 	m.note(r)
-	fmt.Fprintf(&m.out, "\nline %d: sighting %s %s\n", r.Line, s.Key, s.Category)
+	fmt.Fprintf(&m.out, "\nline %d: %s\n", r.Line, strings.Join(strings.Fields(fmt.Sprint(s.Kind, " ", s.Key, " ", s.Category)), " "))
 	m.when("  when ", s.When)
 	m.where(s.Where)
 	if s.Agency != nil {
@@ -128,7 +128,7 @@ func (m *memory) Sighting(_ context.Context, r timeline.Record, s timeline.Sight
 
 func (m *memory) Stay(_ context.Context, r timeline.Record, s timeline.Stay) error {
 	m.note(r)
-	fmt.Fprintf(&m.out, "\nline %d: stay %s\n", r.Line, s.Kind)
+	fmt.Fprintf(&m.out, "\nline %d: %s, a stay\n", r.Line, s.Kind)
 	m.when("  first", s.First)
 	m.when("  last ", s.Last)
 	m.where(s.Where)

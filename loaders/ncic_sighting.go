@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 	"sightline/timeline/plate"
 )
 
@@ -20,7 +21,7 @@ func (n *ncic) take(r timeline.Record, t *transaction) error {
 		return n.reject(r.Line, r.Text, "ORI", fmt.Sprintf("%q is not an ORI: an ORI is two letters and seven letters or digits", t.ori))
 	}
 	p := n.place(ori)
-	s := timeline.Sighting{Source: timeline.SourceNCIC, When: when, Where: p.where, Agency: &p.agency, Key: t.key, Fields: t.fields, Flags: slices.Concat(t.flags, p.flags)}
+	s := timeline.Sighting{Kind: kinds.Inquiry, When: when, Where: p.where, Agency: &p.agency, Key: t.key, Fields: t.fields, Flags: slices.Concat(t.flags, p.flags)}
 	if p.agency.Name == "" && t.agency != "" {
 		named := p.agency
 		named.Name = t.agency
@@ -125,6 +126,9 @@ func (n *ncic) categorise(s *timeline.Sighting, t *transaction) {
 			s.Category = timeline.NonCriminal
 			s.Flags = append(s.Flags, "purpose code "+p+": not a criminal-justice inquiry")
 		}
+	}
+	if s.Category == timeline.Entry {
+		s.Kind = kinds.Entry
 	}
 	if s.Category != timeline.Encounter && known {
 		n.notes.add("no encounter: "+string(s.Category), 1)

@@ -13,24 +13,16 @@ import (
 
 	"sightline/timeline"
 	"sightline/timeline/clock"
+	"sightline/timeline/kinds"
 )
 
 // maxRapSheet is the largest file of rap sheets, in bytes. Agencies are named at the end of a sheet and used above, so it
 // is read as a whole.
 const maxRapSheet = 32 << 20
 
-// rapKind is what an event of a rap sheet is.
-type rapKind string
-
-const (
-	rapArrest  rapKind = timeline.KeyArrest
-	rapCourt   rapKind = timeline.KeyCourt
-	rapCustody rapKind = timeline.KeyCustody
-)
-
 // rapEvent is an arrest, a court's action or a custody as a rap sheet tells it.
 type rapEvent struct {
-	kind       rapKind // "" when it is none of them
+	kind       timeline.KindName // "" when it is none of them
 	line       int
 	text       []byte // as the file has it
 	date       string // of the event, or of the beginning of a custody
@@ -216,14 +208,14 @@ func (r *rapSheet) event(e *rapEvent) error {
 	flags = append([]string{timeline.FlagCriminalHistory}, flags...)
 	fields := append([]timeline.Field{{Name: "handling", Value: "criminal history record information"}}, e.fields...)
 	rec := timeline.Record{Line: e.line, Text: e.text, Key: e.key()}
-	if e.kind == rapCustody && e.end != "" {
-		return r.custody(e, rec, timeline.Stay{Source: timeline.SourceNCIC, Kind: string(timeline.KindCustody), First: first, Where: where, Flags: flags, Fields: fields})
+	if e.kind == kinds.Custody && e.end != "" {
+		return r.custody(e, rec, timeline.Stay{Kind: kinds.Custody, First: first, Where: where, Flags: flags, Fields: fields})
 	}
-	s := timeline.Sighting{Source: timeline.SourceNCIC, When: first, Where: where, Key: string(e.kind), Category: timeline.Encounter, Flags: flags, Fields: fields}
+	s := timeline.Sighting{Kind: e.kind, When: first, Where: where, Category: timeline.Encounter, Flags: flags, Fields: fields}
 	if agency.ORI != "" {
 		s.Agency = &agency
 	}
-	if e.kind == rapCourt {
+	if e.kind == kinds.Court {
 		s.Category = timeline.Administrative
 		s.Flags = append(s.Flags, "a court's action: the person need not have been there")
 	}
@@ -233,8 +225,7 @@ func (r *rapSheet) event(e *rapEvent) error {
 
 // count notes what was taken.
 func (r *rapSheet) count(e *rapEvent) {
-	s := timeline.Sighting{Source: timeline.SourceNCIC, Key: string(e.kind)}
-	r.notes.add("criminal history: "+s.OfKind().One, 1)
+	r.notes.add("criminal history: "+kinds.Of(e.kind).One, 1)
 }
 
 // custody takes a custody whose end is given too.

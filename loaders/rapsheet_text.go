@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // The text form of a rap sheet: parts are headed by lines of asterisks, cycles by lines of equal signs, events of a cycle
@@ -130,7 +131,7 @@ func (l *rapLines) begins(data []byte, label string) bool {
 		return false
 	}
 	e := l.read(data)
-	return e.kind != "" && (e.kind != kind || e.date != "" && kind != rapCourt)
+	return e.kind != "" && (e.kind != kind || e.date != "" && kind != kinds.Court)
 }
 
 // index takes a line of the index of agencies: "SCITUATE POLICE DEPT; RI0041000;".
@@ -236,16 +237,16 @@ func isEndDate(upper string) bool {
 // rapWords are words of labels that show what an event is, the surer ones first.
 var rapWords = []struct {
 	word string
-	kind rapKind
+	kind timeline.KindName
 }{
-	{"ARREST", rapArrest}, {"BOOKING", rapArrest},
-	{"CUSTODY", rapCustody}, {"INCARCERAT", rapCustody}, {"CORRECTION", rapCustody}, {"DETENTION", rapCustody}, {"ADMISSION", rapCustody}, {"COMMITMENT", rapCustody},
-	{"SUPERVISION", rapCustody}, {"RECEIVED", rapCustody}, {"RELEASE", rapCustody},
-	{"COURT", rapCourt}, {"SENTENC", rapCourt}, {"DISPOSITION", rapCourt}, {"PROSECUT", rapCourt},
+	{"ARREST", kinds.Arrest}, {"BOOKING", kinds.Arrest},
+	{"CUSTODY", kinds.Custody}, {"INCARCERAT", kinds.Custody}, {"CORRECTION", kinds.Custody}, {"DETENTION", kinds.Custody}, {"ADMISSION", kinds.Custody}, {"COMMITMENT", kinds.Custody},
+	{"SUPERVISION", kinds.Custody}, {"RECEIVED", kinds.Custody}, {"RELEASE", kinds.Custody},
+	{"COURT", kinds.Court}, {"SENTENC", kinds.Court}, {"DISPOSITION", kinds.Court}, {"PROSECUT", kinds.Court},
 }
 
 // rapKindOf says what event a label or an element's name belongs to.
-func rapKindOf(label string) rapKind {
+func rapKindOf(label string) timeline.KindName {
 	upper := strings.ToUpper(label)
 	for _, w := range rapWords {
 		if strings.Contains(upper, w.word) {

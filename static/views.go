@@ -39,6 +39,7 @@ type Notice struct {
 // Search is what the page of a search shows.
 type Search struct {
 	Asked   map[string]string // what the form asks
+	Kinds   []Kind            // that can be asked for
 	Fault   string
 	Done    bool // there is an answer
 	Found   []Found
@@ -48,6 +49,9 @@ type Search struct {
 	// Palettes are the colours of the map by theme, as JSON.
 	Palettes string
 }
+
+// Kind is a kind of record by its name and its word for several.
+type Kind struct{ Name, Many string }
 
 // Found is a sighting in the answer to a search.
 type Found struct {

@@ -38,7 +38,7 @@ func (d Dossier) FoldedText() string {
 		return ""
 	}
 	for i := range d.Sightings {
-		if d.Sightings[i].Source == SourcePlate {
+		if d.Sightings[i].Kind == KindRead {
 			sightings++
 		}
 	}

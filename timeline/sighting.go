@@ -4,15 +4,6 @@ package timeline
 
 import "time"
 
-// Source is the kind of material a sighting comes from.
-type Source string
-
-const (
-	SourceNCIC    Source = "ncic"    // NCIC offline history and other law-enforcement message logs
-	SourcePlate   Source = "plate"   // licence-plate readers
-	SourceAddress Source = "address" // case addresses
-)
-
 // Category says what a law-enforcement transaction means for the whereabouts of its subject.
 type Category string
 
@@ -68,7 +59,7 @@ type Field struct {
 // Sighting is one observation drawn from a record: who or what, when, where, how precisely, from which source.
 type Sighting struct {
 	ID       string    `json:"id"` // "s12" for a case sighting, "r7-88" for line 88 of load 7's plate reads
-	Source   Source    `json:"source"`
+	Kind     KindName  `json:"kind"`
 	When     When      `json:"when"`
 	Where    Where     `json:"where"`
 	Plate    *Plate    `json:"plate,omitempty"`
@@ -108,8 +99,7 @@ func (s Sighting) Counts() bool {
 // The stay surely covered [First.End, Last.Start) and possibly [First.Start, Last.End).
 type Stay struct {
 	ID     string    `json:"id"` // "a12"
-	Source Source    `json:"source"`
-	Kind   string    `json:"kind"` // "address"
+	Kind   KindName  `json:"kind"`
 	First  When      `json:"first"`
 	Last   When      `json:"last"`
 	Where  Where     `json:"where"`

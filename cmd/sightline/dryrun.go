@@ -17,6 +17,7 @@ import (
 	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // dryRun shows how a file would be taken, and writes nothing. It needs no database; where there is one, its table of
@@ -143,7 +144,9 @@ func (p *preview) Sighting(_ context.Context, r timeline.Record, s timeline.Sigh
 }
 
 func (p *preview) Stay(_ context.Context, r timeline.Record, s timeline.Stay) error {
-	p.keep(r, func() string { return s.Kind + ", from " + whenWords(s.First) + " to " + whenWords(s.Last) }, s.Where)
+	p.keep(r, func() string {
+		return kinds.Of(s.Kind).One + ", from " + whenWords(s.First) + " to " + whenWords(s.Last)
+	}, s.Where)
 	return nil
 }
 

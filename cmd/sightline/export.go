@@ -13,6 +13,7 @@ import (
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 type exportCmd struct {
@@ -68,8 +69,8 @@ type partFlags struct {
 
 func (c partFlags) part(zone string) (analysis.Part, error) {
 	for _, kind := range c.Without {
-		if !slices.Contains(timeline.KindNames(), kind) {
-			return analysis.Part{}, badInput("--without-kind %q is no kind of record: write %s", kind, kindsText())
+		if !slices.Contains(kinds.Names(nil), kind) {
+			return analysis.Part{}, badInput("--without-kind %q is no kind of record: write %s", kind, kindsText(kinds.Names(nil)))
 		}
 	}
 	part := analysis.Part{Zone: zone, Without: c.Without, Counting: c.Counting, Search: c.Search}
@@ -92,10 +93,10 @@ func (c partFlags) part(zone string) (analysis.Part, error) {
 	return part, nil
 }
 
-// kindsText lists the names of kinds.
-func kindsText() string {
+// kindsText lists names of kinds.
+func kindsText(all []timeline.KindName) string {
 	var names []string
-	for _, k := range timeline.KindNames() {
+	for _, k := range all {
 		names = append(names, string(k))
 	}
 	return strings.Join(names, ", ")

@@ -9,13 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sightline/timeline/kinds"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
-
-	"sightline/timeline"
 )
 
 // Where a record is counted, listed or drawn as an inquiry or an address. Sentences about rules may name both.
@@ -38,7 +37,7 @@ func TestRapSheetInWords(t *testing.T) {
 	faults := 0
 	holds := func(where, text string, wrong *regexp.Regexp, words ...string) {
 		t.Helper()
-		for _, caveat := range timeline.Caveats {
+		for _, caveat := range kinds.Caveats() {
 			for _, written := range []string{caveat, strings.ReplaceAll(caveat, ",", `\,`), strings.ReplaceAll(caveat, "'", "&#39;")} {
 				text = strings.ReplaceAll(text, written, "")
 			}
@@ -127,7 +126,7 @@ func TestRapSheetInWords(t *testing.T) {
 	holds("the search", body("/api/v1/sightings?lat=31&lon=-97&radius_m=500000&case=R-1&purpose=x"), wrongAnywhere, `"kind":"arrest"`, `"kind":"court"`)
 	holds("OGC sightings", body("/ogc/collections/sightings/items?f=json&case=R-1&purpose=x"), wrongAnywhere, `"kind":"arrest"`, `"kind":"court"`, `"kind":"custody"`)
 	holds("OGC stays", body("/ogc/collections/stays/items?f=json&case=R-1&purpose=x"), wrongAnywhere, `"kind":"custody"`)
-	if said := body("/ogc/collections/stays/items?f=json&case=R-1&purpose=x"); !strings.Contains(said, `"caveat":"`+timeline.KindOf(timeline.KindCustody).Caveat) {
+	if said := body("/ogc/collections/stays/items?f=json&case=R-1&purpose=x"); !strings.Contains(said, `"caveat":"`+kinds.Of(kinds.Custody).Caveat) {
 		t.Errorf("OGC stays have no caveat of a custody: %s", said)
 	}
 	holds("near", c.must("near", "--lat=31", "--lon=-97", "--radius-m=500000"), wrongAnywhere, "  arrest ", "  court event ")

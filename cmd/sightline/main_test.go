@@ -19,6 +19,7 @@ import (
 	"sightline/internal/sample"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // command runs the program in this process on a database of its own.
@@ -151,7 +152,7 @@ func TestDemo(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := string(body)
-		for _, want := range []string{"<svg", "</html>", timeline.Caveats[0], "SAMPLE-2026-001"} {
+		for _, want := range []string{"<svg", "</html>", kinds.Caveats()[0], "SAMPLE-2026-001"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s does not hold %q", path, want)
 			}

@@ -12,7 +12,7 @@ import (
 	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/internal/words"
-	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // nearCmd asks exactly what GET /api/v1/sightings asks, or with --question what POST /api/v1/sightings/search does.
@@ -26,7 +26,7 @@ type nearCmd struct {
 	To            string  `placeholder:"TIME" help:"Up to this time."`
 	TimeOfDay     string  `placeholder:"HH:MM-HH:MM" help:"Only at these hours of the place's local time; they may run over midnight."`
 	Weekdays      string  `placeholder:"DAYS" help:"Only when the hours begin on these days, such as fri,sat."`
-	Source        string  `help:"ncic or plate; without it, both."`
+	Kind          string  `placeholder:"KINDS" help:"Only these kinds, with commas between them: ${search_kinds}; without it, all."`
 	Plate         *string `help:"Only this plate, anywhere if no area is named; ? stands for one character, * for any number."`
 	PlateState    string  `placeholder:"XX" help:"State of the plate; plates read without a state are given too."`
 	OCR           bool    `name:"ocr" help:"Take characters that readers confuse (0ODQ, 1I, 2Z, 5S, 8B, 6G) for the same."`
@@ -90,7 +90,7 @@ func (c *nearCmd) request() (web.SearchRequest, error) {
 	values := url.Values{}
 	for name, text := range map[string]string{
 		"lat": c.Lat, "lon": c.Lon, "radius_m": c.Radius, "bbox": c.BBox, "from": c.From, "to": c.To, "time_of_day": c.TimeOfDay, "weekdays": c.Weekdays,
-		"source": c.Source, "plate_state": c.PlateState, "case": c.Case, "max_radius_m": c.MaxRadius, "coarsest": c.Coarsest,
+		"kind": c.Kind, "plate_state": c.PlateState, "case": c.Case, "max_radius_m": c.MaxRadius, "coarsest": c.Coarsest,
 		"heading": c.Heading, "heading_within": c.HeadingWithin, "min_confidence": c.MinConfidence, "order": c.Order, "count": c.Count, "limit": c.Limit, "cursor": c.Cursor,
 	} {
 		if text != "" {
@@ -146,7 +146,7 @@ func nearText(answer web.SearchAnswer) string {
 	if answer.Cursor != "" {
 		fmt.Fprintf(&text, "There is more: add --cursor %s\n", answer.Cursor)
 	}
-	for _, caveat := range timeline.Caveats {
+	for _, caveat := range kinds.Caveats() {
 		fmt.Fprintln(&text, caveat)
 	}
 	return text.String()
@@ -158,7 +158,7 @@ func writeNear(text *strings.Builder, n *query.Nearby) {
 	if s.Plate != nil {
 		what = s.Plate.String()
 	}
-	if s.Key != "" && s.OfKind().Key == "" {
+	if s.Key != "" {
 		what = strings.TrimSpace(s.Key + " " + what)
 	}
 	notes := ""
@@ -172,6 +172,6 @@ func writeNear(text *strings.Builder, n *query.Nearby) {
 	if n.Relation != "" {
 		at = fmt.Sprintf("%-9s %7.0f m ", n.Relation, n.Distance)
 	}
-	fmt.Fprintf(text, "%s  %-11s  %-16s  %s± %.0f m  %s (%s)  case %s  %s%s\n", s.When.Start.Format("2006-01-02 15:04:05Z"), s.OfKind().One,
+	fmt.Fprintf(text, "%s  %-11s  %-16s  %s± %.0f m  %s (%s)  case %s  %s%s\n", s.When.Start.Format("2006-01-02 15:04:05Z"), kinds.Of(s.Kind).One,
 		what, at, s.Where.Radius, s.Where.Label, s.Where.Class, n.Case, s.ID, notes)
 }

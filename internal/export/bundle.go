@@ -15,6 +15,7 @@ import (
 
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // Parts are what a bundle holds beside what follows from the dossier.
@@ -149,7 +150,7 @@ func (b *bundle) sources() error {
 		return err
 	}
 	return b.json("sources/parameters.json", "the rules of the analysis", map[string]any{
-		"zone": b.material.Zone, "parameters": b.parts.Parameters, "caveats": timeline.Caveats,
+		"zone": b.material.Zone, "parameters": b.parts.Parameters, "caveats": kinds.Caveats(),
 	})
 }
 
@@ -205,7 +206,7 @@ func (b *bundle) finish() error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", " ")
 	err = e.Encode(Manifest{
-		bundleFormat, m.Program, m.Made, m.Analyst, m.Case.Number, m.Subject.Name, m.Recipient, m.Agency, m.Purpose, timeline.Caveats, b.members,
+		bundleFormat, m.Program, m.Made, m.Analyst, m.Case.Number, m.Subject.Name, m.Recipient, m.Agency, m.Purpose, kinds.Caveats(), b.members,
 	})
 	if err != nil {
 		return err

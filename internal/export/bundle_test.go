@@ -16,6 +16,7 @@ import (
 
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // parts are an invented report and records.
@@ -92,7 +93,7 @@ func TestBundleIsWhole(t *testing.T) {
 		if err != nil || len(v.Faults) > 0 {
 			t.Errorf("%s: a new bundle has faults %q: %v", name, v.Faults, err)
 		}
-		if v.Manifest.Recipient != "Det. R. Cipient" || v.Manifest.Purpose != "locate a missing child" || !slices.Equal(v.Manifest.Caveats, timeline.Caveats) {
+		if v.Manifest.Recipient != "Det. R. Cipient" || v.Manifest.Purpose != "locate a missing child" || !slices.Equal(v.Manifest.Caveats, kinds.Caveats()) {
 			t.Errorf("%s: the manifest says %+v", name, v.Manifest)
 		}
 	}

@@ -40,7 +40,6 @@ func columns() []column {
 	return []column{
 		text(ofAll, "kind", "Kind", 11, func(r *row) string { return r.of.One }),
 		text(ofAll, "id", "ID", 9, func(r *row) string { return r.id }),
-		text(ofAll, "source", "Source", 8, func(r *row) string { return string(r.source) }),
 		text(ofAll, "remarks", "Remarks", 24, func(r *row) string { return strings.Join(r.flags, "; ") }),
 		text(ofSightings, "set_aside", "Set aside because", 18, func(r *row) string { return r.aside }),
 		{"time_local", "Local time", 20, ofAll, func(r *row) any { return r.civil(r.when) }},
@@ -142,7 +141,7 @@ func (r *row) confidence() any {
 }
 
 func (r *row) mobile() any {
-	if r.source != timeline.SourcePlate {
+	if r.of.Name != timeline.KindRead {
 		return nil
 	}
 	return r.moving

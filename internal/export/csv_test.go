@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // table reads CSV into rows by column name.
@@ -42,7 +43,7 @@ func number(text string) bool {
 	return strings.Trim(text, "-.0123456789") == "" && strings.LastIndex(text, "-") <= 0
 }
 
-func kinds(rows []map[string]string) map[string]int {
+func countKinds(rows []map[string]string) map[string]int {
 	n := map[string]int{}
 	for _, r := range rows {
 		n[r["kind"]]++
@@ -53,7 +54,7 @@ func kinds(rows []map[string]string) map[string]int {
 func TestCSVHoldsAll(t *testing.T) {
 	for name, d := range dossiers() {
 		rows := table(t, written(t, "csv", d, given()))
-		n := kinds(rows)
+		n := countKinds(rows)
 		seen := n["plate read"] + n["inquiry"] + n["entry"] + n["record"]
 		if seen != len(d.Reads()) || n["address"] != len(d.Stays) {
 			t.Errorf("%s: %d sightings and %d stays came of %d and %d: %v", name, seen, n["address"], len(d.Reads()), len(d.Stays), n)
@@ -65,7 +66,7 @@ func TestCSVHoldsAll(t *testing.T) {
 			}
 		}
 		all := strings.Join(about, "\n")
-		for _, want := range append([]string{"recipient: Det. R. Cipient", "agency: Invented Police Department", "purpose: locate a missing child", "made: 2026-11-20T09:30:00Z"}, timeline.Caveats...) {
+		for _, want := range append([]string{"recipient: Det. R. Cipient", "agency: Invented Police Department", "purpose: locate a missing child", "made: 2026-11-20T09:30:00Z"}, kinds.Caveats()...) {
 			if !strings.Contains(all, want) {
 				t.Errorf("%s does not say %q", name, want)
 			}
@@ -87,10 +88,10 @@ func TestCSVRow(t *testing.T) {
 	rows := table(t, written(t, "csv", d, given()))
 	rows = rows[len(rows)-3:]
 	for i, want := range []map[string]string{
-		{"kind": "plate read", "id": "s1", "source": "plate", "time_local": "2026-02-03 10:00:07", "zone": "America/Chicago", "zone_offset": "UTC-06:00", "utc_from": "2026-02-03T16:00:07Z",
+		{"kind": "plate read", "id": "s1", "time_local": "2026-02-03 10:00:07", "zone": "America/Chicago", "zone_offset": "UTC-06:00", "utc_from": "2026-02-03T16:00:07Z",
 			"utc_to": "2026-02-03T16:00:08Z", "precision": "second", "zone_basis": "stated", "source_zone": "UTC", "latitude": "32.78", "longitude": "-96.8", "position_class": "site", "radius_m": "30",
 			"plate": "ZZZ0000", "plate_state": "TX", "plate_raw": "ZZZ-0000", "confidence": "0.93", "moving_reader": "false", "load": "2", "line": "1", "file": "reads.csv", "file_sha256": strings.Repeat("cd", 32)},
-		{"kind": "inquiry", "id": "s2", "source": "ncic", "time_local": "2026-02-03 11:00", "set_aside": "own ORI", "locates": "agency's office, not the place of the encounter", "message_key": "QW", "ori": "OK0550000"},
+		{"kind": "inquiry", "id": "s2", "time_local": "2026-02-03 11:00", "set_aside": "own ORI", "locates": "agency's office, not the place of the encounter", "message_key": "QW", "ori": "OK0550000"},
 		{"kind": "address", "id": "a1", "time_local": "2026-01", "last_local": "", "utc_from": "2026-01-01T06:00:00Z", "utc_to": "", "radius_m": "6623", "details": "County=Invented", "line": "101"},
 	} {
 		for name, value := range want {
@@ -130,7 +131,7 @@ func TestEventsCSV(t *testing.T) {
 				t.Errorf("%s: the name %.60q is not new or is too long", name, n)
 			}
 			names[r["Event Name"]] = true
-			if !slices.ContainsFunc(timeline.Kinds(), func(k timeline.Kind) bool { return strings.Contains(r["Notes"], "Caveat: "+k.Caveat) }) && !strings.Contains(r["Notes"], timeline.Caveats[0]) {
+			if !slices.ContainsFunc(kinds.All(), func(k timeline.Kind) bool { return strings.Contains(r["Notes"], "Caveat: "+k.Caveat) }) && !strings.Contains(r["Notes"], kinds.Caveats()[0]) {
 				t.Errorf("%s: %q lacks the caveat", name, r["Event Name"])
 			}
 		}

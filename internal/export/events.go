@@ -54,7 +54,7 @@ func (r *row) event() []any {
 	notes := lines(append(r.facts(), remark{"Caveat", r.of.Caveat}))
 	return []any{
 		cut(oneLine(r.summary()), mostEventName) + " [" + r.id + "]", start, end, r.eventCategory(), nilIfEmpty(r.where.Label), r.degrees(1), r.degrees(0), r.eventPrecision(),
-		string(r.source), r.line(), notes,
+		string(r.of.Name), r.line(), notes,
 	}
 }
 

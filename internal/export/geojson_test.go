@@ -9,7 +9,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"sightline/geo"
-	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 func TestGeoJSONHoldsAll(t *testing.T) {
@@ -26,7 +26,7 @@ func TestGeoJSONHoldsAll(t *testing.T) {
 		if err := json.Unmarshal(body, &about); err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range [][2]string{{"caveat", timeline.Caveats[0]}, {"recipient", "Det. R. Cipient"}} {
+		for _, want := range [][2]string{{"caveat", kinds.Caveats()[0]}, {"recipient", "Det. R. Cipient"}} {
 			if !slices.Contains(about.About, want) {
 				t.Errorf("%s does not say %q", name, want)
 			}

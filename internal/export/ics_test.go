@@ -1,11 +1,10 @@
 package export
 
 import (
+	"sightline/timeline/kinds"
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"sightline/timeline"
 )
 
 // property is a content line of a calendar, unfolded, with its value unescaped.
@@ -85,7 +84,7 @@ func TestICSEvents(t *testing.T) {
 			events[id], event = event, map[string]string{}
 		}
 		if p.name == "X-WR-CALDESC" {
-			for _, want := range []string{"without date: 1,", "recipient: Det. R. Cipient", timeline.Caveats[0]} {
+			for _, want := range []string{"without date: 1,", "recipient: Det. R. Cipient", kinds.Caveats()[0]} {
 				if !strings.Contains(p.value, want) {
 					t.Errorf("the calendar does not say %q", want)
 				}

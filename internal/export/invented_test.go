@@ -11,6 +11,7 @@ import (
 
 	"sightline/geo"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 	"sightline/timeline/plate"
 )
 
@@ -64,7 +65,7 @@ func (t *teller) seen(change func(*timeline.Sighting)) *teller {
 	t.at = t.at.Add(time.Hour)
 	n := len(t.Sightings) + 1
 	s := timeline.Sighting{
-		ID: fmt.Sprintf("s%d", n), Source: timeline.SourceNCIC, Key: "QW", Category: timeline.Encounter,
+		ID: fmt.Sprintf("s%d", n), Kind: kinds.Inquiry, Key: "QW", Category: timeline.Encounter,
 		When:   timeline.When{Raw: t.at.Format("20060102 1504"), Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: t.at, End: t.at.Add(time.Minute), Precision: timeline.Minute},
 		Where:  timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 500, Label: "Invented Sheriff", State: "OK", Zone: "America/Chicago", Basis: "agency table"},
 		Agency: &timeline.Agency{ORI: "OK0550000", Name: "Invented Sheriff"},
@@ -81,7 +82,7 @@ func (t *teller) seen(change func(*timeline.Sighting)) *teller {
 func (t *teller) read(lon, lat float64, zone string) *teller {
 	return t.seen(func(s *timeline.Sighting) {
 		sure := 0.9300000071525574 // as a float32 comes
-		s.Source, s.Key, s.Category, s.Agency, s.Confidence = timeline.SourcePlate, "", "", nil, &sure
+		s.Kind, s.Key, s.Category, s.Agency, s.Confidence = timeline.KindRead, "", "", nil, &sure
 		s.Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX", Raw: "ZZZ-0000"}
 		s.When = timeline.When{Raw: t.at.Format(time.RFC3339), Zone: "UTC", Basis: timeline.BasisStated, Start: t.at.Add(7 * time.Second), End: t.at.Add(8 * time.Second), Precision: timeline.Second}
 		s.Where = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassSite, Radius: 30, Label: "Camera 7", State: "TX", Zone: zone, Basis: "position given in the file"}
@@ -93,7 +94,7 @@ func (t *teller) read(lon, lat float64, zone string) *teller {
 func (t *teller) stay(class timeline.Class, radius geo.Meters, at orb.Point, first, last timeline.When) *teller {
 	n := len(t.Stays) + 1
 	t.Stays = append(t.Stays, timeline.Stay{
-		ID: fmt.Sprintf("a%d", n), Source: timeline.SourceAddress, Kind: "address", First: first, Last: last,
+		ID: fmt.Sprintf("a%d", n), Kind: kinds.Address, First: first, Last: last,
 		Where:  timeline.Where{Point: at, Class: class, Radius: radius, Label: "1 Example St, Dallas, TX 75201", State: "TX", Zone: "America/Chicago"},
 		Fields: []timeline.Field{{Name: "County", Value: "Invented"}},
 		Record: timeline.RecordRef{Load: 1, Line: 100 + n, File: "addresses.csv"},

@@ -19,6 +19,7 @@ import (
 	"sightline/geo"
 	"sightline/timeline"
 	"sightline/timeline/chart"
+	"sightline/timeline/kinds"
 )
 
 // kmlWriter writes a KML document piece by piece: it is never whole in memory.
@@ -95,7 +96,7 @@ func compareGroups(a, b group) int {
 	case b.aside && !a.aside:
 		return -1
 	}
-	return cmp.Or(cmp.Compare(a.kind.Rank(), b.kind.Rank()), cmp.Compare(a.name, b.name))
+	return cmp.Or(cmp.Compare(kinds.Rank(a.kind), kinds.Rank(b.kind)), cmp.Compare(a.name, b.name))
 }
 
 // folders sorts all rows into folders. Each row is in one.
@@ -113,7 +114,7 @@ func (m *material) folders() []folder {
 	}
 	var all []folder
 	for _, g := range slices.SortedFunc(maps.Keys(groups), compareGroups) {
-		name := timeline.KindOf(g.kind).TitleMany()
+		name := kinds.Of(g.kind).TitleMany()
 		if g.aside {
 			name = "Set aside"
 		}
@@ -281,7 +282,7 @@ func (k *kmlWriter) styles() error {
 	if err != nil {
 		return err
 	}
-	for _, kind := range timeline.KindNames() {
+	for _, kind := range kinds.Names(nil) {
 		for _, aside := range []bool{false, true} {
 			hex := palette.Kind(kind)
 			if aside {

@@ -7,14 +7,13 @@ import (
 	"errors"
 	"image/png"
 	"io"
+	"sightline/timeline/kinds"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
-
-	"sightline/timeline"
 )
 
 // node is an element of any XML document.
@@ -242,7 +241,7 @@ func TestGPXHoldsAll(t *testing.T) {
 			t.Errorf("%s: %d waypoints came of %d positions", name, n, located)
 		}
 		about := strings.Join(doc.all("metadata")[0].texts("desc"), " ")
-		for _, want := range []string{timeline.Caveats[0], "recipient: Det. R. Cipient", "left out: " + strconv.Itoa(len(d.Sightings)+len(d.Stays)-located) + " "} {
+		for _, want := range []string{kinds.Caveats()[0], "recipient: Det. R. Cipient", "left out: " + strconv.Itoa(len(d.Sightings)+len(d.Stays)-located) + " "} {
 			if !strings.Contains(about, want) {
 				t.Errorf("%s does not say %q", name, want)
 			}

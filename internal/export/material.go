@@ -10,6 +10,7 @@ import (
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/clock"
+	"sightline/timeline/kinds"
 )
 
 // material is what an export is written from.
@@ -52,7 +53,7 @@ func (m *material) head() []remark {
 		{"made", instant(m.Made)}, {"made by", m.Analyst}, {"program", m.Program},
 		{"recipient", m.Recipient}, {"recipient's agency", m.Agency}, {"purpose", m.Purpose}, {"handling", m.Handling},
 	}
-	for _, text := range timeline.Caveats {
+	for _, text := range kinds.Caveats() {
 		all = append(all, remark{"caveat", text})
 	}
 	all = append(all, remark{"local times", zoneWords(m.Zone)}, remark{"sightings", m.sightingCount()}, remark{"stays", m.stayCount()})
@@ -97,11 +98,11 @@ func (m *material) sightingCount() string {
 func (m *material) stayCount() string {
 	counts := map[timeline.KindName]int{}
 	for i := range m.Stays {
-		counts[m.Stays[i].OfKind().Name]++
+		counts[kinds.Of(m.Stays[i].Kind).Name]++
 	}
 	var said []string
-	for _, name := range slices.SortedFunc(maps.Keys(counts), func(a, b timeline.KindName) int { return cmp.Compare(a.Rank(), b.Rank()) }) {
-		said = append(said, timeline.KindOf(name).Count(counts[name]))
+	for _, name := range slices.SortedFunc(maps.Keys(counts), func(a, b timeline.KindName) int { return cmp.Compare(kinds.Rank(a), kinds.Rank(b)) }) {
+		said = append(said, kinds.Of(name).Count(counts[name]))
 	}
 	if len(said) == 0 {
 		return "0"

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // row is one sighting or stay as every table has it. A sighting's last is zero, as are a stay's plate, agency, key,
@@ -15,7 +16,6 @@ type row struct {
 	of         timeline.Kind
 	stays      bool // it is a span
 	id         string
-	source     timeline.Source
 	when, last timeline.When
 	zone       *time.Location // in which its local times are written
 	from, to   time.Time      // the widest span of instants, to exclusive; zero where open
@@ -107,7 +107,7 @@ func (m *material) stays() iter.Seq[*row] {
 
 func (m *material) sighting(s *timeline.Sighting) *row {
 	r := &row{
-		of: s.OfKind(), id: s.ID, source: s.Source, when: s.When, zone: m.display.Shown(s.When, s.Where.Zone), from: s.When.Start, to: s.When.End,
+		of: kinds.Of(s.Kind), id: s.ID, when: s.When, zone: m.display.Shown(s.When, s.Where.Zone), from: s.When.Start, to: s.When.End,
 		where: s.Where, key: s.Key, category: s.Category, sureness: s.Confidence, moving: s.Mobile, aside: s.SetAside,
 		flags: warnings(s.Flags, s.When.Flags), fields: s.Fields, record: s.Record,
 	}
@@ -122,7 +122,7 @@ func (m *material) sighting(s *timeline.Sighting) *row {
 
 func (m *material) stay(s *timeline.Stay) *row {
 	r := &row{
-		of: s.OfKind(), stays: true, id: s.ID, source: s.Source, when: s.First, last: s.Last, from: s.First.Start, to: s.Last.End, where: s.Where,
+		of: kinds.Of(s.Kind), stays: true, id: s.ID, when: s.First, last: s.Last, from: s.First.Start, to: s.Last.End, where: s.Where,
 		flags: warnings(s.Flags, s.First.Flags, s.Last.Flags), fields: s.Fields, record: s.Record,
 	}
 	r.zone = m.display.Shown(r.known(), s.Where.Zone)

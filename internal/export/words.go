@@ -15,7 +15,7 @@ func (r *row) summary() string {
 	switch {
 	case r.of.Name == timeline.KindRead:
 		what = "Read of " + r.plate.String()
-	case r.key != "" && r.of.Key == "":
+	case r.key != "":
 		what = r.key + " " + what
 		if r.plate.Number != "" {
 			what += " about " + r.plate.String()
@@ -66,7 +66,7 @@ func (r *row) facts() []remark {
 
 // message is the message key of an inquiry or an entry, and what such messages are; "" of what has none of its own.
 func (r *row) message() string {
-	if r.of.Key != "" {
+	if r.key == "" {
 		return ""
 	}
 	return joined(", ", r.key, string(r.category))

@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // workbook writes sheets of typed cells one after another. Texts are never formulas; one that would look like one has the
@@ -53,7 +54,7 @@ func newWorkbook(m *material) (*workbook, error) {
 	at, creator := instant(m.Made), printable(m.Analyst)
 	err := b.file.SetDocProps(&excelize.DocProperties{
 		Title: printable(m.title()), Creator: creator, LastModifiedBy: creator, Created: at, Modified: at,
-		Description: strings.Join(timeline.Caveats, " "),
+		Description: strings.Join(kinds.Caveats(), " "),
 	})
 	return b, err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 func openBook(t *testing.T, body []byte) *excelize.File {
@@ -55,7 +56,7 @@ func TestXLSXHoldsAll(t *testing.T) {
 		for _, r := range sheetRows(t, f, "About") {
 			about += strings.Join(r, ": ") + "\n"
 		}
-		for _, want := range append([]string{"recipient: Det. R. Cipient", "purpose: locate a missing child"}, timeline.Caveats...) {
+		for _, want := range append([]string{"recipient: Det. R. Cipient", "purpose: locate a missing child"}, kinds.Caveats()...) {
 			if !strings.Contains(about, want) {
 				t.Errorf("%s does not say %q", name, want)
 			}

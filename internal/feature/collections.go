@@ -1,6 +1,9 @@
 package feature
 
-import "sightline/timeline"
+import (
+	"sightline/timeline"
+	"sightline/timeline/kinds"
+)
 
 // Names of the collections.
 const (
@@ -19,12 +22,11 @@ func Collections() []Collection {
 			About: "Sightings drawn from records other than plate reads, such as NCIC inquiries and arrests. Each has a circle within which it took place: " +
 				"its centre is the geometry, its radius is radius_m. Boxes and areas match circles.",
 			Properties: join(
-				[]Property{enum("source", "Kind of material.", timeline.SourceNCIC, timeline.SourceAddress, timeline.SourcePlate),
-					fact("kind", Text, "Kind of record: inquiry, entry, arrest, court, custody, plate_read, address or record.")},
+				[]Property{enum("kind", "Kind of record.", kinds.Names(nil)...)},
 				when(), []Property{
 					text("plate", "Licence plate, letters and digits only."), text("plate_state", "State of the plate, USPS code."),
 					text("ori", "ORI of the agency that made the inquiry, or reported an arrest, a court event or a custody."), text("agency", "Name of that agency."),
-					text("message_key", "Message key of an inquiry or entry; ARREST, COURT or CUSTODY of a rap sheet."),
+					text("message_key", "Message key of an inquiry or entry."),
 					enum("category", "What the transaction means.", timeline.Encounter, timeline.Administrative, timeline.Entry, timeline.NonCriminal, timeline.Unclassified),
 					text("set_aside", "Why it does not count as a sighting; missing where it does."),
 				}, where(), source(), told()),
@@ -47,7 +49,7 @@ func Collections() []Collection {
 			Name: Stays, Title: "Stays", Timed: true, Order: "newest loaded first",
 			About: "Spans at a place: addresses, custody, bookings. time to time_end is the widest span the source allows; a missing end is open.",
 			Properties: join([]Property{
-				enum("source", "Kind of material.", timeline.SourceAddress, timeline.SourceNCIC, timeline.SourcePlate), text("kind", "Kind of stay."),
+				enum("kind", "Kind of record.", kinds.Names(nil)...),
 				instant("time", "Earliest possible first instant; missing where it is open."), instant("time_end", "End of the latest possible instant; missing where it is open."),
 				fact("first_seen", Instant, "First seen, first instant it can mean."), fact("first_precision", Text, "Precision of first seen."),
 				fact("last_seen", Instant, "Last seen, first instant it can mean."), fact("last_precision", Text, "Precision of last seen."),

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // Bounds of a question.
@@ -36,7 +37,9 @@ func (s Search) Check() error {
 	fault(!s.From.IsZero() && !s.To.IsZero() && !s.From.Before(s.To), "from must be before to")
 	fault(s.Hours.From < 0 || s.Hours.From >= daySeconds || s.Hours.To < 0 || s.Hours.To > daySeconds, "times of day are 00:00 to 24:00")
 	fault(slices.ContainsFunc(s.Hours.Weekdays, func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday }), "there is no such weekday")
-	fault(s.Source != "" && !slices.Contains(SearchSources, s.Source), "source must be one of %v", SearchSources)
+	for _, kind := range s.Kinds {
+		fault(!slices.Contains(SearchKinds(), kind), "kind %q is none of %v", kind, SearchKinds())
+	}
 	fault(s.MaxRadius < 0 || math.IsNaN(float64(s.MaxRadius)), "the largest radius is metres, from 0")
 	fault(s.Coarsest != "" && !slices.Contains(timeline.Precision("").Units(), s.Coarsest), "the coarsest time must be one of %v", timeline.Precision("").Units())
 	if h := s.Heading; h != nil {
@@ -55,5 +58,7 @@ var ErrTooWide = errors.New("too much to look at")
 // MaxPlatePrefixes is how many beginnings of plates are looked up one by one.
 const MaxPlatePrefixes = 2000
 
-// SearchSources are the sources of sightings that can be searched for.
-var SearchSources = []timeline.Source{timeline.SourceNCIC, timeline.SourcePlate}
+// SearchKinds are the kinds of sightings that can be searched for.
+func SearchKinds() []timeline.KindName {
+	return kinds.Names(func(k timeline.Kind) bool { return k.Search })
+}

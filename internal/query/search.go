@@ -16,20 +16,20 @@ type Search struct {
 	Areas []geo.Shape // a sighting in any of them counts, at most MaxAreas
 	// All keeps of these only the sightings of plates, by number, and subjects that were seen in every area.
 	All           bool
-	From          time.Time          // a sighting counts when the span of its time reaches into [From, To)
-	To            time.Time          //
-	Hours         DayHours           // in the local time of the place
-	Source        timeline.Source    // "": all
-	Case          string             // number of the case to search, "": all
-	Plate         plate.Pattern      //
-	MaxRadius     geo.Meters         // most uncertainty of the position
-	Coarsest      timeline.Precision // coarsest unit a time may be written in
-	Heading       *HeadingWindow     // reads with a heading in it
-	MinConfidence float64            // reads with at least this confidence, above 0 to 1
-	Order         Order              //
-	Limit         int                // most sightings in one page, at least 1
-	After         Cursor             // zero: from the beginning
-	Count         Counting           // whether the sightings of all pages are counted
+	From          time.Time           // a sighting counts when the span of its time reaches into [From, To)
+	To            time.Time           //
+	Hours         DayHours            // in the local time of the place
+	Kinds         []timeline.KindName // of these; nil: of all
+	Case          string              // number of the case to search, "": all
+	Plate         plate.Pattern       //
+	MaxRadius     geo.Meters          // most uncertainty of the position
+	Coarsest      timeline.Precision  // coarsest unit a time may be written in
+	Heading       *HeadingWindow      // reads with a heading in it
+	MinConfidence float64             // reads with at least this confidence, above 0 to 1
+	Order         Order               //
+	Limit         int                 // most sightings in one page, at least 1
+	After         Cursor              // zero: from the beginning
+	Count         Counting            // whether the sightings of all pages are counted
 }
 
 // MaxAreas is the most areas of a question.

@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // fix is one located thing to draw: a sighting that counts, or a stay.
@@ -68,7 +69,7 @@ func fixes(d timeline.Dossier) (located []fix, unlocated int) {
 	}
 	for i := range d.Sightings {
 		if s := &d.Sightings[i]; s.Counts() {
-			add(fix{s.ID, s.OfKind().Name, s.Where, s.When, s.When, false, false})
+			add(fix{s.ID, kinds.Of(s.Kind).Name, s.Where, s.When, s.When, false, false})
 		}
 	}
 	for i := range d.Stays {
@@ -80,7 +81,7 @@ func fixes(d timeline.Dossier) (located []fix, unlocated int) {
 		if last.IsZero() {
 			last = first
 		}
-		add(fix{s.ID, s.OfKind().Name, s.Where, first, last, true, false})
+		add(fix{s.ID, kinds.Of(s.Kind).Name, s.Where, first, last, true, false})
 	}
 	sort.SliceStable(located, func(i, j int) bool { return located[i].when.Start.Before(located[j].when.Start) })
 	return located, unlocated
@@ -94,7 +95,7 @@ func candidates(d timeline.Dossier) (located []fix, unlocated int) {
 			unlocated++
 			continue
 		}
-		located = append(located, fix{c.ID(), c.Sighting.OfKind().Name, c.Sighting.Where, c.Sighting.When, c.Sighting.When, false, true})
+		located = append(located, fix{c.ID(), kinds.Of(c.Sighting.Kind).Name, c.Sighting.Where, c.Sighting.When, c.Sighting.When, false, true})
 	}
 	return located, unlocated
 }

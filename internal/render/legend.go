@@ -7,6 +7,7 @@ import (
 
 	"sightline/timeline"
 	"sightline/timeline/chart"
+	"sightline/timeline/kinds"
 )
 
 const (
@@ -43,7 +44,7 @@ func legendOf(all []fix, routes []*route, palette chart.Palette) []entry {
 	var out []entry
 	for _, k := range order {
 		ink := palette.Kind(k.kind)
-		out = append(out, entry{fmt.Sprintf("%s (%d)", meaning(timeline.KindOf(k.kind), k.shape), counts[k]), func(w *svgWriter, x, y float64) {
+		out = append(out, entry{fmt.Sprintf("%s (%d)", meaning(kinds.Of(k.kind), k.shape), counts[k]), func(w *svgWriter, x, y float64) {
 			mark{k.shape, k.kind, x + 11, y, 4}.draw(w, ink)
 		}})
 	}
@@ -168,7 +169,7 @@ func (s *sheet) number(p *Place) string { return s.options.Prefix + strconv.Itoa
 func Counted(p *Place) string {
 	var said []string
 	for _, c := range p.Counts {
-		text := timeline.KindOf(c.Kind).Count(c.N)
+		text := kinds.Of(c.Kind).Count(c.N)
 		if c.Office {
 			text += " (agency's office)"
 		}

@@ -17,7 +17,7 @@ func abroad() timeline.Dossier {
 	for i, p := range []orb.Point{{-97.5, 35.4}, {-97.4, 35.5}, {-96.8, 32.8}, {-96.7, 32.9}, {-97.45, 35.45}} {
 		at = at.Add(5 * time.Hour)
 		d.Sightings = append(d.Sightings, timeline.Sighting{
-			ID: "s" + string(rune('1'+i)), Source: timeline.SourcePlate, Plate: &timeline.Plate{Number: "QQQ0001", State: "OK"},
+			ID: "s" + string(rune('1'+i)), Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "QQQ0001", State: "OK"},
 			When:  timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second, Zone: "UTC"},
 			Where: timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 20, State: "OK", Zone: "America/Chicago"},
 		})
@@ -76,7 +76,7 @@ func TestKeyBesideTheMap(t *testing.T) {
 	for i := range 60 {
 		at = at.Add(time.Hour)
 		d.Sightings = append(d.Sightings, timeline.Sighting{
-			ID: string(rune('A' + i)), Source: timeline.SourcePlate, When: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
+			ID: string(rune('A' + i)), Kind: timeline.KindRead, When: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
 			Where: timeline.Where{Point: orb.Point{-100 + float64(i%8)*0.1, 35 + float64(i/8)*0.1}, Class: timeline.ClassSite, Label: strings.Repeat("long name ", 9), Radius: 20},
 		})
 	}

@@ -17,6 +17,7 @@ import (
 	"sightline/internal/atlas"
 	"sightline/static"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // look names a folder to write the drawn maps to, for the eye.
@@ -47,14 +48,14 @@ func newStory() *story {
 	return &story{d: timeline.Dossier{Subject: timeline.Subject{Name: "Ana Zzyzx"}}, at: dayOne}
 }
 
-func (s *story) add(after time.Duration, source timeline.Source, class timeline.Class, lon, lat float64, radius geo.Meters, label string) {
+func (s *story) add(after time.Duration, kind timeline.KindName, class timeline.Class, lon, lat float64, radius geo.Meters, label string) {
 	s.at = s.at.Add(after)
 	x := timeline.Sighting{
-		ID: fmt.Sprintf("s%d", len(s.d.Sightings)+1), Source: source,
+		ID: fmt.Sprintf("s%d", len(s.d.Sightings)+1), Kind: kind,
 		When:  timeline.When{Start: s.at, End: s.at.Add(time.Second), Precision: timeline.Second, Zone: "UTC"},
 		Where: timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius, Label: label},
 	}
-	if source == timeline.SourcePlate {
+	if kind == timeline.KindRead {
 		x.Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX"}
 	}
 	if class == timeline.ClassAgency {
@@ -65,7 +66,7 @@ func (s *story) add(after time.Duration, source timeline.Source, class timeline.
 
 func (s *story) stay(lon, lat float64, class timeline.Class, radius geo.Meters) {
 	s.d.Stays = append(s.d.Stays, timeline.Stay{
-		ID: fmt.Sprintf("a%d", len(s.d.Stays)+1), Source: timeline.SourceAddress, Kind: "address",
+		ID: fmt.Sprintf("a%d", len(s.d.Stays)+1), Kind: kinds.Address,
 		First: timeline.When{Start: dayOne, End: dayOne.AddDate(0, 1, 0), Precision: timeline.Month, Zone: "UTC"},
 		Where: timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius},
 	})
@@ -79,18 +80,18 @@ func across() timeline.Dossier {
 	for round := range 3 {
 		for i, c := range cities {
 			for range 6 {
-				s.add(70*time.Minute, timeline.SourcePlate, timeline.ClassSite, c[0]+r.Float64()*0.2, c[1]+r.Float64()*0.2, 25, "camera")
+				s.add(70*time.Minute, timeline.KindRead, timeline.ClassSite, c[0]+r.Float64()*0.2, c[1]+r.Float64()*0.2, 25, "camera")
 			}
 			if (i+round)%3 == 0 {
-				s.add(time.Hour, timeline.SourceNCIC, timeline.ClassAgency, c[0]-0.15, c[1]-0.1, 0, "Invented Police Department")
+				s.add(time.Hour, kinds.Inquiry, timeline.ClassAgency, c[0]-0.15, c[1]-0.1, 0, "Invented Police Department")
 				s.d.Sightings[len(s.d.Sightings)-1].Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX"}
 			}
 			s.at = s.at.Add(9 * time.Hour)
 		}
 		s.at = s.at.Add(200 * time.Hour)
 	}
-	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassState, -92.4, 34.9, 240e3, "Arkansas")
-	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassCounty, -99.5, 31.2, 45e3, "Somewhere County, TX")
+	s.add(time.Hour, kinds.Inquiry, timeline.ClassState, -92.4, 34.9, 240e3, "Arkansas")
+	s.add(time.Hour, kinds.Inquiry, timeline.ClassCounty, -99.5, 31.2, 45e3, "Somewhere County, TX")
 	s.stay(-96.7, 32.9, timeline.ClassStreet, 30)
 	s.stay(-94.6, 39.0, timeline.ClassZIP, 4000)
 	s.stay(-98.5, 29.4, timeline.ClassCity, 20000)
@@ -107,9 +108,9 @@ func town() timeline.Dossier {
 	}
 	for range 400 {
 		c := cameras[r.IntN(len(cameras))]
-		s.add(time.Duration(r.IntN(300))*time.Minute, timeline.SourcePlate, timeline.ClassSite, c[0], c[1], 25, fmt.Sprintf("Main St at Camera %.0f", c[0]*-1e4-970000))
+		s.add(time.Duration(r.IntN(300))*time.Minute, timeline.KindRead, timeline.ClassSite, c[0], c[1], 25, fmt.Sprintf("Main St at Camera %.0f", c[0]*-1e4-970000))
 	}
-	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassAgency, -97.52, 35.46, 0, "Invented Police Department")
+	s.add(time.Hour, kinds.Inquiry, timeline.ClassAgency, -97.52, 35.46, 0, "Invented Police Department")
 	s.stay(-97.6, 35.5, timeline.ClassZIP, 3500)
 	return s.d
 }
@@ -117,7 +118,7 @@ func town() timeline.Dossier {
 func points(class timeline.Class, at ...orb.Point) timeline.Dossier {
 	s := newStory()
 	for _, p := range at {
-		s.add(5*time.Hour, timeline.SourcePlate, class, p[0], p[1], 25, "")
+		s.add(5*time.Hour, timeline.KindRead, class, p[0], p[1], 25, "")
 	}
 	return s.d
 }
@@ -129,13 +130,13 @@ func dossiers() map[string]timeline.Dossier {
 	}
 	far := across()
 	s := &story{far, far.Sightings[len(far.Sightings)-1].When.Start}
-	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassAgency, -149.9, 61.2, 0, "Invented Police Department")
-	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassAgency, -157.86, 21.3, 0, "Invented Police Department")
-	s.add(time.Hour, timeline.SourcePlate, timeline.ClassGPS, 144.79, 13.47, 10, "")
+	s.add(time.Hour, kinds.Inquiry, timeline.ClassAgency, -149.9, 61.2, 0, "Invented Police Department")
+	s.add(time.Hour, kinds.Inquiry, timeline.ClassAgency, -157.86, 21.3, 0, "Invented Police Department")
+	s.add(time.Hour, timeline.KindRead, timeline.ClassGPS, 144.79, 13.47, 10, "")
 	s.d.Sightings[len(s.d.Sightings)-1].Where.State = "GU"
-	s.add(time.Hour, timeline.SourcePlate, timeline.ClassGPS, -66.1, 18.4, 10, "")
-	s.add(time.Hour, timeline.SourcePlate, timeline.ClassGPS, -3.7, 40.4, 10, "")
-	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassNone, 0, 0, 0, "")
+	s.add(time.Hour, timeline.KindRead, timeline.ClassGPS, -66.1, 18.4, 10, "")
+	s.add(time.Hour, timeline.KindRead, timeline.ClassGPS, -3.7, 40.4, 10, "")
+	s.add(time.Hour, kinds.Inquiry, timeline.ClassNone, 0, 0, 0, "")
 	return map[string]timeline.Dossier{
 		"none": {Subject: timeline.Subject{Name: "Nobody"}}, "one": points(timeline.ClassGPS, orb.Point{-104.99, 39.74}),
 		"same": points(timeline.ClassSite, same...), "across": across(), "town": town(), "far": s.d,
@@ -145,7 +146,7 @@ func dossiers() map[string]timeline.Dossier {
 		"region":       points(timeline.ClassGPS, orb.Point{-96.8, 32.78}, orb.Point{-97.33, 32.75}, orb.Point{-97.1, 33.2}, orb.Point{-95.3, 32.35}),
 		"state only": func() timeline.Dossier {
 			s := newStory()
-			s.add(time.Hour, timeline.SourceNCIC, timeline.ClassState, -99.3, 31.5, 600e3, "Texas")
+			s.add(time.Hour, kinds.Inquiry, timeline.ClassState, -99.3, 31.5, 600e3, "Texas")
 			return s.d
 		}(),
 		"scattered": func() timeline.Dossier {
@@ -158,8 +159,8 @@ func dossiers() map[string]timeline.Dossier {
 		}(),
 		"vague": func() timeline.Dossier {
 			s := newStory()
-			s.add(time.Hour, timeline.SourceNCIC, timeline.ClassState, -99.3, 31.5, 600e3, "Texas")
-			s.add(30*time.Hour, timeline.SourceNCIC, timeline.ClassCounty, -118.2, 34.2, 60e3, "Los Angeles County, CA")
+			s.add(time.Hour, kinds.Inquiry, timeline.ClassState, -99.3, 31.5, 600e3, "Texas")
+			s.add(30*time.Hour, kinds.Inquiry, timeline.ClassCounty, -118.2, 34.2, 60e3, "Los Angeles County, CA")
 			return s.d
 		}(),
 	}
@@ -262,9 +263,9 @@ func TestTravelMapDrawsNothingOverGaps(t *testing.T) {
 
 func TestTravelMapMarksWhatIsTooFast(t *testing.T) {
 	s := newStory()
-	s.add(0, timeline.SourcePlate, timeline.ClassSite, -96.8, 32.78, 25, "")
-	s.add(time.Hour, timeline.SourcePlate, timeline.ClassSite, -87.63, 41.88, 25, "")
-	s.add(time.Hour, timeline.SourcePlate, timeline.ClassSite, -96.8, 32.78, 25, "")
+	s.add(0, timeline.KindRead, timeline.ClassSite, -96.8, 32.78, 25, "")
+	s.add(time.Hour, timeline.KindRead, timeline.ClassSite, -87.63, 41.88, 25, "")
+	s.add(time.Hour, timeline.KindRead, timeline.ClassSite, -96.8, 32.78, 25, "")
 	m, err := TravelMap(openAtlas(t), s.d, MapOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -277,7 +278,7 @@ func TestTravelMapMarksWhatIsTooFast(t *testing.T) {
 func TestOutliersAreNumbered(t *testing.T) {
 	d := dossiers()["scattered"]
 	s := &story{d, d.Sightings[len(d.Sightings)-1].When.Start}
-	s.add(time.Hour, timeline.SourcePlate, timeline.ClassGPS, 144.79, 13.47, 10, "")
+	s.add(time.Hour, timeline.KindRead, timeline.ClassGPS, 144.79, 13.47, 10, "")
 	m, err := TravelMap(openAtlas(t), s.d, MapOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -289,9 +290,9 @@ func TestOutliersAreNumbered(t *testing.T) {
 
 func TestPlacesOfAreas(t *testing.T) {
 	s := newStory()
-	s.add(0, timeline.SourceNCIC, timeline.ClassCounty, -95.94, 36.12, 40e3, "agency OK0720000")
+	s.add(0, kinds.Inquiry, timeline.ClassCounty, -95.94, 36.12, 40e3, "agency OK0720000")
 	s.d.Sightings[0].Where.County, s.d.Sightings[0].Where.State = "40143", "OK"
-	s.add(time.Hour, timeline.SourceNCIC, timeline.ClassState, -97.5, 35.6, 400e3, "agency OKOHP0000")
+	s.add(time.Hour, kinds.Inquiry, timeline.ClassState, -97.5, 35.6, 400e3, "agency OKOHP0000")
 	s.d.Sightings[1].Where.State = "OK"
 	m, err := TravelMap(openAtlas(t), s.d, MapOptions{})
 	if err != nil {
@@ -315,7 +316,7 @@ func TestTravelMapShowsPrecision(t *testing.T) {
 		{timeline.ClassCounty, 40e3, `stroke-dasharray="3 2.5"`, `r="3.1"`},
 	} {
 		s := newStory()
-		s.add(0, timeline.SourceNCIC, tt.class, -97, 35, tt.radius, "")
+		s.add(0, kinds.Inquiry, tt.class, -97, 35, tt.radius, "")
 		m, err := TravelMap(base, s.d, MapOptions{})
 		if err != nil {
 			t.Fatal(err)

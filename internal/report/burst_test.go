@@ -15,7 +15,7 @@ func TestBurst(t *testing.T) {
 	d := journey(60)
 	var reads []timeline.Sighting
 	for _, s := range d.Sightings {
-		if s.Source == timeline.SourcePlate && len(reads) == 0 {
+		if s.Kind == timeline.KindRead && len(reads) == 0 {
 			for k := range 3 {
 				again := s
 				again.ID, again.Record.Line = fmt.Sprintf("r9-%d", 700+k), 700+k

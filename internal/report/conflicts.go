@@ -7,6 +7,7 @@ import (
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // conflicts lists what cannot all be right: loads in a wrong zone, plates on two vehicles, and pairs of records.
@@ -56,7 +57,7 @@ func (b *builder) party(id string) Text {
 	}
 	if n := b.index.stay[id]; n > 0 {
 		s := b.d.Stays[n-1]
-		return t.and(Span{Text: ": " + s.Kind + " from " + b.clock.stamp(s.First, s.Where.Zone)}, Span{Text: s.Where.Label, Style: Muted, Line: true})
+		return t.and(Span{Text: ": " + kinds.Of(s.Kind).One + " from " + b.clock.stamp(s.First, s.Where.Zone)}, Span{Text: s.Where.Label, Style: Muted, Line: true})
 	}
 	return t
 }

@@ -6,6 +6,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // cover says who the report is about and what to keep in mind in reading it.
@@ -42,7 +43,7 @@ func (b *builder) cover() {
 		}
 		b.add(Notice{"What this report holds by right only", obliges})
 	}
-	b.add(Notice{"Read this first", sayEach(timeline.Caveats)})
+	b.add(Notice{"Read this first", sayEach(kinds.Caveats())})
 }
 
 // front is what the cover tells of this copy: who asked, who made it for whom and when, and how to handle it. It is no

@@ -7,6 +7,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // excluded tells what the analyst left out or hid, by whom, when and why.
@@ -35,7 +36,7 @@ func (b *builder) excluded() {
 		} else {
 			s := x.Stay
 			times := b.end(s.First, s.Where.Zone).and(Span{Text: " – "}).and(b.end(s.Last, s.Where.Zone)...)
-			cells = append(cells, times, say(s.OfKind().Title()), lines(stayAt(s), precision(s.Where)), why, record(s.Record))
+			cells = append(cells, times, say(kinds.Of(s.Kind).Title()), lines(stayAt(s), precision(s.Where)), why, record(s.Record))
 		}
 		t.Rows = append(t.Rows, Row{ID: "x" + strconv.Itoa(i+1), Cells: cells})
 	}

@@ -18,6 +18,7 @@ import (
 	"sightline/internal/render"
 	"sightline/static"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // madeAt is when the tests' reports are made.
@@ -88,7 +89,7 @@ func (t *teller) next(after time.Duration) *timeline.Sighting {
 func (t *teller) read(after time.Duration, lon, lat float64, state, zone, camera string) *timeline.Sighting {
 	s := t.next(after)
 	confidence := 0.75 + float64(t.r.IntN(25))/100
-	s.Source, s.Plate, s.Confidence = timeline.SourcePlate, &timeline.Plate{Number: "ZZZ0000", State: "TX", Raw: "ZZZ-0000"}, &confidence
+	s.Kind, s.Plate, s.Confidence = timeline.KindRead, &timeline.Plate{Number: "ZZZ0000", State: "TX", Raw: "ZZZ-0000"}, &confidence
 	s.When.Basis, s.When.Precision, s.When.Zone = timeline.BasisStated, timeline.Second, zone
 	s.Where = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassSite, Radius: 25, Label: camera, State: state, Zone: zone, Basis: "position given in the file"}
 	s.Record.Load, s.Record.File = 2, "reads.csv"
@@ -98,7 +99,7 @@ func (t *teller) read(after time.Duration, lon, lat float64, state, zone, camera
 // inquiry adds an inquiry by an agency.
 func (t *teller) inquiry(after time.Duration, key string, a timeline.Agency) *timeline.Sighting {
 	s := t.next(after)
-	s.Source, s.Key, s.Category, s.Agency, s.Where = timeline.SourceNCIC, key, timeline.Encounter, &a, a.Where
+	s.Kind, s.Key, s.Category, s.Agency, s.Where = kinds.Inquiry, key, timeline.Encounter, &a, a.Where
 	if strings.HasPrefix(key, "QV") {
 		s.Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX"}
 	}
@@ -120,7 +121,7 @@ func (t *teller) stay(label string, class timeline.Class, radius geo.Meters, lon
 	}
 	n := len(t.d.Stays) + 1
 	t.d.Stays = append(t.d.Stays, timeline.Stay{
-		ID: fmt.Sprintf("a%d", n), Source: timeline.SourceAddress, Kind: "address", First: month(months[0]), Last: month(months[1]),
+		ID: fmt.Sprintf("a%d", n), Kind: kinds.Address, First: month(months[0]), Last: month(months[1]),
 		Where:  timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius, Label: label, State: "TX", Zone: "America/Chicago"},
 		Record: timeline.RecordRef{Load: 1, Line: 100 + n, File: "addresses.csv"},
 	})

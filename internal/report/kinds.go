@@ -6,6 +6,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // tally counts records by kind, in the order that kinds have everywhere.
@@ -15,9 +16,9 @@ type tally map[timeline.KindName]int
 func (t tally) kinds() []timeline.Kind {
 	var all []timeline.Kind
 	for name := range t {
-		all = append(all, timeline.KindOf(name))
+		all = append(all, kinds.Of(name))
 	}
-	slices.SortFunc(all, func(a, b timeline.Kind) int { return cmp.Compare(a.Name.Rank(), b.Name.Rank()) })
+	slices.SortFunc(all, func(a, b timeline.Kind) int { return cmp.Compare(kinds.Rank(a.Name), kinds.Rank(b.Name)) })
 	return all
 }
 
@@ -34,7 +35,7 @@ func (t tally) String() string {
 func sightingKinds(all []timeline.Sighting) tally {
 	t := tally{}
 	for i := range all {
-		t[all[i].OfKind().Name]++
+		t[kinds.Of(all[i].Kind).Name]++
 	}
 	return t
 }
@@ -42,14 +43,14 @@ func sightingKinds(all []timeline.Sighting) tally {
 func stayKinds(all []timeline.Stay) tally {
 	t := tally{}
 	for i := range all {
-		t[all[i].OfKind().Name]++
+		t[kinds.Of(all[i].Kind).Name]++
 	}
 	return t
 }
 
 // stayAt names where a stay was.
 func stayAt(s *timeline.Stay) string {
-	return fallback(s.Where.Label, s.OfKind().Title()+" without a name of the place")
+	return fallback(s.Where.Label, kinds.Of(s.Kind).Title()+" without a name of the place")
 }
 
 // andStays counts the stays by kind, for what follows a number of sightings; "" where there is none.

@@ -5,6 +5,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // ledger is the table of all sightings. What is the same for nearly all sightings of a kind, such as how its times are
@@ -22,7 +23,7 @@ type kind struct {
 	class  timeline.Class
 }
 
-func kindOf(s timeline.Sighting) kind { return kind{s.OfKind().Name, s.Mobile, s.Where.Class} }
+func kindOf(s timeline.Sighting) kind { return kind{kinds.Of(s.Kind).Name, s.Mobile, s.Where.Class} }
 
 // remarks say how time and place are known.
 type remarks struct{ time, place string }
@@ -119,7 +120,7 @@ func (l ledger) said() []Text {
 
 // name says which sightings are of a kind.
 func (k kind) name() string {
-	of := timeline.KindOf(k.of)
+	of := kinds.Of(k.of)
 	name := of.Many
 	switch {
 	case k.mobile:
@@ -128,7 +129,7 @@ func (k kind) name() string {
 		return name + " by fixed readers"
 	case k.class == timeline.ClassNone || k.class == "":
 		return name + " without position"
-	case of.Source == timeline.SourceNCIC:
+	case of.Agency:
 		return name + " placed by " + string(k.class)
 	}
 	return name

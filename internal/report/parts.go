@@ -11,6 +11,7 @@ import (
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // part is a piece of a history that gets a map or timeline of its own: a span of days, or what lies around a town.
@@ -222,7 +223,7 @@ func (b *builder) sayPart(ids map[string]bool) string {
 		if ids != nil && !ids[s.ID] || !s.Where.Located() {
 			continue
 		}
-		seen[s.OfKind().Name]++
+		seen[kinds.Of(s.Kind).Name]++
 		if first == nil {
 			first = s
 		}
@@ -230,7 +231,7 @@ func (b *builder) sayPart(ids map[string]bool) string {
 	}
 	for i := range b.d.Stays {
 		if s := &b.d.Stays[i]; (ids == nil || ids[s.ID]) && s.Where.Located() {
-			stays[s.OfKind().Name]++
+			stays[kinds.Of(s.Kind).Name]++
 		}
 	}
 	kinds := seen.kinds()

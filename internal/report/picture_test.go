@@ -11,6 +11,7 @@ import (
 	"sightline/timeline"
 	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
+	"sightline/timeline/kinds"
 )
 
 func TestPictures(t *testing.T) {
@@ -91,7 +92,7 @@ func TestPicturesRefuse(t *testing.T) {
 func TestPictureOfAPart(t *testing.T) {
 	o := tools(t)
 	d := journey(60)
-	part := analysis.Part{Without: []timeline.KindName{timeline.KindInquiry}, Search: "Tulsa <camera>"}
+	part := analysis.Part{Without: []timeline.KindName{kinds.Inquiry}, Search: "Tulsa <camera>"}
 	for kind := range pictures {
 		p, err := Draw(t.Context(), d, Frame{Kind: kind, Width: 900, Theme: chart.Dark, Part: part}, o)
 		if err != nil {

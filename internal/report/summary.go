@@ -6,6 +6,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // summary states what the counts say, each statement with the sightings it rests on.
@@ -84,7 +85,7 @@ func (b *builder) sayKinds() Text {
 	}
 	var out Text
 	for i, k := range sightingKinds(b.counting).kinds() {
-		ids := b.idsOf(func(x timeline.Sighting) bool { return x.OfKind().Name == k.Name })
+		ids := b.idsOf(func(x timeline.Sighting) bool { return kinds.Of(x.Kind).Name == k.Name })
 		lead := "; "
 		if i == 0 {
 			lead = b.name + " or a vehicle of the subject was sighted " + words.Count(len(b.counting), "time") + ": "
@@ -154,20 +155,20 @@ func (b *builder) sayContacts() Text {
 		agencies[c.Agency.ORI] = true
 		ids = append(ids, c.Sightings...)
 	}
-	kinds := tally{}
+	counted := tally{}
 	for _, s := range b.counting {
 		if slices.Contains(ids, s.ID) {
-			kinds[s.OfKind().Name]++
+			counted[s.Kind]++
 		}
 	}
 	did := "asked about the subject or a vehicle"
-	switch arrests := kinds[timeline.KindArrest]; {
+	switch arrests := counted[kinds.Arrest]; {
 	case arrests == len(ids):
 		did = "arrested the subject"
 	case arrests > 0:
 		did += ", or arrested the subject"
 	}
-	return say(words.Count(len(agencies), "agency") + " of law enforcement " + did + ", in " + words.Count(len(contacts), "encounter") + " of " + kinds.String()).
+	return say(words.Count(len(agencies), "agency") + " of law enforcement " + did + ", in " + words.Count(len(contacts), "encounter") + " of " + counted.String()).
 		and(b.index.cite(ids...)...).and(Span{Text: "."})
 }
 
@@ -176,11 +177,10 @@ func (b *builder) sayStays() Text {
 		return nil
 	}
 	var out Text
-	kinds := stayKinds(b.d.Stays)
-	for i, k := range kinds.kinds() {
+	for i, k := range stayKinds(b.d.Stays).kinds() {
 		var ids []string
 		for j := range b.d.Stays {
-			if s := &b.d.Stays[j]; s.OfKind().Name == k.Name {
+			if s := &b.d.Stays[j]; kinds.Of(s.Kind).Name == k.Name {
 				ids = append(ids, s.ID)
 			}
 		}
@@ -217,7 +217,7 @@ func (b *builder) sayLast() Text {
 	if where != "" {
 		where = " at " + shorten(where, 120)
 	}
-	return say("The last sighting is the " + s.OfKind().One + " of " + b.clock.stamp(s.When, s.Where.Zone) + where +
+	return say("The last sighting is the " + kinds.Of(s.Kind).One + " of " + b.clock.stamp(s.When, s.Where.Zone) + where +
 		" (" + precision(s.Where) + ")").and(b.index.cite(s.ID)...).
 		and(Span{Text: ", " + lasting(b.o.Made.Sub(s.When.Start).Truncate(time.Hour)) + " before this report."})
 }

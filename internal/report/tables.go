@@ -7,6 +7,7 @@ import (
 	"sightline/geo"
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 	"sightline/timeline/plate"
 )
 
@@ -15,7 +16,7 @@ func (b *builder) addresses() {
 	b.stayTable(Table{ID: "stays", Caption: "Addresses, in the order first seen", Empty: "No address is known.", Columns: []Column{
 		{Title: "No.", Share: 6}, {Title: "Address", Share: 42}, {Title: "First seen", Share: 18}, {Title: "Last seen", Share: 18},
 		{Title: "Load, line", Share: 16},
-	}}, func(k timeline.Kind) bool { return k.Name == timeline.KindAddress })
+	}}, func(k timeline.Kind) bool { return k.Name == kinds.Address })
 }
 
 // custodies lists the custodies, and every other stay that is no address.
@@ -23,13 +24,13 @@ func (b *builder) custodies() {
 	b.stayTable(Table{ID: "custodies", Caption: "Custodies, in the order of their beginning", Empty: "No custody is known whose beginning and end are told; one without its end stands among the sightings.", Columns: []Column{
 		{Title: "No.", Share: 6}, {Title: "Custody", Share: 42}, {Title: "Began", Share: 18}, {Title: "Ended", Share: 18},
 		{Title: "Load, line", Share: 16},
-	}}, func(k timeline.Kind) bool { return k.Name != timeline.KindAddress })
+	}}, func(k timeline.Kind) bool { return k.Name != kinds.Address })
 }
 
 // stayTable fills a table with the stays of some kinds. Each keeps its number among all.
 func (b *builder) stayTable(t Table, of func(timeline.Kind) bool) {
 	for i, s := range b.d.Stays {
-		kind := s.OfKind()
+		kind := kinds.Of(s.Kind)
 		if !of(kind) {
 			continue
 		}
@@ -54,8 +55,8 @@ func (b *builder) end(w timeline.When, zone string) Text {
 
 // what says what was seen, and what analysts say of it.
 func (b *builder) what(s timeline.Sighting) Text {
-	t := Text{{Text: s.OfKind().Title()}}
-	if s.Key != "" && s.OfKind().Key == "" { // a key that its kind says already
+	t := Text{{Text: kinds.Of(s.Kind).Title()}}
+	if s.Key != "" {
 		t = t.and(Span{Text: " "}, Span{Text: s.Key, Style: Code})
 	}
 	if s.Plate != nil {

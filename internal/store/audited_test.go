@@ -19,6 +19,7 @@ import (
 	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // unaudited are the methods of the store that leave no row in the audit, and why.
@@ -180,7 +181,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			return load("ncic", "n", func(l *store.Load) error {
 				for n := range 2 {
 					r, x := sighting(n+1, day(1+n))
-					x.Source = timeline.SourceNCIC
+					x.Kind = kinds.Inquiry
 					x.Agency = &timeline.Agency{ORI: "OK9990100"}
 					if err := l.Sighting(ctx, r, x); err != nil {
 						return err
@@ -195,7 +196,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 		changes("BeginLoad", "load", "file a|accepted: 1|rejected: 1|case K-1", func() error {
 			return load("addresses", "a", func(l *store.Load) error {
 				r, _ := sighting(9, day(1))
-				x := timeline.Stay{Source: timeline.SourceAddress, Kind: "address"}
+				x := timeline.Stay{Kind: kinds.Address}
 				x.Where = timeline.Where{Point: orb.Point{-97.7, 30.3}, Class: timeline.ClassZIP, Radius: 4000, Label: "100 Main St, Austin, TX 78701"}
 				if err := l.Stay(ctx, r, x); err != nil {
 					return err

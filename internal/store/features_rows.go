@@ -13,6 +13,7 @@ import (
 
 	"sightline/internal/feature"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // page reads one feature more than a page holds, so that the caller knows whether there is a next page.
@@ -92,7 +93,7 @@ func pageOfReads(ctx context.Context, tx *reading, q *featureQuery) (feature.Pag
 
 type sightingFeature struct {
 	ID         int64
-	Source     timeline.Source
+	Kind       timeline.KindName
 	At         time.Time
 	Until      time.Time
 	Zone       string
@@ -119,7 +120,7 @@ type sightingFeature struct {
 
 func (r sightingFeature) fill(v *values) {
 	v.ID = fmt.Sprintf("s%d", r.ID)
-	v.set("source", string(r.Source))
+	v.set("kind", string(r.Kind))
 	v.when(timeline.When{Zone: r.Zone, Basis: r.ZoneBasis, Start: r.At, End: r.Until, Precision: r.Precision, Flags: flags[timeline.TimeFlag](r.TimeFlags)})
 	v.where(where(r.Position, r.Class, r.RadiusM, r.Place))
 	for name, text := range map[string]*string{"plate": r.Plate, "plate_state": r.PlateState, "ori": r.ORI} {
@@ -136,15 +137,12 @@ func (r sightingFeature) fill(v *values) {
 	v.set("line", r.Line)
 	v.set("flags", r.Flags)
 	v.relation(r.Rank)
-	s := timeline.Sighting{Source: r.Source, Key: r.MessageKey, Category: timeline.Category(r.Category)}
-	v.set("kind", string(s.OfKind().Name))
-	v.set("caveat", s.OfKind().Caveat)
+	v.set("caveat", kinds.Of(r.Kind).Caveat)
 }
 
 type stayFeature struct {
 	ID           int64
-	Source       timeline.Source
-	Kind         string
+	Kind         timeline.KindName
 	FirstSeen    timeline.When
 	LastSeen     timeline.When
 	PossibleFrom pgtype.Timestamptz
@@ -162,8 +160,7 @@ type stayFeature struct {
 
 func (r stayFeature) fill(v *values) {
 	v.ID = fmt.Sprintf("a%d", r.ID)
-	v.set("source", string(r.Source))
-	v.set("kind", r.Kind)
+	v.set("kind", string(r.Kind))
 	for name, t := range map[string]pgtype.Timestamptz{"time": r.PossibleFrom, "time_end": r.PossibleTo} {
 		if t.Valid && t.InfinityModifier == pgtype.Finite {
 			v.set(name, t.Time)
@@ -179,7 +176,7 @@ func (r stayFeature) fill(v *values) {
 	v.set("line", r.Line)
 	v.set("flags", r.Flags)
 	v.relation(r.Rank)
-	v.set("caveat", timeline.KindOf(timeline.KindName(r.Kind)).Caveat)
+	v.set("caveat", kinds.Of(r.Kind).Caveat)
 }
 
 type siteFeature struct {
@@ -279,5 +276,5 @@ func (r readFeature) fill(v *values, load timeline.Load) {
 	v.set("load", r.LoadID)
 	v.set("line", r.Line)
 	v.relation(r.Rank)
-	v.set("caveat", timeline.KindOf(timeline.KindRead).Caveat)
+	v.set("caveat", kinds.Of(timeline.KindRead).Caveat)
 }

@@ -17,6 +17,7 @@ import (
 	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // featureQuery asks for up to 1,000 features of a collection, by a filter or all.
@@ -81,7 +82,7 @@ func fill(t *testing.T, s *store.Store) {
 		}
 		for n := range 2 {
 			r, _ := sighting(100+n, hour(n))
-			a := timeline.Stay{Source: timeline.SourceAddress, Kind: "address", First: timeline.When{Start: hour(n), End: hour(n + 1), Precision: timeline.Hour},
+			a := timeline.Stay{Kind: kinds.Address, First: timeline.When{Start: hour(n), End: hour(n + 1), Precision: timeline.Hour},
 				Where: timeline.Where{Point: northern(float64(n)), Class: timeline.ClassStreet, Radius: 50, Label: "1 Test St", State: "OK"}}
 			if n == 0 {
 				a.Last = timeline.When{Start: hour(5), End: hour(6), Precision: timeline.Hour}
@@ -358,12 +359,12 @@ func TestFeatureValues(t *testing.T) {
 		{feature.Sightings, `plate = 'PLT3'`, map[string]any{"source": "ncic", "time": hour(3), "time_end": hour(3).Add(time.Minute), "time_precision": "minute", "time_zone": "America/New_York",
 			"time_basis": "assumed", "time_flags": []string{"ambiguous"}, "class": "agency", "radius_m": 1990.0, "place": "Office 3%", "state": "OK", "ori": "OK9990100", "agency": "Exampleville Police",
 			"plate_state": "OK", "message_key": "QV", "category": "encounter", "set_aside": nil, "case_number": "T-1", "load": int64(1), "line": int64(4), "flags": []string{"x"}, "relation": nil,
-			"caveat": timeline.Caveats[0] + " " + timeline.Caveats[1]}},
+			"caveat": kinds.Caveats()[0] + " " + kinds.Caveats()[1]}},
 		{feature.Reads, `plate = '8OK1234' AND time = '2026-05-01T03:00:00Z'`, map[string]any{"plate": "8OK1234", "plate_state": nil, "confidence": 0.9, "site": int64(2), "site_name": "I-40 mile 9", "mobile": false,
 			"class": "site", "radius_m": 30.0, "place": "I-40 mile 9", "time": hour(3), "time_end": hour(3).Add(time.Second), "time_zone": "UTC", "load": int64(2), "line": int64(11), "county": nil,
 			"place_zone": "America/Chicago"}},
 		{feature.Stays, `time_end IS NULL`, map[string]any{"source": "address", "kind": "address", "time": hour(1), "first_seen": hour(1), "first_precision": "hour", "last_seen": nil, "last_precision": nil,
-			"place": "1 Test St", "radius_m": 50.0, "caveat": timeline.Caveats[3]}},
+			"place": "1 Test St", "radius_m": 50.0, "caveat": kinds.Caveats()[3]}},
 		{feature.Sites, `key = 'cam-2'`, map[string]any{"name": "I-40 mile 9", "mobile": false, "class": "site", "radius_m": 30.0, "case_number": "T-1"}},
 		{feature.Agencies, ``, map[string]any{"ori": "OK9990100", "name": "Exampleville Police", "zip": nil, "radius_m": 5000.0}},
 	} {

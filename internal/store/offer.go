@@ -20,7 +20,7 @@ func (o *offer) args() args {
 // sighting returns the arguments of AddSighting.
 func (o *offer) sighting(caseID int64, s timeline.Sighting) args {
 	a := o.common(caseID)
-	a["source"], a["at"], a["until"] = s.Source, s.When.Start, s.When.End
+	a["kind"], a["at"], a["until"] = s.Kind, s.When.Start, s.When.End
 	a["time_raw"], a["zone"], a["zone_basis"], a["precision"] = s.When.Raw, s.When.Zone, s.When.Basis, s.When.Precision
 	a["time_flags"], a["flags"], a["details"] = texts(s.When.Flags), texts(s.Flags), list(s.Fields)
 	putWhere(a, s.Where)
@@ -38,7 +38,7 @@ func (o *offer) sighting(caseID int64, s timeline.Sighting) args {
 // stay returns the arguments of AddStay.
 func (o *offer) stay(caseID int64, s timeline.Stay) args {
 	a := o.common(caseID)
-	a["source"], a["kind"], a["first_seen"], a["last_seen"] = s.Source, s.Kind, s.First, s.Last
+	a["kind"], a["first_seen"], a["last_seen"] = s.Kind, s.First, s.Last
 	a["possible_from"], a["possible_to"] = orNull(s.First.Start), orNull(s.Last.End)
 	a["flags"], a["details"] = texts(s.Flags), list(s.Fields)
 	putWhere(a, s.Where)

@@ -52,7 +52,7 @@ func recordRef(load int64, line int, refs map[int64]timeline.Load) timeline.Reco
 
 type sightingRow struct {
 	ID         int64
-	Source     timeline.Source
+	Kind       timeline.KindName
 	At         time.Time
 	Until      time.Time
 	TimeRaw    string
@@ -80,7 +80,7 @@ type sightingRow struct {
 
 func (r sightingRow) value(refs map[int64]timeline.Load) timeline.Sighting {
 	s := timeline.Sighting{
-		ID: fmt.Sprintf("s%d", r.ID), Source: r.Source,
+		ID: fmt.Sprintf("s%d", r.ID), Kind: r.Kind,
 		When:  timeline.When{Raw: r.TimeRaw, Zone: r.Zone, Basis: r.ZoneBasis, Start: r.At.UTC(), End: r.Until.UTC(), Precision: r.Precision, Flags: flags[timeline.TimeFlag](r.TimeFlags)},
 		Where: where(r.Position, r.Class, r.RadiusM, r.Place), Key: r.MessageKey, Category: r.Category, SetAside: r.SetAside,
 		Flags: flags[string](r.Flags), Fields: r.Details, Record: recordRef(r.LoadID, r.Line, refs),
@@ -99,8 +99,7 @@ func (r sightingRow) value(refs map[int64]timeline.Load) timeline.Sighting {
 
 type stayRow struct {
 	ID        int64
-	Source    timeline.Source
-	Kind      string
+	Kind      timeline.KindName
 	FirstSeen timeline.When
 	LastSeen  timeline.When
 	Position  *orb.Point
@@ -115,7 +114,7 @@ type stayRow struct {
 
 func (r stayRow) value(refs map[int64]timeline.Load) timeline.Stay {
 	return timeline.Stay{
-		ID: fmt.Sprintf("a%d", r.ID), Source: r.Source, Kind: r.Kind, First: r.FirstSeen, Last: r.LastSeen,
+		ID: fmt.Sprintf("a%d", r.ID), Kind: r.Kind, First: r.FirstSeen, Last: r.LastSeen,
 		Where: where(r.Position, r.Class, r.RadiusM, r.Place), Flags: flags[string](r.Flags), Fields: r.Details, Record: recordRef(r.LoadID, r.Line, refs),
 	}
 }
@@ -151,7 +150,7 @@ func (r *readRow) sighting(from timeline.RecordRef, zone string, basis timeline.
 		zone = r.Place.Zone
 	}
 	s := timeline.Sighting{
-		ID: r.id(), Source: timeline.SourcePlate, When: readWhen(r.ReadAt, r.Precision, r.Flags, zone, basis),
+		ID: r.id(), Kind: timeline.KindRead, When: readWhen(r.ReadAt, r.Precision, r.Flags, zone, basis),
 		Where: where(&r.Position, r.Class, r.RadiusM, r.Place),
 		Plate: &timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}, Mobile: r.Mobile, Record: from,
 		Heading: r.Heading,

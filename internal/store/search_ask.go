@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,14 +20,14 @@ import (
 	"sightline/timeline/plate"
 )
 
-// searchAsk is a question as migration 0009 wants it.
+// searchAsk is a question as sql/functions/30_areas.sql tells.
 type searchAsk struct {
 	Areas      []searchArea         `json:"areas,omitempty"`
 	Boxes      [][4]float64         `json:"boxes,omitempty"`
 	From       *time.Time           `json:"from,omitempty"`
 	To         *time.Time           `json:"to,omitempty"`
 	Case       int64                `json:"case,omitempty"`
-	Source     timeline.Source      `json:"source,omitempty"`
+	Kinds      []timeline.KindName  `json:"kinds,omitempty"`
 	MaxRadius  *geo.Meters          `json:"max_radius,omitempty"`
 	Plates     []string             `json:"plates,omitempty"`
 	Prefixes   []string             `json:"prefixes,omitempty"`
@@ -69,7 +70,7 @@ type searchAfter struct {
 // newSearchAsk translates a question but for its case.
 func newSearchAsk(s query.Search) (*searchAsk, error) {
 	a := &searchAsk{
-		From: orNull(s.From), To: orNull(s.To), Source: s.Source, State: s.Plate.State, Confidence: s.MinConfidence, Nearest: s.Order == query.Nearest,
+		From: orNull(s.From), To: orNull(s.To), Kinds: s.Kinds, State: s.Plate.State, Confidence: s.MinConfidence, Nearest: s.Order == query.Nearest,
 		ReadsOnly: !asksForSightings(s), Most: s.Limit + 1,
 	}
 	for _, shape := range s.Areas {
@@ -102,10 +103,13 @@ func newSearchAsk(s query.Search) (*searchAsk, error) {
 
 // asksForSightings reports whether sightings of cases can be meant: they have no heading and no confidence.
 func asksForSightings(s query.Search) bool {
-	return s.Source != timeline.SourcePlate && s.Heading == nil && s.MinConfidence == 0
+	meant := len(s.Kinds) == 0 || slices.ContainsFunc(s.Kinds, func(k timeline.KindName) bool { return k != timeline.KindRead })
+	return meant && s.Heading == nil && s.MinConfidence == 0
 }
 
-func asksForReads(s query.Search) bool { return s.Source == "" || s.Source == timeline.SourcePlate }
+func asksForReads(s query.Search) bool {
+	return len(s.Kinds) == 0 || slices.Contains(s.Kinds, timeline.KindRead)
+}
 
 // usefulPrefix is how many characters of a plate must be known for its index to beat a look at all reads of an area.
 const usefulPrefix = 4
@@ -195,7 +199,7 @@ func askedSearch(s query.Search) map[string]any {
 	put("from", !s.From.IsZero(), s.From)
 	put("to", !s.To.IsZero(), s.To)
 	put("hours", !s.Hours.IsZero(), s.Hours)
-	put("source", s.Source != "", s.Source)
+	put("kinds", len(s.Kinds) > 0, s.Kinds)
 	put("case", s.Case != "", s.Case)
 	put("plate", !s.Plate.IsZero(), s.Plate.Number)
 	put("plate_state", s.Plate.State != "", s.Plate.State)

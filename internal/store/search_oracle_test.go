@@ -18,6 +18,7 @@ import (
 	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 	"sightline/timeline/plate"
 )
 
@@ -112,7 +113,7 @@ func (w *world) read(load int64, line int) timeline.Read {
 	}
 	// Reads at one site of one plate at one instant would be the same read.
 	r.At = r.At.Add(time.Duration(line) * time.Millisecond * time.Duration(line%2))
-	s := timeline.Sighting{ID: fmt.Sprintf("r%d-%d", load, line), Source: timeline.SourcePlate, Plate: &r.Plate, Heading: r.Heading, Mobile: r.Site.Mobile, Where: r.Site.Where}
+	s := timeline.Sighting{ID: fmt.Sprintf("r%d-%d", load, line), Kind: timeline.KindRead, Plate: &r.Plate, Heading: r.Heading, Mobile: r.Site.Mobile, Where: r.Site.Where}
 	s.When = timeline.When{Start: r.At, Precision: r.Precision, End: r.At.Add(map[timeline.Precision]time.Duration{
 		timeline.Second: time.Second, timeline.Minute: time.Minute, timeline.Hour: time.Hour, timeline.Day: 24 * time.Hour}[r.Precision])}
 	if s.Where.Point = r.Point; s.Mobile {
@@ -173,7 +174,7 @@ func (w *world) question(t *testing.T) query.Search {
 		}
 	}
 	if pick(5) {
-		s.Source = query.SearchSources[w.chance.IntN(2)]
+		s.Kinds = [][]timeline.KindName{{timeline.KindRead}, {kinds.Inquiry}, {kinds.Entry, timeline.KindRead}}[w.chance.IntN(3)]
 	}
 	if pick(6) {
 		s.MaxRadius = geo.Meters([]float64{30, 50, 6000}[w.chance.IntN(3)])
@@ -326,10 +327,10 @@ func fitsBut(s query.Search, x *timeline.Sighting) bool {
 	if err != nil || !s.Hours.Holds(x.When.Start, x.When.End, loc) && !s.Hours.IsZero() {
 		return false
 	}
-	isRead := x.Source == timeline.SourcePlate
+	isRead := x.Kind == timeline.KindRead
 	switch {
 	case !s.From.IsZero() && !x.When.End.After(s.From), !s.To.IsZero() && !x.When.Start.Before(s.To):
-	case s.Source != "" && s.Source != x.Source:
+	case len(s.Kinds) > 0 && !slices.Contains(s.Kinds, x.Kind):
 	case !s.Plate.IsZero() && (x.Plate == nil || !s.Plate.Matches(*x.Plate)):
 	case s.MaxRadius > 0 && x.Where.Radius > s.MaxRadius:
 	case !slices.Contains(s.Coarsest.Units(), x.When.Precision):

@@ -87,7 +87,7 @@ func readersText(readers, spots int64) string {
 // narrowings names what a question asks for beside place and time.
 func narrowings(ask query.Search) (names []string) {
 	for name, is := range map[string]bool{
-		"its plate": !ask.Plate.IsZero(), "time of day or weekdays": !ask.Hours.IsZero(), "source": ask.Source != "", "case": ask.Case != "",
+		"its plate": !ask.Plate.IsZero(), "time of day or weekdays": !ask.Hours.IsZero(), "kind": len(ask.Kinds) > 0, "case": ask.Case != "",
 		"direction": ask.Heading != nil, "confidence": ask.MinConfidence > 0, "precision": ask.MaxRadius > 0 || ask.Coarsest != "",
 	} {
 		if is {

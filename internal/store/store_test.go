@@ -22,6 +22,7 @@ import (
 	"sightline/internal/store"
 	"sightline/sql"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // everything is the viewer from whom nothing is kept.
@@ -123,7 +124,7 @@ func day(d int) time.Time { return time.Date(2026, 5, d, 12, 0, 0, 0, time.UTC) 
 func sighting(line int, at time.Time) (timeline.Record, timeline.Sighting) {
 	text := fmt.Sprintf("QW line %d \xff\x00", line)
 	return timeline.Record{Line: line, Text: []byte(text), Key: sha256.Sum256([]byte(text))}, timeline.Sighting{
-		Source: timeline.SourceNCIC, Key: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "OK9990100"},
+		Kind: kinds.Inquiry, Key: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "OK9990100"},
 		When: timeline.When{Raw: "0502 1200", Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: at, End: at.Add(time.Minute), Precision: timeline.Minute,
 			Flags: []timeline.TimeFlag{timeline.FlagAmbiguous}},
 		Where:  timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000, Label: "Office", State: "OK", Zone: "America/Chicago", Basis: "test"},
@@ -207,7 +208,7 @@ func TestNearPages(t *testing.T) {
 			if i > 0 && f.Sighting.When.Start.After(page.Found[i-1].Sighting.When.Start) {
 				t.Error("not newest first")
 			}
-			if want := map[timeline.Source]query.Relation{timeline.SourceNCIC: query.Overlaps, timeline.SourcePlate: query.Within}[f.Sighting.Source]; f.Relation != want {
+			if want := map[timeline.KindName]query.Relation{kinds.Inquiry: query.Overlaps, timeline.KindRead: query.Within}[f.Sighting.Kind]; f.Relation != want {
 				t.Errorf("%s is %q, want %q", f.Sighting.ID, f.Relation, want)
 			}
 		}
@@ -229,7 +230,7 @@ func TestNearPages(t *testing.T) {
 		want   int
 		why    string
 	}{
-		"plates only":  {here, 500, func(s *query.Search) { s.Source = timeline.SourcePlate }, 40, ""},
+		"plates only":  {here, 500, func(s *query.Search) { s.Kinds = []timeline.KindName{timeline.KindRead} }, 40, ""},
 		"a window":     {here, 500, func(s *query.Search) { s.From, s.To = day(1).Add(time.Hour), day(1).Add(2*time.Hour) }, 8, ""},
 		"other window": {here, 500, func(s *query.Search) { s.From = day(9) }, 0, "outside of what is loaded"},
 		"an hour off":  {here, 500, func(s *query.Search) { s.From, s.To = day(1).Add(-2*time.Hour), day(1).Add(-time.Hour) }, 0, "offset"},

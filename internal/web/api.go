@@ -13,6 +13,7 @@ import (
 	"sightline/timeline"
 	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
+	"sightline/timeline/kinds"
 )
 
 const contentJSON = "application/json"
@@ -62,7 +63,7 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := dossierView{
 		Dossier: d, Folded: d.FoldedText(), Legs: analysis.Legs(d, analysis.DefaultGap), Gaps: analysis.Gaps(d, analysis.DefaultGap),
-		Contacts: analysis.Contacts(d.Sightings, analysis.DefaultContactWindow), Caveats: timeline.Caveats, Kinds: timeline.Kinds(), Palettes: palettes(),
+		Contacts: analysis.Contacts(d.Sightings, analysis.DefaultContactWindow), Caveats: kinds.Caveats(), Kinds: kinds.All(), Palettes: palettes(),
 	}
 	// Of a subject with 50,000 reads the text is some 40 MB.
 	return s.streamJSON(w, r, view.withoutLists(), listOf("sightings", d.Sightings), listOf("legs", view.Legs), listOf("gaps", view.Gaps), listOf("contacts", view.Contacts))

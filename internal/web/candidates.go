@@ -10,6 +10,7 @@ import (
 	"sightline/internal/access"
 	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // Candidates finds the plate reads that may be of a subject's vehicles and are none of its sightings.
@@ -82,7 +83,7 @@ func (l candidateList) answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := candidatesView{page, nil, timeline.Caveats}
+	view := candidatesView{page, nil, kinds.Caveats()}
 	if page.Next != nil {
 		cursor, err := l.cursors.Encode(question, page.Next)
 		if err != nil {

@@ -19,6 +19,7 @@ import (
 	"sightline/timeline"
 	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
+	"sightline/timeline/kinds"
 )
 
 // fakeExports makes one format of data and remembers the order.
@@ -111,7 +112,7 @@ func TestExportForm(t *testing.T) {
 	}
 	part := analysis.Part{
 		Zone: timeline.ZoneOfPlace, From: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
-		Without: []timeline.KindName{timeline.KindAddress, timeline.KindArrest}, Counting: true, Search: "blue <van>", IDs: []string{"s1", "r7-88", "a3"}, Chosen: "Circuit 1",
+		Without: []timeline.KindName{kinds.Address, kinds.Arrest}, Counting: true, Search: "blue <van>", IDs: []string{"s1", "r7-88", "a3"}, Chosen: "Circuit 1",
 	}
 	frame := report.Frame{Kind: "distance", Width: 1600, Theme: chart.Dark, Language: chart.English}
 	if o := e.order; !reflect.DeepEqual(o.Part, part) || !reflect.DeepEqual(o.Frame, frame) || o.Resolution != 300 || !o.Issue.Draft ||

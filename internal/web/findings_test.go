@@ -29,7 +29,7 @@ var (
 
 func plateRead(id string, at time.Time, p orb.Point) timeline.Sighting {
 	return timeline.Sighting{
-		ID: id, Source: timeline.SourcePlate, Plate: &timeline.Plate{Number: "0OIQ1", State: "OK"},
+		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "0OIQ1", State: "OK"},
 		When:  timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
 		Where: timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 30, Zone: "America/Chicago", Label: "invented camera"},
 	}

@@ -26,6 +26,7 @@ import (
 	"sightline/internal/store"
 	"sightline/internal/web"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // asks are for every route the addresses below which something could leak, with load 1 to 7, subject 1 and 2 and case L-1
@@ -114,7 +115,7 @@ func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 			must(t, l.Reads(ctx, []timeline.Read{{Record: record, At: ogcDay(1), Precision: timeline.Second, Plate: timeline.Plate{Number: row, State: "OK"},
 				Site: timeline.Site{Key: row, Name: row, Point: point, Where: where}, Point: point}}))
 		} else {
-			x := timeline.Sighting{Source: timeline.SourceNCIC, Key: "QW", Category: timeline.Encounter, Where: where, Plate: &timeline.Plate{Number: row, State: "OK"},
+			x := timeline.Sighting{Kind: kinds.Inquiry, Key: "QW", Category: timeline.Encounter, Where: where, Plate: &timeline.Plate{Number: row, State: "OK"},
 				When:   timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(1), End: ogcDay(1).Add(time.Minute), Precision: timeline.Minute},
 				Fields: []timeline.Field{{Name: "NAM", Value: who}}}
 			if format == "rapsheet" {

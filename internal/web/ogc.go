@@ -12,7 +12,7 @@ import (
 
 	"sightline/internal/access"
 	"sightline/internal/feature"
-	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // Features answers with collections of features.
@@ -88,7 +88,7 @@ func (s *server) ogcLanding(w http.ResponseWriter, r *http.Request) error {
 		link{href(r, "/api", "f", "html"), "service-doc", contentHTML, "what can be asked for, to read"},
 		link{href(r, "/conformance"), "conformance", contentJSON, "the standards kept to"},
 		link{href(r, "/collections"), "data", contentJSON, "the collections"}, licenses(r))
-	return s.ogcAnswer(w, r, contentJSON, map[string]any{"title": "Sightline", "description": ogcAbout, "attribution": timeline.Caveats[0], "links": links},
+	return s.ogcAnswer(w, r, contentJSON, map[string]any{"title": "Sightline", "description": ogcAbout, "attribution": kinds.Caveats()[0], "links": links},
 		func() ogcPage { return landingPage(r) })
 }
 

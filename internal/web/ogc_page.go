@@ -10,7 +10,7 @@ import (
 
 	"sightline/internal/feature"
 	"sightline/internal/words"
-	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // ogcPage is a page of the template ogc.gohtml.
@@ -146,7 +146,7 @@ func collectionPage(r *http.Request, c feature.Collection) ogcPage {
 	path := "/collections/" + c.Name
 	p.Links = []pageLink{{href(r, path+"/items", "f", "html"), "Items, " + c.Order}, {href(r, path+"/queryables", "f", "html"), "What filters may ask for"}}
 	p.Tables = []pageTable{propertyTable(c, false)}
-	p.Caveats = timeline.Caveats
+	p.Caveats = kinds.Caveats()
 	return p
 }
 

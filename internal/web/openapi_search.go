@@ -7,6 +7,7 @@ import (
 	"sightline/geo"
 	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // asking is one thing that a search is asked by: a parameter, a member of the body, or both.
@@ -56,7 +57,9 @@ func askings() []asking {
 		{"weekdays", "Days of the week in the local time of the place.", object{"type": "array", "items": word(weekdays()...)}, "query"},
 		{"hours", "Span of the day and days of the week, in the local time of the place.",
 			object{"type": "object", "properties": object{"span": object{"type": "string", "description": "Such as 22:00-04:00."}, "weekdays": object{"type": "array", "items": word(weekdays()...)}}}, "body"},
-		{"source", "Only sightings of this source: law enforcement's records, which are inquiries, entries, arrests, court events and custodies, or plate readers.", word(query.SearchSources...), ""},
+		{"kind", "Only sightings of these kinds, with commas between them.",
+			object{"type": "array", "items": word(query.SearchKinds()...)}, "query"},
+		{"kinds", "Only sightings of these kinds.", object{"type": "array", "items": word(query.SearchKinds()...)}, "body"},
 		{"plate", "A plate: ? stands for one character, * for any number. Without an area it begins with two characters that are known.", text(), "query"},
 		{"plate_state", "State of the plate, its USPS code.", text(), "query"},
 		{"ocr", "Whether characters that readers confuse are taken for each other.", usual(word("true", "false"), "false"), "query"},
@@ -124,8 +127,7 @@ func areaSchema() object {
 func foundSchema(s *schemas) object {
 	plain := func(about string) object { return object{"type": "string", "description": about} }
 	properties := members(
-		"source", word(timeline.SourceNCIC, timeline.SourcePlate, timeline.SourceAddress),
-		"kind", word(timeline.KindNames()...),
+		"kind", word(append(kinds.Names(nil), timeline.KindRecord)...),
 		"case", plain("Number of its case."),
 		"when", answerOf[timeline.When](s),
 		"class", word(timeline.ClassGPS, timeline.ClassSite, timeline.ClassStreet, timeline.ClassZIP, timeline.ClassCity, timeline.ClassAgency, timeline.ClassCounty, timeline.ClassState, timeline.ClassNone, ""),

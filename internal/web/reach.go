@@ -12,6 +12,7 @@ import (
 	"sightline/internal/query"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // trackView is a track that can be asked about.
@@ -94,11 +95,11 @@ func (s *server) reach(w http.ResponseWriter, r *http.Request) error {
 	whereabouts := analysis.NewWhereabouts(m.dossier, m.analyze().Findings, track.Track)
 	if !at.IsZero() {
 		region := whereabouts.RegionAt(at).GeoJSON()
-		region.ExtraMembers = map[string]any{"tracks": tracks, "question": m.rules.Question, "caveats": timeline.Caveats}
+		region.ExtraMembers = map[string]any{"tracks": tracks, "question": m.rules.Question, "caveats": kinds.Caveats()}
 		return writeJSON(w, "application/geo+json", region)
 	}
 	return writeJSON(w, contentJSON, answerView{
-		Answer: whereabouts.CouldBe(disc, span.from, span.to, stay), Track: track.Track, Tracks: tracks, Question: m.rules.Question, Caveats: timeline.Caveats,
+		Answer: whereabouts.CouldBe(disc, span.from, span.to, stay), Track: track.Track, Tracks: tracks, Question: m.rules.Question, Caveats: kinds.Caveats(),
 	})
 }
 
@@ -156,7 +157,7 @@ func (s *server) meet(w http.ResponseWriter, r *http.Request) error {
 	}
 	b = b.WithoutHidden()
 	answer := meetingView{Other: other, OtherTracks: tracksOf(b)}
-	answer.Tracks, answer.Question, answer.Caveats = tracksOf(a), m.rules.Question, timeline.Caveats
+	answer.Tracks, answer.Question, answer.Caveats = tracksOf(a), m.rules.Question, kinds.Caveats()
 	first, second := p.chosen("track", answer.Tracks), p.chosen("other_track", answer.OtherTracks)
 	if span.from.IsZero() {
 		span = common(first, second)

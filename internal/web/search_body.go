@@ -26,8 +26,8 @@ type searchBody struct {
 		Span     string   `json:"span"` // such as 22:00-04:00
 		Weekdays []string `json:"weekdays"`
 	} `json:"hours"`
-	Source string `json:"source"`
-	Plate  *struct {
+	Kinds []timeline.KindName `json:"kinds"`
+	Plate *struct {
 		Number string `json:"number"`
 		State  string `json:"state"`
 		OCR    bool   `json:"ocr"`
@@ -76,7 +76,7 @@ func ParseSearchBody(text []byte) (SearchRequest, error) {
 	}
 	p := &params{}
 	s := query.Search{
-		From: b.From.UTC(), To: b.To.UTC(), Hours: p.hours(b.Hours.Span, b.Hours.Weekdays), Source: timeline.Source(b.Source), Case: b.InCase,
+		From: b.From.UTC(), To: b.To.UTC(), Hours: p.hours(b.Hours.Span, b.Hours.Weekdays), Kinds: b.Kinds, Case: b.InCase,
 		MaxRadius: geo.Meters(b.MaxRadius), Coarsest: timeline.Precision(b.Coarsest),
 		MinConfidence: b.MinConfidence, Order: order(b.Order), Limit: b.Limit, Count: counting(b.Count),
 	}

@@ -8,6 +8,7 @@ import (
 
 	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // SearchAnswer is a page of an answer with what leads on from it.
@@ -58,7 +59,7 @@ func (a SearchAnswer) MarshalJSON() ([]byte, error) {
 	if len(a.Links) > 0 {
 		j.value("links", a.Links)
 	}
-	j.value("caveats", timeline.Caveats)
+	j.value("caveats", kinds.Caveats())
 	j.raw("}")
 	return j.b, j.err
 }
@@ -131,9 +132,8 @@ func (j *jsonText) feature(n *query.Nearby) {
 	} else {
 		j.raw(`,"geometry":null`)
 	}
-	j.raw(`,"properties":{"source":`)
-	j.text(string(s.Source))
-	j.field("kind", string(s.OfKind().Name))
+	j.raw(`,"properties":{"kind":`)
+	j.text(string(kinds.Of(s.Kind).Name))
 	j.field("case", n.Case)
 	j.when(&s.When)
 	j.field("class", string(s.Where.Class))

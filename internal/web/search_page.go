@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"sightline/static"
 	"sightline/timeline"
 	"sightline/timeline/clock"
+	"sightline/timeline/kinds"
 )
 
 // searchFields are the fields of the form, which are parameters of GET /api/v1/sightings.
@@ -20,7 +22,10 @@ var searchFields = []string{"lat", "lon", "radius_m", "from", "to", "time_of_day
 
 // searchPage is a form that asks what was sighted, and its answer.
 func (s *server) searchPage(w http.ResponseWriter, r *http.Request) error {
-	view := &static.Search{Asked: map[string]string{}, Caveats: timeline.Caveats}
+	view := &static.Search{Asked: map[string]string{}, Caveats: kinds.Caveats()}
+	for _, name := range query.SearchKinds() {
+		view.Kinds = append(view.Kinds, static.Kind{Name: string(name), Many: kinds.Of(name).Many})
+	}
 	values := url.Values{}
 	for name, given := range r.URL.Query() {
 		if text := strings.TrimSpace(given[0]); text != "" { // a form sends empty fields too
@@ -97,7 +102,7 @@ func (s *server) searchInto(view *static.Search, r *http.Request, values url.Val
 // foundRow is a sighting as a line of the answer.
 func foundRow(n query.Nearby, zones *clock.Display) static.Found {
 	x := n.Sighting
-	row := static.Found{ID: x.ID, Kind: string(x.OfKind().Name), Of: x.OfKind().One, Place: x.Where.Label, Class: string(x.Where.Class), Relation: string(n.Relation),
+	row := static.Found{ID: x.ID, Kind: string(kinds.Of(x.Kind).Name), Of: kinds.Of(x.Kind).One, Place: x.Where.Label, Class: string(x.Where.Class), Relation: string(n.Relation),
 		At:     x.When.Start.In(zones.Shown(x.When, x.Where.Zone)).Format("2006-01-02 15:04:05 MST"),
 		Basis:  strings.TrimSpace(string(x.When.Precision) + ", zone " + string(x.When.Basis)),
 		Radius: "± " + report.Distance(x.Where.Radius), Flags: strings.Join(x.Flags, "; ")}
@@ -111,14 +116,10 @@ func foundRow(n query.Nearby, zones *clock.Display) static.Found {
 		row.What = x.Plate.String()
 	}
 	if x.Agency != nil {
-		what := x.Key
-		if k := x.OfKind(); k.Key != "" || what == "" {
-			what = k.Title()
-		}
-		row.What = strings.TrimSpace(row.What + " " + what + " by " + x.Agency.ORI + " " + x.Agency.Name)
+		row.What = strings.TrimSpace(row.What + " " + cmp.Or(x.Key, kinds.Of(x.Kind).Title()) + " by " + x.Agency.ORI + " " + x.Agency.Name)
 	}
 	if row.What == "" {
-		row.What = x.OfKind().Title()
+		row.What = kinds.Of(x.Kind).Title()
 	}
 	if x.Confidence != nil {
 		row.Basis += fmt.Sprintf(", read %.0f %% sure", *x.Confidence*100)

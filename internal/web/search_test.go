@@ -159,7 +159,7 @@ func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 	}
 	first := got["features"].([]any)[0].(map[string]any)["properties"].(map[string]any)
 	for name, want := range map[string]any{
-		"source": s.Source, "case": "T/1", "when": s.When, "class": s.Where.Class, "radius_m": s.Where.Radius, "place": s.Where.Label, "time_zone": s.Where.Zone,
+		"source": s.Kind, "case": "T/1", "when": s.When, "class": s.Where.Class, "radius_m": s.Where.Radius, "place": s.Where.Label, "time_zone": s.Where.Zone,
 		"distance_m": 12.25, "relation": "overlaps", "areas": []int{0, 2}, "record": map[string]int{"load": 0, "line": 0}, "plate": s.Plate, "confidence": 0.925,
 		"heading": 90, "mobile": true, "message_key": "QW", "category": "encounter", "set_aside": "own ORI", "flags": s.Flags, "ori": "OK9990100",
 	} {

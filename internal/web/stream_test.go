@@ -14,6 +14,7 @@ import (
 
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // TestStreamedDossierIsTheDossier holds the streamed text to what encoding the whole gives.
@@ -25,7 +26,7 @@ func TestStreamedDossierIsTheDossier(t *testing.T) {
 			Sightings: []timeline.Sighting{{ID: "s1", When: at}, {ID: "r1-1", When: at}, {ID: "r1-2", When: at, Flags: []string{"&"}}}, Stays: []timeline.Stay{{ID: "a1"}},
 			Withheld: []timeline.Note{{Text: "similar", Count: 3}},
 		},
-		Folded: "2 reads", Legs: []analysis.Leg{{}}, Gaps: []analysis.Gap{}, Contacts: []analysis.Contact{}, Caveats: timeline.Caveats,
+		Folded: "2 reads", Legs: []analysis.Leg{{}}, Gaps: []analysis.Gap{}, Contacts: []analysis.Contact{}, Caveats: kinds.Caveats(),
 	}
 	w := httptest.NewRecorder()
 	s := &server{}

@@ -13,6 +13,7 @@ import (
 	"sightline/internal/access"
 	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 	"sightline/timeline/plate"
 )
 
@@ -116,7 +117,7 @@ var tileFields = map[query.TileLayer]map[string]string{
 		"class": "how precise the position is, where all agree", "radius_m": "largest radius of uncertainty, metres", "mobile": "whether a moving reader is among them",
 	},
 	query.TileSightings: {
-		"sightings": "case sightings in this cell", "places": "different positions in this cell", "sources": "kinds of material, separated by blanks",
+		"sightings": "case sightings in this cell", "places": "different positions in this cell", "kinds": "kinds of record, separated by blanks",
 		"class":        "how precise the positions are, where all agree; an agency's or county's position is no place where anybody was seen",
 		"radius_min_m": "smallest radius of uncertainty, metres", "radius_max_m": "largest radius of uncertainty, metres",
 	},
@@ -141,7 +142,7 @@ func (s *server) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, contentJSON, map[string]any{
 		"tilejson": "3.0.0", "name": "Sightline " + string(layer), "scheme": "xyz", "tiles": []string{address},
 		"minzoom": 0, "maxzoom": query.MaxTileZoom, "bounds": []float64{-180, -85.05113, 180, 85.05113},
-		"description":   about + timeline.Caveats[0],
+		"description":   about + kinds.Caveats()[0],
 		"vector_layers": []map[string]any{{"id": layer, "description": "Counts by cell", "fields": tileFields[layer], "minzoom": 0, "maxzoom": query.MaxTileZoom}},
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"sightline/timeline"
 	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
+	"sightline/timeline/kinds"
 )
 
 // What charts, pictures, reports and data have in common is read here, so that a parameter means the same everywhere.
@@ -38,7 +39,7 @@ func (p *params) part() analysis.Part {
 	if !part.From.IsZero() && !part.To.IsZero() && !part.From.Before(part.To) {
 		p.fault("from must be before to")
 	}
-	part.Without = someOf(p, "without", timeline.KindNames()...)
+	part.Without = someOf(p, "without", kinds.Names(nil)...)
 	if p.values.Has("ids") {
 		part.IDs = append([]string{}, p.list("ids")...)
 		for _, id := range part.IDs {

@@ -22,6 +22,7 @@ import (
 	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 var errNone = errors.New("none")
@@ -67,7 +68,7 @@ func (f *fake) Search(_ context.Context, ask query.Search, look access.Look) (qu
 
 func sighting(i int) timeline.Sighting {
 	at := time.Date(2026, 5, 2, 12, i, 0, 0, time.UTC)
-	return timeline.Sighting{ID: fmt.Sprintf("s%d", i), Source: timeline.SourceNCIC, When: timeline.When{Start: at, End: at.Add(time.Minute), Zone: "UTC", Precision: timeline.Minute},
+	return timeline.Sighting{ID: fmt.Sprintf("s%d", i), Kind: kinds.Inquiry, When: timeline.When{Start: at, End: at.Add(time.Minute), Zone: "UTC", Precision: timeline.Minute},
 		Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000}, Key: "QW", Agency: &timeline.Agency{ORI: "OK9990100"}}
 }
 

@@ -3,8 +3,8 @@
 
 -- name: sightings.id
 s.id = {a}
--- name: sightings.source
-s.source
+-- name: sightings.kind
+s.kind
 -- name: sightings.time
 s.at
 -- name: sightings.time_end
@@ -97,10 +97,8 @@ st.id = {a}
 
 -- name: stays.id
 y.id = {a}
--- name: stays.source
-y.source
 -- name: stays.kind
-nullif(y.kind, '')
+y.kind
 -- name: stays.time
 nullif(lower(y.possible), '-infinity')
 -- name: stays.time_end

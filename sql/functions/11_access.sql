@@ -38,7 +38,7 @@ where v.load_id is null or is_among(v.load_id, (select viewer_loads()));
 -- line is where the record begins in its file; it is fetched only where it is asked for.
 create view visible_sightings as
 select s.id, case when s.inside then s.record_id end as record_id, s.load_id, s.case_id, case when s.inside then s.subject_id end as subject_id,
-    s.source, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class, s.radius_m, s.place,
+    s.kind, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class, s.radius_m, s.place,
     s.plate, s.plate_state, s.ori, s.message_key, s.category, s.set_aside, s.flags,
     case when s.inside then s.details else '[]' end as details,
     case when s.inside then (select r.line from records r where r.id = s.record_id) else 0 end as line, s.inside
@@ -50,7 +50,7 @@ where case when is_among(s.load_id, (select viewer_loads()))
 -- What is known of a subject is found by the subject's number, which only those inside the case know: the views for
 -- everybody mask it, so an index on it is no use to them.
 create view visible_own_sightings as
-select s.id, s.record_id, s.load_id, s.case_id, s.subject_id, s.source, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision,
+select s.id, s.record_id, s.load_id, s.case_id, s.subject_id, s.kind, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision,
     s.time_flags, s.position, s.class, s.radius_m, s.place, s.plate, s.plate_state, s.ori, s.message_key, s.category, s.set_aside,
     s.flags, s.details, (select r.line from records r where r.id = s.record_id) as line
 from sightings s
@@ -59,7 +59,7 @@ where case when is_among(s.load_id, (select viewer_loads())) and is_among(s.case
 
 create view visible_stays as
 select s.id, case when s.inside then s.record_id end as record_id, s.load_id, s.case_id, case when s.inside then s.subject_id end as subject_id,
-    s.source, s.kind, s.first_seen, s.last_seen, s.possible, s.position, s.class, s.radius_m, s.place, s.flags,
+    s.kind, s.first_seen, s.last_seen, s.possible, s.position, s.class, s.radius_m, s.place, s.flags,
     case when s.inside then s.details else '[]' end as details,
     case when s.inside then (select r.line from records r where r.id = s.record_id) else 0 end as line, s.inside
 from (select s.*, is_among(s.case_id, (select viewer_cases())) as inside from stays s) s
@@ -68,7 +68,7 @@ where case when is_among(s.load_id, (select viewer_loads()))
     and ((select viewer_area()) is null or st_covers((select viewer_area()), s.position)) then true end is not null;
 
 create view visible_own_stays as
-select s.id, s.record_id, s.load_id, s.case_id, s.subject_id, s.source, s.kind, s.first_seen, s.last_seen, s.possible, s.position,
+select s.id, s.record_id, s.load_id, s.case_id, s.subject_id, s.kind, s.first_seen, s.last_seen, s.possible, s.position,
     s.class, s.radius_m, s.place, s.flags, s.details, (select r.line from records r where r.id = s.record_id) as line
 from stays s
 where case when is_among(s.load_id, (select viewer_loads())) and is_among(s.case_id, (select viewer_cases()))

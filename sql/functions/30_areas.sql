@@ -3,6 +3,7 @@
 --               it (metres), cover what a box or polygon holds (geometry); all as extended WKB in hexadecimal
 --   boxes       [[west, south, east, north]]: degrees, together holding all areas
 --   from, to    bounds of the time; case: number in cases; max_radius: metres
+--   kinds       names of kinds
 --   plates      numbers; or prefixes: beginnings of numbers; pattern: for like, folded when ocr is set; state
 --   confidence, heading, within, coarsest (reads.precision), hours {from, length, days}: seconds, and weekdays as bits
 --   after       {at, load, line, distance}: the last row of the page before; most: rows

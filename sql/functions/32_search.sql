@@ -11,6 +11,7 @@ declare
     beyond  double precision := (ask #>> '{after,distance}')::double precision;
     before  bigint := (ask #>> '{after,id}')::bigint;
     plates  text[] := (select array_agg(p) from jsonb_array_elements_text(ask -> 'plates') p);
+    wanted  text[] := (select array_agg(k) from jsonb_array_elements_text(ask -> 'kinds') k);
     people  bigint[] := (select array_agg(p::bigint) from jsonb_array_elements_text(ask -> 'subjects') p);
     boxes   geometry[] := (select array_agg(st_makeenvelope((b ->> 0)::float8, (b ->> 1)::float8, (b ->> 2)::float8, (b ->> 3)::float8, 4326))
         from jsonb_array_elements(ask -> 'boxes') b);
@@ -28,7 +29,7 @@ begin
         left join lateral areas_reached(s.position, s.radius_m, x.covers, x.edges, x.reaches) a on x.edges is not null
     where (x.edges is null or a.reached <> 0)
         and s.until > f.from_at and s.at < f.to_at
-        and (ask -> 'source' is null or s.source = ask ->> 'source')
+        and (wanted is null or s.kind = any (wanted))
         and (f.in_case is null or s.case_id = f.in_case)
         and s.radius_m <= coarse and (units is null or s.precision = any (units))
         and (people is not null or plates is null or s.plate = any (plates))
@@ -137,7 +138,7 @@ begin
                 select * from visible_reads r
                 where r.site_id = s.site_id and r.read_at >= f.from_at - interval '26 hours' and r.read_at < f.to_at offset 0
             ) r
-        where coalesce(ask ->> 'source', 'plate') = 'plate'
+        where (ask -> 'kinds' is null or ask -> 'kinds' ? 'plate_read')
             and read_fits(f, r.read_at, r.precision, r.flags, r.plate, r.plate_state, r.confidence, r.heading, s.zone)
     ), other as materialized (
         select s.plate, s.subject_id, g.reached from found_sightings((ask - 'nearest' - 'after') || '{"most": 1000000000}') g join visible_sightings s on s.id = g.id

@@ -16,14 +16,14 @@ where (agencies.name, agencies.kind, agencies.county, agencies.state, agencies.z
 select ori, name, kind, county, state, zip, position, class, radius_m, details from agencies order by ori;
 
 -- name: SightedORIs
-select distinct ori from sightings where ori is not null and source = 'ncic' order by ori;
+select distinct ori from sightings where ori is not null order by ori;
 
 -- name: PlaceSightings
 -- Places every inquiry of an agency anew, where that changes anything. Returns how the first of them was placed, and how many
 -- they are.
 with was as (
     select id, position, class, radius_m, place from sightings
-    where ori = @ori and source = 'ncic' and ((class, radius_m, place) is distinct from (@class::text, @radius_m::double precision, @place::jsonb)
+    where ori = @ori and ((class, radius_m, place) is distinct from (@class::text, @radius_m::double precision, @place::jsonb)
         or position is distinct from @position::geography)
     for update
 ), moved as (

@@ -3,7 +3,7 @@
 -- feature's case and site is looked up for it ("offset 0"), never the other way round.
 
 -- name: SightingFeatures
-select s.id, s.source, s.at, s.until, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class, s.radius_m, s.place,
+select s.id, s.kind, s.at, s.until, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class, s.radius_m, s.place,
     s.plate, s.plate_state, s.ori, coalesce(a.name, '') as agency_name, s.message_key, s.category, s.set_aside, s.flags,
     c.number as case_number, s.load_id, r.line, -1 /*rank*/ as rank
 from visible_sightings s
@@ -24,7 +24,7 @@ select count(*) from (
 ) x;
 
 -- name: StayFeatures
-select y.id, y.source, y.kind, y.first_seen, y.last_seen, lower(y.possible) as possible_from, upper(y.possible) as possible_to,
+select y.id, y.kind, y.first_seen, y.last_seen, lower(y.possible) as possible_from, upper(y.possible) as possible_to,
     y.position, y.class, y.radius_m, y.place, y.flags, c.number as case_number, y.load_id, r.line, -1 /*rank*/ as rank
 from visible_stays y
     left join visible_records r on r.id = y.record_id

@@ -19,7 +19,7 @@ select lon, lat, rating, coalesce(found, '') as found from tiger_position(@line:
 -- Addresses that are known no better than by their ZIP code.
 select s.id, s.position, s.class, s.radius_m, s.place, s.case_id
 from visible_own_stays s join visible_cases c on c.id = s.case_id
-where s.source = 'address' and s.class not in ('gps', 'site', 'street') and (@number::text = '' or c.number = @number)
+where s.kind = 'address' and s.class not in ('gps', 'site', 'street') and (@number::text = '' or c.number = @number)
 order by s.id;
 
 -- name: StayToPlace

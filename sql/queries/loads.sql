@@ -17,9 +17,9 @@ with record as (
     on conflict (subject_id, key) do nothing
     returning id
 )
-insert into sightings (record_id, load_id, case_id, subject_id, source, at, until, time_raw, zone, zone_basis, precision,
+insert into sightings (record_id, load_id, case_id, subject_id, kind, at, until, time_raw, zone, zone_basis, precision,
     time_flags, position, class, radius_m, place, plate, plate_state, ori, message_key, category, set_aside, flags, details)
-select id, @load_id, @case_id, @subject_id, @source, @at, @until, @time_raw, @zone, @zone_basis, @precision,
+select id, @load_id, @case_id, @subject_id, @kind, @at, @until, @time_raw, @zone, @zone_basis, @precision,
     @time_flags, @position, @class, @radius_m, @place, @plate, @plate_state, @ori, @message_key, @category, @set_aside, @flags, @details
 from record;
 
@@ -30,9 +30,9 @@ with record as (
     on conflict (subject_id, key) do nothing
     returning id
 )
-insert into stays (record_id, load_id, case_id, subject_id, source, kind, first_seen, last_seen, possible, position,
+insert into stays (record_id, load_id, case_id, subject_id, kind, first_seen, last_seen, possible, position,
     class, radius_m, place, flags, details)
-select id, @load_id, @case_id, @subject_id, @source, @kind, @first_seen, @last_seen,
+select id, @load_id, @case_id, @subject_id, @kind, @first_seen, @last_seen,
     tstzrange(coalesce(@possible_from::timestamptz, '-infinity'), coalesce(@possible_to::timestamptz, 'infinity')),
     @position, @class, @radius_m, @place, @flags, @details
 from record;

@@ -36,7 +36,7 @@ select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confiden
 from found r;
 
 -- name: SearchSightings
-select s.id, s.source, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class,
+select s.id, s.kind, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class,
     s.radius_m, s.place, s.plate, s.plate_state, s.ori, coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind,
     s.message_key, s.category, s.set_aside, s.flags, s.details, s.load_id, s.line, c.number as case_number,
     coalesce(f.margin, 'infinity') as margin, coalesce(f.distance, 0) as distance, coalesce(f.reached, 0) as reached

@@ -2,7 +2,7 @@
 
 -- name: SightingsOfSubject
 -- "offset 0" finds the subject's before they are brought into order: else the order's index may be read to its end for them.
-select s.id, s.source, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class,
+select s.id, s.kind, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class,
     s.radius_m, s.place, s.plate, s.plate_state, s.ori, coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind,
     s.message_key, s.category, s.set_aside, s.flags, s.details, s.load_id, s.line
 from (select * from visible_own_sightings where subject_id = @subject_id offset 0) s
@@ -10,7 +10,7 @@ from (select * from visible_own_sightings where subject_id = @subject_id offset 
 order by s.at, s.id;
 
 -- name: StaysOfSubject
-select s.id, s.source, s.kind, s.first_seen, s.last_seen, s.position, s.class, s.radius_m, s.place, s.flags, s.details,
+select s.id, s.kind, s.first_seen, s.last_seen, s.position, s.class, s.radius_m, s.place, s.flags, s.details,
     s.load_id, s.line
 from visible_own_stays s
 where s.subject_id = @subject_id

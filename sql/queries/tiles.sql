@@ -86,17 +86,17 @@ with area as materialized (
     select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / (1 << @depth::integer) as step, st_transform(env, 4326) as box
     from st_tileenvelope(@z, @x, @y) env
 ), here as (
-    select s.source, s.class, s.radius_m, s.position, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step) as col, floor((st_y(g) - y0) / step) as line
+    select s.kind, s.class, s.radius_m, s.position, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step) as col, floor((st_y(g) - y0) / step) as line
     from area cross join visible_sightings s cross join lateral st_transform(s.position::geometry, 3857) g
     where s.position is not null and s.position::geometry && box and s.set_aside = '' and (@case_id::bigint is null or s.case_id = @case_id)
         and (@from_day::date is null or s.until > @from_day::date::timestamp at time zone 'UTC')
         and (@to_day::date is null or s.at < @to_day::date::timestamp at time zone 'UTC')
 ), cells as (
-    select count(*) as sightings, count(distinct position::geometry) as places, avg(x) as x, avg(y) as y, string_agg(distinct source, ' ' order by source) as sources,
+    select count(*) as sightings, count(distinct position::geometry) as places, avg(x) as x, avg(y) as y, string_agg(distinct kind, ' ' order by kind) as kinds,
         case when count(distinct class) = 1 then min(class) end as class, min(radius_m) as radius_min_m, max(radius_m) as radius_max_m
     from here where col between 0 and (1 << @depth::integer) - 1 and line between 0 and (1 << @depth::integer) - 1 group by col, line
 ), features as (
-    select st_asmvtgeom(st_setsrid(st_makepoint(x, y), 3857), env, 4096, 0, true) as geom, sightings, places, sources, class, radius_min_m, radius_max_m
+    select st_asmvtgeom(st_setsrid(st_makepoint(x, y), 3857), env, 4096, 0, true) as geom, sightings, places, kinds, class, radius_min_m, radius_max_m
     from cells cross join area
 )
 select coalesce(st_asmvt(f, 'sightings', 4096, 'geom'), '') as tile, count(*) as features, coalesce(sum(f.sightings), 0)::bigint as rows from features f;

@@ -6,7 +6,7 @@ create table sightings (
     load_id     bigint not null references loads deferrable initially deferred,
     case_id     bigint not null references cases,
     subject_id  bigint not null references subjects,
-    source      text not null,
+    kind        text not null,
     at          timestamptz not null,
     until       timestamptz not null,
     time_raw    text not null,
@@ -39,6 +39,7 @@ create index sightings_position on sightings using gist (position);
 create index sightings_box on sightings using gist ((position::geometry)) where position is not null;
 create index sightings_extent on sightings using gist (public.extent(position, radius_m)) where position is not null;
 comment on table sightings is 'Where and when a subject, or their vehicle, was seen or asked about, at an instant.';
+comment on column sightings.kind is 'timeline.KindName, kept as it was written';
 comment on column sightings.at is 'first instant that the time can mean';
 comment on column sightings.until is 'end of the span of instants that the time can mean, exclusive';
 comment on column sightings.place is 'label, county, state, zone and basis of the place';
@@ -49,7 +50,6 @@ create table stays (
     load_id    bigint not null references loads deferrable initially deferred,
     case_id    bigint not null references cases,
     subject_id bigint not null references subjects,
-    source     text not null,
     kind       text not null,
     first_seen jsonb not null,
     last_seen  jsonb not null,
@@ -67,6 +67,7 @@ create index stays_load on stays (load_id);
 create index stays_record on stays (record_id);
 create index stays_position on stays using gist (position);
 comment on table stays is 'A span over which a subject is said to have been somewhere.';
+comment on column stays.kind is 'timeline.KindName, kept as it was written';
 comment on column stays.first_seen is 'timeline.When, {} when open';
 comment on column stays.last_seen is 'timeline.When, {} when open';
 comment on column stays.possible is 'the widest span that the two ends allow';

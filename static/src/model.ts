@@ -38,19 +38,19 @@ export function inTime(a: Entry, b: Entry): number {
 }
 
 // KindWords are what the page shows of a kind.
-export type KindWords = Pick<Kind, "name" | "one" | "many" | "key">;
+export type KindWords = Pick<Kind, "name" | "one" | "many">;
 
 const ANY: KindWords = { name: "record", one: "record", many: "records" };
 
-// kindOf is the kind of a sighting: the last that has its source and, where they are told, its key and category.
-export function kindOf(s: Sighting, kinds: Kind[]): KindWords {
-  return kinds.filter((k) => k.source === s.source && (!k.key || k.key === s.key) && (!k.category || k.category === s.category)).at(-1) ?? ANY;
+// kindOf is what is said of a kind; of one that is not known, what is said of any record.
+export function kindOf(name: string, kinds: Kind[]): KindWords {
+  return kinds.find((k) => k.name === name) ?? ANY;
 }
 
 function ofSighting(s: Sighting, kinds: Kind[]): Entry {
   const timed = !isZero(s.when);
   return {
-    ...common(s, kindOf(s, kinds)),
+    ...common(s, kindOf(s.kind, kinds)),
     timed,
     from: timed ? Date.parse(s.when.start) : NaN,
     to: timed ? Math.max(Date.parse(s.when.start), Date.parse(s.when.end) - 1) : NaN,
@@ -72,7 +72,7 @@ function ofStay(s: Stay, kinds: Kind[]): Entry {
   const ends = [s.first, s.last].filter((when) => !isZero(when));
   const timed = ends.length > 0;
   return {
-    ...common(s, kinds.find((k) => k.name === s.kind) ?? ANY),
+    ...common(s, kindOf(s.kind, kinds)),
     timed,
     from: timed ? Math.min(...ends.map((when) => Date.parse(when.start))) : NaN,
     to: timed ? Math.max(...ends.map((when) => Date.parse(when.end) - 1)) : NaN,
@@ -121,11 +121,10 @@ export function plateText(plate: { number: string; state?: string }): string {
   return plate.state ? `${plate.number} (${plate.state})` : plate.number;
 }
 
-// whatText says who or what was sighted or asked about; of a kind that its key tells, what it was.
+// whatText says who or what was sighted or asked about; of what says neither, what it was.
 export function whatText(e: Entry): string {
   const s = e.sighting;
   if (!s) return capital(e.fields.find((f) => f.name === "address type")?.value ?? e.kind.one);
-  if (e.kind.key) return titleOf(e.kind);
   const reads = s.burst ? `×${s.burst.length}` : "";
   const parts = [s.key, s.plate ? plateText(s.plate) : "", !s.plate && e.kind.name === "inquiry" ? "person" : "", reads];
   return parts.filter(Boolean).join(" ") || titleOf(e.kind);

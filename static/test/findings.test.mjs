@@ -10,7 +10,7 @@ import { instantAt, offsetAt } from "../src/time";
 const never = "0001-01-01T00:00:00Z";
 const where = (point) => ({ point, class: "site", radius_m: 30, zone: "America/Chicago", label: "invented camera" });
 const sighting = (id, start, point = [-96, 36], more = {}) => ({
-  id, source: "plate", plate: { number: "0OIQ1", state: "OK" }, where: where(point), record: { load: 1, line: 2 },
+  id, kind: "plate_read", plate: { number: "0OIQ1", state: "OK" }, where: where(point), record: { load: 1, line: 2 },
   when: { raw: "", zone: "UTC", basis: "stated", start, end: new Date(Date.parse(start) + 1000).toISOString(), precision: "second" }, ...more,
 });
 

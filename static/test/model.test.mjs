@@ -9,7 +9,7 @@ const never = "0001-01-01T00:00:00Z";
 const where = { point: [-96, 36], class: "agency", radius_m: 500, zone: "America/Chicago", label: "Sampleton PD", state: "OK" };
 const when = (start, end = start) => ({ raw: "", zone: "UTC", basis: "stated", start, end, precision: "second" });
 const record = { load: 1, line: 2 };
-const sighting = (id, start, more = {}) => ({ id, source: "ncic", when: when(start), where, record, ...more });
+const sighting = (id, start, more = {}) => ({ id, kind: "inquiry", when: when(start), where, record, ...more });
 
 const dossier = {
   case: { id: 1, number: "1", opened: never },
@@ -17,22 +17,22 @@ const dossier = {
   loads: null,
   sightings: [
     sighting("s2", "2026-03-02T06:30:00Z"),
-    sighting("s1", "2026-03-01T12:00:00Z", { source: "plate", plate: { number: "0OIQ1" }, where: { ...where, class: "site", radius_m: 30 } }),
+    sighting("s1", "2026-03-01T12:00:00Z", { kind: "plate_read", plate: { number: "0OIQ1" }, where: { ...where, class: "site", radius_m: 30 } }),
     sighting("s3", "2026-03-05T12:00:00Z", { set_aside: "own agency" }),
     sighting("s4", "2026-03-06T12:00:00Z", { category: "administrative" }),
     sighting("s5", never, { when: when(never) }),
     sighting("s6", "2026-03-07T12:00:00Z", { where: { ...where, class: "none", label: "" } }),
   ],
-  stays: [{ id: "a1", source: "address", kind: "address", first: when("2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"), last: when(never), where, record }],
+  stays: [{ id: "a1", kind: "address", first: when("2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"), last: when(never), where, record }],
   palettes: {},
   kinds: [
-    { name: "inquiry", one: "inquiry", many: "inquiries", source: "ncic" },
-    { name: "entry", one: "entry", many: "entries", source: "ncic", category: "entry" },
-    { name: "arrest", one: "arrest", many: "arrests", source: "ncic", key: "ARREST" },
-    { name: "court", one: "court event", many: "court events", source: "ncic", key: "COURT" },
-    { name: "custody", one: "custody", many: "custodies", source: "ncic", key: "CUSTODY" },
-    { name: "plate_read", one: "plate read", many: "plate reads", source: "plate" },
-    { name: "address", one: "address", many: "addresses", source: "address" },
+    { name: "inquiry", one: "inquiry", many: "inquiries" },
+    { name: "entry", one: "entry", many: "entries" },
+    { name: "arrest", one: "arrest", many: "arrests" },
+    { name: "court", one: "court event", many: "court events" },
+    { name: "custody", one: "custody", many: "custodies" },
+    { name: "plate_read", one: "plate read", many: "plate reads" },
+    { name: "address", one: "address", many: "addresses" },
   ],
 };
 
@@ -103,16 +103,16 @@ test("each kind of record has its own words, and one that is not known is a reco
     const [e] = entriesOf({ ...dossier, sightings: stays ? null : [sighting("s1", "2026-03-02T06:30:00Z", more)], stays });
     return [saidText(e), laneKeys(e)[0], haystack(e).includes("person")];
   };
-  const stay = (kind) => [{ ...dossier.stays[0], source: "ncic", kind }];
+  const stay = (kind) => [{ ...dossier.stays[0], kind }];
   assert.deepEqual(said({ key: "QW" }), ["Inquiry: QW person", "kind:inquiry", true]);
-  assert.deepEqual(said({ key: "EM", category: "entry" }), ["Entry: EM", "kind:entry", false]);
-  assert.deepEqual(said({ key: "ARREST" }), ["Arrest", "kind:arrest", false]);
-  assert.deepEqual(said({ key: "COURT" }), ["Court event", "kind:court", false]);
-  assert.deepEqual(said({ key: "CUSTODY" }), ["Custody", "kind:custody", false]);
+  assert.deepEqual(said({ kind: "entry", key: "EM", category: "entry" }), ["Entry: EM", "kind:entry", false]);
+  assert.deepEqual(said({ kind: "arrest" }), ["Arrest", "kind:arrest", false]);
+  assert.deepEqual(said({ kind: "court" }), ["Court event", "kind:court", false]);
+  assert.deepEqual(said({ kind: "custody" }), ["Custody", "kind:custody", false]);
   assert.deepEqual(said({}, stay("custody")), ["Custody", "stay:custody:Sampleton PD", false]);
   assert.deepEqual(said({}, stay("address")), ["Address", "stay:address:Sampleton PD", false]);
   assert.deepEqual(said({}, stay("booking")), ["Record", "stay:record:Sampleton PD", false]);
-  assert.deepEqual(said({ source: "radio" }), ["Record", "kind:record", false]);
+  assert.deepEqual(said({ kind: "radio" }), ["Record", "kind:record", false]);
 });
 
 test("counts have the plural of their noun", () => {

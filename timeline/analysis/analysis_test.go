@@ -12,6 +12,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // richDossier is a history with everything in it: circuit, clone, shifted load, misreads, inquiries, custody, address.
@@ -160,7 +161,7 @@ func TestAnalyzeTakesAnything(t *testing.T) {
 		"nothing": {},
 		"one":     {Sightings: []timeline.Sighting{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001")}},
 		"same":    {Sightings: []timeline.Sighting{backwards, backwards, backwards, backwards}},
-		"odd":     {Sightings: []timeline.Sighting{odd, far, backwards, ancient, zone, {}, {ID: "x", Source: timeline.SourceNCIC}}},
+		"odd":     {Sightings: []timeline.Sighting{odd, far, backwards, ancient, zone, {}, {ID: "x", Kind: kinds.Inquiry}}},
 		"stays":   {Stays: []timeline.Stay{{ID: "a1", Kind: "custody"}, {}}},
 	} {
 		f := Analyze(d, DefaultParameters())

@@ -16,7 +16,7 @@ import (
 func burstRead(id, plate, state, camera string, second int, confidence float64) timeline.Sighting {
 	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
 	s := timeline.Sighting{
-		ID: id, Source: timeline.SourcePlate, Plate: &timeline.Plate{Number: plate, State: state},
+		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: plate, State: state},
 		When:  timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
 		Where: timeline.Where{Point: orb.Point{-97.7431, 30.2672}, Class: timeline.ClassSite, Radius: 30, Label: camera},
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"sightline/geo"
-	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // ConflictKind is a kind of contradiction between records.
@@ -145,24 +145,11 @@ func (h *history) appendConflict(out []Conflict, t trackOf, i, j int32) []Confli
 	return append(out, c)
 }
 
-// custodyWords mark stays in which the subject was not free to move.
-var custodyWords = []string{"custody", "booking", "jail", "detention", "prison", "incarcerat"}
-
-func isCustody(s timeline.Stay) bool {
-	kind := strings.ToLower(s.Kind)
-	for _, w := range custodyWords {
-		if strings.Contains(kind, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // custodyConflicts flags sightings elsewhere while the subject surely was in custody.
 func (h *history) custodyConflicts() []Conflict {
 	var out []Conflict
 	for _, s := range h.d.Stays {
-		if !isCustody(s) || s.First.IsZero() || s.Last.IsZero() {
+		if !kinds.Of(s.Kind).Confines || s.First.IsZero() || s.Last.IsZero() {
 			continue
 		}
 		from, to := s.First.End.UnixMilli(), s.Last.Start.UnixMilli()

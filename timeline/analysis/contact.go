@@ -1,10 +1,12 @@
 package analysis
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // Contact is one encounter with law enforcement: an arrest, or the chain of inquiries of one stop, by one agency within a few
@@ -14,7 +16,7 @@ type Contact struct {
 	Start     time.Time       `json:"start"`
 	End       time.Time       `json:"end"`
 	Sightings []string        `json:"sightings"` // ids of its inquiries and arrests, in time order
-	Keys      []string        `json:"keys"`      // their message keys
+	Keys      []string        `json:"keys"`      // their message keys, of what has none its kind
 }
 
 // Contacts returns the encounters among sightings, in time order. Inquiries of one agency chain while each can have
@@ -32,7 +34,7 @@ func Contacts(s []timeline.Sighting, window time.Duration) []Contact {
 	}
 	open := map[string]chain{}
 	for _, q := range inOrder(s) {
-		if !q.OfKind().Contact {
+		if !kinds.Of(q.Kind).Contact {
 			continue
 		}
 		var agency timeline.Agency
@@ -47,7 +49,7 @@ func Contacts(s []timeline.Sighting, window time.Duration) []Contact {
 		at := &out[c.contact]
 		at.End = later(at.End, q.When.End)
 		at.Sightings = append(at.Sightings, q.ID)
-		at.Keys = append(at.Keys, q.Key)
+		at.Keys = append(at.Keys, cmp.Or(q.Key, kinds.Of(q.Kind).Title()))
 		open[agency.ORI] = chain{c.contact, q.When.Start}
 	}
 	return out

@@ -8,8 +8,8 @@ import (
 	"sightline/timeline"
 )
 
-// SourceTrack is a track of positions: a satellite receiver, a phone, a file of points.
-const SourceTrack timeline.Source = "track"
+// kindFix is the kind of positions of a track: of a satellite receiver, a phone, a file of points. No case holds any.
+const kindFix timeline.KindName = "fix"
 
 // FixSightings turns the fixes of a track into sightings, so that legs, conflicts, circuits and reach can be asked of
 // it. Sighting n is named by the prefix and n from 1. A fix counts as an exact position known to the second; a radius of
@@ -46,7 +46,7 @@ func fixSighting(id string, f geo.Fix) timeline.Sighting {
 	}
 	at := f.At.UTC()
 	return timeline.Sighting{
-		ID: id, Source: SourceTrack,
+		ID: id, Kind: kindFix,
 		When:  timeline.When{Raw: at.Format(time.RFC3339Nano), Zone: "UTC", Basis: timeline.BasisStated, Start: at, End: at.Add(time.Second), Precision: timeline.Second},
 		Where: timeline.Where{Point: f.Point, Class: timeline.ClassGPS, Radius: radius, Basis: "position of the track"},
 	}

@@ -11,6 +11,7 @@ import (
 
 	"sightline/geo"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 var (
@@ -31,7 +32,7 @@ func at(text string) time.Time {
 func read(id, when string, p orb.Point, number string) timeline.Sighting {
 	t := at(when)
 	return timeline.Sighting{
-		ID: id, Source: timeline.SourcePlate, Plate: &timeline.Plate{Number: number, State: "TX"},
+		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: number, State: "TX"},
 		When:  timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Basis: timeline.BasisStated},
 		Where: timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 20},
 	}
@@ -41,7 +42,7 @@ func read(id, when string, p orb.Point, number string) timeline.Sighting {
 func inquiry(id, when string, p orb.Point, ori, key string) timeline.Sighting {
 	t := at(when)
 	return timeline.Sighting{
-		ID: id, Source: timeline.SourceNCIC, Key: key, Category: timeline.Encounter,
+		ID: id, Kind: kinds.Inquiry, Key: key, Category: timeline.Encounter,
 		Agency: &timeline.Agency{ORI: ori, Kind: "City"},
 		When:   timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured},
 		Where:  timeline.Where{Point: p, Class: timeline.ClassAgency, Radius: 5000},

@@ -10,6 +10,7 @@ import (
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/clock"
+	"sightline/timeline/kinds"
 )
 
 // Part is what of a dossier is shown: the filters of the page, and what a file made from it holds. The zero Part is all.
@@ -75,14 +76,14 @@ func (p Part) Holds() (*Holder, error) {
 
 // Sighting reports whether the part holds a sighting.
 func (h *Holder) Sighting(s *timeline.Sighting) bool {
-	return (!h.part.Counting || s.Counts()) && h.row(s.ID, s.OfKind().Name) &&
+	return (!h.part.Counting || s.Counts()) && h.row(s.ID, kinds.Of(s.Kind).Name) &&
 		h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return sightingText(s) })
 }
 
 // Candidate reports whether the part holds a candidate. It counts for nothing, whether or not only what counts is asked for.
 func (h *Holder) Candidate(c *timeline.Candidate) bool {
 	s := &c.Sighting
-	return h.row(c.ID(), s.OfKind().Name) && h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return candidateText(c) })
+	return h.row(c.ID(), kinds.Of(s.Kind).Name) && h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return candidateText(c) })
 }
 
 // Stay reports whether the part holds a stay. One with an open end is where something is known of it.
@@ -94,7 +95,7 @@ func (h *Holder) Stay(s *timeline.Stay) bool {
 	if last.IsZero() {
 		last = first
 	}
-	return h.row(s.ID, s.OfKind().Name) && h.spans(first, last, s.First.Zone, s.Where.Zone) && h.found(func() string { return stayText(s) })
+	return h.row(s.ID, kinds.Of(s.Kind).Name) && h.spans(first, last, s.First.Zone, s.Where.Zone) && h.found(func() string { return stayText(s) })
 }
 
 func (h *Holder) row(id string, kind timeline.KindName) bool {
@@ -141,7 +142,7 @@ func (p Part) String() string {
 	if len(p.Without) > 0 {
 		var nouns []string
 		for _, k := range p.Without {
-			nouns = append(nouns, timeline.KindOf(k).Many)
+			nouns = append(nouns, kinds.Of(k).Many)
 		}
 		said = append(said, "without "+strings.Join(nouns, ", "))
 	}

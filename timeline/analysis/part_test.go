@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 func partial() timeline.Dossier {
@@ -16,16 +17,16 @@ func partial() timeline.Dossier {
 	chicago := timeline.Where{Class: timeline.ClassSite, Label: "Camera 4", State: "IL", Zone: "America/Chicago"}
 	return timeline.Dossier{
 		Sightings: []timeline.Sighting{
-			{ID: "s1", Source: timeline.SourceNCIC, Key: "QW", When: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: timeline.Where{Class: timeline.ClassNone}, Agency: &timeline.Agency{ORI: "ZZ0010000"}},
-			{ID: "s2", Source: timeline.SourceNCIC, When: when("2026-03-02 06:30:00", time.Minute, "UTC"), SetAside: "own ORI"},
-			{ID: "r1-1", Source: timeline.SourcePlate, When: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: chicago, Plate: &timeline.Plate{Number: "ZZZ0000", State: "TX"}, Flags: []string{"mobile reader"}},
-			{ID: "s3", Source: timeline.SourceNCIC, Category: timeline.Entry},
+			{ID: "s1", Kind: kinds.Inquiry, Key: "QW", When: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: timeline.Where{Class: timeline.ClassNone}, Agency: &timeline.Agency{ORI: "ZZ0010000"}},
+			{ID: "s2", Kind: kinds.Inquiry, When: when("2026-03-02 06:30:00", time.Minute, "UTC"), SetAside: "own ORI"},
+			{ID: "r1-1", Kind: timeline.KindRead, When: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: chicago, Plate: &timeline.Plate{Number: "ZZZ0000", State: "TX"}, Flags: []string{"mobile reader"}},
+			{ID: "s3", Kind: kinds.Inquiry, Category: timeline.Entry},
 		},
 		Stays: []timeline.Stay{
-			{ID: "a1", Source: timeline.SourceAddress, Kind: "address", First: when("2026-02-01 00:00:00", 24*time.Hour, "UTC"), Where: timeline.Where{Class: timeline.ClassStreet, Label: "1 Łódź Way"}},
-			{ID: "a2", Source: timeline.SourceAddress, Kind: "address"},
+			{ID: "a1", Kind: kinds.Address, First: when("2026-02-01 00:00:00", 24*time.Hour, "UTC"), Where: timeline.Where{Class: timeline.ClassStreet, Label: "1 Łódź Way"}},
+			{ID: "a2", Kind: kinds.Address},
 		},
-		Excluded: []timeline.Excluded{{Mark: timeline.Mark{Target: "s9"}, Sighting: &timeline.Sighting{ID: "s9", Source: timeline.SourceNCIC}}},
+		Excluded: []timeline.Excluded{{Mark: timeline.Mark{Target: "s9"}, Sighting: &timeline.Sighting{ID: "s9", Kind: kinds.Inquiry}}},
 	}
 }
 
@@ -36,7 +37,7 @@ func TestShow(t *testing.T) {
 		want string
 		text string
 	}{
-		{Part{Without: []timeline.KindName{timeline.KindAddress}}, "s1 s2 r1-1 s3", "without addresses"},
+		{Part{Without: []timeline.KindName{kinds.Address}}, "s1 s2 r1-1 s3", "without addresses"},
 		{Part{Counting: true}, "s1 r1-1 a1 a2", "without what was set aside or does not count"},
 		{Part{Search: " CAMERA mobile "}, "r1-1", "with the words “CAMERA mobile”"},
 		{Part{Search: "qw person"}, "s1", ""},
@@ -80,7 +81,7 @@ func TestShowAll(t *testing.T) {
 	if err != nil || got.Shown != nil || len(got.Sightings) != 4 || Part.String(Part{}) != "everything" {
 		t.Errorf("the whole is %+v, %v", got.Shown, err)
 	}
-	got, err = Part{Without: []timeline.KindName{timeline.KindInquiry}}.Of(d)
+	got, err = Part{Without: []timeline.KindName{kinds.Inquiry}}.Of(d)
 	if err != nil || len(got.Excluded) != 0 {
 		t.Errorf("what is hidden of a source left out is still there: %+v, %v", got.Excluded, err)
 	}
@@ -94,14 +95,14 @@ func TestShowAll(t *testing.T) {
 // TestSearchFindsReadsOfBursts finds a burst by each of its reads, as the page does.
 func TestSearchFindsReadsOfBursts(t *testing.T) {
 	plate := timeline.Plate{Number: "ZZZ0001", State: "TX"}
-	second := timeline.Sighting{ID: "r1-2", Source: timeline.SourcePlate, Plate: &timeline.Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"}}
-	all := []timeline.Sighting{{ID: "r1-1", Source: timeline.SourcePlate, Plate: &plate, Burst: []timeline.Sighting{{ID: "r1-1", Plate: &plate}, second}}}
+	second := timeline.Sighting{ID: "r1-2", Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"}}
+	all := []timeline.Sighting{{ID: "r1-1", Kind: timeline.KindRead, Plate: &plate, Burst: []timeline.Sighting{{ID: "r1-1", Plate: &plate}, second}}}
 	for _, word := range []string{"r1-2", "ZZZ-OO01", "×2"} {
 		if text := sightingText(&all[0]); !strings.Contains(text, word) {
 			t.Errorf("%q is not in %q", word, text)
 		}
 	}
-	if text := stayText(&timeline.Stay{ID: "a1", Source: timeline.SourceAddress, Fields: []timeline.Field{{Name: timeline.FieldAddressType, Value: "rural route"}}}); !strings.Contains(text, "Rural route") {
+	if text := stayText(&timeline.Stay{ID: "a1", Kind: kinds.Address, Fields: []timeline.Field{{Name: timeline.FieldAddressType, Value: "rural route"}}}); !strings.Contains(text, "Rural route") {
 		t.Errorf("the stay is found by %q", text)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // sightingText is what a search finds a sighting by. The page's own search goes by the same (static/src/model.ts).
@@ -13,7 +14,7 @@ func sightingText(s *timeline.Sighting) string {
 	switch {
 	case s.Plate != nil:
 		what = []string{s.Key, s.Plate.String()}
-	case s.OfKind().Name == timeline.KindInquiry:
+	case kinds.Of(s.Kind).Name == kinds.Inquiry:
 		what = []string{s.Key, "person"}
 	default:
 		what = []string{s.Key}
@@ -21,7 +22,7 @@ func sightingText(s *timeline.Sighting) string {
 	if n := len(s.Burst); n > 0 {
 		what = append(what, fmt.Sprintf("×%d", n))
 	}
-	parts := []string{s.ID, s.OfKind().Title()}
+	parts := []string{s.ID, kinds.Of(s.Kind).Title()}
 	for i := range s.Burst {
 		parts = append(parts, s.Burst[i].ID)
 		if p := s.Burst[i].Plate; p != nil {
@@ -43,7 +44,7 @@ func sightingText(s *timeline.Sighting) string {
 
 // stayText is what a search finds a stay by.
 func stayText(s *timeline.Stay) string {
-	noun := s.OfKind().Title()
+	noun := kinds.Of(s.Kind).Title()
 	if kind := timeline.FieldOf(s.Fields, timeline.FieldAddressType); kind != "" {
 		noun = strings.ToUpper(kind[:1]) + kind[1:]
 	}

@@ -12,6 +12,7 @@ import (
 
 	"sightline/geo"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // This file invents histories whose truth is known: a vehicle with a base, haunts, circuits and chance trips in a made-up
@@ -304,7 +305,7 @@ func (l *life) read(r *rand.Rand, id string, t time.Time, p orb.Point, plate str
 	t = t.UTC().Truncate(time.Second)
 	zone := l.zoneAt(p)
 	return timeline.Sighting{
-		ID: id, Source: timeline.SourcePlate, Plate: &timeline.Plate{Number: plate, State: "XX"},
+		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: plate, State: "XX"},
 		When:   timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Zone: zone, Basis: timeline.BasisConfigured},
 		Where:  timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 30, Zone: zone},
 		Record: timeline.RecordRef{Load: load},
@@ -326,7 +327,7 @@ func (l *life) inquiry(id string, t time.Time, p part, plate string) timeline.Si
 	t = t.UTC().Truncate(time.Minute)
 	at := p.at(t)
 	s := timeline.Sighting{
-		ID: id, Source: timeline.SourceNCIC, Key: "QV", Category: timeline.Encounter, Plate: &timeline.Plate{Number: plate, State: "XX"},
+		ID: id, Kind: kinds.Inquiry, Key: "QV", Category: timeline.Encounter, Plate: &timeline.Plate{Number: plate, State: "XX"},
 		When:   timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured, Zone: l.zoneAt(at)},
 		Where:  timeline.Where{Class: timeline.ClassNone},
 		Record: timeline.RecordRef{Load: 4},

@@ -17,7 +17,7 @@ func maybe(n int, from time.Time, apart time.Duration, number string) []timeline
 		at := from.Add(time.Duration(i) * apart)
 		out = append(out, timeline.Candidate{
 			Sighting: timeline.Sighting{
-				ID: fmt.Sprintf("r9-%s-%d", number, i), Source: timeline.SourcePlate, Plate: &timeline.Plate{Number: "Q" + number, State: "TX"},
+				ID: fmt.Sprintf("r9-%s-%d", number, i), Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "Q" + number, State: "TX"},
 				When: timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
 			},
 			Vehicle: timeline.Plate{Number: number, State: "TX"}, Level: timeline.MatchOneEdit, Reason: "one character off " + number,

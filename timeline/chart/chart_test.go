@@ -203,14 +203,14 @@ func TestHostileText(t *testing.T) {
 	for i, name := range hostile {
 		at := utc("2026-01-01T00:00:00Z").Add(time.Duration(i) * 50 * time.Hour)
 		s := inquiry("s"+name, at, name)
-		s.Source = timeline.Source(name)
+		s.Kind = timeline.KindName(name)
 		s.Agency.Name, s.Agency.State, s.Where.Label, s.Where.Zone = name, name, name, name
 		q := inquiry("q"+name, at, name)
 		q.Agency.Name = name
 		r := read("r"+name, at, name, name)
 		r.When.Zone, r.Where.Zone = name, name
 		d.Sightings = append(d.Sightings, s, q, r)
-		stay := timeline.Stay{ID: name, Source: timeline.Source(name), First: month(2026, time.January), Where: tulsa}
+		stay := timeline.Stay{ID: name, Kind: timeline.KindName(name), First: month(2026, time.January), Where: tulsa}
 		stay.Where.Label = name
 		d.Stays = append(d.Stays, stay)
 		d.Subject.Vehicles = append(d.Subject.Vehicles, timeline.Vehicle{Plate: timeline.Plate{Number: name}, Description: name})

@@ -12,6 +12,7 @@ import (
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // plotHeight is the height of the plane of distances, px.
@@ -195,7 +196,7 @@ func (r resolved) dotLayers(in []far) []layer {
 			by[k] = i
 			icon, hollow, position := iconOf(k.shape)
 			layers = append(layers, layer{
-				id: fmt.Sprintf("dot-%s-%d", k.kind, k.shape), name: timeline.KindOf(k.kind).Title() + position,
+				id: fmt.Sprintf("dot-%s-%d", k.kind, k.shape), name: kinds.Of(k.kind).Title() + position,
 				render: "dot", color: r.palette.Kind(k.kind), icon: icon, hollow: hollow,
 			})
 		}

@@ -10,6 +10,7 @@ import (
 
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 func TestDraw(t *testing.T) {
@@ -56,8 +57,8 @@ func TestDrawPart(t *testing.T) {
 		part analysis.Part
 		gone string
 	}{
-		{analysis.Part{Without: []timeline.KindName{timeline.KindAddress}}, "a1 a2 a3"},
-		{analysis.Part{Without: []timeline.KindName{timeline.KindInquiry}}, "s1 s2 s5 s6 s7"},
+		{analysis.Part{Without: []timeline.KindName{kinds.Address}}, "a1 a2 a3"},
+		{analysis.Part{Without: []timeline.KindName{kinds.Inquiry}}, "s1 s2 s5 s6 s7"},
 		{analysis.Part{Counting: true}, "s5"},
 		{analysis.Part{Search: "0oiqo"}, "s1 s2 s5 s6 s7 r1-1 r1-2 a1 a2 a3"},
 		{analysis.Part{IDs: []string{"a2", "s1"}}, "s2 s5 s6 s7 r1-1 r1-2 r1-3 a1 a3"},

@@ -11,6 +11,7 @@ import (
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // maxAgencies is how many agencies get a row of their own; the others share one.
@@ -42,7 +43,7 @@ func Interest(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	if len(contacts) > 0 {
 		all := Lane{Key: "agencies", Label: "All agencies", Kind: "agency", Of: kindOf(contacts), Count: len(contacts)}
 		meta.Lanes = append(meta.Lanes, all)
-		color := r.palette.Kind(timeline.KindInquiry)
+		color := r.palette.Kind(kinds.Inquiry)
 		layers = []layer{
 			{id: "all", name: "Contacts per " + period.name, render: "total", color: color, icon: iconBar, items: allItems(contacts, period)},
 			{id: "agencies", name: "Contacts of one agency", render: "contacts", color: color, icon: iconDisc, items: agencyItems(agencies, period)},
@@ -68,9 +69,9 @@ func (r resolved) contacts(d timeline.Dossier) []contact {
 	for _, c := range analysis.Contacts(d.Sightings, r.Contact) {
 		s := at[c.Sightings[0]]
 		from := r.at(c.Start, s.Where, s.When)
-		kind := s.OfKind().Name
+		kind := kinds.Of(s.Kind).Name
 		for _, id := range c.Sightings[1:] {
-			if other := at[id]; other.OfKind().Name != kind {
+			if other := at[id]; kinds.Of(other.Kind).Name != kind {
 				kind = ""
 			}
 		}
@@ -229,7 +230,7 @@ func interestNotes(d timeline.Dossier, contacts int, p period, r resolved) []str
 	if contacts == 0 {
 		inquiries := 0
 		for i := range d.Sightings {
-			if s := &d.Sightings[i]; s.OfKind().Contact || s.OfKind().Name == timeline.KindEntry {
+			if s := &d.Sightings[i]; kinds.Of(s.Kind).Contact || kinds.Of(s.Kind).Name == kinds.Entry {
 				inquiries++
 			}
 		}

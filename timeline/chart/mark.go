@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // shape is how a mark shows what its position really locates. The values are those of static/src/chartmarks.ts.
@@ -43,7 +44,7 @@ type mark struct {
 }
 
 func (r resolved) markOf(s timeline.Sighting) mark {
-	m := mark{id: s.ID, kind: s.OfKind().Name, shape: shapeOf(s.Where), faint: !s.Counts()}
+	m := mark{id: s.ID, kind: kinds.Of(s.Kind).Name, shape: shapeOf(s.Where), faint: !s.Counts()}
 	m.from, m.to = r.span(s.When, s.Where)
 	// The end is exclusive: a second-precise time is one instant, not a second long, to the eye and to the filter.
 	m.to = max(m.from, m.to-1)
@@ -97,13 +98,13 @@ func (r resolved) markLayers(rows []row) []layer {
 		}
 	}
 	looks := slices.SortedFunc(maps.Keys(items), func(a, b look) int {
-		return cmp.Or(cmp.Compare(a.kind.Rank(), b.kind.Rank()), cmp.Compare(a.shape, b.shape))
+		return cmp.Or(cmp.Compare(kinds.Rank(a.kind), kinds.Rank(b.kind)), cmp.Compare(a.shape, b.shape))
 	})
 	layers := make([]layer, 0, len(looks))
 	for _, k := range looks {
 		icon, hollow, position := iconOf(k.shape)
 		layers = append(layers, layer{
-			id: fmt.Sprintf("mark-%s-%d", k.kind, k.shape), name: timeline.KindOf(k.kind).Title() + position,
+			id: fmt.Sprintf("mark-%s-%d", k.kind, k.shape), name: kinds.Of(k.kind).Title() + position,
 			render: "mark", color: r.palette.Kind(k.kind), icon: icon, hollow: hollow, items: items[k],
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // Theme is the ground a chart is drawn on.
@@ -37,13 +38,13 @@ func PaletteOf(t Theme) (Palette, error) {
 	case Light, "":
 		return Palette{
 			Ground: "#ffffff", Text: "#1c2430", Muted: "#5a6675", Rule: "#e3e7ec", Gap: "#e6eaf0",
-			Encounter: "#1c2430", Leg: "#5a6675", Conflict: "#c8102e", Selected: "#b0126e", Other: timeline.KindOf(timeline.KindRecord).Light,
+			Encounter: "#1c2430", Leg: "#5a6675", Conflict: "#c8102e", Selected: "#b0126e", Other: kinds.Of(timeline.KindRecord).Light,
 			Kinds: colours(func(k timeline.Kind) string { return k.Light }),
 		}, nil
 	case Dark:
 		return Palette{
 			Ground: "#151a21", Text: "#e8ecf1", Muted: "#9aa7b6", Rule: "#2a323d", Gap: "#232b37",
-			Encounter: "#e8ecf1", Leg: "#9aa7b6", Conflict: "#ff6b6b", Selected: "#ff7ac2", Other: timeline.KindOf(timeline.KindRecord).Dark,
+			Encounter: "#e8ecf1", Leg: "#9aa7b6", Conflict: "#ff6b6b", Selected: "#ff7ac2", Other: kinds.Of(timeline.KindRecord).Dark,
 			Kinds: colours(func(k timeline.Kind) string { return k.Dark }),
 		}, nil
 	}
@@ -62,7 +63,7 @@ func Palettes() map[Theme]Palette {
 // colours are those of all kinds.
 func colours(of func(timeline.Kind) string) map[timeline.KindName]string {
 	all := map[timeline.KindName]string{}
-	for _, k := range timeline.Kinds() {
+	for _, k := range kinds.All() {
 		all[k.Name] = of(k)
 	}
 	return all

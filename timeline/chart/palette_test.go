@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // linear returns the linear-light components of "#rrggbb".
@@ -96,7 +97,7 @@ func TestPaletteForColourBlindReaders(t *testing.T) {
 	for theme, p := range Palettes() {
 		colors := map[string]string{"other": p.Other}
 		for k, c := range p.Kinds {
-			if k != timeline.KindEntry { // pale among inquiries, and like them
+			if k != kinds.Entry { // pale among inquiries, and like them
 				colors[string(k)] = c
 			}
 		}
@@ -116,7 +117,7 @@ func TestPaletteForColourBlindReaders(t *testing.T) {
 
 func TestEveryKindHasAColour(t *testing.T) {
 	for theme, p := range Palettes() {
-		for _, k := range timeline.KindNames() {
+		for _, k := range kinds.Names(nil) {
 			if p.Kind(k) == "" || (p.Kind(k) == p.Other) != (k == timeline.KindRecord) {
 				t.Errorf("%s: %s has no colour", theme, k)
 			}

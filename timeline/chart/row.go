@@ -7,6 +7,7 @@ import (
 
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // maxVehicles is how many plates get a row of their own; the others share one.
@@ -30,7 +31,7 @@ func (r *row) ofSightings() bool { return r.Kind == "records" || r.Kind == "vehi
 // sightingRows sorts sightings into a row per kind and, for plate reads, a row per plate: the subject's vehicles
 // first, then the plates seen most often.
 func (r resolved) sightingRows(d timeline.Dossier) []row {
-	kinds := map[timeline.KindName]*row{}
+	rows := map[timeline.KindName]*row{}
 	plates := map[string]*row{}
 	var order []string
 	plate := func(key string) *row {
@@ -51,24 +52,24 @@ func (r resolved) sightingRows(d timeline.Dossier) []row {
 			continue
 		}
 		m := r.markOf(s)
-		if s.Source == timeline.SourcePlate && s.Plate != nil {
+		if s.Kind == timeline.KindRead && s.Plate != nil {
 			p := plate(keys(s))
 			p.marks = append(p.marks, m)
 			continue
 		}
-		if kinds[m.kind] == nil {
-			lane := Lane{Key: "kind:" + string(m.kind), Label: timeline.KindOf(m.kind).TitleMany(), Kind: "records", Of: m.kind}
-			kinds[m.kind] = &row{Lane: lane}
+		if rows[m.kind] == nil {
+			lane := Lane{Key: "kind:" + string(m.kind), Label: kinds.Of(m.kind).TitleMany(), Kind: "records", Of: m.kind}
+			rows[m.kind] = &row{Lane: lane}
 		}
-		kinds[m.kind].marks = append(kinds[m.kind].marks, m)
+		rows[m.kind].marks = append(rows[m.kind].marks, m)
 	}
-	return append(kindRows(kinds), vehicleRows(plates, order)...)
+	return append(kindRows(rows), vehicleRows(plates, order)...)
 }
 
-func kindRows(kinds map[timeline.KindName]*row) []row {
+func kindRows(rows map[timeline.KindName]*row) []row {
 	var out []row
-	for _, name := range slices.SortedFunc(maps.Keys(kinds), func(a, b timeline.KindName) int { return a.Rank() - b.Rank() }) {
-		r := *kinds[name]
+	for _, name := range slices.SortedFunc(maps.Keys(rows), func(a, b timeline.KindName) int { return kinds.Rank(a) - kinds.Rank(b) }) {
+		r := *rows[name]
 		r.Count = len(r.marks)
 		out = append(out, r)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // parsed is an option as the page reads it.
@@ -82,14 +83,14 @@ var (
 
 func inquiry(id string, at time.Time, ori string) timeline.Sighting {
 	return timeline.Sighting{
-		ID: id, Source: timeline.SourceNCIC, When: second(at), Where: tulsa, Key: "QW", Category: timeline.Encounter,
+		ID: id, Kind: kinds.Inquiry, When: second(at), Where: tulsa, Key: "QW", Category: timeline.Encounter,
 		Agency: &timeline.Agency{ORI: ori, Name: "Agency " + ori, State: "OK", Where: tulsa},
 	}
 }
 
 func read(id string, at time.Time, number, state string) timeline.Sighting {
 	return timeline.Sighting{
-		ID: id, Source: timeline.SourcePlate, When: second(at), Where: amarill,
+		ID: id, Kind: timeline.KindRead, When: second(at), Where: amarill,
 		Plate: &timeline.Plate{Number: number, State: state},
 	}
 }
@@ -117,9 +118,9 @@ func small() timeline.Dossier {
 			aside, vague, nowhere, untimed,
 		},
 		Stays: []timeline.Stay{
-			{ID: "a1", Source: timeline.SourceAddress, Kind: "address", First: month(2026, time.January), Last: month(2026, time.April), Where: denver},
-			{ID: "a2", Source: timeline.SourceAddress, Kind: "address", First: month(2026, time.March), Last: month(2026, time.March), Where: amarill},
-			{ID: "a3", Source: timeline.SourceAddress, Kind: "address", First: month(2026, time.May), Where: amarill},
+			{ID: "a1", Kind: kinds.Address, First: month(2026, time.January), Last: month(2026, time.April), Where: denver},
+			{ID: "a2", Kind: kinds.Address, First: month(2026, time.March), Last: month(2026, time.March), Where: amarill},
+			{ID: "a3", Kind: kinds.Address, First: month(2026, time.May), Where: amarill},
 		},
 	}
 }

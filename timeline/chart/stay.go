@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // maxStayRows is how many rows stays get; beyond it, stays that do not overlap share one.
@@ -49,15 +50,15 @@ func (r resolved) stayRows(stays []timeline.Stay, first, last int64) []row {
 	var out []row
 	at := map[string]int{}
 	for _, s := range stays {
-		kind, label := s.OfKind().Name, stayLabel(s)
+		kind, label := kinds.Of(s.Kind).Name, stayLabel(s)
 		key := "stay:" + string(kind) + ":" + label
 		i, ok := at[key]
 		if !ok {
 			i = len(out)
 			at[key] = i
 			lane := Lane{Key: key, Label: label, Kind: "stay", Of: kind}
-			if kind != timeline.KindAddress && s.Where.Label != "" {
-				lane.Label = s.OfKind().Title() + ", " + label
+			if kind != kinds.Address && s.Where.Label != "" {
+				lane.Label = kinds.Of(s.Kind).Title() + ", " + label
 			}
 			out = append(out, row{Lane: lane})
 		}
@@ -75,12 +76,12 @@ func (r resolved) stayRows(stays []timeline.Stay, first, last int64) []row {
 func (r resolved) packed(stays []timeline.Stay, first, last int64) []row {
 	byKind := map[timeline.KindName][]timeline.Stay{}
 	for i := range stays {
-		kind := stays[i].OfKind().Name
+		kind := kinds.Of(stays[i].Kind).Name
 		byKind[kind] = append(byKind[kind], stays[i])
 	}
 	var out []row
-	for _, kind := range slices.SortedFunc(maps.Keys(byKind), func(a, b timeline.KindName) int { return a.Rank() - b.Rank() }) {
-		out = append(out, r.packedKind(timeline.KindOf(kind), byKind[kind], first, last)...)
+	for _, kind := range slices.SortedFunc(maps.Keys(byKind), func(a, b timeline.KindName) int { return kinds.Rank(a) - kinds.Rank(b) }) {
+		out = append(out, r.packedKind(kinds.Of(kind), byKind[kind], first, last)...)
 	}
 	return out
 }
@@ -112,5 +113,5 @@ func stayLabel(s timeline.Stay) string {
 	if label := plain(s.Where.Label); label != "" {
 		return label
 	}
-	return s.OfKind().Title() + " " + plain(s.ID)
+	return kinds.Of(s.Kind).Title() + " " + plain(s.ID)
 }

@@ -8,6 +8,7 @@ import (
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // Timeline draws everything known about a subject as swim lanes: a row per kind of record and per vehicle with its sightings,
@@ -119,7 +120,7 @@ func rowLayer(by map[string]*layer, order *[]*layer, l Lane, render, name string
 	case "conflict":
 		key, name, color = l.Kind, "Conflict"+name, p.Conflict
 	default:
-		name = timeline.KindOf(l.Of).Title() + name
+		name = kinds.Of(l.Of).Title() + name
 	}
 	if by[key] == nil {
 		by[key] = &layer{id: render + "-" + key, name: name, render: render, color: color, icon: iconBar}

@@ -9,6 +9,7 @@ import (
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 func TestPlaceAxisIsTheClockOnTheWall(t *testing.T) {
@@ -115,7 +116,7 @@ func TestStayBounds(t *testing.T) {
 func TestManyStaysAreAllDrawn(t *testing.T) {
 	var d timeline.Dossier
 	for i := range 60 {
-		s := timeline.Stay{ID: "a" + words.Number(i), Source: timeline.SourceAddress, First: month(2020+i%6, time.Month(1+i%12)), Last: month(2021+i%6, time.Month(1+i%12)), Where: denver}
+		s := timeline.Stay{ID: "a" + words.Number(i), Kind: kinds.Address, First: month(2020+i%6, time.Month(1+i%12)), Last: month(2021+i%6, time.Month(1+i%12)), Where: denver}
 		s.Where.Label = "Invented Street " + words.Number(i)
 		d.Stays = append(d.Stays, s)
 	}
@@ -174,8 +175,8 @@ func TestPaperShowsTheSpanOfTheSightings(t *testing.T) {
 	for i := range 12 {
 		d.Sightings = append(d.Sightings, inquiry(words.Number(i), utc("2026-03-01T12:00:00Z").AddDate(0, 0, 3*i), "OK0990100"))
 	}
-	gone := timeline.Stay{ID: "gone", Source: timeline.SourceAddress, First: month(2019, time.May), Last: month(2020, time.May), Where: denver}
-	still := timeline.Stay{ID: "still", Source: timeline.SourceAddress, First: month(2019, time.May), Where: amarill}
+	gone := timeline.Stay{ID: "gone", Kind: kinds.Address, First: month(2019, time.May), Last: month(2020, time.May), Where: denver}
+	still := timeline.Stay{ID: "still", Kind: kinds.Address, First: month(2019, time.May), Where: amarill}
 	d.Stays = []timeline.Stay{gone, still}
 	page := parse(t, mustDraw(t, Timeline, d, Options{}))
 	if len(page.items("stay")) != 2 || page.Meta.From > utc("2019-05-01T00:00:00Z").UnixMilli() {

@@ -131,7 +131,7 @@ func brief(d time.Duration) string {
 
 // inBurst reports whether a sighting may be part of a burst.
 func inBurst(s *timeline.Sighting) bool {
-	return s.Source == timeline.SourcePlate && s.Plate != nil && s.SetAside == "" && s.Where.Located() && !s.When.IsZero() && len(s.Burst) == 0
+	return s.Kind == timeline.KindRead && s.Plate != nil && s.SetAside == "" && s.Where.Located() && !s.When.IsZero() && len(s.Burst) == 0
 }
 
 // burstKey is what the reads of a burst have in common beside the state: load, reader and plate. A moving reader has no

@@ -10,13 +10,14 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // readAt is a read of a plate at a camera, so many seconds after noon.
 func readAt(id, plate, state, camera string, second int, confidence float64) timeline.Sighting {
 	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
 	s := timeline.Sighting{
-		ID: id, Source: timeline.SourcePlate, Plate: &timeline.Plate{Number: plate, State: state},
+		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: plate, State: state},
 		When:  timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
 		Where: timeline.Where{Point: orb.Point{-97.7431, 30.2672}, Class: timeline.ClassSite, Radius: 30, Label: camera},
 	}
@@ -42,7 +43,7 @@ func TestBursts(t *testing.T) {
 		readAt("f", "ZZZ0001", "OK", "C1", 20, 0),
 		readAt("g", "ZZZ0009", "TX", "C1", 20, 0),
 		day, aside, nowhere,
-		{ID: "stop", Source: timeline.SourceNCIC, When: timeline.When{Start: time.Date(2026, 7, 4, 12, 0, 1, 0, time.UTC)}},
+		{ID: "stop", Kind: kinds.Inquiry, When: timeline.When{Start: time.Date(2026, 7, 4, 12, 0, 1, 0, time.UTC)}},
 	}
 	before := fmt.Sprint(in)
 	var got []string
@@ -71,7 +72,7 @@ func TestCollapse(t *testing.T) {
 	for i := range 500 {
 		in = append(in, readAt(fmt.Sprintf("r%03d", i), fmt.Sprintf("ZZZ000%d", r.IntN(3)), []string{"TX", ""}[r.IntN(2)], fmt.Sprintf("C%d", r.IntN(3)), r.IntN(40_000), r.Float64()))
 	}
-	in = append(in, timeline.Sighting{ID: "stop", Source: timeline.SourceNCIC})
+	in = append(in, timeline.Sighting{ID: "stop", Kind: kinds.Inquiry})
 	all, folded := Collapse(in, nil)
 	if len(all)+folded != len(in) || folded == 0 {
 		t.Fatalf("%d sightings and %d folded away of %d", len(all), folded, len(in))
@@ -101,7 +102,7 @@ func TestFold(t *testing.T) {
 		s.Record.Load = int64(1 + i%2)
 		d.Sightings = append(d.Sightings, s)
 	}
-	d.Sightings = append(d.Sightings, timeline.Sighting{ID: "stop", Source: timeline.SourceNCIC, When: d.Sightings[0].When})
+	d.Sightings = append(d.Sightings, timeline.Sighting{ID: "stop", Kind: kinds.Inquiry, When: d.Sightings[0].When})
 	slices.SortStableFunc(d.Sightings, timeline.ByTime)
 	f := Fold(d)
 	if f.Folded() == 0 || len(f.Sightings)+f.Folded() != len(d.Sightings) {

@@ -10,7 +10,7 @@ import (
 // plateReadAt is a read of a plate so many seconds after noon.
 func plateReadAt(number, state string, second int) timeline.Sighting {
 	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
-	return timeline.Sighting{ID: "r", Source: timeline.SourcePlate, Plate: &timeline.Plate{Number: number, State: state}, When: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second}}
+	return timeline.Sighting{ID: "r", Kind: timeline.KindRead, Plate: &timeline.Plate{Number: number, State: state}, When: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second}}
 }
 
 func TestCandidateOf(t *testing.T) {

@@ -1,0 +1,13 @@
+package kinds
+
+import "sightline/timeline"
+
+// Court is the kind of court events told by a rap sheet.
+const Court timeline.KindName = "court"
+
+func court() timeline.Kind {
+	return timeline.Kind{
+		Name: Court, One: "court event", Many: "court events", Caveat: caveatRapSheet,
+		Agency: true, Search: true, Light: "#0d0d07", Dark: "#c5f08e",
+	}
+}

@@ -1,0 +1,13 @@
+package kinds
+
+import "sightline/timeline"
+
+// Custody is the kind of spans in which somebody was held.
+const Custody timeline.KindName = "custody"
+
+func custody() timeline.Kind {
+	return timeline.Kind{
+		Name: Custody, One: "custody", Many: "custodies", Caveat: caveatRapSheet,
+		Confines: true, Agency: true, Search: true, Light: "#830ffa", Dark: "#f4c8ff",
+	}
+}

@@ -1,0 +1,52 @@
+// Package kinds knows every kind of record: its words, colours, caveat and what it says of a subject. A kind is one file; All
+// lists them. It is pure data.
+package kinds
+
+import (
+	"slices"
+
+	"sightline/timeline"
+)
+
+// CaveatLead holds for whatever is a lead and no proof.
+const CaveatLead = "An inquiry or a plate read is an investigative lead. It does not prove presence. Verify with the contributing agency before acting."
+
+// All are all kinds, in the order that lanes, legends and folders have them.
+func All() []timeline.Kind {
+	return []timeline.Kind{inquiry(), entry(), arrest(), court(), custody(), plateRead(), address()}
+}
+
+// Of returns the kind of a name; of one that is not known, that of any record.
+func Of(name timeline.KindName) timeline.Kind {
+	for _, k := range All() {
+		if k.Name == name {
+			return k
+		}
+	}
+	return timeline.Kind{Name: timeline.KindRecord, One: "record", Many: "records", Caveat: CaveatLead, Light: "#5d2a5c", Dark: "#b07aa5"}
+}
+
+// Names are the names of the kinds for which a condition holds, in their order; of all where there is no condition.
+func Names(holds func(timeline.Kind) bool) []timeline.KindName {
+	var names []timeline.KindName
+	for _, k := range All() {
+		if holds == nil || holds(k) {
+			names = append(names, k.Name)
+		}
+	}
+	return names
+}
+
+// Rank orders kinds as lanes, legends and folders have them; those that are not known come last.
+func Rank(name timeline.KindName) int {
+	all := All()
+	if i := slices.IndexFunc(all, func(k timeline.Kind) bool { return k.Name == name }); i >= 0 {
+		return i
+	}
+	return len(all)
+}
+
+// Caveats stand on every map, timeline, report and answer: what records of one kind or another do not prove.
+func Caveats() []string {
+	return []string{CaveatLead, caveatInquiry, caveatRead, caveatAddress, caveatRapSheet}
+}

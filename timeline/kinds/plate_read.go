@@ -1,0 +1,12 @@
+package kinds
+
+import "sightline/timeline"
+
+const caveatRead = "A plate read locates a plate as a machine read it, not a person."
+
+func plateRead() timeline.Kind {
+	return timeline.Kind{
+		Name: timeline.KindRead, One: "plate read", Many: "plate reads", Caveat: CaveatLead + " " + caveatRead,
+		Search: true, Light: "#cf5a00", Dark: "#f5832f",
+	}
+}
