@@ -307,7 +307,7 @@ func TestPlatesTieToVehicles(t *testing.T) {
 		t.Errorf("many plates: %s", out)
 	}
 	c.must("cases", "vehicle", "AQI003/TX", "--case", "T-1", "--subject", "Bob")
-	if list := c.must("cases"); !strings.Contains(list, "Ann (unknown): 0 case sightings, 0 stays, 2 plate reads") || !strings.Contains(list, "Bob (unknown): 0 case sightings, 0 stays, 1 plate reads") {
+	if list := c.must("cases"); !strings.Contains(list, "Ann (unknown): 0 case sightings, 0 stays, 2 plate reads") || !strings.Contains(list, "Bob (unknown): 0 case sightings, 0 stays, 1 plate read;") {
 		t.Errorf("cases: %s", list)
 	}
 }

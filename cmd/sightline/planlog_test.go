@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"sightline/internal/dbtest"
 	"sightline/internal/store"
 	"sightline/sql"
 )
@@ -84,6 +85,14 @@ func newPlanLog(t *testing.T, a *app) *planLog {
 func (l *planLog) stop() {
 	l.exec("alter system reset autovacuum", "select pg_reload_conf()",
 		"do $$ begin execute format('alter database %I reset all', current_database()); end $$")
+}
+
+// change changes what the program keeps, with the row in the audit that this takes.
+func (l *planLog) change(text string) {
+	l.t.Helper()
+	if err := dbtest.Change(l.t.Context(), l.url, text); err != nil {
+		l.t.Fatal(err)
+	}
 }
 
 func (l *planLog) exec(texts ...string) {

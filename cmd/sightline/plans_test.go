@@ -71,7 +71,7 @@ func TestPlans(t *testing.T) {
 	if _, err := a.fill(s, "OTHERS", othersPlans); err != nil {
 		t.Fatal(err)
 	}
-	l.exec(otherRecords)
+	l.change(otherRecords)
 	beside := map[string]planPages{"old statistics and connections": w.walk(kept), "old statistics": w.walk(w.servers())}
 	l.exec("analyze")
 	beside["fresh statistics"] = w.walk(w.servers())
@@ -122,7 +122,7 @@ func (w *planWalker) walk(servers map[string]*planServer) planPages {
 	pages := planPages{}
 	for _, who := range []string{planEverything, planMember} {
 		if who == planMember {
-			w.log.exec(fmt.Sprintf(oneMember, hex.EncodeToString(auth.HashToken(servers[who].cookie))))
+			w.log.change(fmt.Sprintf(oneMember, hex.EncodeToString(auth.HashToken(servers[who].cookie))))
 		}
 		for _, a := range w.asks {
 			if a.only != "" && a.only != who {
@@ -139,7 +139,7 @@ func (w *planWalker) walk(servers map[string]*planServer) planPages {
 			}
 		}
 	}
-	w.log.exec("delete from users")
+	w.log.change("delete from users")
 	return pages
 }
 
@@ -227,13 +227,13 @@ const otherRecords = `
 		select id, case_id, subject_id, n, sha256((id || ' ' || n)::bytea), 'text' from l cross join generate_series(1, 100) n
 		returning id, load_id, case_id, subject_id, line
 	), y as (
-		insert into stays (record_id, load_id, case_id, subject_id, source, kind, first_seen, last_seen, possible, position, class, radius_m)
-		select id, load_id, case_id, subject_id, 'address', 'address', '{}', '{}', '[2025-01-01, 2025-02-01)',
+		insert into stays (record_id, load_id, case_id, subject_id, kind, first_seen, last_seen, possible, position, class, radius_m)
+		select id, load_id, case_id, subject_id, 'address', '{}', '{}', '[2025-01-01, 2025-02-01)',
 			st_setsrid(st_makepoint(-99 + (id % 400) / 100.0, 33 + (id % 300) / 100.0), 4326)::geography, 'zip', 1000
 		from r where line % 10 = 0
 	)
-	insert into sightings (record_id, load_id, case_id, subject_id, source, at, until, time_raw, zone, zone_basis, precision, position, class, radius_m, ori)
-	select id, load_id, case_id, subject_id, 'ncic', timestamptz '2025-01-01Z' + line * interval '3 days', timestamptz '2025-01-01Z' + line * interval '3 days 1 minute',
+	insert into sightings (record_id, load_id, case_id, subject_id, kind, at, until, time_raw, zone, zone_basis, precision, position, class, radius_m, ori)
+	select id, load_id, case_id, subject_id, 'inquiry', timestamptz '2025-01-01Z' + line * interval '3 days', timestamptz '2025-01-01Z' + line * interval '3 days 1 minute',
 		'', 'UTC', 'stated', 'minute', st_setsrid(st_makepoint(-99 + (id % 400) / 100.0, 33 + (id % 300) / 100.0), 4326)::geography, 'agency', 1000, 'ZZ9990100'
 	from r;
 	create temporary table other_lines as select l.id, l.subject_id, n from loads l cross join generate_series(1, 25) n where l.file = 'other';

@@ -47,7 +47,7 @@ func Times[N integer](n N) string {
 
 // Many is the regular plural of a noun, or of words that end with one: "custodies", "court events", "addresses", "days".
 func Many(noun string) string {
-	if stem, is := strings.CutSuffix(noun, "y"); is && !strings.HasSuffix(stem, "a") && !strings.HasSuffix(stem, "e") && !strings.HasSuffix(stem, "o") && !strings.HasSuffix(stem, "u") {
+	if stem, is := strings.CutSuffix(noun, "y"); is && stem != "" && !strings.ContainsAny(stem[len(stem)-1:], "aeiou") {
 		return stem + "ies"
 	}
 	for _, hiss := range []string{"s", "x", "z", "ch", "sh"} {

@@ -5,7 +5,8 @@ import "sightline/timeline"
 // Arrest is the kind of arrests told by a rap sheet.
 const Arrest timeline.KindName = "arrest"
 
-const caveatRapSheet = "An arrest, a court event or a custody of a rap sheet locates the agency that reported it; its dates are the sheet's, and a release or transfer may be missing."
+const caveatRapSheet = "An arrest, a court event or a custody of a rap sheet locates the agency that reported it; its dates are the sheet's, " +
+	"and a release or transfer may be missing."
 
 func arrest() timeline.Kind {
 	return timeline.Kind{
