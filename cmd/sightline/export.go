@@ -69,8 +69,8 @@ type partFlags struct {
 
 func (c partFlags) part(zone string) (analysis.Part, error) {
 	for _, kind := range c.Without {
-		if !slices.Contains(kinds.Names(nil), kind) {
-			return analysis.Part{}, badInput("--without-kind %q is no kind of record: write %s", kind, kindsText(kinds.Names(nil)))
+		if !slices.Contains(kinds.AllNames(), kind) {
+			return analysis.Part{}, badInput("--without-kind %q is no kind of record: write %s", kind, kindsText(kinds.AllNames()))
 		}
 	}
 	part := analysis.Part{Zone: zone, Without: c.Without, Counting: c.Counting, Search: c.Search}

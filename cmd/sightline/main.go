@@ -103,7 +103,7 @@ func helpVars() map[string]string {
 	vars := reachVars()
 	for name, text := range map[string]string{
 		"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs,
-		"env_geocoder": config.EnvGeocoder, "formats": strings.Join(export.Names(), ", "), "kinds": kindsText(kinds.Names(nil)), "search_kinds": kindsText(query.SearchKinds()),
+		"env_geocoder": config.EnvGeocoder, "formats": strings.Join(export.Names(), ", "), "kinds": kindsText(kinds.AllNames()), "search_kinds": kindsText(query.SearchKinds()),
 		"out": "File to write: a regular file, a named pipe, or - for standard output.",
 	} {
 		vars[name] = text

@@ -244,11 +244,11 @@ func TestServeSample(t *testing.T) {
 	at := exact.When.Start
 	args := map[string]string{"lat": ftoa(exact.Where.Point[1]), "lon": ftoa(exact.Where.Point[0]), "from": at.Format(time.RFC3339), "to": at.Add(time.Second).Format(time.RFC3339)}
 	var found struct{ Features []struct{ ID string } }
-	get(t, address+"/api/v1/sightings?radius_m=10&source=plate&lat="+args["lat"]+"&lon="+args["lon"]+"&from="+args["from"]+"&to="+args["to"], &found)
+	get(t, address+"/api/v1/sightings?radius_m=10&kind=plate_read&lat="+args["lat"]+"&lon="+args["lon"]+"&from="+args["from"]+"&to="+args["to"], &found)
 	if len(found.Features) == 0 || found.Features[0].ID != exact.ID {
 		t.Errorf("near %s: %+v", exact.ID, found)
 	}
-	if err := json.Unmarshal([]byte(c.must("near", "--json", "--radius-m=10", "--source=plate", "--lat="+args["lat"], "--lon="+args["lon"], "--from="+args["from"], "--to="+args["to"])), &found); err != nil ||
+	if err := json.Unmarshal([]byte(c.must("near", "--json", "--radius-m=10", "--kind=plate_read", "--lat="+args["lat"], "--lon="+args["lon"], "--from="+args["from"], "--to="+args["to"])), &found); err != nil ||
 		len(found.Features) == 0 || found.Features[0].ID != exact.ID {
 		t.Errorf("sightline near %s: %+v, %v", exact.ID, found, err)
 	}

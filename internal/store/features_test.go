@@ -126,7 +126,7 @@ func TestFeatureFilters(t *testing.T) {
 		{feature.Sightings, ``, 20},
 		{feature.Sightings, `TRUE`, 20},
 		{feature.Sightings, `FALSE`, 0},
-		{feature.Sightings, `source = 'ncic' AND message_key = 'QV'`, 10},
+		{feature.Sightings, `kind = 'inquiry' AND message_key = 'QV'`, 10},
 		{feature.Sightings, `message_key <> 'QV' OR plate IN ('PLT3', 'PLT5')`, 12},
 		{feature.Sightings, `NOT message_key = 'QV'`, 10},
 		{feature.Sightings, `plate IS NULL`, 10},
@@ -356,14 +356,14 @@ func TestFeatureValues(t *testing.T) {
 		collection, filter string
 		want               map[string]any
 	}{
-		{feature.Sightings, `plate = 'PLT3'`, map[string]any{"source": "ncic", "time": hour(3), "time_end": hour(3).Add(time.Minute), "time_precision": "minute", "time_zone": "America/New_York",
+		{feature.Sightings, `plate = 'PLT3'`, map[string]any{"kind": "inquiry", "time": hour(3), "time_end": hour(3).Add(time.Minute), "time_precision": "minute", "time_zone": "America/New_York",
 			"time_basis": "assumed", "time_flags": []string{"ambiguous"}, "class": "agency", "radius_m": 1990.0, "place": "Office 3%", "state": "OK", "ori": "OK9990100", "agency": "Exampleville Police",
 			"plate_state": "OK", "message_key": "QV", "category": "encounter", "set_aside": nil, "case_number": "T-1", "load": int64(1), "line": int64(4), "flags": []string{"x"}, "relation": nil,
 			"caveat": kinds.Caveats()[0] + " " + kinds.Caveats()[1]}},
 		{feature.Reads, `plate = '8OK1234' AND time = '2026-05-01T03:00:00Z'`, map[string]any{"plate": "8OK1234", "plate_state": nil, "confidence": 0.9, "site": int64(2), "site_name": "I-40 mile 9", "mobile": false,
 			"class": "site", "radius_m": 30.0, "place": "I-40 mile 9", "time": hour(3), "time_end": hour(3).Add(time.Second), "time_zone": "UTC", "load": int64(2), "line": int64(11), "county": nil,
 			"place_zone": "America/Chicago"}},
-		{feature.Stays, `time_end IS NULL`, map[string]any{"source": "address", "kind": "address", "time": hour(1), "first_seen": hour(1), "first_precision": "hour", "last_seen": nil, "last_precision": nil,
+		{feature.Stays, `time_end IS NULL`, map[string]any{"kind": "address", "time": hour(1), "first_seen": hour(1), "first_precision": "hour", "last_seen": nil, "last_precision": nil,
 			"place": "1 Test St", "radius_m": 50.0, "caveat": kinds.Caveats()[3]}},
 		{feature.Sites, `key = 'cam-2'`, map[string]any{"name": "I-40 mile 9", "mobile": false, "class": "site", "radius_m": 30.0, "case_number": "T-1"}},
 		{feature.Agencies, ``, map[string]any{"ori": "OK9990100", "name": "Exampleville Police", "zip": nil, "radius_m": 5000.0}},

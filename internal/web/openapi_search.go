@@ -127,7 +127,7 @@ func areaSchema() object {
 func foundSchema(s *schemas) object {
 	plain := func(about string) object { return object{"type": "string", "description": about} }
 	properties := members(
-		"kind", word(append(kinds.Names(nil), timeline.KindRecord)...),
+		"kind", word(kinds.AllNames()...),
 		"case", plain("Number of its case."),
 		"when", answerOf[timeline.When](s),
 		"class", word(timeline.ClassGPS, timeline.ClassSite, timeline.ClassStreet, timeline.ClassZIP, timeline.ClassCity, timeline.ClassAgency, timeline.ClassCounty, timeline.ClassState, timeline.ClassNone, ""),

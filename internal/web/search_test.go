@@ -22,7 +22,7 @@ const wholeQuestion = `{"areas": [
 	{"polygon": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}},
 	{"corridor": {"line": {"type": "LineString", "coordinates": [[0, 0], [1, 1]]}, "width_m": 200}}],
 	"seen_in": "all", "from": "2026-05-02T00:00:00-05:00", "to": "2026-06-02T00:00:00-05:00",
-	"hours": {"span": "22:00-04:00", "weekdays": ["fri", "sat"]}, "source": "plate", "plate": {"number": "8ok?2*", "state": "ok", "ocr": true},
+	"hours": {"span": "22:00-04:00", "weekdays": ["fri", "sat"]}, "kinds": ["plate_read"], "plate": {"number": "8ok?2*", "state": "ok", "ocr": true},
 	"max_radius_m": 100, "coarsest": "minute", "compass": "NE", "heading_within": 30, "min_confidence": 0.8, "order": "nearest", "limit": 7,
 	"count": "bounded", "case": "26-1", "purpose": "test"}`
 
@@ -159,7 +159,7 @@ func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 	}
 	first := got["features"].([]any)[0].(map[string]any)["properties"].(map[string]any)
 	for name, want := range map[string]any{
-		"source": s.Kind, "case": "T/1", "when": s.When, "class": s.Where.Class, "radius_m": s.Where.Radius, "place": s.Where.Label, "time_zone": s.Where.Zone,
+		"case": "T/1", "when": s.When, "class": s.Where.Class, "radius_m": s.Where.Radius, "place": s.Where.Label, "time_zone": s.Where.Zone,
 		"distance_m": 12.25, "relation": "overlaps", "areas": []int{0, 2}, "record": map[string]int{"load": 0, "line": 0}, "plate": s.Plate, "confidence": 0.925,
 		"heading": 90, "mobile": true, "message_key": "QW", "category": "encounter", "set_aside": "own ORI", "flags": s.Flags, "ori": "OK9990100",
 	} {

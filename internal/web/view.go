@@ -39,7 +39,7 @@ func (p *params) part() analysis.Part {
 	if !part.From.IsZero() && !part.To.IsZero() && !part.From.Before(part.To) {
 		p.fault("from must be before to")
 	}
-	part.Without = someOf(p, "without", kinds.Names(nil)...)
+	part.Without = someOf(p, "without", kinds.AllNames()...)
 	if p.values.Has("ids") {
 		part.IDs = append([]string{}, p.list("ids")...)
 		for _, id := range part.IDs {

@@ -188,7 +188,7 @@ func TestNearParametersAreStrict(t *testing.T) {
 		"lat=0&lon=0&radius_m=1&from=2026-05-02":          "from must be a time with its offset",
 		"lat=0&lon=0&radius_m=1&from=2026-05-02T00:00:00": "from must be a time with its offset",
 		"lat=0&lon=0&radius_m=1&from=2026-05-02T00:00:00Z&to=2026-05-01T00:00:00Z":         "from must be before to",
-		"lat=0&lon=0&radius_m=1&source=radar":                                              "source must be one of [ncic plate]",
+		"lat=0&lon=0&radius_m=1&kind=radar":                                                "kind can hold inquiry, entry",
 		"lat=0&lon=0&radius_m=1&cursor=AAAA":                                               "cursor is not one",
 		"lat=0&lon=0&radius_m=1&cursor=" + url.QueryEscape(cursor(`{"id":"s1'; drop x"}`)): "cursor is not one",
 	} {

@@ -37,6 +37,9 @@ func Names(holds func(timeline.Kind) bool) []timeline.KindName {
 	return names
 }
 
+// AllNames are the names of all kinds and of that of records of no kind that is known: what a part of what is held can leave out.
+func AllNames() []timeline.KindName { return append(Names(nil), timeline.KindRecord) }
+
 // Rank orders kinds as lanes, legends and folders have them; those that are not known come last.
 func Rank(name timeline.KindName) int {
 	all := All()
