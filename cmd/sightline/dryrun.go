@@ -210,7 +210,7 @@ func (p *preview) text() string {
 		fmt.Fprintf(&b, "  %s\n", p.AgenciesAsked)
 	}
 	if len(p.Rows) > 0 {
-		fmt.Fprintf(&b, "The first %s as %s would be taken:\n", words.Count(len(p.Rows), "row"), words.Form(len(p.Rows), "it", "they"))
+		fmt.Fprintf(&b, "The first %s would be taken:\n", words.Form(len(p.Rows), "row as it", words.Count(len(p.Rows), "row")+" as they"))
 	}
 	for _, r := range p.Rows {
 		fmt.Fprintf(&b, "  line %d: %s\n    %s\n    %s\n", r.Line, r.Says, r.Where, strings.ReplaceAll(r.Text, "\n", "\n    "))
@@ -222,7 +222,7 @@ func (p *preview) text() string {
 		fmt.Fprintf(&b, "  %d × such as line %d: %s\n", r.Count, r.Line, r.Reason)
 	}
 	if len(p.Rejects) > 0 {
-		fmt.Fprintf(&b, "The first %s:\n", words.Count(len(p.Rejects), "reject"))
+		fmt.Fprintf(&b, "The first %s:\n", words.Form(len(p.Rejects), "reject", words.Count(len(p.Rejects), "reject")))
 	}
 	for _, r := range p.Rejects {
 		fmt.Fprintf(&b, "  line %d: %s\n    %s\n", r.Line, r.Reason, strings.ReplaceAll(r.Text, "\n", "\n    "))

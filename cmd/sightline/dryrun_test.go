@@ -22,7 +22,7 @@ func TestDryRunAsksAgencies(t *testing.T) {
 	c.must("agencies", "load", agencies)
 	c.must("cases", "put", "T-1", "--owning-ori", "TX2270100")
 	out = c.must("load", "ncic", file, "--dry-run")
-	if !strings.Contains(out, "30.26800, -97.73500") || !strings.Contains(out, "the table of 1 agency") || !strings.Contains(out, "Invented Police Department") {
+	if !strings.Contains(out, "30.26800, -97.73500") || !strings.Contains(out, "the table of 1 agency ") || !strings.Contains(out, "Invented Police Department") {
 		t.Errorf("with agencies: %s", out)
 	}
 	var p preview

@@ -44,7 +44,7 @@ func TestUndo(t *testing.T) {
 	if code, _, log := c.run("loads", "undo", "2", "--why", " "); code != exitInput || !strings.Contains(log, "--why") {
 		t.Errorf("no reason: exit %d, %s", code, log)
 	}
-	if out := c.must("loads", "undo", "2", "--why", "closed"); !strings.Contains(out, "taken away: 0 sightings, 0 stays, 2 plate reads, 0 rejected rows, 1 site, 1 assumed vehicle") {
+	if out := c.must("loads", "undo", "2", "--why", "closed"); !strings.Contains(out, "taken away: 0 sightings, 0 stays, 2 plate reads, 0 rejected rows, 1 site, 1 assumed vehicle\n") {
 		t.Errorf("second undone: %s", out)
 	}
 	if out := c.must("audit"); strings.Count(out, "undo: ") != 2 {

@@ -307,7 +307,7 @@ func TestPlatesTieToVehicles(t *testing.T) {
 		t.Errorf("many plates: %s", out)
 	}
 	c.must("cases", "vehicle", "AQI003/TX", "--case", "T-1", "--subject", "Bob")
-	if list := c.must("cases"); !strings.Contains(list, "Ann (unknown): 0 case sightings, 0 stays, 2 plate reads") || !strings.Contains(list, "Bob (unknown): 0 case sightings, 0 stays, 1 plate read;") {
+	if list := c.must("cases"); !strings.Contains(list, "Ann (unknown): 0 case sightings, 0 stays, 2 plate reads") || !strings.Contains(list, "Bob (unknown): 0 case sightings, 0 stays, 1 plate read; vehicles: AQI003 (TX)") {
 		t.Errorf("cases: %s", list)
 	}
 }
@@ -353,6 +353,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"load", "plates", "x", "--case", "T", "--tz", "Mars/Olympus"}, exitInput, "IANA"},
 		{[]string{"load", "plates", "x", "--case", "T", "--subject", "A", "--vehicle", "?"}, exitInput, "ABC123/TX"},
 		{[]string{"near", "--lat=1", "--lon=2", "--radius-m=0"}, exitInput, "radius_m"},
+		{[]string{"export", "csv", "--case", "x", "--subject", "x", "--out", "x.csv", "--without-kind", "adress"}, exitInput, "plate_read, address"},
 		{[]string{"near", "--plate="}, exitInput, "plate is empty"},
 		{[]string{"near", "--plate=", "--lat=1", "--lon=2", "--radius-m=5"}, exitInput, "plate is empty"},
 		{[]string{"near", "--plate=-", "--lat=1", "--lon=2", "--radius-m=5"}, exitInput, "a plate needs"},

@@ -43,7 +43,8 @@ export class ExportDialog {
     byID("export").addEventListener("click", () => this.open());
     byID("export-map").addEventListener("click", () => this.open("map"));
     byID("export-chart").addEventListener("click", () => this.open("chart"));
-    this.dialog.addEventListener("close", () => this.request?.abort());
+    // On a busy page the event comes late, when the dialog may be open again and making another file.
+    this.dialog.addEventListener("close", () => !this.dialog.open && this.request?.abort());
     this.form.addEventListener("submit", (event) => void this.submit(event));
     this.form.addEventListener("input", () => this.follow());
     const link = byID("report") as HTMLAnchorElement;
