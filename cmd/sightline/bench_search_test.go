@@ -330,8 +330,9 @@ func (b *searchBench) direct(values url.Values) time.Duration {
 	start := time.Now()
 	batch := &pgx.Batch{}
 	batch.Queue("begin isolation level repeatable read")
-	batch.Queue("set local plan_cache_mode = force_generic_plan")
 	batch.Queue("select set_viewer($1)", string(b.viewer))
+	batch.Queue(sql.Query("PlanByIndex"))
+	batch.Queue(sql.Query("PlanOnce"))
 	batch.Queue(text, argument).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			rows.RawValues()
