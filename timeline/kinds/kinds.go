@@ -11,16 +11,17 @@ import (
 // CaveatLead holds for whatever is a lead and no proof.
 const CaveatLead = "An inquiry or a plate read is an investigative lead. It does not prove presence. Verify with the contributing agency before acting."
 
-// All are all kinds, in the order that lanes, legends and folders have them.
-func All() []timeline.Kind {
-	return []timeline.Kind{inquiry(), entry(), arrest(), court(), custody(), plateRead(), address()}
-}
+// all are all kinds, in the order that lanes, legends and folders have them. It is never changed.
+var all = []timeline.Kind{inquiry(), entry(), arrest(), court(), custody(), plateRead(), address()}
+
+// All returns all kinds, in the order that lanes, legends and folders have them.
+func All() []timeline.Kind { return slices.Clone(all) }
 
 // Of returns the kind of a name; of one that is not known, that of any record.
 func Of(name timeline.KindName) timeline.Kind {
-	for _, k := range All() {
-		if k.Name == name {
-			return k
+	for i := range all {
+		if all[i].Name == name {
+			return all[i]
 		}
 	}
 	return timeline.Kind{Name: timeline.KindRecord, One: "record", Many: "records", Caveat: CaveatLead, Light: "#5d2a5c", Dark: "#b07aa5"}
@@ -29,7 +30,7 @@ func Of(name timeline.KindName) timeline.Kind {
 // Names are the names of the kinds for which a condition holds, in their order; of all where there is no condition.
 func Names(holds func(timeline.Kind) bool) []timeline.KindName {
 	var names []timeline.KindName
-	for _, k := range All() {
+	for _, k := range all {
 		if holds == nil || holds(k) {
 			names = append(names, k.Name)
 		}
@@ -42,7 +43,6 @@ func AllNames() []timeline.KindName { return append(Names(nil), timeline.KindRec
 
 // Rank orders kinds as lanes, legends and folders have them; those that are not known come last.
 func Rank(name timeline.KindName) int {
-	all := All()
 	if i := slices.IndexFunc(all, func(k timeline.Kind) bool { return k.Name == name }); i >= 0 {
 		return i
 	}

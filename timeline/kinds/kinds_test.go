@@ -1,0 +1,55 @@
+package kinds
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"sightline/timeline"
+)
+
+// TestKindsAreWhole: every kind has its words, a caveat and its colours, and nothing twice that tells kinds apart.
+func TestKindsAreWhole(t *testing.T) {
+	names, words := map[timeline.KindName]bool{}, map[string]bool{}
+	for _, k := range append(All(), Of("not known")) {
+		if names[k.Name] || words[k.One] || words[k.Many] || k.One == "" || k.Many == "" || k.One == k.Many {
+			t.Errorf("%s: its words %q and %q are missing, or another's", k.Name, k.One, k.Many)
+		}
+		names[k.Name], words[k.One], words[k.Many] = true, true, true
+		if !regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`).MatchString(string(k.Name)) {
+			t.Errorf("%q is no name that is kept in the database", k.Name)
+		}
+		if !strings.HasSuffix(k.Caveat, ".") {
+			t.Errorf("%s says what it does not prove as %q", k.Name, k.Caveat)
+		}
+		for _, color := range []string{k.Light, k.Dark} {
+			if !regexp.MustCompile(`^#[0-9a-f]{6}$`).MatchString(color) {
+				t.Errorf("%s has the colour %q", k.Name, color)
+			}
+		}
+		if got := Of(k.Name); got != k {
+			t.Errorf("Of(%q) is %+v", k.Name, got)
+		}
+	}
+}
+
+// TestUnknownKind: what no kind is known of is a record, never something else, and comes last.
+func TestUnknownKind(t *testing.T) {
+	for _, name := range []timeline.KindName{"", "Address", "address ", "booking", "record"} {
+		k := Of(name)
+		if k.Name != timeline.KindRecord || k.One != "record" || k.Contact || k.Confines || k.Agency || k.Search {
+			t.Errorf("%q is %+v", name, k)
+		}
+		if Rank(name) != len(All()) {
+			t.Errorf("%q ranks %d of %d", name, Rank(name), len(All()))
+		}
+	}
+}
+
+// TestListIsNobodysToChange: whoever changes the list that All gives changes no kind.
+func TestListIsNobodysToChange(t *testing.T) {
+	All()[0].One = "changed"
+	if Of(All()[0].Name).One == "changed" {
+		t.Error("a kind was changed through the list")
+	}
+}
