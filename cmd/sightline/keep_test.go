@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -231,6 +233,8 @@ func TestServeCannotHeal(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.until("the database is there again", func() bool { code, _ := k.ready(); return code == http.StatusOK })
+	// Connections that died are met once each.
+	k.until("questions are answered", func() bool { code, _ := status(t.Context(), k.address+"/api/v1/cases"); return code == http.StatusOK })
 	var all struct{ Cases []timeline.CaseSummary }
 	get(t, k.address+"/api/v1/cases", &all)
 	if len(all.Cases) != 1 || all.Cases[0].Case.Number != "T-1" {
@@ -341,7 +345,16 @@ func TestLoadLosesDatabase(t *testing.T) {
 	for i := range 30_000 { // so many that the database has some
 		row(i)
 	}
-	b.kill(b.postmaster())
+	server := b.postmaster()
+	serving := childrenOf(t, server)
+	b.kill(server)
+	// Its children end when they see that it has; the load waits for more rows meanwhile.
+	for deadline := time.Now().Add(healing); slices.ContainsFunc(serving, alive); {
+		if time.Now().After(deadline) {
+			t.Fatal("the database server's processes go on without it")
+		}
+		runtime.Gosched()
+	}
 	for i := range 30_000 {
 		row(30_000 + i)
 	}
@@ -355,6 +368,34 @@ func TestLoadLosesDatabase(t *testing.T) {
 	if len(listed.Loads) != 0 {
 		t.Errorf("a load was left: %+v", listed.Loads)
 	}
+}
+
+// childrenOf are the processes that a process has begun.
+func childrenOf(t *testing.T, pid int) []int {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%[1]d/task/%[1]d/children", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var children []int
+	for field := range strings.FieldsSeq(string(text)) {
+		child, err := strconv.Atoi(field)
+		if err != nil {
+			t.Fatal(err)
+		}
+		children = append(children, child)
+	}
+	return children
+}
+
+// alive reports whether a process goes on; one that has ended and was not waited for does not.
+func alive(pid int) bool {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	_, after, _ := strings.Cut(string(text), ") ")
+	return !strings.HasPrefix(after, "Z")
 }
 
 // TestSetupLinkNamesTheServer: a link that a command prints leads to where the server really is.

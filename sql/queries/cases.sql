@@ -87,4 +87,6 @@ select kind as name, value from visible_identifiers where subject_id = @id order
 select subject_id, id, plate, plate_state, description, basis,
     case when lower_inf(held) or lower(held) = '-infinity' then null else lower(held) end as held_from,
     case when upper_inf(held) or upper(held) = 'infinity' then null else upper(held) end as held_to
-from visible_vehicles where subject_id = any(@subjects::bigint[]) order by subject_id, lower(held), plate;
+from unnest(@subjects::bigint[]) of (subject)
+    cross join lateral (select * from visible_vehicles v where v.subject_id = of.subject offset 0) v -- by index, subject by subject
+order by subject_id, lower(held), plate;
