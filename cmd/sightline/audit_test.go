@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"sightline/internal/cluster"
 	"sightline/internal/config"
+	"sightline/internal/dbtest"
 	"sightline/internal/store"
 )
 
@@ -97,5 +100,42 @@ func TestNoticesRule(t *testing.T) {
 	}
 	if code, _, log := c.run("notices", "--agency", "nowhere"); code != exitInput || !strings.Contains(log, "ORI") {
 		t.Errorf("exit %d: %s", code, log)
+	}
+}
+
+// TestGuardWithoutDatabase: a database that is away is no alarm of the audit's, which is looked at again when it is back.
+func TestGuardWithoutDatabase(t *testing.T) {
+	dir := dbtest.Dir(t)
+	c, err := cluster.Start(t.Context(), cluster.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := false
+	t.Cleanup(func() {
+		if !closed {
+			_ = c.Close() // the test has failed already
+		}
+	})
+	if err := store.Migrate(t.Context(), c.URL()); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.Context(), c.URL(), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var log bytes.Buffer
+	g := auditGuard{s, filepath.Join(t.TempDir(), "end"), slog.New(slog.NewTextHandler(&log, nil))}
+	g.look(t.Context(), s.CheckAudit)
+	if log.Len() > 0 {
+		t.Errorf("with its database: %s", log.String())
+	}
+	closed = true
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	g.look(t.Context(), s.CheckAudit)
+	if said := log.String(); strings.Contains(said, "ALARM") || !strings.Contains(said, "cannot be reached") {
+		t.Errorf("without its database: %s", said)
 	}
 }

@@ -58,6 +58,8 @@ func (g auditGuard) look(ctx context.Context, check func(context.Context, ledger
 	found, err := check(ctx, kept)
 	switch {
 	case ctx.Err() != nil:
+	case store.Unreachable(err):
+		g.log.WarnContext(ctx, "the audit was not looked at, for the database cannot be reached; it is looked at again", "error", err)
 	case err != nil:
 		g.log.ErrorContext(ctx, "AUDIT ALARM: the audit cannot be read", "error", err)
 	case len(found.Faults) > 0:

@@ -44,9 +44,8 @@ func (a *audit) put(name string, value any) {
 func (a *audit) of(c timeline.Case) { a.caseID, a.look.Case = c.ID, c.Number }
 
 // looked is the only way to an answer for a person. It runs find on one snapshot of the database, of which the visible_ views
-// show what the viewer may see, and writes the audit row, which find
-// completes, and what the asker's agency is interested in. Only when that is committed does the caller get its answer. A look
-// that fails leaves a row too.
+// show what the viewer may see, and writes the audit row, which find completes, and what the asker's agency is interested in.
+// Only when that is committed does the caller get its answer. A look that fails leaves a row too.
 //
 // The row is in a transaction after the one in which the answer was found. That one only reads, on a snapshot taken when it
 // began, and leaves nothing behind but the answer and the row: whether both are one transaction or two, the row is committed
