@@ -49,8 +49,10 @@ func (s *Store) Undo(ctx context.Context, load int64, why string, look access.Lo
 		if err != nil {
 			return err
 		}
-		if _, err := exec(ctx, tx, "NoTimeLimit", nil); err != nil {
-			return err
+		for _, setting := range []string{"NoTimeLimit", "PlanFreely"} {
+			if _, err := exec(ctx, tx, setting, nil); err != nil {
+				return err
+			}
 		}
 		if _, err := exec(ctx, tx, "LockCase", args{"case_id": of.CaseID}); err != nil {
 			return err

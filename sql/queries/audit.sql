@@ -11,6 +11,11 @@ select set_viewer(@viewer);
 select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true),
     set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
 
+-- name: PlanFreely
+-- The opposite, for what changes a large part of the tables.
+select set_config('plan_cache_mode', 'auto', true), set_config('enable_seqscan', 'on', true),
+    set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true);
+
 -- name: LockAudit
 -- Only one row is added to the chain at a time; the lock goes with the transaction.
 select pg_advisory_xact_lock(hashtextextended('sightline audit', 0));
