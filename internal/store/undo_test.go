@@ -355,7 +355,7 @@ func assumeVehicle(t *testing.T, url string, subject int64, plate string, load i
 }
 
 // TestUndoPlansFreely: what takes a large part of a month away is not held to the plans of answers, which find a few rows by
-// index: with those, undoing a million reads took hours instead of seconds.
+// index: with those, undoing a million reads did not end in minutes.
 func TestUndoPlansFreely(t *testing.T) {
 	s, url := open(t)
 	c, _ := newCase(t, s)
