@@ -127,7 +127,7 @@ func (a *addresses) row(r *row) error {
 	if adr.empty() {
 		return a.reject(r.line, r.text, "street", "the row holds no address: fill in a street, city, ZIP or position")
 	}
-	s := timeline.Stay{Kind: kinds.Address}
+	s := timeline.Event{Kind: kinds.Address, Last: &timeline.When{}}
 	s.Where, s.Flags = adr.locate(a.opt.Gazetteer)
 	placeFlags := s.Flags
 	if field, reason, err := a.span(&s, r); err != nil {
@@ -173,12 +173,12 @@ func (a *addresses) fields(r *row) []timeline.Field {
 }
 
 // key identifies an address row by what it says, so that the same table is the same as CSV and as a workbook.
-func (a *addresses) key(adr address, s *timeline.Stay, r *row) [32]byte {
+func (a *addresses) key(adr address, s *timeline.Event, r *row) [32]byte {
 	known := map[int]bool{}
 	for _, i := range a.cols.at {
 		known[i] = true
 	}
-	parts := []string{adr.canonical(), instants(s.First), instants(s.Last)}
+	parts := []string{adr.canonical(), instants(s.First), instants(*s.Last)}
 	for i, v := range r.cells {
 		if v != "" && i < len(a.cols.names) && !known[i] {
 			parts = append(parts, plainHeading(a.cols.names[i])+"="+v)
@@ -201,7 +201,7 @@ func instants(w timeline.When) string {
 }
 
 // span reads when an address was first and last seen.
-func (a *addresses) span(s *timeline.Stay, r *row) (field, reason string, err error) {
+func (a *addresses) span(s *timeline.Event, r *row) (field, reason string, err error) {
 	first, last := a.seenDate(r, "first"), a.seenDate(r, "last")
 	if both := r.value(a.cols, "range"); both != "" && first.text == "" && last.text == "" {
 		first.text, last.text = splitRange(both)
@@ -210,7 +210,7 @@ func (a *addresses) span(s *timeline.Stay, r *row) (field, reason string, err er
 		name string
 		date seenDate
 		when *timeline.When
-	}{{"first", first, &s.First}, {"last", last, &s.Last}} {
+	}{{"first", first, &s.First}, {"last", last, s.Last}} {
 		if isOpen(end.date.text) {
 			if isPresent(end.date.text) {
 				s.Flags = append(s.Flags, end.name+" seen: "+strings.ToLower(end.date.text)+", as of the source's own date")

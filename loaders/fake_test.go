@@ -108,10 +108,10 @@ func (m *memory) note(r timeline.Record) {
 	m.keys = append(m.keys, r.Key)
 }
 
-func (m *memory) Sighting(_ context.Context, r timeline.Record, s timeline.Sighting) error {
+func (m *memory) Sighting(_ context.Context, r timeline.Record, s timeline.Event) error {
 	m.note(r)
-	fmt.Fprintf(&m.out, "\nline %d: %s\n", r.Line, strings.Join(strings.Fields(fmt.Sprint(s.Kind, " ", s.Key, " ", s.Category)), " "))
-	m.when("  when ", s.When)
+	fmt.Fprintf(&m.out, "\nline %d: %s\n", r.Line, strings.Join(strings.Fields(fmt.Sprint(s.Kind, " ", s.Code, " ", s.Category)), " "))
+	m.when("  when ", s.First)
 	m.where(s.Where)
 	if s.Agency != nil {
 		fmt.Fprintf(&m.out, "  agency %s %q %s\n", s.Agency.ORI, s.Agency.Name, s.Agency.State)
@@ -126,7 +126,7 @@ func (m *memory) Sighting(_ context.Context, r timeline.Record, s timeline.Sight
 	return m.fail
 }
 
-func (m *memory) Stay(_ context.Context, r timeline.Record, s timeline.Stay) error {
+func (m *memory) Stay(_ context.Context, r timeline.Record, s timeline.Event) error {
 	m.note(r)
 	fmt.Fprintf(&m.out, "\nline %d: %s, a stay\n", r.Line, s.Kind)
 	m.when("  first", s.First)

@@ -79,14 +79,14 @@ type intake struct {
 }
 
 // sighting hands a record's sighting on. The sink may keep the record's text, which must not change any more.
-func (k *intake) sighting(r timeline.Record, s timeline.Sighting) error {
+func (k *intake) sighting(r timeline.Record, s timeline.Event) error {
 	k.tally.Read++
 	k.tally.Taken++
 	return k.sink.Sighting(k.ctx, r, s)
 }
 
 // stay hands a record's stay on. The sink may keep the record's text.
-func (k *intake) stay(r timeline.Record, s timeline.Stay) error {
+func (k *intake) stay(r timeline.Record, s timeline.Event) error {
 	k.tally.Read++
 	k.tally.Taken++
 	r.Text = bytes.Clone(r.Text)

@@ -26,8 +26,8 @@ import (
 // Sink takes what a loader finds, in file order, inside one transaction that the caller commits or abandons.
 // It decides what is a duplicate: a record whose Key the case already holds for the subject.
 type Sink interface {
-	Sighting(context.Context, timeline.Record, timeline.Sighting) error
-	Stay(context.Context, timeline.Record, timeline.Stay) error
+	Sighting(context.Context, timeline.Record, timeline.Event) error
+	Stay(context.Context, timeline.Record, timeline.Event) error
 	// Reads takes a batch of plate reads. The slice and the bytes in it belong to the caller again after the call.
 	Reads(context.Context, []timeline.Read) error
 	Reject(context.Context, timeline.Reject) error

@@ -15,18 +15,18 @@ import (
 type kept struct {
 	nowhere
 	texts     [][]byte
-	sightings []timeline.Sighting
-	stays     []timeline.Stay
+	sightings []timeline.Event
+	stays     []timeline.Event
 	rejects   []timeline.Reject
 }
 
-func (k *kept) Sighting(_ context.Context, r timeline.Record, s timeline.Sighting) error {
+func (k *kept) Sighting(_ context.Context, r timeline.Record, s timeline.Event) error {
 	k.texts = append(k.texts, r.Text)
 	k.sightings = append(k.sightings, s)
 	return nil
 }
 
-func (k *kept) Stay(_ context.Context, r timeline.Record, s timeline.Stay) error {
+func (k *kept) Stay(_ context.Context, r timeline.Record, s timeline.Event) error {
 	k.stays = append(k.stays, s)
 	return nil
 }
@@ -65,14 +65,14 @@ func TestUnknownKeysBegin(t *testing.T) {
 				continue
 			}
 			s := k.sightings[1]
-			if fieldOf(s.Fields, "NAM") != "OTHER, PERSON" || s.When.Start.Hour() != 13 {
+			if fieldOf(s.Fields, "NAM") != "OTHER, PERSON" || s.First.Start.Hour() != 13 {
 				t.Errorf("%q: %+v", line, s)
 			}
 		}
 	}
 	for key, want := range map[string]timeline.Category{"EMD": timeline.Entry, "EME": timeline.Entry, "EMI": timeline.Entry, "EMJ": timeline.Entry, "EMO": timeline.Entry, "EMV": timeline.Entry} {
-		if got := keep(t, FormatNCIC, "MKE/"+key+" ORI/TX2270100 DATE/20260409 TIME/0900 NAM/X\n").sightings[0]; got.Key != key || got.Category != want {
-			t.Errorf("%s: %s %s", key, got.Key, got.Category)
+		if got := keep(t, FormatNCIC, "MKE/"+key+" ORI/TX2270100 DATE/20260409 TIME/0900 NAM/X\n").sightings[0]; got.Code != key || got.Category != want {
+			t.Errorf("%s: %s %s", key, got.Code, got.Category)
 		}
 	}
 }
@@ -92,8 +92,8 @@ func TestTimesAbove(t *testing.T) {
 			continue
 		}
 		a, b := k.sightings[0], k.sightings[1]
-		if a.Key != "QV" || a.Agency.ORI != "TX2270100" || a.When.Start.Minute() != 48 || b.Key != "QW" || b.Agency.ORI != "OK1234500" || b.When.Start.Minute() != 52 {
-			t.Errorf("%s: %s %s %s, %s %s %s", name, a.Key, a.Agency.ORI, a.When.Raw, b.Key, b.Agency.ORI, b.When.Raw)
+		if a.Code != "QV" || a.Agency.ORI != "TX2270100" || a.First.Start.Minute() != 48 || b.Code != "QW" || b.Agency.ORI != "OK1234500" || b.First.Start.Minute() != 52 {
+			t.Errorf("%s: %s %s %s, %s %s %s", name, a.Code, a.Agency.ORI, a.First.Raw, b.Code, b.Agency.ORI, b.First.Raw)
 		}
 	}
 }
@@ -114,7 +114,7 @@ func TestDamagedDoNotSwallow(t *testing.T) {
 		before := "1N01A.QV.TX2270100.LIC/ZZZ0000.LIS/TX\n11:48 04/08/2026 00017\n\n"
 		k := keep(t, FormatNCIC, before+bad+good)
 		n := len(k.sightings)
-		if n < 2 || fieldOf(k.sightings[n-1].Fields, "NAM") != "INVENTED, JANE" || k.sightings[n-1].When.Start.Minute() != 52 || n-2+len(k.rejects) != 1 {
+		if n < 2 || fieldOf(k.sightings[n-1].Fields, "NAM") != "INVENTED, JANE" || k.sightings[n-1].First.Start.Minute() != 52 || n-2+len(k.rejects) != 1 {
 			t.Errorf("below %q: %d taken, rejected %+v", bad, n, k.rejects)
 		}
 	}
@@ -133,8 +133,8 @@ func TestTimeBeforeHeader(t *testing.T) {
 		t.Fatalf("%d taken, rejected %+v", len(k.sightings), k.rejects)
 	}
 	for i, s := range k.sightings {
-		if want := []int{15, 16, 17, 18, 19, 21}[i]; s.When.Start.Second() != want || s.When.Precision != timeline.Second || s.Key == "" {
-			t.Errorf("%d: %s %+v", i, s.Key, s.When)
+		if want := []int{15, 16, 17, 18, 19, 21}[i]; s.First.Start.Second() != want || s.First.Precision != timeline.Second || s.Code == "" {
+			t.Errorf("%d: %s %+v", i, s.Code, s.First)
 		}
 	}
 }
@@ -178,11 +178,11 @@ func (k *kept) lost() string {
 		if !bytes.Contains(k.texts[i], []byte("MARKED")) {
 			continue
 		}
-		if s.Key != "QM" || s.Agency.ORI != "NB0550000" || fieldOf(s.Fields, "NAM") != "MARKED, MARY" {
-			return fmt.Sprintf("part of %s by %s on %q: %q", s.Key, s.Agency.ORI, fieldOf(s.Fields, "NAM"), k.texts[i])
+		if s.Code != "QM" || s.Agency.ORI != "NB0550000" || fieldOf(s.Fields, "NAM") != "MARKED, MARY" {
+			return fmt.Sprintf("part of %s by %s on %q: %q", s.Code, s.Agency.ORI, fieldOf(s.Fields, "NAM"), k.texts[i])
 		}
-		if s.When.Start.Minute() != 17 {
-			return fmt.Sprintf("with the time %s of another", s.When.Raw)
+		if s.First.Start.Minute() != 17 {
+			return fmt.Sprintf("with the time %s of another", s.First.Raw)
 		}
 		return ""
 	}

@@ -21,7 +21,7 @@ func (n *ncic) take(r timeline.Record, t *transaction) error {
 		return n.reject(r.Line, r.Text, "ORI", fmt.Sprintf("%q is not an ORI: an ORI is two letters and seven letters or digits", t.ori))
 	}
 	p := n.place(ori)
-	s := timeline.Sighting{Kind: kinds.Inquiry, When: when, Where: p.where, Agency: &p.agency, Key: t.key, Fields: t.fields, Flags: slices.Concat(t.flags, p.flags)}
+	s := timeline.Event{Kind: kinds.Inquiry, First: when, Where: p.where, Agency: &p.agency, Code: t.key, Fields: t.fields, Flags: slices.Concat(t.flags, p.flags)}
 	if p.agency.Name == "" && t.agency != "" {
 		named := p.agency
 		named.Name = t.agency
@@ -76,7 +76,7 @@ func (n *ncic) place(ori string) *oriPlace {
 const maxLIC = 10
 
 // plate takes plate and state from LIC and LIS.
-func (n *ncic) plate(s *timeline.Sighting) {
+func (n *ncic) plate(s *timeline.Event) {
 	raw := fieldOf(s.Fields, "LIC")
 	number := plate.Normalize(raw)
 	if len(number) > maxLIC { // an answer's text may follow: LIC/ABC123 NOT ON FILE
@@ -103,7 +103,7 @@ func (n *ncic) plate(s *timeline.Sighting) {
 }
 
 // categorise says what the transaction means for its subject's whereabouts.
-func (n *ncic) categorise(s *timeline.Sighting, t *transaction) {
+func (n *ncic) categorise(s *timeline.Event, t *transaction) {
 	entry, known := n.tables.keys[t.key]
 	s.Category = entry.category
 	switch {
@@ -136,13 +136,13 @@ func (n *ncic) categorise(s *timeline.Sighting, t *transaction) {
 }
 
 // remark counts what an analyst has to know about the load.
-func (n *ncic) remark(s *timeline.Sighting, ori string) {
+func (n *ncic) remark(s *timeline.Event, ori string) {
 	if !s.Where.Located() {
 		n.notes.add("unmapped ORI "+ori, 1)
 	} else if s.Where.Class != timeline.ClassAgency {
 		n.notes.add("ORI placed by "+string(s.Where.Class)+" only", 1)
 	}
-	for _, f := range s.When.Flags {
+	for _, f := range s.First.Flags {
 		n.notes.add("time "+string(f), 1)
 	}
 }

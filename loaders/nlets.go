@@ -92,8 +92,8 @@ func messageFields(m message, text []byte, lines []blockLine) []timeline.Field {
 }
 
 // remarkMessage says what a message tells beyond its key.
-func (n *ncic) remarkMessage(s *timeline.Sighting, text []byte) {
-	switch s.Key {
+func (n *ncic) remarkMessage(s *timeline.Event, text []byte) {
+	switch s.Code {
 	case "YQ":
 		s.Flags = append(s.Flags, "a hit confirmation request: strong evidence that the sender had the person or the vehicle before it")
 		n.notes.add("hit confirmation requests", 1)

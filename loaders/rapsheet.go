@@ -209,9 +209,9 @@ func (r *rapSheet) event(e *rapEvent) error {
 	fields := append([]timeline.Field{{Name: "handling", Value: "criminal history record information"}}, e.fields...)
 	rec := timeline.Record{Line: e.line, Text: e.text, Key: e.key()}
 	if e.kind == kinds.Custody && e.end != "" {
-		return r.custody(e, rec, timeline.Stay{Kind: kinds.Custody, First: first, Where: where, Flags: flags, Fields: fields})
+		return r.custody(e, rec, timeline.Event{Kind: kinds.Custody, First: first, Where: where, Flags: flags, Fields: fields})
 	}
-	s := timeline.Sighting{Kind: e.kind, When: first, Where: where, Category: timeline.Encounter, Flags: flags, Fields: fields}
+	s := timeline.Event{Kind: e.kind, First: first, Where: where, Category: timeline.Encounter, Flags: flags, Fields: fields}
 	if agency.ORI != "" {
 		s.Agency = &agency
 	}
@@ -229,9 +229,10 @@ func (r *rapSheet) count(e *rapEvent) {
 }
 
 // custody takes a custody whose end is given too.
-func (r *rapSheet) custody(e *rapEvent, rec timeline.Record, s timeline.Stay) error {
-	var err error
-	if s.Last, err = r.when(e.end, s.Where.Zone); err != nil {
+func (r *rapSheet) custody(e *rapEvent, rec timeline.Record, s timeline.Event) error {
+	last, err := r.when(e.end, s.Where.Zone)
+	s.Last = &last
+	if err != nil {
 		return r.reject(e.line, e.text, "date", fmt.Sprintf("the date of release %q %s", e.end, err))
 	}
 	if !s.First.Start.Before(s.Last.End) {

@@ -24,7 +24,7 @@ func TestRapSheetIsMarked(t *testing.T) {
 		}
 		for _, s := range k.sightings {
 			if !timeline.CriminalHistory(s.Flags) || fieldOf(s.Fields, "handling") == "" {
-				t.Errorf("%s: %s is not marked: %q", file, s.Key, s.Flags)
+				t.Errorf("%s: %s is not marked: %q", file, s.Code, s.Flags)
 			}
 		}
 		for _, s := range k.stays {

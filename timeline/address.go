@@ -11,7 +11,7 @@ type Address struct {
 	ZIP    string // five digits
 }
 
-// Names of the fields of an address stay that every loader of addresses fills in where the address has them.
+// Names of the fields of an address that every loader of addresses fills in where the address has them.
 const (
 	FieldUnit        = "unit"         // apartment, suite, room; in capitals
 	FieldAddressType = "address type" // post office box, rural route or general delivery; none for a house in a street
@@ -28,7 +28,7 @@ func FieldOf(fields []Field, name string) string {
 	return ""
 }
 
-// String is the address on one line, as its stay is labelled.
+// String is the address on one line, as its event is labelled.
 func (a Address) String() string {
 	var parts []string
 	for _, p := range []string{strings.TrimSpace(a.Street + " " + a.Unit), a.City, strings.TrimSpace(a.State + " " + a.ZIP)} {

@@ -1,78 +1,75 @@
 package timeline
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
 	"sightline/internal/words"
 )
 
-// Folded is how many plate reads are not sightings of their own but in the burst of one.
-func (d Dossier) Folded() int {
+// Folded is how many plate reads are not events of their own but in the burst of one.
+func (d *Dossier) Folded() int {
 	n := 0
-	for i := range d.Sightings {
-		n += max(0, len(d.Sightings[i].Burst)-1)
+	for i := range d.Events {
+		n += max(0, len(d.Events[i].Burst())-1)
 	}
 	return n
 }
 
-// Reads returns every observation of a dossier by itself: of a burst its reads, each as its record has it.
-func (d Dossier) Reads() []Sighting {
+// Unfolded returns every observation of a dossier by itself: of a burst its reads, each as its record has it.
+func (d *Dossier) Unfolded() []Event {
 	folded := d.Folded()
 	if folded == 0 {
-		return d.Sightings
+		return d.Events
 	}
-	all := make([]Sighting, 0, len(d.Sightings)+folded)
-	for i := range d.Sightings {
-		all = append(all, d.Sightings[i].Reads()...)
+	all := make([]Event, 0, len(d.Events)+folded)
+	for i := range d.Events {
+		all = append(all, d.Events[i].Unfolded()...)
 	}
 	slices.SortStableFunc(all, ByTime)
 	return all
 }
 
 // FoldedText says how many plate reads became how many sightings, "" when none was folded away.
-func (d Dossier) FoldedText() string {
+func (d *Dossier) FoldedText() string {
 	folded, sightings := d.Folded(), 0
 	if folded == 0 {
 		return ""
 	}
-	for i := range d.Sightings {
-		if d.Sightings[i].Kind == KindRead {
+	for i := range d.Events {
+		if d.Events[i].Kind == KindRead {
 			sightings++
 		}
 	}
 	return fmt.Sprintf("%s plate reads, %s after folding bursts", words.Number(sightings+folded), words.Count(sightings, "sighting"))
 }
 
-// Reads returns the reads of a burst in time order, and of any other sighting itself.
-func (s Sighting) Reads() []Sighting {
-	if len(s.Burst) == 0 {
-		return []Sighting{s}
+// Unfolded returns the reads of a burst in time order, and of any other event itself.
+func (e *Event) Unfolded() []Event {
+	if burst := e.Burst(); len(burst) > 0 {
+		return burst
 	}
-	return s.Burst
+	return []Event{*e}
 }
 
-// FirstSeen is the time of a sighting, of a burst that of its first read.
-func (s *Sighting) FirstSeen() When {
-	if len(s.Burst) == 0 {
-		return s.When
+// FirstSeen is the beginning of an event, of a burst the time of its first read.
+func (e *Event) FirstSeen() When {
+	if burst := e.Burst(); len(burst) > 0 {
+		return burst[0].First
 	}
-	return s.Burst[0].When
+	return e.First
 }
 
-// LastSeen is the time of a sighting, of a burst that of its read that was over last.
-func (s *Sighting) LastSeen() When {
-	last := s.FirstSeen()
-	for i := range s.Burst {
-		if s.Burst[i].When.End.After(last.End) {
-			last = s.Burst[i].When
+// LastSeen is the end of an event, of a burst the time of its read that was over last.
+func (e *Event) LastSeen() When {
+	if e.Spans() {
+		return *e.Last
+	}
+	last := e.FirstSeen()
+	for _, read := range e.Burst() {
+		if read.First.End.After(last.End) {
+			last = read.First
 		}
 	}
 	return last
-}
-
-// ByTime orders sightings by their first instant.
-func ByTime(a, b Sighting) int {
-	return cmp.Or(a.When.Start.Compare(b.When.Start), cmp.Compare(a.ID, b.ID))
 }

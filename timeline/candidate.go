@@ -3,15 +3,15 @@ package timeline
 // Candidate is a plate read of the case that may be of a vehicle of the subject and is not among its sightings, because
 // number, state or time do not surely agree. It joins nothing without an analyst's decision.
 type Candidate struct {
-	Sighting Sighting   `json:"sighting"`
-	Vehicle  Plate      `json:"vehicle"` // that it may have been
-	Level    MatchLevel `json:"level"`
-	State    StateMatch `json:"state"`
-	Reason   string     `json:"reason"` // why it is none of the sightings, in words
+	Event   Event      `json:"event"`
+	Vehicle Plate      `json:"vehicle"` // that it may have been
+	Level   MatchLevel `json:"level"`
+	State   StateMatch `json:"state"`
+	Reason  string     `json:"reason"` // why it is none of the sightings, in words
 }
 
 // ID tells a candidate from the read it is, which may be a sighting by another vehicle.
-func (c *Candidate) ID() string { return c.Sighting.ID + "~" + c.Vehicle.Number }
+func (c *Candidate) ID() string { return c.Event.ID + "~" + c.Vehicle.Number }
 
 // MatchLevel says how well two plate numbers agree.
 type MatchLevel string

@@ -1,6 +1,12 @@
 package timeline
 
-import "sightline/internal/words"
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"strings"
+
+	"sightline/internal/words"
+)
 
 // KindName names a kind of record in the database, in files, parameters and answers. It is never renamed. The kinds stand in
 // package kinds, one file each.
@@ -24,6 +30,13 @@ type Kind struct {
 	Confines bool `json:"-"`                 // who was held was not free to move meanwhile
 	Agency   bool `json:"-"`                 // its position is the office of the agency that made it
 	Search   bool `json:"-"`                 // it is a sighting that other agencies' searches may find
+	Spans    bool `json:"spans,omitempty"`   // its events are spans of time where both ends are told or open
+
+	Parts    []Part     `json:"parts,omitempty"` // of the parties that its events have, the subject's first
+	Handling []Handling `json:"-"`               // codes that every event of it has
+	// Key names the fields that make two records tell of one event, such as the number of a booking. None: every record is an
+	// event of its own, as is one without any of these fields.
+	Key []string `json:"-"`
 
 	// Light and Dark are its colours on light and dark ground, "#rrggbb".
 	Light string `json:"-"`
@@ -36,3 +49,39 @@ func (k Kind) Count(n int) string { return words.Either(n, k.One, k.Many) }
 // Title is the name of one with a capital, TitleMany that of several.
 func (k Kind) Title() string     { return words.Capital(k.One) }
 func (k Kind) TitleMany() string { return words.Capital(k.Many) }
+
+// Part is a part that somebody or something has in events of a kind.
+type Part struct {
+	Name    string `json:"name"`    // "caller", "called", "holder"
+	Located bool   `json:"located"` // it puts whoever has it at the event's place
+}
+
+// Locates reports whether a part of that name puts whoever has it at the place of an event. A part that is not known does not.
+func (k *Kind) Locates(part string) bool {
+	for _, p := range k.Parts {
+		if p.Name == part {
+			return p.Located
+		}
+	}
+	return false
+}
+
+// EventKey is what makes two events of the kind in a case the same one: the values of the kind's Key fields where the event has all
+// of them, else the record that tells of it, the place of the event among those of the record, and the subject it was loaded for.
+func (k *Kind) EventKey(e *Event, record [32]byte, nth int, subject int64) [32]byte {
+	if len(k.Key) > 0 {
+		text := "fields\n" + string(k.Name)
+		whole := true
+		for _, name := range k.Key {
+			v := strings.Join(strings.Fields(strings.ToUpper(FieldOf(e.Fields, name))), " ")
+			whole = whole && v != ""
+			text += "\n" + v
+		}
+		if whole {
+			return sha256.Sum256([]byte(text))
+		}
+	}
+	b := append([]byte("record\n"+string(k.Name)+"\n"), record[:]...)
+	b = binary.BigEndian.AppendUint64(b, uint64(subject))
+	return sha256.Sum256(binary.BigEndian.AppendUint64(b, uint64(nth)))
+}

@@ -19,10 +19,10 @@ const (
 	MarkNote      MarkKind = "note"      // a remark
 )
 
-// Mark is an analyst's word on a sighting or stay. What it is about is never changed by it, and it is kept when undone.
+// Mark is an analyst's word on an event. What it is about is never changed by it, and it is kept when undone.
 type Mark struct {
 	ID     int64     `json:"id"`
-	Target string    `json:"target"` // id of the sighting or stay
+	Target string    `json:"target"` // id of the event
 	Kind   MarkKind  `json:"kind"`
 	Text   string    `json:"text,omitempty"` // why it is hidden, how it was confirmed, or the note
 	Actor  string    `json:"actor"`
@@ -44,16 +44,16 @@ var (
 // MaxMarkText is the most characters of a mark's text.
 const MaxMarkText = 2000
 
-var markTarget = regexp.MustCompile(`^([sa][0-9]{1,18}|r[0-9]{1,18}-[0-9]{1,9})$`)
+var markTarget = regexp.MustCompile(`^(e[0-9]{1,18}|r[0-9]{1,18}-[0-9]{1,9})$`)
 
-// ValidRowID reports whether id has the form of a sighting's or a stay's.
+// ValidRowID reports whether id has the form of an event's.
 func ValidRowID(id string) bool { return markTarget.MatchString(id) }
 
 // Check returns what is wrong with a mark about to be made, in words for the analyst.
 func (m Mark) Check() error {
 	switch {
 	case !markTarget.MatchString(m.Target):
-		return fmt.Errorf("%q is not the id of a sighting or stay, such as s12, a3 or r7-88", m.Target)
+		return fmt.Errorf("%q is not the id of an event, such as e12 or r7-88", m.Target)
 	case !slices.Contains([]MarkKind{MarkHidden, MarkConfirmed, MarkNote}, m.Kind):
 		return fmt.Errorf("a mark is hidden, confirmed or note, not %q", m.Kind)
 	case m.Kind == MarkHidden && strings.TrimSpace(m.Text) == "":
@@ -68,14 +68,13 @@ func (m Mark) Check() error {
 	return nil
 }
 
-// Excluded is a sighting or a stay that an analyst hid. One of Sighting and Stay is set.
+// Excluded is an event that an analyst hid.
 type Excluded struct {
-	Mark     Mark      `json:"mark"`
-	Sighting *Sighting `json:"sighting,omitempty"`
-	Stay     *Stay     `json:"stay,omitempty"`
+	Mark  Mark  `json:"mark"`
+	Event Event `json:"event"`
 }
 
-// WithoutHidden returns a dossier whose hidden sightings and stays stand under Excluded instead of among the others. Of
+// WithoutHidden returns a dossier whose hidden events stand under Excluded instead of among the others. Of
 // one without any it returns the same.
 func (d Dossier) WithoutHidden() Dossier {
 	hidden := map[string]Mark{}
@@ -88,17 +87,10 @@ func (d Dossier) WithoutHidden() Dossier {
 		return d
 	}
 	excluded := slices.Clip(d.Excluded)
-	d.Sightings = keep(d.Sightings, func(s *Sighting) bool {
-		m, out := hidden[s.ID]
+	d.Events = Keep(d.Events, func(e *Event) bool {
+		m, out := hidden[e.ID]
 		if out {
-			excluded = append(excluded, Excluded{Mark: m, Sighting: s})
-		}
-		return !out
-	})
-	d.Stays = keep(d.Stays, func(s *Stay) bool {
-		m, out := hidden[s.ID]
-		if out {
-			excluded = append(excluded, Excluded{Mark: m, Stay: s})
+			excluded = append(excluded, Excluded{Mark: m, Event: *e})
 		}
 		return !out
 	})
@@ -106,8 +98,8 @@ func (d Dossier) WithoutHidden() Dossier {
 	return d
 }
 
-// keep returns those for which a condition holds, in a list of its own; nil stays nil.
-func keep[T any](all []T, holds func(*T) bool) []T {
+// Keep returns those for which a condition holds, in a list of its own; nil stays nil.
+func Keep[T any](all []T, holds func(*T) bool) []T {
 	if all == nil {
 		return nil
 	}

@@ -23,7 +23,7 @@ func TestBurstsAndCandidatesOnThePage(t *testing.T) {
 		Folded string `json:"folded"`
 	}
 	get(t, address+"/api/v1/subjects/2/dossier", &d)
-	var burst timeline.Sighting
+	var burst timeline.Event
 	for _, s := range d.Sightings {
 		if len(s.Burst) > len(burst.Burst) {
 			burst = s

@@ -129,21 +129,21 @@ func (p *preview) keep(r timeline.Record, says func() string, where timeline.Whe
 	}
 }
 
-func (p *preview) Sighting(_ context.Context, r timeline.Record, s timeline.Sighting) error {
+func (p *preview) Sighting(_ context.Context, r timeline.Record, s timeline.Event) error {
 	p.keep(r, func() string {
-		parts := []string{strings.TrimSpace(s.Key + " " + string(s.Category))}
+		parts := []string{strings.TrimSpace(s.Code + " " + string(s.Category))}
 		if s.Agency != nil {
 			parts = append(parts, strings.TrimSpace(s.Agency.ORI+" "+s.Agency.Name))
 		}
 		if s.Plate != nil {
 			parts = append(parts, s.Plate.String())
 		}
-		return strings.Join(append(parts, whenWords(s.When)), ", ")
+		return strings.Join(append(parts, whenWords(s.First)), ", ")
 	}, s.Where)
 	return nil
 }
 
-func (p *preview) Stay(_ context.Context, r timeline.Record, s timeline.Stay) error {
+func (p *preview) Stay(_ context.Context, r timeline.Record, s timeline.Event) error {
 	p.keep(r, func() string {
 		return kinds.Of(s.Kind).One + ", from " + whenWords(s.First) + " to " + whenWords(s.Last)
 	}, s.Where)

@@ -234,14 +234,14 @@ func TestServeSample(t *testing.T) {
 	}
 
 	// Every sighting is found near itself, by server and command alike.
-	var exact timeline.Sighting
+	var exact timeline.Event
 	for _, s := range d.Sightings {
 		if s.Where.Class == timeline.ClassSite {
 			exact = s
 			break
 		}
 	}
-	at := exact.When.Start
+	at := exact.First.Start
 	args := map[string]string{"lat": ftoa(exact.Where.Point[1]), "lon": ftoa(exact.Where.Point[0]), "from": at.Format(time.RFC3339), "to": at.Add(time.Second).Format(time.RFC3339)}
 	var found struct{ Features []struct{ ID string } }
 	get(t, address+"/api/v1/sightings?radius_m=10&kind=plate_read&lat="+args["lat"]+"&lon="+args["lon"]+"&from="+args["from"]+"&to="+args["to"], &found)

@@ -158,20 +158,20 @@ func writeNear(text *strings.Builder, n *query.Nearby) {
 	if s.Plate != nil {
 		what = s.Plate.String()
 	}
-	if s.Key != "" {
-		what = strings.TrimSpace(s.Key + " " + what)
+	if s.Code != "" {
+		what = strings.TrimSpace(s.Code + " " + what)
 	}
 	notes := ""
 	if s.Heading != nil {
 		notes += fmt.Sprintf("  going %d°", *s.Heading)
 	}
-	for _, f := range s.When.Flags {
+	for _, f := range s.First.Flags {
 		notes += fmt.Sprintf("  time %s", f)
 	}
 	at := ""
 	if n.Relation != "" {
 		at = fmt.Sprintf("%-9s %7.0f m ", n.Relation, n.Distance)
 	}
-	fmt.Fprintf(text, "%s  %-11s  %-16s  %s± %.0f m  %s (%s)  case %s  %s%s\n", s.When.Start.Format("2006-01-02 15:04:05Z"), kinds.Of(s.Kind).One,
+	fmt.Fprintf(text, "%s  %-11s  %-16s  %s± %.0f m  %s (%s)  case %s  %s%s\n", s.First.Start.Format("2006-01-02 15:04:05Z"), kinds.Of(s.Kind).One,
 		what, at, s.Where.Radius, s.Where.Label, s.Where.Class, n.Case, s.ID, notes)
 }

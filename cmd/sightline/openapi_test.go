@@ -172,13 +172,13 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	id := fmt.Sprintf("/subjects/%d", d.Subject.ID)
 	get("/subjects/{id}/chart", id+"/chart?chart=calendar&zone=UTC&width=700")
-	i := slices.IndexFunc(d.Sightings, func(s timeline.Sighting) bool { return s.Where.Located() && s.Plate != nil })
+	i := slices.IndexFunc(d.Sightings, func(s timeline.Event) bool { return s.Where.Located() && s.Plate != nil })
 	if i < 0 {
 		t.Fatal("no sighting of the sample has a plate and a place")
 	}
 	s := d.Sightings[i]
 	circle := fmt.Sprintf("lat=%v&lon=%v&radius_m=20000", s.Where.Point.Lat(), s.Where.Point.Lon())
-	noon := s.When.Start.UTC().Format("2006-01-02T15:04:05Z")
+	noon := s.First.Start.UTC().Format("2006-01-02T15:04:05Z")
 	get("/subjects/{id}/reach", id+"/reach?at="+noon)
 	get("/subjects/{id}/reach", id+"/reach?"+circle+"&from="+noon+"&to="+noon)
 	for _, other := range subjects {

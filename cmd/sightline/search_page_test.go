@@ -21,7 +21,7 @@ func TestSearchMap(t *testing.T) {
 	address := c.serving("demo", "--out", t.TempDir(), "--listen", "127.0.0.1:0")
 	var d timeline.Dossier
 	get(t, address+"/api/v1/subjects/2/dossier", &d)
-	i := slices.IndexFunc(d.Sightings, func(s timeline.Sighting) bool { return s.Kind == timeline.KindRead && s.Where.Class.Exact() })
+	i := slices.IndexFunc(d.Sightings, func(s timeline.Event) bool { return s.Kind == timeline.KindRead && s.Where.Class.Exact() })
 	if i < 0 {
 		t.Fatal("the sample has no plate read at a known place")
 	}

@@ -1,6 +1,12 @@
 // Package access says who asks, in what role, and why. It is pure; the policy itself stands in the database.
 package access
 
+import (
+	"slices"
+
+	"sightline/timeline"
+)
+
 // Role says what a user is for. Which sightings he sees is decided by the cases he is inside of and by what is shared with
 // his agency, not by his role alone: auditors and administrators see none but those of cases they are members of.
 type Role string
@@ -25,10 +31,8 @@ type Viewer struct {
 	Key        int64  `json:"key,omitempty"`    // number of the agency's key, 0: none
 	Role       Role   `json:"role,omitempty"`   // "": sees nothing
 	Agency     string `json:"agency,omitempty"` // ORI, "": none
-	// Restricted is the right to what restricted loads brought, where the viewer is inside the case or it is shared with him.
-	Restricted bool `json:"restricted,omitempty"`
-	// CriminalHistory is the same right to criminal history record information.
-	CriminalHistory bool `json:"criminal_history,omitempty"`
+	// May are the handling codes of what he may see, where he is inside the case or it is shared with him.
+	May []timeline.Handling `json:"may,omitempty"`
 }
 
 // MayShare reports whether the viewer decides to whom loads of a case are shown, by the ORI of the agency that owns the
@@ -36,3 +40,6 @@ type Viewer struct {
 func (v Viewer) MayShare(owning string) bool {
 	return v.Everything || (v.Role == RoleAnalyst || v.Role == RoleSupervisor) && owning != "" && v.Agency == owning
 }
+
+// MaySee reports whether the viewer has the right to what is under a handling code.
+func (v Viewer) MaySee(code timeline.Handling) bool { return v.Everything || slices.Contains(v.May, code) }

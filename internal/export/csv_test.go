@@ -83,7 +83,7 @@ func TestCSVHoldsAll(t *testing.T) {
 }
 
 func TestCSVRow(t *testing.T) {
-	d := tell().read(-96.8, 32.78, "America/Chicago").seen(func(s *timeline.Sighting) { s.SetAside = "own ORI" }).Dossier
+	d := tell().read(-96.8, 32.78, "America/Chicago").seen(func(s *timeline.Event) { s.SetAside = "own ORI" }).Dossier
 	d.Stays = tell().stay(timeline.ClassZIP, 6622.559, d.Sightings[0].Where.Point, civilWhen("2026-01", timeline.Month), timeline.When{}).Stays
 	rows := table(t, written(t, "csv", d, given()))
 	rows = rows[len(rows)-3:]

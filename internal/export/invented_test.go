@@ -61,12 +61,12 @@ func tell() *teller {
 }
 
 // seen adds a sighting an hour after the one before.
-func (t *teller) seen(change func(*timeline.Sighting)) *teller {
+func (t *teller) seen(change func(*timeline.Event)) *teller {
 	t.at = t.at.Add(time.Hour)
 	n := len(t.Sightings) + 1
-	s := timeline.Sighting{
-		ID: fmt.Sprintf("s%d", n), Kind: kinds.Inquiry, Key: "QW", Category: timeline.Encounter,
-		When:   timeline.When{Raw: t.at.Format("20060102 1504"), Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: t.at, End: t.at.Add(time.Minute), Precision: timeline.Minute},
+	s := timeline.Event{
+		ID: fmt.Sprintf("s%d", n), Kind: kinds.Inquiry, Code: "QW", Category: timeline.Encounter,
+		First:   timeline.When{Raw: t.at.Format("20060102 1504"), Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: t.at, End: t.at.Add(time.Minute), Precision: timeline.Minute},
 		Where:  timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 500, Label: "Invented Sheriff", State: "OK", Zone: "America/Chicago", Basis: "agency table"},
 		Agency: &timeline.Agency{ORI: "OK0550000", Name: "Invented Sheriff"},
 		Record: timeline.RecordRef{Load: 1, Line: n, File: "offline.txt", SHA256: strings.Repeat("ab", 32), Loader: "ncic/1"},
@@ -80,11 +80,11 @@ func (t *teller) seen(change func(*timeline.Sighting)) *teller {
 
 // read adds a plate read at a position.
 func (t *teller) read(lon, lat float64, zone string) *teller {
-	return t.seen(func(s *timeline.Sighting) {
+	return t.seen(func(s *timeline.Event) {
 		sure := 0.9300000071525574 // as a float32 comes
-		s.Kind, s.Key, s.Category, s.Agency, s.Confidence = timeline.KindRead, "", "", nil, &sure
+		s.Kind, s.Code, s.Category, s.Agency, s.Confidence = timeline.KindRead, "", "", nil, &sure
 		s.Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX", Raw: "ZZZ-0000"}
-		s.When = timeline.When{Raw: t.at.Format(time.RFC3339), Zone: "UTC", Basis: timeline.BasisStated, Start: t.at.Add(7 * time.Second), End: t.at.Add(8 * time.Second), Precision: timeline.Second}
+		s.First = timeline.When{Raw: t.at.Format(time.RFC3339), Zone: "UTC", Basis: timeline.BasisStated, Start: t.at.Add(7 * time.Second), End: t.at.Add(8 * time.Second), Precision: timeline.Second}
 		s.Where = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassSite, Radius: 30, Label: "Camera 7", State: "TX", Zone: zone, Basis: "position given in the file"}
 		s.Record.Load, s.Record.File, s.Record.SHA256, s.Record.Loader = 2, "reads.csv", strings.Repeat("cd", 32), "plates/1"
 	})
@@ -93,7 +93,7 @@ func (t *teller) read(lon, lat float64, zone string) *teller {
 // stay adds an address seen from one time to another.
 func (t *teller) stay(class timeline.Class, radius geo.Meters, at orb.Point, first, last timeline.When) *teller {
 	n := len(t.Stays) + 1
-	t.Stays = append(t.Stays, timeline.Stay{
+	t.Stays = append(t.Stays, timeline.Event{
 		ID: fmt.Sprintf("a%d", n), Kind: kinds.Address, First: first, Last: last,
 		Where:  timeline.Where{Point: at, Class: class, Radius: radius, Label: "1 Example St, Dallas, TX 75201", State: "TX", Zone: "America/Chicago"},
 		Fields: []timeline.Field{{Name: "County", Value: "Invented"}},
@@ -128,16 +128,16 @@ func varied() timeline.Dossier {
 	t.at = t.at.Add(72 * time.Hour)
 	t.read(-90.2, 38.63, "America/Chicago").read(-90.1, 38.63, "America/Chicago")
 	t.seen(nil)
-	t.seen(func(s *timeline.Sighting) { s.SetAside = "own ORI" })
-	t.seen(func(s *timeline.Sighting) { s.Where = timeline.Where{Class: timeline.ClassNone} })
-	t.seen(func(s *timeline.Sighting) {
-		s.When.Flags, s.When.End = []timeline.TimeFlag{timeline.FlagAmbiguous}, s.When.Start.Add(61*time.Minute)
+	t.seen(func(s *timeline.Event) { s.SetAside = "own ORI" })
+	t.seen(func(s *timeline.Event) { s.Where = timeline.Where{Class: timeline.ClassNone} })
+	t.seen(func(s *timeline.Event) {
+		s.First.Flags, s.First.End = []timeline.TimeFlag{timeline.FlagAmbiguous}, s.First.Start.Add(61*time.Minute)
 		s.Where.Class, s.Where.Radius, s.Flags = timeline.ClassCounty, 30e3, []string{"unmapped ORI"}
 	})
 	for _, when := range []timeline.When{
 		civilWhen("2025", timeline.Year), civilWhen("2026-03", timeline.Month), civilWhen("2026-03-10", timeline.Day), civilWhen("2026-03-10 02", timeline.Hour),
 	} {
-		t.seen(func(s *timeline.Sighting) { s.When = when })
+		t.seen(func(s *timeline.Event) { s.First = when })
 	}
 	home := orb.Point{-96.79, 32.79}
 	t.stay(timeline.ClassStreet, 30, home, civilWhen("2026-01", timeline.Month), civilWhen("2026-03", timeline.Month))
@@ -150,7 +150,7 @@ func varied() timeline.Dossier {
 // edges are points where longitudes turn, and Alaska and Guam.
 func edges() timeline.Dossier {
 	t := tell().read(179.6, 51.5, "America/Adak").read(-179.2, 51.3, "America/Adak").read(-149.9, 61.2, "America/Anchorage").read(144.79, 13.47, "Pacific/Guam")
-	t.seen(func(s *timeline.Sighting) {
+	t.seen(func(s *timeline.Event) {
 		s.Where = timeline.Where{Point: orb.Point{-152, 64}, Class: timeline.ClassState, Radius: 1_400e3, Label: "Alaska", State: "AK", Zone: "America/Anchorage"}
 	})
 	return t.Dossier
@@ -171,12 +171,12 @@ func hostile() timeline.Dossier {
 	t.Subject.Name, t.Case.Title, t.Case.Number = strings.Join(hostileTexts()[:8], " "), "]]>", "Z\"<&\r\n"
 	t.Subject.Aliases = hostileTexts()
 	for _, text := range hostileTexts() {
-		t.seen(func(s *timeline.Sighting) {
-			s.When.Raw, s.Where.Label, s.Where.Basis, s.SetAside, s.Flags = text, text, text, text, []string{text}
+		t.seen(func(s *timeline.Event) {
+			s.First.Raw, s.Where.Label, s.Where.Basis, s.SetAside, s.Flags = text, text, text, text, []string{text}
 			s.Agency = &timeline.Agency{ORI: text, Name: text}
 			s.Plate = &timeline.Plate{Number: "ZZZ0000", Raw: text}
 			s.Fields = []timeline.Field{{Name: text, Value: text}}
-			s.Record.File, s.Record.Loader, s.Key = text, text, text
+			s.Record.File, s.Record.Loader, s.Code = text, text, text
 		})
 		t.stay(timeline.ClassCity, 5000, orb.Point{-97, 32}, civilWhen("2026-01", timeline.Month), timeline.When{})
 		t.Stays[len(t.Stays)-1].Where.Label = text

@@ -105,11 +105,11 @@ func (m *material) stays() iter.Seq[*row] {
 	}
 }
 
-func (m *material) sighting(s *timeline.Sighting) *row {
+func (m *material) sighting(s *timeline.Event) *row {
 	r := &row{
-		of: kinds.Of(s.Kind), id: s.ID, when: s.When, zone: m.display.Shown(s.When, s.Where.Zone), from: s.When.Start, to: s.When.End,
-		where: s.Where, key: s.Key, category: s.Category, sureness: s.Confidence, moving: s.Mobile, aside: s.SetAside,
-		flags: warnings(s.Flags, s.When.Flags), fields: s.Fields, record: s.Record,
+		of: kinds.Of(s.Kind), id: s.ID, when: s.First, zone: m.display.Shown(s.First, s.Where.Zone), from: s.First.Start, to: s.First.End,
+		where: s.Where, key: s.Code, category: s.Category, sureness: s.Confidence, moving: s.Mobile, aside: s.SetAside,
+		flags: warnings(s.Flags, s.First.Flags), fields: s.Fields, record: s.Record,
 	}
 	if s.Plate != nil {
 		r.plate = *s.Plate
@@ -120,7 +120,7 @@ func (m *material) sighting(s *timeline.Sighting) *row {
 	return r
 }
 
-func (m *material) stay(s *timeline.Stay) *row {
+func (m *material) stay(s *timeline.Event) *row {
 	r := &row{
 		of: kinds.Of(s.Kind), stays: true, id: s.ID, when: s.First, last: s.Last, from: s.First.Start, to: s.Last.End, where: s.Where,
 		flags: warnings(s.Flags, s.First.Flags, s.Last.Flags), fields: s.Fields, record: s.Record,

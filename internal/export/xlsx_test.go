@@ -145,9 +145,9 @@ func TestXLSXRunsNothing(t *testing.T) {
 }
 
 func TestXLSXOldDates(t *testing.T) {
-	d := tell().seen(func(s *timeline.Sighting) {
-		s.When.Start = time.Date(1887, 4, 5, 18, 0, 0, 0, time.UTC)
-		s.When.End, s.When.Precision = s.When.Start.Add(time.Minute), timeline.Minute
+	d := tell().seen(func(s *timeline.Event) {
+		s.First.Start = time.Date(1887, 4, 5, 18, 0, 0, 0, time.UTC)
+		s.First.End, s.First.Precision = s.First.Start.Add(time.Minute), timeline.Minute
 	}).Dossier
 	f := openBook(t, written(t, "xlsx", d, given()))
 	if _, shown, _ := cellAt(t, f, "Sightings", "UTC from", "s1"); shown != "1887-04-05T18:00:00Z" {

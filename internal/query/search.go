@@ -76,7 +76,7 @@ type Cursor struct {
 
 // Nearby is one sighting found.
 type Nearby struct {
-	Sighting timeline.Sighting
+	Sighting timeline.Event
 	Case     string // number of its case
 	// Distance is from the centre of a circle, the middle line of a corridor, or the outline of a box or polygon that it
 	// lies outside of, in metres; of several areas the least. It is 0 inside a box or polygon, and without areas.

@@ -69,7 +69,7 @@ func fixes(d timeline.Dossier) (located []fix, unlocated int) {
 	}
 	for i := range d.Sightings {
 		if s := &d.Sightings[i]; s.Counts() {
-			add(fix{s.ID, kinds.Of(s.Kind).Name, s.Where, s.When, s.When, false, false})
+			add(fix{s.ID, kinds.Of(s.Kind).Name, s.Where, s.First, s.First, false, false})
 		}
 	}
 	for i := range d.Stays {
@@ -95,7 +95,7 @@ func candidates(d timeline.Dossier) (located []fix, unlocated int) {
 			unlocated++
 			continue
 		}
-		located = append(located, fix{c.ID(), kinds.Of(c.Sighting.Kind).Name, c.Sighting.Where, c.Sighting.When, c.Sighting.When, false, true})
+		located = append(located, fix{c.ID(), kinds.Of(c.Sighting.Kind).Name, c.Sighting.Where, c.Sighting.First, c.Sighting.First, false, true})
 	}
 	return located, unlocated
 }

@@ -16,9 +16,9 @@ func abroad() timeline.Dossier {
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for i, p := range []orb.Point{{-97.5, 35.4}, {-97.4, 35.5}, {-96.8, 32.8}, {-96.7, 32.9}, {-97.45, 35.45}} {
 		at = at.Add(5 * time.Hour)
-		d.Sightings = append(d.Sightings, timeline.Sighting{
+		d.Sightings = append(d.Sightings, timeline.Event{
 			ID: "s" + string(rune('1'+i)), Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "QQQ0001", State: "OK"},
-			When:  timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second, Zone: "UTC"},
+			First:  timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second, Zone: "UTC"},
 			Where: timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 20, State: "OK", Zone: "America/Chicago"},
 		})
 	}
@@ -75,8 +75,8 @@ func TestKeyBesideTheMap(t *testing.T) {
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for i := range 60 {
 		at = at.Add(time.Hour)
-		d.Sightings = append(d.Sightings, timeline.Sighting{
-			ID: string(rune('A' + i)), Kind: timeline.KindRead, When: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
+		d.Sightings = append(d.Sightings, timeline.Event{
+			ID: string(rune('A' + i)), Kind: timeline.KindRead, First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
 			Where: timeline.Where{Point: orb.Point{-100 + float64(i%8)*0.1, 35 + float64(i/8)*0.1}, Class: timeline.ClassSite, Label: strings.Repeat("long name ", 9), Radius: 20},
 		})
 	}

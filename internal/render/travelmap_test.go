@@ -50,9 +50,9 @@ func newStory() *story {
 
 func (s *story) add(after time.Duration, kind timeline.KindName, class timeline.Class, lon, lat float64, radius geo.Meters, label string) {
 	s.at = s.at.Add(after)
-	x := timeline.Sighting{
+	x := timeline.Event{
 		ID: fmt.Sprintf("s%d", len(s.d.Sightings)+1), Kind: kind,
-		When:  timeline.When{Start: s.at, End: s.at.Add(time.Second), Precision: timeline.Second, Zone: "UTC"},
+		First:  timeline.When{Start: s.at, End: s.at.Add(time.Second), Precision: timeline.Second, Zone: "UTC"},
 		Where: timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius, Label: label},
 	}
 	if kind == timeline.KindRead {
@@ -65,7 +65,7 @@ func (s *story) add(after time.Duration, kind timeline.KindName, class timeline.
 }
 
 func (s *story) stay(lon, lat float64, class timeline.Class, radius geo.Meters) {
-	s.d.Stays = append(s.d.Stays, timeline.Stay{
+	s.d.Stays = append(s.d.Stays, timeline.Event{
 		ID: fmt.Sprintf("a%d", len(s.d.Stays)+1), Kind: kinds.Address,
 		First: timeline.When{Start: dayOne, End: dayOne.AddDate(0, 1, 0), Precision: timeline.Month, Zone: "UTC"},
 		Where: timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius},
@@ -129,7 +129,7 @@ func dossiers() map[string]timeline.Dossier {
 		same[i] = orb.Point{-86.8, 36.16}
 	}
 	far := across()
-	s := &story{far, far.Sightings[len(far.Sightings)-1].When.Start}
+	s := &story{far, far.Sightings[len(far.Sightings)-1].First.Start}
 	s.add(time.Hour, kinds.Inquiry, timeline.ClassAgency, -149.9, 61.2, 0, "Invented Police Department")
 	s.add(time.Hour, kinds.Inquiry, timeline.ClassAgency, -157.86, 21.3, 0, "Invented Police Department")
 	s.add(time.Hour, timeline.KindRead, timeline.ClassGPS, 144.79, 13.47, 10, "")
@@ -277,7 +277,7 @@ func TestTravelMapMarksWhatIsTooFast(t *testing.T) {
 
 func TestOutliersAreNumbered(t *testing.T) {
 	d := dossiers()["scattered"]
-	s := &story{d, d.Sightings[len(d.Sightings)-1].When.Start}
+	s := &story{d, d.Sightings[len(d.Sightings)-1].First.Start}
 	s.add(time.Hour, timeline.KindRead, timeline.ClassGPS, 144.79, 13.47, 10, "")
 	m, err := TravelMap(openAtlas(t), s.d, MapOptions{})
 	if err != nil {
@@ -433,7 +433,7 @@ func TestTravelMapOfCandidates(t *testing.T) {
 	far, nowhere := there, there
 	far.Where.Point = orb.Point{-70, 44}
 	nowhere.Where = timeline.Where{}
-	for i, s := range []timeline.Sighting{there, far, nowhere} {
+	for i, s := range []timeline.Event{there, far, nowhere} {
 		s.ID = fmt.Sprintf("r9-%d", i)
 		d.Candidates = append(d.Candidates, timeline.Candidate{Sighting: s, Vehicle: timeline.Plate{Number: "ZZZ0000"}})
 	}

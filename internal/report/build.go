@@ -51,7 +51,7 @@ type builder struct {
 	clock    timeWriter
 	index    index
 	name     string              // of the subject, as statements give it
-	counting []timeline.Sighting // those that count
+	counting []timeline.Event // those that count
 	place    map[string]int      // number of the place on the map, by id of sighting or stay
 	world    render.Map          // of everything
 	blocks   []Block

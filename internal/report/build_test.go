@@ -171,9 +171,9 @@ func TestBuildRefuses(t *testing.T) {
 }
 
 func TestCitations(t *testing.T) {
-	d := timeline.Dossier{Stays: []timeline.Stay{{ID: "a7"}}}
+	d := timeline.Dossier{Stays: []timeline.Event{{ID: "a7"}}}
 	for i := range 60 {
-		d.Sightings = append(d.Sightings, timeline.Sighting{ID: "s" + strings.Repeat("x", i)})
+		d.Sightings = append(d.Sightings, timeline.Event{ID: "s" + strings.Repeat("x", i)})
 	}
 	x := newIndex(d)
 	every := func(step int) []string {

@@ -13,13 +13,13 @@ import (
 // TestBurst holds a report to what it says of a burst: how many reads became how many sightings, and the record of each.
 func TestBurst(t *testing.T) {
 	d := journey(60)
-	var reads []timeline.Sighting
+	var reads []timeline.Event
 	for _, s := range d.Sightings {
 		if s.Kind == timeline.KindRead && len(reads) == 0 {
 			for k := range 3 {
 				again := s
 				again.ID, again.Record.Line = fmt.Sprintf("r9-%d", 700+k), 700+k
-				again.When.Start, again.When.End = s.When.Start.Add(time.Duration(k)*20*time.Second), s.When.Start.Add(time.Duration(k)*20*time.Second+time.Second)
+				again.First.Start, again.First.End = s.First.Start.Add(time.Duration(k)*20*time.Second), s.First.Start.Add(time.Duration(k)*20*time.Second+time.Second)
 				reads = append(reads, again)
 			}
 			d.Sightings = append(d.Sightings, reads...)

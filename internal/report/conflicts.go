@@ -53,7 +53,7 @@ func (b *builder) party(id string) Text {
 	t := b.index.bare(id)
 	if n := b.index.sighting[id]; n > 0 {
 		s := b.d.Sightings[n-1]
-		return t.and(Span{Text: ": " + b.clock.stamp(s.When, s.Where.Zone)}, Span{Text: fallback(placeName(s), "place not known"), Style: Muted, Line: true})
+		return t.and(Span{Text: ": " + b.clock.stamp(s.First, s.Where.Zone)}, Span{Text: fallback(placeName(s), "place not known"), Style: Muted, Line: true})
 	}
 	if n := b.index.stay[id]; n > 0 {
 		s := b.d.Stays[n-1]
@@ -99,24 +99,24 @@ func (b *builder) splits() {
 
 // extentOf writes the times of the first and the last of some sightings.
 func (b *builder) extentOf(ids []string) string {
-	var first, last *timeline.Sighting
+	var first, last *timeline.Event
 	for _, id := range ids {
 		n := b.index.sighting[id]
 		if n == 0 {
 			continue
 		}
 		s := &b.d.Sightings[n-1]
-		if first == nil || s.When.Start.Before(first.When.Start) {
+		if first == nil || s.First.Start.Before(first.First.Start) {
 			first = s
 		}
-		if last == nil || s.When.Start.After(last.When.Start) {
+		if last == nil || s.First.Start.After(last.First.Start) {
 			last = s
 		}
 	}
 	if first == nil {
 		return ""
 	}
-	return b.clock.stamp(first.When, first.Where.Zone) + " – " + b.clock.stamp(last.When, last.Where.Zone)
+	return b.clock.stamp(first.First, first.Where.Zone) + " – " + b.clock.stamp(last.First, last.Where.Zone)
 }
 
 // kmh writes a speed given in metres per second.

@@ -121,8 +121,8 @@ func (b *builder) extent() string {
 		return "no sighting counts; see the summary"
 	}
 	first, last := b.counting[0], b.counting[len(b.counting)-1]
-	return words.Count(len(b.counting), "time") + ", from " + b.clock.stamp(first.When, first.Where.Zone) +
-		" to " + b.clock.stamp(last.When, last.Where.Zone)
+	return words.Count(len(b.counting), "time") + ", from " + b.clock.stamp(first.First, first.Where.Zone) +
+		" to " + b.clock.stamp(last.First, last.Where.Zone)
 }
 
 // timesShown says in which zone the report tells times.

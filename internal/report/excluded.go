@@ -32,7 +32,7 @@ func (b *builder) excluded() {
 		why := say(x.Mark.Text).and(Span{Text: "by " + x.Mark.Actor + ", " + markedAt(x.Mark), Style: Muted, Line: true})
 		cells := []Text{say("X" + strconv.Itoa(i+1))}
 		if s := x.Sighting; s != nil {
-			cells = append(cells, lines(b.clock.stamp(s.When, s.Where.Zone), basis(s.When)), b.what(*s), lines(fallback(placeName(*s), "Place not known"), precision(s.Where)), why, records(*s))
+			cells = append(cells, lines(b.clock.stamp(s.First, s.Where.Zone), basis(s.First)), b.what(*s), lines(fallback(placeName(*s), "Place not known"), precision(s.Where)), why, records(*s))
 		} else {
 			s := x.Stay
 			times := b.end(s.First, s.Where.Zone).and(Span{Text: " – "}).and(b.end(s.Last, s.Where.Zone)...)

@@ -41,7 +41,7 @@ func commuter() timeline.Dossier {
 			at(9*round+8, hours, -101.83, 35.2, "TX", "Amarillo camera")
 		}
 	}
-	slices.SortStableFunc(t.d.Sightings, func(a, b timeline.Sighting) int { return a.When.Start.Compare(b.When.Start) })
+	slices.SortStableFunc(t.d.Sightings, func(a, b timeline.Event) int { return a.First.Start.Compare(b.First.Start) })
 	return t.d
 }
 

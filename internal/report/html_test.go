@@ -95,7 +95,7 @@ func TestReportSaysTheSameWheneverMade(t *testing.T) {
 		t.Error("the hashes depend on who made the report")
 	}
 	d := same(3)
-	d.Sightings[1].When.Raw = "changed"
+	d.Sightings[1].First.Raw = "changed"
 	third, err := Build(t.Context(), d, o)
 	if err != nil {
 		t.Fatal(err)

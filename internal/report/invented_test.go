@@ -74,32 +74,32 @@ func tell() *teller {
 	}
 }
 
-func (t *teller) next(after time.Duration) *timeline.Sighting {
+func (t *teller) next(after time.Duration) *timeline.Event {
 	t.at = t.at.Add(after)
 	n := len(t.d.Sightings) + 1
-	t.d.Sightings = append(t.d.Sightings, timeline.Sighting{
+	t.d.Sightings = append(t.d.Sightings, timeline.Event{
 		ID:     fmt.Sprintf("s%d", n),
-		When:   timeline.When{Raw: t.at.Format("20060102 1504"), Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: t.at, End: t.at.Add(time.Minute), Precision: timeline.Minute},
+		First:   timeline.When{Raw: t.at.Format("20060102 1504"), Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: t.at, End: t.at.Add(time.Minute), Precision: timeline.Minute},
 		Record: timeline.RecordRef{Load: 1, Line: n, File: "offline.txt", SHA256: strings.Repeat("ab", 32), Loader: "ncic 1"},
 	})
 	return &t.d.Sightings[n-1]
 }
 
 // read adds a plate read near a point.
-func (t *teller) read(after time.Duration, lon, lat float64, state, zone, camera string) *timeline.Sighting {
+func (t *teller) read(after time.Duration, lon, lat float64, state, zone, camera string) *timeline.Event {
 	s := t.next(after)
 	confidence := 0.75 + float64(t.r.IntN(25))/100
 	s.Kind, s.Plate, s.Confidence = timeline.KindRead, &timeline.Plate{Number: "ZZZ0000", State: "TX", Raw: "ZZZ-0000"}, &confidence
-	s.When.Basis, s.When.Precision, s.When.Zone = timeline.BasisStated, timeline.Second, zone
+	s.First.Basis, s.First.Precision, s.First.Zone = timeline.BasisStated, timeline.Second, zone
 	s.Where = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassSite, Radius: 25, Label: camera, State: state, Zone: zone, Basis: "position given in the file"}
 	s.Record.Load, s.Record.File = 2, "reads.csv"
 	return s
 }
 
 // inquiry adds an inquiry by an agency.
-func (t *teller) inquiry(after time.Duration, key string, a timeline.Agency) *timeline.Sighting {
+func (t *teller) inquiry(after time.Duration, key string, a timeline.Agency) *timeline.Event {
 	s := t.next(after)
-	s.Kind, s.Key, s.Category, s.Agency, s.Where = kinds.Inquiry, key, timeline.Encounter, &a, a.Where
+	s.Kind, s.Code, s.Category, s.Agency, s.Where = kinds.Inquiry, key, timeline.Encounter, &a, a.Where
 	if strings.HasPrefix(key, "QV") {
 		s.Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX"}
 	}
@@ -120,7 +120,7 @@ func (t *teller) stay(label string, class timeline.Class, radius geo.Meters, lon
 		return timeline.When{Raw: start.Format("01/2006"), Zone: "America/Chicago", Basis: timeline.BasisConfigured, Start: start, End: start.AddDate(0, 1, 0), Precision: timeline.Month}
 	}
 	n := len(t.d.Stays) + 1
-	t.d.Stays = append(t.d.Stays, timeline.Stay{
+	t.d.Stays = append(t.d.Stays, timeline.Event{
 		ID: fmt.Sprintf("a%d", n), Kind: kinds.Address, First: month(months[0]), Last: month(months[1]),
 		Where:  timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius, Label: label, State: "TX", Zone: "America/Chicago"},
 		Record: timeline.RecordRef{Load: 1, Line: 100 + n, File: "addresses.csv"},
@@ -157,7 +157,7 @@ func journey(reads int) timeline.Dossier {
 	t.inquiry(time.Hour, "QW", office("TX0020000", "The case's own agency", "city", "Somewhere", "TX", "America/Chicago", -97, 31)).SetAside = "own ORI"
 	state := t.inquiry(30*time.Hour, "QW", timeline.Agency{ORI: "ARZZZ0000", State: "AR", Where: timeline.Where{
 		Point: orb.Point{-92.4, 34.9}, Class: timeline.ClassState, Radius: 240e3, Label: "Arkansas", State: "AR", Zone: "America/Chicago", Basis: "state of the ORI"}})
-	state.When.Flags = []timeline.TimeFlag{timeline.FlagAmbiguous}
+	state.First.Flags = []timeline.TimeFlag{timeline.FlagAmbiguous}
 	t.inquiry(time.Hour, "QW", timeline.Agency{ORI: "ZZ9990000", Where: timeline.Where{Class: timeline.ClassNone}})
 	t.stay("1 Example St, Dallas, TX 75201", timeline.ClassStreet, 30, -96.79, 32.79, 1, 3)
 	t.stay("Springfield, MO", timeline.ClassCity, 15e3, -93.29, 37.21, 2, 0)

@@ -32,7 +32,7 @@ func (t tally) String() string {
 }
 
 // sightingKinds and stayKinds count sightings and stays by kind.
-func sightingKinds(all []timeline.Sighting) tally {
+func sightingKinds(all []timeline.Event) tally {
 	t := tally{}
 	for i := range all {
 		t[kinds.Of(all[i].Kind).Name]++
@@ -40,7 +40,7 @@ func sightingKinds(all []timeline.Sighting) tally {
 	return t
 }
 
-func stayKinds(all []timeline.Stay) tally {
+func stayKinds(all []timeline.Event) tally {
 	t := tally{}
 	for i := range all {
 		t[kinds.Of(all[i].Kind).Name]++
@@ -49,7 +49,7 @@ func stayKinds(all []timeline.Stay) tally {
 }
 
 // stayAt names where a stay was.
-func stayAt(s *timeline.Stay) string {
+func stayAt(s *timeline.Event) string {
 	return fallback(s.Where.Label, kinds.Of(s.Kind).Title()+" without a name of the place")
 }
 

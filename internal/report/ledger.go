@@ -23,12 +23,12 @@ type kind struct {
 	class  timeline.Class
 }
 
-func kindOf(s timeline.Sighting) kind { return kind{kinds.Of(s.Kind).Name, s.Mobile, s.Where.Class} }
+func kindOf(s timeline.Event) kind { return kind{kinds.Of(s.Kind).Name, s.Mobile, s.Where.Class} }
 
 // remarks say how time and place are known.
 type remarks struct{ time, place string }
 
-func remarksOf(s timeline.Sighting) remarks {
+func remarksOf(s timeline.Event) remarks {
 	var place []string
 	found := s.Where.Basis
 	if s.Agency != nil {
@@ -39,7 +39,7 @@ func remarksOf(s timeline.Sighting) remarks {
 			place = append(place, r)
 		}
 	}
-	return remarks{basis(s.When), strings.Join(place, "; ")}
+	return remarks{basis(s.First), strings.Join(place, "; ")}
 }
 
 // sightings lists every sighting, those that do not count too.
@@ -63,7 +63,7 @@ func (b *builder) sightings() {
 			known.place = ""
 		}
 		t.Rows = append(t.Rows, Row{ID: id, Faint: !s.Counts(), Cells: []Text{
-			say(number), lines(b.clock.stamp(s.When, s.Where.Zone), known.time), b.what(s),
+			say(number), lines(b.clock.stamp(s.First, s.Where.Zone), known.time), b.what(s),
 			b.placed(s.ID, lines(fallback(placeName(s), "Place not known"), known.place)), records(s),
 		}})
 	}

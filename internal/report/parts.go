@@ -66,7 +66,7 @@ func (b *builder) autoPeriods() []part {
 	if len(b.counting) < 2 {
 		return nil
 	}
-	switch lasted := b.counting[len(b.counting)-1].When.Start.Sub(b.counting[0].When.Start); {
+	switch lasted := b.counting[len(b.counting)-1].First.Start.Sub(b.counting[0].First.Start); {
 	case lasted < monthsFrom:
 		return nil
 	case lasted < quartersFrom:
@@ -97,7 +97,7 @@ func (b *builder) byPeriod(unit string) []part {
 	var parts []part
 	at := map[time.Time]int{}
 	for _, s := range b.counting {
-		t := b.wall(s.When, s.Where.Zone)
+		t := b.wall(s.First, s.Where.Zone)
 		from := time.Date(t.Year(), time.Month((int(t.Month())-1)/months*months+1), 1, 0, 0, 0, 0, time.UTC)
 		i, ok := at[from]
 		if !ok {
@@ -136,7 +136,7 @@ func (b *builder) byRound() []part {
 	for i, r := range c.Rounds {
 		p := part{name: fmt.Sprintf("Round %d, %s", i+1, b.span(r.Start, r.End, zone)), from: wall(r.Start), to: wall(r.End), ids: map[string]bool{}}
 		for _, s := range b.counting {
-			if !s.When.Start.Before(r.Start) && !s.When.Start.After(r.End) {
+			if !s.First.Start.Before(r.Start) && !s.First.Start.After(r.End) {
 				p.ids[s.ID] = true
 				p.weight++
 			}
@@ -217,7 +217,7 @@ func overlap(a, b map[string]bool) int {
 // 2026-06-01".
 func (b *builder) sayPart(ids map[string]bool) string {
 	seen, stays := tally{}, tally{}
-	var first, last *timeline.Sighting
+	var first, last *timeline.Event
 	for i := range b.counting {
 		s := &b.counting[i]
 		if ids != nil && !ids[s.ID] || !s.Where.Located() {
@@ -246,7 +246,7 @@ func (b *builder) sayPart(ids map[string]bool) string {
 	}
 	text := words.List(said)
 	if first != nil {
-		from, to := b.clock.date(first.When, first.Where.Zone), b.clock.date(last.When, last.Where.Zone)
+		from, to := b.clock.date(first.First, first.Where.Zone), b.clock.date(last.First, last.Where.Zone)
 		text += ", " + from
 		if to != from {
 			text += " to " + to

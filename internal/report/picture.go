@@ -139,7 +139,7 @@ func (b *builder) sayWithheld(f Frame, shown timeline.Dossier) (said string) {
 	say(b.d.WithheldReads(), "Not among the sightings")
 	n := 0
 	for _, c := range shown.Candidates {
-		if f.Kind == "map" && c.Sighting.Where.Located() || f.Kind != "map" && !c.Sighting.When.IsZero() {
+		if f.Kind == "map" && c.Sighting.Where.Located() || f.Kind != "map" && !c.Sighting.First.IsZero() {
 			n++
 		}
 	}

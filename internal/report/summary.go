@@ -85,7 +85,7 @@ func (b *builder) sayKinds() Text {
 	}
 	var out Text
 	for i, k := range sightingKinds(b.counting).kinds() {
-		ids := b.idsOf(func(x timeline.Sighting) bool { return kinds.Of(x.Kind).Name == k.Name })
+		ids := b.idsOf(func(x timeline.Event) bool { return kinds.Of(x.Kind).Name == k.Name })
 		lead := "; "
 		if i == 0 {
 			lead = b.name + " or a vehicle of the subject was sighted " + words.Count(len(b.counting), "time") + ": "
@@ -99,7 +99,7 @@ func (b *builder) sayKinds() Text {
 }
 
 // idsOf returns the sightings that count for which keep holds.
-func (b *builder) idsOf(keep func(timeline.Sighting) bool) []string {
+func (b *builder) idsOf(keep func(timeline.Event) bool) []string {
 	var ids []string
 	for _, s := range b.counting {
 		if keep(s) {
@@ -114,9 +114,9 @@ func (b *builder) sayPeriod() Text {
 		return nil
 	}
 	first, last := b.counting[0], b.counting[len(b.counting)-1]
-	return say("The sightings go from " + b.clock.stamp(first.When, first.Where.Zone)).and(b.index.cite(first.ID)...).
-		and(Span{Text: " to " + b.clock.stamp(last.When, last.Where.Zone)}).and(b.index.cite(last.ID)...).
-		and(Span{Text: ", " + lasting(last.When.Start.Sub(first.When.Start)) + " in all."})
+	return say("The sightings go from " + b.clock.stamp(first.First, first.Where.Zone)).and(b.index.cite(first.ID)...).
+		and(Span{Text: " to " + b.clock.stamp(last.First, last.Where.Zone)}).and(b.index.cite(last.ID)...).
+		and(Span{Text: ", " + lasting(last.First.Start.Sub(first.First.Start)) + " in all."})
 }
 
 func (b *builder) sayStates() Text {
@@ -138,7 +138,7 @@ func (b *builder) sayStates() Text {
 		if i > 0 {
 			out = out.and(Span{Text: "; "})
 		}
-		ids := b.idsOf(func(s timeline.Sighting) bool { return s.Where.Located() && s.Where.State == state })
+		ids := b.idsOf(func(s timeline.Event) bool { return s.Where.Located() && s.Where.State == state })
 		out = out.and(Span{Text: state + " " + words.Number(counts[state])}).and(b.index.cite(ids...)...)
 	}
 	return out.and(Span{Text: "."})
@@ -217,9 +217,9 @@ func (b *builder) sayLast() Text {
 	if where != "" {
 		where = " at " + shorten(where, 120)
 	}
-	return say("The last sighting is the " + kinds.Of(s.Kind).One + " of " + b.clock.stamp(s.When, s.Where.Zone) + where +
+	return say("The last sighting is the " + kinds.Of(s.Kind).One + " of " + b.clock.stamp(s.First, s.Where.Zone) + where +
 		" (" + precision(s.Where) + ")").and(b.index.cite(s.ID)...).
-		and(Span{Text: ", " + lasting(b.o.Made.Sub(s.When.Start).Truncate(time.Hour)) + " before this report."})
+		and(Span{Text: ", " + lasting(b.o.Made.Sub(s.First.Start).Truncate(time.Hour)) + " before this report."})
 }
 
 // sayLeftOut counts what does not count or cannot be drawn.

@@ -54,10 +54,10 @@ func (b *builder) end(w timeline.When, zone string) Text {
 }
 
 // what says what was seen, and what analysts say of it.
-func (b *builder) what(s timeline.Sighting) Text {
+func (b *builder) what(s timeline.Event) Text {
 	t := Text{{Text: kinds.Of(s.Kind).Title()}}
-	if s.Key != "" {
-		t = t.and(Span{Text: " "}, Span{Text: s.Key, Style: Code})
+	if s.Code != "" {
+		t = t.and(Span{Text: " "}, Span{Text: s.Code, Style: Code})
 	}
 	if s.Plate != nil {
 		t = t.and(Span{Text: " "}, Span{Text: s.Plate.String(), Style: Code})
@@ -81,13 +81,13 @@ func (b *builder) what(s timeline.Sighting) Text {
 }
 
 // notCounted says why a sighting does not count, "" when it does.
-func notCounted(s timeline.Sighting) string {
+func notCounted(s timeline.Event) string {
 	switch {
 	case s.SetAside != "":
 		return "set aside: " + s.SetAside
 	case s.Counts():
 		return ""
-	case s.When.IsZero():
+	case s.First.IsZero():
 		return "does not count: no time is known"
 	case s.Category == timeline.Entry:
 		return "does not count: entry of a record"
@@ -107,7 +107,7 @@ func (b *builder) placed(id string, t Text) Text {
 }
 
 // placeName names the place of a sighting: the agency for one located by its agency, else the place's own name.
-func placeName(s timeline.Sighting) string {
+func placeName(s timeline.Event) string {
 	if s.Agency != nil && !s.Where.Class.Exact() {
 		name := fallback(s.Agency.Name, s.Where.Label)
 		switch {
@@ -140,7 +140,7 @@ func record(r timeline.RecordRef) Text {
 }
 
 // records leads back to the raw records of a sighting: of a burst to those of all its reads, which are of one load.
-func records(s timeline.Sighting) Text {
+func records(s timeline.Event) Text {
 	out := record(s.Record)
 	var more []string
 	for i := range s.Burst {

@@ -16,8 +16,8 @@ import (
 type counter struct {
 	seen       map[any]bool
 	duplicates int
-	sightings  []timeline.Sighting
-	stays      []timeline.Stay
+	sightings  []timeline.Event
+	stays      []timeline.Event
 	reads      []timeline.Read
 	rejects    []timeline.Reject
 }
@@ -31,14 +31,14 @@ func (c *counter) isNew(key any) bool {
 	return true
 }
 
-func (c *counter) Sighting(_ context.Context, r timeline.Record, s timeline.Sighting) error {
+func (c *counter) Sighting(_ context.Context, r timeline.Record, s timeline.Event) error {
 	if c.isNew(r.Key) {
 		c.sightings = append(c.sightings, s)
 	}
 	return nil
 }
 
-func (c *counter) Stay(_ context.Context, r timeline.Record, s timeline.Stay) error {
+func (c *counter) Stay(_ context.Context, r timeline.Record, s timeline.Event) error {
 	if c.isNew(r.Key) {
 		c.stays = append(c.stays, s)
 	}
@@ -104,10 +104,10 @@ func TestNCICLoadsAsPlanted(t *testing.T) {
 					continue
 				}
 				got.Encounters++
-				if at, ok := last[s.Agency.ORI]; !ok || s.When.Start.Sub(at) > 5*time.Minute {
+				if at, ok := last[s.Agency.ORI]; !ok || s.First.Start.Sub(at) > 5*time.Minute {
 					got.Chains++
 				}
-				last[s.Agency.ORI] = s.When.Start
+				last[s.Agency.ORI] = s.First.Start
 			}
 			if want := Planted().NCIC[l.File]; got != want {
 				t.Errorf("loaded  %+v\nplanted %+v", got, want)
@@ -120,7 +120,7 @@ func TestNCICLoadsAsPlanted(t *testing.T) {
 }
 
 // countSighting counts one transaction that was taken.
-func countSighting(n *NCICTruth, s timeline.Sighting) {
+func countSighting(n *NCICTruth, s timeline.Event) {
 	if s.SetAside != "" {
 		n.Own++
 	}
@@ -149,7 +149,7 @@ func countSighting(n *NCICTruth, s timeline.Sighting) {
 			n.Generic++
 		}
 	}
-	for _, f := range s.When.Flags {
+	for _, f := range s.First.Flags {
 		switch f {
 		case timeline.FlagNonexistent:
 			n.Skipped++

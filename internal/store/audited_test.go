@@ -196,7 +196,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 		changes("BeginLoad", "load", "file a|accepted: 1|rejected: 1|case K-1", func() error {
 			return load("addresses", "a", func(l *store.Load) error {
 				r, _ := sighting(9, day(1))
-				x := timeline.Stay{Kind: kinds.Address}
+				x := timeline.Event{Kind: kinds.Address}
 				x.Where = timeline.Where{Point: orb.Point{-97.7, 30.3}, Class: timeline.ClassZIP, Radius: 4000, Label: "100 Main St, Austin, TX 78701"}
 				if err := l.Stay(ctx, r, x); err != nil {
 					return err

@@ -79,7 +79,7 @@ func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, a
 	for len(rows) > 0 {
 		if n := len(page.Found); n >= limit {
 			last := page.Found[n-1].Sighting
-			page.Next = &query.Cursor{At: last.When.Start, ID: last.ID}
+			page.Next = &query.Cursor{At: last.First.Start, ID: last.ID}
 			break
 		}
 		more := 1
@@ -99,7 +99,7 @@ func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, a
 func (s similar) candidates(reads []candidateRow, refs map[int64]timeline.Load) ([]timeline.Candidate, error) {
 	type possible struct {
 		vehicle timeline.Vehicle
-		read    timeline.Sighting
+		read    timeline.Event
 	}
 	var all []possible
 	for _, r := range reads {

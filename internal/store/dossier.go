@@ -56,7 +56,7 @@ func dossier(ctx context.Context, tx querier, subjectID int64) (d timeline.Dossi
 	if err != nil {
 		return d, err
 	}
-	d.Sightings = make([]timeline.Sighting, 0, len(rows)+len(reads))
+	d.Sightings = make([]timeline.Event, 0, len(rows)+len(reads))
 	for len(rows) > 0 || len(reads) > 0 { // both are in time order
 		if len(reads) == 0 || len(rows) > 0 && !rows[0].At.After(reads[0].ReadAt) {
 			d.Sightings = append(d.Sightings, rows[0].value(refs))
@@ -104,12 +104,12 @@ func loadsOf(ctx context.Context, q querier, caseID, subjectID int64) ([]timelin
 	return loads, nil
 }
 
-func staysOf(ctx context.Context, q querier, subjectID int64, refs map[int64]timeline.Load) ([]timeline.Stay, error) {
+func staysOf(ctx context.Context, q querier, subjectID int64, refs map[int64]timeline.Load) ([]timeline.Event, error) {
 	rows, err := collect[stayRow](ctx, q, "StaysOfSubject", args{"subject_id": subjectID})
 	if err != nil {
 		return nil, err
 	}
-	stays := make([]timeline.Stay, len(rows))
+	stays := make([]timeline.Event, len(rows))
 	for i, r := range rows {
 		stays[i] = r.value(refs)
 	}

@@ -50,7 +50,7 @@ func fillTwoCases(t *testing.T, s *store.Store, url string) {
 					}
 				}
 				r, _ := sighting(1000*n+100*kind+50, hour(3))
-				if err := l.Stay(t.Context(), r, timeline.Stay{Kind: kinds.Address, First: timeline.When{Start: hour(0), End: hour(1), Precision: timeline.Hour},
+				if err := l.Stay(t.Context(), r, timeline.Event{Kind: kinds.Address, First: timeline.When{Start: hour(0), End: hour(1), Precision: timeline.Hour},
 					Where: timeline.Where{Point: own.Point, Class: timeline.ClassStreet, Radius: 50, Label: "1 Test St"}}); err != nil {
 					t.Fatal(err)
 				}

@@ -260,7 +260,7 @@ func (r readFeature) fill(v *values, load timeline.Load) {
 		PlateState: r.PlateState, Position: r.Position, SiteName: r.SiteName, Mobile: r.Mobile, Class: r.Class, RadiusM: r.RadiusM, Place: r.Place,
 	}
 	s := row.value(map[int64]timeline.Load{r.LoadID: load})
-	v.when(s.When)
+	v.when(s.First)
 	v.where(s.Where)
 	v.set("plate", r.Plate)
 	v.set("plate_state", r.PlateState)

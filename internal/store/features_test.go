@@ -74,7 +74,7 @@ func fill(t *testing.T, s *store.Store) {
 				x.Where = timeline.Where{Class: timeline.ClassNone}
 			}
 			if n%2 == 1 {
-				x.Plate, x.Key = &timeline.Plate{Number: fmt.Sprintf("PLT%d", n), State: "OK"}, "QV"
+				x.Plate, x.Code = &timeline.Plate{Number: fmt.Sprintf("PLT%d", n), State: "OK"}, "QV"
 			}
 			if err := l.Sighting(t.Context(), r, x); err != nil {
 				t.Fatal(err)
@@ -82,7 +82,7 @@ func fill(t *testing.T, s *store.Store) {
 		}
 		for n := range 2 {
 			r, _ := sighting(100+n, hour(n))
-			a := timeline.Stay{Kind: kinds.Address, First: timeline.When{Start: hour(n), End: hour(n + 1), Precision: timeline.Hour},
+			a := timeline.Event{Kind: kinds.Address, First: timeline.When{Start: hour(n), End: hour(n + 1), Precision: timeline.Hour},
 				Where: timeline.Where{Point: northern(float64(n)), Class: timeline.ClassStreet, Radius: 50, Label: "1 Test St", State: "OK"}}
 			if n == 0 {
 				a.Last = timeline.When{Start: hour(5), End: hour(6), Precision: timeline.Hour}

@@ -89,7 +89,7 @@ func (l *secret) load(t *testing.T, s *store.Store, caseID, subject int64) {
 		if err == nil {
 			stay := timeline.Record{Line: 2, Text: append(slices.Clone(text), '2'), Key: sha256.Sum256(append(text, '2'))}
 			where.Class = timeline.ClassZIP
-			err = into.Stay(t.Context(), stay, timeline.Stay{Kind: kinds.Address, First: x.When, Where: where, Flags: x.Flags, Fields: x.Fields})
+			err = into.Stay(t.Context(), stay, timeline.Event{Kind: kinds.Address, First: x.First, Where: where, Flags: x.Flags, Fields: x.Fields})
 		}
 	}
 	if err == nil {

@@ -93,13 +93,13 @@ func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
 func (l *Load) ID() int64 { return l.id }
 
 // Sighting takes a sighting and the record it was drawn from.
-func (l *Load) Sighting(ctx context.Context, r timeline.Record, s timeline.Sighting) error {
+func (l *Load) Sighting(ctx context.Context, r timeline.Record, s timeline.Event) error {
 	o := &offer{load: l.id, subject: l.what.Subject, record: r, kind: "sighting", value: s}
 	return l.queue(ctx, "AddSighting", o.sighting(l.what.Case, s), o)
 }
 
 // Stay takes a stay and the record it was drawn from.
-func (l *Load) Stay(ctx context.Context, r timeline.Record, s timeline.Stay) error {
+func (l *Load) Stay(ctx context.Context, r timeline.Record, s timeline.Event) error {
 	o := &offer{load: l.id, subject: l.what.Subject, record: r, kind: "stay", value: s}
 	return l.queue(ctx, "AddStay", o.stay(l.what.Case, s), o)
 }

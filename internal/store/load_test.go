@@ -56,7 +56,7 @@ func TestLoadSightings(t *testing.T) {
 	}
 	_, want := sighting(1, day(1))
 	got := d.Sightings[0]
-	if got.When.Start != want.When.Start || got.When.Raw != want.When.Raw || !slices.Equal(got.When.Flags, want.When.Flags) ||
+	if got.First.Start != want.First.Start || got.First.Raw != want.First.Raw || !slices.Equal(got.First.Flags, want.First.Flags) ||
 		got.Where != want.Where || got.Agency.ORI != want.Agency.ORI || got.Fields[0] != want.Fields[0] || got.Record.Line != 1 || got.Record.Load != first.ID {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
@@ -127,7 +127,7 @@ func TestLoadReads(t *testing.T) {
 	if x := d.Sightings[1]; !x.Mobile || x.Where.Point != roving.Point || x.Where.Class != timeline.ClassGPS || *x.Confidence < 0.89 {
 		t.Errorf("mobile read: %+v", x)
 	}
-	if x := d.Sightings[2]; x.Confidence != nil || x.When.End.Sub(x.When.Start) != time.Hour+time.Second {
+	if x := d.Sightings[2]; x.Confidence != nil || x.First.End.Sub(x.First.Start) != time.Hour+time.Second {
 		t.Errorf("ambiguous read: %+v", x)
 	}
 	if len(d.Withheld) != 3 {

@@ -18,11 +18,11 @@ func (o *offer) args() args {
 }
 
 // sighting returns the arguments of AddSighting.
-func (o *offer) sighting(caseID int64, s timeline.Sighting) args {
+func (o *offer) sighting(caseID int64, s timeline.Event) args {
 	a := o.common(caseID)
-	a["kind"], a["at"], a["until"] = s.Kind, s.When.Start, s.When.End
-	a["time_raw"], a["zone"], a["zone_basis"], a["precision"] = s.When.Raw, s.When.Zone, s.When.Basis, s.When.Precision
-	a["time_flags"], a["flags"], a["details"] = texts(s.When.Flags), texts(s.Flags), list(s.Fields)
+	a["kind"], a["at"], a["until"] = s.Kind, s.First.Start, s.First.End
+	a["time_raw"], a["zone"], a["zone_basis"], a["precision"] = s.First.Raw, s.First.Zone, s.First.Basis, s.First.Precision
+	a["time_flags"], a["flags"], a["details"] = texts(s.First.Flags), texts(s.Flags), list(s.Fields)
 	putWhere(a, s.Where)
 	a["plate"], a["plate_state"], a["ori"] = nil, nil, nil
 	if s.Plate != nil {
@@ -31,12 +31,12 @@ func (o *offer) sighting(caseID int64, s timeline.Sighting) args {
 	if s.Agency != nil {
 		a["ori"] = s.Agency.ORI
 	}
-	a["message_key"], a["category"], a["set_aside"] = s.Key, s.Category, s.SetAside
+	a["message_key"], a["category"], a["set_aside"] = s.Code, s.Category, s.SetAside
 	return a
 }
 
 // stay returns the arguments of AddStay.
-func (o *offer) stay(caseID int64, s timeline.Stay) args {
+func (o *offer) stay(caseID int64, s timeline.Event) args {
 	a := o.common(caseID)
 	a["kind"], a["first_seen"], a["last_seen"] = s.Kind, s.First, s.Last
 	a["possible_from"], a["possible_to"] = orNull(s.First.Start), orNull(s.Last.End)

@@ -78,11 +78,11 @@ type sightingRow struct {
 	Line       int
 }
 
-func (r sightingRow) value(refs map[int64]timeline.Load) timeline.Sighting {
-	s := timeline.Sighting{
+func (r sightingRow) value(refs map[int64]timeline.Load) timeline.Event {
+	s := timeline.Event{
 		ID: fmt.Sprintf("s%d", r.ID), Kind: r.Kind,
-		When:  timeline.When{Raw: r.TimeRaw, Zone: r.Zone, Basis: r.ZoneBasis, Start: r.At.UTC(), End: r.Until.UTC(), Precision: r.Precision, Flags: flags[timeline.TimeFlag](r.TimeFlags)},
-		Where: where(r.Position, r.Class, r.RadiusM, r.Place), Key: r.MessageKey, Category: r.Category, SetAside: r.SetAside,
+		First:  timeline.When{Raw: r.TimeRaw, Zone: r.Zone, Basis: r.ZoneBasis, Start: r.At.UTC(), End: r.Until.UTC(), Precision: r.Precision, Flags: flags[timeline.TimeFlag](r.TimeFlags)},
+		Where: where(r.Position, r.Class, r.RadiusM, r.Place), Code: r.MessageKey, Category: r.Category, SetAside: r.SetAside,
 		Flags: flags[string](r.Flags), Fields: r.Details, Record: recordRef(r.LoadID, r.Line, refs),
 	}
 	if r.Plate != nil {
@@ -112,9 +112,9 @@ type stayRow struct {
 	Line      int
 }
 
-func (r stayRow) value(refs map[int64]timeline.Load) timeline.Stay {
-	return timeline.Stay{
-		ID: fmt.Sprintf("a%d", r.ID), Kind: r.Kind, First: r.FirstSeen, Last: r.LastSeen,
+func (r stayRow) value(refs map[int64]timeline.Load) timeline.Event {
+	return timeline.Event{
+		ID: fmt.Sprintf("a%d", r.ID), Kind: r.Kind, First: r.FirstSeen, Last: &r.LastSeen,
 		Where: where(r.Position, r.Class, r.RadiusM, r.Place), Flags: flags[string](r.Flags), Fields: r.Details, Record: recordRef(r.LoadID, r.Line, refs),
 	}
 }
@@ -139,18 +139,18 @@ type readRow struct {
 	Place      place
 }
 
-func (r *readRow) value(refs map[int64]timeline.Load) timeline.Sighting {
+func (r *readRow) value(refs map[int64]timeline.Load) timeline.Event {
 	load := refs[r.LoadID]
 	return r.sighting(recordRef(r.LoadID, r.Line, refs), load.Zone, load.ZoneBasis)
 }
 
 // sighting is the read as a sighting, whose local time is told by the zone of its load, or that of the place if that says so.
-func (r *readRow) sighting(from timeline.RecordRef, zone string, basis timeline.Basis) timeline.Sighting {
+func (r *readRow) sighting(from timeline.RecordRef, zone string, basis timeline.Basis) timeline.Event {
 	if zone == timeline.ZoneOfPlace {
 		zone = r.Place.Zone
 	}
-	s := timeline.Sighting{
-		ID: r.id(), Kind: timeline.KindRead, When: readWhen(r.ReadAt, r.Precision, r.Flags, zone, basis),
+	s := timeline.Event{
+		ID: r.id(), Kind: timeline.KindRead, First: readWhen(r.ReadAt, r.Precision, r.Flags, zone, basis),
 		Where: where(&r.Position, r.Class, r.RadiusM, r.Place),
 		Plate: &timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}, Mobile: r.Mobile, Record: from,
 		Heading: r.Heading,

@@ -114,7 +114,7 @@ func (a *searchAsk) find(ctx context.Context, tx *reading, ask query.Search, pag
 	if len(found) > ask.Limit {
 		found = found[:ask.Limit]
 		last := found[len(found)-1]
-		page.Next = &query.Cursor{At: last.Sighting.When.Start, ID: last.Sighting.ID}
+		page.Next = &query.Cursor{At: last.Sighting.First.Start, ID: last.Sighting.ID}
 		if a.Nearest {
 			page.Next.Distance = last.Distance
 		}
@@ -133,7 +133,7 @@ func inOrder(order query.Order) func(a, b query.Nearby) int {
 		if order == query.Nearest && a.Distance != b.Distance {
 			return cmp.Compare(a.Distance, b.Distance)
 		}
-		if c := b.Sighting.When.Start.Compare(a.Sighting.When.Start); c != 0 {
+		if c := b.Sighting.First.Start.Compare(a.Sighting.First.Start); c != 0 {
 			return c
 		}
 		return laterID(a.Sighting.ID, b.Sighting.ID)

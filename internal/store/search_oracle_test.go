@@ -25,7 +25,7 @@ import (
 // known is a sighting as the test itself put it in.
 type known struct {
 	id       string
-	sighting timeline.Sighting
+	sighting timeline.Event
 	subject  bool // of the one subject there is
 }
 
@@ -113,8 +113,8 @@ func (w *world) read(load int64, line int) timeline.Read {
 	}
 	// Reads at one site of one plate at one instant would be the same read.
 	r.At = r.At.Add(time.Duration(line) * time.Millisecond * time.Duration(line%2))
-	s := timeline.Sighting{ID: fmt.Sprintf("r%d-%d", load, line), Kind: timeline.KindRead, Plate: &r.Plate, Heading: r.Heading, Mobile: r.Site.Mobile, Where: r.Site.Where}
-	s.When = timeline.When{Start: r.At, Precision: r.Precision, End: r.At.Add(map[timeline.Precision]time.Duration{
+	s := timeline.Event{ID: fmt.Sprintf("r%d-%d", load, line), Kind: timeline.KindRead, Plate: &r.Plate, Heading: r.Heading, Mobile: r.Site.Mobile, Where: r.Site.Where}
+	s.First = timeline.When{Start: r.At, Precision: r.Precision, End: r.At.Add(map[timeline.Precision]time.Duration{
 		timeline.Second: time.Second, timeline.Minute: time.Minute, timeline.Hour: time.Hour, timeline.Day: 24 * time.Hour}[r.Precision])}
 	if s.Where.Point = r.Point; s.Mobile {
 		s.Where.Radius = timeline.MobileRadius
@@ -126,16 +126,16 @@ func (w *world) read(load int64, line int) timeline.Read {
 	return r
 }
 
-func (w *world) sighting(n int) timeline.Sighting {
+func (w *world) sighting(n int) timeline.Event {
 	_, s := sighting(n, w.at())
 	s.Where = w.spots[w.chance.IntN(len(w.spots))]
 	s.Where.Class, s.Where.Radius = timeline.ClassCity, geo.Meters([]float64{100, 5000, 40_000}[w.chance.IntN(3)])
 	if w.chance.IntN(10) == 0 {
 		s.Where = timeline.Where{Class: timeline.ClassNone}
 	}
-	s.When.Precision = timeline.Minute
+	s.First.Precision = timeline.Minute
 	if w.chance.IntN(4) == 0 {
-		s.When.Precision, s.When.End = timeline.Day, s.When.Start.Add(24*time.Hour)
+		s.First.Precision, s.First.End = timeline.Day, s.First.Start.Add(24*time.Hour)
 	}
 	if w.chance.IntN(3) == 0 {
 		p := w.plate()
@@ -322,18 +322,18 @@ func judge(s query.Search, k *known, known margins) (v verdict) {
 }
 
 // fitsBut judges everything but the place.
-func fitsBut(s query.Search, x *timeline.Sighting) bool {
+func fitsBut(s query.Search, x *timeline.Event) bool {
 	loc, err := time.LoadLocation(x.Where.Zone)
-	if err != nil || !s.Hours.Holds(x.When.Start, x.When.End, loc) && !s.Hours.IsZero() {
+	if err != nil || !s.Hours.Holds(x.First.Start, x.First.End, loc) && !s.Hours.IsZero() {
 		return false
 	}
 	isRead := x.Kind == timeline.KindRead
 	switch {
-	case !s.From.IsZero() && !x.When.End.After(s.From), !s.To.IsZero() && !x.When.Start.Before(s.To):
+	case !s.From.IsZero() && !x.First.End.After(s.From), !s.To.IsZero() && !x.First.Start.Before(s.To):
 	case len(s.Kinds) > 0 && !slices.Contains(s.Kinds, x.Kind):
 	case !s.Plate.IsZero() && (x.Plate == nil || !s.Plate.Matches(*x.Plate)):
 	case s.MaxRadius > 0 && x.Where.Radius > s.MaxRadius:
-	case !slices.Contains(s.Coarsest.Units(), x.When.Precision):
+	case !slices.Contains(s.Coarsest.Units(), x.First.Precision):
 	case s.Heading != nil && (!isRead || x.Heading == nil || !s.Heading.Holds(*x.Heading)):
 	case s.MinConfidence > 0 && (!isRead || x.Confidence == nil || *x.Confidence < s.MinConfidence):
 	default:
@@ -439,8 +439,8 @@ func (w *world) checkOrder(t *testing.T, n int, ask query.Search, found []query.
 			}
 			continue
 		}
-		if a.Sighting.When.Start.Before(b.Sighting.When.Start) {
-			t.Fatalf("question %d: %v comes before %v", n, a.Sighting.When.Start, b.Sighting.When.Start)
+		if a.Sighting.First.Start.Before(b.Sighting.First.Start) {
+			t.Fatalf("question %d: %v comes before %v", n, a.Sighting.First.Start, b.Sighting.First.Start)
 		}
 	}
 }

@@ -22,7 +22,7 @@ type foundAt struct {
 	Reached    int64 // areas as bits
 }
 
-func (f foundAt) nearby(s timeline.Sighting) query.Nearby {
+func (f foundAt) nearby(s timeline.Event) query.Nearby {
 	n := query.Nearby{Sighting: s, Case: f.CaseNumber, Distance: geo.Meters(f.Distance)}
 	if f.Reached == 0 {
 		return n

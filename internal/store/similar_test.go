@@ -88,7 +88,7 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 	}
 	sightings, candidates, counts := map[string]bool{}, map[string]bool{}, map[string]int64{}
 	for _, r := range reads {
-		at := timeline.Sighting{When: timeline.When{Start: r.At, End: r.At.Add(time.Second)}, Plate: &r.Plate}
+		at := timeline.Event{First: timeline.When{Start: r.At, End: r.At.Add(time.Second)}, Plate: &r.Plate}
 		for _, v := range d.Subject.Vehicles {
 			k := key(r.Plate, r.At, fmt.Sprint(r.Site.Point))
 			held := (v.From.IsZero() || !r.At.Before(v.From)) && (v.To.IsZero() || r.At.Before(v.To))
@@ -111,7 +111,7 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 	}
 	got := map[string]bool{}
 	for _, x := range d.Reads() {
-		got[key(*x.Plate, x.When.Start, fmt.Sprint(x.Where.Point))] = true
+		got[key(*x.Plate, x.First.Start, fmt.Sprint(x.Where.Point))] = true
 	}
 	if !maps.Equal(got, sightings) || len(sightings) == 0 {
 		t.Errorf("%d sightings, want %d", len(got), len(sightings))
@@ -124,13 +124,13 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 		}
 		total = page.Total
 		for i, x := range page.Found {
-			if i > 0 && x.Sighting.When.Start.Before(page.Found[i-1].Sighting.When.Start) {
+			if i > 0 && x.Sighting.First.Start.Before(page.Found[i-1].Sighting.First.Start) {
 				t.Error("candidates are not in order of time")
 			}
 			for _, v := range d.Subject.Vehicles {
 				want, ok := plate.CandidateOf(x.Sighting, v)
 				if ok && v.Plate == x.Vehicle && want.Reason == x.Reason {
-					found[fmt.Sprint(key(*x.Sighting.Plate, x.Sighting.When.Start, fmt.Sprint(x.Sighting.Where.Point)), v.ID, x.Reason)] = true
+					found[fmt.Sprint(key(*x.Sighting.Plate, x.Sighting.First.Start, fmt.Sprint(x.Sighting.Where.Point)), v.ID, x.Reason)] = true
 				}
 			}
 		}

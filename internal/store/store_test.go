@@ -121,11 +121,11 @@ func newCase(t *testing.T, s *store.Store) (timeline.Case, int64) {
 
 func day(d int) time.Time { return time.Date(2026, 5, d, 12, 0, 0, 0, time.UTC) }
 
-func sighting(line int, at time.Time) (timeline.Record, timeline.Sighting) {
+func sighting(line int, at time.Time) (timeline.Record, timeline.Event) {
 	text := fmt.Sprintf("QW line %d \xff\x00", line)
-	return timeline.Record{Line: line, Text: []byte(text), Key: sha256.Sum256([]byte(text))}, timeline.Sighting{
-		Kind: kinds.Inquiry, Key: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "OK9990100"},
-		When: timeline.When{Raw: "0502 1200", Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: at, End: at.Add(time.Minute), Precision: timeline.Minute,
+	return timeline.Record{Line: line, Text: []byte(text), Key: sha256.Sum256([]byte(text))}, timeline.Event{
+		Kind: kinds.Inquiry, Code: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "OK9990100"},
+		First: timeline.When{Raw: "0502 1200", Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: at, End: at.Add(time.Minute), Precision: timeline.Minute,
 			Flags: []timeline.TimeFlag{timeline.FlagAmbiguous}},
 		Where:  timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000, Label: "Office", State: "OK", Zone: "America/Chicago", Basis: "test"},
 		Fields: []timeline.Field{{Name: "NAM", Value: "TESTPERSON, ANN"}}, Flags: []string{"x"},
@@ -205,7 +205,7 @@ func TestNearPages(t *testing.T) {
 		}
 		for i, f := range page.Found {
 			ids = append(ids, f.Sighting.ID)
-			if i > 0 && f.Sighting.When.Start.After(page.Found[i-1].Sighting.When.Start) {
+			if i > 0 && f.Sighting.First.Start.After(page.Found[i-1].Sighting.First.Start) {
 				t.Error("not newest first")
 			}
 			if want := map[timeline.KindName]query.Relation{kinds.Inquiry: query.Overlaps, timeline.KindRead: query.Within}[f.Sighting.Kind]; f.Relation != want {

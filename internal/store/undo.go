@@ -168,13 +168,13 @@ func (u *undo) records(ctx context.Context) error {
 func (o *offer) queue(b *pgx.Batch, caseID int64, kind string, value []byte) error {
 	switch kind {
 	case "sighting":
-		var s timeline.Sighting
+		var s timeline.Event
 		if err := json.Unmarshal(value, &s); err != nil {
 			return fmt.Errorf("store: read an offered sighting: %w", err)
 		}
 		b.Queue(sql.Query("AddSighting"), o.sighting(caseID, s))
 	case "stay":
-		var s timeline.Stay
+		var s timeline.Event
 		if err := json.Unmarshal(value, &s); err != nil {
 			return fmt.Errorf("store: read an offered stay: %w", err)
 		}

@@ -27,10 +27,10 @@ var (
 	there = orb.Point{-95.9, 36.1}
 )
 
-func plateRead(id string, at time.Time, p orb.Point) timeline.Sighting {
-	return timeline.Sighting{
+func plateRead(id string, at time.Time, p orb.Point) timeline.Event {
+	return timeline.Event{
 		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "0OIQ1", State: "OK"},
-		When:  timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
+		First:  timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
 		Where: timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 30, Zone: "America/Chicago", Label: "invented camera"},
 	}
 }

@@ -115,8 +115,8 @@ func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 			must(t, l.Reads(ctx, []timeline.Read{{Record: record, At: ogcDay(1), Precision: timeline.Second, Plate: timeline.Plate{Number: row, State: "OK"},
 				Site: timeline.Site{Key: row, Name: row, Point: point, Where: where}, Point: point}}))
 		} else {
-			x := timeline.Sighting{Kind: kinds.Inquiry, Key: "QW", Category: timeline.Encounter, Where: where, Plate: &timeline.Plate{Number: row, State: "OK"},
-				When:   timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(1), End: ogcDay(1).Add(time.Minute), Precision: timeline.Minute},
+			x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Category: timeline.Encounter, Where: where, Plate: &timeline.Plate{Number: row, State: "OK"},
+				First:   timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(1), End: ogcDay(1).Add(time.Minute), Precision: timeline.Minute},
 				Fields: []timeline.Field{{Name: "NAM", Value: who}}}
 			if format == "rapsheet" {
 				x.Flags = []string{timeline.FlagCriminalHistory}

@@ -65,8 +65,8 @@ func fillOGC(t *testing.T, s *store.Store) {
 		return timeline.Record{Line: n + 1, Text: fmt.Append(nil, n), Key: sha256.Sum256(fmt.Append(nil, n))}
 	}
 	for n := range ogcSightings {
-		x := timeline.Sighting{Kind: kinds.Inquiry, Key: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "OK9990100"},
-			When:  timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(n), End: ogcDay(n).Add(time.Minute), Precision: timeline.Minute},
+		x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "OK9990100"},
+			First:  timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(n), End: ogcDay(n).Add(time.Minute), Precision: timeline.Minute},
 			Where: timeline.Where{Point: orb.Point{-97.5 + float64(n)/10, 35.5}, Class: timeline.ClassStreet, Label: fmt.Sprintf("<b>Street %d & Co", n), State: "OK"}}
 		if n == 3 {
 			x.Flags = []string{"its time; or another", "its place"}
@@ -76,7 +76,7 @@ func fillOGC(t *testing.T, s *store.Store) {
 		}
 		must(t, l.Sighting(ctx, record(n), x))
 	}
-	must(t, l.Stay(ctx, record(1000), timeline.Stay{Kind: kinds.Address, First: timeline.When{Start: ogcDay(0), End: ogcDay(1), Precision: timeline.Day},
+	must(t, l.Stay(ctx, record(1000), timeline.Event{Kind: kinds.Address, First: timeline.When{Start: ogcDay(0), End: ogcDay(1), Precision: timeline.Day},
 		Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassStreet, Radius: 50}}))
 	_, err = l.Finish(ctx, store.Summary{Read: ogcSightings + 1, Zone: "UTC", ZoneBasis: timeline.BasisStated})
 	must(t, err)

@@ -33,10 +33,10 @@ func tracksOf(d timeline.Dossier) []trackView {
 				continue
 			}
 			if v.Sightings == 0 {
-				v.First = s.When.Start
+				v.First = s.First.Start
 			}
 			v.Sightings++
-			v.Last = s.When.End
+			v.Last = s.First.End
 		}
 		if v.Sightings > 0 {
 			views = append(views, v)

@@ -135,7 +135,7 @@ func (j *jsonText) feature(n *query.Nearby) {
 	j.raw(`,"properties":{"kind":`)
 	j.text(string(kinds.Of(s.Kind).Name))
 	j.field("case", n.Case)
-	j.when(&s.When)
+	j.when(&s.First)
 	j.field("class", string(s.Where.Class))
 	j.name("radius_m")
 	j.number(float64(s.Where.Radius))
@@ -165,7 +165,7 @@ func (j *jsonText) feature(n *query.Nearby) {
 }
 
 // about writes what only some sightings have.
-func (j *jsonText) about(s *timeline.Sighting) {
+func (j *jsonText) about(s *timeline.Event) {
 	if p := s.Plate; p != nil {
 		j.raw(`,"plate":{"number":`)
 		j.text(p.Number)
@@ -192,8 +192,8 @@ func (j *jsonText) about(s *timeline.Sighting) {
 	if s.Mobile {
 		j.raw(`,"mobile":true`)
 	}
-	if s.Key != "" {
-		j.field("message_key", s.Key)
+	if s.Code != "" {
+		j.field("message_key", s.Code)
 		j.field("category", string(s.Category))
 	}
 	if s.SetAside != "" {

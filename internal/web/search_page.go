@@ -103,8 +103,8 @@ func (s *server) searchInto(view *static.Search, r *http.Request, values url.Val
 func foundRow(n query.Nearby, zones *clock.Display) static.Found {
 	x := n.Sighting
 	row := static.Found{ID: x.ID, Kind: string(kinds.Of(x.Kind).Name), Of: kinds.Of(x.Kind).One, Place: x.Where.Label, Class: string(x.Where.Class), Relation: string(n.Relation),
-		At:     x.When.Start.In(zones.Shown(x.When, x.Where.Zone)).Format("2006-01-02 15:04:05 MST"),
-		Basis:  strings.TrimSpace(string(x.When.Precision) + ", zone " + string(x.When.Basis)),
+		At:     x.First.Start.In(zones.Shown(x.First, x.Where.Zone)).Format("2006-01-02 15:04:05 MST"),
+		Basis:  strings.TrimSpace(string(x.First.Precision) + ", zone " + string(x.First.Basis)),
 		Radius: "± " + report.Distance(x.Where.Radius), Flags: strings.Join(x.Flags, "; ")}
 	if row.Located = x.Where.Located(); row.Located {
 		row.Lon, row.Lat, row.RadiusM = x.Where.Point.Lon(), x.Where.Point.Lat(), float64(x.Where.Radius)
@@ -116,7 +116,7 @@ func foundRow(n query.Nearby, zones *clock.Display) static.Found {
 		row.What = x.Plate.String()
 	}
 	if x.Agency != nil {
-		row.What = strings.TrimSpace(row.What + " " + cmp.Or(x.Key, kinds.Of(x.Kind).Title()) + " by " + x.Agency.ORI + " " + x.Agency.Name)
+		row.What = strings.TrimSpace(row.What + " " + cmp.Or(x.Code, kinds.Of(x.Kind).Title()) + " by " + x.Agency.ORI + " " + x.Agency.Name)
 	}
 	if row.What == "" {
 		row.What = kinds.Of(x.Kind).Title()

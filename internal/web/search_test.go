@@ -141,10 +141,10 @@ func TestSearchByPost(t *testing.T) {
 func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 	confidence, heading := 0.925, 90
 	s := sighting(3)
-	s.When.Raw, s.When.Flags, s.Where.Label, s.Where.Zone = "02 May\t\"12:03\" </script> é", []timeline.TimeFlag{timeline.FlagAmbiguous}, "A & B", "America/Chicago"
+	s.First.Raw, s.First.Flags, s.Where.Label, s.Where.Zone = "02 May\t\"12:03\" </script> é", []timeline.TimeFlag{timeline.FlagAmbiguous}, "A & B", "America/Chicago"
 	s.Plate, s.Confidence, s.Heading, s.Mobile = &timeline.Plate{Number: "8OK1234", State: "OK", Raw: "8ok\u2028"}, &confidence, &heading, true
 	s.Category, s.SetAside, s.Flags = timeline.Encounter, "own ORI", []string{"misread?"}
-	bare := timeline.Sighting{ID: "s9", Where: timeline.Where{Class: timeline.ClassNone}}
+	bare := timeline.Event{ID: "s9", Where: timeline.Where{Class: timeline.ClassNone}}
 	answer := web.SearchAnswer{Cursor: "abc", Links: []web.Link{{Rel: "next", Href: "/x?y=1&z=2"}}, Page: query.Page{
 		Why: "Why \"not\"?", Count: &query.Count{Number: 10000, AtLeast: true},
 		Found: []query.Nearby{{Sighting: s, Case: "T/1", Distance: 12.25, Relation: query.Overlaps, Areas: []int{0, 2}}, {Sighting: bare}},
@@ -159,7 +159,7 @@ func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 	}
 	first := got["features"].([]any)[0].(map[string]any)["properties"].(map[string]any)
 	for name, want := range map[string]any{
-		"case": "T/1", "when": s.When, "class": s.Where.Class, "radius_m": s.Where.Radius, "place": s.Where.Label, "time_zone": s.Where.Zone,
+		"case": "T/1", "when": s.First, "class": s.Where.Class, "radius_m": s.Where.Radius, "place": s.Where.Label, "time_zone": s.Where.Zone,
 		"distance_m": 12.25, "relation": "overlaps", "areas": []int{0, 2}, "record": map[string]int{"load": 0, "line": 0}, "plate": s.Plate, "confidence": 0.925,
 		"heading": 90, "mobile": true, "message_key": "QW", "category": "encounter", "set_aside": "own ORI", "flags": s.Flags, "ori": "OK9990100",
 	} {

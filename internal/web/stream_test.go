@@ -23,7 +23,7 @@ func TestStreamedDossierIsTheDossier(t *testing.T) {
 	v := dossierView{
 		Dossier: timeline.Dossier{
 			Case: timeline.Case{ID: 1, Number: `}"],`}, Subject: timeline.Subject{ID: 2, Name: "<ñ>"}, Loads: []timeline.Load{},
-			Sightings: []timeline.Sighting{{ID: "s1", When: at}, {ID: "r1-1", When: at}, {ID: "r1-2", When: at, Flags: []string{"&"}}}, Stays: []timeline.Stay{{ID: "a1"}},
+			Sightings: []timeline.Event{{ID: "s1", First: at}, {ID: "r1-1", First: at}, {ID: "r1-2", First: at, Flags: []string{"&"}}}, Stays: []timeline.Event{{ID: "a1"}},
 			Withheld: []timeline.Note{{Text: "similar", Count: 3}},
 		},
 		Folded: "2 reads", Legs: []analysis.Leg{{}}, Gaps: []analysis.Gap{}, Contacts: []analysis.Contact{}, Caveats: kinds.Caveats(),

@@ -46,7 +46,7 @@ func (f *fake) Dossier(_ context.Context, subject int64, _ query.Extent, look ac
 		return timeline.Dossier{}, fmt.Errorf("subject %d: %w", subject, errNone)
 	}
 	return timeline.Dossier{Case: timeline.Case{Number: "T/1"}, Subject: timeline.Subject{ID: 7, Name: "Testperson", Role: "unknown"},
-		Sightings: []timeline.Sighting{sighting(1)}}, f.fail
+		Sightings: []timeline.Event{sighting(1)}}, f.fail
 }
 
 func (f *fake) Record(_ context.Context, load int64, line int, look access.Look) (timeline.Load, []byte, error) {
@@ -62,14 +62,14 @@ func (f *fake) Search(_ context.Context, ask query.Search, look access.Look) (qu
 	for i := range min(ask.Limit, 2) {
 		page.Found = append(page.Found, query.Nearby{Sighting: sighting(i), Case: "T-1", Distance: 12, Relation: query.Within})
 	}
-	page.Next = &query.Cursor{At: page.Found[0].Sighting.When.Start, ID: page.Found[0].Sighting.ID}
+	page.Next = &query.Cursor{At: page.Found[0].Sighting.First.Start, ID: page.Found[0].Sighting.ID}
 	return page, f.fail
 }
 
-func sighting(i int) timeline.Sighting {
+func sighting(i int) timeline.Event {
 	at := time.Date(2026, 5, 2, 12, i, 0, 0, time.UTC)
-	return timeline.Sighting{ID: fmt.Sprintf("s%d", i), Kind: kinds.Inquiry, When: timeline.When{Start: at, End: at.Add(time.Minute), Zone: "UTC", Precision: timeline.Minute},
-		Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000}, Key: "QW", Agency: &timeline.Agency{ORI: "OK9990100"}}
+	return timeline.Event{ID: fmt.Sprintf("s%d", i), Kind: kinds.Inquiry, First: timeline.When{Start: at, End: at.Add(time.Minute), Zone: "UTC", Precision: timeline.Minute},
+		Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000}, Code: "QW", Agency: &timeline.Agency{ORI: "OK9990100"}}
 }
 
 // fakeReports makes files that tell what was ordered.

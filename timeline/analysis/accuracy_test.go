@@ -179,7 +179,7 @@ func scoreBases(s *score, l *life, seen *noted, f *Findings) {
 		if !ok || spot < 0 {
 			continue
 		}
-		local := x.When.Start.In(l.w.towns[l.spots[spot].town].zone)
+		local := x.First.Start.In(l.w.towns[l.spots[spot].town].zone)
 		if h := local.Hour(); h >= 22 || h < 7 {
 			if nights[spot] == nil {
 				nights[spot] = map[int]bool{}
@@ -367,8 +367,8 @@ func TestAccuracyShifts(t *testing.T) {
 func shiftLoad(n *noted, load int64, hours int) {
 	for k := range n.d.Sightings {
 		if x := &n.d.Sightings[k]; x.Record.Load == load {
-			x.When.Start = x.When.Start.Add(time.Duration(hours) * time.Hour)
-			x.When.End = x.When.End.Add(time.Duration(hours) * time.Hour)
+			x.First.Start = x.First.Start.Add(time.Duration(hours) * time.Hour)
+			x.First.End = x.First.End.Add(time.Duration(hours) * time.Hour)
 		}
 	}
 	n.sort()

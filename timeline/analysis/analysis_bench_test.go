@@ -32,7 +32,7 @@ func BenchmarkAnalyze(b *testing.B) {
 func BenchmarkWhereabouts(b *testing.B) {
 	d := historyOf(10000)
 	w := NewWhereabouts(d, Analyze(d, DefaultParameters()), timeline.Plate{Number: plateA, State: "XX"}.String())
-	at := d.Sightings[len(d.Sightings)/2].When.Start
+	at := d.Sightings[len(d.Sightings)/2].First.Start
 	b.Run("region", func(b *testing.B) {
 		for b.Loop() {
 			w.RegionAt(at.Add(3e12))

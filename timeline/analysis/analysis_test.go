@@ -30,7 +30,7 @@ func richDossier(seed uint64) timeline.Dossier {
 	}
 	for k := range d.Sightings {
 		if s := &d.Sightings[k]; s.Record.Load == 3 {
-			s.When.Start, s.When.End = s.When.Start.Add(time.Hour), s.When.End.Add(time.Hour)
+			s.First.Start, s.First.End = s.First.Start.Add(time.Hour), s.First.End.Add(time.Hour)
 		}
 	}
 	n := noted{d: d}
@@ -39,7 +39,7 @@ func richDossier(seed uint64) timeline.Dossier {
 		t := at(text + " 00:00:00")
 		return timeline.When{Start: t, End: t.AddDate(0, 0, 1), Precision: timeline.Day}
 	}
-	n.d.Stays = []timeline.Stay{
+	n.d.Stays = []timeline.Event{
 		{ID: "a1", Kind: "custody", First: day("2026-03-01"), Last: day("2026-03-04"), Where: timeline.Where{Point: w.towns[1].center, Class: timeline.ClassStreet, Radius: 50}},
 		{ID: "a2", Kind: "address", First: day("2026-01-01"), Where: timeline.Where{Point: l.spots[0].point, Class: timeline.ClassStreet, Radius: 50, Label: "12 Invented Street"}},
 	}
@@ -55,7 +55,7 @@ func TestAnalyzeIsDeterministic(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(2, 2))
 	mixed := d
-	mixed.Sightings = append([]timeline.Sighting(nil), d.Sightings...)
+	mixed.Sightings = append([]timeline.Event(nil), d.Sightings...)
 	r.Shuffle(len(mixed.Sightings), func(i, j int) { mixed.Sightings[i], mixed.Sightings[j] = mixed.Sightings[j], mixed.Sightings[i] })
 	if other := Analyze(mixed, DefaultParameters()); !reflect.DeepEqual(other, want) {
 		t.Error("the order of the sightings changes the findings")
@@ -153,16 +153,16 @@ func TestAnalyzeTakesAnything(t *testing.T) {
 	odd := read("odd", "2026-03-01 08:00:00", orb.Point{math.NaN(), 30}, "QZX0001")
 	far := read("far", "2026-03-01 08:00:00", orb.Point{400, 95}, "QZX0001")
 	backwards := read("back", "2026-03-01 08:00:00", tulsa, "QZX0001")
-	backwards.When.End = backwards.When.Start.Add(-time.Hour)
+	backwards.First.End = backwards.First.Start.Add(-time.Hour)
 	ancient := read("old", "0001-01-02 08:00:00", tulsa, "QZX0001")
 	zone := read("zone", "2026-03-01 08:00:00", tulsa, "")
 	zone.Where.Zone = "Nowhere/Invented"
 	for name, d := range map[string]timeline.Dossier{
 		"nothing": {},
-		"one":     {Sightings: []timeline.Sighting{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001")}},
-		"same":    {Sightings: []timeline.Sighting{backwards, backwards, backwards, backwards}},
-		"odd":     {Sightings: []timeline.Sighting{odd, far, backwards, ancient, zone, {}, {ID: "x", Kind: kinds.Inquiry}}},
-		"stays":   {Stays: []timeline.Stay{{ID: "a1", Kind: "custody"}, {}}},
+		"one":     {Sightings: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001")}},
+		"same":    {Sightings: []timeline.Event{backwards, backwards, backwards, backwards}},
+		"odd":     {Sightings: []timeline.Event{odd, far, backwards, ancient, zone, {}, {ID: "x", Kind: kinds.Inquiry}}},
+		"stays":   {Stays: []timeline.Event{{ID: "a1", Kind: "custody"}, {}}},
 	} {
 		f := Analyze(d, DefaultParameters())
 		if text, err := json.Marshal(f); err != nil || strings.Contains(string(text), ":null") {

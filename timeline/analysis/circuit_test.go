@@ -15,9 +15,9 @@ import (
 )
 
 // rounds is a vehicle that goes Tulsa, Oklahoma City, Amarillo about every nine days, seen some times at each.
-func rounds(n int) []timeline.Sighting {
+func rounds(n int) []timeline.Event {
 	days := []int{0, 9, 18, 28, 36, 45, 55, 64}
-	var s []timeline.Sighting
+	var s []timeline.Event
 	for k := range n {
 		start := at("2026-03-02 14:00:00").AddDate(0, 0, days[k])
 		for stop, p := range []orb.Point{tulsa, oklahoma, amarillo} {
@@ -84,7 +84,7 @@ func TestCircuits(t *testing.T) {
 		}
 	}
 	// There and back between two towns is none.
-	var s []timeline.Sighting
+	var s []timeline.Event
 	for _, x := range rounds(6) {
 		if x.Where.Point != amarillo {
 			s = append(s, x)

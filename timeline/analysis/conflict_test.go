@@ -24,7 +24,7 @@ func conflictOf(t *testing.T, d timeline.Dossier, kind ConflictKind) Conflict {
 }
 
 func TestMisreadIsNamed(t *testing.T) {
-	d := timeline.Dossier{Sightings: []timeline.Sighting{
+	d := timeline.Dossier{Sightings: []timeline.Event{
 		read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"),
 		read("b", "2026-03-01 08:20:00", amarillo, "QZX0001"),
 		read("c", "2026-03-01 08:40:00", tulsa, "QZX0001"),
@@ -47,12 +47,12 @@ func TestMisreadIsNamed(t *testing.T) {
 
 func TestTwiceAtOnce(t *testing.T) {
 	a, b := read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), read("b", "2026-03-01 08:00:00", amarillo, "QZX0001")
-	if c := conflictOf(t, timeline.Dossier{Sightings: []timeline.Sighting{a, b}}, ConflictTwice); c.Distance < 500e3 || !c.Certain {
+	if c := conflictOf(t, timeline.Dossier{Sightings: []timeline.Event{a, b}}, ConflictTwice); c.Distance < 500e3 || !c.Certain {
 		t.Errorf("%+v", c)
 	}
 	// With a day's precision there is time for the way.
-	b.When.Start, b.When.End = at("2026-03-01 00:00:00"), at("2026-03-02 00:00:00")
-	if f := Analyze(timeline.Dossier{Sightings: []timeline.Sighting{a, b}}, DefaultParameters()); len(f.Conflicts) > 0 {
+	b.First.Start, b.First.End = at("2026-03-01 00:00:00"), at("2026-03-02 00:00:00")
+	if f := Analyze(timeline.Dossier{Sightings: []timeline.Event{a, b}}, DefaultParameters()); len(f.Conflicts) > 0 {
 		t.Errorf("a day's span leaves time: %+v", f.Conflicts)
 	}
 }
@@ -60,7 +60,7 @@ func TestTwiceAtOnce(t *testing.T) {
 func TestAnInquiryInBetweenHidesNothing(t *testing.T) {
 	q := inquiry("q", "2026-03-01 08:10:00", oklahoma, "OKOHP0000", "QV")
 	q.Agency.Kind, q.Plate = "State Police", &timeline.Plate{Number: "QZX0001", State: "TX"}
-	d := timeline.Dossier{Sightings: []timeline.Sighting{
+	d := timeline.Dossier{Sightings: []timeline.Event{
 		read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), q, read("b", "2026-03-01 08:20:00", amarillo, "QZX0001"),
 	}}
 	if c := conflictOf(t, d, ConflictSpeed); c.A != "a" || c.B != "b" {
@@ -70,11 +70,11 @@ func TestAnInquiryInBetweenHidesNothing(t *testing.T) {
 
 func TestPeopleFlyAndPlatesDoNot(t *testing.T) {
 	far := orb.Point{-115, 36}
-	person := []timeline.Sighting{inquiry("a", "2026-03-01 08:00:00", tulsa, "OK0720500", "QW"), inquiry("b", "2026-03-01 12:00:00", far, "NV0020100", "QW")}
+	person := []timeline.Event{inquiry("a", "2026-03-01 08:00:00", tulsa, "OK0720500", "QW"), inquiry("b", "2026-03-01 12:00:00", far, "NV0020100", "QW")}
 	if f := Analyze(timeline.Dossier{Sightings: person}, DefaultParameters()); len(f.Conflicts) > 0 {
 		t.Errorf("four hours by air: %+v", f.Conflicts)
 	}
-	plates := []timeline.Sighting{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), read("b", "2026-03-01 12:00:00", far, "QZX0001")}
+	plates := []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), read("b", "2026-03-01 12:00:00", far, "QZX0001")}
 	if f := Analyze(timeline.Dossier{Sightings: plates}, DefaultParameters()); len(f.Conflicts) != 1 {
 		t.Errorf("a vehicle does not fly: %+v", f.Conflicts)
 	}
@@ -85,12 +85,12 @@ func TestCustody(t *testing.T) {
 		return timeline.When{Start: at(text + " 00:00:00"), End: at(text+" 00:00:00").AddDate(0, 0, 1), Precision: timeline.Day}
 	}
 	d := timeline.Dossier{
-		Sightings: []timeline.Sighting{
+		Sightings: []timeline.Event{
 			read("first day", "2026-03-01 20:00:00", amarillo, "QZX0001"), // may be before the arrest
 			read("during", "2026-03-02 20:00:00", amarillo, "QZX0001"),
 			read("at the jail", "2026-03-03 20:00:00", tulsa, "QZX0001"),
 		},
-		Stays: []timeline.Stay{{ID: "a1", Kind: "custody", First: day("2026-03-01"), Last: day("2026-03-05"), Where: timeline.Where{Point: tulsa, Class: timeline.ClassStreet, Radius: 50}}},
+		Stays: []timeline.Event{{ID: "a1", Kind: "custody", First: day("2026-03-01"), Last: day("2026-03-05"), Where: timeline.Where{Point: tulsa, Class: timeline.ClassStreet, Radius: 50}}},
 	}
 	f := Analyze(d, DefaultParameters())
 	if len(f.Conflicts) != 1 || f.Conflicts[0].A != "a1" || f.Conflicts[0].B != "during" || f.Conflicts[0].Causes[0] != CauseOther {
@@ -101,29 +101,29 @@ func TestCustody(t *testing.T) {
 func TestTwoStates(t *testing.T) {
 	other := read("b", "2026-03-01 08:10:00", amarillo, "QZX0001")
 	other.Plate.State = "NM"
-	c := conflictOf(t, timeline.Dossier{Sightings: []timeline.Sighting{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), other}}, ConflictState)
+	c := conflictOf(t, timeline.Dossier{Sightings: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), other}}, ConflictState)
 	if !c.Certain || c.Causes[0] != CauseClone || c.Text != "Plate number QZX0001 was read with the states NM and TX. Likely: the same number on two vehicles, or a misread plate." {
 		t.Errorf("%+v", c)
 	}
 	other.Where.Point = tulsa
-	if c := conflictOf(t, timeline.Dossier{Sightings: []timeline.Sighting{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), other}}, ConflictState); c.Certain || c.Causes[0] != CauseMisread {
+	if c := conflictOf(t, timeline.Dossier{Sightings: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), other}}, ConflictState); c.Certain || c.Causes[0] != CauseMisread {
 		t.Errorf("at one reader it is a misread: %+v", c)
 	}
 }
 
 // rightly is half a year of a vehicle that two loads and a bit of a third saw, all with right times and no misreads.
-func rightly(seed uint64) []timeline.Sighting {
+func rightly(seed uint64) []timeline.Event {
 	r := rand.New(rand.NewPCG(seed, 3))
 	l := live(r, newWorld(r), plan{days: 180, circuit: true})
 	return l.observe(r, watch{perDay: 8}, "QZX0001", "r").d.Sightings
 }
 
-func move(s []timeline.Sighting, hours int, which func(timeline.Sighting) bool) []timeline.Sighting {
+func move(s []timeline.Event, hours int, which func(timeline.Event) bool) []timeline.Event {
 	s = slices.Clone(s)
 	for k := range s {
 		if which(s[k]) {
-			s[k].When.Start = s[k].When.Start.Add(time.Duration(hours) * time.Hour)
-			s[k].When.End = s[k].When.End.Add(time.Duration(hours) * time.Hour)
+			s[k].First.Start = s[k].First.Start.Add(time.Duration(hours) * time.Hour)
+			s[k].First.End = s[k].First.End.Add(time.Duration(hours) * time.Hour)
 		}
 	}
 	return s
@@ -135,7 +135,7 @@ func TestWrongZoneOfALoad(t *testing.T) {
 		t.Fatalf("nothing is wrong: %+v %d conflicts", f.Shifts, len(f.Conflicts))
 	}
 	for _, hours := range []int{1, -1, 2, 5} {
-		wrong := move(right, hours, func(s timeline.Sighting) bool { return s.Record.Load == 2 })
+		wrong := move(right, hours, func(s timeline.Event) bool { return s.Record.Load == 2 })
 		f := Analyze(timeline.Dossier{Sightings: wrong, Loads: []timeline.Load{{ID: 2, File: "reads.csv", ZoneBasis: timeline.BasisAssumed}}}, DefaultParameters())
 		if len(f.Shifts) != 1 || f.Shifts[0].Load != 2 || f.Shifts[0].Hours != -hours || f.Shifts[0].Part != partAll {
 			t.Errorf("%+d h: %+v", hours, f.Shifts)
@@ -153,13 +153,13 @@ func TestDaylightTimeOfALoad(t *testing.T) {
 	right := rightly(2) // over the change of 8 March
 	loc := map[string]*time.Location{}
 	for _, s := range right {
-		l, err := time.LoadLocation(s.When.Zone)
+		l, err := time.LoadLocation(s.First.Zone)
 		if err != nil {
 			t.Fatal(err)
 		}
-		loc[s.When.Zone] = l
+		loc[s.First.Zone] = l
 	}
-	wrong := move(right, 1, func(s timeline.Sighting) bool { return s.Record.Load == 2 && s.When.Start.In(loc[s.When.Zone]).IsDST() })
+	wrong := move(right, 1, func(s timeline.Event) bool { return s.Record.Load == 2 && s.First.Start.In(loc[s.First.Zone]).IsDST() })
 	f := Analyze(timeline.Dossier{Sightings: wrong}, DefaultParameters())
 	if len(f.Shifts) != 1 || f.Shifts[0].Load != 2 || f.Shifts[0].Part != partDaylight || f.Shifts[0].Hours != -1 {
 		t.Errorf("%+v", f.Shifts)

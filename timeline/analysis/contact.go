@@ -23,7 +23,7 @@ type Contact struct {
 // begun within window of the one before, so that the registration, driver and wanted-person messages of one stop are
 // one contact whatever they name; other agencies' inquiries in between do not break the chain. A window of 0 or less
 // stands for DefaultContactWindow. Only inquiries that count are taken; one without an agency is a contact of its own.
-func Contacts(s []timeline.Sighting, window time.Duration) []Contact {
+func Contacts(s []timeline.Event, window time.Duration) []Contact {
 	if window <= 0 {
 		window = DefaultContactWindow
 	}
@@ -42,22 +42,22 @@ func Contacts(s []timeline.Sighting, window time.Duration) []Contact {
 			agency = *q.Agency
 		}
 		c, ok := open[agency.ORI]
-		if !ok || agency.ORI == "" || q.When.Start.Sub(c.last) > window {
+		if !ok || agency.ORI == "" || q.First.Start.Sub(c.last) > window {
 			c.contact = len(out)
-			out = append(out, Contact{Agency: agency, Start: q.When.Start, End: q.When.End})
+			out = append(out, Contact{Agency: agency, Start: q.First.Start, End: q.First.End})
 		}
 		at := &out[c.contact]
-		at.End = later(at.End, q.When.End)
+		at.End = later(at.End, q.First.End)
 		at.Sightings = append(at.Sightings, q.ID)
-		at.Keys = append(at.Keys, cmp.Or(q.Key, kinds.Of(q.Kind).Title()))
-		open[agency.ORI] = chain{c.contact, q.When.Start}
+		at.Keys = append(at.Keys, cmp.Or(q.Code, kinds.Of(q.Kind).Title()))
+		open[agency.ORI] = chain{c.contact, q.First.Start}
 	}
 	return out
 }
 
 // inOrder returns the sightings that count, in time order.
-func inOrder(s []timeline.Sighting) []*timeline.Sighting {
-	out := make([]*timeline.Sighting, 0, len(s))
+func inOrder(s []timeline.Event) []*timeline.Event {
+	out := make([]*timeline.Event, 0, len(s))
 	for i := range s {
 		if s[i].Counts() {
 			out = append(out, &s[i])

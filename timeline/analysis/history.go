@@ -13,7 +13,7 @@ import (
 
 // observation is what the analysis needs of one sighting that counts.
 type observation struct {
-	s          *timeline.Sighting
+	s          *timeline.Event
 	start, end int64 // Unix milliseconds; the instant lies in [start, end)
 	// Of a burst the first read lies in [start, start+first) and the last in [end-last, end); else both are end-start.
 	first, last int64
@@ -72,9 +72,9 @@ func (h *history) indexKnown() {
 	h.known = geo.NewIndex(points, max(h.widest, 1000))
 }
 
-func (h *history) observe(s *timeline.Sighting) observation {
+func (h *history) observe(s *timeline.Event) observation {
 	o := observation{
-		s: s, start: s.When.Start.UnixMilli(), end: s.When.End.UnixMilli(),
+		s: s, start: s.First.Start.UnixMilli(), end: s.First.End.UnixMilli(),
 		located: s.Where.Located() && onEarth(s.Where.Point), place: none, area: none,
 	}
 	o.end = max(o.end, o.start+1)
@@ -156,7 +156,7 @@ func (h *history) zone(name string) *time.Location {
 
 // local returns the time of day of an instant where an observation was made.
 func (h *history) local(o *observation, ms int64) time.Time {
-	return time.UnixMilli(ms).In(h.zone(cmp.Or(o.s.Where.Zone, o.s.When.Zone)))
+	return time.UnixMilli(ms).In(h.zone(cmp.Or(o.s.Where.Zone, o.s.First.Zone)))
 }
 
 // ids returns the sighting ids of observations.

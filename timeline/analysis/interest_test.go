@@ -9,8 +9,8 @@ import (
 )
 
 // asked is inquiries of some agencies: one a month by each, and five within two days in June by the first.
-func asked() []timeline.Sighting {
-	var s []timeline.Sighting
+func asked() []timeline.Event {
+	var s []timeline.Event
 	add := func(id string, t time.Time, ori, state, key string) {
 		q := inquiry(id, t.Format("2006-01-02 15:04:05"), tulsa, ori, key)
 		q.Agency.State, q.Agency.Name = state, "Agency "+ori
@@ -53,7 +53,7 @@ func TestInterest(t *testing.T) {
 
 func TestSharedAgencies(t *testing.T) {
 	a := timeline.Dossier{Subject: timeline.Subject{Name: "Quill Example"}, Sightings: asked()}
-	b := timeline.Dossier{Subject: timeline.Subject{Name: "Rowan Example"}, Sightings: []timeline.Sighting{
+	b := timeline.Dossier{Subject: timeline.Subject{Name: "Rowan Example"}, Sightings: []timeline.Event{
 		inquiry("x1", "2026-01-03 22:00:00", tulsa, "OK0720500", "QW"),
 		inquiry("x2", "2026-02-03 22:00:00", tulsa, "NM0010000", "QW"),
 	}}

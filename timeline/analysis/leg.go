@@ -35,7 +35,7 @@ func Legs(d timeline.Dossier, gap time.Duration) []Leg {
 func (h *history) legs() []Leg {
 	var out []Leg
 	for _, t := range h.tracks {
-		var last *timeline.Sighting
+		var last *timeline.Event
 		for _, i := range t.obs {
 			to := h.all[i].s
 			if !h.all[i].located {
@@ -50,13 +50,13 @@ func (h *history) legs() []Leg {
 	return out
 }
 
-func legBetween(track string, from, to *timeline.Sighting, gap time.Duration, reach JurisdictionReach) Leg {
+func legBetween(track string, from, to *timeline.Event, gap time.Duration, reach JurisdictionReach) Leg {
 	l := Leg{
 		Track: track, From: from.ID, To: to.ID,
-		Start: from.LastSeen().Start, End: later(from.When.End, to.FirstSeen().End),
+		Start: from.LastSeen().Start, End: later(from.First.End, to.FirstSeen().End),
 		Distance: geo.Distance(from.Where.Point, to.Where.Point),
 		Exact:    from.Where.Class.Exact() && to.Where.Class.Exact(),
-		Gap:      to.When.Start.Sub(from.When.End) > gap,
+		Gap:      to.First.Start.Sub(from.First.End) > gap,
 	}
 	// At least a millisecond, so that no record with an empty span makes a speed that JSON cannot carry.
 	l.Speed = geo.LeastSpeed(l.Distance-reach.Slack(*from)-reach.Slack(*to), max(l.End.Sub(l.Start), time.Millisecond))
@@ -80,16 +80,16 @@ func Gaps(d timeline.Dossier, gap time.Duration) []Gap {
 		gap = DefaultGap
 	}
 	var out []Gap
-	var last *timeline.Sighting // the one that is over latest
+	var last *timeline.Event // the one that is over latest
 	for _, s := range inOrder(d.Sightings) {
-		if last != nil && s.When.Start.Sub(last.When.End) > gap {
-			g := Gap{After: last.ID, Before: s.ID, Start: last.When.End, End: s.When.Start}
+		if last != nil && s.First.Start.Sub(last.First.End) > gap {
+			g := Gap{After: last.ID, Before: s.ID, Start: last.First.End, End: s.First.Start}
 			if last.Where.Located() && s.Where.Located() {
 				g.Moved = geo.Distance(last.Where.Point, s.Where.Point)
 			}
 			out = append(out, g)
 		}
-		if last == nil || s.When.End.After(last.When.End) {
+		if last == nil || s.First.End.After(last.First.End) {
 			last = s
 		}
 	}

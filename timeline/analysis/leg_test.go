@@ -29,29 +29,29 @@ func at(text string) time.Time {
 }
 
 // read is a plate read of invented plate number at a fixed reader, known to the second.
-func read(id, when string, p orb.Point, number string) timeline.Sighting {
+func read(id, when string, p orb.Point, number string) timeline.Event {
 	t := at(when)
-	return timeline.Sighting{
+	return timeline.Event{
 		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: number, State: "TX"},
-		When:  timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Basis: timeline.BasisStated},
+		First:  timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Basis: timeline.BasisStated},
 		Where: timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 20},
 	}
 }
 
 // inquiry is an inquiry about the person, known to the minute and located by the agency's office.
-func inquiry(id, when string, p orb.Point, ori, key string) timeline.Sighting {
+func inquiry(id, when string, p orb.Point, ori, key string) timeline.Event {
 	t := at(when)
-	return timeline.Sighting{
-		ID: id, Kind: kinds.Inquiry, Key: key, Category: timeline.Encounter,
+	return timeline.Event{
+		ID: id, Kind: kinds.Inquiry, Code: key, Category: timeline.Encounter,
 		Agency: &timeline.Agency{ORI: ori, Kind: "City"},
-		When:   timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured},
+		First:   timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured},
 		Where:  timeline.Where{Point: p, Class: timeline.ClassAgency, Radius: 5000},
 	}
 }
 
 func TestLegs(t *testing.T) {
 	day := read("day", "2026-03-02 00:00:00", amarillo, "ZZZ0001")
-	day.When.End = day.When.Start.Add(24 * time.Hour)
+	day.First.End = day.First.Start.Add(24 * time.Hour)
 	hidden := read("hidden", "2026-03-01 08:30:00", amarillo, "ZZZ0001")
 	hidden.SetAside = "misread"
 	validation := inquiry("validation", "2026-03-01 08:40:00", amarillo, "TX1880000", "QW")
@@ -59,7 +59,7 @@ func TestLegs(t *testing.T) {
 	nowhere := read("nowhere", "2026-03-01 08:45:00", orb.Point{}, "ZZZ0001")
 	nowhere.Where = timeline.Where{Class: timeline.ClassNone}
 
-	d := timeline.Dossier{Sightings: []timeline.Sighting{
+	d := timeline.Dossier{Sightings: []timeline.Event{
 		read("a", "2026-03-01 08:00:00", tulsa, "ZZZ0001"),
 		read("a2", "2026-03-01 08:10:00", tulsa, "ZZZ0001"),
 		hidden, validation, nowhere,
@@ -86,7 +86,7 @@ func TestLegs(t *testing.T) {
 		t.Errorf("speed %v, want both radii off and both spans in: %v", drive.Speed, want)
 	}
 	// A day's precision leaves all that day for the way.
-	if end := got[2].End; !end.Equal(day.When.End) {
+	if end := got[2].End; !end.Equal(day.First.End) {
 		t.Errorf("ends %v", end)
 	}
 	// Two agencies' offices 160 km apart, each reaching 40 km and known to 5 km, leave about 70 km to explain.
@@ -100,7 +100,7 @@ func TestLegsOfEqualNumbersInTwoStates(t *testing.T) {
 	other.Plate.State = "NM"
 	unread := read("c", "2026-03-01 10:00:00", oklahoma, "ZZZ0001")
 	unread.Plate.State = ""
-	d := timeline.Dossier{Sightings: []timeline.Sighting{
+	d := timeline.Dossier{Sightings: []timeline.Event{
 		read("a", "2026-03-01 08:00:00", tulsa, "ZZZ0001"), other, unread,
 		read("d", "2026-03-01 12:00:00", tulsa, "ZZZ0001"),
 	}}
@@ -112,8 +112,8 @@ func TestLegsOfEqualNumbersInTwoStates(t *testing.T) {
 
 func TestLegsAtOneInstantAreFinite(t *testing.T) {
 	a, b := read("a", "2026-03-01 08:00:00", tulsa, "ZZZ0001"), read("b", "2026-03-01 08:00:00", amarillo, "ZZZ0001")
-	a.When.End, b.When.End = a.When.Start, b.When.Start
-	got := Legs(timeline.Dossier{Sightings: []timeline.Sighting{a, b}}, 0)
+	a.First.End, b.First.End = a.First.Start, b.First.Start
+	got := Legs(timeline.Dossier{Sightings: []timeline.Event{a, b}}, 0)
 	if len(got) != 1 || math.IsInf(float64(got[0].Speed), 0) || got[0].Speed < 1e6 {
 		t.Errorf("%+v", got)
 	}
@@ -121,8 +121,8 @@ func TestLegsAtOneInstantAreFinite(t *testing.T) {
 
 func TestGaps(t *testing.T) {
 	long := read("long", "2026-03-02 00:00:00", tulsa, "ZZZ0001")
-	long.When.End = at("2026-03-05 00:00:00")
-	d := timeline.Dossier{Sightings: []timeline.Sighting{
+	long.First.End = at("2026-03-05 00:00:00")
+	d := timeline.Dossier{Sightings: []timeline.Event{
 		long,
 		inquiry("in", "2026-03-03 10:00:00", oklahoma, "OK0550600", "QW"),
 		read("next", "2026-03-07 12:00:00", amarillo, "ZZZ0002"),
@@ -132,7 +132,7 @@ func TestGaps(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	g := got[0]
-	if g.After != "long" || g.Before != "next" || !g.Start.Equal(long.When.End) || g.Moved != geo.Distance(tulsa, amarillo) {
+	if g.After != "long" || g.Before != "next" || !g.Start.Equal(long.First.End) || g.Moved != geo.Distance(tulsa, amarillo) {
 		t.Errorf("the gap starts where the longest sighting ends: %+v", g)
 	}
 	if got := Gaps(d, 72*time.Hour); len(got) != 0 {
@@ -145,7 +145,7 @@ func TestContacts(t *testing.T) {
 	plate.Plate = &timeline.Plate{Number: "ZZZ0001", State: "TX"}
 	entry := inquiry("en", "2026-03-01 18:34:00", tulsa, "OK0720500", "EM")
 	entry.Category = timeline.Entry
-	s := []timeline.Sighting{
+	s := []timeline.Event{
 		plate,
 		inquiry("dq", "2026-03-01 18:33:00", tulsa, "OK0720500", "DQ"),
 		inquiry("far", "2026-03-01 18:33:00", amarillo, "TX1880000", "QW"),

@@ -36,8 +36,8 @@ func (p Part) Of(d timeline.Dossier) (timeline.Dossier, error) {
 		return d, err
 	}
 	of := len(d.Sightings) + len(d.Stays)
-	d.Sightings = slices.DeleteFunc(slices.Clone(d.Sightings), func(s timeline.Sighting) bool { return !holds.Sighting(&s) })
-	d.Stays = slices.DeleteFunc(slices.Clone(d.Stays), func(s timeline.Stay) bool { return !holds.Stay(&s) })
+	d.Sightings = slices.DeleteFunc(slices.Clone(d.Sightings), func(s timeline.Event) bool { return !holds.Sighting(&s) })
+	d.Stays = slices.DeleteFunc(slices.Clone(d.Stays), func(s timeline.Event) bool { return !holds.Stay(&s) })
 	d.Candidates = slices.DeleteFunc(slices.Clone(d.Candidates), func(c timeline.Candidate) bool { return !holds.Candidate(&c) })
 	d.Excluded = slices.DeleteFunc(slices.Clone(d.Excluded), func(x timeline.Excluded) bool {
 		return (x.Sighting == nil || !holds.Sighting(x.Sighting)) && (x.Stay == nil || !holds.Stay(x.Stay))
@@ -75,20 +75,20 @@ func (p Part) Holds() (*Holder, error) {
 }
 
 // Sighting reports whether the part holds a sighting.
-func (h *Holder) Sighting(s *timeline.Sighting) bool {
+func (h *Holder) Sighting(s *timeline.Event) bool {
 	return (!h.part.Counting || s.Counts()) && h.row(s.ID, kinds.Of(s.Kind).Name) &&
-		h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return sightingText(s) })
+		h.spans(s.First, s.First, s.First.Zone, s.Where.Zone) && h.found(func() string { return sightingText(s) })
 }
 
 // Candidate reports whether the part holds a candidate. It counts for nothing, whether or not only what counts is asked for.
 func (h *Holder) Candidate(c *timeline.Candidate) bool {
 	s := &c.Sighting
-	return h.row(c.ID(), kinds.Of(s.Kind).Name) && h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return candidateText(c) })
+	return h.row(c.ID(), kinds.Of(s.Kind).Name) && h.spans(s.First, s.First, s.First.Zone, s.Where.Zone) && h.found(func() string { return candidateText(c) })
 }
 
 // Stay reports whether the part holds a stay. One with an open end is where something is known of it.
-func (h *Holder) Stay(s *timeline.Stay) bool {
-	first, last := s.First, s.Last
+func (h *Holder) Stay(s *timeline.Event) bool {
+	first, last := s.First, *s.Last
 	if first.IsZero() {
 		first = last
 	}

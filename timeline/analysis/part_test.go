@@ -16,17 +16,17 @@ func partial() timeline.Dossier {
 	}
 	chicago := timeline.Where{Class: timeline.ClassSite, Label: "Camera 4", State: "IL", Zone: "America/Chicago"}
 	return timeline.Dossier{
-		Sightings: []timeline.Sighting{
-			{ID: "s1", Kind: kinds.Inquiry, Key: "QW", When: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: timeline.Where{Class: timeline.ClassNone}, Agency: &timeline.Agency{ORI: "ZZ0010000"}},
-			{ID: "s2", Kind: kinds.Inquiry, When: when("2026-03-02 06:30:00", time.Minute, "UTC"), SetAside: "own ORI"},
-			{ID: "r1-1", Kind: timeline.KindRead, When: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: chicago, Plate: &timeline.Plate{Number: "ZZZ0000", State: "TX"}, Flags: []string{"mobile reader"}},
+		Sightings: []timeline.Event{
+			{ID: "s1", Kind: kinds.Inquiry, Code: "QW", First: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: timeline.Where{Class: timeline.ClassNone}, Agency: &timeline.Agency{ORI: "ZZ0010000"}},
+			{ID: "s2", Kind: kinds.Inquiry, First: when("2026-03-02 06:30:00", time.Minute, "UTC"), SetAside: "own ORI"},
+			{ID: "r1-1", Kind: timeline.KindRead, First: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: chicago, Plate: &timeline.Plate{Number: "ZZZ0000", State: "TX"}, Flags: []string{"mobile reader"}},
 			{ID: "s3", Kind: kinds.Inquiry, Category: timeline.Entry},
 		},
-		Stays: []timeline.Stay{
+		Stays: []timeline.Event{
 			{ID: "a1", Kind: kinds.Address, First: when("2026-02-01 00:00:00", 24*time.Hour, "UTC"), Where: timeline.Where{Class: timeline.ClassStreet, Label: "1 Łódź Way"}},
 			{ID: "a2", Kind: kinds.Address},
 		},
-		Excluded: []timeline.Excluded{{Mark: timeline.Mark{Target: "s9"}, Sighting: &timeline.Sighting{ID: "s9", Kind: kinds.Inquiry}}},
+		Excluded: []timeline.Excluded{{Mark: timeline.Mark{Target: "s9"}, Sighting: &timeline.Event{ID: "s9", Kind: kinds.Inquiry}}},
 	}
 }
 
@@ -95,14 +95,14 @@ func TestShowAll(t *testing.T) {
 // TestSearchFindsReadsOfBursts finds a burst by each of its reads, as the page does.
 func TestSearchFindsReadsOfBursts(t *testing.T) {
 	plate := timeline.Plate{Number: "ZZZ0001", State: "TX"}
-	second := timeline.Sighting{ID: "r1-2", Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"}}
-	all := []timeline.Sighting{{ID: "r1-1", Kind: timeline.KindRead, Plate: &plate, Burst: []timeline.Sighting{{ID: "r1-1", Plate: &plate}, second}}}
+	second := timeline.Event{ID: "r1-2", Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"}}
+	all := []timeline.Event{{ID: "r1-1", Kind: timeline.KindRead, Plate: &plate, Burst: []timeline.Event{{ID: "r1-1", Plate: &plate}, second}}}
 	for _, word := range []string{"r1-2", "ZZZ-OO01", "×2"} {
 		if text := sightingText(&all[0]); !strings.Contains(text, word) {
 			t.Errorf("%q is not in %q", word, text)
 		}
 	}
-	if text := stayText(&timeline.Stay{ID: "a1", Kind: kinds.Address, Fields: []timeline.Field{{Name: timeline.FieldAddressType, Value: "rural route"}}}); !strings.Contains(text, "Rural route") {
+	if text := stayText(&timeline.Event{ID: "a1", Kind: kinds.Address, Fields: []timeline.Field{{Name: timeline.FieldAddressType, Value: "rural route"}}}); !strings.Contains(text, "Rural route") {
 		t.Errorf("the stay is found by %q", text)
 	}
 }

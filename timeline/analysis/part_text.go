@@ -9,15 +9,15 @@ import (
 )
 
 // sightingText is what a search finds a sighting by. The page's own search goes by the same (static/src/model.ts).
-func sightingText(s *timeline.Sighting) string {
+func sightingText(s *timeline.Event) string {
 	var what []string
 	switch {
 	case s.Plate != nil:
-		what = []string{s.Key, s.Plate.String()}
+		what = []string{s.Code, s.Plate.String()}
 	case kinds.Of(s.Kind).Name == kinds.Inquiry:
-		what = []string{s.Key, "person"}
+		what = []string{s.Code, "person"}
 	default:
-		what = []string{s.Key}
+		what = []string{s.Code}
 	}
 	if n := len(s.Burst); n > 0 {
 		what = append(what, fmt.Sprintf("×%d", n))
@@ -43,7 +43,7 @@ func sightingText(s *timeline.Sighting) string {
 }
 
 // stayText is what a search finds a stay by.
-func stayText(s *timeline.Stay) string {
+func stayText(s *timeline.Event) string {
 	noun := kinds.Of(s.Kind).Title()
 	if kind := timeline.FieldOf(s.Fields, timeline.FieldAddressType); kind != "" {
 		noun = strings.ToUpper(kind[:1]) + kind[1:]

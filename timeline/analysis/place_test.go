@@ -14,7 +14,7 @@ import (
 const central = "America/Chicago"
 
 // here is a read at a point, some metres off, with the point's zone.
-func here(n int, when string, p orb.Point) timeline.Sighting {
+func here(n int, when string, p orb.Point) timeline.Event {
 	s := read(fmt.Sprintf("r%02d", n), when, geo.Destination(p, float64(n*77), 20), "QZX0001")
 	s.Where.Zone = central
 	return s
@@ -30,11 +30,11 @@ func local(day, hour, minute int) string {
 }
 
 func TestPlacesAndVisits(t *testing.T) {
-	var s []timeline.Sighting
+	var s []timeline.Event
 	for day := 1; day <= 4; day++ {
 		s = append(s, here(3*day, local(day, 21, 30), tulsa), here(3*day+1, local(day+1, 6, 30), tulsa), here(3*day+2, local(day+1, 12, 0), oklahoma))
 	}
-	f := Analyze(timeline.Dossier{Sightings: s, Stays: []timeline.Stay{{
+	f := Analyze(timeline.Dossier{Sightings: s, Stays: []timeline.Event{{
 		ID: "a1", Kind: "address", Where: timeline.Where{Point: tulsa, Class: timeline.ClassStreet, Radius: 30, Label: "12 Invented Street"},
 	}}}, DefaultParameters())
 	if len(f.Places) != 2 {
@@ -67,7 +67,7 @@ func TestPlacesAndVisits(t *testing.T) {
 }
 
 func TestAgenciesNeverMakeExactPlaces(t *testing.T) {
-	var s []timeline.Sighting
+	var s []timeline.Event
 	for day := 1; day <= 9; day++ {
 		s = append(s, inquiry(fmt.Sprintf("q%d", day), fmt.Sprintf("2026-03-%02d 12:00:00", day), tulsa, "OK0720500", "QW"))
 	}
@@ -99,7 +99,7 @@ func TestAgenciesNeverMakeExactPlaces(t *testing.T) {
 }
 
 func TestNothingIsClaimedBelowTheMinimum(t *testing.T) {
-	var s []timeline.Sighting
+	var s []timeline.Event
 	for day := 1; day <= 2; day++ {
 		s = append(s, here(2*day, local(day, 23, 30), tulsa), here(2*day+1, local(day+1, 5, 30), tulsa))
 	}
@@ -116,7 +116,7 @@ func TestNothingIsClaimedBelowTheMinimum(t *testing.T) {
 }
 
 func TestDrivingPastAtNightIsNoNight(t *testing.T) {
-	var s []timeline.Sighting
+	var s []timeline.Event
 	for day := 1; day <= 5; day++ {
 		// Past the reader at 23:30, and 160 km on an hour and a half later.
 		s = append(s, here(2*day, local(day, 23, 30), tulsa), here(2*day+1, local(day+1, 1, 0), oklahoma), here(60+day, local(day, 22, 0), oklahoma))
@@ -130,7 +130,7 @@ func TestDrivingPastAtNightIsNoNight(t *testing.T) {
 }
 
 func TestPlacesAcrossTheAntimeridian(t *testing.T) {
-	var s []timeline.Sighting
+	var s []timeline.Event
 	for n := range 6 {
 		x := here(n, fmt.Sprintf("2026-03-%02d 12:00:00", n+1), orb.Point{179.9999, 52})
 		s = append(s, x)
@@ -143,7 +143,7 @@ func TestPlacesAcrossTheAntimeridian(t *testing.T) {
 
 func TestRoadsAreNoPlaces(t *testing.T) {
 	// A mobile reader meets the vehicle anywhere along 40 km of road, two hundred times.
-	var s []timeline.Sighting
+	var s []timeline.Event
 	for n := range 200 {
 		p := geo.Destination(tulsa, 80, geo.Meters((n*7919)%40000))
 		x := read(fmt.Sprintf("r%03d", n), at("2026-01-01 12:00:00").Add(time.Duration(n)*22*time.Hour).Format("2006-01-02 15:04:05"), p, "QZX0001")
@@ -157,7 +157,7 @@ func TestRoadsAreNoPlaces(t *testing.T) {
 func TestKnownPlacesNameFindings(t *testing.T) {
 	p := DefaultParameters()
 	p.Known = []Known{{"Tulsa, OK", tulsa, 30e3}, {"Oklahoma City, OK", oklahoma, 40e3}}
-	f := Analyze(timeline.Dossier{Sightings: []timeline.Sighting{here(1, local(1, 12, 0), tulsa), here(2, local(1, 16, 0), oklahoma)}}, p)
+	f := Analyze(timeline.Dossier{Sightings: []timeline.Event{here(1, local(1, 12, 0), tulsa), here(2, local(1, 16, 0), oklahoma)}}, p)
 	if len(f.Areas) != 2 || f.Areas[0].Name != "Tulsa, OK" || f.Areas[1].Name != "Oklahoma City, OK" {
 		t.Errorf("%+v", f.Areas)
 	}

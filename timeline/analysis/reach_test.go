@@ -17,7 +17,7 @@ import (
 const keyA = "QZX0001 (TX)"
 
 // ask prepares the whereabouts of the plate of read's sightings.
-func ask(p Parameters, s ...timeline.Sighting) *Whereabouts {
+func ask(p Parameters, s ...timeline.Event) *Whereabouts {
 	d := timeline.Dossier{Sightings: s}
 	return NewWhereabouts(d, Analyze(d, p), keyA)
 }
@@ -95,7 +95,7 @@ func TestConflictingRecordsBoundNothing(t *testing.T) {
 }
 
 func TestAnAgencysReachKeepsTheAnswerOpen(t *testing.T) {
-	d := timeline.Dossier{Sightings: []timeline.Sighting{
+	d := timeline.Dossier{Sightings: []timeline.Event{
 		inquiry("a", "2026-03-01 06:00:00", tulsa, "OK0720500", "QW"), inquiry("b", "2026-03-01 10:00:00", tulsa, "OK0720500", "QW"),
 	}}
 	d.Sightings[0].Agency.Kind, d.Sightings[1].Agency.Kind = "State Police", "State Police"
@@ -155,14 +155,14 @@ func TestRegionAt(t *testing.T) {
 }
 
 func TestCouldMeet(t *testing.T) {
-	reads := func(prefix string, p orb.Point, number string) []timeline.Sighting {
-		var s []timeline.Sighting
+	reads := func(prefix string, p orb.Point, number string) []timeline.Event {
+		var s []timeline.Event
 		for k, when := range []string{"2026-03-01 04:00:00", "2026-03-01 06:00:00", "2026-03-01 12:00:00", "2026-03-01 14:00:00"} {
 			s = append(s, read(fmt.Sprintf("%s%d", prefix, k), when, p, number))
 		}
 		return s
 	}
-	whereabouts := func(s []timeline.Sighting, key string) *Whereabouts {
+	whereabouts := func(s []timeline.Event, key string) *Whereabouts {
 		d := timeline.Dossier{Sightings: s}
 		return NewWhereabouts(d, Analyze(d, DefaultParameters()), key)
 	}
@@ -188,7 +188,7 @@ func TestCouldMeet(t *testing.T) {
 	if got := CouldMeet(a, b, 100, from.AddDate(0, 2, 0), to.AddDate(0, 2, 0)); got.Verdict != Unknown {
 		t.Errorf("two months later: %+v", got)
 	}
-	alone := whereabouts([]timeline.Sighting{read("f", "2026-03-01 09:00:00", orb.Point{-115, 36}, "QZX0003")}, "QZX0003 (TX)")
+	alone := whereabouts([]timeline.Event{read("f", "2026-03-01 09:00:00", orb.Point{-115, 36}, "QZX0003")}, "QZX0003 (TX)")
 	if got := CouldMeet(a, alone, 100, from, to); got.Verdict != Unknown || !strings.Contains(got.Text, "one record alone") {
 		t.Errorf("one record alone decides: %+v", got)
 	}

@@ -79,7 +79,7 @@ func RhythmOf(d timeline.Dossier) Rhythm {
 	h := &history{zones: map[string]*time.Location{}}
 	for i := range d.Sightings {
 		if s := &d.Sightings[i]; s.Counts() {
-			h.all = append(h.all, observation{s: s, start: s.When.Start.UnixMilli(), end: max(s.When.End.UnixMilli(), s.When.Start.UnixMilli()+1)})
+			h.all = append(h.all, observation{s: s, start: s.First.Start.UnixMilli(), end: max(s.First.End.UnixMilli(), s.First.Start.UnixMilli()+1)})
 		}
 	}
 	return h.rhythm()

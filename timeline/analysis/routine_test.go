@@ -17,8 +17,8 @@ func TestRoutineIsInTheLocalTimeOfEachPlace(t *testing.T) {
 	late := read("d", "2026-03-03 04:30:00", tulsa, "QZX0001") // still Monday, 22:30
 	late.Where.Zone = "America/Chicago"
 	vague := read("e", "2026-03-02 00:00:00", tulsa, "QZX0001")
-	vague.When.End = vague.When.Start.AddDate(0, 0, 1)
-	r := Analyze(timeline.Dossier{Sightings: []timeline.Sighting{a, b, summer, late, vague}}, DefaultParameters()).Routine
+	vague.First.End = vague.First.Start.AddDate(0, 0, 1)
+	r := Analyze(timeline.Dossier{Sightings: []timeline.Event{a, b, summer, late, vague}}, DefaultParameters()).Routine
 	if r.Hours[1][9] != 1 || r.Hours[1][10] != 2 || r.Hours[1][22] != 1 || r.Timed != 4 {
 		t.Errorf("Mondays: %v", r.Hours[1])
 	}
@@ -31,7 +31,7 @@ func TestRoutineIsInTheLocalTimeOfEachPlace(t *testing.T) {
 }
 
 func TestNightsByArea(t *testing.T) {
-	var s []timeline.Sighting
+	var s []timeline.Event
 	for day := 1; day <= 3; day++ {
 		s = append(s, here(2*day, local(day, 22, 30), tulsa), here(2*day+1, local(day+1, 6, 30), tulsa))
 	}
@@ -43,7 +43,7 @@ func TestNightsByArea(t *testing.T) {
 }
 
 func TestChangeOfPattern(t *testing.T) {
-	var s []timeline.Sighting
+	var s []timeline.Event
 	start := at("2026-01-05 18:00:00")
 	for day := range 140 {
 		p := tulsa

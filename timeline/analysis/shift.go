@@ -106,7 +106,7 @@ func (h *history) inPart(o *observation, p loadPart) bool {
 		return true
 	}
 	// The zone the text was read in decides whether its clock was on daylight time.
-	return (p.part == partDaylight) == o.s.When.Start.In(h.zone(o.s.When.Zone)).IsDST()
+	return (p.part == partDaylight) == o.s.First.Start.In(h.zone(o.s.First.Zone)).IsDST()
 }
 
 // bestShift returns the shift that takes away most contradictions, nil when none does so well enough.

@@ -17,12 +17,12 @@ import (
 type Track struct {
 	Key       string              `json:"key"` // "" for the person, else Plate.String()
 	Plate     *timeline.Plate     `json:"plate,omitempty"`
-	Sightings []timeline.Sighting `json:"sightings"` // in time order
+	Sightings []timeline.Event `json:"sightings"` // in time order
 }
 
 // Tracks returns the tracks of the sightings that count, the person's first, then the plates by name. Sightings that
 // have no position are in them too: they were made, though nobody knows where.
-func Tracks(sightings []timeline.Sighting) []Track {
+func Tracks(sightings []timeline.Event) []Track {
 	states := usualStates(sightings)
 	byKey := map[string]*Track{}
 	for i := range sightings {
@@ -46,7 +46,7 @@ func Tracks(sightings []timeline.Sighting) []Track {
 	}
 	tracks := make([]Track, 0, len(byKey))
 	for _, t := range byKey {
-		slices.SortStableFunc(t.Sightings, func(a, b timeline.Sighting) int { return compareTimes(&a, &b) })
+		slices.SortStableFunc(t.Sightings, func(a, b timeline.Event) int { return compareTimes(&a, &b) })
 		tracks = append(tracks, *t)
 	}
 	slices.SortFunc(tracks, func(a, b Track) int { return cmp.Compare(a.Key, b.Key) })
@@ -54,8 +54,8 @@ func Tracks(sightings []timeline.Sighting) []Track {
 }
 
 // compareTimes orders sightings by the first instant they can mean, then by the last, then by identity.
-func compareTimes(a, b *timeline.Sighting) int {
-	return cmp.Or(a.When.Start.Compare(b.When.Start), a.When.End.Compare(b.When.End), cmp.Compare(a.ID, b.ID))
+func compareTimes(a, b *timeline.Event) int {
+	return cmp.Or(a.First.Start.Compare(b.First.Start), a.First.End.Compare(b.First.End), cmp.Compare(a.ID, b.ID))
 }
 
 func trackKey(p *timeline.Plate, states map[string]string) string {
@@ -70,7 +70,7 @@ func trackKey(p *timeline.Plate, states map[string]string) string {
 }
 
 // usualStates returns the state each plate number is most often seen with.
-func usualStates(sightings []timeline.Sighting) map[string]string {
+func usualStates(sightings []timeline.Event) map[string]string {
 	counts := map[string]map[string]int{}
 	for i := range sightings {
 		s := &sightings[i]

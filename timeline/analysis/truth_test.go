@@ -295,18 +295,18 @@ func (l *life) observe(r *rand.Rand, w watch, plate, prefix string) noted {
 }
 
 func (n *noted) sort() {
-	slices.SortStableFunc(n.d.Sightings, func(a, b timeline.Sighting) int {
-		return cmp.Or(a.When.Start.Compare(b.When.Start), cmp.Compare(a.ID, b.ID))
+	slices.SortStableFunc(n.d.Sightings, func(a, b timeline.Event) int {
+		return cmp.Or(a.First.Start.Compare(b.First.Start), cmp.Compare(a.ID, b.ID))
 	})
 }
 
-func (l *life) read(r *rand.Rand, id string, t time.Time, p orb.Point, plate string) timeline.Sighting {
+func (l *life) read(r *rand.Rand, id string, t time.Time, p orb.Point, plate string) timeline.Event {
 	load := []int64{1, 1, 1, 2, 2, 3}[r.IntN(6)]
 	t = t.UTC().Truncate(time.Second)
 	zone := l.zoneAt(p)
-	return timeline.Sighting{
+	return timeline.Event{
 		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: plate, State: "XX"},
-		When:   timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Zone: zone, Basis: timeline.BasisConfigured},
+		First:   timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Zone: zone, Basis: timeline.BasisConfigured},
 		Where:  timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 30, Zone: zone},
 		Record: timeline.RecordRef{Load: load},
 	}
@@ -323,12 +323,12 @@ func (l *life) zoneAt(p orb.Point) string {
 }
 
 // inquiry is one by the police of the nearest town, if that is near enough to have met the vehicle, else by the state.
-func (l *life) inquiry(id string, t time.Time, p part, plate string) timeline.Sighting {
+func (l *life) inquiry(id string, t time.Time, p part, plate string) timeline.Event {
 	t = t.UTC().Truncate(time.Minute)
 	at := p.at(t)
-	s := timeline.Sighting{
-		ID: id, Kind: kinds.Inquiry, Key: "QV", Category: timeline.Encounter, Plate: &timeline.Plate{Number: plate, State: "XX"},
-		When:   timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured, Zone: l.zoneAt(at)},
+	s := timeline.Event{
+		ID: id, Kind: kinds.Inquiry, Code: "QV", Category: timeline.Encounter, Plate: &timeline.Plate{Number: plate, State: "XX"},
+		First:   timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured, Zone: l.zoneAt(at)},
 		Where:  timeline.Where{Class: timeline.ClassNone},
 		Record: timeline.RecordRef{Load: 4},
 	}

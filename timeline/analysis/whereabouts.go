@@ -84,7 +84,7 @@ func NewWhereabouts(d timeline.Dossier, f Findings, track string) *Whereabouts {
 			case doubt[id]:
 				w.doubtful++
 			default:
-				a := geo.Anchor{Point: s.Where.Point, Radius: p.Reach.Slack(s), From: s.When.Start, To: s.When.End}
+				a := geo.Anchor{Point: s.Where.Point, Radius: p.Reach.Slack(s), From: s.First.Start, To: s.First.End}
 				a.From, a.To = a.From.Add(min(0, shift[id])), a.To.Add(max(0, shift[id]))
 				w.anchors, w.ids = append(w.anchors, a), append(w.ids, id)
 				w.longest = max(w.longest, a.To.Sub(a.From))

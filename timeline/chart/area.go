@@ -14,7 +14,7 @@ import (
 
 // seen is a sighting that counts, with the area of Findings.Areas it lies in, -1 for none.
 type seen struct {
-	*timeline.Sighting
+	*timeline.Event
 	area int
 }
 
@@ -29,13 +29,13 @@ func seenIn(d timeline.Dossier, f analysis.Findings) []seen {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b seen) int {
-		return cmp.Or(a.When.Start.Compare(b.When.Start), a.When.End.Compare(b.When.End), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(a.First.Start.Compare(b.First.Start), a.First.End.Compare(b.First.End), cmp.Compare(a.ID, b.ID))
 	})
 	var members []int
 	var points []orb.Point
 	var weights []float64
 	for i, s := range all {
-		slack := p.Reach.Slack(*s.Sighting)
+		slack := p.Reach.Slack(*s.Event)
 		if !located(s.Where) || slack > p.Area.Accuracy {
 			continue
 		}
@@ -78,17 +78,17 @@ func nightsOf(all []seen, f analysis.Findings) [][]night {
 	zones := map[string]*time.Location{}
 	for _, track := range tracksOf(all) {
 		for k, s := range track {
-			if s.When.End.Sub(s.When.Start) > time.Hour {
+			if s.First.End.Sub(s.First.Start) > time.Hour {
 				continue // its hour is not known
 			}
-			until := s.When.End
-			if k+1 < len(track) && track[k+1].area == s.area && track[k+1].When.Start.Sub(s.When.End) <= time.Duration(f.Parameters.Place.Session) {
-				until = track[k+1].When.Start
+			until := s.First.End
+			if k+1 < len(track) && track[k+1].area == s.area && track[k+1].First.Start.Sub(s.First.End) <= time.Duration(f.Parameters.Place.Session) {
+				until = track[k+1].First.Start
 			}
 			loc := zoneOf(zones, areas[s.area].Zone)
-			for day := localDay(s.When.Start.In(loc)) - 1; day <= localDay(until.In(loc)); day++ {
+			for day := localDay(s.First.Start.In(loc)) - 1; day <= localDay(until.In(loc)); day++ {
 				dusk, dawn := nightOf(f.Parameters.Base, day, loc)
-				if until.After(dusk) && s.When.Start.Before(dawn) {
+				if until.After(dusk) && s.First.Start.Before(dawn) {
 					found[s.area][day] = append(found[s.area][day], s.ID)
 				}
 			}
@@ -107,9 +107,9 @@ func nightsOf(all []seen, f analysis.Findings) [][]night {
 // tracksOf divides the sightings that are in an area by track.
 func tracksOf(all []seen) [][]seen {
 	byID := map[string]seen{}
-	plain := make([]timeline.Sighting, len(all))
+	plain := make([]timeline.Event, len(all))
 	for i, s := range all {
-		byID[s.ID], plain[i] = s, *s.Sighting
+		byID[s.ID], plain[i] = s, *s.Event
 	}
 	var out [][]seen
 	for _, t := range analysis.Tracks(plain) {

@@ -15,7 +15,7 @@ func (r resolved) candidateRows(d timeline.Dossier) []row {
 	at := map[string]int{}
 	for i := range d.Candidates {
 		c := &d.Candidates[i]
-		if c.Sighting.When.IsZero() {
+		if c.Sighting.First.IsZero() {
 			continue
 		}
 		key := c.Vehicle.String()

@@ -16,9 +16,9 @@ func maybe(n int, from time.Time, apart time.Duration, number string) []timeline
 	for i := range n {
 		at := from.Add(time.Duration(i) * apart)
 		out = append(out, timeline.Candidate{
-			Sighting: timeline.Sighting{
+			Sighting: timeline.Event{
 				ID: fmt.Sprintf("r9-%s-%d", number, i), Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "Q" + number, State: "TX"},
-				When: timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
+				First: timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
 			},
 			Vehicle: timeline.Plate{Number: number, State: "TX"}, Level: timeline.MatchOneEdit, Reason: "one character off " + number,
 		})

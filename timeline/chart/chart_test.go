@@ -107,7 +107,7 @@ func TestNothingIsLost(t *testing.T) {
 		}
 		timed := 0
 		for _, s := range d.Sightings {
-			if !s.When.IsZero() {
+			if !s.First.IsZero() {
 				timed++
 			}
 		}
@@ -208,9 +208,9 @@ func TestHostileText(t *testing.T) {
 		q := inquiry("q"+name, at, name)
 		q.Agency.Name = name
 		r := read("r"+name, at, name, name)
-		r.When.Zone, r.Where.Zone = name, name
+		r.First.Zone, r.Where.Zone = name, name
 		d.Sightings = append(d.Sightings, s, q, r)
-		stay := timeline.Stay{ID: name, Kind: timeline.KindName(name), First: month(2026, time.January), Where: tulsa}
+		stay := timeline.Event{ID: name, Kind: timeline.KindName(name), First: month(2026, time.January), Where: tulsa}
 		stay.Where.Label = name
 		d.Stays = append(d.Stays, stay)
 		d.Subject.Vehicles = append(d.Subject.Vehicles, timeline.Vehicle{Plate: timeline.Plate{Number: name}, Description: name})

@@ -20,9 +20,9 @@ func (r resolved) conflictRow(d timeline.Dossier, f *analysis.Findings) (out row
 			continue
 		}
 		m := mark{id: conflictRef(k), faint: !c.Certain}
-		m.from, m.to = r.span(b.When, b.Where)
+		m.from, m.to = r.span(b.First, b.Where)
 		if a := at[c.A]; a != nil { // else A is a stay, which has a row of its own
-			m.from = min(m.from, r.at(a.When.Start, a.Where, a.When))
+			m.from = min(m.from, r.at(a.First.Start, a.Where, a.First))
 		}
 		m.to = max(m.from, m.to-1)
 		out.marks = append(out.marks, m)
@@ -53,8 +53,8 @@ func flagItems(f *analysis.Findings, at map[string]spot) []item {
 	return out
 }
 
-func sightingsByID(d timeline.Dossier) map[string]*timeline.Sighting {
-	at := make(map[string]*timeline.Sighting, len(d.Sightings))
+func sightingsByID(d timeline.Dossier) map[string]*timeline.Event {
+	at := make(map[string]*timeline.Event, len(d.Sightings))
 	for i := range d.Sightings {
 		at[d.Sightings[i].ID] = &d.Sightings[i]
 	}

@@ -82,7 +82,7 @@ func (r resolved) distances(d timeline.Dossier, p analysis.Parameters, base orig
 			at := geo.Distance(base.point, s.Where.Point)
 			slack := base.radius + p.Reach.Slack(s)
 			track = append(track, far{
-				mark: r.markOf(s), when: s.When,
+				mark: r.markOf(s), when: s.First,
 				at: int64(at), near: int64(max(0, at-slack)), far: int64(at + slack),
 			})
 		}

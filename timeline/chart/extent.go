@@ -27,10 +27,10 @@ func (r resolved) sightingEnds(rows []row) ends {
 }
 
 // stayEnds takes in the known ends of stays; an open end has none.
-func (r resolved) stayEnds(stays []timeline.Stay) ends {
+func (r resolved) stayEnds(stays []timeline.Event) ends {
 	e := noEnds
 	for _, s := range stays {
-		for _, w := range []timeline.When{s.First, s.Last} {
+		for _, w := range []timeline.When{s.First, *s.Last} {
 			if !w.IsZero() {
 				e = e.include(r.span(w, s.Where))
 			}
@@ -72,7 +72,7 @@ func (r resolved) window(from, to int64) [2]int64 {
 // paperWindow returns the axis of a chart that cannot be zoomed. Addresses often reach back years before the first
 // sighting; where they would press the sightings into less than half the axis, it shows the sightings' span only. cut
 // says how many stays that touches.
-func (r resolved) paperWindow(m Meta, rows []row, stays []timeline.Stay) (window [2]int64, cut int) {
+func (r resolved) paperWindow(m Meta, rows []row, stays []timeline.Event) (window [2]int64, cut int) {
 	window = m.Window
 	seen := r.sightingEnds(rows)
 	if r.From.IsZero() && r.To.IsZero() && !seen.none() && 2*(seen.to-seen.from) < m.To-m.From {
@@ -89,8 +89,8 @@ func (r resolved) paperWindow(m Meta, rows []row, stays []timeline.Stay) (window
 }
 
 // staysWithin are the stays that the axis shows at least a part of.
-func (r resolved) staysWithin(stays []timeline.Stay, m Meta) []timeline.Stay {
-	var out []timeline.Stay
+func (r resolved) staysWithin(stays []timeline.Event, m Meta) []timeline.Event {
+	var out []timeline.Event
 	for _, s := range stays {
 		if b := r.boundsOf(s, m.From, m.To); b.to >= m.From && b.from <= m.To {
 			out = append(out, s)

@@ -68,14 +68,14 @@ func (r resolved) contacts(d timeline.Dossier) []contact {
 	var out []contact
 	for _, c := range analysis.Contacts(d.Sightings, r.Contact) {
 		s := at[c.Sightings[0]]
-		from := r.at(c.Start, s.Where, s.When)
+		from := r.at(c.Start, s.Where, s.First)
 		kind := kinds.Of(s.Kind).Name
 		for _, id := range c.Sightings[1:] {
 			if other := at[id]; kinds.Of(other.Kind).Name != kind {
 				kind = ""
 			}
 		}
-		out = append(out, contact{c, kind, from, max(from, r.at(c.End, s.Where, s.When)-1)})
+		out = append(out, contact{c, kind, from, max(from, r.at(c.End, s.Where, s.First)-1)})
 	}
 	return out
 }

@@ -43,9 +43,9 @@ type mark struct {
 	alike    []string
 }
 
-func (r resolved) markOf(s timeline.Sighting) mark {
+func (r resolved) markOf(s timeline.Event) mark {
 	m := mark{id: s.ID, kind: kinds.Of(s.Kind).Name, shape: shapeOf(s.Where), faint: !s.Counts()}
-	m.from, m.to = r.span(s.When, s.Where)
+	m.from, m.to = r.span(s.First, s.Where)
 	// The end is exclusive: a second-precise time is one instant, not a second long, to the eye and to the filter.
 	m.to = max(m.from, m.to-1)
 	return m

@@ -20,7 +20,7 @@ type row struct {
 	shown []mark // marks drawn singly, once rows are thinned
 	bins  []bin
 	held  []timeline.Vehicle
-	stays []timeline.Stay
+	stays []timeline.Event
 	// visits of a row of visits by their reference, which is the id of their mark.
 	visits map[string]stayBounds
 }
@@ -48,7 +48,7 @@ func (r resolved) sightingRows(d timeline.Dossier) []row {
 	}
 	keys := plateKeys(d)
 	for _, s := range d.Sightings {
-		if s.When.IsZero() {
+		if s.First.IsZero() {
 			continue
 		}
 		m := r.markOf(s)
@@ -105,7 +105,7 @@ func vehicleRows(plates map[string]*row, order []string) []row {
 
 // plateKeys returns a function from a read to the plate it is shown under: that of its track, so that a read without a
 // state is with its number's usual state.
-func plateKeys(d timeline.Dossier) func(timeline.Sighting) string {
+func plateKeys(d timeline.Dossier) func(timeline.Event) string {
 	byNumber := map[string]string{}
 	known := map[string]bool{}
 	tracks := analysis.Tracks(d.Sightings)
@@ -119,7 +119,7 @@ func plateKeys(d timeline.Dossier) func(timeline.Sighting) string {
 			byNumber[t.Plate.Number] = t.Key
 		}
 	}
-	return func(s timeline.Sighting) string {
+	return func(s timeline.Event) string {
 		key := s.Plate.String()
 		if known[key] {
 			return key

@@ -81,16 +81,16 @@ var (
 	denver  = timeline.Where{Point: orb.Point{-104.99, 39.74}, Class: timeline.ClassZIP, Radius: 4000, Label: "ZIP 80202", State: "CO", Zone: "America/Denver"}
 )
 
-func inquiry(id string, at time.Time, ori string) timeline.Sighting {
-	return timeline.Sighting{
-		ID: id, Kind: kinds.Inquiry, When: second(at), Where: tulsa, Key: "QW", Category: timeline.Encounter,
+func inquiry(id string, at time.Time, ori string) timeline.Event {
+	return timeline.Event{
+		ID: id, Kind: kinds.Inquiry, First: second(at), Where: tulsa, Code: "QW", Category: timeline.Encounter,
 		Agency: &timeline.Agency{ORI: ori, Name: "Agency " + ori, State: "OK", Where: tulsa},
 	}
 }
 
-func read(id string, at time.Time, number, state string) timeline.Sighting {
-	return timeline.Sighting{
-		ID: id, Kind: timeline.KindRead, When: second(at), Where: amarill,
+func read(id string, at time.Time, number, state string) timeline.Event {
+	return timeline.Event{
+		ID: id, Kind: timeline.KindRead, First: second(at), Where: amarill,
 		Plate: &timeline.Plate{Number: number, State: state},
 	}
 }
@@ -100,16 +100,16 @@ func small() timeline.Dossier {
 	aside := inquiry("s5", utc("2026-03-09T12:00:00Z"), "OK0990100")
 	aside.SetAside = "inquiry by the case's own agency"
 	vague := inquiry("s6", utc("2026-04-01T00:00:00Z"), "OK0990200")
-	vague.When = month(2026, time.April)
+	vague.First = month(2026, time.April)
 	nowhere := inquiry("s7", utc("2026-05-02T03:04:05Z"), "ZZ0990300")
 	nowhere.Where = timeline.Where{Class: timeline.ClassNone}
 	untimed := inquiry("s8", time.Time{}, "OK0990100")
-	untimed.When = timeline.When{}
+	untimed.First = timeline.When{}
 	return timeline.Dossier{
 		Subject: timeline.Subject{ID: 1, Name: "Invented Person", Vehicles: []timeline.Vehicle{
 			{Plate: timeline.Plate{Number: "0OIQ0", State: "TX"}, From: utc("2026-02-01T00:00:00Z")},
 		}},
-		Sightings: []timeline.Sighting{
+		Sightings: []timeline.Event{
 			inquiry("s1", utc("2026-03-02T08:00:00Z"), "OK0990100"),
 			inquiry("s2", utc("2026-03-02T08:04:00Z"), "OK0990100"),
 			read("r1-1", utc("2026-03-02T20:00:00Z"), "0OIQ0", "TX"),
@@ -117,7 +117,7 @@ func small() timeline.Dossier {
 			read("r1-3", utc("2026-03-06T20:00:00Z"), "0OIQO", "TX"),
 			aside, vague, nowhere, untimed,
 		},
-		Stays: []timeline.Stay{
+		Stays: []timeline.Event{
 			{ID: "a1", Kind: kinds.Address, First: month(2026, time.January), Last: month(2026, time.April), Where: denver},
 			{ID: "a2", Kind: kinds.Address, First: month(2026, time.March), Last: month(2026, time.March), Where: amarill},
 			{ID: "a3", Kind: kinds.Address, First: month(2026, time.May), Where: amarill},
@@ -142,7 +142,7 @@ func large(n int) timeline.Dossier {
 		case 2:
 			s := read(fmt.Sprintf("r1-%d", i), at, "0OIQ1", "OK")
 			day := at.Truncate(24 * time.Hour)
-			s.When = timeline.When{Zone: "UTC", Start: day, End: day.Add(24 * time.Hour), Precision: timeline.Day}
+			s.First = timeline.When{Zone: "UTC", Start: day, End: day.Add(24 * time.Hour), Precision: timeline.Day}
 			d.Sightings = append(d.Sightings, s)
 		default:
 			d.Sightings = append(d.Sightings, read(fmt.Sprintf("r1-%d", i), at, fmt.Sprintf("0OIQ%d", rng.IntN(3)), "TX"))

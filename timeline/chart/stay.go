@@ -19,7 +19,7 @@ type stayBounds struct{ from, to, sureFrom, sureTo int64 }
 
 // boundsOf places a stay on an axis from first to last. An open end reaches to the end of the axis and fades from the
 // end that is known.
-func (r resolved) boundsOf(s timeline.Stay, first, last int64) stayBounds {
+func (r resolved) boundsOf(s timeline.Event, first, last int64) stayBounds {
 	var b stayBounds
 	if s.First.IsZero() && s.Last.IsZero() {
 		return stayBounds{first, last, 1, 0}
@@ -28,7 +28,7 @@ func (r resolved) boundsOf(s timeline.Stay, first, last int64) stayBounds {
 		b.from, b.sureFrom = r.span(s.First, s.Where)
 	}
 	if !s.Last.IsZero() {
-		b.sureTo, b.to = r.span(s.Last, s.Where)
+		b.sureTo, b.to = r.span(*s.Last, s.Where)
 	}
 	if s.First.IsZero() {
 		b.from, b.sureFrom = min(first, b.sureTo), b.sureTo
@@ -46,7 +46,7 @@ func (b stayBounds) item(id string, lane int) item {
 
 // stayRows gives every place a row for each kind of stay there, in order of its first. With more than maxStayRows, stays of
 // one kind that do not overlap share rows.
-func (r resolved) stayRows(stays []timeline.Stay, first, last int64) []row {
+func (r resolved) stayRows(stays []timeline.Event, first, last int64) []row {
 	var out []row
 	at := map[string]int{}
 	for _, s := range stays {
@@ -73,8 +73,8 @@ func (r resolved) stayRows(stays []timeline.Stay, first, last int64) []row {
 
 // packed fills rows from the top, each stay into the first row of its kind where it touches nothing, and the rest into the
 // last of them.
-func (r resolved) packed(stays []timeline.Stay, first, last int64) []row {
-	byKind := map[timeline.KindName][]timeline.Stay{}
+func (r resolved) packed(stays []timeline.Event, first, last int64) []row {
+	byKind := map[timeline.KindName][]timeline.Event{}
 	for i := range stays {
 		kind := kinds.Of(stays[i].Kind).Name
 		byKind[kind] = append(byKind[kind], stays[i])
@@ -86,7 +86,7 @@ func (r resolved) packed(stays []timeline.Stay, first, last int64) []row {
 	return out
 }
 
-func (r resolved) packedKind(kind timeline.Kind, sorted []timeline.Stay, first, last int64) []row {
+func (r resolved) packedKind(kind timeline.Kind, sorted []timeline.Event, first, last int64) []row {
 	sort.SliceStable(sorted, func(i, j int) bool {
 		return r.boundsOf(sorted[i], first, last).from < r.boundsOf(sorted[j], first, last).from
 	})
@@ -109,7 +109,7 @@ func (r resolved) packedKind(kind timeline.Kind, sorted []timeline.Stay, first, 
 	return out
 }
 
-func stayLabel(s timeline.Stay) string {
+func stayLabel(s timeline.Event) string {
 	if label := plain(s.Where.Label); label != "" {
 		return label
 	}

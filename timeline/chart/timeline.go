@@ -135,8 +135,8 @@ func (r resolved) gapItems(d timeline.Dossier) []item {
 	var out []item
 	for _, g := range analysis.Gaps(d, r.Gap) {
 		a, b := at[g.After], at[g.Before]
-		from := r.at(g.Start, a.Where, a.When)
-		to := r.at(g.End, b.Where, b.When)
+		from := r.at(g.Start, a.Where, a.First)
+		to := r.at(g.End, b.Where, b.First)
 		out = append(out, item{Name: g.After, Value: []int64{from, 0, max(from, to)}, IDs: []string{g.After, g.Before}})
 	}
 	return out
@@ -205,7 +205,7 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 	}
 	untimed, faint := 0, 0
 	for _, s := range d.Sightings {
-		if s.When.IsZero() {
+		if s.First.IsZero() {
 			untimed++
 		} else if !s.Counts() {
 			faint++

@@ -13,12 +13,12 @@ import (
 )
 
 func TestPlaceAxisIsTheClockOnTheWall(t *testing.T) {
-	at := func(id, instant, zone string) timeline.Sighting {
+	at := func(id, instant, zone string) timeline.Event {
 		s := read(id, utc(instant), "0OIQ0", "TX")
 		s.Where.Zone = zone
 		return s
 	}
-	d := timeline.Dossier{Sightings: []timeline.Sighting{
+	d := timeline.Dossier{Sightings: []timeline.Event{
 		at("chicago", "2026-01-10T14:00:00Z", "America/Chicago"), // 08:00
 		at("denver", "2026-01-10T15:00:00Z", "America/Denver"),   // 08:00
 		at("summer", "2026-07-10T13:00:00Z", "America/Chicago"),  // 08:00, daylight saving
@@ -50,8 +50,8 @@ func TestPlaceAxisIsTheClockOnTheWall(t *testing.T) {
 func TestSpanNeverRunsBackwards(t *testing.T) {
 	// 01:50 to 02:10 across the end of daylight saving in Chicago: the wall clock goes from 01:50 back to 01:10.
 	s := read("r1-1", utc("2026-11-01T06:50:00Z"), "0OIQ0", "TX")
-	s.When.End = utc("2026-11-01T07:10:00Z")
-	for _, i := range parse(t, mustDraw(t, Timeline, timeline.Dossier{Sightings: []timeline.Sighting{s}}, Options{})).items("mark") {
+	s.First.End = utc("2026-11-01T07:10:00Z")
+	for _, i := range parse(t, mustDraw(t, Timeline, timeline.Dossier{Sightings: []timeline.Event{s}}, Options{})).items("mark") {
 		if i.Value[2] < i.Value[0] {
 			t.Errorf("ends %d ms before it begins", i.Value[0]-i.Value[2])
 		}
@@ -106,7 +106,7 @@ func TestStayBounds(t *testing.T) {
 		"open end":        {jan, timeline.When{}, stayBounds{ms("2026-01-01"), last, ms("2026-02-01"), ms("2026-02-01")}},
 		"open start":      {timeline.When{}, mar, stayBounds{first, ms("2026-04-01"), ms("2026-03-01"), ms("2026-03-01")}},
 	} {
-		got := r.boundsOf(timeline.Stay{First: c.first, Last: c.last, Where: denver}, first, last)
+		got := r.boundsOf(timeline.Event{First: c.first, Last: c.last, Where: denver}, first, last)
 		if got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
@@ -116,7 +116,7 @@ func TestStayBounds(t *testing.T) {
 func TestManyStaysAreAllDrawn(t *testing.T) {
 	var d timeline.Dossier
 	for i := range 60 {
-		s := timeline.Stay{ID: "a" + words.Number(i), Kind: kinds.Address, First: month(2020+i%6, time.Month(1+i%12)), Last: month(2021+i%6, time.Month(1+i%12)), Where: denver}
+		s := timeline.Event{ID: "a" + words.Number(i), Kind: kinds.Address, First: month(2020+i%6, time.Month(1+i%12)), Last: month(2021+i%6, time.Month(1+i%12)), Where: denver}
 		s.Where.Label = "Invented Street " + words.Number(i)
 		d.Stays = append(d.Stays, s)
 	}
@@ -175,9 +175,9 @@ func TestPaperShowsTheSpanOfTheSightings(t *testing.T) {
 	for i := range 12 {
 		d.Sightings = append(d.Sightings, inquiry(words.Number(i), utc("2026-03-01T12:00:00Z").AddDate(0, 0, 3*i), "OK0990100"))
 	}
-	gone := timeline.Stay{ID: "gone", Kind: kinds.Address, First: month(2019, time.May), Last: month(2020, time.May), Where: denver}
-	still := timeline.Stay{ID: "still", Kind: kinds.Address, First: month(2019, time.May), Where: amarill}
-	d.Stays = []timeline.Stay{gone, still}
+	gone := timeline.Event{ID: "gone", Kind: kinds.Address, First: month(2019, time.May), Last: month(2020, time.May), Where: denver}
+	still := timeline.Event{ID: "still", Kind: kinds.Address, First: month(2019, time.May), Where: amarill}
+	d.Stays = []timeline.Event{gone, still}
 	page := parse(t, mustDraw(t, Timeline, d, Options{}))
 	if len(page.items("stay")) != 2 || page.Meta.From > utc("2019-05-01T00:00:00Z").UnixMilli() {
 		t.Errorf("the page does not show all: %+v", page.Meta)

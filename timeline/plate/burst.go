@@ -31,59 +31,59 @@ func Fold(d timeline.Dossier) timeline.Dossier {
 	for _, l := range d.Loads {
 		windows[l.ID] = time.Duration(l.BurstWindow) * time.Second
 	}
-	window := func(s timeline.Sighting) time.Duration { return windows[s.Record.Load] }
+	window := func(s timeline.Event) time.Duration { return windows[s.Record().Load] }
 	marked := map[string]bool{}
 	for _, m := range d.Marks {
 		marked[m.Target] = marked[m.Target] || m.Stands()
 	}
-	all, _ := Collapse(d.Sightings, window)
+	all, _ := Collapse(d.Events, window)
 	alone := map[string]bool{}
 	for i := range all {
-		for k := range all[i].Burst {
-			if id := all[i].Burst[k].ID; k > 0 && marked[id] {
+		for k := range all[i].Burst() {
+			if id := all[i].Burst()[k].ID; k > 0 && marked[id] {
 				alone[id] = true
 			}
 		}
 	}
 	if len(alone) > 0 {
-		rest := slices.DeleteFunc(slices.Clone(d.Sightings), func(s timeline.Sighting) bool { return alone[s.ID] })
+		rest := slices.DeleteFunc(slices.Clone(d.Events), func(s timeline.Event) bool { return alone[s.ID] })
 		all, _ = Collapse(rest, window)
-		all = append(all, slices.DeleteFunc(slices.Clone(d.Sightings), func(s timeline.Sighting) bool { return !alone[s.ID] })...)
+		all = append(all, slices.DeleteFunc(slices.Clone(d.Events), func(s timeline.Event) bool { return !alone[s.ID] })...)
 		slices.SortStableFunc(all, timeline.ByTime)
 	}
-	d.Sightings = all
+	d.Events = all
 	return d
 }
 
 // Bursts gathers plate reads that follow one another at the same reader within the window. A read belongs to the burst
-// when it begins no later than the window after the end of those before it, whatever the order of the sightings given,
+// when it begins no later than the window after the end of those before it, whatever the order of the events given,
 // and the burst lasts no longer than ten minutes or the window. Reads belong together whose load, whose plate's OCR key and
 // state and whose place agree, that of a moving reader within the radii of its fixes; a read without a state joins those
-// that have one. A time spread over more than the window (a day, an ambiguous hour) joins nothing. Sightings that are no plate reads, have no position or are set aside are not among the
+// that have one. A time spread over more than the window (a day, an ambiguous hour) joins nothing. Events that are no plate reads, have no position or are set aside are not among the
 // result. A window of 0 or less stands for BurstWindow.
 //
 // Each burst is a sighting that begins with its first read, whose ID and record it has, and ends with its last; plate and
 // confidence are those of the read most surely made, and Burst holds the reads unless there is only one. The bursts are in
 // time order.
-func Bursts(sightings []timeline.Sighting, window func(timeline.Sighting) time.Duration) []timeline.Sighting {
-	order := make([]int, 0, len(sightings))
-	for i := range sightings {
-		if inBurst(&sightings[i]) {
+func Bursts(events []timeline.Event, window func(timeline.Event) time.Duration) []timeline.Event {
+	order := make([]int, 0, len(events))
+	for i := range events {
+		if inBurst(&events[i]) {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return timeline.ByTime(sightings[a], sightings[b]) })
-	out := make([]timeline.Sighting, 0, len(order))
+	slices.SortStableFunc(order, func(a, b int) int { return timeline.ByTime(events[a], events[b]) })
+	out := make([]timeline.Event, 0, len(order))
 	open := map[burstKey][]int{} // the newest bursts of a plate at a reader, one for each state
 	for _, i := range order {
-		s := &sightings[i]
+		s := &events[i]
 		limit := BurstWindow
 		if window != nil {
 			if w := window(*s); w > 0 {
 				limit = w
 			}
 		}
-		if s.When.End.Sub(s.When.Start) > limit {
+		if s.First.End.Sub(s.First.Start) > limit {
 			out = append(out, *s)
 			continue
 		}
@@ -93,26 +93,26 @@ func Bursts(sightings []timeline.Sighting, window func(timeline.Sighting) time.D
 			join(&out[open[key][joined]], s)
 			continue
 		}
-		others := slices.DeleteFunc(open[key], func(n int) bool { return out[n].Plate.State == s.Plate.State })
+		others := slices.DeleteFunc(open[key], func(n int) bool { return region(&out[n]) == region(s) })
 		open[key] = append(others, len(out))
 		out = append(out, *s)
 	}
 	return out
 }
 
-// Collapse returns the sightings in time order with every burst of plate reads as one sighting, which says in a flag how
-// many reads it stands for, and how many reads were folded away. Everything else stays as it is. The sightings given
+// Collapse returns the events in time order with every burst of plate reads as one sighting, which says in a remark how
+// many reads it stands for, and how many reads were folded away. Everything else stays as it is. The events given
 // are not changed.
-func Collapse(sightings []timeline.Sighting, window func(timeline.Sighting) time.Duration) (collapsed []timeline.Sighting, folded int) {
-	collapsed = make([]timeline.Sighting, 0, len(sightings))
-	for i := range sightings {
-		if !inBurst(&sightings[i]) {
-			collapsed = append(collapsed, sightings[i])
+func Collapse(events []timeline.Event, window func(timeline.Event) time.Duration) (collapsed []timeline.Event, folded int) {
+	collapsed = make([]timeline.Event, 0, len(events))
+	for i := range events {
+		if !inBurst(&events[i]) {
+			collapsed = append(collapsed, events[i])
 		}
 	}
-	for _, s := range Bursts(sightings, window) {
-		if n := len(s.Burst); n > 1 {
-			s.Flags = append(slices.Clip(s.Flags), fmt.Sprintf("%s within %s, shown as one", words.Count(n, "read"), brief(s.When.End.Sub(s.When.Start))))
+	for _, s := range Bursts(events, window) {
+		if n := len(s.Burst()); n > 1 {
+			s.Remark(timeline.RemarkBurst, words.Count(n, "read"), brief(s.First.End.Sub(s.First.Start)))
 			folded += n - 1
 		}
 		collapsed = append(collapsed, s)
@@ -130,8 +130,8 @@ func brief(d time.Duration) string {
 }
 
 // inBurst reports whether a sighting may be part of a burst.
-func inBurst(s *timeline.Sighting) bool {
-	return s.Kind == timeline.KindRead && s.Plate != nil && s.SetAside == "" && s.Where.Located() && !s.When.IsZero() && len(s.Burst) == 0
+func inBurst(s *timeline.Event) bool {
+	return s.Kind == timeline.KindRead && s.PlateParty() != nil && s.Standing == timeline.Counts && s.Where.Located() && !s.First.IsZero() && len(s.Burst()) == 0
 }
 
 // burstKey is what the reads of a burst have in common beside the state: load, reader and plate. A moving reader has no
@@ -142,51 +142,60 @@ type burstKey struct {
 	lon, lat     float64
 }
 
-func burstKeyOf(s *timeline.Sighting) burstKey {
-	key := burstKey{s.Record.Load, OCRKey(s.Plate.Number), s.Where.Label, 0, 0}
-	if !s.Mobile {
+func burstKeyOf(s *timeline.Event) burstKey {
+	key := burstKey{s.Record().Load, OCRKey(s.PlateParty().Of.Value), s.Where.Label, 0, 0}
+	if !s.Mobile() {
 		key.lon, key.lat = s.Where.Point[0], s.Where.Point[1]
 	}
 	return key
 }
 
 // continues reports whether a read continues a burst. Reads of a moving reader do while their fixes can be of one place.
-func continues(s, read *timeline.Sighting, window time.Duration) bool {
-	if s.Plate.State != "" && read.Plate.State != "" && s.Plate.State != read.Plate.State {
+func continues(s, read *timeline.Event, window time.Duration) bool {
+	if mine, other := region(s), region(read); mine != "" && other != "" && mine != other {
 		return false
 	}
-	if s.Mobile && geo.Distance(s.Where.Point, read.Where.Point) > s.Where.Radius+read.Where.Radius {
+	if s.Mobile() && geo.Distance(s.Where.Point, read.Where.Point) > s.Where.Radius+read.Where.Radius {
 		return false
 	}
-	return read.When.Start.Sub(s.When.End) <= window && read.When.End.Sub(s.When.Start) <= max(window, longestBurst)
+	return read.First.Start.Sub(s.First.End) <= window && read.First.End.Sub(s.First.Start) <= max(window, longestBurst)
 }
 
+// region is the state of the plate of a read, "" where it was not read.
+func region(read *timeline.Event) string { return read.PlateParty().Of.Region }
+
 // join takes a read into a burst. The number most surely read stands for it.
-func join(s, read *timeline.Sighting) {
-	if len(s.Burst) == 0 {
-		s.Burst = []timeline.Sighting{*s}
+func join(s, read *timeline.Event) {
+	detail := timeline.ReadDetail{}
+	if s.Read != nil {
+		detail = *s.Read // which others share
 	}
-	s.Burst = append(s.Burst, *read)
-	if read.When.End.After(s.When.End) {
-		s.When.End = read.When.End
+	if len(detail.Burst) == 0 {
+		detail.Burst = []timeline.Event{*s}
 	}
-	for _, f := range read.When.Flags {
-		if !slices.Contains(s.When.Flags, f) {
-			s.When.Flags = append(slices.Clip(s.When.Flags), f)
+	detail.Burst = append(detail.Burst, *read)
+	if read.First.End.After(s.First.End) {
+		s.First.End = read.First.End
+	}
+	for _, f := range read.First.Flags {
+		if !slices.Contains(s.First.Flags, f) {
+			s.First.Flags = append(slices.Clip(s.First.Flags), f)
 		}
 	}
-	for _, f := range read.Flags {
-		if !slices.Contains(s.Flags, f) {
-			s.Flags = append(slices.Clip(s.Flags), f)
-		}
+	for _, r := range read.Remarks {
+		s.RemarkOnce(r)
 	}
-	state := s.Plate.State
-	if read.Confidence != nil && (s.Confidence == nil || *read.Confidence > *s.Confidence) {
-		s.Confidence, s.Plate = read.Confidence, read.Plate
+	plate, state := *s.PlateParty(), region(s)
+	if read.Read != nil && read.Read.Confidence != nil && (detail.Confidence == nil || *read.Read.Confidence > *detail.Confidence) {
+		detail.Confidence, plate = read.Read.Confidence, *read.PlateParty()
 	}
-	if s.Plate.State == "" {
-		whole := *s.Plate
-		whole.State = cmp.Or(state, read.Plate.State)
-		s.Plate = &whole
-	}
+	plate.Of.Region = cmp.Or(plate.Of.Region, state, region(read))
+	s.Parties, s.Read = withPlate(s.Parties, plate), &detail
+}
+
+// withPlate returns parties with another plate in place of the first, and leaves those given as they are.
+func withPlate(parties []timeline.Party, plate timeline.Party) []timeline.Party {
+	parties = slices.Clone(parties)
+	parties[slices.IndexFunc(parties, func(p timeline.Party) bool { return p.Of.Type == timeline.PlateNumber })] = plate
+	return parties
 }

@@ -14,11 +14,11 @@ import (
 )
 
 // readAt is a read of a plate at a camera, so many seconds after noon.
-func readAt(id, plate, state, camera string, second int, confidence float64) timeline.Sighting {
+func readAt(id, plate, state, camera string, second int, confidence float64) timeline.Event {
 	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
-	s := timeline.Sighting{
+	s := timeline.Event{
 		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: plate, State: state},
-		When:  timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
+		First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
 		Where: timeline.Where{Point: orb.Point{-97.7431, 30.2672}, Class: timeline.ClassSite, Radius: 30, Label: camera},
 	}
 	if confidence > 0 {
@@ -29,12 +29,12 @@ func readAt(id, plate, state, camera string, second int, confidence float64) tim
 
 func TestBursts(t *testing.T) {
 	day := readAt("day", "ZZZ0001", "TX", "C1", 0, 0)
-	day.When.End, day.When.Precision = day.When.Start.AddDate(0, 0, 1), timeline.Day
+	day.First.End, day.First.Precision = day.First.Start.AddDate(0, 0, 1), timeline.Day
 	aside := readAt("aside", "ZZZ0001", "TX", "C1", 2, 0)
 	aside.SetAside = "removed by the analyst"
 	nowhere := readAt("nowhere", "ZZZ0001", "TX", "C1", 3, 0)
 	nowhere.Where = timeline.Where{Class: timeline.ClassNone}
-	in := []timeline.Sighting{
+	in := []timeline.Event{
 		readAt("c", "ZZZ0001", "TX", "C1", 90, 0.8),
 		readAt("a", "ZZZ0001", "TX", "C1", 0, 0.6),
 		readAt("b", "ZZZOOO1", "", "C1", 45, 0.9), // misread, without its state
@@ -43,7 +43,7 @@ func TestBursts(t *testing.T) {
 		readAt("f", "ZZZ0001", "OK", "C1", 20, 0),
 		readAt("g", "ZZZ0009", "TX", "C1", 20, 0),
 		day, aside, nowhere,
-		{ID: "stop", Kind: kinds.Inquiry, When: timeline.When{Start: time.Date(2026, 7, 4, 12, 0, 1, 0, time.UTC)}},
+		{ID: "stop", Kind: kinds.Inquiry, First: timeline.When{Start: time.Date(2026, 7, 4, 12, 0, 1, 0, time.UTC)}},
 	}
 	before := fmt.Sprint(in)
 	var got []string
@@ -52,7 +52,7 @@ func TestBursts(t *testing.T) {
 		for _, r := range b.Burst {
 			members = append(members, r.ID)
 		}
-		got = append(got, fmt.Sprint(b.ID, members, b.Plate, b.When.End.Sub(b.When.Start)))
+		got = append(got, fmt.Sprint(b.ID, members, b.Plate, b.First.End.Sub(b.First.Start)))
 	}
 	// c begins 44 s after b ended, d 61 s after c ended; f has another state.
 	want := []string{"a[a b c] ZZZOOO1 (TX) 1m31s", "day[] ZZZ0001 (TX) 24h0m0s", "e[] ZZZ0001 (TX) 1s", "f[] ZZZ0001 (OK) 1s",
@@ -68,11 +68,11 @@ func TestBursts(t *testing.T) {
 // TestCollapse holds the collapsed list to the counts of the whole one, for reads in any order.
 func TestCollapse(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	var in []timeline.Sighting
+	var in []timeline.Event
 	for i := range 500 {
 		in = append(in, readAt(fmt.Sprintf("r%03d", i), fmt.Sprintf("ZZZ000%d", r.IntN(3)), []string{"TX", ""}[r.IntN(2)], fmt.Sprintf("C%d", r.IntN(3)), r.IntN(40_000), r.Float64()))
 	}
-	in = append(in, timeline.Sighting{ID: "stop", Kind: kinds.Inquiry})
+	in = append(in, timeline.Event{ID: "stop", Kind: kinds.Inquiry})
 	all, folded := Collapse(in, nil)
 	if len(all)+folded != len(in) || folded == 0 {
 		t.Fatalf("%d sightings and %d folded away of %d", len(all), folded, len(in))
@@ -82,11 +82,11 @@ func TestCollapse(t *testing.T) {
 	if len(again) != len(all) {
 		t.Errorf("in another order there are %d, not %d", len(again), len(all))
 	}
-	hour := func(timeline.Sighting) time.Duration { return time.Hour }
+	hour := func(timeline.Event) time.Duration { return time.Hour }
 	if wide, _ := Collapse(in, hour); len(wide) >= len(all) {
 		t.Errorf("a window of an hour leaves %d, one of a minute %d", len(wide), len(all))
 	}
-	one, _ := Collapse([]timeline.Sighting{readAt("a", "Z1", "TX", "C", 0, 0), readAt("b", "Z1", "TX", "C", 30, 0)}, nil)
+	one, _ := Collapse([]timeline.Event{readAt("a", "Z1", "TX", "C", 0, 0), readAt("b", "Z1", "TX", "C", 30, 0)}, nil)
 	if len(one) != 1 || !slices.Equal(one[0].Flags, []string{"2 reads within 31 s, shown as one"}) {
 		t.Errorf("got %+v", one)
 	}
@@ -102,7 +102,7 @@ func TestFold(t *testing.T) {
 		s.Record.Load = int64(1 + i%2)
 		d.Sightings = append(d.Sightings, s)
 	}
-	d.Sightings = append(d.Sightings, timeline.Sighting{ID: "stop", Kind: kinds.Inquiry, When: d.Sightings[0].When})
+	d.Sightings = append(d.Sightings, timeline.Event{ID: "stop", Kind: kinds.Inquiry, First: d.Sightings[0].First})
 	slices.SortStableFunc(d.Sightings, timeline.ByTime)
 	f := Fold(d)
 	if f.Folded() == 0 || len(f.Sightings)+f.Folded() != len(d.Sightings) {
@@ -115,8 +115,8 @@ func TestFold(t *testing.T) {
 		if s.Burst == nil {
 			continue
 		}
-		if s.ID != s.Burst[0].ID || s.When.Start != s.FirstSeen().Start || s.When.End != s.LastSeen().End || s.When.End.Sub(s.When.Start) > longestBurst {
-			t.Errorf("%s: %s to %s of %d reads", s.ID, s.When.Start, s.When.End, len(s.Burst))
+		if s.ID != s.Burst[0].ID || s.First.Start != s.FirstSeen().Start || s.First.End != s.LastSeen().End || s.First.End.Sub(s.First.Start) > longestBurst {
+			t.Errorf("%s: %s to %s of %d reads", s.ID, s.First.Start, s.First.End, len(s.Burst))
 		}
 	}
 	want := fmt.Sprintf("400 plate reads, %d sightings after folding bursts", 400-f.Folded())
@@ -134,7 +134,7 @@ func TestFold(t *testing.T) {
 		marked := d
 		marked.Marks = []timeline.Mark{{Target: s.ID, Kind: timeline.MarkHidden}, {Target: s.Burst[1].ID, Kind: timeline.MarkHidden}}
 		out := Fold(marked).WithoutHidden()
-		if n := len(out.Reads()); n > len(d.Sightings)-2 || slices.ContainsFunc(out.Reads(), func(r timeline.Sighting) bool { return r.ID == s.Burst[1].ID }) {
+		if n := len(out.Reads()); n > len(d.Sightings)-2 || slices.ContainsFunc(out.Reads(), func(r timeline.Event) bool { return r.ID == s.Burst[1].ID }) {
 			t.Errorf("%s is still there: %d of %d reads", s.Burst[1].ID, n, len(d.Sightings))
 		}
 	}
@@ -145,7 +145,7 @@ func TestFold(t *testing.T) {
 
 // TestMobileBurst joins the reads of a patrol car that passes, while its fixes can be of one place.
 func TestMobileBurst(t *testing.T) {
-	var in []timeline.Sighting
+	var in []timeline.Event
 	for i, east := range []float64{0, 0.0004, 0.0009, 0.003} { // 38, 86 and 288 m from the first
 		s := readAt(fmt.Sprintf("r%d", i), "ZZZ0001", "TX", "Car 4", 10*i, 0)
 		s.Mobile, s.Where.Class, s.Where.Radius = true, timeline.ClassGPS, timeline.MobileRadius
@@ -159,7 +159,7 @@ func TestMobileBurst(t *testing.T) {
 
 // TestLongBurst cuts a vehicle that stays at a reader into sightings of ten minutes at most.
 func TestLongBurst(t *testing.T) {
-	var in []timeline.Sighting
+	var in []timeline.Event
 	for i := range 60 {
 		in = append(in, readAt(fmt.Sprintf("r%02d", i), "ZZZ0001", "TX", "C", i*30, 0))
 	}

@@ -8,9 +8,9 @@ import (
 )
 
 // plateReadAt is a read of a plate so many seconds after noon.
-func plateReadAt(number, state string, second int) timeline.Sighting {
+func plateReadAt(number, state string, second int) timeline.Event {
 	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
-	return timeline.Sighting{ID: "r", Kind: timeline.KindRead, Plate: &timeline.Plate{Number: number, State: state}, When: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second}}
+	return timeline.Event{ID: "r", Kind: timeline.KindRead, Plate: &timeline.Plate{Number: number, State: state}, First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second}}
 }
 
 func TestCandidateOf(t *testing.T) {
@@ -40,7 +40,7 @@ func TestCandidateOf(t *testing.T) {
 			t.Errorf("%s %s: %v %+v, want %q", tt.plate, tt.state, ok, c, tt.reason)
 		}
 	}
-	if _, ok := CandidateOf(timeline.Sighting{}, held); ok {
+	if _, ok := CandidateOf(timeline.Event{}, held); ok {
 		t.Error("a sighting without a plate is a candidate")
 	}
 }

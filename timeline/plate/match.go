@@ -90,34 +90,35 @@ func oneEdit(a, b string) bool {
 
 // CandidateOf says why a read may be of a vehicle but is not surely so; ok is false when it is another plate, and when it
 // is surely the vehicle.
-func CandidateOf(s timeline.Sighting, v timeline.Vehicle) (c timeline.Candidate, ok bool) {
-	if s.Plate == nil {
+func CandidateOf(s timeline.Event, held timeline.Holding) (c timeline.Candidate, ok bool) {
+	seen, v := s.Plate(), held.Plate()
+	if seen == nil || v.Number == "" {
 		return c, false
 	}
-	m := Compare(*s.Plate, v.Plate)
-	outside := !v.From.IsZero() && s.When.Start.Before(v.From) || !v.To.IsZero() && !s.When.Start.Before(v.To)
+	m := Compare(*seen, v)
+	outside := !held.From.IsZero() && s.First.Start.Before(held.From) || !held.To.IsZero() && !s.First.Start.Before(held.To)
 	if m.Level == timeline.MatchNone || m.Certain() && !outside {
 		return c, false
 	}
 	var why []string
 	switch m.Level {
 	case timeline.MatchOCR:
-		why = append(why, "readers confuse "+differing(s.Plate.Number, v.Plate.Number))
+		why = append(why, "readers confuse "+differing(seen.Number, v.Number))
 	case timeline.MatchOneEdit:
-		why = append(why, fmt.Sprintf("one character off %s", v.Plate.Number))
+		why = append(why, fmt.Sprintf("one character off %s", v.Number))
 	}
 	switch {
 	case m.State == timeline.StateOther:
-		why = append(why, fmt.Sprintf("its state is %s, not %s", s.Plate.State, v.Plate.State))
-	case s.Plate.State == "":
+		why = append(why, fmt.Sprintf("its state is %s, not %s", seen.State, v.State))
+	case seen.State == "":
 		why = append(why, "its state was not read")
-	case v.Plate.State == "":
+	case v.State == "":
 		why = append(why, "the vehicle's state is not known")
 	}
 	if outside {
 		why = append(why, "outside the time the subject held the vehicle")
 	}
-	return timeline.Candidate{Sighting: s, Vehicle: v.Plate, Level: m.Level, State: m.State, Reason: strings.Join(why, "; ")}, true
+	return timeline.Candidate{Event: s, Vehicle: v, Level: m.Level, State: m.State, Reason: strings.Join(why, "; ")}, true
 }
 
 // differing lists the characters in which two numbers of one length differ: "8 for B, 0 for O".

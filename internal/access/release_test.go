@@ -12,13 +12,13 @@ import (
 // handled is a dossier with ordinary, criminal-history, restricted and hidden rows.
 func handled() timeline.Dossier {
 	history := []string{timeline.FlagCriminalHistory}
-	at := func(id string, load int64, flags ...string) timeline.Sighting {
-		return timeline.Sighting{ID: id, Flags: flags, Record: timeline.RecordRef{Load: load}}
+	at := func(id string, load int64, flags ...string) timeline.Event {
+		return timeline.Event{ID: id, Flags: flags, Record: timeline.RecordRef{Load: load}}
 	}
 	return timeline.Dossier{
 		Loads:     []timeline.Load{{ID: 1}, {ID: 2, Restricted: true}},
-		Sightings: []timeline.Sighting{at("s1", 1), at("s2", 1, history...), at("s3", 2), at("s4", 1), at("s5", 1, history...), at("s6", 2, history...)},
-		Stays:     []timeline.Stay{{ID: "a1", Record: timeline.RecordRef{Load: 1}}, {ID: "a2", Flags: history, Record: timeline.RecordRef{Load: 1}}},
+		Sightings: []timeline.Event{at("s1", 1), at("s2", 1, history...), at("s3", 2), at("s4", 1), at("s5", 1, history...), at("s6", 2, history...)},
+		Stays:     []timeline.Event{{ID: "a1", Record: timeline.RecordRef{Load: 1}}, {ID: "a2", Flags: history, Record: timeline.RecordRef{Load: 1}}},
 		Withheld:  []timeline.Note{{Text: "others", Count: 1}},
 		Marks: []timeline.Mark{
 			{ID: 1, Target: "s4", Kind: timeline.MarkHidden, Text: "misread"}, {ID: 2, Target: "s5", Kind: timeline.MarkHidden, Text: "other person"},
@@ -82,7 +82,7 @@ func TestRelease(t *testing.T) {
 // TestReleaseOfCandidates lets no candidate go that is let go only by right.
 func TestReleaseOfCandidates(t *testing.T) {
 	whole := timeline.Dossier{Loads: []timeline.Load{{ID: 1}, {ID: 2, Restricted: true}}, Candidates: []timeline.Candidate{
-		{Sighting: timeline.Sighting{ID: "r1-1", Record: timeline.RecordRef{Load: 1}}}, {Sighting: timeline.Sighting{ID: "r2-1", Record: timeline.RecordRef{Load: 2}}},
+		{Sighting: timeline.Event{ID: "r1-1", Record: timeline.RecordRef{Load: 1}}}, {Sighting: timeline.Event{ID: "r2-1", Record: timeline.RecordRef{Load: 2}}},
 	}}
 	d := whole.Release(timeline.Release{})
 	if len(d.Candidates) != 1 || d.Candidates[0].Sighting.ID != "r1-1" || !reflect.DeepEqual(counts(d.Withheld), []int64{1}) {
