@@ -84,18 +84,25 @@ func filled[T any](s []T) []T {
 
 // counts says what the analysis rests on.
 func (h *history) counts() Statement {
-	located, exact := 0, 0
+	located, exact, spans := 0, 0, 0
 	for i := range h.all {
 		located += count(h.all[i].located)
 		exact += count(h.all[i].exact)
 	}
-	text := fmt.Sprintf("Of %s, %s (%d set aside, administrative, entries or non-criminal); %s a position and %d an exact one.",
-		words.Count(len(h.d.Sightings), "sighting"), words.Either(len(h.all), "counts", "count"), len(h.d.Sightings)-len(h.all), words.Either(located, "of those has", "of those have"), exact)
+	for i := range h.d.Events {
+		spans += count(h.d.Events[i].Spans())
+	}
+	text := "Of " + words.Count(len(h.d.Events), "event") + ", "
+	if spans > 0 {
+		text += words.Either(spans, "is a span", "are spans") + " of time; of the others "
+	}
+	text += fmt.Sprintf("%s (%d set aside, administrative, entries, non-criminal or mentions); %s a position and %d an exact one.",
+		words.Either(len(h.all), "counts", "count"), len(h.d.Events)-spans-len(h.all), words.Either(located, "of those has", "of those have"), exact)
 	if folded := h.d.FoldedText(); folded != "" {
 		text += " " + folded + "."
 	}
 	if n := len(h.d.Excluded); n > 0 {
-		text += fmt.Sprintf(" %d more, sightings or stays, an analyst excluded.", n)
+		text += fmt.Sprintf(" An analyst excluded %d more.", n)
 	}
-	return Statement{Text: text, Basis: "every sighting of the dossier"}
+	return Statement{Text: text, Basis: "every event of the dossier"}
 }

@@ -17,7 +17,7 @@ func burstRead(id, plate, state, camera string, second int, confidence float64) 
 	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
 	s := timeline.Event{
 		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: plate, State: state},
-		First:  timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
+		First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
 		Where: timeline.Where{Point: orb.Point{-97.7431, 30.2672}, Class: timeline.ClassSite, Radius: 30, Label: camera},
 	}
 	if confidence > 0 {

@@ -54,7 +54,7 @@ func (h *history) speedCauses(c *Conflict, mended *history, split bool, misread 
 	add(CauseAgency, a.s.Where.Class == timeline.ClassAgency || b.s.Where.Class == timeline.ClassAgency)
 	add(CauseClone, split)
 	add(CauseMisread, c.Track != "" && (misread[c.a] || misread[c.b]))
-	add(CauseZone, a.s.Record.Load != b.s.Record.Load && h.hourHelps(a, b, float64(limit)))
+	add(CauseZone, a.load != b.load && h.hourHelps(a, b, float64(limit)))
 	add(CauseClock, h.hourHelps(a, b, float64(limit)))
 	add(CauseClone, c.Track != "")
 	add(CauseMisread, c.Track != "")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sightline/geo"
+	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
 
@@ -102,7 +103,7 @@ func (h *history) speedConflicts(t trackOf, keep func(int32) bool) []Conflict {
 // between returns the longest time that can lie between two observations; of bursts between the reads that are nearest.
 func between(a, b *observation) time.Duration {
 	most := max(b.end-a.start, a.end-b.start)
-	if a.s.Burst != nil || b.s.Burst != nil {
+	if a.s.Burst() != nil || b.s.Burst() != nil {
 		for _, x := range a.ends() {
 			for _, y := range b.ends() {
 				most = min(most, max(y[1]-x[0], x[1]-y[0]))
@@ -148,8 +149,8 @@ func (h *history) appendConflict(out []Conflict, t trackOf, i, j int32) []Confli
 // custodyConflicts flags sightings elsewhere while the subject surely was in custody.
 func (h *history) custodyConflicts() []Conflict {
 	var out []Conflict
-	for _, s := range h.d.Stays {
-		if !kinds.Of(s.Kind).Confines || s.First.IsZero() || s.Last.IsZero() {
+	for s := range h.d.Spans() {
+		if !kinds.Of(s.Kind).Confines || s.Standing != timeline.Counts || s.First.IsZero() || s.Last.IsZero() {
 			continue
 		}
 		from, to := s.First.End.UnixMilli(), s.Last.Start.UnixMilli()
@@ -215,12 +216,12 @@ func (h *history) nearestInTime(a, b []int32) (x, y int32) {
 }
 
 func (h *history) stateConflict(c *Conflict) {
-	c.Text = fmt.Sprintf("Plate number %s was read with the states %s and %s.", h.all[c.a].s.Plate.Number, h.stateOf(c.a), h.stateOf(c.b))
+	c.Text = fmt.Sprintf("Plate number %s was read with the states %s and %s.", h.all[c.a].s.PlateParty().Of.Value, h.stateOf(c.a), h.stateOf(c.b))
 	c.Basis = "the two reads nearest in time are named"
 }
 
 func (h *history) stateOf(i int32) string {
-	if s := h.all[i].s.Plate.State; s != "" {
+	if s := h.all[i].s.PlateParty().Of.Region; s != "" {
 		return s
 	}
 	return "unread"

@@ -19,11 +19,11 @@ type Contact struct {
 	Keys      []string        `json:"keys"`      // their message keys, of what has none its kind
 }
 
-// Contacts returns the encounters among sightings, in time order. Inquiries of one agency chain while each can have
+// Contacts returns the encounters among events, in time order. Inquiries of one agency chain while each can have
 // begun within window of the one before, so that the registration, driver and wanted-person messages of one stop are
 // one contact whatever they name; other agencies' inquiries in between do not break the chain. A window of 0 or less
 // stands for DefaultContactWindow. Only inquiries that count are taken; one without an agency is a contact of its own.
-func Contacts(s []timeline.Event, window time.Duration) []Contact {
+func Contacts(events []timeline.Event, window time.Duration) []Contact {
 	if window <= 0 {
 		window = DefaultContactWindow
 	}
@@ -33,7 +33,7 @@ func Contacts(s []timeline.Event, window time.Duration) []Contact {
 		last    time.Time
 	}
 	open := map[string]chain{}
-	for _, q := range inOrder(s) {
+	for _, q := range inOrder(events) {
 		if !kinds.Of(q.Kind).Contact {
 			continue
 		}
@@ -55,12 +55,12 @@ func Contacts(s []timeline.Event, window time.Duration) []Contact {
 	return out
 }
 
-// inOrder returns the sightings that count, in time order.
-func inOrder(s []timeline.Event) []*timeline.Event {
-	out := make([]*timeline.Event, 0, len(s))
-	for i := range s {
-		if s[i].Counts() {
-			out = append(out, &s[i])
+// inOrder returns the events that are observed, in time order.
+func inOrder(events []timeline.Event) []*timeline.Event {
+	out := make([]*timeline.Event, 0, len(events))
+	for i := range events {
+		if observed(&events[i]) {
+			out = append(out, &events[i])
 		}
 	}
 	slices.SortStableFunc(out, compareTimes)

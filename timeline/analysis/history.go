@@ -11,9 +11,14 @@ import (
 	"sightline/timeline"
 )
 
-// observation is what the analysis needs of one sighting that counts.
+// observed reports whether an event tells that its subject was seen or asked about at a time. A span does not, though it counts: its
+// ends are a source's dates, and between them the subject may have been anywhere.
+func observed(e *timeline.Event) bool { return !e.Spans() && e.Counts() }
+
+// observation is what the analysis needs of one event that is observed.
 type observation struct {
 	s          *timeline.Event
+	load       int64 // that brought it, the first of several
 	start, end int64 // Unix milliseconds; the instant lies in [start, end)
 	// Of a burst the first read lies in [start, start+first) and the last in [end-last, end); else both are end-start.
 	first, last int64
@@ -25,13 +30,15 @@ type observation struct {
 	area        int32
 }
 
-// history is a dossier made ready for analysis. Sightings stay where they are; everything else works on numbers.
+// history is a dossier made ready for analysis. Events stay where they are; everything else works on numbers.
 type history struct {
 	p      Parameters
 	d      *timeline.Dossier
-	all    []observation // those that count, in time order
+	all    []observation // in time order
 	tracks []trackOf
-	zones  map[string]*time.Location
+	// addresses are where spans that count were, those that are exact and have a label.
+	addresses []timeline.Where
+	zones     map[string]*time.Location
 	// twos is what looksLikeTwo said of each plate. It is shared by copies whose times are the same.
 	twos   map[string]map[int32]bool
 	known  *geo.Index // of p.Known
@@ -49,11 +56,13 @@ const none = -1
 
 func newHistory(d *timeline.Dossier, p Parameters) *history {
 	h := &history{p: p, d: d, zones: map[string]*time.Location{}, twos: map[string]map[int32]bool{}}
-	h.all = make([]observation, 0, len(d.Sightings))
-	for i := range d.Sightings {
-		s := &d.Sightings[i]
-		if s.Counts() {
-			h.all = append(h.all, h.observe(s))
+	h.all = make([]observation, 0, len(d.Events))
+	for i := range d.Events {
+		switch e := &d.Events[i]; {
+		case observed(e):
+			h.all = append(h.all, h.observe(e))
+		case e.Spans() && e.Standing == timeline.Counts && e.Where.Class.Exact() && e.Where.Label != "":
+			h.addresses = append(h.addresses, e.Where)
 		}
 	}
 	slices.SortStableFunc(h.all, func(a, b observation) int {
@@ -74,17 +83,17 @@ func (h *history) indexKnown() {
 
 func (h *history) observe(s *timeline.Event) observation {
 	o := observation{
-		s: s, start: s.First.Start.UnixMilli(), end: s.First.End.UnixMilli(),
+		s: s, load: s.Record().Load, start: s.First.Start.UnixMilli(), end: s.First.End.UnixMilli(),
 		located: s.Where.Located() && onEarth(s.Where.Point), place: none, area: none,
 	}
 	o.end = max(o.end, o.start+1)
 	o.first, o.last = o.end-o.start, o.end-o.start
-	if len(s.Burst) > 0 {
+	if len(s.Burst()) > 0 {
 		first, last := s.FirstSeen(), s.LastSeen()
 		o.first, o.last = max(first.End.UnixMilli()-o.start, 1), max(o.end-last.Start.UnixMilli(), 1)
 	}
 	if o.located {
-		o.point, o.slack = s.Where.Point, h.p.Reach.Slack(*s)
+		o.point, o.slack = s.Where.Point, h.p.Reach.Slack(s)
 		o.exact = s.Where.Class.Exact() && o.slack <= h.p.Place.Accuracy
 	}
 	return o
@@ -97,19 +106,18 @@ func onEarth(p orb.Point) bool {
 
 // split divides the observations as Tracks does.
 func (h *history) split() []trackOf {
-	states := usualStates(h.d.Sightings)
+	states := usualStates(h.d.Events)
 	index := map[string]int{}
 	plain := map[timeline.Plate]string{} // keys of plates seen, to build each text once
 	var tracks []trackOf
 	for i := range h.all {
 		key := ""
-		plate := h.all[i].s.Plate
-		if plate != nil {
-			p := timeline.Plate{Number: plate.Number, State: plate.State}
+		plate := plateOf(h.all[i].s, states)
+		if plate != (timeline.Plate{}) {
 			var ok bool
-			if key, ok = plain[p]; !ok {
-				key = trackKey(plate, states)
-				plain[p] = key
+			if key, ok = plain[plate]; !ok {
+				key = plate.String()
+				plain[plate] = key
 			}
 		}
 		k, ok := index[key]
@@ -117,8 +125,8 @@ func (h *history) split() []trackOf {
 			k = len(tracks)
 			index[key] = k
 			t := trackOf{key: key}
-			if plate != nil {
-				t.plate = &timeline.Plate{Number: plate.Number, State: cmp.Or(plate.State, states[plate.Number])}
+			if plate != (timeline.Plate{}) {
+				t.plate = &plate
 			}
 			tracks = append(tracks, t)
 		}
@@ -159,7 +167,7 @@ func (h *history) local(o *observation, ms int64) time.Time {
 	return time.UnixMilli(ms).In(h.zone(cmp.Or(o.s.Where.Zone, o.s.First.Zone)))
 }
 
-// ids returns the sighting ids of observations.
+// ids returns the event ids of observations.
 func (h *history) ids(obs []int32) []string {
 	out := make([]string, len(obs))
 	for k, i := range obs {

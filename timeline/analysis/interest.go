@@ -49,7 +49,7 @@ type Burst struct {
 }
 
 func (h *history) interest() Interest {
-	in := Interest{Contacts: Contacts(h.d.Sightings, time.Duration(h.p.Contact))}
+	in := Interest{Contacts: Contacts(h.d.Events, time.Duration(h.p.Contact))}
 	in.Basis = fmt.Sprintf("inquiries of one agency up to %s apart are one encounter; administrative, entry and non-criminal transactions and those set aside are left out",
 		hours(h.p.Contact))
 	if len(in.Contacts) == 0 {
@@ -183,7 +183,7 @@ type SharedAgency struct {
 func SharedAgencies(a, b timeline.Dossier, p Parameters) []SharedAgency {
 	byORI := func(d timeline.Dossier) map[string][]Contact {
 		out := map[string][]Contact{}
-		for _, c := range Contacts(d.Sightings, time.Duration(p.Contact)) {
+		for _, c := range Contacts(d.Events, time.Duration(p.Contact)) {
 			if c.Agency.ORI != "" {
 				out[c.Agency.ORI] = append(out[c.Agency.ORI], c)
 			}

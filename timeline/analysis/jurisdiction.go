@@ -41,7 +41,7 @@ func (r JurisdictionReach) Of(a *timeline.Agency) geo.Meters {
 
 // Slack returns how far the thing sighted may have been from the sighting's point, in metres: the radius of the
 // position and, for an inquiry located by its agency, the agency's reach.
-func (r JurisdictionReach) Slack(s timeline.Event) geo.Meters {
+func (r JurisdictionReach) Slack(s *timeline.Event) geo.Meters {
 	if s.Where.Class == timeline.ClassAgency {
 		return s.Where.Radius + r.Of(s.Agency)
 	}

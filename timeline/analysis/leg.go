@@ -59,7 +59,7 @@ func legBetween(track string, from, to *timeline.Event, gap time.Duration, reach
 		Gap:      to.First.Start.Sub(from.First.End) > gap,
 	}
 	// At least a millisecond, so that no record with an empty span makes a speed that JSON cannot carry.
-	l.Speed = geo.LeastSpeed(l.Distance-reach.Slack(*from)-reach.Slack(*to), max(l.End.Sub(l.Start), time.Millisecond))
+	l.Speed = geo.LeastSpeed(l.Distance-reach.Slack(from)-reach.Slack(to), max(l.End.Sub(l.Start), time.Millisecond))
 	return l
 }
 
@@ -72,7 +72,7 @@ type Gap struct {
 	Moved  geo.Meters `json:"moved_m"` // distance between the sightings on either side, 0 where either has no position
 }
 
-// Gaps returns the spans in which nothing of a dossier was sighted, neither the person nor any vehicle, in time order.
+// Gaps returns the spans of time in which nothing of a dossier was sighted, neither the person nor any vehicle, in time order.
 // A span starts when the sightings before it are surely over and ends when the next can have begun. A gap of 0 or less
 // stands for DefaultGap.
 func Gaps(d timeline.Dossier, gap time.Duration) []Gap {
@@ -81,7 +81,7 @@ func Gaps(d timeline.Dossier, gap time.Duration) []Gap {
 	}
 	var out []Gap
 	var last *timeline.Event // the one that is over latest
-	for _, s := range inOrder(d.Sightings) {
+	for _, s := range inOrder(d.Events) {
 		if last != nil && s.First.Start.Sub(last.First.End) > gap {
 			g := Gap{After: last.ID, Before: s.ID, Start: last.First.End, End: s.First.Start}
 			if last.Where.Located() && s.Where.Located() {

@@ -33,7 +33,7 @@ func read(id, when string, p orb.Point, number string) timeline.Event {
 	t := at(when)
 	return timeline.Event{
 		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: number, State: "TX"},
-		First:  timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Basis: timeline.BasisStated},
+		First: timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Basis: timeline.BasisStated},
 		Where: timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 20},
 	}
 }
@@ -44,7 +44,7 @@ func inquiry(id, when string, p orb.Point, ori, key string) timeline.Event {
 	return timeline.Event{
 		ID: id, Kind: kinds.Inquiry, Code: key, Category: timeline.Encounter,
 		Agency: &timeline.Agency{ORI: ori, Kind: "City"},
-		First:   timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured},
+		First:  timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured},
 		Where:  timeline.Where{Point: p, Class: timeline.ClassAgency, Radius: 5000},
 	}
 }

@@ -18,9 +18,9 @@ type Part struct {
 	Zone     string              // display zone that From and To are told in, as NewDisplay takes it
 	From, To time.Time           // on the time axis of the zone: a wall clock written as if it were UTC; zero: open
 	Without  []timeline.KindName // kinds left out
-	Counting bool                // only what counts as a sighting of whereabouts, and stays
+	Counting bool                // only what may tell of whereabouts
 	Search   string              // words all of which must stand in a row, in capitals or not
-	IDs      []string            // only these sightings and stays; nil: any
+	IDs      []string            // only these events; nil: any
 	Chosen   string              // what those are, in words
 }
 
@@ -35,14 +35,11 @@ func (p Part) Of(d timeline.Dossier) (timeline.Dossier, error) {
 	if err != nil || p.Whole() {
 		return d, err
 	}
-	of := len(d.Sightings) + len(d.Stays)
-	d.Sightings = slices.DeleteFunc(slices.Clone(d.Sightings), func(s timeline.Event) bool { return !holds.Sighting(&s) })
-	d.Stays = slices.DeleteFunc(slices.Clone(d.Stays), func(s timeline.Event) bool { return !holds.Stay(&s) })
-	d.Candidates = slices.DeleteFunc(slices.Clone(d.Candidates), func(c timeline.Candidate) bool { return !holds.Candidate(&c) })
-	d.Excluded = slices.DeleteFunc(slices.Clone(d.Excluded), func(x timeline.Excluded) bool {
-		return (x.Sighting == nil || !holds.Sighting(x.Sighting)) && (x.Stay == nil || !holds.Stay(x.Stay))
-	})
-	d.Shown = &timeline.Shown{Text: p.String(), Rows: len(d.Sightings) + len(d.Stays), Of: of}
+	of := len(d.Events)
+	d.Events = timeline.Keep(d.Events, holds.Event)
+	d.Candidates = timeline.Keep(d.Candidates, holds.Candidate)
+	d.Excluded = timeline.Keep(d.Excluded, func(x *timeline.Excluded) bool { return holds.Event(&x.Event) })
+	d.Shown = &timeline.Shown{Text: p.String(), Rows: len(d.Events), Of: of}
 	return d, nil
 }
 
@@ -74,45 +71,44 @@ func (p Part) Holds() (*Holder, error) {
 	return h, nil
 }
 
-// Sighting reports whether the part holds a sighting.
-func (h *Holder) Sighting(s *timeline.Event) bool {
-	return (!h.part.Counting || s.Counts()) && h.row(s.ID, kinds.Of(s.Kind).Name) &&
-		h.spans(s.First, s.First, s.First.Zone, s.Where.Zone) && h.found(func() string { return sightingText(s) })
+// Event reports whether the part holds an event. A span with an open end is where something is known of it.
+func (h *Holder) Event(e *timeline.Event) bool {
+	return (!h.part.Counting || mayTell(e)) && h.row(e.ID, e.Kind) && h.spans(e) && h.found(func() string { return eventText(e) })
 }
+
+// mayTell reports whether an event may tell of whereabouts: a span also where neither end is told.
+func mayTell(e *timeline.Event) bool { return e.Counts() || e.Spans() && e.Standing == timeline.Counts }
 
 // Candidate reports whether the part holds a candidate. It counts for nothing, whether or not only what counts is asked for.
 func (h *Holder) Candidate(c *timeline.Candidate) bool {
-	s := &c.Sighting
-	return h.row(c.ID(), kinds.Of(s.Kind).Name) && h.spans(s.First, s.First, s.First.Zone, s.Where.Zone) && h.found(func() string { return candidateText(c) })
+	return h.row(c.ID(), c.Event.Kind) && h.spans(&c.Event) && h.found(func() string { return candidateText(c) })
 }
 
-// Stay reports whether the part holds a stay. One with an open end is where something is known of it.
-func (h *Holder) Stay(s *timeline.Event) bool {
-	first, last := s.First, *s.Last
+func (h *Holder) row(id string, kind timeline.KindName) bool {
+	return (h.ids == nil || h.ids[id]) && !slices.Contains(h.part.Without, kinds.Of(kind).Name)
+}
+
+// spans reports whether an event reaches into the part's span.
+func (h *Holder) spans(e *timeline.Event) bool {
+	if h.part.From.IsZero() && h.part.To.IsZero() {
+		return true
+	}
+	first, last := e.First, e.First
+	if e.Spans() {
+		last = *e.Last
+	}
 	if first.IsZero() {
 		first = last
 	}
 	if last.IsZero() {
 		last = first
 	}
-	return h.row(s.ID, kinds.Of(s.Kind).Name) && h.spans(first, last, s.First.Zone, s.Where.Zone) && h.found(func() string { return stayText(s) })
-}
-
-func (h *Holder) row(id string, kind timeline.KindName) bool {
-	return (h.ids == nil || h.ids[id]) && !slices.Contains(h.part.Without, kind)
-}
-
-// spans reports whether a row that lasts from one source time to another reaches into the part's span.
-func (h *Holder) spans(first, last timeline.When, zone, place string) bool {
-	if h.part.From.IsZero() && h.part.To.IsZero() {
-		return true
-	}
 	if first.IsZero() {
 		return false
 	}
-	when := timeline.When{Zone: zone}
-	from := h.display.Axis(first.Start, when, place)
-	to := max(from, h.display.Axis(last.End.Add(-time.Millisecond), when, place))
+	when := timeline.When{Zone: e.First.Zone}
+	from := h.display.Axis(first.Start, when, e.Where.Zone)
+	to := max(from, h.display.Axis(last.End.Add(-time.Millisecond), when, e.Where.Zone))
 	return (h.part.From.IsZero() || to >= h.from) && (h.part.To.IsZero() || from <= h.to)
 }
 

@@ -8,56 +8,36 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// sightingText is what a search finds a sighting by. The page's own search goes by the same (static/src/model.ts).
-func sightingText(s *timeline.Event) string {
-	var what []string
-	switch {
-	case s.Plate != nil:
-		what = []string{s.Code, s.Plate.String()}
-	case kinds.Of(s.Kind).Name == kinds.Inquiry:
-		what = []string{s.Code, "person"}
-	default:
-		what = []string{s.Code}
-	}
-	if n := len(s.Burst); n > 0 {
-		what = append(what, fmt.Sprintf("×%d", n))
-	}
-	parts := []string{s.ID, kinds.Of(s.Kind).Title()}
-	for i := range s.Burst {
-		parts = append(parts, s.Burst[i].ID)
-		if p := s.Burst[i].Plate; p != nil {
-			parts = append(parts, p.Raw)
+// eventText is what a search finds an event by. The page's own search goes by the same (static/src/model.ts).
+func eventText(e *timeline.Event) string {
+	parts := []string{e.ID, kinds.Of(e.Kind).Title()}
+	for i := range e.Burst() {
+		read := &e.Burst()[i]
+		parts = append(parts, read.ID)
+		if p := read.PlateParty(); p != nil {
+			parts = append(parts, p.Of.Raw)
 		}
 	}
-	parts = append(parts, phrase(what))
+	what, raw := []string{e.Code}, ""
+	switch p := e.PlateParty(); {
+	case p != nil:
+		what, raw = append(what, p.Of.String()), p.Of.Raw
+	case e.Kind == kinds.Inquiry:
+		what = append(what, "person")
+	}
+	if n := len(e.Burst()); n > 0 {
+		what = append(what, fmt.Sprintf("×%d", n))
+	}
 	agency := timeline.Agency{}
-	if s.Agency != nil {
-		agency = *s.Agency
+	if e.Agency != nil {
+		agency = *e.Agency
 	}
-	parts = append(parts, whereText(s.Where, agency), s.Where.State, agency.Name, agency.ORI)
-	if s.Plate != nil {
-		parts = append(parts, s.Plate.Raw)
+	parts = append(parts, phrase(what), whereText(e.Where, agency), e.Where.State, agency.Name, agency.ORI, raw, e.Why)
+	parts = append(parts, e.Remarked()...)
+	for _, f := range e.Fields {
+		parts = append(parts, f.Value)
 	}
-	parts = append(parts, s.SetAside)
-	return phrase(append(parts, rest(s.Flags, s.Fields)...))
-}
-
-// stayText is what a search finds a stay by.
-func stayText(s *timeline.Event) string {
-	noun := kinds.Of(s.Kind).Title()
-	if kind := timeline.FieldOf(s.Fields, timeline.FieldAddressType); kind != "" {
-		noun = strings.ToUpper(kind[:1]) + kind[1:]
-	}
-	parts := []string{s.ID, noun, whereText(s.Where, timeline.Agency{}), s.Where.State}
-	return phrase(append(parts, rest(s.Flags, s.Fields)...))
-}
-
-func rest(flags []string, fields []timeline.Field) []string {
-	out := append([]string(nil), flags...)
-	for _, f := range fields {
-		out = append(out, f.Value)
-	}
-	return out
+	return phrase(parts)
 }
 
 func whereText(w timeline.Where, a timeline.Agency) string {
@@ -85,5 +65,5 @@ func phrase(parts []string) string {
 
 // candidateText is the text of a candidate that is searched in.
 func candidateText(c *timeline.Candidate) string {
-	return fmt.Sprintf("%s candidate for %s, %s: %s", sightingText(&c.Sighting), c.Vehicle, c.Level, c.Reason)
+	return fmt.Sprintf("%s candidate for %s, %s: %s", eventText(&c.Event), c.Vehicle, c.Level, c.Reason)
 }

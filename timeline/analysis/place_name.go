@@ -15,12 +15,9 @@ import (
 func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 	if exact {
 		best, at := "", h.p.Place.Distance
-		for i := range h.d.Stays {
-			w := h.d.Stays[i].Where
-			if w.Class.Exact() && w.Label != "" {
-				if d := geo.Distance(p, w.Point); d <= at {
-					best, at = w.Label, d
-				}
+		for _, w := range h.addresses {
+			if d := geo.Distance(p, w.Point); d <= at {
+				best, at = w.Label, d
 			}
 		}
 		if best != "" {
@@ -29,7 +26,7 @@ func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 	}
 	labels, moving := tally[string]{}, 0
 	for _, i := range group {
-		if s := h.all[i].s; s.Mobile {
+		if s := h.all[i].s; s.Mobile() {
 			moving++
 		} else if s.Where.Label != "" {
 			labels[s.Where.Label]++

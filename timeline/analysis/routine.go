@@ -77,8 +77,8 @@ func (h *history) rhythm() (r Rhythm) {
 // RhythmOf counts a dossier's sightings that count by hour and day.
 func RhythmOf(d timeline.Dossier) Rhythm {
 	h := &history{zones: map[string]*time.Location{}}
-	for i := range d.Sightings {
-		if s := &d.Sightings[i]; s.Counts() {
+	for i := range d.Events {
+		if s := &d.Events[i]; observed(s) {
 			h.all = append(h.all, observation{s: s, start: s.First.Start.UnixMilli(), end: max(s.First.End.UnixMilli(), s.First.Start.UnixMilli()+1)})
 		}
 	}

@@ -99,7 +99,7 @@ func (h *history) order() {
 
 // inPart reports whether an observation belongs to a part of a load.
 func (h *history) inPart(o *observation, p loadPart) bool {
-	if o.s.Record.Load != p.load {
+	if o.load != p.load {
 		return false
 	}
 	if p.part == partAll {
@@ -150,9 +150,9 @@ func (h *history) suspects() []int64 {
 			if !h.all[i].located {
 				continue
 			}
-			if last >= 0 && h.all[last].s.Record.Load != h.all[i].s.Record.Load && h.tooFast(&h.all[last], &h.all[i], 0) {
-				counts[h.all[last].s.Record.Load]++
-				counts[h.all[i].s.Record.Load]++
+			if last >= 0 && h.all[last].load != h.all[i].load && h.tooFast(&h.all[last], &h.all[i], 0) {
+				counts[h.all[last].load]++
+				counts[h.all[i].load]++
 			}
 			last = i
 		}
@@ -165,7 +165,7 @@ func (h *history) suspects() []int64 {
 	}
 	sizes := tally[int64]{}
 	for i := range h.all {
-		sizes[h.all[i].s.Record.Load]++
+		sizes[h.all[i].load]++
 	}
 	assumed := map[int64]int{}
 	for _, l := range h.d.Loads {

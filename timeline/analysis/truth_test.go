@@ -306,7 +306,7 @@ func (l *life) read(r *rand.Rand, id string, t time.Time, p orb.Point, plate str
 	zone := l.zoneAt(p)
 	return timeline.Event{
 		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: plate, State: "XX"},
-		First:   timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Zone: zone, Basis: timeline.BasisConfigured},
+		First:  timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Zone: zone, Basis: timeline.BasisConfigured},
 		Where:  timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 30, Zone: zone},
 		Record: timeline.RecordRef{Load: load},
 	}
@@ -328,7 +328,7 @@ func (l *life) inquiry(id string, t time.Time, p part, plate string) timeline.Ev
 	at := p.at(t)
 	s := timeline.Event{
 		ID: id, Kind: kinds.Inquiry, Code: "QV", Category: timeline.Encounter, Plate: &timeline.Plate{Number: plate, State: "XX"},
-		First:   timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured, Zone: l.zoneAt(at)},
+		First:  timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured, Zone: l.zoneAt(at)},
 		Where:  timeline.Where{Class: timeline.ClassNone},
 		Record: timeline.RecordRef{Load: 4},
 	}

@@ -68,16 +68,17 @@ func NewWhereabouts(d timeline.Dossier, f Findings, track string) *Whereabouts {
 		}
 	}
 	owner := map[string]string{} // of the reads of bursts: the sighting they are shown as
-	for i := range d.Sightings {
-		for k := range d.Sightings[i].Burst {
-			owner[d.Sightings[i].Burst[k].ID] = d.Sightings[i].ID
+	for i := range d.Events {
+		for _, read := range d.Events[i].Burst() {
+			owner[read.ID] = d.Events[i].ID
 		}
 	}
-	for _, t := range Tracks(d.Reads()) {
+	for _, t := range Tracks(d.Unfolded()) {
 		if t.Key != track {
 			continue
 		}
-		for _, s := range t.Sightings {
+		for i := range t.Sightings {
+			s := &t.Sightings[i]
 			id := cmp.Or(owner[s.ID], s.ID)
 			switch {
 			case !s.Where.Located():

@@ -12,20 +12,20 @@ import (
 	"sightline/timeline/analysis"
 )
 
-// seen is a sighting that counts, with the area of Findings.Areas it lies in, -1 for none.
+// seen is an instant that counts, with the area of Findings.Areas it lies in, -1 for none.
 type seen struct {
 	*timeline.Event
 	area int
 }
 
-// seenIn divides the sightings that count among the areas in the way timeline.Analyze does, in time order. Findings tell
+// seenIn divides the instants that count among the areas in the way analysis.Analyze does, in time order. Findings tell
 // how many sightings each area has, not which; a test holds the two together.
 func seenIn(d timeline.Dossier, f analysis.Findings) []seen {
 	p := f.Parameters
 	var all []seen
-	for i := range d.Sightings {
-		if d.Sightings[i].Counts() {
-			all = append(all, seen{&d.Sightings[i], -1})
+	for e := range d.Instants() {
+		if e.Counts() {
+			all = append(all, seen{e, -1})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b seen) int {
@@ -35,7 +35,7 @@ func seenIn(d timeline.Dossier, f analysis.Findings) []seen {
 	var points []orb.Point
 	var weights []float64
 	for i, s := range all {
-		slack := p.Reach.Slack(*s.Event)
+		slack := p.Reach.Slack(s.Event)
 		if !located(s.Where) || slack > p.Area.Accuracy {
 			continue
 		}

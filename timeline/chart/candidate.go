@@ -15,7 +15,7 @@ func (r resolved) candidateRows(d timeline.Dossier) []row {
 	at := map[string]int{}
 	for i := range d.Candidates {
 		c := &d.Candidates[i]
-		if c.Sighting.First.IsZero() {
+		if c.Event.First.IsZero() {
 			continue
 		}
 		key := c.Vehicle.String()
@@ -25,7 +25,7 @@ func (r resolved) candidateRows(d timeline.Dossier) []row {
 			at[key] = n
 			rows = append(rows, row{Lane: Lane{Key: "candidate:" + key, Label: "Maybe " + plain(key), Kind: "candidate", Of: timeline.KindRead}})
 		}
-		m := r.markOf(c.Sighting)
+		m := r.markOf(&c.Event)
 		m.id, m.shape, m.faint = c.ID(), shapeCandidate, false
 		rows[n].marks = append(rows[n].marks, m)
 	}

@@ -12,7 +12,7 @@ func (r resolved) conflictRow(d timeline.Dossier, f *analysis.Findings) (out row
 	if f == nil || len(f.Conflicts) == 0 {
 		return row{}, false
 	}
-	at := sightingsByID(d)
+	at := eventsByID(d)
 	out = row{Lane: Lane{Key: "conflicts", Label: "Conflicts", Kind: "conflict"}}
 	for k, c := range f.Conflicts {
 		b := at[c.B]
@@ -21,7 +21,7 @@ func (r resolved) conflictRow(d timeline.Dossier, f *analysis.Findings) (out row
 		}
 		m := mark{id: conflictRef(k), faint: !c.Certain}
 		m.from, m.to = r.span(b.First, b.Where)
-		if a := at[c.A]; a != nil { // else A is a stay, which has a row of its own
+		if a := at[c.A]; a != nil && !a.Spans() { // a span has a row of its own
 			m.from = min(m.from, r.at(a.First.Start, a.Where, a.First))
 		}
 		m.to = max(m.from, m.to-1)
@@ -53,10 +53,10 @@ func flagItems(f *analysis.Findings, at map[string]spot) []item {
 	return out
 }
 
-func sightingsByID(d timeline.Dossier) map[string]*timeline.Event {
-	at := make(map[string]*timeline.Event, len(d.Sightings))
-	for i := range d.Sightings {
-		at[d.Sightings[i].ID] = &d.Sightings[i]
+func eventsByID(d timeline.Dossier) map[string]*timeline.Event {
+	at := make(map[string]*timeline.Event, len(d.Events))
+	for i := range d.Events {
+		at[d.Events[i].ID] = &d.Events[i]
 	}
 	return at
 }

@@ -73,9 +73,10 @@ type far struct {
 // distances returns the sightings that count and have a position, by track and time.
 func (r resolved) distances(d timeline.Dossier, p analysis.Parameters, base origin) [][]far {
 	var out [][]far
-	for _, t := range analysis.Tracks(d.Sightings) {
+	for _, t := range analysis.Tracks(d.Events) {
 		var track []far
-		for _, s := range t.Sightings {
+		for i := range t.Sightings {
+			s := &t.Sightings[i]
 			if !located(s.Where) {
 				continue
 			}
@@ -238,8 +239,8 @@ func distanceNotes(d timeline.Dossier, f analysis.Findings, base origin, any boo
 			f.Parameters.Speed.Road.KilometersPerHour(), span(time.Duration(f.Parameters.Gap))))
 	}
 	unmapped := 0
-	for _, s := range d.Sightings {
-		if s.Counts() && !located(s.Where) {
+	for e := range d.Instants() {
+		if e.Counts() && !located(e.Where) {
 			unmapped++
 		}
 	}

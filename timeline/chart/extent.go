@@ -16,7 +16,7 @@ func (e ends) include(from, to int64) ends {
 
 var noEnds = ends{1, 0}
 
-func (r resolved) sightingEnds(rows []row) ends {
+func (r resolved) markEnds(rows []row) ends {
 	e := noEnds
 	for _, row := range rows {
 		for _, m := range row.marks {
@@ -26,10 +26,10 @@ func (r resolved) sightingEnds(rows []row) ends {
 	return e
 }
 
-// stayEnds takes in the known ends of stays; an open end has none.
-func (r resolved) stayEnds(stays []timeline.Event) ends {
+// spanEnds takes in the known ends of spans; an open end has none.
+func (r resolved) spanEnds(spans []*timeline.Event) ends {
 	e := noEnds
-	for _, s := range stays {
+	for _, s := range spans {
 		for _, w := range []timeline.When{s.First, *s.Last} {
 			if !w.IsZero() {
 				e = e.include(r.span(w, s.Where))
@@ -71,27 +71,28 @@ func (r resolved) window(from, to int64) [2]int64 {
 
 // paperWindow returns the axis of a chart that cannot be zoomed. Addresses often reach back years before the first
 // sighting; where they would press the sightings into less than half the axis, it shows the sightings' span only. cut
-// says how many stays that touches.
-func (r resolved) paperWindow(m Meta, rows []row, stays []timeline.Event) (window [2]int64, cut int) {
+// are the spans that this touches.
+func (r resolved) paperWindow(m Meta, rows []row, spans []*timeline.Event) (window [2]int64, cut []*timeline.Event) {
 	window = m.Window
-	seen := r.sightingEnds(rows)
+	seen := r.markEnds(rows)
 	if r.From.IsZero() && r.To.IsZero() && !seen.none() && 2*(seen.to-seen.from) < m.To-m.From {
 		window[0], window[1] = extent(seen)
 	}
-	for _, s := range stays {
+	if window == m.Window {
+		return window, nil
+	}
+	for _, s := range spans {
 		if b := r.boundsOf(s, m.From, m.To); b.from < window[0] || b.to > window[1] {
-			if window != m.Window {
-				cut++
-			}
+			cut = append(cut, s)
 		}
 	}
 	return window, cut
 }
 
-// staysWithin are the stays that the axis shows at least a part of.
-func (r resolved) staysWithin(stays []timeline.Event, m Meta) []timeline.Event {
-	var out []timeline.Event
-	for _, s := range stays {
+// spansWithin are the spans that the axis shows at least a part of.
+func (r resolved) spansWithin(spans []*timeline.Event, m Meta) []*timeline.Event {
+	var out []*timeline.Event
+	for _, s := range spans {
 		if b := r.boundsOf(s, m.From, m.To); b.to >= m.From && b.from <= m.To {
 			out = append(out, s)
 		}

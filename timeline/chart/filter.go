@@ -24,11 +24,8 @@ func (r *resolved) see(d timeline.Dossier) error {
 		return err
 	}
 	r.filter = &filter{part: *r.Part, ids: map[string]bool{}}
-	for _, s := range shown.Sightings {
-		r.filter.ids[s.ID] = true
-	}
-	for _, s := range shown.Stays {
-		r.filter.ids[s.ID] = true
+	for i := range shown.Events {
+		r.filter.ids[shown.Events[i].ID] = true
 	}
 	for i := range shown.Candidates {
 		r.filter.ids[shown.Candidates[i].ID()] = true
@@ -85,7 +82,7 @@ func (f *filter) item(m *Meta, id string, i item) (item, bool) {
 	case id == "candidates":
 		return i, !some || f.any(i)
 	case strings.HasPrefix(id, "stay-"):
-		return i, !some || f.ids[i.Name]
+		return i, !some && !f.part.Counting || f.ids[i.Name]
 	case strings.HasPrefix(id, "bin-") && f.part.Counting && lane.Kind != "conflict":
 		i.Value = slices.Clone(i.Value)
 		i.Value[4] = 0

@@ -64,9 +64,9 @@ type contact struct {
 }
 
 func (r resolved) contacts(d timeline.Dossier) []contact {
-	at := sightingsByID(d)
+	at := eventsByID(d)
 	var out []contact
-	for _, c := range analysis.Contacts(d.Sightings, r.Contact) {
+	for _, c := range analysis.Contacts(d.Events, r.Contact) {
 		s := at[c.Sightings[0]]
 		from := r.at(c.Start, s.Where, s.First)
 		kind := kinds.Of(s.Kind).Name
@@ -229,8 +229,8 @@ func allItems(contacts []contact, p period) []item {
 func interestNotes(d timeline.Dossier, contacts int, p period, r resolved) []string {
 	if contacts == 0 {
 		inquiries := 0
-		for i := range d.Sightings {
-			if s := &d.Sightings[i]; kinds.Of(s.Kind).Contact || kinds.Of(s.Kind).Name == kinds.Entry {
+		for e := range d.Instants() {
+			if kinds.Of(e.Kind).Contact || e.Kind == kinds.Entry {
 				inquiries++
 			}
 		}

@@ -33,7 +33,7 @@ func shapeOf(w timeline.Where) shape {
 	return shapeArea
 }
 
-// mark is a sighting on the axis.
+// mark is an instant on the axis.
 type mark struct {
 	id       string
 	kind     timeline.KindName
@@ -43,9 +43,9 @@ type mark struct {
 	alike    []string
 }
 
-func (r resolved) markOf(s timeline.Event) mark {
-	m := mark{id: s.ID, kind: kinds.Of(s.Kind).Name, shape: shapeOf(s.Where), faint: !s.Counts()}
-	m.from, m.to = r.span(s.First, s.Where)
+func (r resolved) markOf(e *timeline.Event) mark {
+	m := mark{id: e.ID, kind: kinds.Of(e.Kind).Name, shape: shapeOf(e.Where), faint: !e.Counts()}
+	m.from, m.to = r.span(e.First, e.Where)
 	// The end is exclusive: a second-precise time is one instant, not a second long, to the eye and to the filter.
 	m.to = max(m.from, m.to-1)
 	return m
@@ -89,7 +89,7 @@ func (r resolved) markLayers(rows []row) []layer {
 	}
 	items := map[look][]item{}
 	for lane, row := range rows {
-		if !row.ofSightings() {
+		if !row.ofEvents() {
 			continue
 		}
 		for _, m := range row.shown {

@@ -33,8 +33,9 @@ func baseOf(d timeline.Dossier, f analysis.Findings) (origin, bool) {
 		p := f.Places[best]
 		return origin{p.Point, p.Radius, plain(p.Name) + ", the " + words}, true
 	}
-	for _, t := range analysis.Tracks(d.Sightings) {
-		for _, s := range t.Sightings {
+	for _, t := range analysis.Tracks(d.Events) {
+		for i := range t.Sightings {
+			s := &t.Sightings[i]
 			if located(s.Where) {
 				return origin{s.Where.Point, f.Parameters.Reach.Slack(s), "the first position known"}, true
 			}

@@ -19,18 +19,18 @@ type row struct {
 	marks []mark
 	shown []mark // marks drawn singly, once rows are thinned
 	bins  []bin
-	held  []timeline.Vehicle
-	stays []timeline.Event
+	held  []timeline.Holding
+	spans []*timeline.Event
 	// visits of a row of visits by their reference, which is the id of their mark.
-	visits map[string]stayBounds
+	visits map[string]bounds
 }
 
-// ofSightings reports whether what is drawn singly in a row are sightings.
-func (r *row) ofSightings() bool { return r.Kind == "records" || r.Kind == "vehicle" }
+// ofEvents reports whether what is drawn singly in a row are events.
+func (r *row) ofEvents() bool { return r.Kind == "records" || r.Kind == "vehicle" }
 
-// sightingRows sorts sightings into a row per kind and, for plate reads, a row per plate: the subject's vehicles
+// instantRows sorts instants into a row per kind and, for plate reads, a row per plate: the subject's vehicles
 // first, then the plates seen most often.
-func (r resolved) sightingRows(d timeline.Dossier) []row {
+func (r resolved) instantRows(d timeline.Dossier) []row {
 	rows := map[timeline.KindName]*row{}
 	plates := map[string]*row{}
 	var order []string
@@ -42,18 +42,18 @@ func (r resolved) sightingRows(d timeline.Dossier) []row {
 		}
 		return plates[key]
 	}
-	for _, v := range d.Subject.Vehicles {
-		p := plate(v.Plate.String())
+	for _, v := range d.Subject.Vehicles() {
+		p := plate(v.Of.String())
 		p.held = append(p.held, v)
 	}
 	keys := plateKeys(d)
-	for _, s := range d.Sightings {
-		if s.First.IsZero() {
+	for e := range d.Instants() {
+		if e.First.IsZero() {
 			continue
 		}
-		m := r.markOf(s)
-		if s.Kind == timeline.KindRead && s.Plate != nil {
-			p := plate(keys(s))
+		m := r.markOf(e)
+		if of := e.PlateParty(); e.Kind == timeline.KindRead && of != nil {
+			p := plate(keys(of.Of))
 			p.marks = append(p.marks, m)
 			continue
 		}
@@ -103,12 +103,12 @@ func vehicleRows(plates map[string]*row, order []string) []row {
 	return out
 }
 
-// plateKeys returns a function from a read to the plate it is shown under: that of its track, so that a read without a
-// state is with its number's usual state.
-func plateKeys(d timeline.Dossier) func(timeline.Event) string {
+// plateKeys returns a function from the plate of a read to the one it is shown under: that of its track, so that a read without
+// a state is with its number's usual state.
+func plateKeys(d timeline.Dossier) func(timeline.Identifier) string {
 	byNumber := map[string]string{}
 	known := map[string]bool{}
-	tracks := analysis.Tracks(d.Sightings)
+	tracks := analysis.Tracks(d.Events)
 	sort.SliceStable(tracks, func(i, j int) bool { return len(tracks[i].Sightings) > len(tracks[j].Sightings) })
 	for _, t := range tracks {
 		if t.Plate == nil {
@@ -119,12 +119,12 @@ func plateKeys(d timeline.Dossier) func(timeline.Event) string {
 			byNumber[t.Plate.Number] = t.Key
 		}
 	}
-	return func(s timeline.Event) string {
-		key := s.Plate.String()
+	return func(of timeline.Identifier) string {
+		key := of.String()
 		if known[key] {
 			return key
 		}
-		if usual, ok := byNumber[s.Plate.Number]; ok && s.Plate.State == "" {
+		if usual, ok := byNumber[of.Value]; ok && of.Region == "" {
 			return usual
 		}
 		return key

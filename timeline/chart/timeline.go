@@ -3,6 +3,7 @@ package chart
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"sightline/internal/words"
@@ -28,13 +29,14 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := withCandidates(r.sightingRows(d), r.candidateRows(d))
+	spans := slices.Collect(d.Spans())
+	rows := withCandidates(r.instantRows(d), r.candidateRows(d))
 	meta := Meta{Kind: "timeline", Zone: r.display.Zone(), Axis: r.axisWords(), Lanes: []Lane{}}
-	meta.From, meta.To = extent(r.sightingEnds(rows), r.stayEnds(d.Stays))
+	meta.From, meta.To = extent(r.markEnds(rows), r.spanEnds(spans))
 	meta.Window = r.window(meta.From, meta.To)
-	cut := 0
+	var cut []*timeline.Event
 	if r.Static {
-		meta.Window, cut = r.paperWindow(meta, rows, d.Stays)
+		meta.Window, cut = r.paperWindow(meta, rows, spans)
 		meta.From, meta.To = meta.Window[0], meta.Window[1]
 	}
 	if conflicts, any := r.conflictRow(d, o.Findings); any {
@@ -46,13 +48,13 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 		rows = onAxis(rows, meta)
 	}
 	step := r.thin(rows, &meta)
-	rows = append(rows, r.stayRows(r.staysWithin(d.Stays, meta), meta.From, meta.To)...)
+	rows = append(rows, r.spanRows(r.spansWithin(spans, meta), meta.From, meta.To)...)
 	for _, row := range rows {
 		meta.Lanes = append(meta.Lanes, row.Lane)
 	}
 	meta.Notes = append(timelineNotes(d, rows, step, r), findingNotes(o.Findings, left)...)
-	if cut > 0 {
-		meta.Notes = append(meta.Notes, "The axis shows the span of the sightings; "+words.Either(cut, "stay reaches beyond it or lies outside it.", "stays reach beyond it or lie outside it."))
+	if len(cut) > 0 {
+		meta.Notes = append(meta.Notes, cutNote(cut))
 	}
 	return option(r, meta, r.timelineLayers(d, rows, meta))
 }
@@ -78,7 +80,7 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 			l := rowLayer(bins, &counted, row.Lane, "bin", " count", p)
 			l.items = append(l.items, b.item(lane))
 		}
-		for _, s := range row.stays {
+		for _, s := range row.spans {
 			l := rowLayer(stays, &places, row.Lane, "stay", ": sure where solid", p)
 			l.items = append(l.items, r.boundsOf(s, m.From, m.To).item(s.ID, lane))
 		}
@@ -131,7 +133,7 @@ func rowLayer(by map[string]*layer, order *[]*layer, l Lane, render, name string
 
 // gapItems draws each gap from the sighting before it to the one after, each in its own zone.
 func (r resolved) gapItems(d timeline.Dossier) []item {
-	at := sightingsByID(d)
+	at := eventsByID(d)
 	var out []item
 	for _, g := range analysis.Gaps(d, r.Gap) {
 		a, b := at[g.After], at[g.Before]
@@ -152,7 +154,7 @@ type spot struct {
 func spots(rows []row) map[string]spot {
 	at := map[string]spot{}
 	for lane, row := range rows {
-		if !row.ofSightings() {
+		if !row.ofEvents() {
 			continue
 		}
 		for _, m := range row.shown {
@@ -168,7 +170,7 @@ func spots(rows []row) map[string]spot {
 // encounterItems frames the encounters of more than one inquiry, where the inquiries are drawn singly.
 func (r resolved) encounterItems(d timeline.Dossier, at map[string]spot) []item {
 	var out []item
-	for _, c := range analysis.Contacts(d.Sightings, r.Contact) {
+	for _, c := range analysis.Contacts(d.Events, r.Contact) {
 		first, ok := at[c.Sightings[0]]
 		if !ok || len(c.Sightings) < 2 {
 			continue
@@ -186,7 +188,7 @@ func (r resolved) encounterItems(d timeline.Dossier, at map[string]spot) []item 
 	return out
 }
 
-func (r resolved) heldItem(v timeline.Vehicle, lane int, m Meta) item {
+func (r resolved) heldItem(v timeline.Holding, lane int, m Meta) item {
 	from, to := m.From, m.To
 	if !v.From.IsZero() {
 		from = max(from, r.at(v.From, timeline.Where{}, timeline.When{}))
@@ -201,21 +203,21 @@ func (r resolved) heldItem(v timeline.Vehicle, lane int, m Meta) item {
 func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []string {
 	var notes []string
 	if len(rows) == 0 {
-		notes = append(notes, "Nothing to draw: no load of this case holds a sighting or a stay of this subject with a known time.")
+		notes = append(notes, "Nothing to draw: no load of this case holds an event of this subject with a known time.")
 	}
 	untimed, faint := 0, 0
-	for _, s := range d.Sightings {
-		if s.First.IsZero() {
+	for e := range d.Instants() {
+		if e.First.IsZero() {
 			untimed++
-		} else if !s.Counts() {
+		} else if !e.Counts() {
 			faint++
 		}
 	}
 	if untimed > 0 {
-		notes = append(notes, fmt.Sprintf("%s without a known time: not drawn.", words.Count(untimed, "sighting")))
+		notes = append(notes, fmt.Sprintf("%s without a known time: not drawn.", words.Count(untimed, "event")))
 	}
 	if faint > 0 {
-		notes = append(notes, fmt.Sprintf("%s faint: set aside, administrative or an entry; not a sighting of whereabouts.", words.Count(faint, "record")))
+		notes = append(notes, fmt.Sprintf("%s faint: set aside, administrative, an entry, non-criminal or a mention; not a sighting of whereabouts.", words.Count(faint, "record")))
 	}
 	if n := len(d.Candidates); n > 0 {
 		said := words.Count(n, "candidate")
@@ -231,6 +233,16 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 		notes = append(notes, "Times are wall-clock times where each sighting was made; across time zones the order can differ from UTC.")
 	}
 	return notes
+}
+
+// cutNote says which spans the axis does not show the whole of.
+func cutNote(cut []*timeline.Event) string {
+	n := map[timeline.KindName]int{}
+	for _, e := range cut {
+		n[e.Kind]++
+	}
+	return "The axis shows the span of the sightings; " + kinds.Counted(n) +
+		words.Form(len(cut), " reaches beyond it or lies outside it.", " reach beyond it or lie outside it.")
 }
 
 // findingNotes says how to read the findings that are drawn, and what is not drawn of them.

@@ -29,7 +29,7 @@ func (r resolved) placeRows(f *analysis.Findings, m Meta) (rows []row, left int)
 	})
 	for _, k := range order[:min(len(order), maxPlaces)] {
 		p := &f.Places[k]
-		row := row{Lane: Lane{Key: fmt.Sprintf("place:%d", k), Label: plain(p.Name), Kind: "place", Count: len(p.Visits)}, visits: map[string]stayBounds{}}
+		row := row{Lane: Lane{Key: fmt.Sprintf("place:%d", k), Label: plain(p.Name), Kind: "place", Count: len(p.Visits)}, visits: map[string]bounds{}}
 		if row.Label == "" {
 			row.Label = "Place without a name"
 		}
@@ -56,9 +56,9 @@ func compare(a, b bool) int {
 
 // visitBounds places a visit on the axis: from its first to its last sighting it was surely there, and it can have been
 // there from Earliest to Latest. A side that no sighting bounds reaches to the end of the axis.
-func (r resolved) visitBounds(v analysis.Visit, zone string, m Meta) stayBounds {
+func (r resolved) visitBounds(v analysis.Visit, zone string, m Meta) bounds {
 	at := func(t time.Time) int64 { return r.at(t, timeline.Where{Zone: zone}, timeline.When{}) }
-	b := stayBounds{from: m.From, to: m.To, sureFrom: at(v.First)}
+	b := bounds{from: m.From, to: m.To, sureFrom: at(v.First)}
 	b.sureTo = max(b.sureFrom, at(v.Last)-1)
 	if !v.Earliest.IsZero() {
 		b.from = at(v.Earliest)

@@ -10,19 +10,19 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// maxStayRows is how many rows stays get; beyond it, stays that do not overlap share one.
-const maxStayRows = 16
+// maxSpanRows is how many rows spans get; beyond it, those that do not overlap share one.
+const maxSpanRows = 16
 
-// stayBounds are the axis values of a stay: it possibly lasted [from, to) and surely [sureFrom, sureTo).
+// bounds are the axis values of a span of time: it possibly lasted [from, to) and surely [sureFrom, sureTo).
 // sureFrom > sureTo when no part of it is sure.
-type stayBounds struct{ from, to, sureFrom, sureTo int64 }
+type bounds struct{ from, to, sureFrom, sureTo int64 }
 
-// boundsOf places a stay on an axis from first to last. An open end reaches to the end of the axis and fades from the
+// boundsOf places an event that is a span on an axis from first to last. An open end reaches to the end of the axis and fades from the
 // end that is known.
-func (r resolved) boundsOf(s timeline.Event, first, last int64) stayBounds {
-	var b stayBounds
+func (r resolved) boundsOf(s *timeline.Event, first, last int64) bounds {
+	var b bounds
 	if s.First.IsZero() && s.Last.IsZero() {
-		return stayBounds{first, last, 1, 0}
+		return bounds{first, last, 1, 0}
 	}
 	if !s.First.IsZero() {
 		b.from, b.sureFrom = r.span(s.First, s.Where)
@@ -40,17 +40,17 @@ func (r resolved) boundsOf(s timeline.Event, first, last int64) stayBounds {
 	return b
 }
 
-func (b stayBounds) item(id string, lane int) item {
+func (b bounds) item(id string, lane int) item {
 	return item{Name: id, Value: []int64{b.from, int64(lane), b.to, b.sureFrom, b.sureTo}}
 }
 
-// stayRows gives every place a row for each kind of stay there, in order of its first. With more than maxStayRows, stays of
+// spanRows gives every place a row for each kind of span there, in order of its first. With more than maxSpanRows, those of
 // one kind that do not overlap share rows.
-func (r resolved) stayRows(stays []timeline.Event, first, last int64) []row {
+func (r resolved) spanRows(spans []*timeline.Event, first, last int64) []row {
 	var out []row
 	at := map[string]int{}
-	for _, s := range stays {
-		kind, label := kinds.Of(s.Kind).Name, stayLabel(s)
+	for _, s := range spans {
+		kind, label := kinds.Of(s.Kind).Name, spanLabel(s)
 		key := "stay:" + string(kind) + ":" + label
 		i, ok := at[key]
 		if !ok {
@@ -62,22 +62,22 @@ func (r resolved) stayRows(stays []timeline.Event, first, last int64) []row {
 			}
 			out = append(out, row{Lane: lane})
 		}
-		out[i].stays = append(out[i].stays, s)
+		out[i].spans = append(out[i].spans, s)
 		out[i].Count++
 	}
-	if len(out) > maxStayRows {
-		return r.packed(stays, first, last)
+	if len(out) > maxSpanRows {
+		return r.packed(spans, first, last)
 	}
 	return out
 }
 
-// packed fills rows from the top, each stay into the first row of its kind where it touches nothing, and the rest into the
+// packed fills rows from the top, each span into the first row of its kind where it touches nothing, and the rest into the
 // last of them.
-func (r resolved) packed(stays []timeline.Event, first, last int64) []row {
-	byKind := map[timeline.KindName][]timeline.Event{}
-	for i := range stays {
-		kind := kinds.Of(stays[i].Kind).Name
-		byKind[kind] = append(byKind[kind], stays[i])
+func (r resolved) packed(spans []*timeline.Event, first, last int64) []row {
+	byKind := map[timeline.KindName][]*timeline.Event{}
+	for i := range spans {
+		kind := kinds.Of(spans[i].Kind).Name
+		byKind[kind] = append(byKind[kind], spans[i])
 	}
 	var out []row
 	for _, kind := range slices.SortedFunc(maps.Keys(byKind), func(a, b timeline.KindName) int { return kinds.Rank(a) - kinds.Rank(b) }) {
@@ -86,16 +86,16 @@ func (r resolved) packed(stays []timeline.Event, first, last int64) []row {
 	return out
 }
 
-func (r resolved) packedKind(kind timeline.Kind, sorted []timeline.Event, first, last int64) []row {
+func (r resolved) packedKind(kind timeline.Kind, sorted []*timeline.Event, first, last int64) []row {
 	sort.SliceStable(sorted, func(i, j int) bool {
 		return r.boundsOf(sorted[i], first, last).from < r.boundsOf(sorted[j], first, last).from
 	})
 	var out []row
-	var free []int64 // end of the last stay of each row
+	var free []int64 // end of the last span of each row
 	for _, s := range sorted {
 		b := r.boundsOf(s, first, last)
 		i := 0
-		for i < len(free) && i < maxStayRows-1 && free[i] > b.from {
+		for i < len(free) && i < maxSpanRows-1 && free[i] > b.from {
 			i++
 		}
 		if i == len(free) {
@@ -103,13 +103,13 @@ func (r resolved) packedKind(kind timeline.Kind, sorted []timeline.Event, first,
 			out, free = append(out, row{Lane: lane}), append(free, b.to)
 		}
 		free[i] = max(free[i], b.to)
-		out[i].stays = append(out[i].stays, s)
+		out[i].spans = append(out[i].spans, s)
 		out[i].Count++
 	}
 	return out
 }
 
-func stayLabel(s timeline.Event) string {
+func spanLabel(s *timeline.Event) string {
 	if label := plain(s.Where.Label); label != "" {
 		return label
 	}
