@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"sightline/timeline"
-	"sightline/timeline/kinds"
 )
 
 // Bounds of a question.
@@ -57,8 +56,3 @@ var ErrTooWide = errors.New("too much to look at")
 
 // MaxPlatePrefixes is how many beginnings of plates are looked up one by one.
 const MaxPlatePrefixes = 2000
-
-// SearchKinds are the kinds of sightings that can be searched for.
-func SearchKinds() []timeline.KindName {
-	return kinds.Names(func(k timeline.Kind) bool { return k.Search })
-}

@@ -2,7 +2,6 @@
 package query
 
 import (
-	"regexp"
 	"time"
 
 	"sightline/geo"
@@ -19,7 +18,8 @@ type Search struct {
 	From          time.Time           // a sighting counts when the span of its time reaches into [From, To)
 	To            time.Time           //
 	Hours         DayHours            // in the local time of the place
-	Kinds         []timeline.KindName // of these; nil: of all
+	Kinds         []timeline.KindName // of these; nil: of all that searches look for, see Searched
+	Spans         bool                // spans of time, such as addresses, are found too
 	Case          string              // number of the case to search, "": all
 	Plate         plate.Pattern       //
 	MaxRadius     geo.Meters          // most uncertainty of the position
@@ -39,7 +39,7 @@ const MaxAreas = 16
 type Order string
 
 const (
-	Newest  Order = ""        // by the first instant their time can mean, the last first
+	Newest  Order = ""        // by the first instant their time, or that of their beginning, can mean, the last first
 	Nearest Order = "nearest" // by distance, and at the same distance the newest
 )
 
@@ -76,8 +76,8 @@ type Cursor struct {
 
 // Nearby is one sighting found.
 type Nearby struct {
-	Sighting timeline.Event
-	Case     string // number of its case
+	Event timeline.Event
+	Case  string // number of its case
 	// Distance is from the centre of a circle, the middle line of a corridor, or the outline of a box or polygon that it
 	// lies outside of, in metres; of several areas the least. It is 0 inside a box or polygon, and without areas.
 	Distance geo.Meters
@@ -143,8 +143,3 @@ func AllCandidates(page func(after Cursor) (Candidates, error)) ([]timeline.Cand
 		after = *p.Next
 	}
 }
-
-var sightingID = regexp.MustCompile(`^(s[0-9]{1,18}|r[0-9]{1,18}-[0-9]{1,9})$`)
-
-// ValidSightingID reports whether id has the form of a sighting's.
-func ValidSightingID(id string) bool { return sightingID.MatchString(id) }
