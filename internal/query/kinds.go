@@ -1,0 +1,23 @@
+package query
+
+import (
+	"slices"
+
+	"sightline/timeline"
+	"sightline/timeline/kinds"
+)
+
+// SearchKinds are the kinds of events that searches find.
+func SearchKinds() []timeline.KindName {
+	return kinds.Names(func(k timeline.Kind) bool { return k.Search })
+}
+
+// Searched says of which kinds a question looks for events, and whether for spans of time too. Without kinds those are all
+// SearchKinds. Spans are looked for only where they are asked for, by Spans or by naming a kind that has them: an address of six
+// years would answer every question about its neighbourhood.
+func (s Search) Searched() (of []timeline.KindName, spans bool) {
+	if len(s.Kinds) == 0 {
+		return SearchKinds(), s.Spans
+	}
+	return s.Kinds, s.Spans || slices.ContainsFunc(s.Kinds, func(name timeline.KindName) bool { return kinds.Of(name).Spans })
+}
