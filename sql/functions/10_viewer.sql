@@ -13,11 +13,12 @@ select v.everything, case when v.key_id is null then v.user_id end as user_id, v
     case when v.key_id is not null then case when k.id is null then '' else 'agency' end
         when v.user_id is not null and u.id is null then ''
         else v.role end as role,
-    case when v.key_id is null then v.agency else coalesce(k.agency, '') end as agency, v.everything or v.restricted as restricted, v.everything or v.criminal_history as criminal_history, k.area
+    case when v.key_id is null then v.agency else coalesce(k.agency, '') end as agency,
+    case when v.key_id is null then v.may else coalesce(k.may, '{}') end as may, k.area
 from (
     select coalesce((s ->> 'everything')::boolean, false) as everything, (s ->> 'user')::bigint as user_id, (s ->> 'key')::bigint as key_id,
         coalesce(s ->> 'role', '') as role, coalesce(s ->> 'agency', '') as agency,
-        coalesce((s ->> 'restricted')::boolean, false) as restricted, coalesce((s ->> 'criminal_history')::boolean, false) as criminal_history
+        array(select jsonb_array_elements_text(s -> 'may')) as may
     from (select viewer_setting()) as setting (s)
 ) v
     left join users u on u.id = v.user_id and u.disabled_at is null
@@ -30,12 +31,8 @@ create function viewer_sees_everything() returns boolean language sql stable as 
     select coalesce((viewer_setting() ->> 'everything')::boolean, false)
 $$;
 
-create function viewer_sees_criminal_history() returns boolean language sql stable as $$
-    select coalesce((viewer_setting() ->> 'everything')::boolean, false) or coalesce((viewer_setting() ->> 'criminal_history')::boolean, false)
-$$;
-
 -- Says for whom a transaction asks, and keeps in settings what the policy says of him: the loads, the cases he is inside of,
--- the cases he knows of, and the area. What he is given later does not count in this transaction. The viewer_ functions below
+-- the cases he knows of, the handling codes he has the right to, and the area. What he is given later does not count in this transaction. The viewer_ functions below
 -- only look at the settings; the planner puts them in place, where before each of a search's statements called them.
 create function set_viewer(who jsonb) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -43,12 +40,14 @@ declare
     cases int8multirange := '{(,)}';
     loads int8multirange := '{(,)}';
     known int8multirange := '{(,)}';
+    may   text[] := '{}';
     area  text := '';
 begin
     perform set_config('sightline.viewer', who::text, true);
     if not viewer_sees_everything() then
         select * into v from viewer;
         area := coalesce(v.area::text, '');
+        may := v.may;
         cases := coalesce((select range_agg(int8range(id, id, '[]')) from (
             select case_id from case_members where user_id = v.user_id and v.role <> ''
             union all
@@ -56,7 +55,7 @@ begin
         select coalesce(range_agg(int8range(l.id, l.id, '[]')), '{}'), cases + coalesce(range_agg(int8range(l.case_id, l.case_id, '[]')), '{}')
         into loads, known
         from loads l
-        where (v.restricted or not l.restricted) and (v.criminal_history or not l.criminal_history) and l.id in (
+        where l.handling <@ may and l.id in (
             select o.id from case_members m join loads o on o.case_id = m.case_id where m.user_id = v.user_id and v.role <> ''
             union all
             select o.id from cases c join loads o on o.case_id = c.id
@@ -65,7 +64,8 @@ begin
             select load_id from shares where agency = any (array['*', v.agency]) and v.role in ('analyst', 'supervisor', 'agency'));
     end if;
     perform set_config('sightline.cases', cases::text, true), set_config('sightline.loads', loads::text, true),
-        set_config('sightline.known_cases', known::text, true), set_config('sightline.area', area, true);
+        set_config('sightline.known_cases', known::text, true), set_config('sightline.may', may::text, true),
+        set_config('sightline.area', area, true);
 end $$;
 
 -- Without a viewer nothing is seen.
@@ -84,6 +84,12 @@ create function viewer_known_cases() returns int8multirange language sql stable 
     select coalesce(nullif(current_setting('sightline.known_cases', true), ''), '{}')::int8multirange
 $$;
 
+-- The handling codes of what the viewer may see. What is under a code that is not among them is withheld, whether or not the
+-- program knows the code; who sees everything needs none.
+create function viewer_may() returns text[] language sql stable as $$
+    select coalesce(nullif(current_setting('sightline.may', true), ''), '{}')::text[]
+$$;
+
 -- The area that a key is for; null: no bound.
 create function viewer_area() returns geography language sql stable as $$
     select nullif(current_setting('sightline.area', true), '')::geography
@@ -91,11 +97,6 @@ $$;
 
 create function is_among(id bigint, ids int8multirange) returns boolean language sql immutable parallel safe as $$
     select ids @> id
-$$;
-
--- Whether flags say that a row is criminal history record information; the words are timeline.FlagCriminalHistory.
-create function criminal_history(flags text[]) returns boolean language sql immutable parallel safe as $$
-    select 'criminal history record information: for this case only, log whom it is given to' = any (flags)
 $$;
 
 -- Where a reader stands.

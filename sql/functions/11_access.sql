@@ -4,7 +4,7 @@
 -- who it is about; outside, what could tell is left out. A column that people may see stands in the view as well.
 
 create view visible_loads as
-select l.id as load_id, l.case_id, l.inside, l.restricted, l.criminal_history,
+select l.id as load_id, l.case_id, l.inside, l.handling,
     case when l.inside then l.subject_id end as subject_id, case when l.inside then l.file else '' end as file,
     case when l.inside then l.sha256 else '' end as sha256, l.bytes, l.format, l.loader, l.zone, l.zone_basis, l.at,
     case when l.inside then l.actor else '' end as actor, l.read, l.accepted, l.duplicates, l.rejected,
@@ -27,52 +27,57 @@ where is_among(c.id, (select viewer_known_cases()));
 create view visible_subjects as
 select id, case_id, name, role, aliases, birth_date from subjects where is_among(case_id, (select viewer_cases()));
 
-create view visible_identifiers as
-select i.subject_id, i.kind, i.value from identifiers i join visible_subjects s on s.id = i.subject_id;
+-- What subjects held, as far as somebody says so whom the viewer may hear.
+create view visible_holdings as
+select h.id, h.subject_id, h.identifier_id, i.type, i.value, i.region, h.held, h.description,
+    (select coalesce(string_agg(x.basis, '; ' order by x.load_id nulls first), '') from holding_sources x
+        where x.holding_id = h.id and x.basis <> '' and (x.load_id is null or is_among(x.load_id, (select viewer_loads())))) as basis
+from holdings h join visible_subjects s on s.id = h.subject_id join identifiers i on i.id = h.identifier_id
+where exists (select from holding_sources x where x.holding_id = h.id and (x.load_id is null or is_among(x.load_id, (select viewer_loads()))));
 
 create view visible_vehicles as
-select v.id, v.subject_id, v.plate, v.plate_state, v.held, v.description, v.basis, v.load_id
-from vehicles v join visible_subjects s on s.id = v.subject_id
-where v.load_id is null or is_among(v.load_id, (select viewer_loads()));
+select id, subject_id, identifier_id, value as plate, region as plate_state, held, description, basis from visible_holdings where type = 'plate';
 
--- line is where the record begins in its file; it is fetched only where it is asked for.
-create view visible_sightings as
-select s.id, case when s.inside then s.record_id end as record_id, s.load_id, s.case_id, case when s.inside then s.subject_id end as subject_id,
-    s.kind, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class, s.radius_m, s.place,
-    s.plate, s.plate_state, s.ori, s.message_key, s.category, s.set_aside, s.flags,
-    case when s.inside then s.details else '[]' end as details,
-    case when s.inside then (select r.line from records r where r.id = s.record_id) else 0 end as line, s.inside
-from (select s.*, is_among(s.case_id, (select viewer_cases())) as inside from sightings s) s
-where case when is_among(s.load_id, (select viewer_loads()))
-    and ((select viewer_sees_criminal_history()) or not criminal_history(s.flags))
-    and ((select viewer_area()) is null or st_covers((select viewer_area()), s.position)) then true end is not null;
+-- What the records of events say, as far as the viewer may see their loads and has the right to their handling codes. line is where
+-- the record begins in its file; it is fetched only where it is asked for.
+create view visible_event_records as
+select t.id, t.event_id, case when t.inside then t.record_id end as record_id, t.nth, t.load_id, t.case_id, t.kind, t.at, t.until,
+    t.first_seen, t.last_seen, t.position, t.class, t.radius_m, t.place, t.ori, t.code, t.standing, t.why, t.locates, t.remarks, t.handling,
+    case when t.inside then t.fields else '[]' end as fields,
+    case when t.inside then (select r.line from records r where r.id = t.record_id) else 0 end as line, t.inside
+from (select t.*, is_among(t.case_id, (select viewer_cases())) as inside from event_records t) t
+where case when is_among(t.load_id, (select viewer_loads()))
+    and ((select viewer_sees_everything()) or t.handling <@ (select viewer_may()))
+    and ((select viewer_area()) is null or st_covers((select viewer_area()), t.position)) then true end is not null;
+
+-- Events, each by the first of its records that the viewer may see.
+create view visible_events as
+select t.id as told_id, t.event_id as id, t.record_id, t.load_id, t.case_id, t.kind, t.at, t.until, t.first_seen, t.last_seen, t.position, t.class,
+    t.radius_m, t.place, t.ori, t.code, t.standing, t.why, t.locates, t.remarks, t.handling, t.fields, t.line, t.inside
+from visible_event_records t
+where case when not exists (select from visible_event_records o where o.event_id = t.event_id and o.id < t.id) then true end is not null;
+
+-- Whom and what events are about. Outside the case it is told of vehicles only.
+create view visible_event_parties as
+select p.told_id, t.event_id, p.nth, p.part, i.id as identifier_id, i.type, i.value, i.region, p.raw, case when t.inside then p.subject_id end as subject_id
+from event_parties p join visible_event_records t on t.id = p.told_id left join identifiers i on i.id = p.identifier_id
+where t.inside or i.type = 'plate';
 
 -- What is known of a subject is found by the subject's number, which only those inside the case know: the views for
 -- everybody mask it, so an index on it is no use to them.
-create view visible_own_sightings as
-select s.id, s.record_id, s.load_id, s.case_id, s.subject_id, s.kind, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision,
-    s.time_flags, s.position, s.class, s.radius_m, s.place, s.plate, s.plate_state, s.ori, s.message_key, s.category, s.set_aside,
-    s.flags, s.details, (select r.line from records r where r.id = s.record_id) as line
-from sightings s
-where case when is_among(s.load_id, (select viewer_loads())) and is_among(s.case_id, (select viewer_cases()))
-    and ((select viewer_sees_criminal_history()) or not criminal_history(s.flags)) then true end is not null;
+create view visible_own_parties as
+select p.told_id, p.subject_id, p.identifier_id, t.event_id, t.case_id, t.at, t.until
+from event_parties p join event_records t on t.id = p.told_id
+where is_among(t.load_id, (select viewer_loads())) and is_among(t.case_id, (select viewer_cases()))
+    and ((select viewer_sees_everything()) or t.handling <@ (select viewer_may()));
 
-create view visible_stays as
-select s.id, case when s.inside then s.record_id end as record_id, s.load_id, s.case_id, case when s.inside then s.subject_id end as subject_id,
-    s.kind, s.first_seen, s.last_seen, s.possible, s.position, s.class, s.radius_m, s.place, s.flags,
-    case when s.inside then s.details else '[]' end as details,
-    case when s.inside then (select r.line from records r where r.id = s.record_id) else 0 end as line, s.inside
-from (select s.*, is_among(s.case_id, (select viewer_cases())) as inside from stays s) s
-where case when is_among(s.load_id, (select viewer_loads()))
-    and ((select viewer_sees_criminal_history()) or not criminal_history(s.flags))
-    and ((select viewer_area()) is null or st_covers((select viewer_area()), s.position)) then true end is not null;
-
-create view visible_own_stays as
-select s.id, s.record_id, s.load_id, s.case_id, s.subject_id, s.kind, s.first_seen, s.last_seen, s.possible, s.position,
-    s.class, s.radius_m, s.place, s.flags, s.details, (select r.line from records r where r.id = s.record_id) as line
-from stays s
-where case when is_among(s.load_id, (select viewer_loads())) and is_among(s.case_id, (select viewer_cases()))
-    and ((select viewer_sees_criminal_history()) or not criminal_history(s.flags)) then true end is not null;
+-- The parties of what a record says of an event, as timeline.Party.
+create function parties_of(told bigint) returns jsonb language sql stable as $$
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('part', p.part, 'subject', p.subject_id, 'of',
+        case when p.type is not null then jsonb_build_object('type', p.type, 'value', p.value, 'region', nullif(p.region, ''), 'raw', nullif(p.raw, '')) end))
+        order by p.nth), '[]')
+    from visible_event_parties p where p.told_id = told
+$$;
 
 -- Searching: what was sighted in some areas. A question comes as one jsonb value, made by the store:
 --   areas       [{cover, edge, reach}]: edge is what distance is measured from (geography), reach how far the area goes from
@@ -131,9 +136,7 @@ where case when is_among(c.load_id, (select viewer_loads())) and (select viewer_
 create view visible_records as
 select r.id, r.load_id, r.case_id, r.subject_id, r.line, r.key, r.text from records r
 where is_among(r.load_id, (select viewer_loads())) and is_among(r.case_id, (select viewer_cases()))
-    and ((select viewer_sees_criminal_history())
-        or not exists (select from sightings s where s.record_id = r.id and criminal_history(s.flags))
-            and not exists (select from stays s where s.record_id = r.id and criminal_history(s.flags)));
+    and ((select viewer_sees_everything()) or not exists (select from event_records t where t.record_id = r.id and not t.handling <@ (select viewer_may())));
 
 create view visible_read_chunks as
 select c.load_id, c.first_line, c.last_line, c.body from read_chunks c
@@ -148,8 +151,7 @@ create view visible_marks as
 select m.id, m.case_id, m.target, m.kind, m.text, m.actor, m.at, m.undone_at, m.undone_by from marks m
 where is_among(m.case_id, (select viewer_cases()))
     and case left(m.target, 1)
-        when 's' then exists (select from visible_sightings s where s.id = substr(m.target, 2)::bigint)
-        when 'a' then exists (select from visible_stays s where s.id = substr(m.target, 2)::bigint)
+        when 'e' then exists (select from visible_event_records t where t.event_id = substr(m.target, 2)::bigint)
         else is_among(split_part(substr(m.target, 2), '-', 1)::bigint, (select viewer_loads()))
     end;
 

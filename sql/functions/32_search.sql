@@ -1,5 +1,7 @@
--- The sightings of cases that a question asks for: thousands, so what it asks beside the place needs few indexes.
-create function found_sightings(ask jsonb) returns table (id bigint, at timestamptz, margin double precision, distance double precision, reached bigint)
+-- The events of cases that a question asks for: thousands, so what it asks beside the place needs few indexes. Beside what a question
+-- says of reads it has: kinds; named: kinds were asked for by name, so that what is placed but no sighting is found too; spans: those
+-- that are spans are found as well.
+create function found_events(ask jsonb) returns table (id bigint, at timestamptz, margin double precision, distance double precision, reached bigint)
 language plpgsql stable set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
     f       read_filter := read_filter(ask);
@@ -8,6 +10,8 @@ declare
     coarse  double precision := coalesce((ask ->> 'max_radius')::double precision, 'infinity');
     units   text[] := (select array_agg(u) from jsonb_array_elements_text(ask -> 'units') u);
     far     boolean := coalesce((ask ->> 'nearest')::boolean, false);
+    named   boolean := coalesce((ask ->> 'named')::boolean, false);
+    spans   boolean := coalesce((ask ->> 'spans')::boolean, false);
     beyond  double precision := (ask #>> '{after,distance}')::double precision;
     before  bigint := (ask #>> '{after,id}')::bigint;
     plates  text[] := (select array_agg(p) from jsonb_array_elements_text(ask -> 'plates') p);
@@ -19,23 +23,32 @@ begin
     return query
     select s.id, s.at, a.margin, a.distance, a.reached
     from (
-        select s.* from visible_sightings s
-        where x.edges is not null and s.id in (select s.id from unnest(boxes) b join visible_sightings s on s.position is not null and extent(s.position, s.radius_m) && b)
+        select s.* from visible_events s
+        where x.edges is not null and s.id in (
+            select t.event_id from unnest(boxes) b join visible_event_records t on t.position is not null and extent(t.position, t.radius_m) && b)
         union all
-        select s.* from visible_sightings s where x.edges is null and s.plate = any (plates)
+        select s.* from visible_events s where x.edges is null and plates is not null and s.id in (
+            select p.event_id from identifiers i
+                cross join lateral (select * from visible_event_parties p where p.identifier_id = i.id offset 0) p
+            where i.type = 'plate' and i.value = any (plates))
         union all
-        select s.* from visible_sightings s where x.edges is null and plates is null and s.plate is not null
+        select s.* from visible_events s where x.edges is null and plates is null
+            and exists (select from visible_event_parties p where p.event_id = s.id and p.type = 'plate')
     ) s
         left join lateral areas_reached(s.position, s.radius_m, x.covers, x.edges, x.reaches) a on x.edges is not null
     where (x.edges is null or a.reached <> 0)
         and s.until > f.from_at and s.at < f.to_at
         and (wanted is null or s.kind = any (wanted))
+        and (named or s.locates and s.standing = '')
+        and (spans or s.last_seen is null)
         and (f.in_case is null or s.case_id = f.in_case)
-        and s.radius_m <= coarse and (units is null or s.precision = any (units))
-        and (people is not null or plates is null or s.plate = any (plates))
-        and (people is null or s.plate = any (plates) or s.subject_id = any (people))
-        and (f.pattern is null or case when f.ocr then translate(s.plate, 'ODQIZSBG', '00012586') else s.plate end like f.pattern)
-        and (f.state is null or coalesce(s.plate_state, '') in (f.state, ''))
+        and s.radius_m <= coarse and (units is null or s.first_seen ->> 'precision' = any (units))
+        and (people is null and plates is null and f.pattern is null and f.state is null
+            or people is not null and exists (select from visible_event_parties p where p.event_id = s.id and p.subject_id = any (people))
+            or exists (select from visible_event_parties p
+                where p.event_id = s.id and p.type = 'plate' and (plates is null or p.value = any (plates)) and (people is null or plates is not null)
+                    and (f.pattern is null or case when f.ocr then translate(p.value, 'ODQIZSBG', '00012586') else p.value end like f.pattern)
+                    and (f.state is null or p.region in (f.state, ''))))
         and (f.days is null or in_hours(s.at, s.until - s.at, coalesce(nullif(s.place ->> 'zone', ''), 'UTC'), f.begins, f.lasts, f.days))
         and (f.after_at is null or far and a.distance > beyond or (not far or a.distance = beyond) and (s.at, s.id) < (f.after_at, before))
     order by case when far then a.distance end, s.at desc, s.id desc limit most;
@@ -98,7 +111,7 @@ declare
     f    read_filter := read_filter(ask);
     ids  bigint[];
 begin
-    anything := exists (select from visible_read_counts) or exists (select from visible_sightings);
+    anything := exists (select from visible_read_counts) or exists (select from visible_event_records);
     if ask -> 'areas' is null then
         return;
     end if;
@@ -141,7 +154,9 @@ begin
         where (ask -> 'kinds' is null or ask -> 'kinds' ? 'plate_read')
             and read_fits(f, r.read_at, r.precision, r.flags, r.plate, r.plate_state, r.confidence, r.heading, s.zone)
     ), other as materialized (
-        select s.plate, s.subject_id, g.reached from found_sightings((ask - 'nearest' - 'after') || '{"most": 1000000000}') g join visible_sightings s on s.id = g.id
+        select case when p.type = 'plate' then p.value end as plate, p.subject_id, g.reached
+        from found_events((ask - 'nearest' - 'after') || '{"most": 1000000000}') g
+            cross join lateral (select * from visible_event_parties p where p.event_id = g.id offset 0) p
         where ask -> 'reads_only' is null
     ), plate as (
         select h.plate, bit_or(h.reached) as reached from (select h.plate, h.reached from hit h union all select o.plate, o.reached from other o where o.plate is not null) h

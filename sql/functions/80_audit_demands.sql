@@ -63,7 +63,7 @@ begin
         select ' of ' || string_agg(quote_ident(a.attname), ', ' order by a.attnum) into of_columns
         from pg_attribute a where a.attrelid = changed and a.attnum > 0 and not a.attisdropped and a.attname <> all (exempt);
     end if;
-    if changed::text in ('records', 'sightings', 'stays', 'offers', 'rejects') then
+    if changed::text in ('records', 'identifiers', 'events', 'event_records', 'event_parties', 'rejects') then
         demand := 'demand_audit_row_once';
     end if;
     execute format('create trigger audit_row_demanded after insert or update%s or delete or truncate on %s

@@ -7,13 +7,13 @@ select exists (select from users);
 select exists (select from users where role = 'admin' and disabled_at is null and (password <> '' or oidc_subject is not null));
 
 -- name: UserByName
-select id, name, display_name, role, agency, password, totp_secret, totp_step, may_restricted, may_criminal_history,
+select id, name, display_name, role, agency, password, totp_secret, totp_step, may,
     oidc_subject is not null as provided, disabled_at is not null as disabled, locked_at, active_at
 from users where lower(name) = lower(@name);
 
 -- name: UserByIdentity
 -- Who was vouched for before goes by the provider's own number; else by name, if there is no password to go by.
-select id, name, display_name, role, agency, password, totp_secret, totp_step, may_restricted, may_criminal_history,
+select id, name, display_name, role, agency, password, totp_secret, totp_step, may,
     oidc_subject is not null as provided, disabled_at is not null as disabled, locked_at, active_at
 from users
 where oidc_issuer = @issuer and oidc_subject = @subject
@@ -21,24 +21,23 @@ where oidc_issuer = @issuer and oidc_subject = @subject
 order by oidc_subject nulls last limit 1;
 
 -- name: Users
-select u.id, u.name, u.display_name, u.role, u.agency, u.password, u.totp_secret, u.totp_step, u.may_restricted, u.may_criminal_history,
+select u.id, u.name, u.display_name, u.role, u.agency, u.password, u.totp_secret, u.totp_step, u.may,
     u.oidc_subject is not null as provided, u.disabled_at is not null as disabled, u.locked_at, u.active_at,
     array(select c.number from case_members m join cases c on c.id = m.case_id where m.user_id = u.id order by c.number) as cases
 from users u where @id::bigint is null or u.id = @id order by lower(u.name);
 
 -- name: AccountToChange
-select id, name, display_name, role, agency, password, totp_secret, totp_step, may_restricted, may_criminal_history,
+select id, name, display_name, role, agency, password, totp_secret, totp_step, may,
     oidc_subject is not null as provided, disabled_at is not null as disabled, locked_at, active_at
 from users where id = @id for update;
 
 -- name: AddUser
-insert into users (name, display_name, role, agency, may_restricted, may_criminal_history, password, active_at)
-values (@name, @display_name, @role, @agency, @may_restricted, @may_criminal_history, @password, @at)
+insert into users (name, display_name, role, agency, may, password, active_at)
+values (@name, @display_name, @role, @agency, @may, @password, @at)
 on conflict do nothing returning id;
 
 -- name: UpdateUser
-update users set display_name = @display_name, role = @role, agency = @agency, may_restricted = @may_restricted,
-    may_criminal_history = @may_criminal_history
+update users set display_name = @display_name, role = @role, agency = @agency, may = @may
 where id = @id;
 
 -- name: DisableUser
@@ -109,7 +108,7 @@ values (@hash, @user_id, @stage, @at, @at, @ends_at, @address, @agent);
 
 -- name: SessionByHash
 select s.id as session_id, s.stage, s.began_at, s.seen_at, s.ends_at, s.address, s.agent, s.pending,
-    u.id, u.name, u.display_name, u.role, u.agency, u.password, u.totp_secret, u.totp_step, u.may_restricted, u.may_criminal_history,
+    u.id, u.name, u.display_name, u.role, u.agency, u.password, u.totp_secret, u.totp_step, u.may,
     u.oidc_subject is not null as provided, u.disabled_at is not null as disabled, u.locked_at, u.active_at
 from sessions s join users u on u.id = s.user_id where s.hash = @hash;
 
@@ -151,20 +150,20 @@ where l.hash = @hash and l.used_at is null and l.expires_at > @at;
 update setup_links set used_at = @at where hash = @hash and used_at is null and expires_at > @at;
 
 -- name: AddKey
-insert into api_keys (agency, name, hash, hint, collections, area, rate, expires_at, created_by, created_at, replaces)
-values (@agency, @name, @hash, @hint, @collections, st_multi(st_geomfromgeojson(nullif(@area, '')))::geography, @rate, @expires_at, @created_by, @at, @replaces)
+insert into api_keys (agency, name, hash, hint, collections, area, may, rate, expires_at, created_by, created_at, replaces)
+values (@agency, @name, @hash, @hint, @collections, st_multi(st_geomfromgeojson(nullif(@area, '')))::geography, @may, @rate, @expires_at, @created_by, @at, @replaces)
 returning id;
 
 -- name: KeyByHash
-select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, rate, expires_at, created_by, created_at, revoked_at, used_at, replaces
+select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, may, rate, expires_at, created_by, created_at, revoked_at, used_at, replaces
 from api_keys where hash = @hash;
 
 -- name: Keys
-select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, rate, expires_at, created_by, created_at, revoked_at, used_at, replaces
+select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, may, rate, expires_at, created_by, created_at, revoked_at, used_at, replaces
 from api_keys order by lower(name), id;
 
 -- name: KeyByID
-select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, rate, expires_at, created_by, created_at, revoked_at, used_at, replaces
+select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, may, rate, expires_at, created_by, created_at, revoked_at, used_at, replaces
 from api_keys where id = @id;
 
 -- name: TouchKey

@@ -1,4 +1,4 @@
--- Agencies known by their ORI, and the sightings placed by them.
+-- Agencies known by their ORI, and the events placed by them.
 
 -- name: LockAgencies
 lock table agencies in share row exclusive mode;
@@ -15,18 +15,17 @@ where (agencies.name, agencies.kind, agencies.county, agencies.state, agencies.z
 -- name: AllAgencies
 select ori, name, kind, county, state, zip, position, class, radius_m, details from agencies order by ori;
 
--- name: SightedORIs
-select distinct ori from sightings where ori is not null order by ori;
+-- name: ToldORIs
+select distinct ori from event_records where ori is not null order by ori;
 
--- name: PlaceSightings
--- Places every inquiry of an agency anew, where that changes anything. Returns how the first of them was placed, and how many
--- they are.
+-- name: PlaceByORI
+-- Places everything of an agency anew, where that changes anything. Returns how the first was placed, and how many they are.
 with was as (
-    select id, position, class, radius_m, place from sightings
+    select id, position, class, radius_m, place from event_records
     where ori = @ori and ((class, radius_m, place) is distinct from (@class::text, @radius_m::double precision, @place::jsonb)
         or position is distinct from @position::geography)
     for update
 ), moved as (
-    update sightings s set position = @position, class = @class, radius_m = @radius_m, place = @place from was where s.id = was.id
+    update event_records s set position = @position, class = @class, radius_m = @radius_m, place = @place from was where s.id = was.id
 )
-select position, class, radius_m, place, count(*) over () as sightings from was order by id limit 1;
+select position, class, radius_m, place, count(*) over () as events from was order by id limit 1;

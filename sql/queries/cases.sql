@@ -27,9 +27,6 @@ select role, aliases, coalesce(to_char(birth_date, 'YYYY-MM-DD'), '') as birth_d
 -- name: CaseOfSubject
 select case_id from subjects where id = @id for update;
 
--- name: IdentifiersToChange
-select kind as name, value from identifiers where subject_id = @id;
-
 -- name: UpdateSubject
 update subjects
 set role = coalesce(nullif(@role::text, ''), role),
@@ -37,30 +34,34 @@ set role = coalesce(nullif(@role::text, ''), role),
     birth_date = coalesce(nullif(@birth_date::text, '')::date, birth_date)
 where id = @id;
 
+-- name: HoldingToChange
+select h.description, coalesce((select string_agg(x.basis, '; ' order by x.load_id nulls first) from holding_sources x where x.holding_id = h.id), '') as basis,
+    exists (select from holding_sources x where x.holding_id = h.id and x.load_id is null) as stated
+from holdings h join identifiers i on i.id = h.identifier_id
+where h.subject_id = @subject_id and i.type = @type and i.value = @value and i.region = @region
+    and h.held = tstzrange(coalesce(@held_from::timestamptz, '-infinity'), coalesce(@held_to::timestamptz, 'infinity'))
+for update of h;
+
 -- name: AddIdentifier
-insert into identifiers (subject_id, kind, value) values (@subject_id, @kind, @value) on conflict do nothing;
+insert into identifiers (type, value, region) values (@type, @value, @region) on conflict do nothing;
 
--- name: VehicleToChange
-select description, basis, load_id is null as stated
-from vehicles
-where subject_id = @subject_id and plate = @plate and plate_state = @plate_state
-    and held = tstzrange(coalesce(@held_from::timestamptz, '-infinity'), coalesce(@held_to::timestamptz, 'infinity'))
-for update;
+-- name: AddHolding
+-- What is stated describes it, whatever a load said.
+insert into holdings as h (subject_id, identifier_id, held, description)
+select @subject_id, i.id, tstzrange(coalesce(@held_from::timestamptz, '-infinity'), coalesce(@held_to::timestamptz, 'infinity')), @description
+from identifiers i where i.type = @type and i.value = @value and i.region = @region
+on conflict (subject_id, identifier_id, held) do update
+    set description = case when @load_id::bigint is null then excluded.description else h.description end
+returning id;
 
--- name: AddVehicle
--- What is stated replaces what followed from a load; what follows from a load replaces nothing.
-insert into vehicles (subject_id, plate, plate_state, held, description, basis, load_id)
-values (@subject_id, @plate, @plate_state, tstzrange(coalesce(@held_from::timestamptz, '-infinity'), coalesce(@held_to::timestamptz, 'infinity')),
-    @description, @basis, @load_id)
-on conflict (subject_id, plate, plate_state, held) do update
-    set description = excluded.description, basis = excluded.basis, load_id = null
-    where vehicles.load_id is not null and excluded.load_id is null;
+-- name: AddHoldingSource
+insert into holding_sources (holding_id, load_id, basis) values (@holding_id, @load_id, @basis)
+on conflict (holding_id, load_id) do update set basis = excluded.basis;
 
 -- name: CasesWithSubjects
 select c.id, c.number, c.title, c.owning_ori, c.opened_at,
     s.id as subject_id, s.name, s.role,
-    (select count(*) from visible_own_sightings x where x.subject_id = s.id) as sightings,
-    (select count(*) from visible_own_stays x where x.subject_id = s.id) as stays,
+    (select count(distinct p.event_id) from visible_own_parties p where p.subject_id = s.id) as events,
     (select count(*)
      from visible_vehicles v
         cross join lateral (select distinct m.month from visible_loads l cross join lateral unnest(l.months) m (month) where l.case_id = c.id offset 0) m
@@ -80,13 +81,10 @@ select c.id as case_id, c.number, c.title, c.owning_ori, c.opened_at,
 from visible_subjects s join visible_cases c on c.id = s.case_id
 where s.id = @id;
 
--- name: IdentifiersOfSubject
-select kind as name, value from visible_identifiers where subject_id = @id order by kind, value;
-
--- name: VehiclesOfSubjects
-select subject_id, id, plate, plate_state, description, basis,
+-- name: HoldingsOfSubjects
+select subject_id, id, type, value, region, description, basis,
     case when lower_inf(held) or lower(held) = '-infinity' then null else lower(held) end as held_from,
     case when upper_inf(held) or upper(held) = 'infinity' then null else upper(held) end as held_to
 from unnest(@subjects::bigint[]) of (subject)
-    cross join lateral (select * from visible_vehicles v where v.subject_id = of.subject offset 0) v -- by index, subject by subject
-order by subject_id, lower(held), plate;
+    cross join lateral (select * from visible_holdings h where h.subject_id = of.subject offset 0) h -- by index, subject by subject
+order by subject_id, type, lower(held), value, region;

@@ -15,18 +15,18 @@ select street, unit, city, state, zip from standard_address(@street::text, @last
 -- name: TigerPosition
 select lon, lat, rating, coalesce(found, '') as found from tiger_position(@line::text);
 
--- name: StaysToPlace
+-- name: AddressesToPlace
 -- Addresses that are known no better than by their ZIP code.
 select s.id, s.position, s.class, s.radius_m, s.place, s.case_id
-from visible_own_stays s join visible_cases c on c.id = s.case_id
-where s.kind = 'address' and s.class not in ('gps', 'site', 'street') and (@number::text = '' or c.number = @number)
+from visible_events s join visible_cases c on c.id = s.case_id
+where s.inside and s.kind = 'address' and s.class not in ('gps', 'site', 'street') and (@number::text = '' or c.number = @number)
 order by s.id;
 
--- name: StayToPlace
-select position, class, radius_m, place, case_id from stays where id = @id for update;
+-- name: AddressToPlace
+select position, class, radius_m, place, case_id from event_records where event_id = @id order by id for update;
 
--- name: PlaceStay
-update stays set position = @position, class = @class, radius_m = @radius_m, place = @place where id = @id;
+-- name: PlaceAddress
+update event_records set position = @position, class = @class, radius_m = @radius_m, place = @place where event_id = @id;
 
 -- name: GeocodeOf
 select position, radius_m, basis from geocodes where address = @address and geocoder = @geocoder;

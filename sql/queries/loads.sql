@@ -10,55 +10,24 @@ select nextval(pg_get_serial_sequence('loads', 'id'));
 -- Loads into one case add their rows one after the other, so that what is a duplicate is never in doubt.
 select pg_advisory_xact_lock(hashtextextended('sightline load', @case_id));
 
--- name: AddSighting
-with record as (
-    insert into records (load_id, case_id, subject_id, line, key, text)
-    values (@load_id, @case_id, @subject_id, @line, @key, @text)
-    on conflict (subject_id, key) do nothing
-    returning id
-)
-insert into sightings (record_id, load_id, case_id, subject_id, kind, at, until, time_raw, zone, zone_basis, precision,
-    time_flags, position, class, radius_m, place, plate, plate_state, ori, message_key, category, set_aside, flags, details)
-select id, @load_id, @case_id, @subject_id, @kind, @at, @until, @time_raw, @zone, @zone_basis, @precision,
-    @time_flags, @position, @class, @radius_m, @place, @plate, @plate_state, @ori, @message_key, @category, @set_aside, @flags, @details
-from record;
-
--- name: AddStay
-with record as (
-    insert into records (load_id, case_id, subject_id, line, key, text)
-    values (@load_id, @case_id, @subject_id, @line, @key, @text)
-    on conflict (subject_id, key) do nothing
-    returning id
-)
-insert into stays (record_id, load_id, case_id, subject_id, kind, first_seen, last_seen, possible, position,
-    class, radius_m, place, flags, details)
-select id, @load_id, @case_id, @subject_id, @kind, @first_seen, @last_seen,
-    tstzrange(coalesce(@possible_from::timestamptz, '-infinity'), coalesce(@possible_to::timestamptz, 'infinity')),
-    @position, @class, @radius_m, @place, @flags, @details
-from record;
+-- name: AddRecords
+select add_records(@load_id, @case_id, @subject_id, @lines, @keys, @texts, @told);
 
 -- name: AddReject
 insert into rejects (load_id, line, field, reason, text, context) values (@load_id, @line, @field, @reason, @text, @context);
 
 -- name: FinishLoad
 insert into loads (id, case_id, subject_id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor,
-    read, accepted, duplicates, rejected, notes, months)
+    read, accepted, duplicates, rejected, notes, months, handling)
 overriding system value
 values (@id, @case_id, @subject_id, @file, @sha256, @bytes, @format, @loader, @zone, @zone_basis, @at, @actor,
-    @read, @accepted, @duplicates, @rejected, @notes, @months);
+    @read, @accepted, @duplicates, @rejected, @notes, @months, @handling);
 
 -- name: HoldsVehicle
-select exists (select from vehicles where subject_id = @subject_id);
+select exists (select from holdings h join identifiers i on i.id = h.identifier_id where h.subject_id = @subject_id and i.type = 'plate');
 
 -- name: LoadIsThere
 select exists (select from loads where id = @id);
-
--- name: AddOffer
--- A record that another load brought before.
-insert into offers (load_id, subject_id, key, line, text, kind, value)
-select @load_id, @subject_id, @key, @line, @text, @kind, @value
-where exists (select from records where subject_id = @subject_id and key = @key and load_id <> @load_id)
-on conflict do nothing;
 
 -- name: HoldReads
 -- Keeps the months as they are until the end of the transaction. Taken before a snapshot is, it makes sure that the
@@ -137,23 +106,23 @@ select thaw_read_stage(@load_id, @month);
 select exchange_read_month(@load_id, @month);
 
 -- name: LoadsOfSubject
--- The loads a subject's dossier is made from: those for the subject, and the case's plate reads.
+-- The loads a subject's dossier is made from: those for the subject, the case's plate reads, and those that tell of the subject.
 select load_id as id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes,
-    undone_at, undone_by, undone_why, restricted
+    undone_at, undone_by, undone_why, handling
 from visible_loads
-where case_id = @case_id and undone_at is null and (subject_id is null or subject_id = @subject_id or format = 'plates')
+where case_id = @case_id and undone_at is null and (subject_id is null or subject_id = @subject_id or cardinality(months) > 0 or load_id = any (@others::bigint[]))
 order by load_id;
 
 -- name: AllLoads
 select l.load_id as id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes,
-    undone_at, undone_by, undone_why, restricted
+    undone_at, undone_by, undone_why, handling
 from visible_loads l join visible_cases c on c.id = l.case_id
 where @number::text = '' or c.number = @number
 order by l.load_id;
 
 -- name: LoadByID
 select l.load_id as id, l.case_id, c.number as case_number, c.owning_ori, coalesce(s.name, '') as subject_name, l.inside, file, sha256, bytes, format, loader,
-    zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes, months, undone_at, undone_by, undone_why, restricted
+    zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes, months, undone_at, undone_by, undone_why, handling
 from visible_loads l join visible_cases c on c.id = l.case_id left join visible_subjects s on s.id = l.subject_id
 where l.load_id = @id;
 

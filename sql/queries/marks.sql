@@ -1,4 +1,4 @@
--- Analysts' marks on sightings and stays.
+-- Analysts' marks on events.
 
 -- name: MarksOfCase
 select id, target, kind, text, actor, at, undone_at, coalesce(undone_by, '') as undone_by

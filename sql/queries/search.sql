@@ -35,21 +35,21 @@ select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confiden
     ) end as loads
 from found r;
 
--- name: SearchSightings
-select s.id, s.kind, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class,
-    s.radius_m, s.place, s.plate, s.plate_state, s.ori, coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind,
-    s.message_key, s.category, s.set_aside, s.flags, s.details, s.load_id, s.line, c.number as case_number,
+-- name: SearchEvents
+select s.id, s.kind, s.first_seen, s.last_seen, s.position, s.class, s.radius_m, s.place, parties_of(s.told_id) as parties, s.ori,
+    coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind, s.code, s.standing, s.why, s.remarks, s.handling, s.fields, s.load_id,
+    s.line, c.number as case_number,
     coalesce(f.margin, 'infinity') as margin, coalesce(f.distance, 0) as distance, coalesce(f.reached, 0) as reached
-from found_sightings(@ask) f
-    cross join lateral (select * from visible_sightings s where s.id = f.id offset 0) s
+from found_events(@ask) f
+    cross join lateral (select * from visible_events s where s.id = f.id offset 0) s
     cross join lateral (select number from visible_cases c where c.id = s.case_id offset 0) c
     left join agencies a on a.ori = s.ori;
 
 -- name: CountReads
 select count_found_reads(@ask, @enough);
 
--- name: CountSightings
-select count(*) from found_sightings(@ask);
+-- name: CountEvents
+select count(*) from found_events(@ask);
 
 -- name: SeenInAll
 select coalesce(plates, '{}') as plates, coalesce(subjects, '{}') as subjects from seen_in_all(@ask);

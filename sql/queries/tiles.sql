@@ -81,13 +81,13 @@ with area as materialized (
 select coalesce(st_asmvt(f, 'reads', 4096, 'geom'), '') as tile, count(*) as features, coalesce(sum(f.reads), 0)::bigint as rows from features f;
 
 -- name: SightingsTile
--- Those set aside are no sightings. A cell says how imprecise its best and its worst position are.
+-- Only what counts as a sighting, and is no span, has a dot. A cell says how imprecise its best and its worst position are.
 with area as materialized (
     select env, st_xmin(env) as x0, st_ymin(env) as y0, (st_xmax(env) - st_xmin(env)) / (1 << @depth::integer) as step, st_transform(env, 4326) as box
     from st_tileenvelope(@z, @x, @y) env
 ), here as (
     select s.kind, s.class, s.radius_m, s.position, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step) as col, floor((st_y(g) - y0) / step) as line
-    from area cross join visible_sightings s cross join lateral st_transform(s.position::geometry, 3857) g
+    from area cross join visible_events s cross join lateral st_transform(s.position::geometry, 3857) g
     where s.position is not null and s.position::geometry && box and s.set_aside = '' and (@case_id::bigint is null or s.case_id = @case_id)
         and (@from_day::date is null or s.until > @from_day::date::timestamp at time zone 'UTC')
         and (@to_day::date is null or s.at < @to_day::date::timestamp at time zone 'UTC')

@@ -1,25 +1,19 @@
 -- Taking a load back. What other loads offered as well is left to the earliest of them.
 
--- name: RecordHeirs
-select distinct on (o.subject_id, o.key) o.load_id, o.subject_id, o.key, o.line, o.text, o.kind, o.value
-from records r join offers o on o.subject_id = r.subject_id and o.key = r.key and o.load_id <> r.load_id
-where r.load_id = @load_id
-order by o.subject_id, o.key, o.load_id;
+-- name: PassRecords
+-- What another load brought too no longer counts as that one's duplicate.
+with heirs as (
+    select distinct on (o.key, o.subject_id) o.id, o.load_id
+    from records r join records o on o.case_id = r.case_id and o.key = r.key and o.subject_id is not distinct from r.subject_id and o.load_id <> r.load_id
+    where r.load_id = @load_id and r.fresh
+    order by o.key, o.subject_id, o.load_id
+), passed as (
+    update records r set fresh = true from heirs h where r.id = h.id
+)
+select load_id as load, count(*) from heirs group by 1 order by 1;
 
--- name: DeleteRecords
-delete from records where load_id = @load_id;
-
--- name: DeleteSightings
-delete from sightings where load_id = @load_id;
-
--- name: DeleteStays
-delete from stays where load_id = @load_id;
-
--- name: DeleteOffers
-delete from offers where load_id = @load_id;
-
--- name: DeleteOffer
-delete from offers where load_id = @load_id and subject_id = @subject_id and key = @key;
+-- name: UndoRecords
+select undo_records(@load_id);
 
 -- name: DeleteRejects
 delete from rejects where load_id = @load_id;
@@ -58,13 +52,16 @@ select delete_idle_sites();
 -- name: InheritCounts
 update loads set accepted = accepted + @count, duplicates = duplicates - @count where id = @load_id;
 
--- name: InheritVehicles
-update vehicles v set load_id = h.id, basis = @basis
-from loads h
-where v.load_id = @load_id and h.id = @heir and h.subject_id = v.subject_id;
+-- name: InheritHoldings
+update holding_sources x set load_id = h.id, basis = @basis
+from holdings held, loads h
+where x.load_id = @load_id and held.id = x.holding_id and h.id = @heir and h.subject_id = held.subject_id
+    and not exists (select from holding_sources o where o.holding_id = x.holding_id and o.load_id = @heir);
 
--- name: DeleteVehicles
-delete from vehicles where load_id = @load_id;
+-- name: DeleteHoldings
+with gone as (delete from holding_sources where load_id = @load_id returning holding_id)
+delete from holdings h using gone g
+where h.id = g.holding_id and not exists (select from holding_sources o where o.holding_id = h.id and o.load_id is distinct from @load_id);
 
 -- name: MarkUndone
 update loads set undone_at = now(), undone_by = @actor, undone_why = @why where id = @load_id;

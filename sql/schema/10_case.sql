@@ -22,14 +22,6 @@ create table subjects (
 );
 comment on table subjects is 'A person in a case.';
 
-create table identifiers (
-    subject_id bigint not null references subjects on delete cascade,
-    kind       text not null check (kind <> ''),
-    value      text not null check (value <> ''),
-    primary key (subject_id, kind, value)
-);
-comment on table identifiers is 'What singles a subject out beside the name: a driver''s licence, an FBI number.';
-
 create table agencies (
     ori      text primary key check (ori ~ '^[A-Z]{2}[A-Z0-9]{7}$'),
     name     text not null,
@@ -67,8 +59,7 @@ create table loads (
     undone_at    timestamptz,
     undone_by    text,
     undone_why   text,
-    restricted   boolean not null default false,
-    criminal_history boolean not null generated always as (format = 'rapsheet') stored,
+    handling     text[] not null default '{}' check (array_to_string(handling, ' ') ~ '^([a-z][a-z_]*( |$))*$'),
     shape        jsonb not null default '{}',
     burst_window integer not null default 0 check (burst_window >= 0),
     check (read = accepted + duplicates + rejected),
@@ -77,51 +68,26 @@ create table loads (
 create index loads_case on loads (case_id);
 comment on table loads is 'One file taken in. The row is written in the load''s own transaction, so a load that dies leaves nothing; one that was undone keeps its row, with the counts it had.';
 comment on column loads.months is 'first instants of the months in which it has plate reads';
-comment on column loads.restricted is 'seen only by those with the right to restricted loads';
+comment on column loads.handling is 'timeline.Handling: seen only by those with the right to every one of these codes';
 comment on column loads.shape is 'loaders.Shape: what has to be known of the file to write its rejected rows as a file of the same kind; {} of files without any';
 comment on column loads.burst_window is 'seconds within which reads of one plate by one reader are one passing; 0: the usual number';
-
-create table vehicles (
-    id          bigint generated always as identity primary key,
-    subject_id  bigint not null references subjects on delete cascade,
-    plate       text collate "C" not null check (plate ~ '^[A-Z0-9]+$'),
-    plate_state text collate "C" not null default '' check (plate_state ~ '^([A-Z]{2})?$'),
-    held        tstzrange not null default tstzrange('-infinity', 'infinity'),
-    description text not null default '',
-    basis       text not null default '',
-    load_id     bigint references loads,
-    unique (subject_id, plate, plate_state, held)
-);
-create index vehicles_plate on vehicles (plate, plate_state);
-comment on table vehicles is 'A plate held by a subject over a span, whose open ends are infinite.';
-comment on column vehicles.load_id is 'the load from which it follows, with which it goes when that is undone; null where it was stated';
 
 create table records (
     id         bigint generated always as identity primary key,
     load_id    bigint not null references loads deferrable initially deferred,
     case_id    bigint not null references cases,
-    subject_id bigint not null references subjects,
+    subject_id bigint references subjects,
     line       integer not null,
     key        bytea not null,
     text       bytea not null,
-    unique (subject_id, key)
+    fresh      boolean not null,
+    unique (load_id, key)
 );
-create index records_load on records (load_id, line);
-comment on table records is 'The raw text of everything but plate reads, one row a record, as it came.';
-
-create table offers (
-    load_id    bigint not null references loads deferrable initially deferred,
-    subject_id bigint not null references subjects,
-    key        bytea not null,
-    line       integer not null,
-    text       bytea not null,
-    kind       text not null check (kind in ('sighting', 'stay')),
-    value      jsonb not null,
-    primary key (load_id, subject_id, key)
-);
-create index offers_key on offers (subject_id, key);
-comment on table offers is 'Records that a load brought though another had brought them before. Should that one be undone, the earliest of these takes its place: so undoing a load leaves what the others would have left without it.';
-comment on column offers.value is 'timeline.Sighting or timeline.Stay';
+create index records_line on records (load_id, line);
+create index records_key on records (case_id, key);
+comment on table records is 'The raw text of everything but plate reads, one row a record, as it came. One that several loads bring is kept for each of them, so that undoing one leaves what the others say.';
+comment on column records.subject_id is 'for whom it was loaded; null: for the case alone';
+comment on column records.fresh is 'its load was the first to bring it for that subject; the others count it as a duplicate';
 
 create table rejects (
     load_id bigint not null references loads deferrable initially deferred,
@@ -138,7 +104,7 @@ comment on column rejects.context is 'what a loader has to know of a row beside 
 create table marks (
     id        bigint generated always as identity primary key,
     case_id   bigint not null references cases,
-    target    text not null check (target ~ '^([sa][0-9]+|r[0-9]+-[0-9]+)$'),
+    target    text not null check (target ~ '^(e[0-9]+|r[0-9]+-[0-9]+)$'),
     kind      text not null check (kind in ('hidden', 'confirmed', 'note')),
     text      text not null default '',
     actor     text not null,
@@ -151,8 +117,8 @@ create table marks (
 create index marks_target on marks (target) where undone_at is null;
 create unique index marks_hidden on marks (case_id, target) where kind = 'hidden' and undone_at is null;
 create index marks_case on marks (case_id);
-comment on table marks is 'An analyst''s marks on a sighting or stay: hidden with a reason, confirmed, noted. Never a change to it.';
-comment on column marks.target is 's and the number of a sighting, a and that of a stay, or r, the load and the line of a plate read';
+comment on table marks is 'An analyst''s marks on an event: hidden with a reason, confirmed, noted. Never a change to it.';
+comment on column marks.target is 'e and the number of an event, or r, the load and the line of a plate read';
 
 create table shares (
     load_id   bigint not null references loads on delete cascade,

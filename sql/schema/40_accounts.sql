@@ -1,22 +1,21 @@
 -- Who may log in, and as whom. Of tokens, links and keys only hashes are kept.
 
 create table users (
-    id                   bigint generated always as identity primary key,
-    name                 text not null check (name <> ''),
-    display_name         text not null default '',
-    role                 text not null check (role in ('analyst', 'supervisor', 'agency', 'auditor', 'admin')),
-    agency               text not null default '' check (agency ~ '^([A-Z]{2}[A-Z0-9]{7})?$'),
-    password             text not null default '',
-    totp_secret          text,
-    may_restricted       boolean not null default false,
-    may_criminal_history boolean not null default false,
-    oidc_issuer          text,
-    oidc_subject         text,
-    disabled_at          timestamptz,
-    created_at           timestamptz not null default now(),
-    active_at            timestamptz not null default now(),
-    locked_at            timestamptz,
-    totp_step            bigint not null default 0,
+    id           bigint generated always as identity primary key,
+    name         text not null check (name <> ''),
+    display_name text not null default '',
+    role         text not null check (role in ('analyst', 'supervisor', 'agency', 'auditor', 'admin')),
+    agency       text not null default '' check (agency ~ '^([A-Z]{2}[A-Z0-9]{7})?$'),
+    password     text not null default '',
+    totp_secret  text,
+    may          text[] not null default '{}' check (may::text ~ '^[{]([a-z][a-z_]*(,[a-z][a-z_]*)*)?[}]$'),
+    oidc_issuer  text,
+    oidc_subject text,
+    disabled_at  timestamptz,
+    created_at   timestamptz not null default now(),
+    active_at    timestamptz not null default now(),
+    locked_at    timestamptz,
+    totp_step    bigint not null default 0,
     check ((oidc_issuer is null) = (oidc_subject is null)),
     unique (oidc_issuer, oidc_subject)
 );
@@ -26,6 +25,7 @@ comment on column users.name is 'to log in with; case does not matter';
 comment on column users.agency is 'ORI, or empty';
 comment on column users.password is 'hash with its parameters; empty: none, cannot log in by it';
 comment on column users.totp_secret is 'sealed with the server''s own secret, base64; null: no second factor yet';
+comment on column users.may is 'handling codes of what the user may see, beside what is under none';
 comment on column users.totp_step is 'step of the last one-time password that was used';
 comment on column users.active_at is 'last used, made or enabled';
 comment on column users.locked_at is 'after too many failures, until an administrator releases it';
@@ -47,6 +47,7 @@ create table api_keys (
     hash        bytea not null unique check (length(hash) = 32),
     collections text[] not null default '{}',
     area        geography(multipolygon, 4326),
+    may         text[] not null default '{}' check (may::text ~ '^[{]([a-z][a-z_]*(,[a-z][a-z_]*)*)?[}]$'),
     rate        integer not null check (rate > 0),
     expires_at  timestamptz not null,
     created_by  text not null default '',
@@ -60,6 +61,7 @@ comment on table api_keys is 'Keys of agencies'' programs. A key itself is shown
 comment on column api_keys.hash is 'SHA-256 of the key';
 comment on column api_keys.collections is 'what it may ask for';
 comment on column api_keys.area is 'where it may ask; null: everywhere';
+comment on column api_keys.may is 'handling codes of what it may see, beside what is under none';
 comment on column api_keys.rate is 'requests a minute';
 comment on column api_keys.hint is 'the key''s first characters';
 

@@ -1,20 +1,26 @@
--- What is known of a subject, and what was sighted near a place.
+-- What is known of a subject.
 
--- name: SightingsOfSubject
--- "offset 0" finds the subject's before they are brought into order: else the order's index may be read to its end for them.
-select s.id, s.kind, s.at, s.until, s.time_raw, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class,
-    s.radius_m, s.place, s.plate, s.plate_state, s.ori, coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind,
-    s.message_key, s.category, s.set_aside, s.flags, s.details, s.load_id, s.line
-from (select * from visible_own_sightings where subject_id = @subject_id offset 0) s
-    left join agencies a on a.ori = s.ori
-order by s.at, s.id;
-
--- name: StaysOfSubject
-select s.id, s.kind, s.first_seen, s.last_seen, s.position, s.class, s.radius_m, s.place, s.flags, s.details,
-    s.load_id, s.line
-from visible_own_stays s
-where s.subject_id = @subject_id
-order by lower(s.possible), s.id;
+-- name: EventsOfSubject
+-- What the visible records say of each event in which the subject, or what it held at the time, has a part: event by event, and of
+-- each the records in the order they came. Another load's equal record says nothing more.
+with mine as materialized (
+    select p.event_id from visible_own_parties p where p.subject_id = @subject_id
+    union
+    select p.event_id
+    from (select * from visible_holdings h where h.subject_id = @subject_id and (h.type <> 'plate' or h.region <> '') offset 0) h
+        cross join lateral (select * from visible_own_parties p where p.identifier_id = h.identifier_id offset 0) p
+    where p.case_id = @case_id and h.held && tstzrange(p.at, p.until)
+), told as (
+    select distinct on (t.event_id, r.key, t.nth) t.*
+    from mine
+        cross join lateral (select * from visible_event_records t where t.event_id = mine.event_id offset 0) t
+        cross join lateral (select r.key from visible_records r where r.id = t.record_id offset 0) r
+    order by t.event_id, r.key, t.nth, t.id
+)
+select t.event_id as id, t.kind, t.first_seen, t.last_seen, t.position, t.class, t.radius_m, t.place, parties_of(t.id) as parties, t.ori,
+    coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind, t.code, t.standing, t.why, t.remarks, t.handling, t.fields, t.load_id, t.line
+from told t left join agencies a on a.ori = t.ori
+order by t.event_id, t.id;
 
 -- What follows finds plate reads from the subject's side: in each month in which a load of the case has reads, by the (plate, time)
 -- index, and of each read its site. "offset 0" holds the planner to that order, so that no statistics, fresh or stale, make it
