@@ -139,11 +139,11 @@ func (c *analyzeCmd) find(a *app, t loaders.Track, q question) ([]finding, error
 	case "trips":
 		return tripFindings(t, rule), nil
 	}
-	d := timeline.Dossier{Sightings: analysis.FixSightings("p", t.Fixes)}
+	d := timeline.Dossier{Events: analysis.FixSightings("p", t.Fixes)}
 	if c.What == "places" || c.What == "circuits" {
 		// Of a dense track, what matters is where it stayed, not how often the device spoke.
 		if stops := geo.Stops(t.Fixes, rule); len(stops) > 0 {
-			d.Sightings = analysis.StopSightings("stop ", stops, rule)
+			d.Events = analysis.StopSightings("stop ", stops, rule)
 		}
 	}
 	places, err := a.places()

@@ -117,7 +117,7 @@ func goal(t *testing.T, perDay float64, what string, got, want float64) {
 func planted(l *life, seen *noted) map[int]orb.Point {
 	visits := map[int]map[int]bool{}
 	sightings := map[int]int{}
-	for _, s := range seen.d.Sightings {
+	for _, s := range seen.d.Events {
 		spot, ok := seen.spots[s.ID]
 		if !ok {
 			continue
@@ -174,7 +174,7 @@ func scorePlaces(s *score, l *life, seen *noted, f *Findings) {
 
 func scoreBases(s *score, l *life, seen *noted, f *Findings) {
 	nights := map[int]map[int]bool{}
-	for _, x := range seen.d.Sightings {
+	for _, x := range seen.d.Events {
 		spot, ok := seen.spots[x.ID]
 		if !ok || spot < 0 {
 			continue
@@ -365,8 +365,8 @@ func TestAccuracyShifts(t *testing.T) {
 
 // shiftLoad gives the sightings of a load the times that a wrong zone would.
 func shiftLoad(n *noted, load int64, hours int) {
-	for k := range n.d.Sightings {
-		if x := &n.d.Sightings[k]; x.Record.Load == load {
+	for k := range n.d.Events {
+		if x := &n.d.Events[k]; x.Record().Load == load {
 			x.First.Start = x.First.Start.Add(time.Duration(hours) * time.Hour)
 			x.First.End = x.First.End.Add(time.Duration(hours) * time.Hour)
 		}
@@ -387,7 +387,7 @@ func TestAccuracyClones(t *testing.T) {
 			if clone {
 				other := live(r, w, plan{days: 120 + r.IntN(120), home: 1 + r.IntN(len(w.towns)-1)})
 				more := other.observe(r, noise(perDay*(0.3+0.7*r.Float64())), plateA, "c")
-				seen.d.Sightings = append(seen.d.Sightings, more.d.Sightings...)
+				seen.d.Events = append(seen.d.Events, more.d.Events...)
 				seen.sort()
 			}
 			both := n%4 == 0

@@ -21,7 +21,7 @@ func BenchmarkAnalyze(b *testing.B) {
 	for _, n := range []int{1000, 10000, 100000} {
 		d := historyOf(n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.ReportMetric(float64(len(d.Sightings)), "sightings")
+			b.ReportMetric(float64(len(d.Events)), "sightings")
 			for b.Loop() {
 				Analyze(d, DefaultParameters())
 			}
@@ -32,7 +32,7 @@ func BenchmarkAnalyze(b *testing.B) {
 func BenchmarkWhereabouts(b *testing.B) {
 	d := historyOf(10000)
 	w := NewWhereabouts(d, Analyze(d, DefaultParameters()), timeline.Plate{Number: plateA, State: "XX"}.String())
-	at := d.Sightings[len(d.Sightings)/2].First.Start
+	at := d.Events[len(d.Events)/2].First.Start
 	b.Run("region", func(b *testing.B) {
 		for b.Loop() {
 			w.RegionAt(at.Add(3e12))

@@ -22,27 +22,23 @@ func richDossier(seed uint64) timeline.Dossier {
 	l := live(r, w, plan{days: 120, circuit: true, move: true})
 	d := l.observe(r, noise(6), plateA, "s").d
 	clone := live(r, w, plan{days: 100, home: 3})
-	d.Sightings = append(d.Sightings, clone.observe(r, noise(3), plateA, "c").d.Sightings...)
+	d.Events = append(d.Events, clone.observe(r, noise(3), plateA, "c").d.Events...)
 	person := l.observe(r, watch{perDay: 0.5, agency: 1}, "", "q").d
-	for _, s := range person.Sightings {
-		s.Plate = nil
-		d.Sightings = append(d.Sightings, s)
+	for _, s := range person.Events {
+		s.Parties = nil
+		d.Events = append(d.Events, s)
 	}
-	for k := range d.Sightings {
-		if s := &d.Sightings[k]; s.Record.Load == 3 {
+	for k := range d.Events {
+		if s := &d.Events[k]; s.Record().Load == 3 {
 			s.First.Start, s.First.End = s.First.Start.Add(time.Hour), s.First.End.Add(time.Hour)
 		}
 	}
+	d.Events = append(d.Events,
+		timeline.Event{ID: "e1", Kind: kinds.Custody, First: day("2026-03-01"), Last: last(day("2026-03-04")), Where: timeline.Where{Point: w.towns[1].center, Class: timeline.ClassStreet, Radius: 50}},
+		timeline.Event{ID: "e2", Kind: kinds.Address, First: day("2026-01-01"), Last: last(timeline.When{}), Where: timeline.Where{Point: l.spots[0].point, Class: timeline.ClassStreet, Radius: 50, Label: "12 Invented Street"}},
+	)
 	n := noted{d: d}
 	n.sort()
-	day := func(text string) timeline.When {
-		t := at(text + " 00:00:00")
-		return timeline.When{Start: t, End: t.AddDate(0, 0, 1), Precision: timeline.Day}
-	}
-	n.d.Stays = []timeline.Event{
-		{ID: "a1", Kind: "custody", First: day("2026-03-01"), Last: day("2026-03-04"), Where: timeline.Where{Point: w.towns[1].center, Class: timeline.ClassStreet, Radius: 50}},
-		{ID: "a2", Kind: "address", First: day("2026-01-01"), Where: timeline.Where{Point: l.spots[0].point, Class: timeline.ClassStreet, Radius: 50, Label: "12 Invented Street"}},
-	}
 	n.d.Subject.Name = "Quill Example"
 	return n.d
 }
@@ -55,8 +51,8 @@ func TestAnalyzeIsDeterministic(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(2, 2))
 	mixed := d
-	mixed.Sightings = append([]timeline.Event(nil), d.Sightings...)
-	r.Shuffle(len(mixed.Sightings), func(i, j int) { mixed.Sightings[i], mixed.Sightings[j] = mixed.Sightings[j], mixed.Sightings[i] })
+	mixed.Events = append([]timeline.Event(nil), d.Events...)
+	r.Shuffle(len(mixed.Events), func(i, j int) { mixed.Events[i], mixed.Events[j] = mixed.Events[j], mixed.Events[i] })
 	if other := Analyze(mixed, DefaultParameters()); !reflect.DeepEqual(other, want) {
 		t.Error("the order of the sightings changes the findings")
 	}
@@ -106,10 +102,7 @@ func TestEveryFindingHasSentenceRuleAndEvidence(t *testing.T) {
 	d := richDossier(1)
 	f := Analyze(d, DefaultParameters())
 	known := map[string]bool{}
-	for _, s := range d.Sightings {
-		known[s.ID] = true
-	}
-	for _, s := range d.Stays {
+	for _, s := range d.Events {
 		known[s.ID] = true
 	}
 	kinds := map[string]int{}
@@ -159,10 +152,10 @@ func TestAnalyzeTakesAnything(t *testing.T) {
 	zone.Where.Zone = "Nowhere/Invented"
 	for name, d := range map[string]timeline.Dossier{
 		"nothing": {},
-		"one":     {Sightings: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001")}},
-		"same":    {Sightings: []timeline.Event{backwards, backwards, backwards, backwards}},
-		"odd":     {Sightings: []timeline.Event{odd, far, backwards, ancient, zone, {}, {ID: "x", Kind: kinds.Inquiry}}},
-		"stays":   {Stays: []timeline.Event{{ID: "a1", Kind: "custody"}, {}}},
+		"one":     {Events: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001")}},
+		"same":    {Events: []timeline.Event{backwards, backwards, backwards, backwards}},
+		"odd":     {Events: []timeline.Event{odd, far, backwards, ancient, zone, {}, {ID: "x", Kind: kinds.Inquiry}}},
+		"spans":   {Events: []timeline.Event{{ID: "e1", Kind: kinds.Custody, Last: &timeline.When{}}, {Last: &timeline.When{}}}},
 	} {
 		f := Analyze(d, DefaultParameters())
 		if text, err := json.Marshal(f); err != nil || strings.Contains(string(text), ":null") {

@@ -16,12 +16,12 @@ import (
 func burstRead(id, plate, state, camera string, second int, confidence float64) timeline.Event {
 	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
 	s := timeline.Event{
-		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: plate, State: state},
+		ID: id, Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: plate, State: state}),
 		First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
 		Where: timeline.Where{Point: orb.Point{-97.7431, 30.2672}, Class: timeline.ClassSite, Radius: 30, Label: camera},
 	}
 	if confidence > 0 {
-		s.Confidence = &confidence
+		s.Read = &timeline.ReadDetail{Confidence: &confidence}
 	}
 	return s
 }
@@ -31,14 +31,14 @@ func burstRead(id, plate, state, camera string, second int, confidence float64) 
 func TestBurstHidesNoConflict(t *testing.T) {
 	far := burstRead("far", "ZZZ0001", "TX", "C2", 560, 0)
 	far.Where.Point = orb.Point{-97.0431, 30.2672} // 67 km
-	d := timeline.Dossier{Sightings: []timeline.Event{far}}
+	d := timeline.Dossier{Events: []timeline.Event{far}}
 	for i := range 10 {
-		d.Sightings = append(d.Sightings, burstRead(fmt.Sprintf("r%d", i), "ZZZ0001", "TX", "C1", i*60, 0))
+		d.Events = append(d.Events, burstRead(fmt.Sprintf("r%d", i), "ZZZ0001", "TX", "C1", i*60, 0))
 	}
-	slices.SortStableFunc(d.Sightings, timeline.ByTime)
+	slices.SortStableFunc(d.Events, timeline.ByTime)
 	f := plate.Fold(d)
-	if len(f.Sightings) != 2 {
-		t.Fatalf("%d sightings", len(f.Sightings))
+	if len(f.Events) != 2 {
+		t.Fatalf("%d sightings", len(f.Events))
 	}
 	p := DefaultParameters()
 	got, want := Analyze(f, p), Analyze(d, p)
@@ -46,8 +46,8 @@ func TestBurstHidesNoConflict(t *testing.T) {
 		t.Errorf("conflicts %+v, of the reads %+v", got.Conflicts, want.Conflicts)
 	}
 	// Of reads 21 s apart at most, the leg is as fast as between the last read of the burst and the far one.
-	late := timeline.Dossier{Sightings: []timeline.Event{f.Sightings[0], far}}
-	late.Sightings[1].First.Start, late.Sightings[1].First.End = far.First.Start.Add(time.Minute), far.First.End.Add(time.Minute)
+	late := timeline.Dossier{Events: []timeline.Event{f.Events[0], far}}
+	late.Events[1].First.Start, late.Events[1].First.End = far.First.Start.Add(time.Minute), far.First.End.Add(time.Minute)
 	if legs := Legs(late, 0); len(legs) != 1 || legs[0].End.Sub(legs[0].Start) != 81*time.Second {
 		t.Errorf("legs %+v", legs)
 	}

@@ -41,7 +41,7 @@ func towns() []Known {
 func ExampleAnalyze() {
 	p := DefaultParameters()
 	p.Known = towns()
-	f := Analyze(timeline.Dossier{Sightings: rounds(6)}, p)
+	f := Analyze(timeline.Dossier{Events: rounds(6)}, p)
 	for _, c := range f.Circuits {
 		fmt.Println(c.Text)
 	}
@@ -52,7 +52,7 @@ func ExampleAnalyze() {
 func TestCircuits(t *testing.T) {
 	p := DefaultParameters()
 	p.Known = towns()
-	f := Analyze(timeline.Dossier{Sightings: rounds(6)}, p)
+	f := Analyze(timeline.Dossier{Events: rounds(6)}, p)
 	if len(f.Circuits) != 1 {
 		t.Fatalf("%d circuits", len(f.Circuits))
 	}
@@ -75,11 +75,11 @@ func TestCircuits(t *testing.T) {
 	if total != 6 {
 		t.Errorf("days %v", c.Days)
 	}
-	if again := Analyze(timeline.Dossier{Sightings: rounds(6)}, p); !reflect.DeepEqual(again.Circuits, f.Circuits) {
+	if again := Analyze(timeline.Dossier{Events: rounds(6)}, p); !reflect.DeepEqual(again.Circuits, f.Circuits) {
 		t.Error("the same seed gives another chance")
 	}
 	for _, n := range []int{1, 2} {
-		if f := Analyze(timeline.Dossier{Sightings: rounds(n)}, p); len(f.Circuits) > 0 {
+		if f := Analyze(timeline.Dossier{Events: rounds(n)}, p); len(f.Circuits) > 0 {
 			t.Errorf("%d rounds are no circuit", n)
 		}
 	}
@@ -90,7 +90,7 @@ func TestCircuits(t *testing.T) {
 			s = append(s, x)
 		}
 	}
-	if f := Analyze(timeline.Dossier{Sightings: s}, p); len(f.Circuits) > 0 {
+	if f := Analyze(timeline.Dossier{Events: s}, p); len(f.Circuits) > 0 {
 		t.Errorf("%+v", f.Circuits)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 func conflictOf(t *testing.T, d timeline.Dossier, kind ConflictKind) Conflict {
@@ -24,7 +25,7 @@ func conflictOf(t *testing.T, d timeline.Dossier, kind ConflictKind) Conflict {
 }
 
 func TestMisreadIsNamed(t *testing.T) {
-	d := timeline.Dossier{Sightings: []timeline.Event{
+	d := timeline.Dossier{Events: []timeline.Event{
 		read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"),
 		read("b", "2026-03-01 08:20:00", amarillo, "QZX0001"),
 		read("c", "2026-03-01 08:40:00", tulsa, "QZX0001"),
@@ -47,20 +48,20 @@ func TestMisreadIsNamed(t *testing.T) {
 
 func TestTwiceAtOnce(t *testing.T) {
 	a, b := read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), read("b", "2026-03-01 08:00:00", amarillo, "QZX0001")
-	if c := conflictOf(t, timeline.Dossier{Sightings: []timeline.Event{a, b}}, ConflictTwice); c.Distance < 500e3 || !c.Certain {
+	if c := conflictOf(t, timeline.Dossier{Events: []timeline.Event{a, b}}, ConflictTwice); c.Distance < 500e3 || !c.Certain {
 		t.Errorf("%+v", c)
 	}
 	// With a day's precision there is time for the way.
 	b.First.Start, b.First.End = at("2026-03-01 00:00:00"), at("2026-03-02 00:00:00")
-	if f := Analyze(timeline.Dossier{Sightings: []timeline.Event{a, b}}, DefaultParameters()); len(f.Conflicts) > 0 {
+	if f := Analyze(timeline.Dossier{Events: []timeline.Event{a, b}}, DefaultParameters()); len(f.Conflicts) > 0 {
 		t.Errorf("a day's span leaves time: %+v", f.Conflicts)
 	}
 }
 
 func TestAnInquiryInBetweenHidesNothing(t *testing.T) {
 	q := inquiry("q", "2026-03-01 08:10:00", oklahoma, "OKOHP0000", "QV")
-	q.Agency.Kind, q.Plate = "State Police", &timeline.Plate{Number: "QZX0001", State: "TX"}
-	d := timeline.Dossier{Sightings: []timeline.Event{
+	q.Agency.Kind, q.Parties = "State Police", vehicle(timeline.Plate{Number: "QZX0001", State: "TX"})
+	d := timeline.Dossier{Events: []timeline.Event{
 		read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), q, read("b", "2026-03-01 08:20:00", amarillo, "QZX0001"),
 	}}
 	if c := conflictOf(t, d, ConflictSpeed); c.A != "a" || c.B != "b" {
@@ -71,42 +72,45 @@ func TestAnInquiryInBetweenHidesNothing(t *testing.T) {
 func TestPeopleFlyAndPlatesDoNot(t *testing.T) {
 	far := orb.Point{-115, 36}
 	person := []timeline.Event{inquiry("a", "2026-03-01 08:00:00", tulsa, "OK0720500", "QW"), inquiry("b", "2026-03-01 12:00:00", far, "NV0020100", "QW")}
-	if f := Analyze(timeline.Dossier{Sightings: person}, DefaultParameters()); len(f.Conflicts) > 0 {
+	if f := Analyze(timeline.Dossier{Events: person}, DefaultParameters()); len(f.Conflicts) > 0 {
 		t.Errorf("four hours by air: %+v", f.Conflicts)
 	}
 	plates := []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), read("b", "2026-03-01 12:00:00", far, "QZX0001")}
-	if f := Analyze(timeline.Dossier{Sightings: plates}, DefaultParameters()); len(f.Conflicts) != 1 {
+	if f := Analyze(timeline.Dossier{Events: plates}, DefaultParameters()); len(f.Conflicts) != 1 {
 		t.Errorf("a vehicle does not fly: %+v", f.Conflicts)
 	}
 }
 
+// custody is one at Tulsa from a day to another.
+func custody(id, from, to string) timeline.Event {
+	where := timeline.Where{Point: tulsa, Class: timeline.ClassStreet, Radius: 50}
+	return timeline.Event{ID: id, Kind: kinds.Custody, First: day(from), Last: last(day(to)), Where: where}
+}
+
 func TestCustody(t *testing.T) {
-	day := func(text string) timeline.When {
-		return timeline.When{Start: at(text + " 00:00:00"), End: at(text+" 00:00:00").AddDate(0, 0, 1), Precision: timeline.Day}
-	}
 	d := timeline.Dossier{
-		Sightings: []timeline.Event{
+		Events: []timeline.Event{
 			read("first day", "2026-03-01 20:00:00", amarillo, "QZX0001"), // may be before the arrest
 			read("during", "2026-03-02 20:00:00", amarillo, "QZX0001"),
 			read("at the jail", "2026-03-03 20:00:00", tulsa, "QZX0001"),
+			custody("e1", "2026-03-01", "2026-03-05"),
 		},
-		Stays: []timeline.Event{{ID: "a1", Kind: "custody", First: day("2026-03-01"), Last: day("2026-03-05"), Where: timeline.Where{Point: tulsa, Class: timeline.ClassStreet, Radius: 50}}},
 	}
 	f := Analyze(d, DefaultParameters())
-	if len(f.Conflicts) != 1 || f.Conflicts[0].A != "a1" || f.Conflicts[0].B != "during" || f.Conflicts[0].Causes[0] != CauseOther {
+	if len(f.Conflicts) != 1 || f.Conflicts[0].A != "e1" || f.Conflicts[0].B != "during" || f.Conflicts[0].Causes[0] != CauseOther {
 		t.Errorf("%+v", f.Conflicts)
 	}
 }
 
 func TestTwoStates(t *testing.T) {
 	other := read("b", "2026-03-01 08:10:00", amarillo, "QZX0001")
-	other.Plate.State = "NM"
-	c := conflictOf(t, timeline.Dossier{Sightings: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), other}}, ConflictState)
+	other.Parties[0].Of.Region = "NM"
+	c := conflictOf(t, timeline.Dossier{Events: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), other}}, ConflictState)
 	if !c.Certain || c.Causes[0] != CauseClone || c.Text != "Plate number QZX0001 was read with the states NM and TX. Likely: the same number on two vehicles, or a misread plate." {
 		t.Errorf("%+v", c)
 	}
 	other.Where.Point = tulsa
-	if c := conflictOf(t, timeline.Dossier{Sightings: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), other}}, ConflictState); c.Certain || c.Causes[0] != CauseMisread {
+	if c := conflictOf(t, timeline.Dossier{Events: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), other}}, ConflictState); c.Certain || c.Causes[0] != CauseMisread {
 		t.Errorf("at one reader it is a misread: %+v", c)
 	}
 }
@@ -115,7 +119,7 @@ func TestTwoStates(t *testing.T) {
 func rightly(seed uint64) []timeline.Event {
 	r := rand.New(rand.NewPCG(seed, 3))
 	l := live(r, newWorld(r), plan{days: 180, circuit: true})
-	return l.observe(r, watch{perDay: 8}, "QZX0001", "r").d.Sightings
+	return l.observe(r, watch{perDay: 8}, "QZX0001", "r").d.Events
 }
 
 func move(s []timeline.Event, hours int, which func(timeline.Event) bool) []timeline.Event {
@@ -131,12 +135,12 @@ func move(s []timeline.Event, hours int, which func(timeline.Event) bool) []time
 
 func TestWrongZoneOfALoad(t *testing.T) {
 	right := rightly(1)
-	if f := Analyze(timeline.Dossier{Sightings: right}, DefaultParameters()); len(f.Shifts)+len(f.Conflicts) > 0 {
+	if f := Analyze(timeline.Dossier{Events: right}, DefaultParameters()); len(f.Shifts)+len(f.Conflicts) > 0 {
 		t.Fatalf("nothing is wrong: %+v %d conflicts", f.Shifts, len(f.Conflicts))
 	}
 	for _, hours := range []int{1, -1, 2, 5} {
-		wrong := move(right, hours, func(s timeline.Event) bool { return s.Record.Load == 2 })
-		f := Analyze(timeline.Dossier{Sightings: wrong, Loads: []timeline.Load{{ID: 2, File: "reads.csv", ZoneBasis: timeline.BasisAssumed}}}, DefaultParameters())
+		wrong := move(right, hours, func(s timeline.Event) bool { return s.Record().Load == 2 })
+		f := Analyze(timeline.Dossier{Events: wrong, Loads: []timeline.Load{{ID: 2, File: "reads.csv", ZoneBasis: timeline.BasisAssumed}}}, DefaultParameters())
 		if len(f.Shifts) != 1 || f.Shifts[0].Load != 2 || f.Shifts[0].Hours != -hours || f.Shifts[0].Part != partAll {
 			t.Errorf("%+d h: %+v", hours, f.Shifts)
 			continue
@@ -159,8 +163,10 @@ func TestDaylightTimeOfALoad(t *testing.T) {
 		}
 		loc[s.First.Zone] = l
 	}
-	wrong := move(right, 1, func(s timeline.Event) bool { return s.Record.Load == 2 && s.First.Start.In(loc[s.First.Zone]).IsDST() })
-	f := Analyze(timeline.Dossier{Sightings: wrong}, DefaultParameters())
+	wrong := move(right, 1, func(s timeline.Event) bool {
+		return s.Record().Load == 2 && s.First.Start.In(loc[s.First.Zone]).IsDST()
+	})
+	f := Analyze(timeline.Dossier{Events: wrong}, DefaultParameters())
 	if len(f.Shifts) != 1 || f.Shifts[0].Load != 2 || f.Shifts[0].Part != partDaylight || f.Shifts[0].Hours != -1 {
 		t.Errorf("%+v", f.Shifts)
 	}

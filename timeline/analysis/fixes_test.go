@@ -38,7 +38,7 @@ func TestStopsOfADeviceMakePlaces(t *testing.T) {
 	}
 	p := DefaultParameters()
 	p.Place.Session = Span(24 * time.Hour)
-	f := Analyze(timeline.Dossier{Sightings: StopSightings("f", stops, rule)}, p)
+	f := Analyze(timeline.Dossier{Events: StopSightings("f", stops, rule)}, p)
 	if len(f.Places) != 2 {
 		t.Fatalf("%d places: %+v", len(f.Places), f.Places)
 	}
@@ -56,11 +56,11 @@ func TestFixSightings(t *testing.T) {
 	if s[0].ID != "f1" || s[3].Where.Radius != DefaultFixRadius || s[4].Where.Radius != 15 || !s[0].Where.Class.Exact() {
 		t.Errorf("%+v", s[0])
 	}
-	f := Analyze(timeline.Dossier{Sightings: s}, DefaultParameters())
+	f := Analyze(timeline.Dossier{Events: s}, DefaultParameters())
 	if len(f.Conflicts) != 2 || f.Conflicts[0].B != "f501" || f.Conflicts[1].A != "f501" {
 		t.Errorf("a jump to Amarillo: %+v", f.Conflicts)
 	}
-	w := NewWhereabouts(timeline.Dossier{Sightings: s}, f, "")
+	w := NewWhereabouts(timeline.Dossier{Events: s}, f, "")
 	if got := w.CouldBe(disc(amarillo), fixes[700].At, fixes[700].At, 0); got.Verdict != No {
 		t.Errorf("%+v", got)
 	}

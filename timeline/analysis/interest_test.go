@@ -30,7 +30,7 @@ func asked() []timeline.Event {
 }
 
 func TestInterest(t *testing.T) {
-	in := Analyze(timeline.Dossier{Sightings: asked()}, DefaultParameters()).Interest
+	in := Analyze(timeline.Dossier{Events: asked()}, DefaultParameters()).Interest
 	if len(in.Contacts) != 29 || len(in.Agencies) != 2 || in.Agencies[0].Agency.ORI != "OK0720500" || in.Agencies[0].Contacts != 17 {
 		t.Errorf("%d contacts, %+v", len(in.Contacts), in.Agencies)
 	}
@@ -52,8 +52,8 @@ func TestInterest(t *testing.T) {
 }
 
 func TestSharedAgencies(t *testing.T) {
-	a := timeline.Dossier{Subject: timeline.Subject{Name: "Quill Example"}, Sightings: asked()}
-	b := timeline.Dossier{Subject: timeline.Subject{Name: "Rowan Example"}, Sightings: []timeline.Event{
+	a := timeline.Dossier{Subject: timeline.Subject{Name: "Quill Example"}, Events: asked()}
+	b := timeline.Dossier{Subject: timeline.Subject{Name: "Rowan Example"}, Events: []timeline.Event{
 		inquiry("x1", "2026-01-03 22:00:00", tulsa, "OK0720500", "QW"),
 		inquiry("x2", "2026-02-03 22:00:00", tulsa, "NM0010000", "QW"),
 	}}

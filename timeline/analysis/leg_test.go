@@ -28,11 +28,25 @@ func at(text string) time.Time {
 	return t
 }
 
+// vehicle is an event's parties where it is about a plate.
+func vehicle(plate timeline.Plate) []timeline.Party {
+	return []timeline.Party{{Part: "vehicle", Of: plate.Identifier()}}
+}
+
+// day is a day of UTC, known as such.
+func day(text string) timeline.When {
+	t := at(text + " 00:00:00")
+	return timeline.When{Start: t, End: t.AddDate(0, 0, 1), Precision: timeline.Day}
+}
+
+// last makes an event a span that ends then.
+func last(when timeline.When) *timeline.When { return &when }
+
 // read is a plate read of invented plate number at a fixed reader, known to the second.
 func read(id, when string, p orb.Point, number string) timeline.Event {
 	t := at(when)
 	return timeline.Event{
-		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: number, State: "TX"},
+		ID: id, Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: number, State: "TX"}),
 		First: timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Basis: timeline.BasisStated},
 		Where: timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 20},
 	}
@@ -42,7 +56,7 @@ func read(id, when string, p orb.Point, number string) timeline.Event {
 func inquiry(id, when string, p orb.Point, ori, key string) timeline.Event {
 	t := at(when)
 	return timeline.Event{
-		ID: id, Kind: kinds.Inquiry, Code: key, Category: timeline.Encounter,
+		ID: id, Kind: kinds.Inquiry, Code: key,
 		Agency: &timeline.Agency{ORI: ori, Kind: "City"},
 		First:  timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured},
 		Where:  timeline.Where{Point: p, Class: timeline.ClassAgency, Radius: 5000},
@@ -53,13 +67,13 @@ func TestLegs(t *testing.T) {
 	day := read("day", "2026-03-02 00:00:00", amarillo, "ZZZ0001")
 	day.First.End = day.First.Start.Add(24 * time.Hour)
 	hidden := read("hidden", "2026-03-01 08:30:00", amarillo, "ZZZ0001")
-	hidden.SetAside = "misread"
+	hidden.Standing, hidden.Why = timeline.SetAside, "misread"
 	validation := inquiry("validation", "2026-03-01 08:40:00", amarillo, "TX1880000", "QW")
-	validation.Category = timeline.Administrative
+	validation.Standing = timeline.Administrative
 	nowhere := read("nowhere", "2026-03-01 08:45:00", orb.Point{}, "ZZZ0001")
 	nowhere.Where = timeline.Where{Class: timeline.ClassNone}
 
-	d := timeline.Dossier{Sightings: []timeline.Event{
+	d := timeline.Dossier{Events: []timeline.Event{
 		read("a", "2026-03-01 08:00:00", tulsa, "ZZZ0001"),
 		read("a2", "2026-03-01 08:10:00", tulsa, "ZZZ0001"),
 		hidden, validation, nowhere,
@@ -97,10 +111,10 @@ func TestLegs(t *testing.T) {
 
 func TestLegsOfEqualNumbersInTwoStates(t *testing.T) {
 	other := read("b", "2026-03-01 08:05:00", amarillo, "ZZZ0001")
-	other.Plate.State = "NM"
+	other.Parties[0].Of.Region = "NM"
 	unread := read("c", "2026-03-01 10:00:00", oklahoma, "ZZZ0001")
-	unread.Plate.State = ""
-	d := timeline.Dossier{Sightings: []timeline.Event{
+	unread.Parties[0].Of.Region = ""
+	d := timeline.Dossier{Events: []timeline.Event{
 		read("a", "2026-03-01 08:00:00", tulsa, "ZZZ0001"), other, unread,
 		read("d", "2026-03-01 12:00:00", tulsa, "ZZZ0001"),
 	}}
@@ -113,7 +127,7 @@ func TestLegsOfEqualNumbersInTwoStates(t *testing.T) {
 func TestLegsAtOneInstantAreFinite(t *testing.T) {
 	a, b := read("a", "2026-03-01 08:00:00", tulsa, "ZZZ0001"), read("b", "2026-03-01 08:00:00", amarillo, "ZZZ0001")
 	a.First.End, b.First.End = a.First.Start, b.First.Start
-	got := Legs(timeline.Dossier{Sightings: []timeline.Event{a, b}}, 0)
+	got := Legs(timeline.Dossier{Events: []timeline.Event{a, b}}, 0)
 	if len(got) != 1 || math.IsInf(float64(got[0].Speed), 0) || got[0].Speed < 1e6 {
 		t.Errorf("%+v", got)
 	}
@@ -122,7 +136,7 @@ func TestLegsAtOneInstantAreFinite(t *testing.T) {
 func TestGaps(t *testing.T) {
 	long := read("long", "2026-03-02 00:00:00", tulsa, "ZZZ0001")
 	long.First.End = at("2026-03-05 00:00:00")
-	d := timeline.Dossier{Sightings: []timeline.Event{
+	d := timeline.Dossier{Events: []timeline.Event{
 		long,
 		inquiry("in", "2026-03-03 10:00:00", oklahoma, "OK0550600", "QW"),
 		read("next", "2026-03-07 12:00:00", amarillo, "ZZZ0002"),
@@ -142,9 +156,9 @@ func TestGaps(t *testing.T) {
 
 func TestContacts(t *testing.T) {
 	plate := inquiry("rq", "2026-03-01 18:32:00", tulsa, "OK0720500", "RQ")
-	plate.Plate = &timeline.Plate{Number: "ZZZ0001", State: "TX"}
+	plate.Parties = vehicle(timeline.Plate{Number: "ZZZ0001", State: "TX"})
 	entry := inquiry("en", "2026-03-01 18:34:00", tulsa, "OK0720500", "EM")
-	entry.Category = timeline.Entry
+	entry.Standing = timeline.EntryOnly
 	s := []timeline.Event{
 		plate,
 		inquiry("dq", "2026-03-01 18:33:00", tulsa, "OK0720500", "DQ"),

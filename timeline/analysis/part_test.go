@@ -16,17 +16,15 @@ func partial() timeline.Dossier {
 	}
 	chicago := timeline.Where{Class: timeline.ClassSite, Label: "Camera 4", State: "IL", Zone: "America/Chicago"}
 	return timeline.Dossier{
-		Sightings: []timeline.Event{
-			{ID: "s1", Kind: kinds.Inquiry, Code: "QW", First: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: timeline.Where{Class: timeline.ClassNone}, Agency: &timeline.Agency{ORI: "ZZ0010000"}},
-			{ID: "s2", Kind: kinds.Inquiry, First: when("2026-03-02 06:30:00", time.Minute, "UTC"), SetAside: "own ORI"},
-			{ID: "r1-1", Kind: timeline.KindRead, First: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: chicago, Plate: &timeline.Plate{Number: "ZZZ0000", State: "TX"}, Flags: []string{"mobile reader"}},
-			{ID: "s3", Kind: kinds.Inquiry, Category: timeline.Entry},
+		Events: []timeline.Event{
+			{ID: "e1", Kind: kinds.Inquiry, Code: "QW", First: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: timeline.Where{Class: timeline.ClassNone}, Agency: &timeline.Agency{ORI: "ZZ0010000"}},
+			{ID: "e2", Kind: kinds.Inquiry, First: when("2026-03-02 06:30:00", time.Minute, "UTC"), Standing: timeline.SetAside, Why: "own ORI"},
+			{ID: "r1-1", Kind: timeline.KindRead, First: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: chicago, Parties: vehicle(timeline.Plate{Number: "ZZZ0000", State: "TX"}), Remarks: []timeline.Remark{{Code: timeline.RemarkNoteText, Args: []string{"mobile reader"}}}},
+			{ID: "e3", Kind: kinds.Inquiry, Standing: timeline.EntryOnly},
+			{ID: "e4", Kind: kinds.Address, First: when("2026-02-01 00:00:00", 24*time.Hour, "UTC"), Last: last(timeline.When{}), Where: timeline.Where{Class: timeline.ClassStreet, Label: "1 Łódź Way"}},
+			{ID: "e5", Kind: kinds.Address, Last: last(timeline.When{})},
 		},
-		Stays: []timeline.Event{
-			{ID: "a1", Kind: kinds.Address, First: when("2026-02-01 00:00:00", 24*time.Hour, "UTC"), Where: timeline.Where{Class: timeline.ClassStreet, Label: "1 Łódź Way"}},
-			{ID: "a2", Kind: kinds.Address},
-		},
-		Excluded: []timeline.Excluded{{Mark: timeline.Mark{Target: "s9"}, Sighting: &timeline.Event{ID: "s9", Kind: kinds.Inquiry}}},
+		Excluded: []timeline.Excluded{{Mark: timeline.Mark{Target: "e9"}, Event: timeline.Event{ID: "e9", Kind: kinds.Inquiry}}},
 	}
 }
 
@@ -37,20 +35,20 @@ func TestShow(t *testing.T) {
 		want string
 		text string
 	}{
-		{Part{Without: []timeline.KindName{kinds.Address}}, "s1 s2 r1-1 s3", "without addresses"},
-		{Part{Counting: true}, "s1 r1-1 a1 a2", "without what was set aside or does not count"},
+		{Part{Without: []timeline.KindName{kinds.Address}}, "e1 e2 r1-1 e3", "without addresses"},
+		{Part{Counting: true}, "e1 r1-1 e4 e5", "without what was set aside or does not count"},
 		{Part{Search: " CAMERA mobile "}, "r1-1", "with the words “CAMERA mobile”"},
-		{Part{Search: "qw person"}, "s1", ""},
+		{Part{Search: "qw person"}, "e1", ""},
 		{Part{Search: "zzz0000 (tx"}, "r1-1", ""},
-		{Part{Search: "zz001"}, "s1", ""},
-		{Part{Search: "NO position"}, "s2 s3 a2", ""},
-		{Part{Search: "łódź"}, "a1", ""},
-		{Part{IDs: []string{"a2", "s3", "x"}, Chosen: "Round\n\u202e1"}, "s3 a2", "what this rests on: “Round 1”"},
+		{Part{Search: "zz001"}, "e1", ""},
+		{Part{Search: "NO position"}, "e2 e3 e5", ""},
+		{Part{Search: "łódź"}, "e4", ""},
+		{Part{IDs: []string{"e5", "e3", "x"}, Chosen: "Round\n\u202e1"}, "e3 e5", "what this rests on: “Round 1”"},
 		{Part{IDs: []string{}}, "", "0 chosen rows"},
 		// 05:30 UTC is 23:30 of the day before where the camera is.
-		{Part{From: day(2, 0)}, "s1 s2", "from 2026-03-02 00:00, local time of each place"},
-		{Part{To: day(2, 0)}, "r1-1 a1", "until 2026-03-02 00:00, local time of each place"},
-		{Part{Zone: "UTC", From: day(2, 0)}, "s1 s2 r1-1", "from 2026-03-02 00:00, UTC"},
+		{Part{From: day(2, 0)}, "e1 e2", "from 2026-03-02 00:00, local time of each place"},
+		{Part{To: day(2, 0)}, "r1-1 e4", "until 2026-03-02 00:00, local time of each place"},
+		{Part{Zone: "UTC", From: day(2, 0)}, "e1 e2 r1-1", "from 2026-03-02 00:00, UTC"},
 		{Part{Zone: "America/Chicago", From: day(1, 0), To: day(1, 23)}, "", "from 2026-03-01 00:00 to 2026-03-01 23:00, time of America/Chicago"},
 		{Part{Zone: "UTC", From: day(2, 6), Without: []timeline.KindName{timeline.KindRead}, Counting: true}, "", ""},
 	} {
@@ -60,16 +58,13 @@ func TestShow(t *testing.T) {
 			t.Fatalf("%+v: %v", c.part, err)
 		}
 		var ids []string
-		for _, s := range got.Sightings {
-			ids = append(ids, s.ID)
-		}
-		for _, s := range got.Stays {
-			ids = append(ids, s.ID)
+		for _, e := range got.Events {
+			ids = append(ids, e.ID)
 		}
 		if strings.Join(ids, " ") != c.want || got.Shown.Rows != len(ids) || got.Shown.Of != 6 || c.text != "" && got.Shown.Text != c.text {
 			t.Errorf("%+v shows %v as %+v, want %s as %q", c.part, ids, got.Shown, c.want, c.text)
 		}
-		if len(d.Sightings) != 4 || len(d.Stays) != 2 {
+		if len(d.Events) != 6 {
 			t.Errorf("%+v changed the dossier", c.part)
 		}
 	}
@@ -78,7 +73,7 @@ func TestShow(t *testing.T) {
 func TestShowAll(t *testing.T) {
 	d := partial()
 	got, err := Part{Zone: "UTC", Search: "  "}.Of(d)
-	if err != nil || got.Shown != nil || len(got.Sightings) != 4 || Part.String(Part{}) != "everything" {
+	if err != nil || got.Shown != nil || len(got.Events) != 6 || Part.String(Part{}) != "everything" {
 		t.Errorf("the whole is %+v, %v", got.Shown, err)
 	}
 	got, err = Part{Without: []timeline.KindName{kinds.Inquiry}}.Of(d)
@@ -95,14 +90,15 @@ func TestShowAll(t *testing.T) {
 // TestSearchFindsReadsOfBursts finds a burst by each of its reads, as the page does.
 func TestSearchFindsReadsOfBursts(t *testing.T) {
 	plate := timeline.Plate{Number: "ZZZ0001", State: "TX"}
-	second := timeline.Event{ID: "r1-2", Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"}}
-	all := []timeline.Event{{ID: "r1-1", Kind: timeline.KindRead, Plate: &plate, Burst: []timeline.Event{{ID: "r1-1", Plate: &plate}, second}}}
+	second := timeline.Event{ID: "r1-2", Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"})}
+	all := []timeline.Event{{ID: "r1-1", Kind: timeline.KindRead, Parties: vehicle(plate), Read: &timeline.ReadDetail{Burst: []timeline.Event{{ID: "r1-1", Parties: vehicle(plate)}, second}}}}
 	for _, word := range []string{"r1-2", "ZZZ-OO01", "×2"} {
-		if text := sightingText(&all[0]); !strings.Contains(text, word) {
+		if text := eventText(&all[0]); !strings.Contains(text, word) {
 			t.Errorf("%q is not in %q", word, text)
 		}
 	}
-	if text := stayText(&timeline.Event{ID: "a1", Kind: kinds.Address, Fields: []timeline.Field{{Name: timeline.FieldAddressType, Value: "rural route"}}}); !strings.Contains(text, "Rural route") {
-		t.Errorf("the stay is found by %q", text)
+	route := timeline.Event{ID: "e1", Kind: kinds.Address, Last: last(timeline.When{}), Fields: []timeline.Field{{Name: timeline.FieldAddressType, Value: "rural route"}}}
+	if text := eventText(&route); !strings.Contains(text, "Address") || !strings.Contains(text, "rural route") {
+		t.Errorf("the address is found by %q", text)
 	}
 }

@@ -17,8 +17,8 @@ func TestPlaceIsNotNamedAfterAMovingReader(t *testing.T) {
 		var d timeline.Dossier
 		for n := range 6 {
 			at := time.Date(2026, 6, 1+n, 3, 0, 0, 0, time.UTC)
-			d.Sightings = append(d.Sightings, timeline.Event{
-				ID: fmt.Sprintf("r1-%d", n), Kind: timeline.KindRead, Mobile: mobile, Plate: &timeline.Plate{Number: "AQI001", State: "TX"},
+			d.Events = append(d.Events, timeline.Event{
+				ID: fmt.Sprintf("r1-%d", n), Kind: timeline.KindRead, Read: &timeline.ReadDetail{Mobile: mobile}, Parties: vehicle(timeline.Plate{Number: "AQI001", State: "TX"}),
 				First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
 				Where: timeline.Where{Point: orb.Point{-94.5786, 39.0997}, Class: timeline.ClassGPS, Radius: 50, Label: "Patrol unit 05", Zone: "America/Chicago"},
 			})

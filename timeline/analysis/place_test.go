@@ -9,6 +9,7 @@ import (
 
 	"sightline/geo"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 const central = "America/Chicago"
@@ -34,9 +35,9 @@ func TestPlacesAndVisits(t *testing.T) {
 	for day := 1; day <= 4; day++ {
 		s = append(s, here(3*day, local(day, 21, 30), tulsa), here(3*day+1, local(day+1, 6, 30), tulsa), here(3*day+2, local(day+1, 12, 0), oklahoma))
 	}
-	f := Analyze(timeline.Dossier{Sightings: s, Stays: []timeline.Event{{
-		ID: "a1", Kind: "address", Where: timeline.Where{Point: tulsa, Class: timeline.ClassStreet, Radius: 30, Label: "12 Invented Street"},
-	}}}, DefaultParameters())
+	f := Analyze(timeline.Dossier{Events: append(s, timeline.Event{
+		ID: "e1", Kind: kinds.Address, Last: last(timeline.When{}), Where: timeline.Where{Point: tulsa, Class: timeline.ClassStreet, Radius: 30, Label: "12 Invented Street"},
+	})}, DefaultParameters())
 	if len(f.Places) != 2 {
 		t.Fatalf("%d places", len(f.Places))
 	}
@@ -73,9 +74,9 @@ func TestAgenciesNeverMakeExactPlaces(t *testing.T) {
 	}
 	s = append(s, here(1, local(10, 12, 0), tulsa), here(2, local(11, 12, 0), tulsa), here(3, local(12, 12, 0), tulsa))
 	for i := range s[:9] {
-		s[i].Plate = &timeline.Plate{Number: "QZX0001", State: "TX"}
+		s[i].Parties = vehicle(timeline.Plate{Number: "QZX0001", State: "TX"})
 	}
-	f := Analyze(timeline.Dossier{Sightings: s}, DefaultParameters())
+	f := Analyze(timeline.Dossier{Events: s}, DefaultParameters())
 	exact, coarse := 0, 0
 	for _, p := range f.Places {
 		if p.Exact {
@@ -93,7 +94,7 @@ func TestAgenciesNeverMakeExactPlaces(t *testing.T) {
 	if exact != 1 || coarse != 1 {
 		t.Errorf("%d exact and %d coarse places", exact, coarse)
 	}
-	if f := Analyze(timeline.Dossier{Sightings: s[:9]}, DefaultParameters()); len(f.Bases()) > 0 {
+	if f := Analyze(timeline.Dossier{Events: s[:9]}, DefaultParameters()); len(f.Bases()) > 0 {
 		t.Error("a base from inquiries alone")
 	}
 }
@@ -104,13 +105,13 @@ func TestNothingIsClaimedBelowTheMinimum(t *testing.T) {
 		s = append(s, here(2*day, local(day, 23, 30), tulsa), here(2*day+1, local(day+1, 5, 30), tulsa))
 	}
 	s = append(s, here(9, local(9, 12, 0), tulsa))
-	f := Analyze(timeline.Dossier{Sightings: s}, DefaultParameters())
+	f := Analyze(timeline.Dossier{Events: s}, DefaultParameters())
 	if len(f.Places) != 1 || f.Places[0].Nights != 2 || f.Places[0].Base != nil {
 		t.Errorf("two nights make no base: %+v", f.Places)
 	}
 	p := DefaultParameters()
 	p.Base.Nights = 2
-	if f := Analyze(timeline.Dossier{Sightings: s}, p); len(f.Bases()) != 1 {
+	if f := Analyze(timeline.Dossier{Events: s}, p); len(f.Bases()) != 1 {
 		t.Error("the minimum can be changed")
 	}
 }
@@ -121,7 +122,7 @@ func TestDrivingPastAtNightIsNoNight(t *testing.T) {
 		// Past the reader at 23:30, and 160 km on an hour and a half later.
 		s = append(s, here(2*day, local(day, 23, 30), tulsa), here(2*day+1, local(day+1, 1, 0), oklahoma), here(60+day, local(day, 22, 0), oklahoma))
 	}
-	f := Analyze(timeline.Dossier{Sightings: s}, DefaultParameters())
+	f := Analyze(timeline.Dossier{Events: s}, DefaultParameters())
 	for _, p := range f.Places {
 		if geo.Distance(p.Point, tulsa) < 100 && p.Nights > 0 {
 			t.Errorf("%d nights at a reader that was only passed", p.Nights)
@@ -135,7 +136,7 @@ func TestPlacesAcrossTheAntimeridian(t *testing.T) {
 		x := here(n, fmt.Sprintf("2026-03-%02d 12:00:00", n+1), orb.Point{179.9999, 52})
 		s = append(s, x)
 	}
-	f := Analyze(timeline.Dossier{Sightings: s}, DefaultParameters())
+	f := Analyze(timeline.Dossier{Events: s}, DefaultParameters())
 	if len(f.Places) != 1 || geo.Distance(f.Places[0].Point, orb.Point{180, 52}) > 50 || len(f.Areas) != 1 {
 		t.Errorf("%+v", f.Places)
 	}
@@ -149,7 +150,7 @@ func TestRoadsAreNoPlaces(t *testing.T) {
 		x := read(fmt.Sprintf("r%03d", n), at("2026-01-01 12:00:00").Add(time.Duration(n)*22*time.Hour).Format("2006-01-02 15:04:05"), p, "QZX0001")
 		s = append(s, x)
 	}
-	if f := Analyze(timeline.Dossier{Sightings: s}, DefaultParameters()); len(f.Places) > 0 {
+	if f := Analyze(timeline.Dossier{Events: s}, DefaultParameters()); len(f.Places) > 0 {
 		t.Errorf("%d places on a road, the first: %s", len(f.Places), f.Places[0].Text)
 	}
 }
@@ -157,7 +158,7 @@ func TestRoadsAreNoPlaces(t *testing.T) {
 func TestKnownPlacesNameFindings(t *testing.T) {
 	p := DefaultParameters()
 	p.Known = []Known{{"Tulsa, OK", tulsa, 30e3}, {"Oklahoma City, OK", oklahoma, 40e3}}
-	f := Analyze(timeline.Dossier{Sightings: []timeline.Event{here(1, local(1, 12, 0), tulsa), here(2, local(1, 16, 0), oklahoma)}}, p)
+	f := Analyze(timeline.Dossier{Events: []timeline.Event{here(1, local(1, 12, 0), tulsa), here(2, local(1, 16, 0), oklahoma)}}, p)
 	if len(f.Areas) != 2 || f.Areas[0].Name != "Tulsa, OK" || f.Areas[1].Name != "Oklahoma City, OK" {
 		t.Errorf("%+v", f.Areas)
 	}

@@ -18,7 +18,7 @@ const keyA = "QZX0001 (TX)"
 
 // ask prepares the whereabouts of the plate of read's sightings.
 func ask(p Parameters, s ...timeline.Event) *Whereabouts {
-	d := timeline.Dossier{Sightings: s}
+	d := timeline.Dossier{Events: s}
 	return NewWhereabouts(d, Analyze(d, p), keyA)
 }
 
@@ -95,10 +95,10 @@ func TestConflictingRecordsBoundNothing(t *testing.T) {
 }
 
 func TestAnAgencysReachKeepsTheAnswerOpen(t *testing.T) {
-	d := timeline.Dossier{Sightings: []timeline.Event{
+	d := timeline.Dossier{Events: []timeline.Event{
 		inquiry("a", "2026-03-01 06:00:00", tulsa, "OK0720500", "QW"), inquiry("b", "2026-03-01 10:00:00", tulsa, "OK0720500", "QW"),
 	}}
-	d.Sightings[0].Agency.Kind, d.Sightings[1].Agency.Kind = "State Police", "State Police"
+	d.Events[0].Agency.Kind, d.Events[1].Agency.Kind = "State Police", "State Police"
 	w := NewWhereabouts(d, Analyze(d, DefaultParameters()), "")
 	if got := w.CouldBe(disc(amarillo), at("2026-03-01 08:00:00"), at("2026-03-01 08:00:00"), 0); got.Verdict != Possible {
 		t.Errorf("a state agency can have met the subject anywhere in the state: %+v", got)
@@ -163,7 +163,7 @@ func TestCouldMeet(t *testing.T) {
 		return s
 	}
 	whereabouts := func(s []timeline.Event, key string) *Whereabouts {
-		d := timeline.Dossier{Sightings: s}
+		d := timeline.Dossier{Events: s}
 		return NewWhereabouts(d, Analyze(d, DefaultParameters()), key)
 	}
 	a, b := whereabouts(reads("a", tulsa, "QZX0001"), keyA), whereabouts(reads("b", oklahoma, "QZX0002"), "QZX0002 (TX)")

@@ -18,7 +18,7 @@ func TestRoutineIsInTheLocalTimeOfEachPlace(t *testing.T) {
 	late.Where.Zone = "America/Chicago"
 	vague := read("e", "2026-03-02 00:00:00", tulsa, "QZX0001")
 	vague.First.End = vague.First.Start.AddDate(0, 0, 1)
-	r := Analyze(timeline.Dossier{Sightings: []timeline.Event{a, b, summer, late, vague}}, DefaultParameters()).Routine
+	r := Analyze(timeline.Dossier{Events: []timeline.Event{a, b, summer, late, vague}}, DefaultParameters()).Routine
 	if r.Hours[1][9] != 1 || r.Hours[1][10] != 2 || r.Hours[1][22] != 1 || r.Timed != 4 {
 		t.Errorf("Mondays: %v", r.Hours[1])
 	}
@@ -36,7 +36,7 @@ func TestNightsByArea(t *testing.T) {
 		s = append(s, here(2*day, local(day, 22, 30), tulsa), here(2*day+1, local(day+1, 6, 30), tulsa))
 	}
 	s = append(s, here(50, local(5, 20, 0), oklahoma), here(51, local(6, 8, 0), oklahoma), here(52, local(6, 12, 0), oklahoma))
-	r := Analyze(timeline.Dossier{Sightings: s}, DefaultParameters()).Routine
+	r := Analyze(timeline.Dossier{Events: s}, DefaultParameters()).Routine
 	if len(r.Areas) != 2 || r.Areas[0].Nights != 3 || r.Areas[1].Nights != 1 {
 		t.Errorf("%+v", r.Areas)
 	}
@@ -57,7 +57,7 @@ func TestChangeOfPattern(t *testing.T) {
 	}
 	p := DefaultParameters()
 	p.Known = towns()
-	f := Analyze(timeline.Dossier{Sightings: s}, p)
+	f := Analyze(timeline.Dossier{Events: s}, p)
 	if len(f.Changes) != 1 {
 		t.Fatalf("%+v", f.Changes)
 	}
@@ -65,7 +65,7 @@ func TestChangeOfPattern(t *testing.T) {
 	if c.At.Sub(start.AddDate(0, 0, 70)).Abs() > 7*24*time.Hour || c.Before[0].Area != "Tulsa" || c.After[0].Area != "Amarillo" || c.Chance > 0.01 {
 		t.Errorf("%+v", c)
 	}
-	if f := Analyze(timeline.Dossier{Sightings: s[:35]}, p); len(f.Changes) > 0 {
+	if f := Analyze(timeline.Dossier{Events: s[:35]}, p); len(f.Changes) > 0 {
 		t.Errorf("an even pattern changes: %+v", f.Changes)
 	}
 }

@@ -265,28 +265,28 @@ func (l *life) observe(r *rand.Rand, w watch, plate, prefix string) noted {
 		}
 		for range poisson(r, rate*weight(p)*p.end.Sub(p.start).Hours()) {
 			t := p.start.Add(time.Duration(r.Float64() * float64(p.end.Sub(p.start))))
-			id := fmt.Sprintf("%s%d", prefix, len(n.d.Sightings))
+			id := fmt.Sprintf("%s%d", prefix, len(n.d.Events))
 			n.own[id] = true
 			switch u := r.Float64(); {
 			case u < w.agency:
-				n.d.Sightings = append(n.d.Sightings, l.inquiry(id, t, p, plate))
+				n.d.Events = append(n.d.Events, l.inquiry(id, t, p, plate))
 			case u < w.agency+w.misread*(1-w.agency):
 				n.own[id] = false
 				other := l.w.towns[r.IntN(len(l.w.towns))]
-				n.d.Sightings = append(n.d.Sightings, l.read(r, id, t, geo.Destination(other.center, r.Float64()*360, 8000*geo.Meters(r.Float64())), plate))
+				n.d.Events = append(n.d.Events, l.read(r, id, t, geo.Destination(other.center, r.Float64()*360, 8000*geo.Meters(r.Float64())), plate))
 			case p.spot >= 0:
 				n.spots[id], n.visit[id] = p.spot, visit
-				n.d.Sightings = append(n.d.Sightings, l.read(r, id, t, geo.Destination(p.a, r.Float64()*360, 40*geo.Meters(r.Float64())), plate))
+				n.d.Events = append(n.d.Events, l.read(r, id, t, geo.Destination(p.a, r.Float64()*360, 40*geo.Meters(r.Float64())), plate))
 			default:
-				n.d.Sightings = append(n.d.Sightings, l.read(r, id, t, p.at(t), plate))
+				n.d.Events = append(n.d.Events, l.read(r, id, t, p.at(t), plate))
 			}
 		}
 		// The reader at a gateway catches a passing vehicle now and then.
 		for t, town := range l.w.towns {
 			if p.spot < 0 && p.b == town.gateway && r.Float64() < math.Min(0.9, rate*2) {
-				id := fmt.Sprintf("%s%d", prefix, len(n.d.Sightings))
+				id := fmt.Sprintf("%s%d", prefix, len(n.d.Events))
 				n.own[id], n.spots[id], n.visit[id] = true, -2-t, visit
-				n.d.Sightings = append(n.d.Sightings, l.read(r, id, p.end, town.gateway, plate))
+				n.d.Events = append(n.d.Events, l.read(r, id, p.end, town.gateway, plate))
 			}
 		}
 	}
@@ -295,7 +295,7 @@ func (l *life) observe(r *rand.Rand, w watch, plate, prefix string) noted {
 }
 
 func (n *noted) sort() {
-	slices.SortStableFunc(n.d.Sightings, func(a, b timeline.Event) int {
+	slices.SortStableFunc(n.d.Events, func(a, b timeline.Event) int {
 		return cmp.Or(a.First.Start.Compare(b.First.Start), cmp.Compare(a.ID, b.ID))
 	})
 }
@@ -305,10 +305,10 @@ func (l *life) read(r *rand.Rand, id string, t time.Time, p orb.Point, plate str
 	t = t.UTC().Truncate(time.Second)
 	zone := l.zoneAt(p)
 	return timeline.Event{
-		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: plate, State: "XX"},
-		First:  timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Zone: zone, Basis: timeline.BasisConfigured},
-		Where:  timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 30, Zone: zone},
-		Record: timeline.RecordRef{Load: load},
+		ID: id, Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: plate, State: "XX"}),
+		First:   timeline.When{Start: t, End: t.Add(time.Second), Precision: timeline.Second, Zone: zone, Basis: timeline.BasisConfigured},
+		Where:   timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 30, Zone: zone},
+		Records: []timeline.RecordRef{{Load: load}},
 	}
 }
 
@@ -327,10 +327,10 @@ func (l *life) inquiry(id string, t time.Time, p part, plate string) timeline.Ev
 	t = t.UTC().Truncate(time.Minute)
 	at := p.at(t)
 	s := timeline.Event{
-		ID: id, Kind: kinds.Inquiry, Code: "QV", Category: timeline.Encounter, Plate: &timeline.Plate{Number: plate, State: "XX"},
-		First:  timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured, Zone: l.zoneAt(at)},
-		Where:  timeline.Where{Class: timeline.ClassNone},
-		Record: timeline.RecordRef{Load: 4},
+		ID: id, Kind: kinds.Inquiry, Code: "QV", Parties: vehicle(timeline.Plate{Number: plate, State: "XX"}),
+		First:   timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured, Zone: l.zoneAt(at)},
+		Where:   timeline.Where{Class: timeline.ClassNone},
+		Records: []timeline.RecordRef{{Load: 4}},
 	}
 	for _, town := range l.w.towns {
 		if geo.Distance(at, town.office) < 35e3 {
