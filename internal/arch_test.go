@@ -45,7 +45,7 @@ var house = []room{
 	{path: "internal/feature", ours: "geo timeline timeline/kinds internal/cql2", others: "orb", pure: true},
 	{path: "internal/config"},
 	{path: "internal/ledger"},
-	{path: "internal/auth", ours: "internal/access internal/config", others: "orb go-oidc x/oauth2 x/text",
+	{path: "internal/auth", ours: "timeline internal/access internal/config", others: "orb go-oidc x/oauth2 x/text",
 		testing: "internal/auth/authtest internal/dbtest internal/store pgx"},
 	{path: "internal/auth/authtest"},
 	{path: "internal/cluster", others: "x/sys"},

@@ -42,4 +42,6 @@ func (v Viewer) MayShare(owning string) bool {
 }
 
 // MaySee reports whether the viewer has the right to what is under a handling code.
-func (v Viewer) MaySee(code timeline.Handling) bool { return v.Everything || slices.Contains(v.May, code) }
+func (v Viewer) MaySee(code timeline.Handling) bool {
+	return v.Everything || slices.Contains(v.May, code)
+}

@@ -8,18 +8,20 @@ import (
 	"time"
 
 	"sightline/internal/access"
+	"sightline/timeline"
 )
 
-// Key is an agency's API key. What it may see is what is shared with its agency, within its area.
+// Key is an agency's API key. What it may see is what is shared with its agency, within its area and under its handling codes.
 type Key struct {
 	ID          int64
 	Name        string
 	Hint        string // its first characters
 	Hash        []byte
-	Agency      string   // ORI
-	Collections []string // what it may ask for; see Collections
-	Area        string   // GeoJSON geometry, "" everywhere
-	Rate        int      // requests a minute
+	Agency      string              // ORI
+	Collections []string            // what it may ask for; see Collections
+	Area        string              // GeoJSON geometry, "" everywhere
+	May         []timeline.Handling // handling codes of what it may see, in order, each once
+	Rate        int                 // requests a minute
 	Expires     time.Time
 	Revoked     time.Time // zero when not
 	Used        time.Time // zero when never, noted once a minute
@@ -36,7 +38,7 @@ func (k Key) Covers(collection string) bool { return slices.Contains(k.Collectio
 
 // Viewer is the key as the access policy knows it.
 func (k Key) Viewer() access.Viewer {
-	return access.Viewer{Key: k.ID, Role: access.RoleAgency, Agency: k.Agency}
+	return access.Viewer{Key: k.ID, Role: access.RoleAgency, Agency: k.Agency, May: k.May}
 }
 
 // Actor is the key's name in the audit.

@@ -12,6 +12,7 @@ import (
 
 	"sightline/internal/access"
 	"sightline/internal/config"
+	"sightline/timeline"
 )
 
 // What the command line and the administration page have in common: how accounts and keys are made, and how they stand.
@@ -80,9 +81,37 @@ func ParseAgency(text string) (string, error) {
 	return oris[0], nil
 }
 
+// ParseMay reads the handling codes to which somebody is to have the right: codes that are known, and those he had before, so
+// that nobody loses what another program gave. Its error is Unfit.
+func ParseMay(codes []string, had []timeline.Handling) ([]timeline.Handling, error) {
+	var may []timeline.Handling
+	for _, text := range codes {
+		code := timeline.Handling(text)
+		if !code.Known() && !slices.Contains(had, code) {
+			return nil, unfit("there is no handling code %q: there are %s", text, CodesText(timeline.Handlings()))
+		}
+		may = append(may, code)
+	}
+	return inOrder(may), nil
+}
+
+// CodesText lists handling codes.
+func CodesText(codes []timeline.Handling) string {
+	texts := make([]string, len(codes))
+	for i, code := range codes {
+		texts[i] = string(code)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// inOrder are codes in order, each once.
+func inOrder(codes []timeline.Handling) []timeline.Handling {
+	return slices.Compact(slices.Sorted(slices.Values(codes)))
+}
+
 // Fit returns the account as it is kept, or an Unfit error.
 func (u User) Fit() (User, error) {
-	u.Name, u.FullName = CleanName(u.Name), strings.TrimSpace(u.FullName)
+	u.Name, u.FullName, u.May = CleanName(u.Name), strings.TrimSpace(u.FullName), inOrder(u.May)
 	if err := CheckName(u.Name); err != nil {
 		return u, unfit("%v", err)
 	}
@@ -106,7 +135,7 @@ func (u User) About(e Event) Event { return e.With("user", u.Name) }
 
 // Fit returns the key as it is kept, to expire after so many days, or an Unfit error.
 func (k Key) Fit(days int, now time.Time) (Key, error) {
-	k.Name, k.Created = strings.TrimSpace(k.Name), now
+	k.Name, k.Created, k.May = strings.TrimSpace(k.Name), now, inOrder(k.May)
 	if k.Name == "" || k.Rate < 1 {
 		return k, unfit("a key needs a name, and a rate of at least 1 a minute")
 	}
@@ -154,7 +183,7 @@ func (k Key) Issue(overlap time.Time, e Event) (string, Key, Event) {
 	text, hash, hint := NewKey()
 	k.Hash, k.Hint = hash, hint
 	e = e.With("name", k.Name).With("begins", hint).With("after", map[string]any{
-		"agency": k.Agency, "collections": k.Collections, "rate": k.Rate, "expires": k.Expires, "area": k.Area != ""})
+		"agency": k.Agency, "collections": k.Collections, "may": k.May, "rate": k.Rate, "expires": k.Expires, "area": k.Area != ""})
 	if k.Replaces != 0 {
 		e = e.With("replaces", k.Replaces).With("both_until", overlap)
 	}

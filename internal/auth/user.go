@@ -6,29 +6,29 @@ import (
 	"time"
 
 	"sightline/internal/access"
+	"sightline/timeline"
 )
 
 // User is somebody's account.
 type User struct {
-	ID              int64
-	Name            string // what is typed to log in, lower case
-	FullName        string
-	Role            access.Role
-	Agency          string // ORI
-	Restricted      bool   // may see restricted files
-	CriminalHistory bool   // may see criminal history
-	Password        string // its hash; "" until one is set, and where the identity provider vouches
-	Second          []byte // secret of the second factor, sealed; nil until one is enrolled
-	SecondStep      int64  // step of the last one-time password that was used
-	Provided        bool   // an identity provider has vouched
-	Disabled        bool
-	Locked          time.Time // since when, zero when not
-	Active          time.Time // when last used, or made or enabled
+	ID         int64
+	Name       string // what is typed to log in, lower case
+	FullName   string
+	Role       access.Role
+	Agency     string              // ORI
+	May        []timeline.Handling // handling codes of what he may see, in order, each once
+	Password   string              // its hash; "" until one is set, and where the identity provider vouches
+	Second     []byte              // secret of the second factor, sealed; nil until one is enrolled
+	SecondStep int64               // step of the last one-time password that was used
+	Provided   bool                // an identity provider has vouched
+	Disabled   bool
+	Locked     time.Time // since when, zero when not
+	Active     time.Time // when last used, or made or enabled
 }
 
 // Viewer is the user as the access policy knows one.
 func (u User) Viewer() access.Viewer {
-	return access.Viewer{User: u.ID, Role: u.Role, Agency: u.Agency, Restricted: u.Restricted, CriminalHistory: u.CriminalHistory}
+	return access.Viewer{User: u.ID, Role: u.Role, Agency: u.Agency, May: u.May}
 }
 
 // LongestIdle is how long an account may go unused before it is as good as disabled (CJIS AC-2).
