@@ -126,7 +126,8 @@ func (h *history) split() []trackOf {
 			index[key] = k
 			t := trackOf{key: key}
 			if plate != (timeline.Plate{}) {
-				t.plate = &plate
+				own := plate
+				t.plate = &own
 			}
 			tracks = append(tracks, t)
 		}

@@ -35,7 +35,8 @@ func Tracks(events []timeline.Event) []Track {
 		if t == nil {
 			t = &Track{}
 			if plate != (timeline.Plate{}) {
-				t.Key, t.Plate = plate.String(), &plate
+				own := plate
+				t.Key, t.Plate = own.String(), &own
 			}
 			byPlate[plate] = t
 		}
