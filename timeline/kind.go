@@ -32,6 +32,8 @@ type Kind struct {
 	Search   bool `json:"-"`                 // it is a sighting that other agencies' searches may find
 	Spans    bool `json:"spans,omitempty"`   // its events are spans of time where both ends are told or open
 
+	Section string `json:"-"` // heading under which a report lists its events, beside the table of all; "" for none. Kinds may share one
+
 	Parts    []Part     `json:"parts,omitempty"` // of the parties that its events have, the subject's first
 	Handling []Handling `json:"-"`               // codes that every event of it has
 	// Key names the fields that make two records tell of one event, such as the number of a booking. None: every record is an
