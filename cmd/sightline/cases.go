@@ -35,8 +35,8 @@ func (c *casesListCmd) Run(a *app) error {
 	for _, c := range all {
 		fmt.Fprintf(&text, "%s  %s\n", c.Case.Number, c.Case.Title)
 		for _, p := range c.Subjects {
-			fmt.Fprintf(&text, "  %s (%s): %s, %s, %s; vehicles: %s\n", p.Name, p.Role, words.Count(p.Counts.Sightings, "case sighting"),
-				words.Count(p.Counts.Stays, "stay"), words.Count(p.Counts.Reads, "plate read"), cmp.Or(platesOf(p.Vehicles), "none"))
+			fmt.Fprintf(&text, "  %s (%s): %s, %s; vehicles: %s\n", p.Name, p.Role, words.Count(p.Held.Events, "event"),
+				words.Count(p.Held.Reads, "plate read"), cmp.Or(platesOf(p.Vehicles()), "none"))
 		}
 	}
 	if len(all) == 0 {
@@ -46,10 +46,10 @@ func (c *casesListCmd) Run(a *app) error {
 }
 
 // platesOf lists the plates of vehicles, each once however often it was held.
-func platesOf(all []timeline.Vehicle) string {
+func platesOf(all []timeline.Holding) string {
 	var plates []string
 	for _, v := range all {
-		if plate := v.Plate.String(); !slices.Contains(plates, plate) {
+		if plate := v.Of.String(); !slices.Contains(plates, plate) {
 			plates = append(plates, plate)
 		}
 	}
@@ -101,7 +101,7 @@ func (c *casesSubjectCmd) Run(a *app) error {
 	}
 	p := timeline.Subject{Name: c.Name, Role: c.Role, Aliases: c.Alias, BirthDate: c.Born}
 	for kind, value := range c.ID {
-		p.Identifiers = append(p.Identifiers, timeline.Field{Name: kind, Value: value})
+		p.Holdings = append(p.Holdings, timeline.Holding{Of: timeline.Identifier{Type: timeline.IdentifierType(kind), Value: value}, Basis: "stated by the analyst"})
 	}
 	id, made, err := s.PutSubject(a.ctx, in.ID, p, a.look("cases"))
 	if err != nil {
@@ -144,7 +144,7 @@ func (c *casesVehicleCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	made, err := s.AddVehicle(a.ctx, id, v, a.look("cases"))
+	made, err := s.AddHolding(a.ctx, id, v, a.look("cases"))
 	if err != nil {
 		return err
 	}

@@ -100,11 +100,11 @@ func (a *app) loadSample(s *store.Store) ([]int64, error) {
 func sampleSubject(p sample.Subject) timeline.Subject {
 	out := timeline.Subject{Name: p.Name, Role: p.Role, Aliases: p.Aliases, BirthDate: p.BirthDate}
 	for _, i := range p.Identifiers {
-		out.Identifiers = append(out.Identifiers, timeline.Field{Name: i.Kind, Value: i.Value})
+		out.Holdings = append(out.Holdings, timeline.Holding{Of: timeline.Identifier{Type: timeline.IdentifierType(i.Kind), Value: i.Value}})
 	}
 	for _, v := range p.Vehicles {
-		out.Vehicles = append(out.Vehicles, timeline.Vehicle{
-			Plate: timeline.Plate{Number: v.Plate, State: v.State}, From: v.From, To: v.To, Description: v.Description, Basis: v.Basis,
+		out.Holdings = append(out.Holdings, timeline.Holding{
+			Of: timeline.Plate{Number: v.Plate, State: v.State}.Identifier(), From: v.From, To: v.To, Description: v.Description, Basis: v.Basis,
 		})
 	}
 	return out

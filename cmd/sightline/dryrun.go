@@ -129,25 +129,33 @@ func (p *preview) keep(r timeline.Record, says func() string, where timeline.Whe
 	}
 }
 
-func (p *preview) Sighting(_ context.Context, r timeline.Record, s timeline.Event) error {
-	p.keep(r, func() string {
-		parts := []string{strings.TrimSpace(s.Code + " " + string(s.Category))}
-		if s.Agency != nil {
-			parts = append(parts, strings.TrimSpace(s.Agency.ORI+" "+s.Agency.Name))
-		}
-		if s.Plate != nil {
-			parts = append(parts, s.Plate.String())
-		}
-		return strings.Join(append(parts, whenWords(s.First)), ", ")
-	}, s.Where)
+func (p *preview) Events(_ context.Context, r timeline.Record, events []timeline.Event) error {
+	for i := range events {
+		p.keep(r, func() string { return eventWords(&events[i]) }, events[i].Where)
+	}
 	return nil
 }
 
-func (p *preview) Stay(_ context.Context, r timeline.Record, s timeline.Event) error {
-	p.keep(r, func() string {
-		return kinds.Of(s.Kind).One + ", from " + whenWords(s.First) + " to " + whenWords(s.Last)
-	}, s.Where)
-	return nil
+// eventWords says on one line what an event is.
+func eventWords(e *timeline.Event) string {
+	one := kinds.Of(e.Kind).One
+	if e.Code != "" {
+		one += " " + e.Code
+	}
+	if e.Standing != timeline.Counts {
+		one += " (" + string(e.Standing) + ")"
+	}
+	parts := []string{one}
+	if e.Agency != nil {
+		parts = append(parts, strings.TrimSpace(e.Agency.ORI+" "+e.Agency.Name))
+	}
+	if plate := e.Plate(); plate != nil {
+		parts = append(parts, plate.String())
+	}
+	if e.Spans() {
+		return strings.Join(append(parts, "from "+whenWords(e.First)+" to "+whenWords(*e.Last)), ", ")
+	}
+	return strings.Join(append(parts, whenWords(e.First)), ", ")
 }
 
 func (p *preview) Reads(_ context.Context, batch []timeline.Read) error {

@@ -110,7 +110,7 @@ func (c *geocodeCmd) place(a *app, s *store.Store, done *geocoded, u store.Unpla
 				w.State, w.County, w.Zone = state, county, zone
 			}
 		}
-		if err := s.PlaceAddress(a.ctx, u.Stay, w, a.look("geocode")); err != nil {
+		if err := s.PlaceAddress(a.ctx, u.Event, w, a.look("geocode")); err != nil {
 			return err
 		}
 		done.Placed++

@@ -82,7 +82,7 @@ func (c *loadCmd) Run(a *app) error {
 		made = append(made, "case "+c.Case)
 	}
 	if c.Subject != "" {
-		if job.subject, new, err = s.PutSubject(a.ctx, job.of.ID, timeline.Subject{Name: c.Subject, Vehicles: vehicles}, a.look("load")); err != nil {
+		if job.subject, new, err = s.PutSubject(a.ctx, job.of.ID, timeline.Subject{Name: c.Subject, Holdings: vehicles}, a.look("load")); err != nil {
 			return err
 		}
 		if new {
@@ -272,15 +272,15 @@ func parseZone(name string) (*time.Location, error) {
 	return zone, nil
 }
 
-func parseVehicles(texts []string) ([]timeline.Vehicle, error) {
-	var all []timeline.Vehicle
+func parseVehicles(texts []string) ([]timeline.Holding, error) {
+	var all []timeline.Holding
 	for _, text := range texts {
 		number, state, _ := strings.Cut(text, "/")
 		held := timeline.Plate{Number: plate.Normalize(number), State: strings.ToUpper(strings.TrimSpace(state))}
 		if held.Number == "" || !plate.ValidPlateState(held.State) {
 			return nil, badInput("--vehicle %q: write plate and state, such as ABC123/TX", text)
 		}
-		all = append(all, timeline.Vehicle{Plate: held, Basis: "stated by the analyst"})
+		all = append(all, timeline.Holding{Of: held.Identifier(), Basis: "stated by the analyst"})
 	}
 	return all, nil
 }

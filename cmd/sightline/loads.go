@@ -101,9 +101,9 @@ func (c *loadsUndoCmd) Run(a *app) error {
 		return err
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "Load %d was undone: %s\n  taken away: %s, %s, %s, %s, %s, %s\n",
-		c.Load, done.Load.File, words.Count(done.Sightings, "sighting"), words.Count(done.Stays, "stay"), words.Count(done.Reads, "plate read"),
-		words.Count(done.Rejects, "rejected row"), words.Count(done.Sites, "site"), words.Count(done.Vehicles, "assumed vehicle"))
+	fmt.Fprintf(&text, "Load %d was undone: %s\n  taken away: %s, %s, %s, %s, %s\n",
+		c.Load, done.Load.File, words.Count(done.Events, "event"), words.Count(done.Reads, "plate read"),
+		words.Count(done.Rejects, "rejected row"), words.Count(done.Sites, "site"), words.Count(done.Holdings, "assumed vehicle"))
 	for _, h := range done.Inherited {
 		fmt.Fprintf(&text, "  kept: %d that load %d had brought too, and now accounts for\n", h.Count, h.Load)
 	}

@@ -18,7 +18,7 @@ import (
 // AgenciesPut is what came of a table of agencies.
 type AgenciesPut struct {
 	Changed int64 // agencies that are new or different
-	Moved   int64 // sightings placed anew
+	Moved   int64 // events placed anew
 }
 
 // mostTold is how many of the things that a change concerns the audit tells one by one; of all it tells how many they are.
@@ -26,7 +26,7 @@ const mostTold = 20
 
 // PutAgencies adds agencies, or changes those already known, and places the inquiries of every agency anew where that changed
 // anything, as locate says by the agencies then known: a position is derived and the record is not. All is one transaction. The
-// audit tells which agencies changed and how many sightings moved. Without locate none is placed.
+// audit tells which agencies changed and how many events moved. Without locate none is placed.
 func (s *Store) PutAgencies(ctx context.Context, file string, all []timeline.Agency,
 	locate func(known []timeline.Agency) func(ori string) timeline.Where, look access.Look) (AgenciesPut, error) {
 	var done AgenciesPut
@@ -53,7 +53,7 @@ func (s *Store) PutAgencies(ctx context.Context, file string, all []timeline.Age
 		}
 		moves, err := placeByORI(ctx, tx, locate(is))
 		for _, m := range moves {
-			done.Moved += m.Sightings
+			done.Moved += m.Events
 		}
 		a.rows = int(done.Moved)
 		a.put("moved", moves[:min(len(moves), mostTold)])
@@ -121,15 +121,15 @@ func agencyState(a timeline.Agency) state {
 
 // agencyMove is how the inquiries of an agency were placed anew.
 type agencyMove struct {
-	ORI       string `json:"ori"`
-	Sightings int64  `json:"sightings"`
-	Before    state  `json:"before"` // of the first of them
-	After     state  `json:"after"`
+	ORI    string `json:"ori"`
+	Events int64  `json:"events"`
+	Before state  `json:"before"` // of the first of them
+	After  state  `json:"after"`
 }
 
 // placeByORI places the inquiries of every agency anew and returns where that changed anything.
 func placeByORI(ctx context.Context, tx pgx.Tx, locate func(ori string) timeline.Where) (moves []agencyMove, err error) {
-	oris, err := collectScalars[string](ctx, tx, "SightedORIs", nil)
+	oris, err := collectScalars[string](ctx, tx, "ToldORIs", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -138,12 +138,12 @@ func placeByORI(ctx context.Context, tx pgx.Tx, locate func(ori string) timeline
 		to := args{"ori": ori}
 		putWhere(to, w)
 		was, err := one[struct {
-			Position  *orb.Point
-			Class     string
-			RadiusM   float64
-			Place     place
-			Sightings int64
-		}](ctx, tx, "PlaceSightings", to)
+			Position *orb.Point
+			Class    string
+			RadiusM  float64
+			Place    place
+			Events   int64
+		}](ctx, tx, "PlaceByORI", to)
 		if errors.Is(err, ErrNotFound) {
 			continue
 		}
@@ -151,7 +151,7 @@ func placeByORI(ctx context.Context, tx pgx.Tx, locate func(ori string) timeline
 			return nil, err
 		}
 		before, after := differences(whereState(where(was.Position, was.Class, was.RadiusM, was.Place)), whereState(w))
-		moves = append(moves, agencyMove{ori, was.Sightings, before, after})
+		moves = append(moves, agencyMove{ori, was.Events, before, after})
 	}
 	return moves, nil
 }

@@ -57,7 +57,7 @@ func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, a
 		}
 		a["after_at"], a["after_load"], a["after_line"] = after.At, load, line
 	}
-	loads, err := loadsOf(ctx, q, d.Case.ID, d.Subject.ID)
+	loads, err := loadsOf(ctx, q, d.Case.ID, d.Subject.ID, nil)
 	if err != nil {
 		return page, err
 	}
@@ -78,7 +78,7 @@ func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, a
 	}
 	for len(rows) > 0 {
 		if n := len(page.Found); n >= limit {
-			last := page.Found[n-1].Sighting
+			last := page.Found[n-1].Event
 			page.Next = &query.Cursor{At: last.First.Start, ID: last.ID}
 			break
 		}
@@ -98,7 +98,7 @@ func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, a
 // candidates says of which vehicles the reads of one record may be, in order of the vehicles' numbers.
 func (s similar) candidates(reads []candidateRow, refs map[int64]timeline.Load) ([]timeline.Candidate, error) {
 	type possible struct {
-		vehicle timeline.Vehicle
+		vehicle timeline.Holding
 		read    timeline.Event
 	}
 	var all []possible

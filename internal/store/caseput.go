@@ -111,26 +111,9 @@ func changeSubject(ctx context.Context, tx pgx.Tx, id int64, p timeline.Subject,
 	if made {
 		before = state{}
 	}
-	known, err := collect[timeline.Field](ctx, tx, "IdentifiersToChange", args{"id": id})
-	if err != nil {
-		return false, err
-	}
-	var identifiers []timeline.Field
-	for _, f := range p.Identifiers {
-		if slices.Contains(known, f) {
-			continue
-		}
-		if _, err := exec(ctx, tx, "AddIdentifier", args{"subject_id": id, "kind": f.Name, "value": f.Value}); err != nil {
-			return false, err
-		}
-		known, identifiers = append(known, f), append(identifiers, f)
-	}
-	if len(identifiers) > 0 {
-		after["identifiers"] = identifiers
-	}
 	var had, has []state
-	for _, v := range p.Vehicles {
-		was, is, err := putVehicle(ctx, tx, id, v, 0)
+	for _, h := range p.Holdings {
+		was, is, err := putHolding(ctx, tx, id, h, 0)
 		if err != nil {
 			return false, err
 		}
@@ -142,17 +125,17 @@ func changeSubject(ctx context.Context, tx pgx.Tx, id int64, p timeline.Subject,
 		}
 	}
 	if len(had) > 0 {
-		before["vehicles"] = had
+		before["holdings"] = had
 	}
 	if len(has) > 0 {
-		after["vehicles"] = has
+		after["holdings"] = has
 	}
 	return a.changed(before, after), nil
 }
 
-// AddVehicle notes that a subject held a vehicle and reports whether that was new. The audit tells of it.
-func (s *Store) AddVehicle(ctx context.Context, subject int64, v timeline.Vehicle, look access.Look) (added bool, err error) {
-	row := audit{look: look, action: "vehicle stated", asked: map[string]any{"subject": subject}}
+// AddHolding notes that a subject held something, such as a vehicle, and reports whether that was new. The audit tells of it.
+func (s *Store) AddHolding(ctx context.Context, subject int64, h timeline.Holding, look access.Look) (added bool, err error) {
+	row := audit{look: look, action: "holding stated", asked: map[string]any{"subject": subject}}
 	err = s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		if a.caseID, err = scalar[int64](ctx, tx, "CaseOfSubject", args{"id": subject}); errors.Is(err, ErrNotFound) {
 			err = fmt.Errorf("subject %d: %w", subject, err)
@@ -160,10 +143,10 @@ func (s *Store) AddVehicle(ctx context.Context, subject int64, v timeline.Vehicl
 		if err != nil {
 			return err
 		}
-		was, is, err := putVehicle(ctx, tx, subject, v, 0)
+		was, is, err := putHolding(ctx, tx, subject, h, 0)
 		if added = is != nil; added {
 			a.rows = 1
-			a.changed(vehiclesState(was), vehiclesState(is))
+			a.changed(holdingsState(was), holdingsState(is))
 		} else if err == nil {
 			a.action = ""
 		}
@@ -172,22 +155,21 @@ func (s *Store) AddVehicle(ctx context.Context, subject int64, v timeline.Vehicl
 	return added, err
 }
 
-func vehiclesState(v state) state {
-	if v == nil {
+func holdingsState(h state) state {
+	if h == nil {
 		return nil
 	}
-	return state{"vehicles": []state{v}}
+	return state{"holdings": []state{h}}
 }
 
-// putVehicle notes that a subject held a vehicle. It returns how that was noted before, nil for not at all, and how it is now,
-// nil where nothing changed: what is stated takes the place of what followed from a load, and of nothing else.
-func putVehicle(ctx context.Context, tx pgx.Tx, subject int64, v timeline.Vehicle, load int64) (was, is state, err error) {
-	key := args{"subject_id": subject, "plate": v.Plate.Number, "plate_state": v.Plate.State,
-		"held_from": orNull(v.From), "held_to": orNull(v.To)}
+// putHolding notes that a subject held something. It returns how that was noted before, nil for not at all, and how it is now,
+// nil where nothing changed: what is stated is said beside what followed from a load, and describes it.
+func putHolding(ctx context.Context, tx pgx.Tx, subject int64, h timeline.Holding, load int64) (was, is state, err error) {
+	key := args{"subject_id": subject, "type": h.Of.Type, "value": h.Of.Value, "region": h.Of.Region, "held_from": orNull(h.From), "held_to": orNull(h.To)}
 	had, err := one[struct {
 		Description, Basis string
 		Stated             bool
-	}](ctx, tx, "VehicleToChange", key)
+	}](ctx, tx, "HoldingToChange", key)
 	switch {
 	case errors.Is(err, ErrNotFound):
 	case err != nil:
@@ -195,21 +177,28 @@ func putVehicle(ctx context.Context, tx pgx.Tx, subject int64, v timeline.Vehicl
 	case had.Stated || load != 0:
 		return nil, nil, nil
 	default:
-		was = vehicleState(timeline.Vehicle{Plate: v.Plate, From: v.From, To: v.To, Description: had.Description, Basis: had.Basis})
+		was = holdingState(timeline.Holding{Of: h.Of, From: h.From, To: h.To, Description: had.Description, Basis: had.Basis})
 	}
-	key["description"], key["basis"], key["load_id"] = v.Description, v.Basis, idOrNull(load)
-	if _, err := exec(ctx, tx, "AddVehicle", key); err != nil {
+	if _, err := exec(ctx, tx, "AddIdentifier", args{"type": h.Of.Type, "value": h.Of.Value, "region": h.Of.Region}); err != nil {
 		return nil, nil, err
 	}
-	return was, vehicleState(v), nil
+	key["description"], key["load_id"] = h.Description, idOrNull(load)
+	id, err := scalar[int64](ctx, tx, "AddHolding", key)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := exec(ctx, tx, "AddHoldingSource", args{"holding_id": id, "load_id": idOrNull(load), "basis": h.Basis}); err != nil {
+		return nil, nil, err
+	}
+	return was, holdingState(h), nil
 }
 
-func vehicleState(v timeline.Vehicle) state {
-	is := state{"plate": v.Plate.String(), "basis": v.Basis}
-	if v.Description != "" {
-		is["description"] = v.Description
+func holdingState(h timeline.Holding) state {
+	is := state{"type": h.Of.Type, "value": h.Of.String(), "basis": h.Basis}
+	if h.Description != "" {
+		is["description"] = h.Description
 	}
-	for name, t := range map[string]time.Time{"from": v.From, "to": v.To} {
+	for name, t := range map[string]time.Time{"from": h.From, "to": h.To} {
 		if !t.IsZero() {
 			is[name] = t.UTC()
 		}

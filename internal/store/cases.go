@@ -49,12 +49,11 @@ func (s *Store) Cases(ctx context.Context, look access.Look) ([]timeline.CaseSum
 		SubjectID *int64
 		Name      *string
 		Role      *string
-		Sightings int
-		Stays     int
+		Events    int
 		Reads     int
 	}
 	var rows []row
-	var held map[int64][]timeline.Vehicle
+	var held map[int64][]timeline.Holding
 	err := s.looked(ctx, audit{look: look, action: "cases"}, func(tx *reading, a *audit) (err error) {
 		if rows, err = collect[row](ctx, tx, "CasesWithSubjects", nil); err != nil {
 			return err
@@ -70,7 +69,7 @@ func (s *Store) Cases(ctx context.Context, look access.Look) ([]timeline.CaseSum
 		a.rows = len(cases)
 		a.put("subjects", len(subjects))
 		if len(subjects) > 0 {
-			held, err = vehicles(ctx, tx, subjects...)
+			held, err = holdings(ctx, tx, subjects...)
 		}
 		return err
 	})
@@ -85,15 +84,15 @@ func (s *Store) Cases(ctx context.Context, look access.Look) ([]timeline.CaseSum
 		if r.SubjectID != nil {
 			last := &all[len(all)-1]
 			last.Subjects = append(last.Subjects, timeline.SubjectSummary{
-				Subject: timeline.Subject{ID: *r.SubjectID, Name: *r.Name, Role: *r.Role, Vehicles: held[*r.SubjectID]},
-				Counts:  timeline.Counts{Sightings: r.Sightings, Stays: r.Stays, Reads: r.Reads},
+				Subject: timeline.Subject{ID: *r.SubjectID, Name: *r.Name, Role: *r.Role, Holdings: held[*r.SubjectID]},
+				Held:    timeline.Held{Events: r.Events, Reads: r.Reads},
 			})
 		}
 	}
 	return all, nil
 }
 
-// subject returns a subject with its case, identifiers and vehicles.
+// subject returns a subject with its case and what it held.
 func subject(ctx context.Context, q querier, id int64) (timeline.Case, timeline.Subject, error) {
 	type row struct {
 		CaseID    int64
@@ -115,35 +114,31 @@ func subject(ctx context.Context, q querier, id int64) (timeline.Case, timeline.
 		return timeline.Case{}, timeline.Subject{}, err
 	}
 	c := caseRow{r.CaseID, r.Number, r.Title, r.OwningORI, r.OpenedAt}.value()
-	sub := timeline.Subject{ID: r.ID, Name: r.Name, Role: r.Role, Aliases: r.Aliases, BirthDate: r.BirthDate}
-	if sub.Identifiers, err = collect[timeline.Field](ctx, q, "IdentifiersOfSubject", args{"id": id}); err != nil {
-		return c, sub, err
-	}
-	held, err := vehicles(ctx, q, id)
-	sub.Vehicles = held[id]
-	return c, sub, err
+	held, err := holdings(ctx, q, id)
+	return c, timeline.Subject{ID: r.ID, Name: r.Name, Role: r.Role, Aliases: r.Aliases, BirthDate: r.BirthDate, Holdings: held[id]}, err
 }
 
-// vehicles are the vehicles of subjects as far as the viewer may see them, by subject.
-func vehicles(ctx context.Context, q querier, subjects ...int64) (map[int64][]timeline.Vehicle, error) {
+// holdings are what subjects held, as far as the viewer may see it, by subject.
+func holdings(ctx context.Context, q querier, subjects ...int64) (map[int64][]timeline.Holding, error) {
 	type row struct {
 		SubjectID   int64
 		ID          int64
-		Plate       string
-		PlateState  string
+		Type        timeline.IdentifierType
+		Value       string
+		Region      string
 		Description string
 		Basis       string
 		HeldFrom    *time.Time
 		HeldTo      *time.Time
 	}
-	rows, err := collect[row](ctx, q, "VehiclesOfSubjects", args{"subjects": list(subjects)})
+	rows, err := collect[row](ctx, q, "HoldingsOfSubjects", args{"subjects": list(subjects)})
 	if err != nil {
 		return nil, err
 	}
-	all := map[int64][]timeline.Vehicle{}
+	all := map[int64][]timeline.Holding{}
 	for _, r := range rows {
-		all[r.SubjectID] = append(all[r.SubjectID], timeline.Vehicle{
-			ID: r.ID, Plate: timeline.Plate{Number: r.Plate, State: r.PlateState}, Description: r.Description, Basis: r.Basis,
+		all[r.SubjectID] = append(all[r.SubjectID], timeline.Holding{
+			ID: r.ID, Of: timeline.Identifier{Type: r.Type, Value: r.Value, Region: r.Region}, Description: r.Description, Basis: r.Basis,
 			From: orZero(r.HeldFrom), To: orZero(r.HeldTo),
 		})
 	}

@@ -44,8 +44,8 @@ func interestInPerson(s timeline.Subject) interest {
 // interestsIn are the subject and the plates of its vehicles.
 func interestsIn(s timeline.Subject) []interest {
 	all := []interest{interestInPerson(s)}
-	for _, v := range s.Vehicles {
-		all = append(all, interestInPlate(v.Plate))
+	for _, v := range s.Vehicles() {
+		all = append(all, interestInPlate(v.Plate()))
 	}
 	return all
 }

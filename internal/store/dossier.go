@@ -2,15 +2,18 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"sightline/internal/access"
 	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 	"sightline/timeline/plate"
 )
 
 // Dossier returns what is known about a subject, as one consistent snapshot, and writes to the audit that it was
-// looked at. If the audit cannot be written there is no answer. Bursts of plate reads are folded; see timeline.Dossier.Fold.
+// looked at. If the audit cannot be written there is no answer. Bursts of plate reads are folded; see plate.Fold.
 func (s *Store) Dossier(ctx context.Context, subjectID int64, extent query.Extent, look access.Look) (timeline.Dossier, error) {
 	var d timeline.Dossier
 	row := audit{look: look, action: "dossier", asked: map[string]any{"subject": subjectID}}
@@ -24,7 +27,7 @@ func (s *Store) Dossier(ctx context.Context, subjectID int64, extent query.Exten
 				return err
 			}
 		}
-		a.rows, a.about = len(d.Reads())+len(d.Stays), interestsIn(d.Subject)
+		a.rows, a.about = len(d.Unfolded()), interestsIn(d.Subject)
 		return nil
 	})
 	if err != nil {
@@ -33,12 +36,20 @@ func (s *Store) Dossier(ctx context.Context, subjectID int64, extent query.Exten
 	return d, nil
 }
 
-// dossier reads a subject's sightings, stays and marks.
+// dossier reads a subject's events and marks.
 func dossier(ctx context.Context, tx querier, subjectID int64) (d timeline.Dossier, err error) {
 	if d.Case, d.Subject, err = subject(ctx, tx, subjectID); err != nil {
 		return d, err
 	}
-	if d.Loads, err = loadsOf(ctx, tx, d.Case.ID, subjectID); err != nil {
+	rows, err := collect[eventRow](ctx, tx, "EventsOfSubject", args{"subject_id": subjectID, "case_id": d.Case.ID})
+	if err != nil {
+		return d, err
+	}
+	others := map[int64]bool{}
+	for i := range rows {
+		others[rows[i].LoadID] = true
+	}
+	if d.Loads, err = loadsOf(ctx, tx, d.Case.ID, subjectID, slices.Sorted(maps.Keys(others))); err != nil {
 		return d, err
 	}
 	if err = burstWindows(ctx, tx, d.Loads); err != nil {
@@ -48,27 +59,22 @@ func dossier(ctx context.Context, tx querier, subjectID int64) (d timeline.Dossi
 	for _, l := range d.Loads {
 		refs[l.ID] = l
 	}
-	rows, err := collect[sightingRow](ctx, tx, "SightingsOfSubject", args{"subject_id": subjectID})
-	if err != nil {
-		return d, err
-	}
 	reads, err := collect[readRow](ctx, tx, "ReadsOfSubject", args{"subject_id": subjectID, "case_id": d.Case.ID})
 	if err != nil {
 		return d, err
 	}
-	d.Sightings = make([]timeline.Event, 0, len(rows)+len(reads))
-	for len(rows) > 0 || len(reads) > 0 { // both are in time order
-		if len(reads) == 0 || len(rows) > 0 && !rows[0].At.After(reads[0].ReadAt) {
-			d.Sightings = append(d.Sightings, rows[0].value(refs))
-			rows = rows[1:]
-		} else {
-			d.Sightings = append(d.Sightings, reads[0].value(refs))
-			reads = reads[1:]
-		}
+	told := eventsOf(rows, refs)
+	d.Events = make([]timeline.Event, 0, len(told)+len(reads))
+	d.Events = append(d.Events, told...)
+	for i := range reads {
+		read := reads[i].value(refs)
+		read.Parties[0].Subject = subjectID
+		d.Events = append(d.Events, read)
 	}
-	if d.Stays, err = staysOf(ctx, tx, subjectID, refs); err != nil {
-		return d, err
+	for i := range told {
+		kinds.Tell(&d.Events[i], &d.Subject)
 	}
+	slices.SortStableFunc(d.Events, timeline.ByTime)
 	if d.Marks, err = marksOf(ctx, tx, d, false); err != nil {
 		return d, err
 	}
@@ -92,8 +98,9 @@ func burstWindows(ctx context.Context, q querier, loads []timeline.Load) error {
 	return err
 }
 
-func loadsOf(ctx context.Context, q querier, caseID, subjectID int64) ([]timeline.Load, error) {
-	rows, err := collect[loadRow](ctx, q, "LoadsOfSubject", args{"case_id": caseID, "subject_id": subjectID})
+// loadsOf are the loads that a subject's dossier is made from, others with them.
+func loadsOf(ctx context.Context, q querier, caseID, subjectID int64, others []int64) ([]timeline.Load, error) {
+	rows, err := collect[loadRow](ctx, q, "LoadsOfSubject", args{"case_id": caseID, "subject_id": subjectID, "others": list(others)})
 	if err != nil {
 		return nil, err
 	}
@@ -102,16 +109,4 @@ func loadsOf(ctx context.Context, q querier, caseID, subjectID int64) ([]timelin
 		loads[i] = r.value()
 	}
 	return loads, nil
-}
-
-func staysOf(ctx context.Context, q querier, subjectID int64, refs map[int64]timeline.Load) ([]timeline.Event, error) {
-	rows, err := collect[stayRow](ctx, q, "StaysOfSubject", args{"subject_id": subjectID})
-	if err != nil {
-		return nil, err
-	}
-	stays := make([]timeline.Event, len(rows))
-	for i, r := range rows {
-		stays[i] = r.value(refs)
-	}
-	return stays, nil
 }

@@ -22,7 +22,7 @@ type Dissemination struct {
 	Format    string // kind of file
 	SHA256    string // of the file, hexadecimal
 	Bytes     int64
-	Rows      int    // sightings and stays in it
+	Rows      int    // events in it
 	Recipient string // "" when not named
 	Agency    string // the recipient's, "" when not named
 	Part      string // which part of what is held, in words; "" for all
@@ -85,11 +85,10 @@ func (s *Store) RecordsOf(ctx context.Context, d timeline.Dossier, look access.L
 // linesOf are the lines of the records of a dossier by load, sorted, each once.
 func linesOf(d timeline.Dossier) map[int64][]int {
 	lines := map[int64][]int{}
-	for _, s := range d.Reads() {
-		lines[s.Record.Load] = append(lines[s.Record.Load], s.Record.Line)
-	}
-	for _, s := range d.Stays {
-		lines[s.Record.Load] = append(lines[s.Record.Load], s.Record.Line)
+	for _, e := range d.Unfolded() {
+		for _, r := range e.Records {
+			lines[r.Load] = append(lines[r.Load], r.Line)
+		}
 	}
 	for load := range lines {
 		slices.Sort(lines[load])

@@ -16,9 +16,9 @@ import (
 	"sightline/timeline"
 )
 
-// UnplacedAddress is the stay at an address that is known no better than by its ZIP code.
+// UnplacedAddress is an address that is known no better than by its ZIP code.
 type UnplacedAddress struct {
-	Stay  int64
+	Event int64
 	Where timeline.Where // its label is the address
 }
 
@@ -35,7 +35,7 @@ func (s *Store) UnplacedAddresses(ctx context.Context, number string, look acces
 			RadiusM  float64
 			Place    place
 			CaseID   int64
-		}](ctx, tx, "StaysToPlace", args{"number": number})
+		}](ctx, tx, "AddressesToPlace", args{"number": number})
 		if err != nil {
 			return err
 		}
@@ -51,9 +51,9 @@ func (s *Store) UnplacedAddresses(ctx context.Context, number string, look acces
 	return all, err
 }
 
-// PlaceAddress gives a stay the position a geocoder found. The audit tells of it.
-func (s *Store) PlaceAddress(ctx context.Context, stay int64, w timeline.Where, look access.Look) error {
-	row := audit{look: look, action: "address placed", asked: map[string]any{"stay": stay}, rows: 1}
+// PlaceAddress gives an address the position a geocoder found. The audit tells of it.
+func (s *Store) PlaceAddress(ctx context.Context, event int64, w timeline.Where, look access.Look) error {
+	row := audit{look: look, action: "address placed", asked: map[string]any{"event": event}, rows: 1}
 	return s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		was, err := one[struct {
 			Position *orb.Point
@@ -61,18 +61,18 @@ func (s *Store) PlaceAddress(ctx context.Context, stay int64, w timeline.Where, 
 			RadiusM  float64
 			Place    place
 			CaseID   int64
-		}](ctx, tx, "StayToPlace", args{"id": stay})
+		}](ctx, tx, "AddressToPlace", args{"id": event})
 		if errors.Is(err, ErrNotFound) {
-			err = fmt.Errorf("stay %d: %w", stay, err)
+			err = fmt.Errorf("event %d: %w", event, err)
 		}
 		if err != nil {
 			return err
 		}
 		a.caseID = was.CaseID
 		a.changed(whereState(where(was.Position, was.Class, was.RadiusM, was.Place)), whereState(w))
-		values := args{"id": stay}
+		values := args{"id": event}
 		putWhere(values, w)
-		_, err = exec(ctx, tx, "PlaceStay", values)
+		_, err = exec(ctx, tx, "PlaceAddress", values)
 		return err
 	})
 }

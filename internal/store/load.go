@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -25,6 +24,8 @@ type NewLoad struct {
 	Loader  string // loader and version
 	Actor   string
 	At      time.Time
+	// Handling are the codes under which everything in the file is, its raw text too.
+	Handling []timeline.Handling
 	// AssumePlates is of how many plates the reads may be for a subject that holds no vehicle to be taken to hold them; 0: none.
 	AssumePlates int
 }
@@ -47,25 +48,33 @@ type Summary struct {
 // Load is one file being taken in. It is a sink for the loaders: everything it is given lies in one transaction, which
 // Finish commits and Abandon, or the end of the program, throws away. It is not safe for concurrent use.
 type Load struct {
-	store   *Store
-	ctx     context.Context // of BeginLoad: reads stream on between the calls that bring them
-	conn    *pgx.Conn
-	release func()
-	tx      pgx.Tx
-	id      int64
-	what    NewLoad
-	batch   *pgx.Batch
-	queued  []*offer // of the statements in batch: the record it adds, nil for those that add none
-	added   int64
-	rejects int64
-	reads   *readStream // nil until the first plate read
-	plates  plateTally  // of the reads, when they are for a subject
-	tie     Tie
-	done    bool
+	store    *Store
+	ctx      context.Context // of BeginLoad: reads stream on between the calls that bring them
+	conn     *pgx.Conn
+	release  func()
+	tx       pgx.Tx
+	id       int64
+	what     NewLoad
+	records  recordBatch
+	rejected []args
+	added    int64
+	rejects  int64
+	reads    *readStream // nil until the first plate read
+	plates   plateTally  // of the reads, when they are for a subject
+	tie      Tie
+	done     bool
 }
 
-// batchRows is how many statements are sent to the server at once.
+// batchRows is how many records and rejects are sent to the server at once.
 const batchRows = 500
+
+// recordBatch are records that wait to be sent, with what they say of events.
+type recordBatch struct {
+	lines []int
+	keys  [][]byte
+	texts [][]byte
+	told  []toldEvent
+}
 
 // BeginLoad starts to take a file in. The load ends at the latest with ctx.
 func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
@@ -78,7 +87,7 @@ func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
 		c.Release()
 		return nil, fmt.Errorf("store: begin load: %w", err)
 	}
-	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, batch: &pgx.Batch{}, plates: plateTally{}}
+	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, plates: plateTally{}}
 	if _, err = exec(ctx, tx, "NoTimeLimit", nil); err == nil {
 		l.id, err = scalar[int64](ctx, tx, "NextLoad", nil)
 	}
@@ -92,16 +101,23 @@ func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
 // ID is the number the load will have.
 func (l *Load) ID() int64 { return l.id }
 
-// Sighting takes a sighting and the record it was drawn from.
-func (l *Load) Sighting(ctx context.Context, r timeline.Record, s timeline.Event) error {
-	o := &offer{load: l.id, subject: l.what.Subject, record: r, kind: "sighting", value: s}
-	return l.queue(ctx, "AddSighting", o.sighting(l.what.Case, s), o)
-}
-
-// Stay takes a stay and the record it was drawn from.
-func (l *Load) Stay(ctx context.Context, r timeline.Record, s timeline.Event) error {
-	o := &offer{load: l.id, subject: l.what.Subject, record: r, kind: "stay", value: s}
-	return l.queue(ctx, "AddStay", o.stay(l.what.Case, s), o)
+// Events takes the events that a record tells of. It keeps the record's text, which the loaders allow.
+func (l *Load) Events(ctx context.Context, r timeline.Record, events []timeline.Event) error {
+	if l.reads != nil {
+		return errMixed
+	}
+	l.records.lines, l.records.keys, l.records.texts = append(l.records.lines, r.Line), append(l.records.keys, r.Key[:]), append(l.records.texts, r.Text)
+	for i := range events {
+		t, err := tellEvent(r, i, &events[i], l.what.Subject)
+		if err != nil {
+			return l.fault(err)
+		}
+		l.records.told = append(l.records.told, t)
+	}
+	if len(l.records.lines)+len(l.rejected) < batchRows {
+		return nil
+	}
+	return l.flush(ctx)
 }
 
 // Reject keeps a row that could not be taken, with the reason.
@@ -111,64 +127,42 @@ func (l *Load) Reject(ctx context.Context, r timeline.Reject) error {
 		// The connection is busy streaming reads, so the reject travels in the same stream.
 		return l.fault(l.reads.reject(r))
 	}
-	return l.queue(ctx, "AddReject", args{"load_id": l.id, "line": r.Line, "field": r.Field, "reason": r.Reason, "text": r.Text, "context": r.Context}, nil)
-}
-
-// queue adds a statement to the batch and sends the batch when it is full. The batch keeps the record's text, which the
-// loaders allow.
-func (l *Load) queue(ctx context.Context, name string, a args, o *offer) error {
-	if l.reads != nil {
-		return errors.New("store: a load brings plate reads or other records, not both")
-	}
-	l.batch.Queue(sql.Query(name), a)
-	l.queued = append(l.queued, o)
-	if len(l.queued) < batchRows {
+	l.rejected = append(l.rejected, args{"load_id": l.id, "line": r.Line, "field": r.Field, "reason": r.Reason, "text": r.Text, "context": r.Context})
+	if len(l.records.lines)+len(l.rejected) < batchRows {
 		return nil
 	}
 	return l.flush(ctx)
 }
 
-// flush sends the batch, counts the records that were new, and keeps those that were not as offers.
+// errMixed says that a file holds what one load cannot take.
+var errMixed = errors.New("store: a load brings plate reads or other records, not both")
+
+// flush sends the records and rejects gathered, and counts the records that were new.
 func (l *Load) flush(ctx context.Context) error {
-	if len(l.queued) == 0 {
-		return nil
-	}
-	if slices.ContainsFunc(l.queued, func(o *offer) bool { return o != nil }) {
+	if len(l.records.lines) > 0 {
 		if err := l.lockCase(ctx); err != nil {
 			return l.fault(err)
 		}
 	}
-	again, err := l.send(ctx)
-	if err == nil && len(again) > 0 {
-		offers := &pgx.Batch{}
-		for _, o := range again {
-			offers.Queue(sql.Query("AddOffer"), o.args())
-		}
-		err = l.tx.SendBatch(ctx, offers).Close()
+	batch := &pgx.Batch{}
+	for _, a := range l.rejected {
+		batch.Queue(sql.Query("AddReject"), a)
 	}
-	l.batch, l.queued = &pgx.Batch{}, l.queued[:0]
-	if err != nil {
+	if r := &l.records; len(r.lines) > 0 {
+		batch.Queue(sql.Query("AddRecords"), args{
+			"load_id": l.id, "case_id": l.what.Case, "subject_id": idOrNull(l.what.Subject), "lines": r.lines, "keys": r.keys, "texts": r.texts, "told": list(r.told),
+		}).QueryRow(func(row pgx.Row) error {
+			var added int64
+			err := row.Scan(&added)
+			l.added += added
+			return err
+		})
+	}
+	l.records, l.rejected = recordBatch{}, nil
+	if err := l.tx.SendBatch(ctx, batch).Close(); err != nil {
 		return l.fault(fmt.Errorf("store: add records: %w", err))
 	}
 	return nil
-}
-
-// send sends the batch and returns the records that the case held already.
-func (l *Load) send(ctx context.Context) (again []*offer, err error) {
-	results := l.tx.SendBatch(ctx, l.batch)
-	for _, o := range l.queued {
-		tag, err := results.Exec()
-		switch {
-		case err != nil:
-			return nil, errors.Join(err, results.Close())
-		case o == nil:
-		case tag.RowsAffected() > 0:
-			l.added++
-		default:
-			again = append(again, o)
-		}
-	}
-	return again, results.Close()
 }
 
 func (l *Load) lockCase(ctx context.Context) error {
@@ -208,7 +202,7 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	done := timeline.Load{
 		ID: l.id, File: l.what.File, SHA256: fmt.Sprintf("%x", sum.SHA256), Bytes: sum.Bytes, Format: l.what.Format, Loader: l.what.Loader,
 		Zone: sum.Zone, ZoneBasis: sum.ZoneBasis, At: l.what.At, Actor: l.what.Actor, Read: sum.Read, Accepted: l.added, Rejected: sum.Rejected,
-		Duplicates: sum.Read - sum.Rejected - l.added, Notes: sum.Notes, BurstWindow: sum.BurstWindow,
+		Duplicates: sum.Read - sum.Rejected - l.added, Notes: sum.Notes, Handling: l.what.Handling, BurstWindow: sum.BurstWindow,
 	}
 	if err := l.loadedBefore(ctx, sum.SHA256); err != nil {
 		return timeline.Load{}, err
@@ -217,7 +211,7 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 		"id": l.id, "case_id": l.what.Case, "subject_id": idOrNull(l.what.Subject), "file": done.File, "sha256": sum.SHA256[:], "bytes": done.Bytes,
 		"format": done.Format, "loader": done.Loader, "zone": done.Zone, "zone_basis": done.ZoneBasis, "at": done.At, "actor": l.what.Actor,
 		"read": done.Read, "accepted": done.Accepted, "duplicates": done.Duplicates, "rejected": done.Rejected, "notes": list(sum.Notes),
-		"months": list(months),
+		"months": list(months), "handling": texts(l.what.Handling),
 	})
 	if err != nil {
 		return timeline.Load{}, err

@@ -48,7 +48,7 @@ func (s *Store) Marks(ctx context.Context, subject int64, undone bool, look acce
 	return marks, err
 }
 
-// AddMark makes a mark on a sighting or stay of a subject and returns it as kept; its actor is that of the look. What the
+// AddMark makes a mark on an event of a subject and returns it as kept; its actor is that of the look. What the
 // subject's dossier does not hold is ErrNotFound, what is hidden already timeline.ErrHidden.
 func (s *Store) AddMark(ctx context.Context, subject int64, m timeline.Mark, look access.Look) (timeline.Mark, error) {
 	if err := m.Check(); err != nil {
@@ -62,7 +62,7 @@ func (s *Store) AddMark(ctx context.Context, subject int64, m timeline.Mark, loo
 		}
 		a.of(d.Case)
 		if !targetsOf(d)[m.Target] {
-			return fmt.Errorf("subject %d has no sighting or stay %s: %w", subject, m.Target, ErrNotFound)
+			return fmt.Errorf("subject %d has no event %s: %w", subject, m.Target, ErrNotFound)
 		}
 		// Two analysts may hide the same at once: the second waits for the first, and then the index refuses it.
 		if m.Kind == timeline.MarkHidden && slices.ContainsFunc(d.Marks, func(x timeline.Mark) bool { return x.Kind == m.Kind && x.Target == m.Target }) {
@@ -86,7 +86,7 @@ func (s *Store) AddMark(ctx context.Context, subject int64, m timeline.Mark, loo
 	return m, err
 }
 
-// UndoMark undoes a mark on a sighting or stay of a subject and returns it as kept. One that is not there, or not on what
+// UndoMark undoes a mark on an event of a subject and returns it as kept. One that is not there, or not on what
 // the subject's dossier holds, is ErrNotFound; one undone before is timeline.ErrMarkUndone.
 func (s *Store) UndoMark(ctx context.Context, subject, id int64, look access.Look) (timeline.Mark, error) {
 	var m timeline.Mark
@@ -137,14 +137,11 @@ func marksOf(ctx context.Context, q querier, d timeline.Dossier, undone bool) ([
 	return marks, nil
 }
 
-// targetsOf are the ids of the sightings and stays of a dossier.
+// targetsOf are the ids of the events of a dossier.
 func targetsOf(d timeline.Dossier) map[string]bool {
-	ids := make(map[string]bool, len(d.Sightings)+len(d.Stays))
-	for i := range d.Sightings {
-		ids[d.Sightings[i].ID] = true
-	}
-	for i := range d.Stays {
-		ids[d.Stays[i].ID] = true
+	ids := make(map[string]bool, len(d.Events))
+	for i := range d.Events {
+		ids[d.Events[i].ID] = true
 	}
 	return ids
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 type loadRow struct {
@@ -29,14 +30,14 @@ type loadRow struct {
 	UndoneAt   *time.Time
 	UndoneBy   *string
 	UndoneWhy  *string
-	Restricted bool
+	Handling   []string
 }
 
 func (r loadRow) value() timeline.Load {
 	l := timeline.Load{
 		ID: r.ID, File: r.File, SHA256: fmt.Sprintf("%x", r.SHA256), Bytes: r.Bytes, Format: r.Format, Loader: r.Loader, Zone: r.Zone, ZoneBasis: r.ZoneBasis,
 		At: r.At.UTC(), Actor: r.Actor, Read: r.Read, Accepted: r.Accepted, Duplicates: r.Duplicates, Rejected: r.Rejected, Notes: r.Notes,
-		Restricted: r.Restricted,
+		Handling: flags[timeline.Handling](r.Handling),
 	}
 	if r.UndoneAt != nil {
 		l.Undone = &timeline.Undone{At: r.UndoneAt.UTC(), By: *r.UndoneBy, Why: *r.UndoneWhy}
@@ -50,73 +51,58 @@ func recordRef(load int64, line int, refs map[int64]timeline.Load) timeline.Reco
 	return timeline.RecordRef{Load: load, Line: line, File: l.File, SHA256: l.SHA256, Loader: l.Loader}
 }
 
-type sightingRow struct {
+// eventRow is what a record says of an event.
+type eventRow struct {
 	ID         int64
 	Kind       timeline.KindName
-	At         time.Time
-	Until      time.Time
-	TimeRaw    string
-	Zone       string
-	ZoneBasis  timeline.Basis
-	Precision  timeline.Precision
-	TimeFlags  []string
+	FirstSeen  timeline.When
+	LastSeen   *timeline.When
 	Position   *orb.Point
 	Class      string
 	RadiusM    float64
 	Place      place
-	Plate      *string
-	PlateState *string
+	Parties    []timeline.Party
 	ORI        *string `db:"ori"`
 	AgencyName string
 	AgencyKind string
-	MessageKey string
-	Category   timeline.Category
-	SetAside   string
-	Flags      []string
-	Details    []timeline.Field
+	Code       string
+	Standing   timeline.Standing
+	Why        string
+	Remarks    []timeline.Remark
+	Handling   []string
+	Fields     []timeline.Field
 	LoadID     int64
 	Line       int
 }
 
-func (r sightingRow) value(refs map[int64]timeline.Load) timeline.Event {
-	s := timeline.Event{
-		ID: fmt.Sprintf("s%d", r.ID), Kind: r.Kind,
-		First:  timeline.When{Raw: r.TimeRaw, Zone: r.Zone, Basis: r.ZoneBasis, Start: r.At.UTC(), End: r.Until.UTC(), Precision: r.Precision, Flags: flags[timeline.TimeFlag](r.TimeFlags)},
-		Where: where(r.Position, r.Class, r.RadiusM, r.Place), Code: r.MessageKey, Category: r.Category, SetAside: r.SetAside,
-		Flags: flags[string](r.Flags), Fields: r.Details, Record: recordRef(r.LoadID, r.Line, refs),
-	}
-	if r.Plate != nil {
-		s.Plate = &timeline.Plate{Number: *r.Plate}
-		if r.PlateState != nil {
-			s.Plate.State = *r.PlateState
-		}
+func (r *eventRow) value(refs map[int64]timeline.Load) timeline.Event {
+	e := timeline.Event{
+		ID: fmt.Sprintf("e%d", r.ID), Kind: r.Kind, First: r.FirstSeen, Last: r.LastSeen, Where: where(r.Position, r.Class, r.RadiusM, r.Place),
+		Parties: r.Parties, Code: r.Code, Standing: r.Standing, Why: r.Why, Remarks: r.Remarks, Handling: flags[timeline.Handling](r.Handling),
+		Fields: r.Fields, Records: []timeline.RecordRef{recordRef(r.LoadID, r.Line, refs)},
 	}
 	if r.ORI != nil {
-		s.Agency = &timeline.Agency{ORI: *r.ORI, Name: r.AgencyName, Kind: r.AgencyKind, State: r.Place.State, Where: s.Where}
+		e.Agency = &timeline.Agency{ORI: *r.ORI, Name: r.AgencyName, Kind: r.AgencyKind, State: r.Place.State, Where: e.Where}
 	}
-	return s
+	return e
 }
 
-type stayRow struct {
-	ID        int64
-	Kind      timeline.KindName
-	FirstSeen timeline.When
-	LastSeen  timeline.When
-	Position  *orb.Point
-	Class     string
-	RadiusM   float64
-	Place     place
-	Flags     []string
-	Details   []timeline.Field
-	LoadID    int64
-	Line      int
-}
-
-func (r stayRow) value(refs map[int64]timeline.Load) timeline.Event {
-	return timeline.Event{
-		ID: fmt.Sprintf("a%d", r.ID), Kind: r.Kind, First: r.FirstSeen, Last: &r.LastSeen,
-		Where: where(r.Position, r.Class, r.RadiusM, r.Place), Flags: flags[string](r.Flags), Fields: r.Details, Record: recordRef(r.LoadID, r.Line, refs),
+// eventsOf puts the events together of which rows tell, which are in the order of the events and of each in that of its records.
+func eventsOf(rows []eventRow, refs map[int64]timeline.Load) []timeline.Event {
+	var events []timeline.Event
+	for len(rows) > 0 {
+		n := 1
+		for n < len(rows) && rows[n].ID == rows[0].ID {
+			n++
+		}
+		told := make([]timeline.Event, n)
+		for i := range told {
+			told[i] = rows[i].value(refs)
+		}
+		events = append(events, timeline.Merge(told))
+		rows = rows[n:]
 	}
+	return events
 }
 
 type readRow struct {
@@ -141,19 +127,19 @@ type readRow struct {
 
 func (r *readRow) value(refs map[int64]timeline.Load) timeline.Event {
 	load := refs[r.LoadID]
-	return r.sighting(recordRef(r.LoadID, r.Line, refs), load.Zone, load.ZoneBasis)
+	return r.event(recordRef(r.LoadID, r.Line, refs), load.Zone, load.ZoneBasis)
 }
 
-// sighting is the read as a sighting, whose local time is told by the zone of its load, or that of the place if that says so.
-func (r *readRow) sighting(from timeline.RecordRef, zone string, basis timeline.Basis) timeline.Event {
+// event is the read as an event, whose local time is told by the zone of its load, or that of the place if that says so.
+func (r *readRow) event(from timeline.RecordRef, zone string, basis timeline.Basis) timeline.Event {
 	if zone == timeline.ZoneOfPlace {
 		zone = r.Place.Zone
 	}
 	s := timeline.Event{
 		ID: r.id(), Kind: timeline.KindRead, First: readWhen(r.ReadAt, r.Precision, r.Flags, zone, basis),
-		Where: where(&r.Position, r.Class, r.RadiusM, r.Place),
-		Plate: &timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}, Mobile: r.Mobile, Record: from,
-		Heading: r.Heading,
+		Where:   where(&r.Position, r.Class, r.RadiusM, r.Place),
+		Parties: []timeline.Party{{Part: kinds.PartVehicle, Of: timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}.Identifier()}},
+		Read:    &timeline.ReadDetail{Mobile: r.Mobile, Heading: r.Heading}, Records: []timeline.RecordRef{from},
 	}
 	if s.Where.Label == "" {
 		s.Where.Label = r.SiteName
@@ -163,7 +149,7 @@ func (r *readRow) sighting(from timeline.RecordRef, zone string, basis timeline.
 	}
 	if r.Confidence != nil {
 		c := float64(*r.Confidence)
-		s.Confidence = &c
+		s.Read.Confidence = &c
 	}
 	return s
 }

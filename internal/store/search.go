@@ -94,16 +94,16 @@ func (a *searchAsk) find(ctx context.Context, tx *reading, ask query.Search, pag
 	batch := &pgx.Batch{}
 	batch.Queue(sql.Query("PlanOnce"))
 	found := make([]query.Nearby, 0, min(a.Most, 128))
-	sightings, reads := asksForSightings(ask), asksForReads(ask) && (!ask.All || len(a.Plates) > 0)
+	events, reads := asksForEvents(ask), asksForReads(ask) && (!ask.All || len(a.Plates) > 0)
 	counter := newSearchCounter(ask, *a)
 	if reads {
 		batch.Queue(sql.Query("SearchReads"), args{"ask": a}).Query(func(rows pgx.Rows) error { return scanFoundReads(rows, &found) })
 	}
-	if sightings {
-		batch.Queue(sql.Query("SearchSightings"), args{"ask": a}).Query(func(rows pgx.Rows) error { return scanFoundSightings(rows, &found) })
+	if events {
+		batch.Queue(sql.Query("SearchEvents"), args{"ask": a}).Query(func(rows pgx.Rows) error { return scanFoundEvents(rows, &found) })
 	}
 	if counter != nil {
-		counter.queue(batch, reads, sightings)
+		counter.queue(batch, reads, events)
 	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("store: search: %w", err)
@@ -114,7 +114,7 @@ func (a *searchAsk) find(ctx context.Context, tx *reading, ask query.Search, pag
 	if len(found) > ask.Limit {
 		found = found[:ask.Limit]
 		last := found[len(found)-1]
-		page.Next = &query.Cursor{At: last.Sighting.First.Start, ID: last.Sighting.ID}
+		page.Next = &query.Cursor{At: last.Event.First.Start, ID: last.Event.ID}
 		if a.Nearest {
 			page.Next.Distance = last.Distance
 		}
@@ -133,17 +133,17 @@ func inOrder(order query.Order) func(a, b query.Nearby) int {
 		if order == query.Nearest && a.Distance != b.Distance {
 			return cmp.Compare(a.Distance, b.Distance)
 		}
-		if c := b.Sighting.First.Start.Compare(a.Sighting.First.Start); c != 0 {
+		if c := b.Event.First.Start.Compare(a.Event.First.Start); c != 0 {
 			return c
 		}
-		return laterID(a.Sighting.ID, b.Sighting.ID)
+		return laterID(a.Event.ID, b.Event.ID)
 	}
 }
 
 // laterID compares two ids: case sightings first, and of the same kind the greater number first.
 func laterID(a, b string) int {
 	if a[0] != b[0] {
-		return -cmp.Compare(a[0], b[0]) // s before r
+		return -cmp.Compare(a[0], b[0]) // e before r
 	}
 	one, line, _ := strings.Cut(a[1:], "-")
 	other, otherLine, _ := strings.Cut(b[1:], "-")
@@ -153,7 +153,7 @@ func laterID(a, b string) int {
 // numberOrder compares two numbers written without leading zeros.
 func numberOrder(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
-// tooWide names what migration 0009 refuses.
+// tooWide names what the database refuses.
 func tooWide(err error) error {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == "SLTM1" {

@@ -28,6 +28,8 @@ type searchAsk struct {
 	To         *time.Time           `json:"to,omitempty"`
 	Case       int64                `json:"case,omitempty"`
 	Kinds      []timeline.KindName  `json:"kinds,omitempty"`
+	Named      bool                 `json:"named,omitempty"` // the kinds were asked for by name
+	Spans      bool                 `json:"spans,omitempty"` // those that are spans are found too
 	MaxRadius  *geo.Meters          `json:"max_radius,omitempty"`
 	Plates     []string             `json:"plates,omitempty"`
 	Prefixes   []string             `json:"prefixes,omitempty"`
@@ -60,7 +62,7 @@ type searchHours struct {
 }
 
 type searchAfter struct {
-	At       time.Time  `json:"at"`
+	At       string     `json:"at"`
 	Load     int64      `json:"load"`
 	Line     int32      `json:"line"`
 	ID       int64      `json:"id"`
@@ -69,9 +71,10 @@ type searchAfter struct {
 
 // newSearchAsk translates a question but for its case.
 func newSearchAsk(s query.Search) (*searchAsk, error) {
+	of, spans := s.Searched()
 	a := &searchAsk{
-		From: orNull(s.From), To: orNull(s.To), Kinds: s.Kinds, State: s.Plate.State, Confidence: s.MinConfidence, Nearest: s.Order == query.Nearest,
-		ReadsOnly: !asksForSightings(s), Most: s.Limit + 1,
+		From: orNull(s.From), To: orNull(s.To), Kinds: of, Named: len(s.Kinds) > 0, Spans: spans, State: s.Plate.State, Confidence: s.MinConfidence, Nearest: s.Order == query.Nearest,
+		ReadsOnly: !asksForEvents(s), Most: s.Limit + 1,
 	}
 	for _, shape := range s.Areas {
 		area, err := newSearchArea(shape)
@@ -101,8 +104,8 @@ func newSearchAsk(s query.Search) (*searchAsk, error) {
 	return a, a.putAfter(s)
 }
 
-// asksForSightings reports whether sightings of cases can be meant: they have no heading and no confidence.
-func asksForSightings(s query.Search) bool {
+// asksForEvents reports whether events of cases can be meant: they have no heading and no confidence.
+func asksForEvents(s query.Search) bool {
 	meant := len(s.Kinds) == 0 || slices.ContainsFunc(s.Kinds, func(k timeline.KindName) bool { return k != timeline.KindRead })
 	return meant && s.Heading == nil && s.MinConfidence == 0
 }
@@ -140,10 +143,13 @@ func (a *searchAsk) putAfter(s query.Search) error {
 	if after.ID == "" {
 		return nil
 	}
-	if !query.ValidSightingID(after.ID) {
+	if !timeline.ValidRowID(after.ID) {
 		return fmt.Errorf("store: cursor names no sighting: %q", after.ID)
 	}
-	at := &searchAfter{At: after.At, Distance: after.Distance, Load: math.MaxInt64, Line: math.MaxInt32}
+	at := &searchAfter{At: "-infinity", Distance: after.Distance, Load: math.MaxInt64, Line: math.MaxInt32}
+	if !after.At.IsZero() {
+		at.At = instantText(after.At)
+	}
 	load, line, isRead := strings.Cut(after.ID[1:], "-")
 	n, err := strconv.ParseInt(load, 10, 64)
 	if err != nil {

@@ -29,7 +29,7 @@ func newSearchCounter(s query.Search, a searchAsk) *searchCounter {
 	return c
 }
 
-func (c *searchCounter) queue(batch *pgx.Batch, reads, sightings bool) {
+func (c *searchCounter) queue(batch *pgx.Batch, reads, events bool) {
 	add := func(row pgx.Row) error {
 		var n int64
 		err := row.Scan(&n)
@@ -39,8 +39,8 @@ func (c *searchCounter) queue(batch *pgx.Batch, reads, sightings bool) {
 	if reads {
 		batch.Queue(sql.Query("CountReads"), args{"ask": c.ask, "enough": c.enough}).QueryRow(add)
 	}
-	if sightings {
-		batch.Queue(sql.Query("CountSightings"), args{"ask": c.ask}).QueryRow(add)
+	if events {
+		batch.Queue(sql.Query("CountEvents"), args{"ask": c.ask}).QueryRow(add)
 	}
 }
 

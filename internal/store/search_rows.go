@@ -65,7 +65,7 @@ func scanFoundReads(rows pgx.Rows, found *[]query.Nearby) error {
 		if own.moved {
 			r.Position, f.Margin, f.Distance, f.Reached = own.position, own.Margin, own.Distance, own.Reached
 		}
-		*found = append(*found, f.nearby(r.sighting(timeline.RecordRef{Load: r.LoadID, Line: r.Line}, from.zone, from.basis)))
+		*found = append(*found, f.nearby(r.event(timeline.RecordRef{Load: r.LoadID, Line: r.Line}, from.zone, from.basis)))
 	}
 	return rows.Err()
 }
@@ -128,13 +128,13 @@ func (m *foundMove) ScanIndex(i int) any {
 	return []any{&m.position, &m.Margin, &m.Distance, &m.Reached}[i]
 }
 
-func scanFoundSightings(rows pgx.Rows, found *[]query.Nearby) error {
+func scanFoundEvents(rows pgx.Rows, found *[]query.Nearby) error {
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[struct {
-		sightingRow
+		eventRow
 		foundAt
 	}])
 	if err != nil {
-		return fmt.Errorf("store: SearchSightings: %w", err)
+		return fmt.Errorf("store: SearchEvents: %w", err)
 	}
 	for _, r := range all {
 		*found = append(*found, r.nearby(r.value(nil)))

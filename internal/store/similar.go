@@ -14,22 +14,22 @@ import (
 // similar are the plates that a reader may have read in place of a subject's vehicles.
 type similar struct {
 	subject  int64
-	vehicles map[int64]timeline.Vehicle    // by number
-	plates   map[string][]timeline.Vehicle // by plate, the vehicles in order of their numbers
+	vehicles map[int64]timeline.Holding    // by number
+	plates   map[string][]timeline.Holding // by plate, the vehicles in order of their numbers
 }
 
 func similarTo(p timeline.Subject) similar {
-	s := similar{p.ID, map[int64]timeline.Vehicle{}, map[string][]timeline.Vehicle{}}
-	for _, v := range slices.SortedFunc(slices.Values(p.Vehicles), byNumber) {
+	s := similar{p.ID, map[int64]timeline.Holding{}, map[string][]timeline.Holding{}}
+	for _, v := range slices.SortedFunc(slices.Values(p.Vehicles()), byNumber) {
 		s.vehicles[v.ID] = v
-		for _, plate := range plate.Similar(v.Plate.Number) {
+		for _, plate := range plate.Similar(v.Of.Value) {
 			s.plates[plate] = append(s.plates[plate], v)
 		}
 	}
 	return s
 }
 
-func byNumber(a, b timeline.Vehicle) int { return cmp.Compare(a.ID, b.ID) }
+func byNumber(a, b timeline.Holding) int { return cmp.Compare(a.ID, b.ID) }
 
 // args are what SimilarReads and CandidateReads ask by. The plates are in order, so that the index is walked once.
 func (s similar) args(caseID int64) args {
@@ -37,9 +37,9 @@ func (s similar) args(caseID int64) args {
 }
 
 // mistakenFor are the vehicles that a read may be of: one by its number, or all those to whose plates that of the read is similar.
-func (s similar) mistakenFor(vehicle int64, plate string) []timeline.Vehicle {
+func (s similar) mistakenFor(vehicle int64, plate string) []timeline.Holding {
 	if vehicle != 0 {
-		return []timeline.Vehicle{s.vehicles[vehicle]}
+		return []timeline.Holding{s.vehicles[vehicle]}
 	}
 	return s.plates[plate]
 }
@@ -71,7 +71,7 @@ func withheld(ctx context.Context, q querier, caseID int64, s similar) ([]timeli
 	}
 	var notes []timeline.Note
 	for _, r := range slices.SortedFunc(maps.Keys(counts), func(a, b reason) int { return cmp.Or(cmp.Compare(a.vehicle, b.vehicle), cmp.Compare(a.text, b.text)) }) {
-		notes = append(notes, timeline.Note{Text: fmt.Sprintf(withheldText(r.text), s.vehicles[r.vehicle].Plate), Count: counts[r]})
+		notes = append(notes, timeline.Note{Text: fmt.Sprintf(withheldText(r.text), s.vehicles[r.vehicle].Of), Count: counts[r]})
 	}
 	return notes, nil
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sightline/internal/access"
-	"sightline/sql"
 	"sightline/timeline"
 )
 
@@ -21,12 +19,11 @@ var ErrUndone = errors.New("it was undone already")
 // Undoing tells what undoing a load took away, and what it left because later loads had brought it too.
 type Undoing struct {
 	Load      timeline.Load `json:"load"`
-	Sightings int64         `json:"sightings"`           // taken away
-	Stays     int64         `json:"stays"`               // taken away
+	Events    int64         `json:"events"`              // of which no other record tells; taken away
 	Reads     int64         `json:"reads"`               // taken away
 	Rejects   int64         `json:"rejects"`             // taken away
 	Sites     int64         `json:"sites"`               // at which nobody else read; taken away
-	Vehicles  int64         `json:"vehicles"`            // that were assumed from the load; taken away
+	Holdings  int64         `json:"holdings"`            // such as a vehicle, that followed from the load; taken away
 	Inherited []Inherited   `json:"inherited,omitempty"` // left, by the load they now belong to
 }
 
@@ -68,10 +65,10 @@ func (s *Store) Undo(ctx context.Context, load int64, why string, look access.Lo
 			return err
 		}
 		done = u.done
-		a.rows = int(done.Sightings + done.Stays + done.Reads)
+		a.rows = int(done.Events + done.Reads)
 		a.put("file", of.File)
-		taken := map[string]int64{"sightings": done.Sightings, "stays": done.Stays, "reads": done.Reads, "rejects": done.Rejects,
-			"sites": done.Sites, "vehicles": done.Vehicles}
+		taken := map[string]int64{"events": done.Events, "reads": done.Reads, "rejects": done.Rejects,
+			"sites": done.Sites, "holdings": done.Holdings}
 		a.changed(state{"accepted": of.Accepted, "undone": false}, state{"undone": true, "taken away": taken, "left to": done.Inherited})
 		return nil
 	})
@@ -117,71 +114,17 @@ func (u *undo) run(ctx context.Context, why, actor string) error {
 	return err
 }
 
-// records takes away sightings, stays and their records, and adds those again that other loads had brought too.
+// records takes away the load's records and the events of which no other tells.
 func (u *undo) records(ctx context.Context) error {
-	type heir struct {
-		LoadID    int64
-		SubjectID int64
-		Key       []byte
-		Line      int
-		Text      []byte
-		Kind      string
-		Value     []byte
-	}
-	heirs, err := collect[heir](ctx, u.tx, "RecordHeirs", u.id)
+	heirs, err := collect[Inherited](ctx, u.tx, "PassRecords", u.id)
 	if err != nil {
 		return err
 	}
-	if u.done.Sightings, err = exec(ctx, u.tx, "DeleteSightings", u.id); err != nil {
-		return err
+	for _, h := range heirs {
+		u.heirs[h.Load] += h.Count
 	}
-	if u.done.Stays, err = exec(ctx, u.tx, "DeleteStays", u.id); err != nil {
-		return err
-	}
-	for _, name := range []string{"DeleteRecords", "DeleteOffers"} {
-		if _, err := exec(ctx, u.tx, name, u.id); err != nil {
-			return err
-		}
-	}
-	for chunk := range slices.Chunk(heirs, batchRows) {
-		batch := &pgx.Batch{}
-		for _, h := range chunk {
-			o := &offer{load: h.LoadID, subject: h.SubjectID, record: timeline.Record{Line: h.Line, Text: h.Text, Key: [32]byte(h.Key)}}
-			if err := o.queue(batch, u.load.CaseID, h.Kind, h.Value); err != nil {
-				return err
-			}
-			if h.Kind == "stay" {
-				u.done.Stays--
-			} else {
-				u.done.Sightings--
-			}
-			u.heirs[h.LoadID]++
-		}
-		if err := u.tx.SendBatch(ctx, batch).Close(); err != nil {
-			return fmt.Errorf("store: leave records to other loads: %w", err)
-		}
-	}
-	return nil
-}
-
-// queue adds the statements that turn an offer into a record.
-func (o *offer) queue(b *pgx.Batch, caseID int64, kind string, value []byte) error {
-	switch kind {
-	case "sighting":
-		var s timeline.Event
-		if err := json.Unmarshal(value, &s); err != nil {
-			return fmt.Errorf("store: read an offered sighting: %w", err)
-		}
-		b.Queue(sql.Query("AddSighting"), o.sighting(caseID, s))
-	case "stay":
-		var s timeline.Event
-		if err := json.Unmarshal(value, &s); err != nil {
-			return fmt.Errorf("store: read an offered stay: %w", err)
-		}
-		b.Queue(sql.Query("AddStay"), o.stay(caseID, s))
-	}
-	b.Queue(sql.Query("DeleteOffer"), args{"load_id": o.load, "subject_id": o.subject, "key": o.record.Key[:]})
-	return nil
+	u.done.Events, err = scalar[int64](ctx, u.tx, "UndoRecords", u.id)
+	return err
 }
 
 // reads takes away plate reads and their raw text; partitions that were made anew remain to be exchanged.
@@ -226,7 +169,7 @@ func (u *undo) reads(ctx context.Context) (exchange []time.Time, err error) {
 	return exchange, nil
 }
 
-// handOver moves to the heirs what they inherit beside records and reads: the counts, and the vehicle that was assumed.
+// handOver moves to the heirs what they inherit beside records and reads: the counts, and what the subject was assumed to hold.
 func (u *undo) handOver(ctx context.Context) (err error) {
 	for load, count := range u.heirs {
 		u.done.Inherited = append(u.done.Inherited, Inherited{load, count})
@@ -236,10 +179,10 @@ func (u *undo) handOver(ctx context.Context) (err error) {
 		if _, err := exec(ctx, u.tx, "InheritCounts", args{"load_id": h.Load, "count": h.Count}); err != nil {
 			return err
 		}
-		if _, err := exec(ctx, u.tx, "InheritVehicles", args{"load_id": u.load.ID, "heir": h.Load, "basis": assumedFrom(h.Load)}); err != nil {
+		if _, err := exec(ctx, u.tx, "InheritHoldings", args{"load_id": u.load.ID, "heir": h.Load, "basis": assumedFrom(h.Load)}); err != nil {
 			return err
 		}
 	}
-	u.done.Vehicles, err = exec(ctx, u.tx, "DeleteVehicles", u.id)
+	u.done.Holdings, err = exec(ctx, u.tx, "DeleteHoldings", u.id)
 	return err
 }

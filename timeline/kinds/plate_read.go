@@ -2,11 +2,14 @@ package kinds
 
 import "sightline/timeline"
 
+// PartVehicle is the part of the vehicle that was read, or asked about.
+const PartVehicle = "vehicle"
+
 const caveatRead = "A plate read locates a plate as a machine read it, not a person."
 
 func plateRead() timeline.Kind {
 	return timeline.Kind{
 		Name: timeline.KindRead, One: "plate read", Many: "plate reads", Caveat: CaveatLead + " " + caveatRead,
-		Search: true, Parts: []timeline.Part{{Name: "vehicle", Located: true}}, Light: "#cf5a00", Dark: "#f5832f",
+		Search: true, Parts: []timeline.Part{{Name: PartVehicle, Located: true}}, Light: "#cf5a00", Dark: "#f5832f",
 	}
 }
