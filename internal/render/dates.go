@@ -14,6 +14,9 @@ func datesIn(zone string) (func(*Place) string, error) {
 		return nil, err
 	}
 	return func(p *Place) string {
+		if p.First.IsZero() {
+			return "time not known"
+		}
 		first, last := day(display, p.First, p.First.Start, p.Zone), day(display, p.Last, p.Last.End.Add(-time.Nanosecond), p.Zone)
 		if first == last {
 			return first

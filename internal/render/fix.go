@@ -7,14 +7,14 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// fix is one located thing to draw: a sighting that counts, or a stay.
+// fix is one located event to draw.
 type fix struct {
 	id    string
 	kind  timeline.KindName
 	where timeline.Where
-	when  timeline.When // of a stay, the first time known
-	last  timeline.When // equal to when for a sighting
-	stay  bool
+	when  timeline.When // when it was, or began
+	last  timeline.When // when it ended, of an instant equal to when
+	span  bool
 	maybe bool // a candidate: a read that may be of a vehicle of the subject
 }
 
@@ -24,7 +24,7 @@ type shape int
 const (
 	dot     shape = iota // an exact position
 	square               // an agency's office
-	diamond              // an address or another stay
+	diamond              // a span of time, such as a stay at an address
 	cross                // the middle of a circle of uncertainty
 	ring                 // a candidate, hollow with a question mark
 )
@@ -33,7 +33,7 @@ func (f fix) shape() shape {
 	switch {
 	case f.maybe:
 		return ring
-	case f.stay:
+	case f.span:
 		return diamond
 	case f.where.Class == timeline.ClassAgency:
 		return square
@@ -58,44 +58,53 @@ func (f fix) coarse() timeline.Class {
 	return ""
 }
 
-// fixes returns what can be drawn of a dossier in time order, and how many sightings and stays have no position.
-func fixes(d timeline.Dossier) (located []fix, unlocated int) {
-	add := func(f fix) {
-		if !f.where.Located() {
-			unlocated++
-			return
+// fixes returns what can be drawn of a dossier in time order, and counts what is not.
+func fixes(d timeline.Dossier) (located []fix, left leftOut) {
+	for i := range d.Events {
+		e := &d.Events[i]
+		switch {
+		case e.Standing == timeline.Mention:
+			left.mentions++
+		case e.Standing != timeline.Counts || !e.Spans() && e.First.IsZero():
+		case !e.Where.Located():
+			left.unlocated++
+		default:
+			located = append(located, fixOf(e))
 		}
-		located = append(located, f)
-	}
-	for i := range d.Sightings {
-		if s := &d.Sightings[i]; s.Counts() {
-			add(fix{s.ID, kinds.Of(s.Kind).Name, s.Where, s.First, s.First, false, false})
-		}
-	}
-	for i := range d.Stays {
-		s := &d.Stays[i]
-		first, last := s.First, s.Last
-		if first.IsZero() {
-			first = last
-		}
-		if last.IsZero() {
-			last = first
-		}
-		add(fix{s.ID, kinds.Of(s.Kind).Name, s.Where, first, last, true, false})
 	}
 	sort.SliceStable(located, func(i, j int) bool { return located[i].when.Start.Before(located[j].when.Start) })
-	return located, unlocated
+	return located, left
+}
+
+// leftOut counts the events that a map does not draw though they count, or are told of.
+type leftOut struct {
+	unlocated int // without a position
+	mentions  int // in which the subject has a part that puts nobody anywhere
+}
+
+// fixOf is a located event. An end of a span that is not known is where the other is.
+func fixOf(e *timeline.Event) fix {
+	f := fix{id: e.ID, kind: kinds.Of(e.Kind).Name, where: e.Where, when: e.First, last: e.First, span: e.Spans()}
+	if f.span && !e.Last.IsZero() {
+		f.last = *e.Last
+	}
+	if f.when.IsZero() {
+		f.when = f.last
+	}
+	return f
 }
 
 // candidates returns the candidates of a dossier that can be drawn, and how many have no position.
 func candidates(d timeline.Dossier) (located []fix, unlocated int) {
 	for i := range d.Candidates {
 		c := &d.Candidates[i]
-		if !c.Sighting.Where.Located() {
+		if !c.Event.Where.Located() {
 			unlocated++
 			continue
 		}
-		located = append(located, fix{c.ID(), kinds.Of(c.Sighting.Kind).Name, c.Sighting.Where, c.Sighting.First, c.Sighting.First, false, true})
+		f := fixOf(&c.Event)
+		f.id, f.maybe = c.ID(), true
+		located = append(located, f)
 	}
 	return located, unlocated
 }

@@ -16,9 +16,9 @@ func abroad() timeline.Dossier {
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for i, p := range []orb.Point{{-97.5, 35.4}, {-97.4, 35.5}, {-96.8, 32.8}, {-96.7, 32.9}, {-97.45, 35.45}} {
 		at = at.Add(5 * time.Hour)
-		d.Sightings = append(d.Sightings, timeline.Event{
-			ID: "s" + string(rune('1'+i)), Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "QQQ0001", State: "OK"},
-			First:  timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second, Zone: "UTC"},
+		d.Events = append(d.Events, timeline.Event{
+			ID: "e" + string(rune('1'+i)), Kind: timeline.KindRead, Parties: vehicle("QQQ0001", "OK"),
+			First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second, Zone: "UTC"},
 			Where: timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 20, State: "OK", Zone: "America/Chicago"},
 		})
 	}
@@ -29,7 +29,7 @@ func abroad() timeline.Dossier {
 // leads out is counted.
 func TestMapOfAPart(t *testing.T) {
 	base := openAtlas(t)
-	only := map[string]bool{"s1": true, "s2": true, "s5": true}
+	only := map[string]bool{"e1": true, "e2": true, "e5": true}
 	part, err := TravelMap(base, abroad(), MapOptions{Only: only, Key: true, Prefix: "B", ID: "b"})
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +75,7 @@ func TestKeyBesideTheMap(t *testing.T) {
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for i := range 60 {
 		at = at.Add(time.Hour)
-		d.Sightings = append(d.Sightings, timeline.Event{
+		d.Events = append(d.Events, timeline.Event{
 			ID: string(rune('A' + i)), Kind: timeline.KindRead, First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
 			Where: timeline.Where{Point: orb.Point{-100 + float64(i%8)*0.1, 35 + float64(i/8)*0.1}, Class: timeline.ClassSite, Label: strings.Repeat("long name ", 9), Radius: 20},
 		})

@@ -1,8 +1,10 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/paulmach/orb"
@@ -14,11 +16,11 @@ import (
 
 // Place is one place of a travel map: what lies too close together there to be told apart.
 type Place struct {
-	Number int       // from 1, in the order in which they were first seen; 0 for one too small to be numbered
-	Name   string    // of the nearest city, or of the area
-	At     orb.Point // lon, lat: the middle of what was seen there
-	IDs    []string  // sightings and stays, in time order
-	First  timeline.When
+	Number int           // from 1, in the order in which they were first seen; 0 for one too small to be numbered
+	Name   string        // of the nearest city, or of the area
+	At     orb.Point     // lon, lat: the middle of what was seen there
+	IDs    []string      // of events, in time order
+	First  timeline.When // zero where no event there has a time
 	Last   timeline.When
 	Zone   string     // IANA time zone there, "" when not known
 	Reach  geo.Meters // from At to the farthest position seen there
@@ -32,7 +34,7 @@ type Place struct {
 	area   string      // FIPS code of the county or USPS code of the state, for an area
 	spread []orb.Point // positions of the fixes
 	days   map[int64]bool
-	stays  int
+	spans  int
 	middle [2]float64 // sum of pixel positions
 	n      int        // fixes at the place
 }
@@ -57,18 +59,23 @@ func placesOf(frames []frame, groups [][]fix, most int) []*Place {
 	}
 	sort.SliceStable(places, func(i, j int) bool { return places[i].weight() > places[j].weight() })
 	numbered := places[:min(most, len(places))]
-	sort.SliceStable(numbered, func(i, j int) bool { return numbered[i].First.Start.Before(numbered[j].First.Start) })
+	slices.SortStableFunc(numbered, func(p, q *Place) int {
+		if p.First.IsZero() != q.First.IsZero() {
+			return cmp.Compare(len(q.days), len(p.days)) // what has no time comes last
+		}
+		return p.First.Start.Compare(q.First.Start)
+	})
 	for i, p := range numbered {
 		p.Number = i + 1
 	}
 	return places
 }
 
-// weight tells places that matter from those passed by: on how many days something was seen there, and the stays twice.
+// weight tells places that matter from those passed by: on how many days something was seen there, and the spans of time twice.
 // What lies so far out that it has an inset always matters.
 func (p *Place) weight() int {
 	const outlying = 1 << 20
-	w := len(p.days) + 2*p.stays
+	w := len(p.days) + 2*p.spans
 	if p.frame > 0 {
 		w += outlying
 	}
@@ -134,16 +141,12 @@ func (p *Place) add(x fix, px, py float64) {
 		}
 	}
 	p.middle[0], p.middle[1], p.n = p.middle[0]+px, p.middle[1]+py, p.n+1
-	if p.n == 1 || x.when.Start.Before(p.First.Start) {
-		p.First = x.when
-	}
-	if p.n == 1 || x.last.End.After(p.Last.End) {
-		p.Last = x.last
-	}
 	p.spread = append(p.spread, x.where.Point)
-	p.days[x.when.Start.Unix()/86400] = true
-	if x.stay {
-		p.stays++
+	if !x.when.IsZero() {
+		p.see(x)
+	}
+	if x.span {
+		p.spans++
 	}
 	if x.where.Zone != "" {
 		p.zones[x.where.Zone]++
@@ -151,7 +154,7 @@ func (p *Place) add(x fix, px, py float64) {
 	if x.where.Label != "" && x.where.Class != timeline.ClassAgency {
 		p.labels[x.where.Label]++
 	}
-	office := x.shape() == square
+	office := x.where.Class == timeline.ClassAgency
 	for i := range p.Counts {
 		if p.Counts[i].Kind == x.kind && p.Counts[i].Office == office {
 			p.Counts[i].N++
@@ -159,6 +162,17 @@ func (p *Place) add(x fix, px, py float64) {
 		}
 	}
 	p.Counts = append(p.Counts, KindCount{x.kind, office, 1})
+}
+
+// see reckons with the time of a fix.
+func (p *Place) see(x fix) {
+	if p.First.IsZero() || x.when.Start.Before(p.First.Start) {
+		p.First = x.when
+	}
+	if p.Last.IsZero() || x.last.End.After(p.Last.End) {
+		p.Last = x.last
+	}
+	p.days[x.when.Start.Unix()/86400] = true
 }
 
 // commonest returns the key with the highest count, the first by name among equals.
@@ -173,7 +187,7 @@ func commonest(counts map[string]int) string {
 }
 
 // nameIn names a place. An area has the name of its county or state. On a close map a place has the name most of its
-// sightings give it, such as a camera's. Else it is named after the largest city near where most of its positions
+// events give it, such as a camera's. Else it is named after the largest city near where most of its positions
 // lie (what is near depends on the map: 8 to 25 km), else after the nearest within 60 km, else by its coordinates.
 func (p *Place) nameIn(base BaseMap, f frame) {
 	const closer = 150_000.0 // metres

@@ -37,12 +37,13 @@ const (
 
 // lay decides what goes where.
 func (s *sheet) lay(d timeline.Dossier) {
-	whole, unlocated := fixes(d)
+	whole, left := fixes(d)
 	all := whole
 	if only := s.options.Only; only != nil {
 		all = slices.DeleteFunc(slices.Clone(whole), func(f fix) bool { return !only[f.id] })
-	} else if unlocated > 0 {
-		s.note(unlocated, "sighting or stay has no position and is not on the map", "sightings or stays have no position and are not on the map")
+	} else {
+		s.note(left.unlocated, "event has no position and is not on the map", "events have no position and are not on the map")
+		s.note(left.mentions, "event only mentions the subject and is not on the map", "events only mention the subject and are not on the map")
 	}
 	s.all = all
 	main := rect{0.5, 0.5, s.across() - 0.5, float64(s.options.Height) - 0.5}
@@ -51,7 +52,8 @@ func (s *sheet) lay(d timeline.Dossier) {
 		basis = whole
 	}
 	if s.options.Candidates {
-		s.maybe, unlocated = candidates(d)
+		maybe, unlocated := candidates(d)
+		s.maybe = maybe
 		s.note(unlocated, "candidate has no position and is not on the map", "candidates have no position and are not on the map")
 		if len(basis) == 0 {
 			basis = s.maybe

@@ -18,13 +18,13 @@ type MapOptions struct {
 	Width  int           // px of the whole drawing, 0 stands for 680
 	Height int           // px of the main frame, 0 stands for 460; insets, legend and key come below it
 	Zone   string        // of the dates in the key: timeline.ZoneOfPlace or "", "UTC", or an IANA name
-	Gap    time.Duration // no movement is drawn over more time than this; 0 stands for timeline.DefaultGap
+	Gap    time.Duration // no movement is drawn over more time than this; 0 stands for analysis.DefaultGap
 	Theme  chart.Theme   // chart.Light or "", or chart.Dark
 	// Legs are the inferred movements, of which those between what is drawn are drawn; nil stands for those of the dossier.
 	Legs []analysis.Leg
 	Key  bool   // list the numbered places below the map; without it the caller lists Map.Places
 	ID   string // begins the identifiers in the drawing, "" stands for "map"; must differ between maps of a page
-	// Only are the ids of the sightings and stays to draw; nil draws all. Movement is drawn between two of them only where
+	// Only are the ids of the events to draw; nil draws all. Movement is drawn between two of them only where
 	// nothing else lies between.
 	Only map[string]bool
 	// Steady shows the ground of the whole dossier though only a part is drawn, so that maps of several parts compare.
@@ -41,7 +41,7 @@ type Map struct {
 	SVG           string
 	Width, Height int      // px
 	Places        []*Place // the numbered places
-	Elsewhere     []string // sightings and stays drawn at places without a number, in time order
+	Elsewhere     []string // events drawn at places without a number, in time order
 	Notes         []string // what is not on the map and why, a sentence each
 	Alt           string   // what the map shows, for those who cannot see it
 }
@@ -56,9 +56,9 @@ const (
 )
 
 // TravelMap draws where the subject of a dossier was sighted: exact positions as dots, agencies' offices as hollow
-// squares, addresses as diamonds, imprecise positions as circles of their true size; inferred movement as dashed arrows,
+// squares, spans of time such as addresses as diamonds, imprecise positions as circles of their true size; inferred movement as dashed arrows,
 // none over gaps. Numbered places gather what is too close together to be told apart. Positions far from the rest get
-// insets. Sightings that do not count (timeline.Sighting.Counts) are left out.
+// insets. Events that do not count are left out; mentions are counted among the notes.
 func TravelMap(base BaseMap, d timeline.Dossier, o MapOptions) (Map, error) {
 	if o.Width == 0 {
 		o.Width = 680
@@ -198,14 +198,14 @@ func (s *sheet) foot(w *svgWriter, top float64) {
 // alt says in a sentence or two what the map shows.
 func (s *sheet) alt(d timeline.Dossier) string {
 	if len(s.places) == 0 {
-		return "Map without marks: no sighting has a position."
+		return "Map without marks: no event that counts has a position."
 	}
 	names := make([]string, len(s.places))
 	for i, p := range s.places {
 		names[i] = fmt.Sprintf("%s%d %s (%s)", s.options.Prefix, p.Number, p.Name, Counted(p))
 	}
 	return fmt.Sprintf("Map of %s of %s at %s, in the order first seen: %s.",
-		words.Either(len(s.all), "located sighting or stay", "located sightings and stays"), d.Subject.Name, words.Count(len(s.places), "numbered place"), strings.Join(names, "; "))
+		words.Count(len(s.all), "located event"), d.Subject.Name, words.Count(len(s.places), "numbered place"), strings.Join(names, "; "))
 }
 
 var _ BaseMap = (*atlas.Atlas)(nil)

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,7 +39,7 @@ func openAtlas(t testing.TB) *atlas.Atlas {
 
 var dayOne = time.Date(2026, 2, 3, 15, 0, 0, 0, time.UTC)
 
-// story builds invented dossiers, one sighting after another.
+// story builds invented dossiers, one event after another.
 type story struct {
 	d  timeline.Dossier
 	at time.Time
@@ -51,25 +52,42 @@ func newStory() *story {
 func (s *story) add(after time.Duration, kind timeline.KindName, class timeline.Class, lon, lat float64, radius geo.Meters, label string) {
 	s.at = s.at.Add(after)
 	x := timeline.Event{
-		ID: fmt.Sprintf("s%d", len(s.d.Sightings)+1), Kind: kind,
-		First:  timeline.When{Start: s.at, End: s.at.Add(time.Second), Precision: timeline.Second, Zone: "UTC"},
+		ID: fmt.Sprintf("e%d", len(s.d.Events)+1), Kind: kind,
+		First: timeline.When{Start: s.at, End: s.at.Add(time.Second), Precision: timeline.Second, Zone: "UTC"},
 		Where: timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius, Label: label},
 	}
 	if kind == timeline.KindRead {
-		x.Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX"}
+		x.Parties = vehicle("ZZZ0000", "TX")
 	}
 	if class == timeline.ClassAgency {
 		x.Agency = &timeline.Agency{ORI: "ZZ0000000", Kind: "city"}
 	}
-	s.d.Sightings = append(s.d.Sightings, x)
+	s.d.Events = append(s.d.Events, x)
 }
 
-func (s *story) stay(lon, lat float64, class timeline.Class, radius geo.Meters) {
-	s.d.Stays = append(s.d.Stays, timeline.Event{
-		ID: fmt.Sprintf("a%d", len(s.d.Stays)+1), Kind: kinds.Address,
+// vehicle are the parties of what is about a vehicle only.
+func vehicle(number, state string) []timeline.Party {
+	return []timeline.Party{{Part: "vehicle", Of: timeline.Plate{Number: number, State: state}.Identifier(), Subject: 1}}
+}
+
+// last is the event told last.
+func (s *story) last() *timeline.Event { return &s.d.Events[len(s.d.Events)-1] }
+
+// address adds a stay that began in the month of dayOne and whose end is open.
+func (s *story) address(lon, lat float64, class timeline.Class, radius geo.Meters) {
+	s.d.Events = append(s.d.Events, timeline.Event{
+		ID: fmt.Sprintf("e%d", len(s.d.Events)+1), Kind: kinds.Address, Last: &timeline.When{},
 		First: timeline.When{Start: dayOne, End: dayOne.AddDate(0, 1, 0), Precision: timeline.Month, Zone: "UTC"},
 		Where: timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius},
 	})
+}
+
+// latest is when the last event of a dossier was that is no span.
+func latest(d timeline.Dossier) (at time.Time) {
+	for e := range d.Instants() {
+		at = e.First.Start
+	}
+	return at
 }
 
 // across is a journey through many states with every kind of position.
@@ -84,7 +102,7 @@ func across() timeline.Dossier {
 			}
 			if (i+round)%3 == 0 {
 				s.add(time.Hour, kinds.Inquiry, timeline.ClassAgency, c[0]-0.15, c[1]-0.1, 0, "Invented Police Department")
-				s.d.Sightings[len(s.d.Sightings)-1].Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX"}
+				s.last().Parties = vehicle("ZZZ0000", "TX")
 			}
 			s.at = s.at.Add(9 * time.Hour)
 		}
@@ -92,9 +110,10 @@ func across() timeline.Dossier {
 	}
 	s.add(time.Hour, kinds.Inquiry, timeline.ClassState, -92.4, 34.9, 240e3, "Arkansas")
 	s.add(time.Hour, kinds.Inquiry, timeline.ClassCounty, -99.5, 31.2, 45e3, "Somewhere County, TX")
-	s.stay(-96.7, 32.9, timeline.ClassStreet, 30)
-	s.stay(-94.6, 39.0, timeline.ClassZIP, 4000)
-	s.stay(-98.5, 29.4, timeline.ClassCity, 20000)
+	s.address(-96.7, 32.9, timeline.ClassStreet, 30)
+	s.address(-94.6, 39.0, timeline.ClassZIP, 4000)
+	s.address(-98.5, 29.4, timeline.ClassCity, 20000)
+	slices.SortStableFunc(s.d.Events, timeline.ByTime)
 	return s.d
 }
 
@@ -111,7 +130,8 @@ func town() timeline.Dossier {
 		s.add(time.Duration(r.IntN(300))*time.Minute, timeline.KindRead, timeline.ClassSite, c[0], c[1], 25, fmt.Sprintf("Main St at Camera %.0f", c[0]*-1e4-970000))
 	}
 	s.add(time.Hour, kinds.Inquiry, timeline.ClassAgency, -97.52, 35.46, 0, "Invented Police Department")
-	s.stay(-97.6, 35.5, timeline.ClassZIP, 3500)
+	s.address(-97.6, 35.5, timeline.ClassZIP, 3500)
+	slices.SortStableFunc(s.d.Events, timeline.ByTime)
 	return s.d
 }
 
@@ -129,11 +149,11 @@ func dossiers() map[string]timeline.Dossier {
 		same[i] = orb.Point{-86.8, 36.16}
 	}
 	far := across()
-	s := &story{far, far.Sightings[len(far.Sightings)-1].First.Start}
+	s := &story{far, latest(far)}
 	s.add(time.Hour, kinds.Inquiry, timeline.ClassAgency, -149.9, 61.2, 0, "Invented Police Department")
 	s.add(time.Hour, kinds.Inquiry, timeline.ClassAgency, -157.86, 21.3, 0, "Invented Police Department")
 	s.add(time.Hour, timeline.KindRead, timeline.ClassGPS, 144.79, 13.47, 10, "")
-	s.d.Sightings[len(s.d.Sightings)-1].Where.State = "GU"
+	s.last().Where.State = "GU"
 	s.add(time.Hour, timeline.KindRead, timeline.ClassGPS, -66.1, 18.4, 10, "")
 	s.add(time.Hour, timeline.KindRead, timeline.ClassGPS, -3.7, 40.4, 10, "")
 	s.add(time.Hour, kinds.Inquiry, timeline.ClassNone, 0, 0, 0, "")
@@ -200,7 +220,7 @@ func TestTravelMapAccountsForEverything(t *testing.T) {
 	}{
 		"across": {}, "one": {}, "same": {}, "scattered": {},
 		"none": {},
-		"far":  {[]string{"1 sighting or stay has no position and is not on the map.", "1 position lies far outside the map and its insets."}},
+		"far":  {[]string{"1 event has no position and is not on the map.", "1 position lies far outside the map and its insets."}},
 	} {
 		d := dossiers()[name]
 		m, err := TravelMap(base, d, MapOptions{})
@@ -231,9 +251,9 @@ func TestTravelMapAccountsForEverything(t *testing.T) {
 				t.Errorf("%s: %s is at %d places", name, id, n)
 			}
 		}
-		missing := len(d.Sightings) + len(d.Stays) - len(seen)
+		missing := len(d.Events) - len(seen)
 		if missing != len(tt.notes) { // each note of the table counts one
-			t.Errorf("%s: %d sightings and stays are at no place, notes say %d", name, missing, len(tt.notes))
+			t.Errorf("%s: %d events are at no place, notes say %d", name, missing, len(tt.notes))
 		}
 		for _, want := range tt.notes {
 			if !strings.Contains(strings.Join(m.Notes, "\n"), want) {
@@ -277,13 +297,13 @@ func TestTravelMapMarksWhatIsTooFast(t *testing.T) {
 
 func TestOutliersAreNumbered(t *testing.T) {
 	d := dossiers()["scattered"]
-	s := &story{d, d.Sightings[len(d.Sightings)-1].First.Start}
+	s := &story{d, latest(d)}
 	s.add(time.Hour, timeline.KindRead, timeline.ClassGPS, 144.79, 13.47, 10, "")
 	m, err := TravelMap(openAtlas(t), s.d, MapOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if last := m.Places[len(m.Places)-1]; len(m.Elsewhere) == 0 || len(last.IDs) != 1 || last.IDs[0] != "s201" {
+	if last := m.Places[len(m.Places)-1]; len(m.Elsewhere) == 0 || len(last.IDs) != 1 || last.IDs[0] != "e201" {
 		t.Errorf("the one sighting on Guam has no number; %d others have none", len(m.Elsewhere))
 	}
 }
@@ -291,9 +311,9 @@ func TestOutliersAreNumbered(t *testing.T) {
 func TestPlacesOfAreas(t *testing.T) {
 	s := newStory()
 	s.add(0, kinds.Inquiry, timeline.ClassCounty, -95.94, 36.12, 40e3, "agency OK0720000")
-	s.d.Sightings[0].Where.County, s.d.Sightings[0].Where.State = "40143", "OK"
+	s.d.Events[0].Where.County, s.d.Events[0].Where.State = "40143", "OK"
 	s.add(time.Hour, kinds.Inquiry, timeline.ClassState, -97.5, 35.6, 400e3, "agency OKOHP0000")
-	s.d.Sightings[1].Where.State = "OK"
+	s.d.Events[1].Where.State = "OK"
 	m, err := TravelMap(openAtlas(t), s.d, MapOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -328,12 +348,52 @@ func TestTravelMapShowsPrecision(t *testing.T) {
 	}
 }
 
-func TestTravelMapSetAside(t *testing.T) {
-	d := points(timeline.ClassGPS, orb.Point{-96.8, 32.78}, orb.Point{-97.33, 32.75})
-	d.Sightings[1].SetAside = "own ORI"
-	m, err := TravelMap(openAtlas(t), d, MapOptions{})
-	if err != nil || len(m.Places) != 1 || len(m.Places[0].IDs) != 1 {
-		t.Errorf("got %d places (%v), want the one that counts", len(m.Places), err)
+// TestTravelMapDrawsWhatCounts: whatever its shape, an event is drawn where it counts and only there, and a mention is told of.
+func TestTravelMapDrawsWhatCounts(t *testing.T) {
+	base := openAtlas(t)
+	const mentioned = "1 event only mentions the subject and is not on the map."
+	for _, standing := range []timeline.Standing{
+		timeline.Counts, timeline.Administrative, timeline.EntryOnly, timeline.NonCriminal, timeline.SetAside, timeline.Mention,
+	} {
+		for _, last := range []*timeline.When{nil, {}} {
+			d := points(timeline.ClassGPS, orb.Point{-96.8, 32.78}, orb.Point{-97.33, 32.75})
+			d.Events[1].Standing, d.Events[1].Last = standing, last
+			m, err := TravelMap(base, d, MapOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			drawn := 0
+			for _, p := range m.Places {
+				drawn += len(p.IDs)
+			}
+			want := 1
+			if standing == timeline.Counts {
+				want = 2
+			}
+			said := slices.Contains(m.Notes, mentioned)
+			if drawn != want || said != (standing == timeline.Mention) {
+				t.Errorf("%q, a span %v: %d drawn, want %d; %q", standing, last != nil, drawn, want, m.Notes)
+			}
+		}
+	}
+}
+
+// TestTravelMapOfWhatHasNoTime: an address without any date is drawn; its place comes last and says that no time is known.
+func TestTravelMapOfWhatHasNoTime(t *testing.T) {
+	d := points(timeline.ClassGPS, orb.Point{-96.8, 32.78})
+	for i, at := range []orb.Point{{-90.2, 38.63}, {-96.8, 32.78}} {
+		d.Events = append(d.Events, timeline.Event{ID: fmt.Sprintf("e%d", i+2), Kind: kinds.Address, Last: &timeline.When{},
+			Where: timeline.Where{Point: at, Class: timeline.ClassStreet, Radius: 30}})
+	}
+	m, err := TravelMap(openAtlas(t), d, MapOptions{Key: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Places) != 2 || !m.Places[1].First.IsZero() || !slices.Equal(m.Places[1].IDs, []string{"e2"}) || len(m.Places[0].IDs) != 2 {
+		t.Errorf("places %s", m.Alt)
+	}
+	if !strings.Contains(m.SVG, ">time not known · 1 address<") || strings.Contains(m.SVG, "0001") || !strings.Contains(m.SVG, ">2026-02-03 · ") {
+		t.Error("the key does not tell what has no time from what has one")
 	}
 }
 
@@ -341,7 +401,7 @@ func TestTravelMapOfUglyNames(t *testing.T) {
 	d := points(timeline.ClassGPS, orb.Point{-96.8, 32.78}, orb.Point{-96.9, 32.8})
 	ugly := "</svg><script>alert(1)</script>\u202e\x00😀" + strings.Repeat("W", 10_000)
 	d.Subject.Name = ugly
-	d.Sightings[0].Where.Label, d.Sightings[1].Where.Label = ugly, ugly
+	d.Events[0].Where.Label, d.Events[1].Where.Label = ugly, ugly
 	m, err := TravelMap(openAtlas(t), d, MapOptions{Key: true, ID: `"><script>`})
 	if err != nil {
 		t.Fatal(err)
@@ -429,13 +489,17 @@ func TestTravelMapOfCandidates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	there := d.Sightings[0]
+	there := timeline.Event{}
+	for e := range d.Instants() {
+		there = *e
+		break
+	}
 	far, nowhere := there, there
 	far.Where.Point = orb.Point{-70, 44}
 	nowhere.Where = timeline.Where{}
 	for i, s := range []timeline.Event{there, far, nowhere} {
 		s.ID = fmt.Sprintf("r9-%d", i)
-		d.Candidates = append(d.Candidates, timeline.Candidate{Sighting: s, Vehicle: timeline.Plate{Number: "ZZZ0000"}})
+		d.Candidates = append(d.Candidates, timeline.Candidate{Event: s, Vehicle: timeline.Plate{Number: "ZZZ0000"}})
 	}
 	const said = "candidate: maybe the vehicle, no sighting (1)"
 	m, err := TravelMap(openAtlas(t), d, MapOptions{Key: true, Candidates: true})
@@ -457,7 +521,7 @@ func TestTravelMapOfCandidates(t *testing.T) {
 	if m, err = TravelMap(openAtlas(t), d, MapOptions{Key: true}); err != nil || m.SVG != plain.SVG {
 		t.Errorf("candidates are drawn though nobody asked (%v)", err)
 	}
-	d.Sightings, d.Stays = nil, nil
+	d.Events = nil
 	if m, err = TravelMap(openAtlas(t), d, MapOptions{Key: true, Candidates: true}); err != nil || !strings.Contains(m.SVG, "no sighting (2)") || len(m.Places) != 0 {
 		t.Errorf("candidates alone: %v, %d places", err, len(m.Places))
 	}
