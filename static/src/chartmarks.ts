@@ -94,9 +94,9 @@ function outline(box: Box, color: string): Element {
   return { type: "rect", shape: { ...box, width: Math.max(box.width, 2), r: 2 }, style };
 }
 
-// stay: [possibly from, lane, possibly to, surely from, surely to].
+// stay: [possibly from, lane, possibly to, surely from, surely to, faint 0|1]; visits are never faint and leave that out.
 function stay(params: Params, api: API): Element {
-  return softBar(params, api, [api.value(3), api.value(4)], 0.56, 0.85);
+  return softBar(params, api, [api.value(3), api.value(4)], 0.56, api.value(5) === 1 ? 0.25 : 0.85);
 }
 
 // mark: [from, lane, to, shape, faint 0|1]. A time known to less than a few pixels is a mark, a longer one a soft bar.

@@ -16,8 +16,8 @@ func maybe(n int, from time.Time, apart time.Duration, number string) []timeline
 	for i := range n {
 		at := from.Add(time.Duration(i) * apart)
 		out = append(out, timeline.Candidate{
-			Sighting: timeline.Event{
-				ID: fmt.Sprintf("r9-%s-%d", number, i), Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "Q" + number, State: "TX"},
+			Event: timeline.Event{
+				ID: fmt.Sprintf("r9-%s-%d", number, i), Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: "Q" + number, State: "TX"}),
 				First: timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
 			},
 			Vehicle: timeline.Plate{Number: number, State: "TX"}, Level: timeline.MatchOneEdit, Reason: "one character off " + number,
@@ -28,7 +28,7 @@ func maybe(n int, from time.Time, apart time.Duration, number string) []timeline
 
 func TestCandidatesAreHollowInRowsOfTheirOwn(t *testing.T) {
 	from := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	d := timeline.Dossier{Subject: timeline.Subject{Vehicles: []timeline.Vehicle{{Plate: timeline.Plate{Number: "ZZZ1", State: "TX"}}, {Plate: timeline.Plate{Number: "ZZZ2", State: "TX"}}}}}
+	d := timeline.Dossier{Subject: timeline.Subject{Holdings: []timeline.Holding{held("ZZZ1"), held("ZZZ2")}}}
 	d.Candidates = append(maybe(3, from, 24*time.Hour, "ZZZ1"), maybe(1, from, 0, "ZZZ9")...)
 	for _, static := range []bool{true, false} {
 		option, err := Timeline(d, Options{Zone: "UTC", Static: static})

@@ -5,7 +5,7 @@
 // An option is JSON. Where ECharts wants a function it carries the name of one of static/src/chartfns.ts; text from
 // records is only ever data. The top-level key "sightline" holds a Meta for whoever draws the chart.
 //
-// What is drawn of a sighting or stay carries its id. What is drawn of a finding carries a reference to it instead, such
+// What is drawn of an event carries its id. What is drawn of a finding carries a reference to it instead, such
 // as "conflict:5", "visit:3:17" (visit 17 of place 3) or "circuit:0", by its index in timeline.Findings, from 0.
 //
 // # The time axis
@@ -45,8 +45,8 @@ type Options struct {
 	Language string
 	// Findings of the same dossier. With them, Timeline has rows for places and marks conflicts.
 	Findings *analysis.Findings
-	// Part is what of the dossier is shown, nil for all. Rows keep their place and label; sources, single sightings and
-	// stays that it leaves out are not drawn. Counts, gaps and what is inferred stay those of all.
+	// Part is what of the dossier is shown, nil for all. Rows keep their place and label; kinds and single events that it
+	// leaves out are not drawn. Counts, gaps and what is inferred stay those of all.
 	Part *analysis.Part
 }
 
@@ -116,6 +116,6 @@ type Lane struct {
 	Label string            `json:"label"`           // as drawn at the row
 	Kind  string            `json:"kind"`            // "records", "vehicle", "candidate", "stay", "agency", "conflict", "place" or "area"
 	Of    timeline.KindName `json:"of,omitempty"`    // kind of all records in it, "" where they are of several
-	Count int               `json:"count"`           // sightings, candidates, stays, contacts, conflicts, visits or nights in it
+	Count int               `json:"count"`           // instants, candidates, spans, contacts, conflicts, visits or nights in it
 	Dense bool              `json:"dense,omitempty"` // the window shows counts
 }

@@ -98,7 +98,7 @@ func TestSameInputSameBytes(t *testing.T) {
 	}
 }
 
-// Every sighting with a time is drawn once: as a mark, in the ids of a merged mark, or in a count.
+// Every instant with a time is drawn once: as a mark, in the ids of a merged mark, or in a count.
 func TestNothingIsLost(t *testing.T) {
 	for _, n := range []int{0, 1, 5, 200, 5000, 50_000} {
 		d := large(n)
@@ -106,7 +106,7 @@ func TestNothingIsLost(t *testing.T) {
 			d = small()
 		}
 		timed := 0
-		for _, s := range d.Sightings {
+		for s := range d.Instants() {
 			if !s.First.IsZero() {
 				timed++
 			}
@@ -209,11 +209,11 @@ func TestHostileText(t *testing.T) {
 		q.Agency.Name = name
 		r := read("r"+name, at, name, name)
 		r.First.Zone, r.Where.Zone = name, name
-		d.Sightings = append(d.Sightings, s, q, r)
-		stay := timeline.Event{ID: name, Kind: timeline.KindName(name), First: month(2026, time.January), Where: tulsa}
+		d.Events = append(d.Events, s, q, r)
+		stay := timeline.Event{ID: name, Kind: timeline.KindName(name), First: month(2026, time.January), Last: last(timeline.When{}), Where: tulsa}
 		stay.Where.Label = name
-		d.Stays = append(d.Stays, stay)
-		d.Subject.Vehicles = append(d.Subject.Vehicles, timeline.Vehicle{Plate: timeline.Plate{Number: name}, Description: name})
+		d.Events = append(d.Events, stay)
+		d.Subject.Holdings = append(d.Subject.Holdings, timeline.Holding{Of: timeline.Plate{Number: name}.Identifier(), Description: name})
 	}
 	known := knownFunctions(t)
 	for kind, draw := range drawings {
@@ -301,15 +301,15 @@ func knownFunctions(t *testing.T) map[string]bool {
 
 func TestEmptyChartsSayWhy(t *testing.T) {
 	onlyAdmin := small()
-	for i := range onlyAdmin.Sightings {
-		onlyAdmin.Sightings[i].Category = timeline.Administrative
+	for i := range onlyAdmin.Events {
+		onlyAdmin.Events[i].Standing = timeline.Administrative
 	}
 	for name, c := range map[string]struct {
 		draw drawing
 		d    timeline.Dossier
 		want string
 	}{
-		"no sightings":      {Timeline, timeline.Dossier{}, "no load of this case holds a sighting"},
+		"no sightings":      {Timeline, timeline.Dossier{}, "no load of this case holds an event"},
 		"no inquiries":      {Interest, timeline.Dossier{}, "no load of this case holds an inquiry"},
 		"no inquiry counts": {Interest, onlyAdmin, "none of which counts as an encounter"},
 		"no hours":          {drawings["hours"], onlyAdmin, "no sighting that counts is known to the hour"},

@@ -57,11 +57,11 @@ func TestDrawPart(t *testing.T) {
 		part analysis.Part
 		gone string
 	}{
-		{analysis.Part{Without: []timeline.KindName{kinds.Address}}, "a1 a2 a3"},
-		{analysis.Part{Without: []timeline.KindName{kinds.Inquiry}}, "s1 s2 s5 s6 s7"},
-		{analysis.Part{Counting: true}, "s5"},
-		{analysis.Part{Search: "0oiqo"}, "s1 s2 s5 s6 s7 r1-1 r1-2 a1 a2 a3"},
-		{analysis.Part{IDs: []string{"a2", "s1"}}, "s2 s5 s6 s7 r1-1 r1-2 r1-3 a1 a3"},
+		{analysis.Part{Without: []timeline.KindName{kinds.Address}}, "e11 e12 e13"},
+		{analysis.Part{Without: []timeline.KindName{kinds.Inquiry}}, "e1 e2 e5 e6 e7"},
+		{analysis.Part{Counting: true}, "e5"},
+		{analysis.Part{Search: "0oiqo"}, "e1 e2 e5 e6 e7 r1-1 r1-2 e11 e12 e13"},
+		{analysis.Part{IDs: []string{"e12", "e1"}}, "e2 e5 e6 e7 r1-1 r1-2 r1-3 e11 e13"},
 	} {
 		drawn := draw(&c.part)
 		gone := strings.Fields(c.gone)

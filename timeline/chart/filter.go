@@ -53,7 +53,7 @@ func (f *filter) layers(m *Meta, all []layer) []layer {
 		}
 	}
 	if counts {
-		m.Notes = append(slices.Clip(m.Notes), "Counts, gaps and what is inferred are of all sightings, whatever is filtered.")
+		m.Notes = append(slices.Clip(m.Notes), "Counts, gaps and what is inferred are of everything, whatever is filtered.")
 	}
 	return out
 }
@@ -90,7 +90,7 @@ func (f *filter) item(m *Meta, id string, i item) (item, bool) {
 	return i, true
 }
 
-// any reports whether the part holds one of the sightings that an item stands for.
+// any reports whether the part holds one of the events that an item stands for.
 func (f *filter) any(i item) bool {
 	return f.ids[i.Name] || slices.ContainsFunc(i.IDs, func(id string) bool { return f.ids[id] })
 }

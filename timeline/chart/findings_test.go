@@ -61,10 +61,10 @@ func TestFindingsAreDrawnOrCounted(t *testing.T) {
 			counted[l.Kind] += l.Count
 		}
 		if counted["conflict"] != len(f.Conflicts) || drawn["conflict"] != len(f.Conflicts) || len(f.Conflicts) == 0 {
-			t.Errorf("%d sightings: %d conflicts, the row counts %d and shows %d", len(d.Sightings), len(f.Conflicts), counted["conflict"], drawn["conflict"])
+			t.Errorf("%d sightings: %d conflicts, the row counts %d and shows %d", len(d.Events), len(f.Conflicts), counted["conflict"], drawn["conflict"])
 		}
 		if drawn["place"] != counted["place"] || counted["place"] == 0 {
-			t.Errorf("%d sightings: %d visits counted, %d drawn", len(d.Sightings), counted["place"], drawn["place"])
+			t.Errorf("%d sightings: %d visits counted, %d drawn", len(d.Events), counted["place"], drawn["place"])
 		}
 	}
 }
@@ -135,7 +135,7 @@ func TestHeatMapsCountEverySightingOnce(t *testing.T) {
 				}
 			}
 			if int(got) != want || want == 0 {
-				t.Errorf("%s of %d sightings: cells hold %v, want %d", name, len(d.Sightings), got, want)
+				t.Errorf("%s of %d sightings: cells hold %v, want %d", name, len(d.Events), got, want)
 			}
 		}
 	}
@@ -284,7 +284,7 @@ func TestDistanceDrawsEverySightingOnce(t *testing.T) {
 	for _, n := range []int{5, 200, 5000, 50_000} {
 		d := large(n)
 		want := 0
-		for _, s := range d.Sightings {
+		for _, s := range d.Events {
 			if s.Counts() && located(s.Where) {
 				want++
 			}
@@ -374,8 +374,8 @@ func TestLanguages(t *testing.T) {
 func TestForeignFindings(t *testing.T) {
 	f := analyzed(rounds())
 	d := large(300)
-	for i := range d.Sightings {
-		d.Sightings[i].Where.Point = orb.Point{float64(i % 150), float64(i % 80)}
+	for i := range d.Events {
+		d.Events[i].Where.Point = orb.Point{float64(i % 150), float64(i % 80)}
 	}
 	for _, draw := range []func() (json.RawMessage, error){
 		func() (json.RawMessage, error) { return Timeline(d, Options{Findings: &f}) },

@@ -33,9 +33,9 @@ const fonts = "Liberation Sans, Arial, Helvetica, sans-serif"
 // item is one drawn thing. Value begins [from, lane, to, …]; the rest is laid out as the renderItem function of its
 // series says (static/src/chartmarks.ts).
 type item struct {
-	Name  string   `json:"name,omitempty"` // sighting or stay id
+	Name  string   `json:"name,omitempty"` // event id
 	Value []int64  `json:"value"`
-	IDs   []string `json:"ids,omitempty"` // sightings of an item that stands for several
+	IDs   []string `json:"ids,omitempty"` // events of an item that stands for several
 }
 
 // layer is one series: items drawn by one function in one colour.
@@ -167,7 +167,7 @@ func laneAxis(r resolved, m Meta) any {
 	}
 }
 
-// laneText is a lane's label with its count, short enough that the count is never cut off. One stay needs no count. Of a
+// laneText is a lane's label with its count, short enough that the count is never cut off. One span needs no count. Of a
 // label that is too long, what stands in brackets at its end goes to a second line: it tells places of one name apart.
 func (r resolved) laneText(l Lane, letters int) string {
 	n := " · " + r.language.number(l.Count)

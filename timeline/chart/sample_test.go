@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -83,46 +84,63 @@ var (
 
 func inquiry(id string, at time.Time, ori string) timeline.Event {
 	return timeline.Event{
-		ID: id, Kind: kinds.Inquiry, First: second(at), Where: tulsa, Code: "QW", Category: timeline.Encounter,
+		ID: id, Kind: kinds.Inquiry, First: second(at), Where: tulsa, Code: "QW",
 		Agency: &timeline.Agency{ORI: ori, Name: "Agency " + ori, State: "OK", Where: tulsa},
 	}
+}
+
+// vehicle is an event's parties where it is about a plate.
+func vehicle(plate timeline.Plate) []timeline.Party {
+	return []timeline.Party{{Part: "vehicle", Of: plate.Identifier()}}
+}
+
+// held is a vehicle of a subject, registered in Texas.
+func held(number string) timeline.Holding {
+	return timeline.Holding{Of: timeline.Plate{Number: number, State: "TX"}.Identifier()}
+}
+
+// last makes an event a span that ends then.
+func last(when timeline.When) *timeline.When { return &when }
+
+func address(id string, from, to timeline.When, where timeline.Where) timeline.Event {
+	return timeline.Event{ID: id, Kind: kinds.Address, First: from, Last: &to, Where: where}
 }
 
 func read(id string, at time.Time, number, state string) timeline.Event {
 	return timeline.Event{
 		ID: id, Kind: timeline.KindRead, First: second(at), Where: amarill,
-		Plate: &timeline.Plate{Number: number, State: state},
+		Parties: vehicle(timeline.Plate{Number: number, State: state}),
 	}
 }
 
 // small is a history with one of each thing a timeline can show.
 func small() timeline.Dossier {
-	aside := inquiry("s5", utc("2026-03-09T12:00:00Z"), "OK0990100")
-	aside.SetAside = "inquiry by the case's own agency"
-	vague := inquiry("s6", utc("2026-04-01T00:00:00Z"), "OK0990200")
+	aside := inquiry("e5", utc("2026-03-09T12:00:00Z"), "OK0990100")
+	aside.Standing, aside.Why = timeline.SetAside, "inquiry by the case's own agency"
+	vague := inquiry("e6", utc("2026-04-01T00:00:00Z"), "OK0990200")
 	vague.First = month(2026, time.April)
-	nowhere := inquiry("s7", utc("2026-05-02T03:04:05Z"), "ZZ0990300")
+	nowhere := inquiry("e7", utc("2026-05-02T03:04:05Z"), "ZZ0990300")
 	nowhere.Where = timeline.Where{Class: timeline.ClassNone}
-	untimed := inquiry("s8", time.Time{}, "OK0990100")
+	untimed := inquiry("e8", time.Time{}, "OK0990100")
 	untimed.First = timeline.When{}
-	return timeline.Dossier{
-		Subject: timeline.Subject{ID: 1, Name: "Invented Person", Vehicles: []timeline.Vehicle{
-			{Plate: timeline.Plate{Number: "0OIQ0", State: "TX"}, From: utc("2026-02-01T00:00:00Z")},
+	d := timeline.Dossier{
+		Subject: timeline.Subject{ID: 1, Name: "Invented Person", Holdings: []timeline.Holding{
+			{Of: timeline.Plate{Number: "0OIQ0", State: "TX"}.Identifier(), From: utc("2026-02-01T00:00:00Z")},
 		}},
-		Sightings: []timeline.Event{
-			inquiry("s1", utc("2026-03-02T08:00:00Z"), "OK0990100"),
-			inquiry("s2", utc("2026-03-02T08:04:00Z"), "OK0990100"),
+		Events: []timeline.Event{
+			inquiry("e1", utc("2026-03-02T08:00:00Z"), "OK0990100"),
+			inquiry("e2", utc("2026-03-02T08:04:00Z"), "OK0990100"),
 			read("r1-1", utc("2026-03-02T20:00:00Z"), "0OIQ0", "TX"),
 			read("r1-2", utc("2026-03-05T20:00:00Z"), "0OIQ0", ""),
 			read("r1-3", utc("2026-03-06T20:00:00Z"), "0OIQO", "TX"),
 			aside, vague, nowhere, untimed,
-		},
-		Stays: []timeline.Event{
-			{ID: "a1", Kind: kinds.Address, First: month(2026, time.January), Last: month(2026, time.April), Where: denver},
-			{ID: "a2", Kind: kinds.Address, First: month(2026, time.March), Last: month(2026, time.March), Where: amarill},
-			{ID: "a3", Kind: kinds.Address, First: month(2026, time.May), Where: amarill},
+			address("e11", month(2026, time.January), month(2026, time.April), denver),
+			address("e12", month(2026, time.March), month(2026, time.March), amarill),
+			address("e13", month(2026, time.May), timeline.When{}, amarill),
 		},
 	}
+	slices.SortStableFunc(d.Events, timeline.ByTime)
+	return d
 }
 
 // large is a seeded history of n sightings, most of them reads of three plates.
@@ -134,18 +152,18 @@ func large(n int) timeline.Dossier {
 		at := start.Add(time.Duration(i) * (400 * 24 * time.Hour / time.Duration(n))).Add(time.Duration(rng.IntN(60)) * time.Second)
 		switch rng.IntN(20) {
 		case 0:
-			d.Sightings = append(d.Sightings, inquiry(fmt.Sprintf("s%d", i), at, fmt.Sprintf("OK099%04d", rng.IntN(40))))
+			d.Events = append(d.Events, inquiry(fmt.Sprintf("s%d", i), at, fmt.Sprintf("OK099%04d", rng.IntN(40))))
 		case 1:
 			s := read(fmt.Sprintf("r1-%d", i), at, "0OIQ2", "TX")
-			s.SetAside = "misread"
-			d.Sightings = append(d.Sightings, s)
+			s.Standing, s.Why = timeline.SetAside, "misread"
+			d.Events = append(d.Events, s)
 		case 2:
 			s := read(fmt.Sprintf("r1-%d", i), at, "0OIQ1", "OK")
 			day := at.Truncate(24 * time.Hour)
 			s.First = timeline.When{Zone: "UTC", Start: day, End: day.Add(24 * time.Hour), Precision: timeline.Day}
-			d.Sightings = append(d.Sightings, s)
+			d.Events = append(d.Events, s)
 		default:
-			d.Sightings = append(d.Sightings, read(fmt.Sprintf("r1-%d", i), at, fmt.Sprintf("0OIQ%d", rng.IntN(3)), "TX"))
+			d.Events = append(d.Events, read(fmt.Sprintf("r1-%d", i), at, fmt.Sprintf("0OIQ%d", rng.IntN(3)), "TX"))
 		}
 	}
 	return d
@@ -160,9 +178,9 @@ func rounds() timeline.Dossier {
 	start := utc("2026-02-02T23:30:00Z")
 	var d timeline.Dossier
 	see := func(where timeline.Where, at time.Time) {
-		s := read(fmt.Sprintf("r1-%d", len(d.Sightings)+1), at, "0OIQ0", "TX")
+		s := read(fmt.Sprintf("r1-%d", len(d.Events)+1), at, "0OIQ0", "TX")
 		s.Where = where
-		d.Sightings = append(d.Sightings, s)
+		d.Events = append(d.Events, s)
 	}
 	for round := range 5 {
 		for night := range 9 {
@@ -181,6 +199,6 @@ func rounds() timeline.Dossier {
 		}
 	}
 	see(amarill, start.AddDate(0, 0, 2).Add(50*time.Minute))
-	d.Sightings[len(d.Sightings)-1].ID = "r2-1"
+	d.Events[len(d.Events)-1].ID = "r2-1"
 	return d
 }

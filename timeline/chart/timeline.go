@@ -12,14 +12,13 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// Timeline draws everything known about a subject as swim lanes: a row per kind of record and per vehicle with its sightings,
-// and a row per address with its stays. Times that are not exact are bars with soft ends; encounters are framed; spans in
-// which nothing was seen are shaded; sightings that do not count are faint. Candidates of the dossier are hollow, in rows of
-// their own. With findings there is a row of conflicts,
-// whose records are flagged, and a row per place with its visits. Where a row holds too much to tell apart it shows counts,
-// and the page asks again with the part it zooms to.
+// Timeline draws everything known about a subject as swim lanes: a row per kind of record and per vehicle with its instants,
+// and a row per address or other place with its spans. Times that are not exact are bars with soft ends; encounters are framed;
+// silences in which nothing was seen are shaded; what does not count is faint. Candidates of the dossier are hollow, in rows of
+// their own. With findings there is a row of conflicts, whose records are flagged, and a row per place with its visits. Where a
+// row holds too much to tell apart it shows counts, and the page asks again with the part it zooms to.
 //
-// Every item carries the id of its sighting or stay, or of all that it stands for; a count carries its span and row.
+// Every item carries the id of its event, or of all that it stands for; a count carries its span and row.
 // The error is about the options: an unknown zone or theme, a reversed window, a width out of bounds.
 func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	r, err := o.resolve()
@@ -67,7 +66,7 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 	visits := layer{id: "visits", name: "Visit: surely there where solid", render: "stay", color: p.Leg, icon: iconBar}
 	conflicts := layer{id: "conflicts", name: "Conflict of two records", render: "conflict", color: p.Conflict, icon: iconWarning}
 	bins := map[string]*layer{}
-	stays := map[string]*layer{}
+	spans := map[string]*layer{}
 	var counted, places []*layer
 	for lane, row := range rows {
 		for _, v := range row.held {
@@ -81,8 +80,10 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 			l.items = append(l.items, b.item(lane))
 		}
 		for _, s := range row.spans {
-			l := rowLayer(stays, &places, row.Lane, "stay", ": sure where solid", p)
-			l.items = append(l.items, r.boundsOf(s, m.From, m.To).item(s.ID, lane))
+			l := rowLayer(spans, &places, row.Lane, "stay", ": sure where solid", p)
+			drawn := r.boundsOf(s, m.From, m.To).item(s.ID, lane)
+			drawn.Value = append(drawn.Value, one(s.Standing != timeline.Counts))
+			l.items = append(l.items, drawn)
 		}
 		for _, k := range row.shown {
 			switch row.Kind {
@@ -150,7 +151,7 @@ type spot struct {
 	from, to int64
 }
 
-// spots returns where each sighting is that is drawn singly.
+// spots returns where each instant is that is drawn singly.
 func spots(rows []row) map[string]spot {
 	at := map[string]spot{}
 	for lane, row := range rows {
@@ -206,10 +207,11 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 		notes = append(notes, "Nothing to draw: no load of this case holds an event of this subject with a known time.")
 	}
 	untimed, faint := 0, 0
-	for e := range d.Instants() {
-		if e.First.IsZero() {
+	for i := range d.Events {
+		switch e := &d.Events[i]; {
+		case e.First.IsZero() && !e.Spans():
 			untimed++
-		} else if !e.Counts() {
+		case e.Standing != timeline.Counts:
 			faint++
 		}
 	}
@@ -227,10 +229,10 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 		notes = append(notes, said+", hollow in rows of their own: plate reads that may be of the subject's vehicles, but number, state or time do not surely agree. None is a sighting.")
 	}
 	if step > 0 {
-		notes = append(notes, fmt.Sprintf("Rows with too many sightings to tell apart show counts per %s, each row to its own scale.", stepName(step)))
+		notes = append(notes, fmt.Sprintf("Rows with too many events to tell apart show counts per %s, each row to its own scale.", stepName(step)))
 	}
 	if r.display.Zone() == timeline.ZoneOfPlace && len(rows) > 0 {
-		notes = append(notes, "Times are wall-clock times where each sighting was made; across time zones the order can differ from UTC.")
+		notes = append(notes, "Times are wall-clock times where each event was; across time zones the order can differ from UTC.")
 	}
 	return notes
 }

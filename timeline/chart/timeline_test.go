@@ -18,7 +18,7 @@ func TestPlaceAxisIsTheClockOnTheWall(t *testing.T) {
 		s.Where.Zone = zone
 		return s
 	}
-	d := timeline.Dossier{Sightings: []timeline.Event{
+	d := timeline.Dossier{Events: []timeline.Event{
 		at("chicago", "2026-01-10T14:00:00Z", "America/Chicago"), // 08:00
 		at("denver", "2026-01-10T15:00:00Z", "America/Denver"),   // 08:00
 		at("summer", "2026-07-10T13:00:00Z", "America/Chicago"),  // 08:00, daylight saving
@@ -51,7 +51,7 @@ func TestSpanNeverRunsBackwards(t *testing.T) {
 	// 01:50 to 02:10 across the end of daylight saving in Chicago: the wall clock goes from 01:50 back to 01:10.
 	s := read("r1-1", utc("2026-11-01T06:50:00Z"), "0OIQ0", "TX")
 	s.First.End = utc("2026-11-01T07:10:00Z")
-	for _, i := range parse(t, mustDraw(t, Timeline, timeline.Dossier{Sightings: []timeline.Event{s}}, Options{})).items("mark") {
+	for _, i := range parse(t, mustDraw(t, Timeline, timeline.Dossier{Events: []timeline.Event{s}}, Options{})).items("mark") {
 		if i.Value[2] < i.Value[0] {
 			t.Errorf("ends %d ms before it begins", i.Value[0]-i.Value[2])
 		}
@@ -79,7 +79,7 @@ func TestManyPlatesShareARow(t *testing.T) {
 	var d timeline.Dossier
 	for i := range 30 {
 		for range i + 1 {
-			d.Sightings = append(d.Sightings, read("r", utc("2026-01-01T00:00:00Z"), "0OIQ"+string(rune('A'+i)), "TX"))
+			d.Events = append(d.Events, read("r", utc("2026-01-01T00:00:00Z"), "0OIQ"+string(rune('A'+i)), "TX"))
 		}
 	}
 	lanes := parse(t, mustDraw(t, Timeline, d, Options{})).Meta.Lanes
@@ -89,7 +89,7 @@ func TestManyPlatesShareARow(t *testing.T) {
 	}
 }
 
-func TestStayBounds(t *testing.T) {
+func TestSpanBounds(t *testing.T) {
 	r, err := Options{Zone: "UTC"}.resolve()
 	if err != nil {
 		t.Fatal(err)
@@ -99,43 +99,43 @@ func TestStayBounds(t *testing.T) {
 	jan, mar := month(2026, time.January), month(2026, time.March)
 	for name, c := range map[string]struct {
 		first, last timeline.When
-		want        stayBounds
+		want        bounds
 	}{
-		"sure in between": {jan, mar, stayBounds{ms("2026-01-01"), ms("2026-04-01"), ms("2026-02-01"), ms("2026-03-01")}},
-		"one month":       {jan, jan, stayBounds{ms("2026-01-01"), ms("2026-02-01"), ms("2026-02-01"), ms("2026-01-01")}},
-		"open end":        {jan, timeline.When{}, stayBounds{ms("2026-01-01"), last, ms("2026-02-01"), ms("2026-02-01")}},
-		"open start":      {timeline.When{}, mar, stayBounds{first, ms("2026-04-01"), ms("2026-03-01"), ms("2026-03-01")}},
+		"sure in between": {jan, mar, bounds{ms("2026-01-01"), ms("2026-04-01"), ms("2026-02-01"), ms("2026-03-01")}},
+		"one month":       {jan, jan, bounds{ms("2026-01-01"), ms("2026-02-01"), ms("2026-02-01"), ms("2026-01-01")}},
+		"open end":        {jan, timeline.When{}, bounds{ms("2026-01-01"), last, ms("2026-02-01"), ms("2026-02-01")}},
+		"open start":      {timeline.When{}, mar, bounds{first, ms("2026-04-01"), ms("2026-03-01"), ms("2026-03-01")}},
 	} {
-		got := r.boundsOf(timeline.Event{First: c.first, Last: c.last, Where: denver}, first, last)
+		got := r.boundsOf(&timeline.Event{First: c.first, Last: &c.last, Where: denver}, first, last)
 		if got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}
 }
 
-func TestManyStaysAreAllDrawn(t *testing.T) {
+func TestManySpansAreAllDrawn(t *testing.T) {
 	var d timeline.Dossier
 	for i := range 60 {
-		s := timeline.Event{ID: "a" + words.Number(i), Kind: kinds.Address, First: month(2020+i%6, time.Month(1+i%12)), Last: month(2021+i%6, time.Month(1+i%12)), Where: denver}
+		s := address("e"+words.Number(i), month(2020+i%6, time.Month(1+i%12)), month(2021+i%6, time.Month(1+i%12)), denver)
 		s.Where.Label = "Invented Street " + words.Number(i)
-		d.Stays = append(d.Stays, s)
+		d.Events = append(d.Events, s)
 	}
 	p := parse(t, mustDraw(t, Timeline, d, Options{}))
-	if n := len(p.items("stay")); n != 60 || len(p.Meta.Lanes) > maxStayRows {
-		t.Errorf("%d of 60 stays in %d rows", n, len(p.Meta.Lanes))
+	if n := len(p.items("stay")); n != 60 || len(p.Meta.Lanes) > maxSpanRows {
+		t.Errorf("%d of 60 spans in %d rows", n, len(p.Meta.Lanes))
 	}
 }
 
 func TestEncountersFrameTheirInquiries(t *testing.T) {
 	frames := parse(t, mustDraw(t, Timeline, small(), Options{})).items("encounter")
-	if len(frames) != 1 || !slices.Equal(frames[0].IDs, []string{"s1", "s2"}) {
-		t.Errorf("frames %+v, want one round s1 and s2", frames)
+	if len(frames) != 1 || !slices.Equal(frames[0].IDs, []string{"e1", "e2"}) {
+		t.Errorf("frames %+v, want one round e1 and e2", frames)
 	}
 }
 
 func TestInterestCountsEveryContactOnce(t *testing.T) {
 	for _, d := range []timeline.Dossier{small(), large(5000)} {
-		want := len(analysis.Contacts(d.Sightings, 0))
+		want := len(analysis.Contacts(d.Events, 0))
 		p := parse(t, mustDraw(t, Interest, d, Options{}))
 		for _, render := range []string{"contacts", "total"} {
 			got := 0
@@ -173,22 +173,25 @@ func TestPeriodsBeginWhereTheCalendarSays(t *testing.T) {
 func TestPaperShowsTheSpanOfTheSightings(t *testing.T) {
 	var d timeline.Dossier
 	for i := range 12 {
-		d.Sightings = append(d.Sightings, inquiry(words.Number(i), utc("2026-03-01T12:00:00Z").AddDate(0, 0, 3*i), "OK0990100"))
+		d.Events = append(d.Events, inquiry(words.Number(i), utc("2026-03-01T12:00:00Z").AddDate(0, 0, 3*i), "OK0990100"))
 	}
-	gone := timeline.Event{ID: "gone", Kind: kinds.Address, First: month(2019, time.May), Last: month(2020, time.May), Where: denver}
-	still := timeline.Event{ID: "still", Kind: kinds.Address, First: month(2019, time.May), Where: amarill}
-	d.Stays = []timeline.Event{gone, still}
+	gone := address("gone", month(2019, time.May), month(2020, time.May), denver)
+	still := address("still", month(2019, time.May), timeline.When{}, amarill)
+	jailed := timeline.Event{ID: "jailed", Kind: kinds.Custody, First: month(2018, time.May), Last: last(month(2018, time.July)), Where: denver}
+	d.Events = append([]timeline.Event{jailed, gone, still}, d.Events...)
 	page := parse(t, mustDraw(t, Timeline, d, Options{}))
-	if len(page.items("stay")) != 2 || page.Meta.From > utc("2019-05-01T00:00:00Z").UnixMilli() {
+	if len(page.items("stay")) != 3 || page.Meta.From > utc("2019-05-01T00:00:00Z").UnixMilli() {
 		t.Errorf("the page does not show all: %+v", page.Meta)
 	}
 	paper := parse(t, mustDraw(t, Timeline, d, Options{Static: true}))
 	stays := paper.items("stay")
 	if len(stays) != 1 || stays[0].Name != "still" || paper.Meta.From < utc("2026-02-01T00:00:00Z").UnixMilli() {
-		t.Errorf("stays %+v on an axis from %v", stays, time.UnixMilli(paper.Meta.From).UTC())
+		t.Errorf("spans %+v on an axis from %v", stays, time.UnixMilli(paper.Meta.From).UTC())
 	}
-	if !slices.ContainsFunc(paper.Meta.Notes, func(n string) bool { return strings.Contains(n, "2 stays reach beyond it") }) {
-		t.Errorf("notes do not say that stays are cut: %q", paper.Meta.Notes)
+	if !slices.ContainsFunc(paper.Meta.Notes, func(n string) bool {
+		return strings.Contains(n, "1 custody and 2 addresses reach beyond it or lie outside it.")
+	}) {
+		t.Errorf("notes do not say that spans are cut: %q", paper.Meta.Notes)
 	}
 }
 
