@@ -10,17 +10,17 @@ import (
 // plateReadAt is a read of a plate so many seconds after noon.
 func plateReadAt(number, state string, second int) timeline.Event {
 	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
-	return timeline.Event{ID: "r", Kind: timeline.KindRead, Plate: &timeline.Plate{Number: number, State: state}, First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second}}
+	return timeline.Event{ID: "r", Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: number, State: state}), First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second}}
 }
 
 func TestCandidateOf(t *testing.T) {
 	sold := time.Date(2026, 7, 4, 12, 0, 30, 0, time.UTC)
-	held := timeline.Vehicle{ID: 1, Plate: timeline.Plate{Number: "8OK1234", State: "OK"}, To: sold}
-	stateless := timeline.Vehicle{ID: 2, Plate: timeline.Plate{Number: "8OK1234"}}
+	held := timeline.Holding{ID: 1, Of: timeline.Plate{Number: "8OK1234", State: "OK"}.Identifier(), To: sold}
+	stateless := timeline.Holding{ID: 2, Of: timeline.Plate{Number: "8OK1234"}.Identifier()}
 	tests := []struct {
 		plate, state string
 		second       int
-		vehicle      timeline.Vehicle
+		vehicle      timeline.Holding
 		level        timeline.MatchLevel
 		reason       string // "": no candidate
 	}{
