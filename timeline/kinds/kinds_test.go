@@ -1,6 +1,7 @@
 package kinds
 
 import (
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -27,7 +28,7 @@ func TestKindsAreWhole(t *testing.T) {
 				t.Errorf("%s has the colour %q", k.Name, color)
 			}
 		}
-		if got := Of(k.Name); got != k {
+		if got := Of(k.Name); !reflect.DeepEqual(got, k) {
 			t.Errorf("Of(%q) is %+v", k.Name, got)
 		}
 	}
