@@ -113,7 +113,7 @@ func (b *bundle) readMe() error {
 		"What is known of one subject of a case, with everything it was drawn from.\n",
 		"report.*        the report: as PDF, as a Word document, and as one page for a browser; none needs a network",
 		"pictures/       the map and each chart by itself, as drawing (SVG) and as picture (PNG)",
-		"data/           sightings and stays for other programs; dossier.json has every value",
+		"data/           the events for other programs; dossier.json has every value",
 		"sources/        the files that were taken in (loads.json), and the rules of the analysis (parameters.json)",
 		"records/        the raw records behind each row, a file a load, a JSON value a line: line number and text",
 		"manifest.json   every file here with its size and SHA-256\n",

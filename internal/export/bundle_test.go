@@ -117,7 +117,7 @@ func TestBundleMembers(t *testing.T) {
 		t.Errorf("members are %q, want %q", names, want)
 	}
 	var back timeline.Dossier
-	if err := json.Unmarshal(texts["data/dossier.json"], &back); err != nil || len(back.Sightings) != len(d.Sightings) || len(back.Loads) != len(d.Loads) {
+	if err := json.Unmarshal(texts["data/dossier.json"], &back); err != nil || len(back.Events) != len(d.Events) || len(back.Loads) != len(d.Loads) {
 		t.Errorf("the dossier does not come back: %v", err)
 	}
 	var records []rawRecord
@@ -180,7 +180,7 @@ func TestVerifyFinds(t *testing.T) {
 
 // TestVerifySeesEveryByte flips each of many bytes of a bundle; none may go unseen but those a zip file does not use.
 func TestVerifySeesEveryByte(t *testing.T) {
-	body := bundled(t, tell().read(-97, 32, "").Dossier)
+	body := bundled(t, tell().read(-97, 32, "").done())
 	names, _ := contents(t, body)
 	for at := 0; at < len(body); at += max(1, len(body)/400) {
 		changed := slices.Clone(body)

@@ -7,14 +7,12 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
-
-	"sightline/timeline"
 )
 
 // TestBursts finds every read of a burst in the tables, with the sighting it is part of, and one mark for it elsewhere.
 func TestBursts(t *testing.T) {
 	d := passing()
-	want := []string{"s1 ", "s2 s2", "s3 s2", "s4 s2", "s5 "}
+	want := []string{"e1 ", "e2 e2", "e3 e2", "e4 e2", "e5 "}
 	var got []string
 	body := written(t, "csv", d, given())
 	for _, r := range table(t, body) {
@@ -32,7 +30,7 @@ func TestBursts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := f.GetRows("Sightings")
+	rows, err := f.GetRows("Plate reads")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,18 +58,6 @@ func TestBursts(t *testing.T) {
 		}
 		if unfolded := strings.NewReplacer("\r\n ", "", "\\", "").Replace(body); !strings.Contains(unfolded, "3 reads within 41 s, shown as one") {
 			t.Errorf("%s does not tell of the burst", format)
-		}
-	}
-}
-
-// TestUnitColumns finds unit and kind of an address in columns of their own, as the loader parsed them.
-func TestUnitColumns(t *testing.T) {
-	d := varied()
-	d.Stays[0].Fields = []timeline.Field{{Name: "Unit", Value: "Apt 4"}, {Name: timeline.FieldUnit, Value: "APT 4"}}
-	d.Stays[1].Fields = []timeline.Field{{Name: timeline.FieldAddressType, Value: "post office box"}}
-	for _, r := range table(t, written(t, "csv", d, given())) {
-		if want := map[string]string{"a1": "APT 4/", "a2": "/post office box"}[r["id"]]; want != "" && r["unit"]+"/"+r["address_type"] != want {
-			t.Errorf("%s: %s/%s, want %s", r["id"], r["unit"], r["address_type"], want)
 		}
 	}
 }

@@ -16,26 +16,26 @@ const bom = "\ufeff"
 const guarded = "A text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a line end) has an apostrophe before it."
 
 // writeCSV writes one rectangular table (RFC 4180, UTF-8 with byte order mark): first what the file is, with kind "about",
-// a name as id and the text as remarks, then the sightings, then the stays.
+// a name as id and the text as remarks, then the events in time order.
 func writeCSV(ctx context.Context, w io.Writer, m *material) error {
 	t, err := newTextTable(w)
 	if err != nil {
 		return err
 	}
-	all := columns()
-	cells := make([]string, len(all))
+	events := m.everything()
+	cells := make([]string, len(events.columns))
 	at := map[string]int{}
-	for i, c := range all {
+	for i, c := range events.columns {
 		cells[i], at[c.name] = c.name, i
 	}
 	t.write(cells)
-	for _, r := range append(m.about(), remark{"formulas", guarded}) {
+	for _, r := range append(append(m.about(), events.about()...), remark{"formulas", guarded}) {
 		clear(cells)
 		cells[at["kind"]], cells[at["id"]], cells[at["remarks"]] = "about", r.name, guard(r.text)
 		t.write(cells)
 	}
-	for r := range m.records() {
-		for i, c := range all {
+	for r := range events.rows(m) {
+		for i, c := range events.columns {
 			cells[i] = cellText(c.value(r))
 		}
 		t.write(cells)

@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"encoding/csv"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -54,10 +55,13 @@ func countKinds(rows []map[string]string) map[string]int {
 func TestCSVHoldsAll(t *testing.T) {
 	for name, d := range dossiers() {
 		rows := table(t, written(t, "csv", d, given()))
-		n := countKinds(rows)
-		seen := n["plate read"] + n["inquiry"] + n["entry"] + n["record"]
-		if seen != len(d.Reads()) || n["address"] != len(d.Stays) {
-			t.Errorf("%s: %d sightings and %d stays came of %d and %d: %v", name, seen, n["address"], len(d.Reads()), len(d.Stays), n)
+		n, want := countKinds(rows), map[string]int{}
+		for _, e := range d.Unfolded() {
+			want[kinds.Of(e.Kind).One]++
+		}
+		delete(n, "about")
+		if !maps.Equal(n, want) {
+			t.Errorf("%s: rows of %v came of events of %v", name, n, want)
 		}
 		var about []string
 		for _, r := range rows {
@@ -77,26 +81,30 @@ func TestCSVHoldsAll(t *testing.T) {
 			}
 		}
 	}
-	if all := string(written(t, "csv", empty(), given())); !strings.Contains(all, "No load brought a sighting") {
+	if all := string(written(t, "csv", empty(), given())); !strings.Contains(all, "No load brought an event") {
 		t.Error("an empty table does not say why")
 	}
 }
 
 func TestCSVRow(t *testing.T) {
-	d := tell().read(-96.8, 32.78, "America/Chicago").seen(func(s *timeline.Event) { s.SetAside = "own ORI" }).Dossier
-	d.Stays = tell().stay(timeline.ClassZIP, 6622.559, d.Sightings[0].Where.Point, civilWhen("2026-01", timeline.Month), timeline.When{}).Stays
-	rows := table(t, written(t, "csv", d, given()))
-	rows = rows[len(rows)-3:]
-	for i, want := range []map[string]string{
-		{"kind": "plate read", "id": "s1", "time_local": "2026-02-03 10:00:07", "zone": "America/Chicago", "zone_offset": "UTC-06:00", "utc_from": "2026-02-03T16:00:07Z",
+	rows := map[string]map[string]string{}
+	for _, r := range table(t, written(t, "csv", varied(), given())) {
+		rows[r["id"]] = r
+	}
+	for _, want := range []map[string]string{
+		{"kind": "plate read", "id": "e1", "time_local": "2026-02-03 10:00:07", "zone": "America/Chicago", "zone_offset": "UTC-06:00", "utc_from": "2026-02-03T16:00:07Z",
 			"utc_to": "2026-02-03T16:00:08Z", "precision": "second", "zone_basis": "stated", "source_zone": "UTC", "latitude": "32.78", "longitude": "-96.8", "position_class": "site", "radius_m": "30",
-			"plate": "ZZZ0000", "plate_state": "TX", "plate_raw": "ZZZ-0000", "confidence": "0.93", "moving_reader": "false", "load": "2", "line": "1", "file": "reads.csv", "file_sha256": strings.Repeat("cd", 32)},
-		{"kind": "inquiry", "id": "s2", "time_local": "2026-02-03 11:00", "set_aside": "own ORI", "locates": "agency's office, not the place of the encounter", "message_key": "QW", "ori": "OK0550000"},
-		{"kind": "address", "id": "a1", "time_local": "2026-01", "last_local": "", "utc_from": "2026-01-01T06:00:00Z", "utc_to": "", "radius_m": "6623", "details": "County=Invented", "line": "101"},
+			"plate": "ZZZ0000", "plate_state": "TX", "plate_raw": "ZZZ-0000", "parties": "vehicle=ZZZ0000 (TX)", "confidence": "0.93", "moving_reader": "false", "standing": "", "handling": "restricted", "records": "1", "load": "2", "line": "1", "file": "reads.csv", "file_sha256": strings.Repeat("cd", 32)},
+		{"kind": "inquiry", "id": "e8", "time_local": "2026-02-06 17:00", "standing": "set aside", "why": "own ORI", "locates": "agency's office, not the place of the encounter", "message_key": "QW", "ori": "OK0550000", "parties": "inquired=Anneliese Zzyzx", "handling": ""},
+		{"kind": "address", "id": "e102", "time_local": "2026-05-04", "last_local": "", "utc_from": "2026-05-04T05:00:00Z", "utc_to": "", "radius_m": "6623", "county": "Invented", "details": "", "line": "102"},
+		{"kind": "address", "id": "e103", "time_local": "", "last_local": "2026", "utc_from": "", "utc_to": "2027-01-01T06:00:00Z", "precision": "", "last_precision": "year"},
+		{"kind": "custody", "id": "e15", "handling": "chri", "booking": "B-1", "record_state": "held", "state": "OK", "charge": "two", "details": "Charge=one", "records": "3", "load": "1", "line": "15; 200; 201", "file": "offline.txt", "file_sha256": strings.Repeat("ab", 32)},
+		{"kind": "inquiry", "id": "e16", "standing": "mention", "latitude": "", "longitude": "", "position_class": "none", "radius_m": "", "place": "Invented Sheriff", "locates": "nobody: the subject is only mentioned"},
+		{"kind": "record", "id": "e17"},
 	} {
 		for name, value := range want {
-			if got, ok := rows[i][name]; !ok || got != value {
-				t.Errorf("row %d: %s is %q, want %q", i, name, got, value)
+			if got, ok := rows[want["id"]][name]; !ok || got != value {
+				t.Errorf("%s: %s is %q, want %q", want["id"], name, got, value)
 			}
 		}
 	}
@@ -122,8 +130,8 @@ func TestCSVKeepsTexts(t *testing.T) {
 func TestEventsCSV(t *testing.T) {
 	for name, d := range dossiers() {
 		rows := table(t, written(t, "timeline-csv", d, given()))
-		if len(rows) != 1+len(d.Sightings)+len(d.Stays) {
-			t.Errorf("%s: %d events came of %d rows", name, len(rows)-1, len(d.Sightings)+len(d.Stays))
+		if len(rows) != 1+len(d.Events) {
+			t.Errorf("%s: %d rows came of %d events", name, len(rows)-1, len(d.Events))
 		}
 		names := map[string]bool{}
 		for _, r := range rows {
@@ -140,10 +148,10 @@ func TestEventsCSV(t *testing.T) {
 
 func TestEventDates(t *testing.T) {
 	for id, want := range map[string][3]string{
-		"s1": {"2026-02-03 10:00:07", "", "second; site, 30 m"}, "s9": {"2026-02-06 19:00:00", "", "minute; no position"}, "s10": {"2026-02-06 19:00:00", "2026-02-06 20:01:00", "minute; county, 30000 m"},
-		"s11": {"2025-01-01", "2025-12-31", "year; agency, 500 m"}, "s12": {"2026-03-01", "2026-03-31", "month; agency, 500 m"}, "s13": {"2026-03-10", "2026-03-10", "day; agency, 500 m"},
-		"s14": {"2026-03-10 02:00:00", "2026-03-10 03:00:00", "hour; agency, 500 m"}, "a1": {"2026-01-01", "2026-03-31", "month; street, 30 m"}, "a2": {"2026-05-04", "2026-05-04", "day; zip, 6623 m"},
-		"a3": {"2026-01-01", "2026-12-31", "year; city, 15000 m"}, "a4": {"", "", "no position"},
+		"e1": {"2026-02-03 10:00:07", "", "second; site, 30 m"}, "e9": {"2026-02-06 19:00:00", "", "minute; no position"}, "e10": {"2026-02-06 19:00:00", "2026-02-06 20:01:00", "minute; county, 30000 m"},
+		"e11": {"2025-01-01", "2025-12-31", "year; agency, 500 m"}, "e12": {"2026-03-01", "2026-03-31", "month; agency, 500 m"}, "e13": {"2026-03-10", "2026-03-10", "day; agency, 500 m"},
+		"e14": {"2026-03-10 02:00:00", "2026-03-10 03:00:00", "hour; agency, 500 m"}, "e101": {"2026-01-01", "2026-03-31", "month; street, 30 m"}, "e102": {"2026-05-04", "2026-05-04", "day; zip, 6623 m"},
+		"e103": {"2026-01-01", "2026-12-31", "year; city, 15000 m"}, "e104": {"", "", "no position"},
 	} {
 		found := false
 		for _, r := range table(t, written(t, "timeline-csv", varied(), given())) {

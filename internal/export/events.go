@@ -42,7 +42,7 @@ func (m *material) events() iter.Seq[line] {
 			return
 		}
 		for r := range m.rows() {
-			if !yield(line{r.aside != "", r.event()}) {
+			if !yield(line{r.aside(), r.event()}) {
 				return
 			}
 		}
@@ -53,15 +53,15 @@ func (r *row) event() []any {
 	start, end := r.eventSpan()
 	notes := lines(append(r.facts(), remark{"Caveat", r.of.Caveat}))
 	return []any{
-		cut(oneLine(r.summary()), mostEventName) + " [" + r.id + "]", start, end, r.eventCategory(), nilIfEmpty(r.where.Label), r.degrees(1), r.degrees(0), r.eventPrecision(),
-		string(r.of.Name), r.line(), notes,
+		cut(oneLine(r.summary()), mostEventName) + " [" + r.ID + "]", start, end, r.eventCategory(), nilIfEmpty(r.Where.Label), r.degrees(1), r.degrees(0), r.eventPrecision(),
+		string(r.of.Name), r.lineTexts(), notes,
 	}
 }
 
 // eventSpan returns the dates of an event: an instant has no end, a day, month or year goes from its first to its last
-// day, a stay from the first day it was seen to the last.
+// day, a span from the first day it was seen to the last.
 func (r *row) eventSpan() (start, end any) {
-	first, last := r.when, r.last
+	first, last := r.First, r.last
 	if first.IsZero() {
 		first = last
 	}
@@ -83,18 +83,21 @@ func (r *row) eventSpan() (start, end any) {
 }
 
 func (r *row) eventCategory() string {
-	if r.aside != "" {
+	switch r.Standing {
+	case timeline.SetAside:
 		return "Set aside"
+	case timeline.Mention:
+		return "Mention"
 	}
 	return r.of.Title()
 }
 
 // eventPrecision says how precisely time and place are known.
 func (r *row) eventPrecision() string {
-	if !r.where.Located() {
+	if !r.Where.Located() {
 		return joined("; ", string(r.known().Precision), "no position")
 	}
-	return joined("; ", string(r.known().Precision), fmt.Sprintf("%s, %.0f m", r.where.Class, float64(r.where.Radius)))
+	return joined("; ", string(r.known().Precision), fmt.Sprintf("%s, %.0f m", r.Where.Class, float64(r.Where.Radius)))
 }
 
 func nilIfEmpty(text string) any {

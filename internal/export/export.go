@@ -44,7 +44,7 @@ const mediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 func Formats() []Format {
 	return []Format{
 		{"csv", ".csv", "text/csv; charset=utf-8", "one table for any program", writeCSV},
-		{"xlsx", ".xlsx", mediaXLSX, "a workbook, one sheet a table", writeXLSX},
+		{"xlsx", ".xlsx", mediaXLSX, "a workbook, a sheet for each kind", writeXLSX},
 		{"geojson", ".geojson", "application/geo+json", "map programs", writeGeoJSON},
 		{"kmz", ".kmz", "application/vnd.google-earth.kmz", "Google Earth", writeKMZ},
 		{"gpx", ".gpx", "application/gpx+xml", "navigation devices", writeGPX},
@@ -85,5 +85,5 @@ func (f Format) Write(ctx context.Context, w io.Writer, d timeline.Dossier, o Op
 	return nil
 }
 
-// Rows is how many observations and stays an export of a dossier holds, the reads of bursts one by one. None is left out.
-func Rows(d timeline.Dossier) int { return len(d.Reads()) + len(d.Stays) }
+// Rows is how many events an export of a dossier holds, the reads of bursts one by one. None is left out.
+func Rows(d timeline.Dossier) int { return len(d.Events) + d.Folded() }

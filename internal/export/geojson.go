@@ -12,28 +12,28 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// writeGeoJSON writes a feature collection (RFC 7946), a feature a line: sightings and then stays, with the columns of the
-// tables as properties. What has no position has a null geometry. The member "about" says what the file is.
+// writeGeoJSON writes a feature collection (RFC 7946), a feature a line, in time order, with the columns of the tables
+// as properties. What has no position, or only mentions the subject, has a null geometry. The member "about" says what the file is.
 func writeGeoJSON(ctx context.Context, w io.Writer, m *material) error {
 	out := bufio.NewWriter(w)
 	head := []byte(`{"type":"FeatureCollection",`)
 	if box := bounds(m.points()); box != nil {
 		head = append(appendJSON(append(head, `"bbox":`...), box), ',')
 	}
+	events := m.everything()
 	about := [][2]string{}
-	for _, r := range m.about() {
+	for _, r := range told(append(append(m.about(), events.about()...), remark{"without a point", m.undrawn()})) {
 		about = append(about, [2]string{r.name, r.text})
 	}
 	head = append(appendJSON(append(head, `"about":`...), about), `,"features":[`...)
 	if _, err := out.Write(head); err != nil {
 		return err
 	}
-	all := columns()
 	comma := ""
 	var feature []byte
-	for r := range m.records() {
+	for r := range events.rows(m) {
 		feature = append(append(feature[:0], comma...), '\n')
-		if _, err := out.Write(appendFeature(feature, r, all)); err != nil {
+		if _, err := out.Write(appendFeature(feature, r, events.columns)); err != nil {
 			return err
 		}
 		comma = ","
@@ -48,7 +48,7 @@ func writeGeoJSON(ctx context.Context, w io.Writer, m *material) error {
 }
 
 func appendFeature(b []byte, r *row, all []column) []byte {
-	b = appendJSON(append(b, `{"type":"Feature","id":`...), r.id)
+	b = appendJSON(append(b, `{"type":"Feature","id":`...), r.ID)
 	b = append(b, `,"geometry":`...)
 	if lat, lon := r.degrees(1), r.degrees(0); lat != nil {
 		b = append(appendJSON(append(b, `{"type":"Point","coordinates":`...), []any{lon, lat}), '}')
@@ -90,8 +90,8 @@ func appendJSON(b []byte, v any) []byte {
 func (m *material) points() []orb.Point {
 	var all []orb.Point
 	for r := range m.rows() {
-		if r.where.Located() {
-			all = append(all, r.where.Point)
+		if r.Where.Located() {
+			all = append(all, r.Where.Point)
 		}
 	}
 	return all

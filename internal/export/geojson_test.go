@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"sightline/geo"
+	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
 
@@ -31,18 +32,32 @@ func TestGeoJSONHoldsAll(t *testing.T) {
 				t.Errorf("%s does not say %q", name, want)
 			}
 		}
-		for i, s := range d.Reads() {
+		unplaced := 0
+		for i, e := range d.Unfolded() {
 			f := fc.Features[i]
-			if f.ID != s.ID || f.Properties["load"] != float64(s.Record.Load) || f.Properties["line"] != float64(s.Record.Line) {
-				t.Errorf("%s: feature %d is %v of %v, want %s", name, i, f.ID, f.Properties["line"], s.ID)
+			if one := len(e.Records) == 1; f.ID != e.ID || one && (f.Properties["load"] != float64(e.Record().Load) || f.Properties["line"] != float64(e.Record().Line)) {
+				t.Errorf("%s: feature %d is %v of %v, want %s", name, i, f.ID, f.Properties["line"], e.ID)
 			}
-			if aside, _ := f.Properties["set_aside"].(string); (aside != "") != (s.SetAside != "") {
-				t.Errorf("%s: %s is set aside because of %q, want %q", name, s.ID, aside, s.SetAside)
+			if f.Properties["records"] != float64(len(e.Records)) {
+				t.Errorf("%s: %s rests on %v records, want %d", name, e.ID, f.Properties["records"], len(e.Records))
+			}
+			if standing, _ := f.Properties["standing"].(string); standing != string(e.Standing) {
+				t.Errorf("%s: %s is %q, want %q", name, e.ID, standing, e.Standing)
 			}
 			at, placed := f.Geometry.(orb.Point)
-			if placed != s.Where.Located() || placed && geo.Distance(at, s.Where.Point) > 0.02 {
-				t.Errorf("%s: %s is at %v, want %v", name, s.ID, f.Geometry, s.Where.Point)
+			if !placed {
+				unplaced++
 			}
+			if placed != (e.Where.Located() && e.Standing != timeline.Mention) || placed && geo.Distance(at, e.Where.Point) > 0.02 {
+				t.Errorf("%s: %s is at %v, want %v", name, e.ID, f.Geometry, e.Where.Point)
+			}
+		}
+		told := slices.ContainsFunc(about.About, func(line [2]string) bool { return line[0] == "without a point" })
+		if told != (unplaced > 0) {
+			t.Errorf("%s: of %d features without a point is told: %v", name, unplaced, told)
+		}
+		if want := [2]string{"without a point", "2 events without a position and 1 event that only mentions the subject"}; name == "varied" && !slices.Contains(about.About, want) {
+			t.Errorf("%s does not say %q", name, want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/xml"
 	"fmt"
@@ -51,9 +52,9 @@ type gpxSegment struct {
 	Points []gpxPoint `xml:"trkpt"`
 }
 
-// writeGPX writes GPX 1.1: a waypoint for each sighting and stay that has a position, and a track for each plate's exact
-// positions, cut at gaps. GPX holds neither rows without a position nor times coarser than a minute; the description says
-// how many rows are left out, and a waypoint's text has its time as it is known.
+// writeGPX writes GPX 1.1: a waypoint for each event that has a position, and a track for each plate's exact positions, cut
+// at gaps. GPX holds neither rows without a position nor times coarser than a minute; the description says how many rows
+// are left out, and a waypoint's text has its time as it is known.
 func writeGPX(ctx context.Context, w io.Writer, m *material) error {
 	out := bufio.NewWriter(w)
 	_, _ = fmt.Fprintf(out, "%s<gpx xmlns=\"http://www.topografix.com/GPX/1/1\" version=\"1.1\" creator=\"%s\">\n", xml.Header, escapeXML(m.Program))
@@ -62,13 +63,13 @@ func writeGPX(ctx context.Context, w io.Writer, m *material) error {
 		return err
 	}
 	for r := range m.rows() {
-		if !r.where.Located() {
+		if !r.Where.Located() {
 			continue
 		}
 		p := r.gpxPoint("wpt")
 		p.Name, p.Desc, p.Source, p.Type = printable(cut(r.summary(), 200)), printable(lines(r.facts())), printable(r.reference()), r.of.One
 		p.Symbol = "Circle"
-		if r.where.Class.Exact() {
+		if r.Where.Class.Exact() {
 			p.Symbol = "Dot"
 		}
 		if err := encodeLine(ctx, e, out, p); err != nil {
@@ -96,15 +97,13 @@ func writeGPX(ctx context.Context, w io.Writer, m *material) error {
 var trackWords = fmt.Sprintf("Exact positions that count, times known to the minute, cut at gaps over %.0f hours. The way between two points is not known.", analysis.DefaultGap.Hours())
 
 func (m *material) gpxMetadata() gpxMetadata {
-	nowhere, coarse := 0, 0
+	coarse := 0
 	for r := range m.rows() {
-		if !r.where.Located() {
-			nowhere++
-		} else if !fine(r.when) {
+		if r.Where.Located() && !r.instant() {
 			coarse++
 		}
 	}
-	about := append(m.about(), remark{"left out", fmt.Sprintf("%d without a position, which GPX cannot hold; see the CSV or XLSX file", nowhere)},
+	about := append(m.about(), remark{"left out", cmp.Or(m.undrawn(), "0 events without a position") + ", which GPX cannot hold; see the CSV or XLSX file"},
 		remark{"without time", fmt.Sprintf("%d whose time is coarser than a minute or not one instant; their text has it", coarse)})
 	meta := gpxMetadata{Name: printable(m.title()), Desc: printable(lines(about)), Author: printable(m.Analyst), Time: instant(m.Made)}
 	if box := bounds(m.points()); box != nil && box[0] <= box[2] { // GPX cannot say that a box crosses the antimeridian
@@ -114,15 +113,18 @@ func (m *material) gpxMetadata() gpxMetadata {
 }
 
 func (r *row) gpxPoint(name string) gpxPoint {
-	p := gpxPoint{XMLName: xml.Name{Local: name}, Lat: round(r.where.Point[1], 1e7), Lon: round(r.where.Point[0], 1e7)}
+	p := gpxPoint{XMLName: xml.Name{Local: name}, Lat: round(r.Where.Point[1], 1e7), Lon: round(r.Where.Point[0], 1e7)}
 	if p.Lon == 180 { // GPX longitudes end before 180°
 		p.Lon = -180
 	}
-	if fine(r.when) && r.last.IsZero() {
+	if r.instant() {
 		p.Time = r.from.UTC().Format(time.RFC3339)
 	}
 	return p
 }
+
+// instant reports whether a row is no span and its time one instant to the minute.
+func (r *row) instant() bool { return !r.Spans() && fine(r.First) }
 
 // encodeLine writes an element on a line of its own.
 func encodeLine(ctx context.Context, e *xml.Encoder, out *bufio.Writer, v any) error {

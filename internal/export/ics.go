@@ -14,7 +14,7 @@ import (
 	"sightline/timeline"
 )
 
-// writeICS writes a calendar (RFC 5545): an event for each sighting and stay that has a date. Times of day are in UTC, as
+// writeICS writes a calendar (RFC 5545): an event for each event that has a date. Times of day are in UTC, as
 // long as they are precise; days, months and years are whole days. What has no date is counted in the description.
 func writeICS(ctx context.Context, w io.Writer, m *material) error {
 	c := &calendar{w: bufio.NewWriter(w)}
@@ -83,20 +83,20 @@ func (c *calendar) text(name, value string) {
 
 func (c *calendar) event(m *material, r *row) {
 	// An identity that is the same in every export and says nothing.
-	id := sha256.Sum256([]byte(m.Case.Number + "\x00" + r.id))
+	id := sha256.Sum256([]byte(m.Case.Number + "\x00" + r.ID))
 	c.line("BEGIN", "VEVENT")
 	c.line("UID", hex.EncodeToString(id[:16])+"@sightline.invalid")
 	c.line("DTSTAMP", m.Made.Format(icsTime))
 	c.span(r)
 	c.text("SUMMARY", cut(r.summary(), 500))
-	c.text("LOCATION", r.where.Label)
-	if r.where.Located() {
-		c.line("GEO", fmt.Sprintf("%.6f;%.6f", r.where.Point[1], r.where.Point[0]))
+	c.text("LOCATION", r.Where.Label)
+	if r.Where.Located() {
+		c.line("GEO", fmt.Sprintf("%.6f;%.6f", r.Where.Point[1], r.Where.Point[0]))
 	}
 	c.text("DESCRIPTION", lines(append(r.facts(), remark{"Caveat", r.of.Caveat})))
 	categories := r.of.One
-	if r.aside != "" {
-		categories += ",set aside"
+	if r.Standing == timeline.SetAside || r.Standing == timeline.Mention {
+		categories += "," + string(r.Standing)
 	}
 	c.line("CATEGORIES", categories)
 	c.line("CLASS", "CONFIDENTIAL")
@@ -109,7 +109,7 @@ const icsTime = "20060102T150405Z"
 
 // span writes when an event begins and ends: the widest span its record allows. An open end is that of the other end.
 func (c *calendar) span(r *row) {
-	first, last := r.when, r.last
+	first, last := r.First, r.last
 	if first.IsZero() {
 		first = last
 	}

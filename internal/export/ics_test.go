@@ -46,12 +46,11 @@ func TestICSHoldsAll(t *testing.T) {
 	for name, d := range dossiers() {
 		all := properties(t, written(t, "ics", d, given()))
 		dated := 0
-		for _, s := range d.Stays {
-			if !s.First.IsZero() || !s.Last.IsZero() {
+		for _, e := range d.Events {
+			if !e.First.IsZero() || e.Spans() && !e.Last.IsZero() {
 				dated++
 			}
 		}
-		dated += len(d.Sightings)
 		begun, uids, depth := 0, map[string]bool{}, 0
 		for _, p := range all {
 			switch {
@@ -79,7 +78,10 @@ func TestICSEvents(t *testing.T) {
 	for _, p := range all {
 		event[p.name] = p.value
 		if p.name == "END" && p.value == "VEVENT" {
-			_, id, _ := strings.Cut(event["DESCRIPTION"], "\nRecord: ")
+			_, id, found := strings.Cut(event["DESCRIPTION"], "\nRecord: ")
+			if !found {
+				_, id, _ = strings.Cut(event["DESCRIPTION"], "\nRecords: ")
+			}
 			id, _, _ = strings.Cut(id, ":")
 			events[id], event = event, map[string]string{}
 		}
@@ -92,14 +94,16 @@ func TestICSEvents(t *testing.T) {
 		}
 	}
 	for id, want := range map[string]map[string]string{
-		"s1":  {"DTSTART": "20260203T160007Z", "DTEND": "20260203T160008Z", "GEO": "32.780000;-96.800000", "STATUS": "TENTATIVE", "DTSTAMP": "20261120T093000Z"},
-		"s8":  {"CATEGORIES": "inquiry,set aside", "SUMMARY": "[set aside] QW inquiry, Invented Sheriff"},
-		"s11": {"DTSTART;VALUE=DATE": "20250101", "DTEND;VALUE=DATE": "20260101"},
-		"s12": {"DTSTART;VALUE=DATE": "20260301", "DTEND;VALUE=DATE": "20260401"},
-		"s13": {"DTSTART;VALUE=DATE": "20260310", "DTEND;VALUE=DATE": "20260311"},
-		"s14": {"DTSTART": "20260310T070000Z", "DTEND": "20260310T080000Z"},
-		"a1":  {"DTSTART;VALUE=DATE": "20260101", "DTEND;VALUE=DATE": "20260401"},
-		"a2":  {"DTSTART;VALUE=DATE": "20260504", "DTEND;VALUE=DATE": "20260505"},
+		"e1":   {"DTSTART": "20260203T160007Z", "DTEND": "20260203T160008Z", "GEO": "32.780000;-96.800000", "STATUS": "TENTATIVE", "DTSTAMP": "20261120T093000Z"},
+		"e8":   {"CATEGORIES": "inquiry,set aside", "SUMMARY": "[set aside] QW inquiry, Invented Sheriff"},
+		"e11":  {"DTSTART;VALUE=DATE": "20250101", "DTEND;VALUE=DATE": "20260101"},
+		"e12":  {"DTSTART;VALUE=DATE": "20260301", "DTEND;VALUE=DATE": "20260401"},
+		"e13":  {"DTSTART;VALUE=DATE": "20260310", "DTEND;VALUE=DATE": "20260311"},
+		"e14":  {"DTSTART": "20260310T070000Z", "DTEND": "20260310T080000Z"},
+		"e15":  {"DTSTART;VALUE=DATE": "20260401", "CATEGORIES": "custody"},
+		"e16":  {"CATEGORIES": "inquiry,mention", "SUMMARY": "[mention] QW inquiry, Invented Sheriff", "GEO": ""},
+		"e101": {"DTSTART;VALUE=DATE": "20260101", "DTEND;VALUE=DATE": "20260401"},
+		"e102": {"DTSTART;VALUE=DATE": "20260504", "DTEND;VALUE=DATE": "20260505"},
 	} {
 		for name, value := range want {
 			if got := events[id][name]; got != value {

@@ -36,12 +36,14 @@ type circleKey struct {
 }
 
 // writeKML writes KML 2.2 with Google's extensions: folders by kind, and those of plates by vehicle; a folder of what
-// was set aside, not shown at first; a track for each vehicle's exact positions.
+// was set aside, not shown at first; a track for each vehicle's exact positions. What has no position, or only mentions the
+// subject, is listed and not drawn.
 func (m *material) writeKML(ctx context.Context, w io.Writer) error {
 	k := &kmlWriter{ctx, bufio.NewWriterSize(w, 64<<10), nil, map[circleKey][]orb.Polygon{}}
 	k.enc = xml.NewEncoder(k.out)
 	k.raw(xml.Header + `<kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2"><Document>`)
-	if err := k.add(kml.Name(printable(m.title())), kml.Open(true), kml.Description(balloon(m.about()))); err != nil {
+	about := told(append(m.about(), remark{"listed and not drawn", m.undrawn()}))
+	if err := k.add(kml.Name(printable(m.title())), kml.Open(true), kml.Description(balloon(about))); err != nil {
 		return err
 	}
 	if err := k.styles(); err != nil {
@@ -105,8 +107,8 @@ func (m *material) folders() []folder {
 	for r := range m.rows() {
 		g := group{kind: r.of.Name}
 		switch {
-		case r.aside != "":
-			g = group{aside: true, name: r.aside}
+		case r.aside():
+			g = group{aside: true, name: r.Why}
 		case r.of.Name == timeline.KindRead:
 			g.name = r.plate.String()
 		}
@@ -165,11 +167,12 @@ func (k *kmlWriter) placemark(r *row, hidden bool) kml.Element {
 	}
 	p.Append(kml.StyleURL("#" + styleID(r)))
 	p.Append(kml.ExtendedData(
-		data("id", r.id), data("set_aside", r.aside), data("utc_from", instant(r.from)), data("utc_to", instant(r.to)), data("precision", string(r.when.Precision)),
-		data("position_class", string(r.class())), data("radius_m", strconv.FormatFloat(float64(r.where.Radius), 'f', 0, 64)),
-		data("load", strconv.FormatInt(r.record.Load, 10)), data("line", strconv.Itoa(r.record.Line)),
+		data("id", r.ID), data("standing", string(r.Standing)), data("why", r.Why), data("handling", joined("; ", r.handling...)),
+		data("utc_from", instant(r.from)), data("utc_to", instant(r.to)), data("precision", string(r.First.Precision)),
+		data("position_class", string(r.class())), data("radius_m", strconv.FormatFloat(float64(r.Where.Radius), 'f', 0, 64)),
+		data("load", fmt.Sprint(r.sourceNumber(loadOf))), data("line", fmt.Sprint(r.sourceNumber(lineOf))),
 	))
-	if r.where.Located() {
+	if r.Where.Located() {
 		p.Append(k.geometry(r))
 	}
 	return p
@@ -178,12 +181,12 @@ func (k *kmlWriter) placemark(r *row, hidden bool) kml.Element {
 // geometry is a point and, where the position stands for an area, its circle. The radius of an agency's office says
 // nothing of the encounter.
 func (k *kmlWriter) geometry(r *row) kml.Element {
-	point := kml.Point(kml.Coordinates(coordinate(r.where.Point)))
-	if r.where.Class.Exact() || r.where.Class == timeline.ClassAgency {
+	point := kml.Point(kml.Coordinates(coordinate(r.Where.Point)))
+	if r.Where.Class.Exact() || r.Where.Class == timeline.ClassAgency {
 		return point
 	}
 	both := kml.MultiGeometry(point)
-	for _, polygon := range k.circle(r.where.Point, r.where.Radius) {
+	for _, polygon := range k.circle(r.Where.Point, r.Where.Radius) {
 		ring := make([]kml.Coordinate, len(polygon[0]))
 		for i, p := range polygon[0] {
 			ring[i] = coordinate(p)
@@ -219,14 +222,14 @@ func (r *row) kmlTime() kml.Element {
 	switch {
 	case r.known().IsZero():
 		return nil
-	case !r.stays && (r.when.Precision.Coarse() || fine(r.when)):
-		return kml.TimeStamp(dated("when", r.when, r.zone))
-	case !r.stays:
+	case !r.Spans() && (r.First.Precision.Coarse() || fine(r.First)):
+		return kml.TimeStamp(dated("when", r.First, r.zone))
+	case !r.Spans():
 		return kml.TimeSpan(kml.Begin(r.from.In(r.zone)), kml.End(r.to.In(r.zone)))
 	}
 	span := kml.TimeSpan()
-	if !r.when.IsZero() {
-		span.Append(dated("begin", r.when, r.zone))
+	if !r.First.IsZero() {
+		span.Append(dated("begin", r.First, r.zone))
 	}
 	if !r.last.IsZero() {
 		span.Append(dated("end", r.last, r.zone))
@@ -263,7 +266,7 @@ func (k *kmlWriter) tracks(all []track) error {
 		for _, segment := range t.segments {
 			whens, coords := make([]kml.Element, len(segment)), make([]kml.Element, len(segment))
 			for i, r := range segment {
-				whens[i], coords[i] = dated("when", r.when, r.zone), kml.GxCoord(coordinate(r.where.Point))
+				whens[i], coords[i] = dated("when", r.First, r.zone), kml.GxCoord(coordinate(r.Where.Point))
 			}
 			multi.Append(kml.GxTrack(append(whens, coords...)...))
 		}
@@ -282,7 +285,7 @@ func (k *kmlWriter) styles() error {
 	if err != nil {
 		return err
 	}
-	for _, kind := range kinds.Names(nil) {
+	for _, kind := range kinds.AllNames() {
 		for _, aside := range []bool{false, true} {
 			hex := palette.Kind(kind)
 			if aside {

@@ -10,7 +10,7 @@ import (
 )
 
 // styleID is the style of a row's mark.
-func styleID(r *row) string { return styleName(r.of.Name, r.where.Class.Exact(), r.aside != "") }
+func styleID(r *row) string { return styleName(r.of.Name, r.Where.Class.Exact(), r.aside()) }
 
 func styleName(kind timeline.KindName, exact, aside bool) string {
 	name := string(kind)

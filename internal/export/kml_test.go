@@ -7,13 +7,15 @@ import (
 	"errors"
 	"image/png"
 	"io"
-	"sightline/timeline/kinds"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
+
+	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // node is an element of any XML document.
@@ -113,8 +115,8 @@ func TestKMZHoldsAll(t *testing.T) {
 				t.Errorf("%s: there is no style %v", name, url)
 			}
 		}
-		if len(ids) != len(d.Sightings)+len(d.Stays) {
-			t.Errorf("%s: %d marks came of %d rows", name, len(ids), Rows(d))
+		if len(ids) != len(d.Events) {
+			t.Errorf("%s: %d marks came of %d events", name, len(ids), len(d.Events))
 		}
 		for id, n := range ids {
 			if n != 1 {
@@ -148,8 +150,8 @@ func mark(t *testing.T, doc node, id string) node {
 func TestKMLTimes(t *testing.T) {
 	doc := document(t, written(t, "kmz", varied(), given()))
 	for id, want := range map[string][3]string{ // when, begin, end
-		"s1": {"2026-02-03T10:00:07-06:00"}, "s7": {"2026-02-06T16:00:00-06:00"}, "s10": {"", "2026-02-06T19:00:00-06:00", "2026-02-06T20:01:00-06:00"}, "s11": {"2025"}, "s12": {"2026-03"},
-		"s13": {"2026-03-10"}, "s14": {"", "2026-03-10T02:00:00-05:00", "2026-03-10T03:00:00-05:00"}, "a1": {"", "2026-01", "2026-03"}, "a2": {"", "2026-05-04", ""}, "a3": {"", "", "2026"}, "a4": {},
+		"e1": {"2026-02-03T10:00:07-06:00"}, "e7": {"2026-02-06T16:00:00-06:00"}, "e10": {"", "2026-02-06T19:00:00-06:00", "2026-02-06T20:01:00-06:00"}, "e11": {"2025"}, "e12": {"2026-03"},
+		"e13": {"2026-03-10"}, "e14": {"", "2026-03-10T02:00:00-05:00", "2026-03-10T03:00:00-05:00"}, "e15": {"", "2026-04-01", ""}, "e101": {"", "2026-01", "2026-03"}, "e102": {"", "2026-05-04", ""}, "e103": {"", "", "2026"}, "e104": {},
 	} {
 		p := mark(t, doc, id)
 		got := [3]string{strings.Join(p.texts("when"), " "), strings.Join(p.texts("begin"), " "), strings.Join(p.texts("end"), " ")}
@@ -162,7 +164,7 @@ func TestKMLTimes(t *testing.T) {
 func TestKMLGeometry(t *testing.T) {
 	doc := document(t, written(t, "kmz", varied(), given()))
 	for id, want := range map[string][2]int{ // points, circles
-		"s1": {1, 0}, "s7": {1, 0}, "s9": {0, 0}, "s10": {1, 1}, "a1": {1, 0}, "a2": {1, 1}, "a4": {0, 0},
+		"e1": {1, 0}, "e7": {1, 0}, "e9": {0, 0}, "e10": {1, 1}, "e15": {1, 0}, "e16": {0, 0}, "e101": {1, 0}, "e102": {1, 1}, "e104": {0, 0},
 	} {
 		p := mark(t, doc, id)
 		if got := [2]int{len(p.all("Point")), len(p.all("Polygon"))}; got != want {
@@ -170,7 +172,7 @@ func TestKMLGeometry(t *testing.T) {
 		}
 	}
 	doc = document(t, written(t, "kmz", edges(), given()))
-	if n := len(mark(t, doc, "s5").all("Polygon")); n != 2 {
+	if n := len(mark(t, doc, "e5").all("Polygon")); n != 2 {
 		t.Errorf("the circle around Alaska is %d polygons, want 2: the antimeridian cuts it", n)
 	}
 	for _, text := range doc.texts("coordinates") {
@@ -183,7 +185,7 @@ func TestKMLGeometry(t *testing.T) {
 			}
 		}
 	}
-	if got := mark(t, doc, "s4").texts("coordinates"); !slices.Equal(got, []string{"144.79,13.47"}) {
+	if got := mark(t, doc, "e4").texts("coordinates"); !slices.Equal(got, []string{"144.79,13.47"}) {
 		t.Errorf("Guam is at %v", got)
 	}
 }
@@ -201,8 +203,8 @@ func TestKMLTracks(t *testing.T) {
 			t.Errorf("track %d has times %v and positions %v, want %d in order", i, whens, coords, want)
 		}
 	}
-	aside := tell().read(-97, 32, "").read(-97.1, 32, "").Dossier
-	aside.Sightings[0].SetAside = "misread"
+	aside := tell().read(-97, 32, "").read(-97.1, 32, "").done()
+	aside.Events[0].Standing, aside.Events[0].Why = timeline.SetAside, "misread"
 	if n := len(document(t, written(t, "kmz", aside, given())).all("coord")); n != 1 {
 		t.Errorf("a track has %d positions, want 1: what is set aside is not of it", n)
 	}
@@ -227,21 +229,22 @@ func TestGPXHoldsAll(t *testing.T) {
 	for name, d := range dossiers() {
 		doc := parsed(t, written(t, "gpx", d, given()))
 		located := 0
-		for _, s := range d.Sightings {
-			if s.Where.Located() {
+		left := map[bool]int{} // by whether they only mention the subject
+		for _, e := range d.Events {
+			if e.Where.Located() && e.Standing != timeline.Mention {
 				located++
-			}
-		}
-		for _, s := range d.Stays {
-			if s.Where.Located() {
-				located++
+			} else {
+				left[e.Standing == timeline.Mention]++
 			}
 		}
 		if n := len(doc.all("wpt")); n != located {
 			t.Errorf("%s: %d waypoints came of %d positions", name, n, located)
 		}
 		about := strings.Join(doc.all("metadata")[0].texts("desc"), " ")
-		for _, want := range []string{kinds.Caveats()[0], "recipient: Det. R. Cipient", "left out: " + strconv.Itoa(len(d.Sightings)+len(d.Stays)-located) + " "} {
+		if mentions := strconv.Itoa(left[true]) + " event that only mentions the subject, which"; strings.Contains(about, mentions) != (left[true] > 0) {
+			t.Errorf("%s leaves out %d mentions: %s", name, left[true], about)
+		}
+		for _, want := range []string{kinds.Caveats()[0], "recipient: Det. R. Cipient", "left out: " + strconv.Itoa(left[false]) + " event"} {
 			if !strings.Contains(about, want) {
 				t.Errorf("%s does not say %q", name, want)
 			}
@@ -251,7 +254,8 @@ func TestGPXHoldsAll(t *testing.T) {
 	for _, p := range doc.all("wpt") {
 		src := p.texts("src")[0]
 		dated := len(p.texts("time")) > 0
-		coarse := strings.HasPrefix(src, "s10:") || strings.HasPrefix(src, "s11:") || strings.HasPrefix(src, "s12:") || strings.HasPrefix(src, "s13:") || strings.HasPrefix(src, "s14:") || src[0] == 'a'
+		id, _, _ := strings.Cut(src, ":")
+		coarse := slices.Contains([]string{"e10", "e11", "e12", "e13", "e14", "e15", "e101", "e102", "e103"}, id)
 		if dated == coarse {
 			t.Errorf("%s has a time: %v", src, dated)
 		}

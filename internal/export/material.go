@@ -1,13 +1,10 @@
 package export
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"slices"
+	"strings"
 	"time"
 
-	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/clock"
 	"sightline/timeline/kinds"
@@ -18,6 +15,9 @@ type material struct {
 	timeline.Dossier
 	Options
 	display *clock.Display
+	single  []timeline.Event // every observation by itself, those of bursts too
+	shownAs map[string]string
+	codes   map[int64][]timeline.Handling // of loads
 }
 
 func newMaterial(d timeline.Dossier, o Options) (*material, error) {
@@ -27,7 +27,16 @@ func newMaterial(d timeline.Dossier, o Options) (*material, error) {
 	}
 	o.Zone = display.Zone()
 	o.Made = o.Made.UTC().Truncate(time.Second)
-	return &material{d, o, display}, nil
+	m := &material{d, o, display, d.Unfolded(), map[string]string{}, map[int64][]timeline.Handling{}}
+	for i := range d.Events {
+		for k := range d.Events[i].Burst() {
+			m.shownAs[d.Events[i].Burst()[k].ID] = d.Events[i].ID
+		}
+	}
+	for _, l := range d.Loads {
+		m.codes[l.ID] = l.Handling
+	}
+	return m, nil
 }
 
 // remark is a named line that every export carries beside its rows.
@@ -39,6 +48,9 @@ func (m *material) about() []remark {
 	for _, l := range m.Loads {
 		all = append(all, remark{"load", fmt.Sprintf("load %d: %s, SHA-256 %s, taken in by %s: read %d = accepted %d + duplicates %d + rejected %d",
 			l.ID, l.File, l.SHA256, l.Loader, l.Read, l.Accepted, l.Duplicates, l.Rejected)})
+		if len(l.Handling) > 0 {
+			all = append(all, remark{"load", fmt.Sprintf("load %d: %s", l.ID, handlingNames(l.Handling))})
+		}
 		for _, n := range l.Notes {
 			all = append(all, remark{"load", fmt.Sprintf("load %d: %d × %s", l.ID, n.Count, n.Text)})
 		}
@@ -56,9 +68,9 @@ func (m *material) head() []remark {
 	for _, text := range kinds.Caveats() {
 		all = append(all, remark{"caveat", text})
 	}
-	all = append(all, remark{"local times", zoneWords(m.Zone)}, remark{"sightings", m.sightingCount()}, remark{"stays", m.stayCount()})
+	all = append(all, remark{"local times", zoneWords(m.Zone)}, remark{"events", m.eventCount()}, remark{"records", m.recordCount()})
 	if s := m.Shown; s != nil {
-		all = append(all, remark{"part", fmt.Sprintf("%d of %d sightings and stays: %s", s.Rows, s.Of, s.Text)})
+		all = append(all, remark{"part", fmt.Sprintf("%d of %d events: %s", s.Rows, s.Of, s.Text)})
 	}
 	for _, n := range m.Obligations {
 		all = append(all, remark{"released", fmt.Sprintf("%d %s", n.Count, n.Text)})
@@ -75,54 +87,42 @@ func (m *material) head() []remark {
 	if folded := m.FoldedText(); folded != "" {
 		all = append(all, remark{"bursts", folded + ". In CSV, XLSX and GeoJSON files each read is a row, and the column burst names the sighting that it is part of; elsewhere a burst is one mark."})
 	}
-	if Rows(m.Dossier) == 0 {
-		all = append(all, remark{"empty", "No load brought a sighting or a stay of this subject."})
+	if len(m.Events) == 0 {
+		all = append(all, remark{"empty", m.whyEmpty()})
 	}
 	return told(all)
 }
 
-func (m *material) sightingCount() string {
-	aside := 0
-	for _, s := range m.Sightings {
-		if s.SetAside != "" {
-			aside++
-		}
+// handlingNames are handling codes in words.
+func handlingNames(codes []timeline.Handling) string {
+	names := make([]string, len(codes))
+	for i, code := range codes {
+		names[i] = code.Name()
 	}
-	if aside == 0 {
-		return fmt.Sprint(len(m.Sightings))
-	}
-	return fmt.Sprintf("%d, of which %s set aside; each says why", len(m.Sightings), words.Either(aside, "is", "are"))
+	return strings.Join(names, "; ")
 }
 
-// stayCount counts the stays, by kind.
-func (m *material) stayCount() string {
-	counts := map[timeline.KindName]int{}
-	for i := range m.Stays {
-		counts[kinds.Of(m.Stays[i].Kind).Name]++
-	}
-	var said []string
-	for _, name := range slices.SortedFunc(maps.Keys(counts), func(a, b timeline.KindName) int { return cmp.Compare(kinds.Rank(a), kinds.Rank(b)) }) {
-		said = append(said, kinds.Of(name).Count(counts[name]))
-	}
-	if len(said) == 0 {
-		return "0"
-	}
-	return words.List(said)
-}
-
-// subject is what is known of the person beside sightings and stays.
+// subject is what is known of the person beside events.
 func (m *material) subject() []remark {
 	all := []remark{{"born", m.Subject.BirthDate}}
 	for _, a := range m.Subject.Aliases {
 		all = append(all, remark{"alias", a})
 	}
-	for _, f := range m.Subject.Identifiers {
-		all = append(all, remark{"identifier", f.Name + " " + f.Value})
+	for _, h := range m.Subject.Others() {
+		text := joined(", ", string(h.Of.Type)+" "+h.Of.String(), h.Description)
+		if !h.From.IsZero() || !h.To.IsZero() {
+			text += ", " + heldWords(h)
+		}
+		all = append(all, remark{"identifier", text})
 	}
-	for _, v := range m.Subject.Vehicles {
-		all = append(all, remark{"vehicle", fmt.Sprintf("%s %s, held from %s to %s", v.Plate, v.Description, openEnd(v.From), openEnd(v.To))})
+	for _, h := range m.Subject.Vehicles() {
+		all = append(all, remark{"vehicle", joined(" ", h.Of.String(), h.Description) + ", " + heldWords(h)})
 	}
 	return told(all)
+}
+
+func heldWords(h timeline.Holding) string {
+	return fmt.Sprintf("held from %s to %s", openEnd(h.From), openEnd(h.To))
 }
 
 // told drops remarks without text.

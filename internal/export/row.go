@@ -10,142 +10,76 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// row is one sighting or stay as every table has it. A sighting's last is zero, as are a stay's plate, agency, key,
-// category and what a reader says.
+// row is one event as every export has it.
 type row struct {
-	of         timeline.Kind
-	stays      bool // it is a span
-	id         string
-	when, last timeline.When
-	zone       *time.Location // in which its local times are written
-	from, to   time.Time      // the widest span of instants, to exclusive; zero where open
-	where      timeline.Where
-	plate      timeline.Plate
-	agency     timeline.Agency
-	key        string
-	category   timeline.Category
-	sureness   *float64 // of a reader, 0 to 1
-	moving     bool     // reader
-	aside      string   // why it is set aside
-	flags      []string
-	fields     []timeline.Field
-	record     timeline.RecordRef
-	burst      string // of a read in a burst: the id of the sighting that it is shown as
+	*timeline.Event // of a mention without its position, which is nobody's
+	of              timeline.Kind
+	subject         *timeline.Subject
+	last            timeline.When  // when a span was last seen; zero of an instant
+	zone            *time.Location // in which its local times are written
+	from, to        time.Time      // the widest span of instants, to exclusive; zero where open
+	plate           timeline.Plate
+	agency          timeline.Agency
+	handling        []timeline.Handling // its own codes and those of its loads
+	burst           string              // of a read in a burst: the id of the sighting that it is shown as
+	named           []string            // the values of fields that have a column of their own, by column
+	rest            []timeline.Field    // the others
 }
 
-// rows are all sightings, a burst of plate reads as one, and then all stays. None is left out.
-func (m *material) rows() iter.Seq[*row] {
+// rows are all events in time order, a burst of plate reads as one. None is left out.
+func (m *material) rows() iter.Seq[*row] { return m.rowsOf(m.Events) }
+
+func (m *material) rowsOf(events []timeline.Event) iter.Seq[*row] {
 	return func(yield func(*row) bool) {
-		for r := range m.sightings() {
-			if !yield(r) {
-				return
-			}
-		}
-		for r := range m.stays() {
-			if !yield(r) {
+		for i := range events {
+			if !yield(m.row(&events[i])) {
 				return
 			}
 		}
 	}
 }
 
-// records are every observation by itself, those of a burst too, and then all stays: what tables hold.
-func (m *material) records() iter.Seq[*row] {
-	return func(yield func(*row) bool) {
-		for r := range m.reads() {
-			if !yield(r) {
-				return
-			}
-		}
-		for r := range m.stays() {
-			if !yield(r) {
-				return
-			}
-		}
-	}
-}
-
-// reads are every observation by itself, in time order.
-func (m *material) reads() iter.Seq[*row] {
-	return func(yield func(*row) bool) {
-		shownAs := map[string]string{}
-		for i := range m.Sightings {
-			for k := range m.Sightings[i].Burst {
-				shownAs[m.Sightings[i].Burst[k].ID] = m.Sightings[i].ID
-			}
-		}
-		all := m.Dossier.Reads()
-		for i := range all {
-			r := m.sighting(&all[i])
-			r.burst = shownAs[r.id]
-			if !yield(r) {
-				return
-			}
-		}
-	}
-}
-
-func (m *material) sightings() iter.Seq[*row] {
-	return func(yield func(*row) bool) {
-		for i := range m.Sightings {
-			if !yield(m.sighting(&m.Sightings[i])) {
-				return
-			}
-		}
-	}
-}
-
-func (m *material) stays() iter.Seq[*row] {
-	return func(yield func(*row) bool) {
-		for i := range m.Stays {
-			if !yield(m.stay(&m.Stays[i])) {
-				return
-			}
-		}
-	}
-}
-
-func (m *material) sighting(s *timeline.Event) *row {
+func (m *material) row(e *timeline.Event) *row {
 	r := &row{
-		of: kinds.Of(s.Kind), id: s.ID, when: s.First, zone: m.display.Shown(s.First, s.Where.Zone), from: s.First.Start, to: s.First.End,
-		where: s.Where, key: s.Code, category: s.Category, sureness: s.Confidence, moving: s.Mobile, aside: s.SetAside,
-		flags: warnings(s.Flags, s.First.Flags), fields: s.Fields, record: s.Record,
+		Event: e, of: kinds.Of(e.Kind), subject: &m.Subject, from: e.First.Start, to: e.First.End,
+		handling: timeline.HandlingOf(e, m.codes), burst: m.shownAs[e.ID],
 	}
-	if s.Plate != nil {
-		r.plate = *s.Plate
+	if e.Spans() {
+		r.last, r.to = *e.Last, e.Last.End
 	}
-	if s.Agency != nil {
-		r.agency = *s.Agency
+	if p := e.PlateParty(); p != nil {
+		r.plate = timeline.Plate{Number: p.Of.Value, State: p.Of.Region, Raw: p.Of.Raw}
+	}
+	if e.Agency != nil {
+		r.agency = *e.Agency
+	}
+	r.zone = m.display.Shown(r.known(), e.Where.Zone)
+	if e.Standing == timeline.Mention && e.Where.Located() {
+		unplaced := *e
+		unplaced.Where = timeline.Where{Class: timeline.ClassNone, Label: e.Where.Label, Zone: e.Where.Zone}
+		r.Event = &unplaced
 	}
 	return r
 }
 
-func (m *material) stay(s *timeline.Event) *row {
-	r := &row{
-		of: kinds.Of(s.Kind), stays: true, id: s.ID, when: s.First, last: s.Last, from: s.First.Start, to: s.Last.End, where: s.Where,
-		flags: warnings(s.Flags, s.First.Flags, s.Last.Flags), fields: s.Fields, record: s.Record,
-	}
-	r.zone = m.display.Shown(r.known(), s.Where.Zone)
-	return r
-}
+// aside reports whether a row is drawn as set aside.
+func (r *row) aside() bool { return r.Standing == timeline.SetAside }
 
 // known is the time of a row that its zone is told by: when it began or, where that is open, when it was last seen.
 func (r *row) known() timeline.When {
-	if r.when.IsZero() {
+	if r.First.IsZero() {
 		return r.last
 	}
-	return r.when
+	return r.First
 }
 
-// warnings are the flags of a row and of its times, in words.
-func warnings(flags []string, times ...[]timeline.TimeFlag) []string {
-	out := slices.Clip(flags)
-	for _, list := range times {
-		for _, f := range list {
-			out = append(out, timeWarning(f))
-		}
+// warnings are the remarks of a row and the flags of its times, in words.
+func (r *row) warnings() string {
+	out := r.Remarked()
+	for _, f := range slices.Concat(r.First.Flags, r.last.Flags) {
+		out = append(out, timeWarning(f))
 	}
-	return out
+	return strings.Join(out, "; ")
 }
 
 func timeWarning(f timeline.TimeFlag) string {
@@ -162,6 +96,43 @@ func timeWarning(f timeline.TimeFlag) string {
 	return string(f)
 }
 
+// standing says why a row does not count, "" when it does.
+func (r *row) standing() string { return joined(": ", string(r.Standing), r.Why) }
+
+// parties names all that a row is about, each with its part.
+func (r *row) parties() string {
+	var all []string
+	for _, p := range r.Parties {
+		all = append(all, p.Part+"="+r.who(p))
+	}
+	return strings.Join(all, "; ")
+}
+
+// others names the parties of a row but the plate, which is told by itself.
+func (r *row) others() string {
+	var all []string
+	told := r.PlateParty()
+	for i := range r.Parties {
+		if p := &r.Parties[i]; p != told {
+			all = append(all, p.Part+": "+r.who(*p))
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// who is a party by its identifier or, where there is none, by name.
+func (r *row) who(p timeline.Party) string {
+	switch {
+	case !p.Of.IsZero():
+		return p.Of.String()
+	case p.Subject == r.subject.ID:
+		return r.subject.Name
+	case p.Subject != 0:
+		return "another subject of the case"
+	}
+	return "not known"
+}
+
 // details writes the named values of a record.
 func details(fields []timeline.Field) string {
 	words := make([]string, len(fields))
@@ -171,9 +142,12 @@ func details(fields []timeline.Field) string {
 	return strings.Join(words, "; ")
 }
 
-// locates says in words what a class of position locates.
-func locates(c timeline.Class) string {
-	switch c {
+// locates says in words what the position of a row locates.
+func (r *row) locates() string {
+	if r.Standing == timeline.Mention {
+		return "nobody: the subject is only mentioned"
+	}
+	switch r.Where.Class {
 	case timeline.ClassGPS:
 		return "device's own fix"
 	case timeline.ClassSite:

@@ -12,18 +12,18 @@ type track struct {
 }
 
 // exactTracks returns the tracks of the exact positions that count and whose time is known to the minute or better. They
-// are cut at gaps longer than timeline.DefaultGap: nothing is drawn where nothing is known.
+// are cut at gaps longer than analysis.DefaultGap: nothing is drawn where nothing is known.
 func (m *material) exactTracks() []track {
 	var all []track
-	for _, t := range analysis.Tracks(m.Sightings) {
+	for _, t := range analysis.Tracks(m.Events) {
 		out := track{name: t.Key}
 		if out.name == "" {
 			out.name = "person"
 		}
 		var last *row
 		for i := range t.Sightings {
-			r := m.sighting(&t.Sightings[i])
-			if !r.where.Class.Exact() || !fine(r.when) {
+			r := m.row(&t.Sightings[i])
+			if !r.Where.Class.Exact() || !r.instant() {
 				continue
 			}
 			if last == nil || r.from.Sub(last.to) > analysis.DefaultGap {

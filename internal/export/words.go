@@ -2,7 +2,6 @@ package export
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"sightline/internal/words"
@@ -15,13 +14,13 @@ func (r *row) summary() string {
 	switch {
 	case r.of.Name == timeline.KindRead:
 		what = "Read of " + r.plate.String()
-	case r.key != "":
-		what = r.key + " " + what
+	case r.Code != "":
+		what = r.Code + " " + what
 		if r.plate.Number != "" {
 			what += " about " + r.plate.String()
 		}
 	}
-	at := r.where.Label
+	at := r.Where.Label
 	if r.agency.Name != "" {
 		at = r.agency.Name
 	} else if r.agency.ORI != "" && at == "" {
@@ -31,8 +30,8 @@ func (r *row) summary() string {
 		what += ", " + at
 	}
 	what = words.Capital(what)
-	if r.aside != "" {
-		what = "[set aside] " + what
+	if r.Standing == timeline.SetAside || r.Standing == timeline.Mention {
+		what = "[" + string(r.Standing) + "] " + what
 	}
 	return what
 }
@@ -46,30 +45,24 @@ func (r *row) facts() []remark {
 		return civil{when.Start.In(r.zone), when.Precision}.String() + " " + r.zone.String() + " (" + offset(when, r.zone) + ")"
 	}
 	all := []remark{
-		{"Set aside", r.aside},
-		{"Local time", said(r.when)},
+		{"Standing", r.standing()},
+		{"Local time", said(r.First)},
 		{"Last seen", said(r.last)},
 		{"UTC", orOpen(instant(r.from)) + " to " + orOpen(instant(r.to))},
 		{"Time", r.timeGround()},
-		{"As recorded", joined(" to ", r.when.Raw, r.last.Raw)},
-		{"Place", r.where.Label},
+		{"As recorded", joined(" to ", r.First.Raw, r.last.Raw)},
+		{"Place", r.Where.Label},
 		{"Position", r.positionGround()},
 		{"Plate", r.plateGround()},
-		{r.of.Title(), r.message()},
+		{"Parties", r.others()},
+		{r.of.Title(), r.Code},
 		{"Agency", joined(", ", r.agency.ORI, r.agency.Name)},
-		{"Remarks", strings.Join(r.flags, "; ")},
-		{"Record", r.reference()},
-		{"File", joined(", SHA-256 ", r.record.File, r.record.SHA256)},
+		{"Remarks", r.warnings()},
+		{"Handling", handlingNames(r.handling)},
+		{words.Form(len(r.Records), "Record", "Records"), r.reference()},
+		{"File", r.files()},
 	}
 	return told(all)
-}
-
-// message is the message key of an inquiry or an entry, and what such messages are; "" of what has none of its own.
-func (r *row) message() string {
-	if r.key == "" {
-		return ""
-	}
-	return joined(", ", r.key, string(r.category))
 }
 
 // timeGround says how precisely and on what ground a time is known.
@@ -83,14 +76,14 @@ func (r *row) timeGround() string {
 
 // positionGround says what a position locates and how well.
 func (r *row) positionGround() string {
-	if !r.where.Located() {
-		return locates("")
+	if !r.Where.Located() {
+		return r.locates()
 	}
-	text := fmt.Sprintf("%.5f, %.5f: %s", r.where.Point[1], r.where.Point[0], locates(r.where.Class))
-	if r.where.Class != timeline.ClassAgency && r.where.Radius > 0 {
-		text += fmt.Sprintf(", within %.0f m", float64(r.where.Radius))
+	text := fmt.Sprintf("%.5f, %.5f: %s", r.Where.Point[1], r.Where.Point[0], r.locates())
+	if r.Where.Class != timeline.ClassAgency && r.Where.Radius > 0 {
+		text += fmt.Sprintf(", within %.0f m", float64(r.Where.Radius))
 	}
-	return joined("; ", text, r.where.Basis)
+	return joined("; ", text, r.Where.Basis)
 }
 
 func (r *row) plateGround() string {
@@ -101,31 +94,21 @@ func (r *row) plateGround() string {
 	if r.plate.Raw != "" && r.plate.Raw != r.plate.Number {
 		text += ", recorded as " + r.plate.Raw
 	}
-	if r.sureness != nil {
-		text += fmt.Sprintf(", confidence %v", round(*r.sureness, 1e4))
+	if sure := r.confidence(); sure != nil {
+		text += fmt.Sprintf(", confidence %v", sure)
 	}
-	if r.moving {
+	if r.Mobile() {
 		text += ", moving reader"
 	}
 	return text
 }
 
-// line names the load and the line of a row's record.
-func (r *row) line() string {
-	return "load " + strconv.FormatInt(r.record.Load, 10) + ", line " + strconv.Itoa(r.record.Line)
-}
-
-// reference names the record a row leads back to.
-func (r *row) reference() string {
-	return joined(", ", r.id+": "+r.line(), r.record.Loader)
-}
-
 // joined joins the texts that are not empty.
-func joined(by string, texts ...string) string {
+func joined[T ~string](by string, texts ...T) string {
 	var some []string
 	for _, t := range texts {
 		if t != "" {
-			some = append(some, t)
+			some = append(some, string(t))
 		}
 	}
 	return strings.Join(some, by)

@@ -11,7 +11,7 @@ import (
 // inWorkbook says how texts are kept from being run as formulas in a workbook.
 const inWorkbook = "No cell holds a formula: every text is typed as text, and one that begins with = + - @, a tab or a line end keeps that type when it is edited."
 
-// writeXLSX writes a workbook: what it is, sightings, stays, vehicles and loads, a sheet each.
+// writeXLSX writes a workbook: what it is, a sheet for the events of each kind, what the subject held, and loads.
 func writeXLSX(ctx context.Context, w io.Writer, m *material) (err error) {
 	b, err := newWorkbook(m)
 	if err != nil {
@@ -22,17 +22,21 @@ func writeXLSX(ctx context.Context, w io.Writer, m *material) (err error) {
 			err = closeErr
 		}
 	}()
-	about := append(m.about(), remark{"formulas", inWorkbook}, remark{"times", "Local and UTC times are dates of the workbook, shown as precisely as the source has them."})
+	sheets := m.byKind()
+	about := m.about()
+	for _, t := range sheets {
+		about = append(about, t.about()...)
+	}
+	about = append(about, remark{"formulas", inWorkbook}, remark{"times", "Local and UTC times are dates of the workbook, shown as precisely as the source has them."})
 	if err := b.add(ctx, "About", []heading{{"What", 20}, {"Text", 120}}, remarkLines(about)); err != nil {
 		return err
 	}
-	if err := b.add(ctx, "Sightings", headings(columnsOf(ofSightings)), rowLines(columnsOf(ofSightings), m.reads())); err != nil {
-		return err
+	for _, t := range sheets {
+		if err := b.add(ctx, t.TitleMany(), headings(t.columns), rowLines(t.columns, t.rows(m))); err != nil {
+			return err
+		}
 	}
-	if err := b.add(ctx, "Stays", headings(columnsOf(ofStays)), rowLines(columnsOf(ofStays), m.stays())); err != nil {
-		return err
-	}
-	if err := b.add(ctx, "Vehicles", vehicleHeads(), m.vehicleLines()); err != nil {
+	if err := b.add(ctx, "Identifiers", holdingHeads(), m.holdingLines()); err != nil {
 		return err
 	}
 	if err := b.add(ctx, "Loads", loadHeads(), m.loadLines()); err != nil {
@@ -59,7 +63,7 @@ func rowLines(all []column, rows iter.Seq[*row]) iter.Seq[line] {
 			for i, c := range all {
 				cells[i] = c.value(r)
 			}
-			if !yield(line{r.aside != "", cells}) {
+			if !yield(line{r.aside(), cells}) {
 				return
 			}
 		}
@@ -76,14 +80,16 @@ func remarkLines(all []remark) iter.Seq[line] {
 	}
 }
 
-func vehicleHeads() []heading {
-	return []heading{{"Plate", 11}, {"State", 6}, {"Description", 34}, {"Held from, UTC", 19}, {"Held to, UTC", 19}, {"Known by", 30}}
+// holdingHeads are those of the sheet of what the subject held: plates, numbers of licences, registers and the like.
+func holdingHeads() []heading {
+	return []heading{{"Type", 11}, {"Identifier", 18}, {"Region", 7}, {"As recorded", 18}, {"Description", 34}, {"Held from, UTC", 19}, {"Held to, UTC", 19}, {"Known by", 30}}
 }
 
-func (m *material) vehicleLines() iter.Seq[line] {
+func (m *material) holdingLines() iter.Seq[line] {
 	return func(yield func(line) bool) {
-		for _, v := range m.Subject.Vehicles {
-			if !yield(line{cells: []any{v.Plate.Number, v.Plate.State, v.Description, timeOrNil(v.From), timeOrNil(v.To), v.Basis}}) {
+		for _, h := range m.Subject.Holdings {
+			cells := []any{string(h.Of.Type), h.Of.Value, h.Of.Region, h.Of.Raw, h.Description, timeOrNil(h.From), timeOrNil(h.To), h.Basis}
+			if !yield(line{cells: cells}) {
 				return
 			}
 		}
@@ -93,7 +99,7 @@ func (m *material) vehicleLines() iter.Seq[line] {
 func loadHeads() []heading {
 	return []heading{
 		{"Load", 6}, {"File", 30}, {"SHA-256", 66}, {"Bytes", 11}, {"Format", 10}, {"Loader", 14}, {"Zone", 20}, {"Zone known by", 11}, {"Loaded, UTC", 19}, {"By", 12},
-		{"Read", 9}, {"Accepted", 9}, {"Duplicates", 10}, {"Rejected", 9}, {"Notes", 80},
+		{"Read", 9}, {"Accepted", 9}, {"Duplicates", 10}, {"Rejected", 9}, {"Handling", 24}, {"Notes", 80},
 	}
 }
 
@@ -106,7 +112,7 @@ func (m *material) loadLines() iter.Seq[line] {
 			}
 			cells := []any{
 				l.ID, l.File, l.SHA256, l.Bytes, l.Format, l.Loader, l.Zone, string(l.ZoneBasis), timeOrNil(l.At), l.Actor,
-				l.Read, l.Accepted, l.Duplicates, l.Rejected, wrapped(strings.Join(notes, "; ")),
+				l.Read, l.Accepted, l.Duplicates, l.Rejected, handlingNames(l.Handling), wrapped(strings.Join(notes, "; ")),
 			}
 			if !yield(line{cells: cells}) {
 				return

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,10 +37,19 @@ func sheetRows(t *testing.T, f *excelize.File, sheet string) [][]string {
 func TestXLSXHoldsAll(t *testing.T) {
 	for name, d := range dossiers() {
 		f := openBook(t, written(t, "xlsx", d, given()))
-		if got, want := strings.Join(f.GetSheetList(), " "), "About Sightings Stays Vehicles Loads"; got != want {
-			t.Errorf("%s: sheets are %s, want %s", name, got, want)
+		want, of := []string{"About"}, map[string]int{"Identifiers": len(d.Subject.Holdings), "Loads": len(d.Loads)}
+		for _, e := range d.Unfolded() {
+			of[kinds.Of(e.Kind).TitleMany()]++
 		}
-		for sheet, want := range map[string]int{"Sightings": len(d.Reads()), "Stays": len(d.Stays), "Vehicles": len(d.Subject.Vehicles), "Loads": len(d.Loads)} {
+		for _, k := range append(kinds.All(), kinds.Of("not known")) {
+			if of[k.TitleMany()] > 0 {
+				want = append(want, k.TitleMany())
+			}
+		}
+		if got := f.GetSheetList(); !slices.Equal(got, append(want, "Identifiers", "Loads")) {
+			t.Errorf("%s: sheets are %q, want %q", name, got, want)
+		}
+		for sheet, want := range of {
 			if got := len(sheetRows(t, f, sheet)) - 1; got != want {
 				t.Errorf("%s: sheet %s has %d rows, want %d", name, sheet, got, want)
 			}
@@ -90,9 +100,10 @@ func cellAt(t *testing.T, f *excelize.File, sheet, title, id string) (raw, shown
 func TestXLSXTypes(t *testing.T) {
 	f := openBook(t, written(t, "xlsx", varied(), given()))
 	for _, c := range []struct{ sheet, title, id, shown string }{
-		{"Sightings", "Local time", "s1", "2026-02-03 10:00:07"}, {"Sightings", "UTC from", "s1", "2026-02-03 16:00:07"}, {"Sightings", "Local time", "s9", "2026-02-06 19:00"},
-		{"Sightings", "Local time", "s11", "2025"}, {"Sightings", "Local time", "s12", "2026-03"}, {"Sightings", "Local time", "s13", "2026-03-10"}, {"Sightings", "Local time", "s14", "2026-03-10 02"},
-		{"Stays", "Last seen, local", "a1", "2026-03"}, {"Sightings", "Latitude", "s1", "32.78"}, {"Sightings", "Longitude", "s1", "-96.8"}, {"Sightings", "Line", "s9", "9"},
+		{"Plate reads", "Local time", "e1", "2026-02-03 10:00:07"}, {"Plate reads", "UTC from", "e1", "2026-02-03 16:00:07"}, {"Inquiries", "Local time", "e9", "2026-02-06 19:00"},
+		{"Inquiries", "Local time", "e11", "2025"}, {"Inquiries", "Local time", "e12", "2026-03"}, {"Inquiries", "Local time", "e13", "2026-03-10"}, {"Inquiries", "Local time", "e14", "2026-03-10 02"},
+		{"Addresses", "Last seen, local", "e101", "2026-03"}, {"Plate reads", "Latitude", "e1", "32.78"}, {"Plate reads", "Longitude", "e1", "-96.8"}, {"Inquiries", "Line", "e9", "9"},
+		{"Custodies", "Load", "e15", "1"}, {"Custodies", "Records", "e15", "3"},
 	} {
 		raw, shown, kind := cellAt(t, f, c.sheet, c.title, c.id)
 		if shown != c.shown {
@@ -102,11 +113,11 @@ func TestXLSXTypes(t *testing.T) {
 			t.Errorf("%s of %s is no number but %q", c.title, c.id, raw)
 		}
 	}
-	if _, shown, _ := cellAt(t, f, "Sightings", "Set aside because", "s8"); shown != "own ORI" {
-		t.Errorf("s8 is set aside because of %q", shown)
+	if _, shown, _ := cellAt(t, f, "Inquiries", "Set aside because", "e8"); shown != "own ORI" {
+		t.Errorf("e8 is set aside because of %q", shown)
 	}
-	if _, shown, _ := cellAt(t, f, "Sightings", "SHA-256 of the file", "s1"); shown != strings.Repeat("cd", 32) {
-		t.Errorf("the hash of s1's file is %q", shown)
+	if _, shown, _ := cellAt(t, f, "Plate reads", "SHA-256 of the file", "e1"); shown != strings.Repeat("cd", 32) {
+		t.Errorf("the hash of e1's file is %q", shown)
 	}
 }
 
@@ -123,7 +134,7 @@ func TestXLSXRunsNothing(t *testing.T) {
 			}
 		}
 	}
-	rows := sheetRows(t, f, "Sightings")
+	rows := sheetRows(t, f, "Inquiries")
 	place := -1
 	for i, head := range rows[0] {
 		if head == "Place" {
@@ -145,12 +156,12 @@ func TestXLSXRunsNothing(t *testing.T) {
 }
 
 func TestXLSXOldDates(t *testing.T) {
-	d := tell().seen(func(s *timeline.Event) {
-		s.First.Start = time.Date(1887, 4, 5, 18, 0, 0, 0, time.UTC)
-		s.First.End, s.First.Precision = s.First.Start.Add(time.Minute), timeline.Minute
-	}).Dossier
+	d := tell().seen(func(e *timeline.Event) {
+		e.First.Start = time.Date(1887, 4, 5, 18, 0, 0, 0, time.UTC)
+		e.First.End, e.First.Precision = e.First.Start.Add(time.Minute), timeline.Minute
+	}).done()
 	f := openBook(t, written(t, "xlsx", d, given()))
-	if _, shown, _ := cellAt(t, f, "Sightings", "UTC from", "s1"); shown != "1887-04-05T18:00:00Z" {
+	if _, shown, _ := cellAt(t, f, "Inquiries", "UTC from", "e1"); shown != "1887-04-05T18:00:00Z" {
 		t.Errorf("a date before all workbooks' dates is shown as %q", shown)
 	}
 }
