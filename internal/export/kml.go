@@ -170,7 +170,7 @@ func (k *kmlWriter) placemark(r *row, hidden bool) kml.Element {
 		data("id", r.ID), data("standing", string(r.Standing)), data("why", r.Why), data("handling", joined("; ", r.handling...)),
 		data("utc_from", instant(r.from)), data("utc_to", instant(r.to)), data("precision", string(r.First.Precision)),
 		data("position_class", string(r.class())), data("radius_m", strconv.FormatFloat(float64(r.Where.Radius), 'f', 0, 64)),
-		data("load", fmt.Sprint(r.sourceNumber(loadOf))), data("line", fmt.Sprint(r.sourceNumber(lineOf))),
+		data("load", r.loads()), data("line", r.lines()),
 	))
 	if r.Where.Located() {
 		p.Append(k.geometry(r))

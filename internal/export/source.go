@@ -22,17 +22,21 @@ func (r *row) source(of func(timeline.RecordRef) string) string {
 	return strings.Join(all, "; ")
 }
 
-// sourceNumber is the same of numbers: where it is one it is a number.
-func (r *row) sourceNumber(of func(timeline.RecordRef) int64) any {
-	text := r.source(func(ref timeline.RecordRef) string { return strconv.FormatInt(of(ref), 10) })
+func (r *row) loads() string {
+	return r.source(func(ref timeline.RecordRef) string { return strconv.FormatInt(ref.Load, 10) })
+}
+
+func (r *row) lines() string {
+	return r.source(func(ref timeline.RecordRef) string { return strconv.Itoa(ref.Line) })
+}
+
+// numberOr is a text as the number it is; one that is none as it stands, and nothing for "".
+func numberOr(text string) any {
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return n
 	}
 	return nilIfEmpty(text)
 }
-
-func loadOf(ref timeline.RecordRef) int64 { return ref.Load }
-func lineOf(ref timeline.RecordRef) int64 { return int64(ref.Line) }
 
 // lineText names the load and the line of a record.
 func lineText(ref timeline.RecordRef) string {
