@@ -56,7 +56,7 @@ var house = []room{
 	{path: "internal/dbtest", ours: "sql internal/cluster internal/store"},
 	{path: "internal/render", ours: "geo timeline timeline/clock timeline/kinds timeline/analysis timeline/chart internal/words static internal/atlas",
 		others: "orb quickjs fpdf liberation x/image x/text"},
-	{path: "internal/report", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words static internal/atlas internal/render",
+	{path: "internal/report", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words static internal/access internal/atlas internal/render",
 		others: "orb toml x/image"},
 	{path: "internal/export", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words", others: "orb excelize go-kml"},
 	{path: "internal/web", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words static internal/access internal/query " +

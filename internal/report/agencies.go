@@ -27,7 +27,7 @@ func (b *builder) agencyTable(contacts []analysis.Contact) Table {
 	}}
 	for _, a := range byAgency(contacts) {
 		t.Rows = append(t.Rows, Row{Cells: []Text{
-			agencyText(a.agency), say(words.Number(a.encounters)), say(words.Number(len(a.ids))),
+			agencyText(a.agency), say(words.Number(a.encounters)), say(words.Number(b.recordsOf(a.ids))),
 			say(b.clock.instant(a.first, a.agency.Where.Zone)), say(b.clock.instant(a.last, a.agency.Where.Zone)),
 			say(tallied(a.keys)), b.index.bare(a.ids...),
 		}})
@@ -35,6 +35,17 @@ func (b *builder) agencyTable(contacts []analysis.Contact) Table {
 	b.add(Paragraph{say("An encounter is an arrest, or the chain of inquiries that one agency made within " + lasting(b.contact) +
 		" of each other; the records are counted beside. The position of an agency is that of its office: the encounter may have been anywhere it polices, and the inquiry may have been made at a desk.")})
 	return t
+}
+
+// recordsOf counts the records that tell of some events.
+func (b *builder) recordsOf(ids []string) int {
+	n := 0
+	for _, id := range ids {
+		if e := b.index.event(id); e != nil {
+			n += len(e.Records)
+		}
+	}
+	return n
 }
 
 func byAgency(contacts []analysis.Contact) []*interest {

@@ -32,7 +32,7 @@ func processors(b *testing.B) time.Duration {
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
-// BenchmarkReport composes and writes reports of 1,500 and 10,000 sightings, with engines and outlines at hand.
+// BenchmarkReport composes and writes reports of 1,500 and 10,000 events, with engines and outlines at hand.
 func BenchmarkReport(b *testing.B) {
 	o := tools(b)
 	goals := map[string]time.Duration{"html/1500": 700 * time.Millisecond, "pdf/1500": 1500 * time.Millisecond, "docx/1500": 1500 * time.Millisecond}
@@ -61,7 +61,7 @@ func BenchmarkReport(b *testing.B) {
 				}
 				goal(b, may, since)
 				b.ReportMetric(peak(b), "MiB-peak")
-				b.ReportMetric(float64(len(size.d.Sightings)), "sightings")
+				b.ReportMetric(float64(len(size.d.Events)), "events")
 			})
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sightline/internal/words"
+	"sightline/timeline"
 )
 
 // biography tells who the subject is: names, identifiers and vehicles, beside a photo if there is one.
@@ -24,13 +25,13 @@ func (b *builder) biography() {
 	add("Date of birth", born, "not known")
 	add("Also known as", each(s.Aliases), "no other name is known")
 	var identifiers []Text
-	for _, f := range s.Identifiers {
-		identifiers = append(identifiers, say(capital(f.Name)+" ").and(Span{Text: f.Value, Style: Code}))
+	for _, h := range s.Others() {
+		identifiers = append(identifiers, identifierText(h))
 	}
 	add("Identifiers", identifiers, "none is known")
 	photo := b.o.Photo
 	most := mostVehicles
-	if photo != nil && len(s.Vehicles) > vehiclesBeside {
+	if photo != nil && len(s.Vehicles()) > vehiclesBeside {
 		most = 0 // a long list goes into a table below
 	}
 	switch vehicles := b.vehicles(); {
@@ -46,7 +47,7 @@ func (b *builder) biography() {
 		shown.Alt = "Photo of " + b.name
 		b.add(Profile{facts, shown})
 	}
-	if len(s.Vehicles) > most {
+	if len(s.Vehicles()) > most {
 		b.add(b.vehicleTable())
 	}
 }
@@ -57,13 +58,29 @@ const (
 	vehiclesBeside = 6 // a photo
 )
 
+// identifierText is what a subject holds beside vehicles, with what is told of it.
+func identifierText(h timeline.Holding) Text {
+	t := say(capital(string(h.Of.Type)) + " ").and(Span{Text: h.Of.String(), Style: Code})
+	if h.Description != "" {
+		t = t.and(Span{Text: ", " + h.Description})
+	}
+	if !h.From.IsZero() || !h.To.IsZero() {
+		t = t.and(Span{Text: ", " + held(h.From, h.To)})
+	}
+	if h.Basis != "" {
+		t = t.and(Span{Text: " (" + h.Basis + ")", Style: Muted})
+	}
+	return t
+}
+
 func (b *builder) vehicleTable() Table {
-	t := Table{ID: "vehicles", Caption: words.Count(len(b.d.Subject.Vehicles), "vehicle"), Dense: true, Columns: []Column{
+	vehicles := b.d.Subject.Vehicles()
+	t := Table{ID: "vehicles", Caption: words.Count(len(vehicles), "vehicle"), Dense: true, Columns: []Column{
 		{Title: "No.", Share: 6, Number: true}, {Title: "Plate", Share: 16}, {Title: "Description", Share: 36}, {Title: "Held", Share: 24}, {Title: "Who says so", Share: 18},
 	}}
-	for i, v := range b.d.Subject.Vehicles {
+	for i, v := range vehicles {
 		t.Rows = append(t.Rows, Row{Cells: []Text{
-			say(strconv.Itoa(i + 1)), {{Text: v.Plate.String(), Style: Code}}, textOrNone(v.Description), say(held(v.From, v.To)), textOrNone(v.Basis),
+			say(strconv.Itoa(i + 1)), {{Text: v.Of.String(), Style: Code}}, textOrNone(v.Description), say(held(v.From, v.To)), textOrNone(v.Basis),
 		}})
 	}
 	return t

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/render"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
@@ -26,7 +27,7 @@ type Options struct {
 	Plan    Plan      // which sections, in which order, with which notes; the zero Plan is the usual one
 	Photo   *Photo    // of the subject, nil for none
 	// Release is what beyond the ordinary may go in. The zero Release leaves it out, and the report says so.
-	Release timeline.Release
+	Release access.Release
 	// Rules are those of the analysis, nil for Parameters.
 	Rules *analysis.Parameters
 }
@@ -44,16 +45,17 @@ type builder struct {
 	d        timeline.Dossier
 	o        Options
 	plan     Plan
-	marks    map[string][]timeline.Mark // that hide nothing, by id of sighting or stay
+	marks    map[string][]timeline.Mark // that hide nothing, by id of the event
 	findings analysis.Findings
 	gap      time.Duration // rule: a longer span without sightings is a gap
 	contact  time.Duration // rule: inquiries of one agency this close are one encounter
 	clock    timeWriter
 	index    index
-	name     string              // of the subject, as statements give it
-	counting []timeline.Event // those that count
-	place    map[string]int      // number of the place on the map, by id of sighting or stay
-	world    render.Map          // of everything
+	name     string            // of the subject, as statements give it
+	counting []*timeline.Event // those that count and are no spans: what the report calls sightings
+	spans    []*timeline.Event // those that count
+	place    map[string]int    // number of the place on the map, by id of the event
+	world    render.Map        // of everything
 	blocks   []Block
 	drawings *drawings // what goes into figures
 }
@@ -80,7 +82,7 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 		return Report{}, fmt.Errorf("build report: plan: %w", err)
 	}
 	o.Issue = o.Issue.after(plan.Cover)
-	d = d.Release(o.Release)
+	d = o.Release.Of(d)
 	rules := o.Rules
 	if rules == nil {
 		usual := Parameters(o.Base, d)
@@ -91,9 +93,12 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 		clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{}, drawings: newDrawings(ctx),
 	}
 	defer b.drawings.cancel()
-	for _, s := range d.Sightings {
-		if s.Counts() {
-			b.counting = append(b.counting, s)
+	for i := range d.Events {
+		switch e := &d.Events[i]; {
+		case e.Spans() && e.Standing == timeline.Counts:
+			b.spans = append(b.spans, e)
+		case !e.Spans() && e.Counts():
+			b.counting = append(b.counting, e)
 		}
 	}
 	if err := b.overview(); err != nil {

@@ -137,7 +137,7 @@ func TestEmptyReportsSayWhy(t *testing.T) {
 		{"no load", bare(), "No file was loaded for this subject."},
 		{"empty files", timeline.Dossier{Loads: []timeline.Load{{ID: 1}}}, "The loaded files hold no records."},
 		{"all rejected", timeline.Dossier{Loads: []timeline.Load{{ID: 1, Read: 3, Rejected: 3}}}, "All 3 records of the loaded files were rejected"},
-		{"all set aside", nothing(), "1 sighting is known, but set aside or no encounter"},
+		{"all set aside", nothing(), "1 event is known, but set aside, no encounter or only a mention"},
 		{"others' reads", timeline.Dossier{Loads: []timeline.Load{{ID: 1, Read: 3, Accepted: 3}}}, "3 records, none of them a sighting of this subject"},
 		{"withheld", timeline.Dossier{Loads: []timeline.Load{{ID: 1, Read: 3, Accepted: 3}}, Withheld: []timeline.Note{{Text: "restricted", Count: 3}}}, "Withheld: restricted, 3."},
 	} {
@@ -171,15 +171,18 @@ func TestBuildRefuses(t *testing.T) {
 }
 
 func TestCitations(t *testing.T) {
-	d := timeline.Dossier{Stays: []timeline.Event{{ID: "a7"}}}
+	var d timeline.Dossier
 	for i := range 60 {
-		d.Sightings = append(d.Sightings, timeline.Event{ID: "s" + strings.Repeat("x", i)})
+		d.Events = append(d.Events, timeline.Event{ID: "e" + strings.Repeat("x", i)})
+		if i%7 == 3 {
+			d.Events[i].Last = &timeline.When{} // numbered like any other
+		}
 	}
 	x := newIndex(d)
 	every := func(step int) []string {
 		var ids []string
 		for i := 0; i < 60; i += step {
-			ids = append(ids, d.Sightings[i].ID)
+			ids = append(ids, d.Events[i].ID)
 		}
 		return ids
 	}
@@ -189,8 +192,8 @@ func TestCitations(t *testing.T) {
 	}{
 		{nil, ""},
 		{[]string{"unknown"}, ""},
-		{[]string{"s"}, " [1]"},
-		{[]string{"sxx", "s", "sx", "a7", "sxxxx"}, " [1–3, 5, A1]"},
+		{[]string{"e"}, " [1]"},
+		{[]string{"exxx", "e", "ex", "exxxxx", "exx"}, " [1–4, 6]"},
 		{every(1), " [1–60]"},
 		{every(2), " [1, 3, 5, 7, 9, 11, 13, 15, and 22 more]"},
 	} {

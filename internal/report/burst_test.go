@@ -14,15 +14,15 @@ import (
 func TestBurst(t *testing.T) {
 	d := journey(60)
 	var reads []timeline.Event
-	for _, s := range d.Sightings {
+	for _, s := range d.Events {
 		if s.Kind == timeline.KindRead && len(reads) == 0 {
 			for k := range 3 {
 				again := s
-				again.ID, again.Record.Line = fmt.Sprintf("r9-%d", 700+k), 700+k
+				again.ID, again.Records = fmt.Sprintf("r9-%d", 700+k), []timeline.RecordRef{{Load: 2, Line: 700 + k}}
 				again.First.Start, again.First.End = s.First.Start.Add(time.Duration(k)*20*time.Second), s.First.Start.Add(time.Duration(k)*20*time.Second+time.Second)
 				reads = append(reads, again)
 			}
-			d.Sightings = append(d.Sightings, reads...)
+			d.Events = append(d.Events, reads...)
 			break
 		}
 	}

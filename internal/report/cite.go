@@ -8,68 +8,71 @@ import (
 	"sightline/timeline"
 )
 
-// index numbers the sightings and stays of a dossier, as the report's tables do, so that statements can cite them.
+// index numbers the events of a dossier, as the report's table of them does, so that statements can cite them.
 type index struct {
-	sighting map[string]int // by id, from 1
-	stay     map[string]int
-	zone     map[string]string // IANA zone of the place of a sighting, by id
+	events []timeline.Event
+	number map[string]int // by id, from 1
 }
 
 func newIndex(d timeline.Dossier) index {
-	x := index{map[string]int{}, map[string]int{}, map[string]string{}}
-	for i, s := range d.Sightings {
-		x.sighting[s.ID] = i + 1
-		x.zone[s.ID] = s.Where.Zone
-	}
-	for i, s := range d.Stays {
-		x.stay[s.ID] = i + 1
+	x := index{d.Events, make(map[string]int, len(d.Events))}
+	for i := range d.Events {
+		x.number[d.Events[i].ID] = i + 1
 	}
 	return x
 }
 
-// mostRanges is how many runs of numbers one citation holds. What is cut can still be found: every sighting names its
+// event returns the event of an id, nil where there is none.
+func (x index) event(id string) *timeline.Event {
+	if n := x.number[id]; n > 0 {
+		return &x.events[n-1]
+	}
+	return nil
+}
+
+// zone is the IANA time zone of the place of an event, "" where it is not known.
+func (x index) zone(id string) string {
+	if e := x.event(id); e != nil {
+		return e.Where.Zone
+	}
+	return ""
+}
+
+// mostRanges is how many runs of numbers one citation holds. What is cut can still be found: every event names its
 // place, source, agency and load.
 const (
 	mostRanges = 8
 	mostInCell = 5 // the same in a cell of a table
 )
 
-// cite returns references to sightings and stays: "[3, 5–9, A2]". What is many is cut, with the number left out.
+// cite returns references to events: "[3, 5–9]". What is many is cut, with the number left out.
 func (x index) cite(ids ...string) Text { return x.citeMost(mostRanges, ids) }
 
 func (x index) citeMost(room int, ids []string) Text {
-	var sightings, stays []int
+	var numbers []int
 	for _, id := range ids {
-		if n := x.sighting[id]; n > 0 {
-			sightings = append(sightings, n)
-		} else if n := x.stay[id]; n > 0 {
-			stays = append(stays, n)
+		if n := x.number[id]; n > 0 {
+			numbers = append(numbers, n)
 		}
 	}
-	if len(sightings)+len(stays) == 0 {
+	if len(numbers) == 0 {
 		return nil
 	}
 	out := Text{{Text: " ["}}
 	left := 0
-	for _, group := range []struct {
-		numbers []int
-		link    func(int) (text, id string)
-	}{{sightings, sightingRef}, {stays, stayRef}} {
-		for _, r := range ranges(group.numbers) {
-			if room == 0 {
-				left += r[1] - r[0] + 1
-				continue
-			}
-			room--
-			if len(out) > 1 {
-				out = out.and(Span{Text: ", "})
-			}
-			text, id := group.link(r[0])
-			out = out.and(Span{Text: text, Link: id})
-			if r[1] > r[0] {
-				text, id = group.link(r[1])
-				out = out.and(Span{Text: "–"}, Span{Text: text, Link: id})
-			}
+	for i, r := range ranges(numbers) {
+		if i >= room {
+			left += r[1] - r[0] + 1
+			continue
+		}
+		if i > 0 {
+			out = out.and(Span{Text: ", "})
+		}
+		text, id := rowRef(r[0])
+		out = out.and(Span{Text: text, Link: id})
+		if r[1] > r[0] {
+			text, id = rowRef(r[1])
+			out = out.and(Span{Text: "–"}, Span{Text: text, Link: id})
 		}
 	}
 	if left > 0 {
@@ -78,8 +81,9 @@ func (x index) citeMost(room int, ids []string) Text {
 	return out.and(Span{Text: "]"})
 }
 
-func sightingRef(n int) (text, id string) { return strconv.Itoa(n), "s" + strconv.Itoa(n) }
-func stayRef(n int) (text, id string)     { return "A" + strconv.Itoa(n), "a" + strconv.Itoa(n) }
+// rowRef refers to a row of the table of events.
+func rowRef(n int) (text, link string) { return strconv.Itoa(n), "row" + strconv.Itoa(n) }
+
 func loadRef(id int64) (text, link string) {
 	return "load " + strconv.FormatInt(id, 10), "load" + strconv.FormatInt(id, 10)
 }

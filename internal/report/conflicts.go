@@ -51,15 +51,15 @@ func speedRule(p analysis.Parameters) string {
 // party is one of two records in conflict: its row, its time and its place.
 func (b *builder) party(id string) Text {
 	t := b.index.bare(id)
-	if n := b.index.sighting[id]; n > 0 {
-		s := b.d.Sightings[n-1]
-		return t.and(Span{Text: ": " + b.clock.stamp(s.First, s.Where.Zone)}, Span{Text: fallback(placeName(s), "place not known"), Style: Muted, Line: true})
+	e := b.index.event(id)
+	if e == nil {
+		return t
 	}
-	if n := b.index.stay[id]; n > 0 {
-		s := b.d.Stays[n-1]
-		return t.and(Span{Text: ": " + kinds.Of(s.Kind).One + " from " + b.clock.stamp(s.First, s.Where.Zone)}, Span{Text: s.Where.Label, Style: Muted, Line: true})
+	when := b.stampOf(e)
+	if e.Spans() {
+		when = kinds.Of(e.Kind).One + " " + when
 	}
-	return t
+	return t.and(Span{Text: ": " + when}, Span{Text: fallback(placeName(e), "place not known"), Style: Muted, Line: true})
 }
 
 // shifts says which loads seem to be in another zone than they were read with.
@@ -97,20 +97,19 @@ func (b *builder) splits() {
 	b.add(List{items}, byRule(rules...), t)
 }
 
-// extentOf writes the times of the first and the last of some sightings.
+// extentOf writes the times of the first and the last of some events.
 func (b *builder) extentOf(ids []string) string {
 	var first, last *timeline.Event
 	for _, id := range ids {
-		n := b.index.sighting[id]
-		if n == 0 {
+		e := b.index.event(id)
+		if e == nil {
 			continue
 		}
-		s := &b.d.Sightings[n-1]
-		if first == nil || s.First.Start.Before(first.First.Start) {
-			first = s
+		if first == nil || e.First.Start.Before(first.First.Start) {
+			first = e
 		}
-		if last == nil || s.First.Start.After(last.First.Start) {
-			last = s
+		if last == nil || e.First.Start.After(last.First.Start) {
+			last = e
 		}
 	}
 	if first == nil {

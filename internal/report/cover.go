@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/kinds"
@@ -27,11 +28,11 @@ func (b *builder) cover() {
 	add("Sighted", say(b.extent()))
 	add("Times", say(b.timesShown()))
 	if s := b.d.Shown; s != nil {
-		add("Only a part", say(words.Number(s.Rows)+" of "+words.Number(s.Of)+" sightings and stays: "+s.Text))
+		add("Only a part", say(words.Number(s.Rows)+" of "+words.Number(s.Of)+" events: "+s.Text))
 	}
 	add("Left out by the analyst", b.leftOutSections()...)
 	var withheld []Text
-	for _, n := range b.d.WithheldByRight() {
+	for _, n := range access.WithheldByRight(b.d) {
 		withheld = append(withheld, say(words.Number(n.Count)+" "+n.Text))
 	}
 	add("Withheld", withheld...)
@@ -88,8 +89,8 @@ func sayEach(texts []string) []Text {
 
 func (b *builder) vehicles() []Text {
 	var out []Text
-	for _, v := range b.d.Subject.Vehicles {
-		t := Text{{Text: v.Plate.String(), Style: Code}}
+	for _, v := range b.d.Subject.Vehicles() {
+		t := Text{{Text: v.Of.String(), Style: Code}}
 		if v.Description != "" {
 			t = t.and(Span{Text: ", " + v.Description})
 		}
@@ -102,7 +103,7 @@ func (b *builder) vehicles() []Text {
 	return out
 }
 
-// held says over which days a vehicle was the subject's. The days are those of UTC, in which they are kept.
+// held says over which days something was the subject's. The days are those of UTC, in which they are kept.
 func held(from, to time.Time) string {
 	switch {
 	case from.IsZero() && to.IsZero():

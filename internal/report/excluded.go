@@ -7,45 +7,39 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
-	"sightline/timeline/kinds"
 )
 
 // excluded tells what the analyst left out or hid, by whom, when and why.
 func (b *builder) excluded() {
 	left := b.leftOutSections()
 	if len(left)+len(b.d.Excluded) == 0 {
-		b.add(Paragraph{say("Nothing: no section was left out, and no sighting or stay is hidden.")})
+		b.add(Paragraph{say("Nothing: no section was left out, and no event is hidden.")})
 		return
 	}
 	if len(left) > 0 {
 		b.add(Paragraph{say("Sections left out of this report:")}, List{left})
 	}
 	if len(b.d.Excluded) == 0 {
-		b.add(Paragraph{say("No sighting or stay is hidden.")})
+		b.add(Paragraph{say("No event is hidden.")})
 		return
 	}
 	b.add(Paragraph{say("What follows is in no map, chart, finding or other table of this report. The records themselves are kept as they came.")})
-	t := Table{ID: "excluded-table", Caption: words.Either(len(b.d.Excluded), "sighting or stay", "sightings and stays") + " excluded", Dense: true, Columns: []Column{
+	t := Table{ID: "excluded-table", Caption: words.Count(len(b.d.Excluded), "event") + " excluded", Dense: true, Columns: []Column{
 		{Title: "No.", Share: 6, Number: true}, {Title: "Time", Share: 19}, {Title: "What", Share: 18}, {Title: "Where", Share: 23}, {Title: "Why", Share: 25}, {Title: "Load, line", Share: 9},
 	}}
 	for i, x := range b.d.Excluded {
 		why := say(x.Mark.Text).and(Span{Text: "by " + x.Mark.Actor + ", " + markedAt(x.Mark), Style: Muted, Line: true})
-		cells := []Text{say("X" + strconv.Itoa(i+1))}
-		if s := x.Sighting; s != nil {
-			cells = append(cells, lines(b.clock.stamp(s.First, s.Where.Zone), basis(s.First)), b.what(*s), lines(fallback(placeName(*s), "Place not known"), precision(s.Where)), why, records(*s))
-		} else {
-			s := x.Stay
-			times := b.end(s.First, s.Where.Zone).and(Span{Text: " – "}).and(b.end(s.Last, s.Where.Zone)...)
-			cells = append(cells, times, say(kinds.Of(s.Kind).Title()), lines(stayAt(s), precision(s.Where)), why, record(s.Record))
-		}
-		t.Rows = append(t.Rows, Row{ID: "x" + strconv.Itoa(i+1), Cells: cells})
+		e := &x.Event
+		t.Rows = append(t.Rows, Row{ID: "x" + strconv.Itoa(i+1), Cells: []Text{
+			say("X" + strconv.Itoa(i+1)), lines(b.stampOf(e), basisOf(e)), b.what(e), b.where(e, precision(e.Where)), why, records(e),
+		}})
 	}
 	b.add(t)
 }
 
 func markedAt(m timeline.Mark) string { return m.At.UTC().Format("2006-01-02 15:04 UTC") }
 
-// said are the marks on a sighting or stay that do not hide it.
+// said are the marks on an event that do not hide it.
 func (b *builder) said(id string) []string {
 	var out []string
 	for _, m := range b.marks[id] {
@@ -80,7 +74,7 @@ func (b *builder) sayExcluded() Text {
 		parts = append(parts, "left out "+words.Count(n, "section"))
 	}
 	if n := len(b.d.Excluded); n > 0 {
-		parts = append(parts, "excluded "+words.Either(n, "sighting or stay", "sightings and stays"))
+		parts = append(parts, "excluded "+words.Count(n, "event"))
 	}
 	if len(parts) == 0 {
 		return nil

@@ -9,8 +9,8 @@ import (
 	"sightline/timeline/analysis"
 )
 
-// Most rows of the tables of findings. What is more is counted below the table; the sightings it rests on are all in the
-// table of sightings.
+// Most rows of the tables of findings. What is more is counted below the table; the events it rests on are all in the
+// table of events.
 const (
 	mostPlaces    = 120
 	mostVisits    = 40 // of one base
@@ -71,10 +71,10 @@ func (b *builder) span(from, to time.Time, zone string) string {
 	return first + " – " + last
 }
 
-// zoneOf is the time zone where the first of some sightings was made.
+// zoneOf is the time zone where the first of some events was, of those whose place has one.
 func (b *builder) zoneOf(ids []string) string {
 	for _, id := range ids {
-		if z := b.index.zone[id]; z != "" {
+		if z := b.index.zone(id); z != "" {
 			return z
 		}
 	}

@@ -50,8 +50,8 @@ func onlyText(t *testing.T, page string) {
 	}
 }
 
-// linksLead checks that every link leads to something, that nothing is there twice, and that each sighting has a row.
-func linksLead(t *testing.T, page string, sightings int) {
+// linksLead checks that every link leads to something, that nothing is there twice, and that each event has a row.
+func linksLead(t *testing.T, page string, events int) {
 	ids := map[string]int{}
 	for _, m := range idPattern.FindAllStringSubmatch(page, -1) {
 		if ids[m[1]]++; ids[m[1]] == 2 {
@@ -65,12 +65,12 @@ func linksLead(t *testing.T, page string, sightings int) {
 			t.Errorf("link to %q leads nowhere", m[1])
 		}
 	}
-	if links == 0 && sightings > 0 {
+	if links == 0 && events > 0 {
 		t.Error("no statement leads to a row")
 	}
-	for i := range sightings {
-		if _, id := sightingRef(i + 1); ids[id] != 1 {
-			t.Errorf("sighting %d has no row", i+1)
+	for i := range events {
+		if _, id := rowRef(i + 1); ids[id] != 1 {
+			t.Errorf("event %d has no row", i+1)
 		}
 	}
 	for _, u := range urlPattern.FindAllStringSubmatch(page, -1) {
@@ -95,7 +95,7 @@ func TestReportSaysTheSameWheneverMade(t *testing.T) {
 		t.Error("the hashes depend on who made the report")
 	}
 	d := same(3)
-	d.Sightings[1].First.Raw = "changed"
+	d.Events[1].First.Raw = "changed"
 	third, err := Build(t.Context(), d, o)
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,10 +56,10 @@ func tell() *teller {
 			Case: timeline.Case{ID: 1, Number: "ZZ-2026-0001", Title: "Invented case"},
 			Subject: timeline.Subject{
 				ID: 1, Name: "Anneliese Zzyzx", Role: "missing child", Aliases: []string{"Annie Zzyzx", "Łucja Żółć"}, BirthDate: "2011-04-05",
-				Identifiers: []timeline.Field{{Name: "NCIC number", Value: "M000000000"}},
-				Vehicles: []timeline.Vehicle{
-					{ID: 1, Plate: timeline.Plate{Number: "ZZZ0000", State: "TX"}, Description: "grey saloon", From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Basis: "registration"},
-					{ID: 2, Plate: timeline.Plate{Number: "QQQ0001", State: "OK"}, Description: "white van", To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)},
+				Holdings: []timeline.Holding{
+					{ID: 1, Of: timeline.Plate{Number: "ZZZ0000", State: "TX"}.Identifier(), Description: "grey saloon", From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Basis: "registration"},
+					{ID: 2, Of: timeline.Plate{Number: "QQQ0001", State: "OK"}.Identifier(), Description: "white van", To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)},
+					{ID: 3, Of: timeline.Identifier{Type: "NCIC number", Value: "M000000000"}},
 				},
 			},
 			Loads: []timeline.Load{
@@ -76,34 +77,39 @@ func tell() *teller {
 
 func (t *teller) next(after time.Duration) *timeline.Event {
 	t.at = t.at.Add(after)
-	n := len(t.d.Sightings) + 1
-	t.d.Sightings = append(t.d.Sightings, timeline.Event{
-		ID:     fmt.Sprintf("s%d", n),
+	n := len(t.d.Events) + 1
+	t.d.Events = append(t.d.Events, timeline.Event{
+		ID:      fmt.Sprintf("e%d", n),
 		First:   timeline.When{Raw: t.at.Format("20060102 1504"), Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: t.at, End: t.at.Add(time.Minute), Precision: timeline.Minute},
-		Record: timeline.RecordRef{Load: 1, Line: n, File: "offline.txt", SHA256: strings.Repeat("ab", 32), Loader: "ncic 1"},
+		Records: []timeline.RecordRef{{Load: 1, Line: n, File: "offline.txt", SHA256: strings.Repeat("ab", 32), Loader: "ncic 1"}},
 	})
-	return &t.d.Sightings[n-1]
+	return &t.d.Events[n-1]
 }
 
 // read adds a plate read near a point.
 func (t *teller) read(after time.Duration, lon, lat float64, state, zone, camera string) *timeline.Event {
 	s := t.next(after)
 	confidence := 0.75 + float64(t.r.IntN(25))/100
-	s.Kind, s.Plate, s.Confidence = timeline.KindRead, &timeline.Plate{Number: "ZZZ0000", State: "TX", Raw: "ZZZ-0000"}, &confidence
+	s.Kind, s.Parties, s.Read = timeline.KindRead, vehicle("ZZZ0000", "TX", "ZZZ-0000"), &timeline.ReadDetail{Confidence: &confidence}
 	s.First.Basis, s.First.Precision, s.First.Zone = timeline.BasisStated, timeline.Second, zone
 	s.Where = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassSite, Radius: 25, Label: camera, State: state, Zone: zone, Basis: "position given in the file"}
-	s.Record.Load, s.Record.File = 2, "reads.csv"
+	s.Records[0].Load, s.Records[0].File = 2, "reads.csv"
 	return s
 }
 
 // inquiry adds an inquiry by an agency.
 func (t *teller) inquiry(after time.Duration, key string, a timeline.Agency) *timeline.Event {
 	s := t.next(after)
-	s.Kind, s.Code, s.Category, s.Agency, s.Where = kinds.Inquiry, key, timeline.Encounter, &a, a.Where
+	s.Kind, s.Code, s.Agency, s.Where = kinds.Inquiry, key, &a, a.Where
 	if strings.HasPrefix(key, "QV") {
-		s.Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX"}
+		s.Parties = vehicle("ZZZ0000", "TX", "")
 	}
 	return s
+}
+
+// vehicle are the parties of what is about a vehicle of the subject.
+func vehicle(number, state, raw string) []timeline.Party {
+	return []timeline.Party{{Part: kinds.PartVehicle, Of: timeline.Plate{Number: number, State: state, Raw: raw}.Identifier(), Subject: 1}}
 }
 
 func office(ori, name, kind, county, state, zone string, lon, lat float64) timeline.Agency {
@@ -111,7 +117,8 @@ func office(ori, name, kind, county, state, zone string, lon, lat float64) timel
 		Point: orb.Point{lon, lat}, Class: timeline.ClassAgency, Radius: 500, Label: name, State: state, Zone: zone, Basis: "agency table"}}
 }
 
-func (t *teller) stay(label string, class timeline.Class, radius geo.Meters, lon, lat float64, months ...int) {
+// address adds an address, told by the months in which it was first and last seen; 0 leaves an end open.
+func (t *teller) address(label string, class timeline.Class, radius geo.Meters, lon, lat float64, months ...int) {
 	month := func(m int) timeline.When {
 		if m == 0 {
 			return timeline.When{}
@@ -119,12 +126,18 @@ func (t *teller) stay(label string, class timeline.Class, radius geo.Meters, lon
 		start := time.Date(2026, time.Month(m), 1, 6, 0, 0, 0, time.UTC)
 		return timeline.When{Raw: start.Format("01/2006"), Zone: "America/Chicago", Basis: timeline.BasisConfigured, Start: start, End: start.AddDate(0, 1, 0), Precision: timeline.Month}
 	}
-	n := len(t.d.Stays) + 1
-	t.d.Stays = append(t.d.Stays, timeline.Event{
-		ID: fmt.Sprintf("a%d", n), Kind: kinds.Address, First: month(months[0]), Last: month(months[1]),
-		Where:  timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius, Label: label, State: "TX", Zone: "America/Chicago"},
-		Record: timeline.RecordRef{Load: 1, Line: 100 + n, File: "addresses.csv"},
+	n, last := len(t.d.Events)+1, month(months[1])
+	t.d.Events = append(t.d.Events, timeline.Event{
+		ID: fmt.Sprintf("e%d", n), Kind: kinds.Address, First: month(months[0]), Last: &last,
+		Where:   timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius, Label: label, State: "TX", Zone: "America/Chicago"},
+		Records: []timeline.RecordRef{{Load: 1, Line: 100 + n, File: "addresses.csv"}},
 	})
+}
+
+// told returns what was invented, in time order.
+func (t *teller) told() timeline.Dossier {
+	slices.SortStableFunc(t.d.Events, timeline.ByTime)
+	return t.d
 }
 
 // journey is a subject seen through five states over some months, with everything a report can hold.
@@ -153,15 +166,16 @@ func journey(reads int) timeline.Dossier {
 		}
 	}
 	aside := t.inquiry(time.Hour, "ZW", office("TX0010000", "Invented Sheriff", "county", "Somewhere", "TX", "America/Chicago", -97, 31))
-	aside.Category = timeline.Administrative
-	t.inquiry(time.Hour, "QW", office("TX0020000", "The case's own agency", "city", "Somewhere", "TX", "America/Chicago", -97, 31)).SetAside = "own ORI"
+	aside.Standing = timeline.Administrative
+	own := t.inquiry(time.Hour, "QW", office("TX0020000", "The case's own agency", "city", "Somewhere", "TX", "America/Chicago", -97, 31))
+	own.Standing, own.Why = timeline.SetAside, "own ORI"
 	state := t.inquiry(30*time.Hour, "QW", timeline.Agency{ORI: "ARZZZ0000", State: "AR", Where: timeline.Where{
 		Point: orb.Point{-92.4, 34.9}, Class: timeline.ClassState, Radius: 240e3, Label: "Arkansas", State: "AR", Zone: "America/Chicago", Basis: "state of the ORI"}})
 	state.First.Flags = []timeline.TimeFlag{timeline.FlagAmbiguous}
 	t.inquiry(time.Hour, "QW", timeline.Agency{ORI: "ZZ9990000", Where: timeline.Where{Class: timeline.ClassNone}})
-	t.stay("1 Example St, Dallas, TX 75201", timeline.ClassStreet, 30, -96.79, 32.79, 1, 3)
-	t.stay("Springfield, MO", timeline.ClassCity, 15e3, -93.29, 37.21, 2, 0)
-	return t.d
+	t.address("1 Example St, Dallas, TX 75201", timeline.ClassStreet, 30, -96.79, 32.79, 1, 3)
+	t.address("Springfield, MO", timeline.ClassCity, 15e3, -93.29, 37.21, 2, 0)
+	return t.told()
 }
 
 // ugly is what goes wrong in names, numbers and places, all at once.
@@ -171,29 +185,32 @@ func ugly() timeline.Dossier {
 	t.d.Subject.Name = "Evil \u202egpj.exe " + evil
 	t.d.Subject.Aliases = []string{"שרה כהן", "محمد", "😀👨‍👩‍👧‍👦", strings.Repeat("W", 10_000), "tab\there\nnew line\x00nul"}
 	t.d.Case.Number, t.d.Case.Title = "A\"}</style><script>x</script>", evil
-	t.d.Subject.Vehicles = nil
+	t.d.Subject.Holdings = []timeline.Holding{{Of: timeline.Identifier{Type: timeline.IdentifierType(evil), Value: evil, Region: evil}, Description: evil, Basis: evil}}
 	for i := range 40 {
-		t.d.Subject.Vehicles = append(t.d.Subject.Vehicles, timeline.Vehicle{Plate: timeline.Plate{Number: fmt.Sprintf("QQ%05d", i), State: "TX"}, Description: "vehicle " + evil})
+		t.d.Subject.Holdings = append(t.d.Subject.Holdings, timeline.Holding{Of: timeline.Plate{Number: fmt.Sprintf("QQ%05d", i), State: "TX"}.Identifier(), Description: "vehicle " + evil})
 	}
 	t.d.Loads[0].File = strings.Repeat("long-name-", 60) + evil
 	for i := range 200 {
 		a := office(fmt.Sprintf("TX%03d0000", i), strings.Repeat("Very Long Agency Name ", 1+i%6)+evil, "city", evil, "TX", "America/Chicago", -100+t.r.Float64()*5, 30+t.r.Float64()*5)
 		s := t.inquiry(time.Hour, "QV", a)
-		s.Plate = &timeline.Plate{Number: fmt.Sprintf("QQ%05d", i%40), State: "TX", Raw: evil}
-		s.Flags = []string{evil}
+		s.Parties = vehicle(fmt.Sprintf("QQ%05d", i%40), "TX", evil)
+		s.Remark(timeline.RemarkNoteText, evil)
+		if i%50 == 9 {
+			s.Standing, s.Parties[0].Part = timeline.Mention, evil
+		}
 	}
 	for _, p := range []orb.Point{{179.6, 51.5}, {-179.2, 51.3}, {-149.9, 61.2}, {144.79, 13.47}} {
 		t.read(time.Hour, p[0], p[1], "AK", "", strings.Repeat("camera", 200)+evil)
 	}
-	t.stay(strings.Repeat("nobreak", 300)+evil, timeline.ClassZIP, 4000, -97, 31, 1, 2)
-	t.d.Sightings[7].Flags = []string{timeline.FlagCriminalHistory}
+	t.address(strings.Repeat("nobreak", 300)+evil, timeline.ClassZIP, 4000, -97, 31, 1, 2)
+	t.d.Events[7].Handling = []timeline.Handling{timeline.CriminalHistory}
 	t.d.Marks = []timeline.Mark{
-		{ID: 1, Target: "s3", Kind: timeline.MarkHidden, Text: evil + strings.Repeat(" word", 80), Actor: "\u202eanalyst " + evil, At: madeAt},
-		{ID: 2, Target: "s4", Kind: timeline.MarkNote, Text: strings.Repeat("nobreak", 60) + evil, Actor: evil, At: madeAt},
-		{ID: 3, Target: "a1", Kind: timeline.MarkConfirmed, Text: "شرح", Actor: "ann", At: madeAt},
-		{ID: 4, Target: "s5", Kind: timeline.MarkHidden, Text: "misread", Actor: "ann", At: madeAt},
+		{ID: 1, Target: "e3", Kind: timeline.MarkHidden, Text: evil + strings.Repeat(" word", 80), Actor: "\u202eanalyst " + evil, At: madeAt},
+		{ID: 2, Target: "e4", Kind: timeline.MarkNote, Text: strings.Repeat("nobreak", 60) + evil, Actor: evil, At: madeAt},
+		{ID: 3, Target: t.d.Events[len(t.d.Events)-1].ID, Kind: timeline.MarkConfirmed, Text: "شرح", Actor: "ann", At: madeAt},
+		{ID: 4, Target: "e5", Kind: timeline.MarkHidden, Text: "misread", Actor: "ann", At: madeAt},
 	}
-	return t.d
+	return t.told()
 }
 
 // pacific is a subject seen in Alaska, on Guam and on both sides of the antimeridian.
@@ -243,7 +260,7 @@ func portrait(t testing.TB, w, h int) []byte {
 // nothing is a dossier of which no sighting counts.
 func nothing() timeline.Dossier {
 	t := tell()
-	t.inquiry(time.Hour, "ZW", office("TX0010000", "Invented Sheriff", "county", "Somewhere", "TX", "America/Chicago", -97, 31)).Category = timeline.Administrative
+	t.inquiry(time.Hour, "ZW", office("TX0010000", "Invented Sheriff", "county", "Somewhere", "TX", "America/Chicago", -97, 31)).Standing = timeline.Administrative
 	return t.d
 }
 
@@ -261,6 +278,6 @@ func same(n int) timeline.Dossier {
 
 func dossiers() map[string]timeline.Dossier {
 	return map[string]timeline.Dossier{
-		"journey": journey(120), "ugly": ugly(), "nothing": nothing(), "bare": bare(), "one": same(1), "same": same(60), "pacific": pacific(),
+		"journey": journey(120), "ugly": ugly(), "nothing": nothing(), "bare": bare(), "one": same(1), "same": same(60), "pacific": pacific(), "mixed": mixed(),
 	}
 }

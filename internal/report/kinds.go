@@ -4,13 +4,21 @@ import (
 	"cmp"
 	"slices"
 
-	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
 
-// tally counts records by kind, in the order that kinds have everywhere.
+// tally counts events by kind, in the order that kinds have everywhere.
 type tally map[timeline.KindName]int
+
+// tallyOf counts events.
+func tallyOf(events []*timeline.Event) tally {
+	t := tally{}
+	for _, e := range events {
+		t[kinds.Of(e.Kind).Name]++
+	}
+	return t
+}
 
 // kinds are those that were counted.
 func (t tally) kinds() []timeline.Kind {
@@ -23,40 +31,12 @@ func (t tally) kinds() []timeline.Kind {
 }
 
 // String writes "12 inquiries, 2 arrests and 1 custody".
-func (t tally) String() string {
-	var said []string
-	for _, k := range t.kinds() {
-		said = append(said, k.Count(t[k.Name]))
-	}
-	return words.List(said)
-}
+func (t tally) String() string { return kinds.Counted(t) }
 
-// sightingKinds and stayKinds count sightings and stays by kind.
-func sightingKinds(all []timeline.Event) tally {
-	t := tally{}
-	for i := range all {
-		t[kinds.Of(all[i].Kind).Name]++
-	}
-	return t
-}
-
-func stayKinds(all []timeline.Event) tally {
-	t := tally{}
-	for i := range all {
-		t[kinds.Of(all[i].Kind).Name]++
-	}
-	return t
-}
-
-// stayAt names where a stay was.
-func stayAt(s *timeline.Event) string {
-	return fallback(s.Where.Label, kinds.Of(s.Kind).Title()+" without a name of the place")
-}
-
-// andStays counts the stays by kind, for what follows a number of sightings; "" where there is none.
-func (b *builder) andStays(link string) string {
-	if len(b.d.Stays) == 0 {
+// andSpans counts the spans by kind, for what follows a number of sightings; "" where there is none.
+func (b *builder) andSpans() string {
+	if len(b.spans) == 0 {
 		return ""
 	}
-	return link + stayKinds(b.d.Stays).String()
+	return " and " + tallyOf(b.spans).String()
 }

@@ -19,10 +19,10 @@ func Parameters(base render.BaseMap, d timeline.Dossier) analysis.Parameters {
 	p := analysis.DefaultParameters()
 	var points []orb.Point
 	bound := orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}
-	for _, s := range d.Sightings {
-		if s.Counts() && s.Where.Located() {
-			points = append(points, s.Where.Point)
-			bound = bound.Extend(s.Where.Point)
+	for e := range d.Instants() {
+		if e.Counts() && e.Where.Located() {
+			points = append(points, e.Where.Point)
+			bound = bound.Extend(e.Where.Point)
 		}
 	}
 	if len(points) == 0 {

@@ -35,7 +35,7 @@ func (b *builder) overview() error {
 // travel shows the map of everything with its places, and then a map for each part that the plan asks for.
 func (b *builder) travel() error {
 	m := b.world
-	caption := say("No sighting that counts has a position: nothing is drawn.")
+	caption := say("No event that counts has a position: nothing is drawn.")
 	if len(m.Places) > 0 {
 		caption = say("Overview: " + b.sayPart(nil) + ". Where the subject or a vehicle was sighted, and inferred movement; the numbers are those of the table of places. " +
 			"Nothing was seen along a dashed line: it joins two sightings, straight, and is no route.")

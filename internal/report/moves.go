@@ -84,7 +84,7 @@ func (b *builder) gaps() {
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Text{
 			say(strconv.Itoa(i + 1)),
-			say(b.clock.instant(g.Start, b.index.zone[g.After]) + " – " + b.clock.instant(g.End, b.index.zone[g.Before])),
+			say(b.clock.instant(g.Start, b.index.zone(g.After)) + " – " + b.clock.instant(g.End, b.index.zone(g.Before))),
 			say(lasting(g.End.Sub(g.Start))), say(moved), say(aside(g.Reachable)), b.index.bare(g.After, g.Before),
 		}})
 	}
@@ -104,5 +104,6 @@ func aside(m geo.Meters) string {
 }
 
 func (b *builder) bothLocated(g analysis.Gap) bool {
-	return b.d.Sightings[b.index.sighting[g.After]-1].Where.Located() && b.d.Sightings[b.index.sighting[g.Before]-1].Where.Located()
+	after, before := b.index.event(g.After), b.index.event(g.Before)
+	return after != nil && before != nil && after.Where.Located() && before.Where.Located()
 }

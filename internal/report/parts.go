@@ -11,15 +11,14 @@ import (
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
-	"sightline/timeline/kinds"
 )
 
 // part is a piece of a history that gets a map or timeline of its own: a span of days, or what lies around a town.
 type part struct {
 	name     string
 	from, to time.Time       // on the wall clock, as if it were UTC; zero for a place
-	ids      map[string]bool // of its sightings that count and its stays
-	weight   int             // sightings that count
+	ids      map[string]bool // of its sightings and its spans
+	weight   int             // sightings
 	radius   geo.Meters      // of a place
 }
 
@@ -109,7 +108,7 @@ func (b *builder) byPeriod(unit string) []part {
 		parts[i].weight++
 	}
 	slices.SortFunc(parts, func(p, q part) int { return p.from.Compare(q.from) })
-	return b.withStays(parts)
+	return b.withSpans(parts)
 }
 
 func periodName(unit string, from time.Time) string {
@@ -145,15 +144,15 @@ func (b *builder) byRound() []part {
 			parts = append(parts, p)
 		}
 	}
-	return b.withStays(parts)
+	return b.withSpans(parts)
 }
 
-// withStays adds to each period the stays that may reach into it.
-func (b *builder) withStays(parts []part) []part {
-	for _, s := range b.d.Stays {
+// withSpans adds to each period the spans that may reach into it.
+func (b *builder) withSpans(parts []part) []part {
+	for _, s := range b.spans {
 		for _, p := range parts {
 			begun := s.First.IsZero() || b.wall(s.First, s.Where.Zone).Before(p.to)
-			ended := !s.Last.IsZero() && !b.wall(s.Last, s.Where.Zone).Add(s.Last.End.Sub(s.Last.Start)).After(p.from)
+			ended := !s.Last.IsZero() && !b.wall(*s.Last, s.Where.Zone).Add(s.Last.End.Sub(s.Last.Start)).After(p.from)
 			if begun && !ended {
 				p.ids[s.ID] = true
 			}
@@ -189,7 +188,7 @@ func (b *builder) byPlace() []part {
 				p.weight++
 			}
 		}
-		for _, s := range b.d.Stays {
+		for _, s := range b.spans {
 			add(s.ID, s.Where)
 		}
 		shown := slices.ContainsFunc(parts, func(q part) bool { return 2*overlap(p.ids, q.ids) > len(p.ids) })
@@ -213,39 +212,19 @@ func overlap(a, b map[string]bool) int {
 	return n
 }
 
-// sayPart says what some sightings and stays are, nil being all: "213 plate reads and 4 addresses, 2026-02-03 to
-// 2026-06-01".
+// sayPart says what some events are, nil being all that are on a map: "213 plate reads and 4 addresses, 2026-02-03 to
+// 2026-06-01". The span is that of the sightings.
 func (b *builder) sayPart(ids map[string]bool) string {
-	seen, stays := tally{}, tally{}
-	var first, last *timeline.Event
-	for i := range b.counting {
-		s := &b.counting[i]
-		if ids != nil && !ids[s.ID] || !s.Where.Located() {
-			continue
-		}
-		seen[kinds.Of(s.Kind).Name]++
-		if first == nil {
-			first = s
-		}
-		last = s
+	shown := func(events []*timeline.Event) []*timeline.Event {
+		return slices.DeleteFunc(slices.Clone(events), func(e *timeline.Event) bool { return ids != nil && !ids[e.ID] || !e.Where.Located() })
 	}
-	for i := range b.d.Stays {
-		if s := &b.d.Stays[i]; (ids == nil || ids[s.ID]) && s.Where.Located() {
-			stays[kinds.Of(s.Kind).Name]++
-		}
-	}
-	kinds := seen.kinds()
-	slices.SortStableFunc(kinds, func(a, b timeline.Kind) int { return cmp.Compare(seen[b.Name], seen[a.Name]) })
-	var said []string
-	for _, k := range kinds {
-		said = append(said, k.Count(seen[k.Name]+stays[k.Name]))
-		delete(stays, k.Name)
-	}
-	for _, k := range stays.kinds() {
-		said = append(said, k.Count(stays[k.Name]))
-	}
-	text := words.List(said)
-	if first != nil {
+	seen := shown(b.counting)
+	counted := tallyOf(append(shown(b.spans), seen...))
+	byCount := counted.kinds()
+	slices.SortStableFunc(byCount, func(a, b timeline.Kind) int { return cmp.Compare(counted[b.Name], counted[a.Name]) })
+	text := words.List(namesOf(byCount, func(k timeline.Kind) string { return k.Count(counted[k.Name]) }))
+	if len(seen) > 0 {
+		first, last := seen[0], seen[len(seen)-1]
 		from, to := b.clock.date(first.First, first.Where.Zone), b.clock.date(last.First, last.Where.Zone)
 		text += ", " + from
 		if to != from {

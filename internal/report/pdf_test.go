@@ -101,17 +101,17 @@ func wellFilled(t *testing.T, page string, number, of int) {
 	}
 }
 
-// rowsAreThere checks that every sighting has its row.
+// rowsAreThere checks that every event has its row.
 func rowsAreThere(t *testing.T, r Report, text string) {
 	t.Helper()
 	for _, b := range r.Blocks {
 		table, ok := b.(Table)
-		if !ok || table.ID != "sighting-table" {
+		if !ok || table.ID != "event-table" {
 			continue
 		}
 		for i := range table.Rows {
 			if !regexp.MustCompile(fmt.Sprintf(`(?m)^\s*%d\s`, i+1)).MatchString(text) {
-				t.Errorf("sighting %d has no row", i+1)
+				t.Errorf("event %d has no row", i+1)
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/access"
 	"sightline/internal/render"
 	"sightline/internal/words"
 	"sightline/timeline"
@@ -47,7 +48,8 @@ type Frame struct {
 }
 
 // Draw draws one picture of a dossier; its times are in the zone of the options. Of a part, it shows
-// what the page shows: what was found, and what is inferred, stays that of the whole, and so do nights and circuits. The caption says all that. The same dossier, frame and options give the same picture.
+// what the page shows: what was found, and what is inferred, stays that of the
+// whole, and so do nights and circuits. The caption says all that. The same dossier, frame and options give the same picture.
 func Draw(ctx context.Context, d timeline.Dossier, f Frame, o Options) (Picture, error) {
 	p, err := draw(ctx, d, f, o)
 	if err != nil {
@@ -110,7 +112,7 @@ func (b *builder) captionOf(f Frame, shown timeline.Dossier, title string) (stri
 	case wholly(f.Kind):
 		said += " It shows all of them, whatever is filtered."
 	default:
-		said += fmt.Sprintf(" Shown are %s of %s sightings and stays: %s.", words.Number(shown.Shown.Rows), words.Number(shown.Shown.Of), shorten(plain(shown.Shown.Text), 400))
+		said += fmt.Sprintf(" Shown are %s of %s events: %s.", words.Number(shown.Shown.Rows), words.Number(shown.Shown.Of), shorten(plain(shown.Shown.Text), 400))
 	}
 	said += b.sayWithheld(f, shown)
 	for _, n := range b.d.Obligations {
@@ -131,15 +133,15 @@ func (b *builder) sayWithheld(f Frame, shown timeline.Dossier) (said string) {
 			said += fmt.Sprintf(" %s: %s %s.", before, words.Number(n.Count), plain(n.Text))
 		}
 	}
-	say(b.d.WithheldByRight(), "Left out")
+	say(access.WithheldByRight(b.d), "Left out")
 	if len(b.d.Candidates) == 0 {
-		say(b.d.WithheldReads(), "Left out")
+		say(access.WithheldReads(b.d), "Left out")
 		return said
 	}
-	say(b.d.WithheldReads(), "Not among the sightings")
+	say(access.WithheldReads(b.d), "Not among the sightings")
 	n := 0
 	for _, c := range shown.Candidates {
-		if f.Kind == "map" && c.Sighting.Where.Located() || f.Kind != "map" && !c.Sighting.First.IsZero() {
+		if f.Kind == "map" && c.Event.Where.Located() || f.Kind != "map" && !c.Event.First.IsZero() {
 			n++
 		}
 	}

@@ -99,7 +99,7 @@ func TestPictureOfAPart(t *testing.T) {
 			t.Fatalf("%s: %v", kind, err)
 		}
 		text := strings.Join(strings.Fields(tagPattern.ReplaceAllString(p.SVG, " ")), " ")
-		want := "sightings and stays: without inquiries; with the words “Tulsa &lt;camera&gt;”."
+		want := "events: without inquiries; with the words “Tulsa &lt;camera&gt;”."
 		if wholly(kind) {
 			want = "It shows all of them, whatever is filtered."
 		}
@@ -119,9 +119,9 @@ func TestPictureOfAPart(t *testing.T) {
 func TestCaptionOfCandidates(t *testing.T) {
 	o := tools(t)
 	d := dossiers()["journey"]
-	maybe := d.Sightings[0]
-	for _, s := range d.Sightings {
-		if s.Plate != nil && s.Where.Located() {
+	maybe := d.Events[0]
+	for _, s := range d.Events {
+		if s.PlateParty() != nil && s.Where.Located() {
 			maybe = s
 		}
 	}
@@ -130,7 +130,7 @@ func TestCaptionOfCandidates(t *testing.T) {
 		for _, drawn := range []bool{false, true} {
 			d.Candidates = nil
 			if drawn {
-				d.Candidates = []timeline.Candidate{{Sighting: maybe, Vehicle: timeline.Plate{Number: "ZZZ0000", State: "TX"}}}
+				d.Candidates = []timeline.Candidate{{Event: maybe, Vehicle: timeline.Plate{Number: "ZZZ0000", State: "TX"}}}
 			}
 			p, err := Draw(t.Context(), d, Frame{Kind: kind, Width: 900}, o)
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sightline/internal/access"
 	"sightline/timeline"
 )
 
@@ -96,8 +97,8 @@ func TestSectionsAsPlanned(t *testing.T) {
 		}
 	}
 	words := dump(r)
-	for _, want := range []string{"Left out by the analyst: Circuits, because the agency asked for no more.", "- Sightings, because the agency asked for no more.",
-		"The analyst left out 13 sections: see Excluded by the analyst.", "count the sightings in time order; their table was left out"} {
+	for _, want := range []string{"Left out by the analyst: Circuits, because the agency asked for no more.", "- Events, because the agency asked for no more.",
+		"The analyst left out 13 sections: see Excluded by the analyst.", "count the events in time order; their table was left out"} {
 		if !strings.Contains(words, want) {
 			t.Errorf("the report does not say %q", want)
 		}
@@ -117,15 +118,16 @@ func TestSectionsAsPlanned(t *testing.T) {
 	}
 }
 
-// TestWhatIsHiddenIsNowhereElse hides a sighting and a stay: they stand among the excluded only.
+// TestWhatIsHiddenIsNowhereElse hides an instant and a span: they stand among the excluded only.
 func TestWhatIsHiddenIsNowhereElse(t *testing.T) {
 	o := tools(t)
 	d := journey(30)
-	d.Sightings[4].Where.Label, d.Stays[1].Where.Label = "The hidden camera", "The hidden street"
+	seen, stays := slices.Collect(d.Instants()), slices.Collect(d.Spans())
+	seen[4].Where.Label, stays[1].Where.Label = "The hidden camera", "The hidden street"
 	d.Marks = []timeline.Mark{
-		{ID: 1, Target: d.Sightings[4].ID, Kind: timeline.MarkHidden, Text: "another car", Actor: "ann", At: madeAt},
-		{ID: 2, Target: d.Stays[1].ID, Kind: timeline.MarkHidden, Text: "her aunt's", Actor: "bob", At: madeAt},
-		{ID: 3, Target: d.Sightings[5].ID, Kind: timeline.MarkConfirmed, Text: "photo", Actor: "ann", At: madeAt},
+		{ID: 1, Target: seen[4].ID, Kind: timeline.MarkHidden, Text: "another car", Actor: "ann", At: madeAt},
+		{ID: 2, Target: stays[1].ID, Kind: timeline.MarkHidden, Text: "her aunt's", Actor: "bob", At: madeAt},
+		{ID: 3, Target: seen[5].ID, Kind: timeline.MarkConfirmed, Text: "photo", Actor: "ann", At: madeAt},
 	}
 	r, err := Build(t.Context(), d, o)
 	if err != nil {
@@ -133,7 +135,7 @@ func TestWhatIsHiddenIsNowhereElse(t *testing.T) {
 	}
 	words := dump(r)
 	for text, times := range map[string]int{"The hidden camera": 1, "The hidden street": 1, "another car / by ann, 2026-11-20 09:30 UTC": 1, "her aunt's / by bob": 1,
-		"confirmed by ann, 2026-11-20: photo": 1, "The analyst excluded 2 sightings and stays": 1, "2 more, sightings or stays, an analyst excluded.": 1} {
+		"confirmed by ann, 2026-11-20: photo": 1, "The analyst excluded 2 events": 1, "An analyst excluded 2 more.": 1} {
 		if got := strings.Count(words, text); got < times || times == 1 && strings.HasPrefix(text, "The hidden") && got != 1 {
 			t.Errorf("%q stands %d times", text, got)
 		}
@@ -143,8 +145,8 @@ func TestWhatIsHiddenIsNowhereElse(t *testing.T) {
 			t.Errorf("%s shows what is hidden", f.ID)
 		}
 	}
-	for i := range d.Sightings {
-		d.Marks = append(d.Marks, timeline.Mark{ID: int64(10 + i), Target: d.Sightings[i].ID, Kind: timeline.MarkHidden, Text: "x", Actor: "ann", At: madeAt})
+	for i := range d.Events {
+		d.Marks = append(d.Marks, timeline.Mark{ID: int64(10 + i), Target: d.Events[i].ID, Kind: timeline.MarkHidden, Text: "x", Actor: "ann", At: madeAt})
 	}
 	if r, err = Build(t.Context(), d, o); err != nil {
 		t.Fatal(err)
@@ -154,25 +156,52 @@ func TestWhatIsHiddenIsNowhereElse(t *testing.T) {
 	}
 }
 
-// TestCriminalHistoryIsLeftOut checks both ways, and that each is told.
-func TestCriminalHistoryIsLeftOut(t *testing.T) {
+// TestHandlingIsLeftOut checks of every handling code both ways, and that each is told.
+func TestHandlingIsLeftOut(t *testing.T) {
 	o := tools(t)
-	d := journey(20)
-	for i := range 3 {
-		d.Sightings[i].Flags = []string{timeline.FlagCriminalHistory}
+	o.Plan, _ = ChoosePlan([]string{"summary", "excluded", "sources", "events"}, nil, "they are told elsewhere")
+	for _, code := range append(timeline.Handlings(), "of_no_kind") {
+		d := journey(20)
+		for i := range 3 {
+			d.Events[i].Handling = []timeline.Handling{code}
+		}
+		row := "drawn from " + code.Name()
+		for _, tt := range []struct {
+			release access.Release
+			want    string
+			rows    int
+		}{
+			{nil, "Withheld: 3 " + code.Withheld(), 0},
+			{access.Release{"another"}, "Withheld: 3 " + code.Withheld(), 0},
+			{access.Release{code}, "! What this report holds by right only\n! - 3 " + code.Obliges(), 3},
+		} {
+			o.Release = tt.release
+			r, err := Build(t.Context(), d, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			words := dump(r)
+			_, table, _ := strings.Cut(words, "# Events")
+			if !strings.Contains(words, tt.want) || strings.Count(table, row) != tt.rows {
+				t.Errorf("%s, %q: the report does not say %q, or %d rows and not %d say %q", code, tt.release, tt.want, strings.Count(table, row), tt.rows, row)
+			}
+		}
 	}
-	for release, want := range map[timeline.Release]string{
-		{}:                      "Withheld: 3 sighting(s) or stay(s) drawn from criminal history record information, left out",
-		{CriminalHistory: true}: "! What this report holds by right only\n! - 3 sighting(s) or stay(s) drawn from criminal history record information: for this case only. Whoever gives it on logs",
-	} {
-		o.Release = release
-		r, err := Build(t.Context(), d, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if words := dump(r); !strings.Contains(words, want) || strings.Contains(words, timeline.FlagCriminalHistory) != release.CriminalHistory {
-			t.Errorf("%+v: the report does not say %q, or not only then", release, want)
-		}
+}
+
+// TestHandlingOfLoads: what holds for all that a load brought is told with the load, not in each row.
+func TestHandlingOfLoads(t *testing.T) {
+	o := tools(t)
+	o.Release = access.Release{timeline.Restricted, timeline.Juvenile}
+	d := journey(20)
+	d.Loads[1].Handling = []timeline.Handling{timeline.Restricted, timeline.Juvenile}
+	r, err := Build(t.Context(), d, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := dump(r)
+	if !strings.Contains(words, "zone configured; handling: restricted loads and juvenile records / SHA-256") || strings.Contains(words, "/ drawn from") {
+		t.Error("the table of files does not tell the handling of a load, or the rows do")
 	}
 }
 

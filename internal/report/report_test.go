@@ -30,7 +30,7 @@ func TestReports(t *testing.T) {
 			}
 			soundTables(t, r)
 			onlyText(t, out.String())
-			linksLead(t, out.String(), len(d.Release(o.Release).Sightings))
+			linksLead(t, out.String(), len(o.Release.Of(d).Events))
 			again, err := Build(t.Context(), d, o)
 			if err != nil {
 				t.Fatal(err)

@@ -21,7 +21,7 @@ func allSections() []section {
 	plainly := func(f func(*builder)) func(*builder) error {
 		return func(b *builder) error { f(b); return nil }
 	}
-	return []section{
+	first := []section{
 		{"summary", "Summary", "summary", "what the counts and findings say, each with its records", false, plainly((*builder).summary)},
 		{"biography", "Biography", "biography", "names, identifiers, vehicles and photo", false, plainly((*builder).biography)},
 		{"travel", "Travel pattern", "travel", "maps, and the places on them", false, (*builder).travel},
@@ -31,15 +31,16 @@ func allSections() []section {
 		{"circuits", "Circuits", "circuits", "rounds gone again and again", false, (*builder).circuits},
 		{"routines", "Routines and nights", "routines", "hours, days, nights and changes", false, (*builder).routines},
 		{"interest", "Law-enforcement interest", "interest", "agencies that asked or arrested, with their facts", false, (*builder).interest},
-		{"addresses", "Addresses", "addresses", "addresses and when they were reported", false, plainly((*builder).addresses)},
-		{"custody", "Custody", "custody", "custodies, when they began and ended", false, plainly((*builder).custodies)},
+	}
+	last := []section{
 		{"gaps", "Gaps", "gaps", "spans in which nothing was seen", false, plainly((*builder).gaps)},
 		{"conflicts", "Conflicts", "conflicts", "records that cannot all be right", false, plainly((*builder).conflicts)},
 		{"excluded", "Excluded by the analyst", "excluded", "what was left out or hidden, and why", true, plainly((*builder).excluded)},
 		{"sources", "Sources", "sources", "files with their counts, and what is withheld", true, plainly((*builder).sources)},
 		{"method", "Method", "method", "rules and parameters", false, plainly((*builder).method)},
-		{"sightings", "Sightings", "sightings", "every sighting with its record", false, plainly((*builder).sightings)},
+		{"events", "Events", "events", "every event with its record", false, plainly((*builder).events)},
 	}
+	return slices.Concat(first, kindSections(), last)
 }
 
 // sectionOf returns the section of a name that a plan was checked for.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sightline/internal/access"
 	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/plate"
@@ -23,18 +24,18 @@ func (b *builder) sources() {
 			left = append(left, Text{{Text: text, Link: link}, {Text: ": " + noted(l.Notes)}})
 		}
 	}
-	for _, n := range b.d.WithheldByRight() {
+	for _, n := range access.WithheldByRight(b.d) {
 		left = append(left, say("Withheld: "+n.Text+", "+words.Number(n.Count)))
 	}
 	before := "Withheld: "
 	if len(b.d.Candidates) > 0 {
 		before = "Not among the sightings, and drawn as candidates: "
 	}
-	for _, n := range b.d.WithheldReads() {
+	for _, n := range access.WithheldReads(b.d) {
 		left = append(left, say(before+n.Text+", "+words.Number(n.Count)))
 	}
 	if folded := b.d.FoldedText(); folded != "" {
-		left = append(left, say("Bursts: "+folded+"; the table of sightings names the records of each."))
+		left = append(left, say("Bursts: "+folded+"; the table of events names the records of each."))
 	}
 	left = append(left, b.leftOut()...)
 	if len(left) > 0 {
@@ -51,6 +52,18 @@ func noted(notes []timeline.Note) string {
 	return strings.Join(said, "; ") + "."
 }
 
+// handled says what all that a load brought is drawn from, "" where nothing holds for it.
+func handled(codes []timeline.Handling) string {
+	names := make([]string, len(codes))
+	for i, code := range codes {
+		names[i] = code.Name()
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "handling: " + words.List(names)
+}
+
 func (b *builder) loadTable() Table {
 	t := Table{ID: "loads", Caption: "Files loaded: read = accepted + duplicates + rejected", Empty: "No file was loaded.", Columns: []Column{
 		{Title: "Load", Share: 6, Number: true}, {Title: "File", Share: 53}, {Title: "Read", Share: 10, Number: true},
@@ -59,7 +72,7 @@ func (b *builder) loadTable() Table {
 	var sum timeline.Load
 	for _, l := range b.d.Loads {
 		_, link := loadRef(l.ID)
-		file := lines(l.File, l.Format+", "+words.Number(l.Bytes)+" bytes, loaded "+l.At.UTC().Format("2006-01-02 15:04 UTC")+" by "+l.Loader, timeline.ReadIn(l.Zone, l.ZoneBasis)).
+		file := lines(l.File, l.Format+", "+words.Number(l.Bytes)+" bytes, loaded "+l.At.UTC().Format("2006-01-02 15:04 UTC")+" by "+l.Loader, timeline.ReadIn(l.Zone, l.ZoneBasis), handled(l.Handling)).
 			and(Span{Text: "SHA-256 " + l.SHA256, Style: Code, Line: true})
 		t.Rows = append(t.Rows, Row{ID: link, Cells: []Text{
 			say(strconv.FormatInt(l.ID, 10)), file,
@@ -77,7 +90,7 @@ func (b *builder) loadTable() Table {
 	return t
 }
 
-// leftOut counts, by reason, the sightings that do not count, and by agency those without a position.
+// leftOut counts, by reason, the events that do not count, and by agency the sightings without a position.
 func (b *builder) leftOut() []Text {
 	type reason struct {
 		text string
@@ -93,9 +106,9 @@ func (b *builder) leftOut() []Text {
 		}
 		found = append(found, &reason{text, []string{id}})
 	}
-	for _, s := range b.d.Sightings {
-		if why := notCounted(s); why != "" {
-			add(capital(why), s.ID)
+	for i := range b.d.Events {
+		if why := b.notCounted(&b.d.Events[i]); why != "" {
+			add(capital(why), b.d.Events[i].ID)
 		}
 	}
 	for _, s := range b.counting {
@@ -113,7 +126,7 @@ func (b *builder) leftOut() []Text {
 // method says how the report was made, so that another can make it again.
 func (b *builder) method() {
 	b.add(List{sayEach([]string{
-		"Sightings are rows of the loaded files. Administrative, entry and non-criminal transactions and those of the case's own agencies do not count; they stay in the table of sightings, pale.",
+		"Events are what the records of the loaded files tell. Administrative, entry and non-criminal transactions, those of the case's own agencies and those that only mention the subject do not count; they stay in the table of events, pale. A sighting is an event that counts and is no span of time, such as an address or a custody.",
 		"Reads of one plate by one reader that follow each other within " + b.windows() + " are one passing and one sighting, with the time of the first; it says how many they are. Such a burst lasts ten minutes at most.",
 		"A gap is more than " + lasting(b.gap) + " without any sighting. An encounter is an arrest, or a chain of inquiries by one agency, each within " + lasting(b.contact) + " of the one before.",
 		"Movement is inferred between sightings that follow each other on one track: a vehicle's, by plate and state, or the person's. It is drawn only where no gap lies between and the positions, with their radii and an agency's reach, cannot be one spot.",
@@ -122,8 +135,21 @@ func (b *builder) method() {
 	})})
 	b.add(Heading{Level: 2, Text: "Parameters", ID: "parameters"}, rules(b.findings.Parameters), Facts{[]Fact{
 		{"Times shown", []Text{say(b.timesShown())}},
-		{"Material", []Text{say(words.Count(len(b.d.Loads), "load") + ", " + words.Count(len(b.d.Sightings), "sighting") + b.andStays(", "))}},
+		{"Material", []Text{say(words.Count(len(b.d.Loads), "load") + ", " + b.sayEvents())}},
 	}})
+}
+
+// sayEvents counts all events, and those of each kind.
+func (b *builder) sayEvents() string {
+	all := make([]*timeline.Event, len(b.d.Events))
+	for i := range b.d.Events {
+		all[i] = &b.d.Events[i]
+	}
+	said := words.Count(len(all), "event")
+	if len(all) > 0 {
+		said += ": " + tallyOf(all).String()
+	}
+	return said
 }
 
 // windows says how far apart reads of a burst may be: as usual, and in the loads that say otherwise.

@@ -9,14 +9,14 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// summary states what the counts say, each statement with the sightings it rests on.
+// summary states what the counts say, each statement with the events it rests on.
 func (b *builder) summary() {
 	if len(b.counting) == 0 {
 		b.add(Notice{"No sighting counts", b.whyEmpty()})
 	}
 	var items []Text
 	for _, statement := range []func() Text{
-		b.sayKinds, b.sayPeriod, b.sayStates, b.sayContacts, b.sayStays, b.sayGaps, b.sayLast,
+		b.sayKinds, b.sayPeriod, b.sayStates, b.sayContacts, b.saySpans, b.sayGaps, b.sayLast,
 	} {
 		if t := statement(); len(t) > 0 {
 			items = append(items, t)
@@ -35,18 +35,10 @@ func (b *builder) summary() {
 
 // sayNumbers says what the numbers in brackets are.
 func (b *builder) sayNumbers() string {
-	out := "Numbers in brackets are rows of the sightings table"
-	if !b.wants("sightings") {
-		out = "Numbers in brackets count the sightings in time order; their table was left out"
+	if !b.wants("events") {
+		return "Numbers in brackets count the events in time order; their table was left out."
 	}
-	var named []string
-	for _, k := range stayKinds(b.d.Stays).kinds() {
-		named = append(named, k.Many)
-	}
-	if len(named) == 0 {
-		return out + "."
-	}
-	return out + "; A and a number, the " + words.List(named) + "."
+	return "Numbers in brackets are rows of the table of events."
 }
 
 // whyEmpty says why there is nothing to see.
@@ -60,16 +52,22 @@ func (b *builder) whyEmpty() []Text {
 		read, rejected = read+l.Read, rejected+l.Rejected
 	}
 	if n := len(b.d.Excluded); n > 0 {
-		out = append(out, say(words.Either(n, "sighting or stay was", "sightings and stays were")+" excluded by the analyst; ").and(Span{Text: "Excluded by the analyst", Link: "excluded"}, Span{Text: " says why."}))
+		out = append(out, say(words.Either(n, "event was", "events were")+" excluded by the analyst; ").and(Span{Text: "Excluded by the analyst", Link: "excluded"}, Span{Text: " says why."}))
+	}
+	pale := 0
+	for i := range b.d.Events {
+		if b.notCounted(&b.d.Events[i]) != "" {
+			pale++
+		}
 	}
 	switch {
-	case len(b.d.Excluded) > 0 && len(b.d.Sightings) == 0:
+	case len(b.d.Excluded) > 0 && pale == 0:
 	case len(b.d.Loads) > 0 && read == 0:
 		out = append(out, say("The loaded files hold no records."))
 	case rejected == read && read > 0:
 		out = append(out, say(words.Form(read, "The one record of the loaded files was", "All "+words.Number(read)+" records of the loaded files were")+" rejected; see the sources."))
-	case len(b.d.Sightings) > 0:
-		out = append(out, say(words.Either(len(b.d.Sightings), "sighting is", "sightings are")+" known, but set aside or no encounter; the sightings table says why."))
+	case pale > 0:
+		out = append(out, say(words.Either(pale, "event is", "events are")+" known, but set aside, no encounter or only a mention; the table of events says why."))
 	case read > 0:
 		out = append(out, say("The loaded files hold "+words.Count(read, "record")+", none of them a sighting of this subject or of a vehicle held by the subject at the time."))
 	}
@@ -84,8 +82,8 @@ func (b *builder) sayKinds() Text {
 		return nil
 	}
 	var out Text
-	for i, k := range sightingKinds(b.counting).kinds() {
-		ids := b.idsOf(func(x timeline.Event) bool { return kinds.Of(x.Kind).Name == k.Name })
+	for i, k := range tallyOf(b.counting).kinds() {
+		ids := idsOf(b.counting, ofKind(k.Name))
 		lead := "; "
 		if i == 0 {
 			lead = b.name + " or a vehicle of the subject was sighted " + words.Count(len(b.counting), "time") + ": "
@@ -98,15 +96,19 @@ func (b *builder) sayKinds() Text {
 	return out.and(Span{Text: "."})
 }
 
-// idsOf returns the sightings that count for which keep holds.
-func (b *builder) idsOf(keep func(timeline.Event) bool) []string {
+// idsOf returns the ids of the events for which a condition holds.
+func idsOf(events []*timeline.Event, holds func(*timeline.Event) bool) []string {
 	var ids []string
-	for _, s := range b.counting {
-		if keep(s) {
-			ids = append(ids, s.ID)
+	for _, e := range events {
+		if holds(e) {
+			ids = append(ids, e.ID)
 		}
 	}
 	return ids
+}
+
+func ofKind(name timeline.KindName) func(*timeline.Event) bool {
+	return func(e *timeline.Event) bool { return kinds.Of(e.Kind).Name == name }
 }
 
 func (b *builder) sayPeriod() Text {
@@ -138,7 +140,7 @@ func (b *builder) sayStates() Text {
 		if i > 0 {
 			out = out.and(Span{Text: "; "})
 		}
-		ids := b.idsOf(func(s timeline.Event) bool { return s.Where.Located() && s.Where.State == state })
+		ids := idsOf(b.counting, func(s *timeline.Event) bool { return s.Where.Located() && s.Where.State == state })
 		out = out.and(Span{Text: state + " " + words.Number(counts[state])}).and(b.index.cite(ids...)...)
 	}
 	return out.and(Span{Text: "."})
@@ -172,18 +174,13 @@ func (b *builder) sayContacts() Text {
 		and(b.index.cite(ids...)...).and(Span{Text: "."})
 }
 
-func (b *builder) sayStays() Text {
-	if len(b.d.Stays) == 0 {
+func (b *builder) saySpans() Text {
+	if len(b.spans) == 0 {
 		return nil
 	}
 	var out Text
-	for i, k := range stayKinds(b.d.Stays).kinds() {
-		var ids []string
-		for j := range b.d.Stays {
-			if s := &b.d.Stays[j]; kinds.Of(s.Kind).Name == k.Name {
-				ids = append(ids, s.ID)
-			}
-		}
+	for i, k := range tallyOf(b.spans).kinds() {
+		ids := idsOf(b.spans, ofKind(k.Name))
 		if i > 0 {
 			out = out.and(Span{Text: "; "})
 		}
@@ -224,28 +221,32 @@ func (b *builder) sayLast() Text {
 
 // sayLeftOut counts what does not count or cannot be drawn.
 func (b *builder) sayLeftOut() Text {
-	var aside, none []string
-	for _, s := range b.d.Sightings {
-		switch {
-		case !s.Counts():
-			aside = append(aside, s.ID)
-		case !s.Where.Located():
-			none = append(none, s.ID)
+	var aside, mentions, none []string
+	for i := range b.d.Events {
+		switch e := &b.d.Events[i]; {
+		case e.Standing == timeline.Mention:
+			mentions = append(mentions, e.ID)
+		case b.notCounted(e) != "":
+			aside = append(aside, e.ID)
+		case !e.Where.Located():
+			none = append(none, e.ID)
 		}
 	}
 	var out Text
-	if len(aside) > 0 {
-		out = say(words.Either(len(aside), "record does not count as a sighting", "records do not count as sightings")).and(b.index.cite(aside...)...).and(Span{Text: ". "})
+	say := func(ids []string, one, many string) {
+		if len(ids) > 0 {
+			out = out.and(Span{Text: words.Either(len(ids), one, many)}).and(b.index.cite(ids...)...).and(Span{Text: ". "})
+		}
 	}
-	if len(none) > 0 {
-		out = out.and(Span{Text: words.Either(len(none), "sighting has", "sightings have") + " no position"}).and(b.index.cite(none...)...).and(Span{Text: ". "})
-	}
+	say(aside, "event does not count as a sighting", "events do not count as sightings")
+	say(mentions, "event only mentions the subject and is not drawn on maps", "events only mention the subject and are not drawn on maps")
+	say(none, "event has no position", "events have no position")
 	var withheld int64
 	for _, n := range b.d.Withheld {
 		withheld += n.Count
 	}
 	if withheld > 0 {
-		out = out.and(Span{Text: words.Either(withheld, "record of the case is", "records of the case are") + " withheld; the sources say why."})
+		out = out.and(Span{Text: words.Either(withheld, "event of the case is", "events of the case are") + " withheld; the sources say why."})
 	}
 	return out
 }

@@ -19,14 +19,16 @@ func (b *builder) placeTable(m render.Map) Table {
 	}}
 	for _, p := range m.Places {
 		last := p.Last
-		last.Start = last.End.Add(-1)
+		if !last.IsZero() {
+			last.Start = last.End.Add(-1)
+		}
 		t.Rows = append(t.Rows, Row{ID: "place" + strconv.Itoa(p.Number), Cells: []Text{
 			say(strconv.Itoa(p.Number)), placeText(p), say(render.Counted(p)),
 			say(b.clock.date(p.First, p.Zone)), say(b.clock.date(last, p.Zone)), b.index.bare(p.IDs...),
 		}})
 	}
 	if n := len(m.Elsewhere); n > 0 {
-		seen := say(words.Either(n, "sighting or stay", "sightings and stays"))
+		seen := say(words.Count(n, "event"))
 		t.Rows = append(t.Rows, Row{Cells: []Text{nil, {{Text: "Elsewhere", Style: Strong}, {Text: "marks without a number", Style: Muted, Line: true}},
 			seen, nil, nil, b.index.bare(m.Elsewhere...)}})
 	}
@@ -44,10 +46,10 @@ func placeText(p *render.Place) Text {
 }
 
 // timeline draws the swim lanes: all of them, and then those of each period that the plan asks for. Those of a period leave
-// out addresses and places, which would only be told again.
+// out spans and places, which would only be told again.
 func (b *builder) timeline() error {
 	o := b.chartOptions()
-	said, err := b.lanes("timeline-figure", b.d, o, "Timeline of "+words.Count(len(b.counting), "sighting")+b.andStays(" and ")+" of "+b.name+".")
+	said, err := b.lanes("timeline-figure", b.d, o, "Timeline of "+words.Count(len(b.counting), "sighting")+b.andSpans()+" of "+b.name+".")
 	if err != nil {
 		return err
 	}
@@ -56,13 +58,15 @@ func (b *builder) timeline() error {
 		return nil // it would show the same again
 	}
 	moving, findings := b.d, b.findings
-	moving.Stays, findings.Places = nil, nil
+	moving.Events = timeline.Keep(moving.Events, func(e *timeline.Event) bool { return !e.Spans() })
+	findings.Places = nil
 	o.Findings = &findings
+	elsewhere := words.Capital(words.List(append(namesOf(tallyOf(b.spans).kinds(), func(k timeline.Kind) string { return k.Many }), "places")))
 	for i, p := range parts {
 		id := "timeline" + strconv.Itoa(i+1)
 		o.From, o.To = p.from, p.to
 		b.add(Heading{Level: 2, Text: shorten(plain(p.name), 120), ID: id + "-head"})
-		if _, err := b.lanes(id, moving, o, p.name+": "+words.Count(p.weight, "sighting")+". Addresses, custodies and places stand in the timeline of everything.", said...); err != nil {
+		if _, err := b.lanes(id, moving, o, p.name+": "+words.Count(p.weight, "sighting")+". "+elsewhere+" stand in the timeline of everything.", said...); err != nil {
 			return fmt.Errorf("timeline of %s: %w", p.name, err)
 		}
 	}
