@@ -96,8 +96,9 @@ func (h *history) counts() Statement {
 	if spans > 0 {
 		text += words.Either(spans, "is a span", "are spans") + " of time; of the others "
 	}
+	aside := len(h.d.Events) - spans - len(h.all)
 	text += fmt.Sprintf("%s (%d set aside, administrative, entries, non-criminal or mentions); %s a position and %d an exact one.",
-		words.Either(len(h.all), "counts", "count"), len(h.d.Events)-spans-len(h.all), words.Either(located, "of those has", "of those have"), exact)
+		words.Either(len(h.all), "counts", "count"), aside, words.Either(located, "of those has", "of those have"), exact)
 	if folded := h.d.FoldedText(); folded != "" {
 		text += " " + folded + "."
 	}

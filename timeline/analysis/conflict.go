@@ -47,7 +47,7 @@ type Conflict struct {
 	Statement
 	Kind     ConflictKind        `json:"kind"`
 	Track    string              `json:"track"`
-	A        string              `json:"a"` // sighting or stay id
+	A        string              `json:"a"` // event id
 	B        string              `json:"b"` // sighting id
 	Distance geo.Meters          `json:"distance_m"`
 	Elapsed  Span                `json:"elapsed"`   // longest time the records leave between them
@@ -55,7 +55,7 @@ type Conflict struct {
 	Certain  bool                `json:"certain"`   // beyond what any vehicle does
 	Causes   []Cause             `json:"causes"`    // likely ones, the likeliest first
 
-	a, b int32 // observations, none for a stay
+	a, b int32 // observations, none for a span
 }
 
 // findConflicts flags the contradictions, without causes.
@@ -216,7 +216,8 @@ func (h *history) nearestInTime(a, b []int32) (x, y int32) {
 }
 
 func (h *history) stateConflict(c *Conflict) {
-	c.Text = fmt.Sprintf("Plate number %s was read with the states %s and %s.", h.all[c.a].s.PlateParty().Of.Value, h.stateOf(c.a), h.stateOf(c.b))
+	number := h.all[c.a].s.PlateParty().Of.Value
+	c.Text = fmt.Sprintf("Plate number %s was read with the states %s and %s.", number, h.stateOf(c.a), h.stateOf(c.b))
 	c.Basis = "the two reads nearest in time are named"
 }
 

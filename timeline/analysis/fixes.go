@@ -12,7 +12,7 @@ import (
 const kindFix timeline.KindName = "fix"
 
 // FixSightings turns the fixes of a track into sightings, so that legs, conflicts, circuits and reach can be asked of
-// it. Sighting n is named by the prefix and n from 1. A fix counts as an exact position known to the second; a radius of
+// it. The n-th is named by the prefix and n from 1. A fix counts as an exact position known to the second; a radius of
 // 0 stands for DefaultFixRadius.
 func FixSightings(prefix string, fixes []geo.Fix) []timeline.Event {
 	out := make([]timeline.Event, len(fixes))

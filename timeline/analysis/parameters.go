@@ -179,7 +179,7 @@ func DefaultParameters() Parameters {
 type Statement struct {
 	Text     string   `json:"text"`     // a plain sentence
 	Basis    string   `json:"basis"`    // the rule and its parameters
-	Evidence []string `json:"evidence"` // sighting or stay ids, each once, in time order
+	Evidence []string `json:"evidence"` // event ids, each once, in time order
 }
 
 // distinct returns the ids in their order, each once.

@@ -19,9 +19,12 @@ func partial() timeline.Dossier {
 		Events: []timeline.Event{
 			{ID: "e1", Kind: kinds.Inquiry, Code: "QW", First: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: timeline.Where{Class: timeline.ClassNone}, Agency: &timeline.Agency{ORI: "ZZ0010000"}},
 			{ID: "e2", Kind: kinds.Inquiry, First: when("2026-03-02 06:30:00", time.Minute, "UTC"), Standing: timeline.SetAside, Why: "own ORI"},
-			{ID: "r1-1", Kind: timeline.KindRead, First: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: chicago, Parties: vehicle(timeline.Plate{Number: "ZZZ0000", State: "TX"}), Remarks: []timeline.Remark{{Code: timeline.RemarkNoteText, Args: []string{"mobile reader"}}}},
+			{ID: "r1-1", Kind: timeline.KindRead, First: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: chicago,
+				Parties: vehicle(timeline.Plate{Number: "ZZZ0000", State: "TX"}),
+				Remarks: []timeline.Remark{{Code: timeline.RemarkNoteText, Args: []string{"mobile reader"}}}},
 			{ID: "e3", Kind: kinds.Inquiry, Standing: timeline.EntryOnly},
-			{ID: "e4", Kind: kinds.Address, First: when("2026-02-01 00:00:00", 24*time.Hour, "UTC"), Last: last(timeline.When{}), Where: timeline.Where{Class: timeline.ClassStreet, Label: "1 Łódź Way"}},
+			{ID: "e4", Kind: kinds.Address, First: when("2026-02-01 00:00:00", 24*time.Hour, "UTC"), Last: last(timeline.When{}),
+				Where: timeline.Where{Class: timeline.ClassStreet, Label: "1 Łódź Way"}},
 			{ID: "e5", Kind: kinds.Address, Last: last(timeline.When{})},
 		},
 		Excluded: []timeline.Excluded{{Mark: timeline.Mark{Target: "e9"}, Event: timeline.Event{ID: "e9", Kind: kinds.Inquiry}}},
@@ -91,13 +94,15 @@ func TestShowAll(t *testing.T) {
 func TestSearchFindsReadsOfBursts(t *testing.T) {
 	plate := timeline.Plate{Number: "ZZZ0001", State: "TX"}
 	second := timeline.Event{ID: "r1-2", Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"})}
-	all := []timeline.Event{{ID: "r1-1", Kind: timeline.KindRead, Parties: vehicle(plate), Read: &timeline.ReadDetail{Burst: []timeline.Event{{ID: "r1-1", Parties: vehicle(plate)}, second}}}}
+	burst := timeline.Event{ID: "r1-1", Kind: timeline.KindRead, Parties: vehicle(plate)}
+	burst.Read = &timeline.ReadDetail{Burst: []timeline.Event{burst, second}}
 	for _, word := range []string{"r1-2", "ZZZ-OO01", "×2"} {
-		if text := eventText(&all[0]); !strings.Contains(text, word) {
+		if text := eventText(&burst); !strings.Contains(text, word) {
 			t.Errorf("%q is not in %q", word, text)
 		}
 	}
-	route := timeline.Event{ID: "e1", Kind: kinds.Address, Last: last(timeline.When{}), Fields: []timeline.Field{{Name: timeline.FieldAddressType, Value: "rural route"}}}
+	route := timeline.Event{ID: "e1", Kind: kinds.Address, Last: last(timeline.When{})}
+	route.Fields = []timeline.Field{{Name: timeline.FieldAddressType, Value: "rural route"}}
 	if text := eventText(&route); !strings.Contains(text, "Address") || !strings.Contains(text, "rural route") {
 		t.Errorf("the address is found by %q", text)
 	}

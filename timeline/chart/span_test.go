@@ -15,7 +15,9 @@ import (
 // TestSpansAreDrawnOnceAndFaintWhereTheyDoNotCount draws spans of any kind and standing, some with open ends, beside instants: each is
 // one bar, faint unless it counts, and only what counts is left where only that is asked for.
 func TestSpansAreDrawnOnceAndFaintWhereTheyDoNotCount(t *testing.T) {
-	standings := []timeline.Standing{timeline.Counts, timeline.Administrative, timeline.EntryOnly, timeline.NonCriminal, timeline.SetAside, timeline.Mention}
+	standings := []timeline.Standing{
+		timeline.Counts, timeline.Administrative, timeline.EntryOnly, timeline.NonCriminal, timeline.SetAside, timeline.Mention,
+	}
 	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 5))
 		d := small()
@@ -65,7 +67,8 @@ func TestSpansAreDrawnOnceAndFaintWhereTheyDoNotCount(t *testing.T) {
 
 // TestMentionsAreFaint: a mention stands on the timeline, faint, and in no chart of whereabouts or of contacts.
 func TestMentionsAreFaint(t *testing.T) {
-	d := timeline.Dossier{Events: []timeline.Event{inquiry("e1", utc("2026-03-02T08:00:00Z"), "OK0990100"), read("r1-1", utc("2026-03-03T08:00:00Z"), "0OIQ0", "TX")}}
+	at := utc("2026-03-02T08:00:00Z")
+	d := timeline.Dossier{Events: []timeline.Event{inquiry("e1", at, "OK0990100"), read("r1-1", at.AddDate(0, 0, 1), "0OIQ0", "TX")}}
 	for i := range d.Events {
 		d.Events[i].Standing = timeline.Mention
 	}

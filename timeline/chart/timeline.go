@@ -219,7 +219,8 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 		notes = append(notes, fmt.Sprintf("%s without a known time: not drawn.", words.Count(untimed, "event")))
 	}
 	if faint > 0 {
-		notes = append(notes, fmt.Sprintf("%s faint: set aside, administrative, an entry, non-criminal or a mention; not a sighting of whereabouts.", words.Count(faint, "record")))
+		notes = append(notes, words.Count(faint, "record")+
+			" faint: set aside, administrative, an entry, non-criminal or a mention; not a sighting of whereabouts.")
 	}
 	if n := len(d.Candidates); n > 0 {
 		said := words.Count(n, "candidate")

@@ -20,6 +20,11 @@ func partOf(r *rand.Rand, kind timeline.Kind) string {
 	return names[r.IntN(len(names))]
 }
 
+// anyPlate is the n-th plate, of a state by chance or of none.
+func anyPlate(r *rand.Rand, n int) timeline.Identifier {
+	return timeline.Plate{Number: fmt.Sprint("ZZZ", n), State: []string{"TX", "OK", ""}[r.IntN(3)]}.Identifier()
+}
+
 // TestTell takes events of any kind about any parties: whose identifier the subject held at the time is the subject, who is located
 // by no part is a mention, and nothing else changes.
 func TestTell(t *testing.T) {
@@ -35,7 +40,7 @@ func TestTell(t *testing.T) {
 	for range 20_000 {
 		s := timeline.Subject{ID: 7}
 		for n := range r.IntN(5) {
-			of := timeline.Identifier{Type: timeline.PlateNumber, Value: fmt.Sprint("ZZZ", n), Region: []string{"TX", "OK", ""}[r.IntN(3)], Raw: "held"}
+			of := anyPlate(r, n)
 			if n == 3 {
 				of = timeline.Identifier{Type: "phone", Value: "ZZZ0"}
 			}
@@ -57,7 +62,8 @@ func TestTell(t *testing.T) {
 		for range r.IntN(4) {
 			p := timeline.Party{Part: partOf(r, kind), Subject: []int64{0, 0, 0, 7, 8}[r.IntN(5)]}
 			if r.IntN(5) > 0 {
-				p.Of = timeline.Identifier{Type: timeline.PlateNumber, Value: fmt.Sprint("ZZZ", r.IntN(4)), Region: []string{"TX", "OK", ""}[r.IntN(3)], Raw: "seen"}
+				p.Of = anyPlate(r, r.IntN(4))
+				p.Of.Raw = "as read"
 				if r.IntN(3) == 0 {
 					p.Of.Type = "phone"
 				}
@@ -104,7 +110,10 @@ func TestTell(t *testing.T) {
 			t.Fatalf("%+v became %+v", before, e)
 		}
 	}
-	for _, c := range []string{"own false, located false, ", "own true, located true, ", "own true, located false, mention", "own true, located false, set aside", "own true, located true, set aside"} {
+	for _, c := range []string{
+		"own false, located false, ", "own true, located true, ", "own true, located false, mention", "own true, located false, set aside",
+		"own true, located true, set aside",
+	} {
 		if found[c] < 100 {
 			t.Errorf("%s: found %d times", c, found[c])
 		}
