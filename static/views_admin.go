@@ -28,7 +28,7 @@ type Choice struct {
 type AdminUser struct {
 	ID                           int64
 	Name, FullName, Role, Agency string
-	Restricted, CriminalHistory  bool // may see those
+	May                          []Choice // handling codes of what he may see too
 	Cases                        []string
 	State, Active                string
 	Open, Disabled, Provided     bool
@@ -40,7 +40,8 @@ type AdminKey struct {
 	ID                   int64
 	Name, Hint, Agency   string
 	Collections          []string
-	Area                 bool // only within one
+	Area                 bool     // only within one
+	May                  []Choice // handling codes of what it sees too
 	Rate, Days           int
 	State, Expires, Used string
 	Made, By             string

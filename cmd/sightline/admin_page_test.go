@@ -67,7 +67,7 @@ func TestAdministrationByBrowser(t *testing.T) {
 		t.Errorf("fields without a label: %v", missing)
 	}
 	b.fits(1280, 800, 390)
-	b.do(chromedp.Click(chromedp.CSS(`[name="restricted"]`)))
+	b.do(chromedp.Click(chromedp.CSS(`[name="may"][value="restricted"]`)))
 	b.submit(map[string]string{"name": "Ann", "full_name": "Ann Testperson", "role": "analyst", "agency": "zz9990100"})
 	b.at("/admin/users")
 	setup := eval[string](b, `document.querySelector("#once").textContent`)

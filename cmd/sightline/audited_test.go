@@ -36,7 +36,7 @@ func TestCommandsLeaveRows(t *testing.T) {
 		{"loads|--case|C-1", "log.csv", "loads", "1 load"},
 		{"loads|share|LOAD|--with|all|--why|joint", "shared with all", "share", "shared: no → yes|with *"},
 		{"loads|unshare|LOAD|--with|all", "shared with nobody", "unshare", "shared: yes → no"},
-		{"loads|restrict|LOAD", "restricted", "restrict", "restricted: no → yes"},
+		{"loads|restrict|LOAD", "restricted", "handling", "handling: nothing → restricted"},
 		{"loads|rejects|LOAD", "rejected nothing", "rejects", "0 rejected rows"},
 		{"users|add|ann|--role|analyst|--agency|ZZ9990100|--provider", "Made account ann", "account added", "role: analyst"},
 		{"cases|member|add|C-1|ann", "is a member", "case member added", "member: no → yes|user ann"},

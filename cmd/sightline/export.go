@@ -45,8 +45,7 @@ type givenFlags struct {
 	Purpose   string `placeholder:"WORDS" help:"What it is for; likewise."`
 	Handling  string `placeholder:"WORDS" help:"Handling caveat; likewise."`
 
-	CriminalHistory bool `name:"include-criminal-history" help:"Let out what is drawn from criminal history too: only with the right to it."`
-	Restricted      bool `name:"include-restricted" help:"Let out what restricted loads brought too: only with the right to it."`
+	Release []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"Let out what is under these handling codes too, only with the right to it: ${handling_names}."`
 
 	partFlags
 
@@ -138,7 +137,7 @@ func (c givenFlags) give(a *app, o web.Order) error {
 		return surrounding(err)
 	}
 	o.Issue.Recipient, o.Issue.Handling = c.Recipient, c.Handling
-	o.Release = timeline.Release{CriminalHistory: c.CriminalHistory, Restricted: c.Restricted}
+	o.Release = c.Release
 	given, err := (&exporter{s, reports, o.Scratch}).Make(a.ctx, d, o, look)
 	if err != nil {
 		return out.failed(err)

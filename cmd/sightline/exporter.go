@@ -50,7 +50,7 @@ func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, lo
 			return nil, err
 		}
 	}
-	m := &making{exporter: e, order: o, look: look, whole: d.Release(o.Release)}
+	m := &making{exporter: e, order: o, look: look, whole: o.Release.Of(d)}
 	m.order.Part.Zone, m.order.Frame.Part = o.Zone, o.Part
 	m.order.Frame.Part.Zone = o.Zone
 	if m.shown, err = m.order.Part.Of(m.whole); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"sightline/internal/auth"
 	"sightline/internal/store"
+	"sightline/timeline"
 )
 
 type keysCmd struct {
@@ -22,21 +23,22 @@ type keysListCmd struct{}
 
 // keyView is a key as it is printed: not the key itself, which is nowhere kept.
 type keyView struct {
-	ID          int64      `json:"id"`
-	Name        string     `json:"name"`
-	Hint        string     `json:"begins"`
-	Agency      string     `json:"agency"`
-	Collections []string   `json:"collections"`
-	Area        bool       `json:"area"` // only within one
-	Rate        int        `json:"rate"`
-	State       string     `json:"state"`
-	Expires     time.Time  `json:"expires"`
-	Used        *time.Time `json:"used"`
-	Replaces    int64      `json:"replaces,omitempty"`
+	ID          int64               `json:"id"`
+	Name        string              `json:"name"`
+	Hint        string              `json:"begins"`
+	Agency      string              `json:"agency"`
+	Collections []string            `json:"collections"`
+	Area        bool                `json:"area"` // only within one
+	May         []timeline.Handling `json:"may"`
+	Rate        int                 `json:"rate"`
+	State       string              `json:"state"`
+	Expires     time.Time           `json:"expires"`
+	Used        *time.Time          `json:"used"`
+	Replaces    int64               `json:"replaces,omitempty"`
 }
 
 func viewKey(k auth.Key) keyView {
-	v := keyView{ID: k.ID, Name: k.Name, Hint: k.Hint, Agency: k.Agency, Collections: k.Collections, Area: k.Area != "", Rate: k.Rate, State: k.State(now()), Expires: k.Expires.UTC(), Replaces: k.Replaces}
+	v := keyView{ID: k.ID, Name: k.Name, Hint: k.Hint, Agency: k.Agency, Collections: k.Collections, Area: k.Area != "", May: listed(k.May), Rate: k.Rate, State: k.State(now()), Expires: k.Expires.UTC(), Replaces: k.Replaces}
 	if !k.Used.IsZero() {
 		used := k.Used.UTC()
 		v.Used = &used
@@ -67,8 +69,8 @@ func (c *keysListCmd) Run(a *app) error {
 		if v.Area {
 			area = ", within its area"
 		}
-		fmt.Fprintf(&text, "%4d  %-20s %s… %s  %s%s, %d a minute; %s until %s, %s\n", v.ID, v.Name, v.Hint, v.Agency, strings.Join(v.Collections, "+"), area, v.Rate,
-			v.State, v.Expires.Format(time.DateOnly), used)
+		fmt.Fprintf(&text, "%4d  %-20s %s… %s  %s%s, %d a minute; %s until %s, %s%s\n", v.ID, v.Name, v.Hint, v.Agency, strings.Join(v.Collections, "+"), area, v.Rate,
+			v.State, v.Expires.Format(time.DateOnly), used, rightsText(v.May))
 	}
 	if len(keys) == 0 {
 		text.WriteString("There are no API keys. sightline keys create makes one.\n")
@@ -77,17 +79,18 @@ func (c *keysListCmd) Run(a *app) error {
 }
 
 type keysCreateCmd struct {
-	Name        string   `arg:"" help:"What the key is for, such as dispatch."`
-	Agency      string   `required:"" placeholder:"ORI" help:"The agency whose key it is: it sees what is shared with that."`
-	Collections []string `default:"sightings,features,tiles" help:"What it may ask for: sightings, features, tiles, metrics."`
-	Area        string   `type:"existingfile" placeholder:"FILE" help:"A GeoJSON polygon outside of which it sees nothing."`
-	Rate        int      `default:"600" help:"Requests a minute; a map asks for many tiles at once."`
-	Days        int      `default:"365" help:"Days until it expires, at most 365."`
+	Name        string              `arg:"" help:"What the key is for, such as dispatch."`
+	Agency      string              `required:"" placeholder:"ORI" help:"The agency whose key it is: it sees what is shared with that."`
+	Collections []string            `default:"sightings,features,tiles" help:"What it may ask for: sightings, features, tiles, metrics."`
+	Area        string              `type:"existingfile" placeholder:"FILE" help:"A GeoJSON polygon outside of which it sees nothing."`
+	May         []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"It sees what is under these handling codes: ${handling_names}."`
+	Rate        int                 `default:"600" help:"Requests a minute; a map asks for many tiles at once."`
+	Days        int                 `default:"365" help:"Days until it expires, at most 365."`
 }
 
 // Run makes a key.
 func (c *keysCreateCmd) Run(a *app) error {
-	k, err := auth.Key{Name: c.Name, Agency: c.Agency, Collections: c.Collections, Rate: c.Rate, CreatedBy: actor()}.Fit(c.Days, now())
+	k, err := auth.Key{Name: c.Name, Agency: c.Agency, Collections: c.Collections, May: c.May, Rate: c.Rate, CreatedBy: actor()}.Fit(c.Days, now())
 	if err != nil {
 		return unfit(err)
 	}

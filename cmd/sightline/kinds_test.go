@@ -59,7 +59,7 @@ func TestRapSheetInWords(t *testing.T) {
 	file := func(name string, args ...string) []byte {
 		t.Helper()
 		path := filepath.Join(dir, name)
-		c.must(append(args, "--case", "R-1", "--subject", "Doe, Jane", "--include-criminal-history", "--out", path)...)
+		c.must(append(args, "--case", "R-1", "--subject", "Doe, Jane", "--release", "chri", "--out", path)...)
 		body, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

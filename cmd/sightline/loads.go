@@ -18,8 +18,9 @@ type loadsCmd struct {
 
 	Share      loadsShareCmd      `cmd:"" help:"Show a load to another agency, or to all: where and when, not who."`
 	Unshare    loadsUnshareCmd    `cmd:"" help:"Show it to them no longer."`
-	Restrict   loadsRestrictCmd   `cmd:"" help:"Keep a load from all who have no right to restricted material."`
+	Restrict   loadsRestrictCmd   `cmd:"" help:"Keep a load from all who have no right to the handling code restricted. There are other codes: loads handling."`
 	Unrestrict loadsUnrestrictCmd `cmd:"" help:"Keep it from them no longer."`
+	Handling   loadsHandlingCmd   `cmd:"" help:"Keep a load from all who have no right to handling codes, or no longer: ${handling_names}."`
 }
 
 type loadsListCmd struct {
@@ -72,7 +73,7 @@ func (c *loadsShowCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	writeShares(&text, l.Restricted, shares)
+	writeShares(&text, l.Handling, shares)
 	return a.print(struct {
 		store.LoadOf
 		Shares []store.Share `json:"shares"`

@@ -9,6 +9,7 @@ import (
 	"sightline/internal/access"
 	"sightline/internal/config"
 	"sightline/internal/store"
+	"sightline/timeline"
 )
 
 type loadsShareCmd struct {
@@ -45,6 +46,24 @@ func (c *loadsUnshareCmd) Run(a *app) error {
 	})
 }
 
+type loadsHandlingCmd struct {
+	Load   int64               `arg:"" help:"Number of the load."`
+	Add    []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"Put it under these handling codes: ${handling_names}."`
+	Remove []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"Take it from under these."`
+	Why    string              `placeholder:"REASON" help:"Why; it is written to the audit."`
+}
+
+// Run changes the handling codes of a load.
+func (c *loadsHandlingCmd) Run(a *app) error {
+	if len(c.Add)+len(c.Remove) == 0 {
+		return badInput("say which handling codes: --add CODE,… or --remove CODE,…, of %s", codesText(timeline.Handlings()))
+	}
+	if err := eitherOr("--add", c.Add, "--remove", c.Remove); err != nil {
+		return err
+	}
+	return a.changeHandling(c.Load, c.Add, c.Remove, c.Why)
+}
+
 type loadsRestrictCmd struct {
 	Load int64  `arg:"" help:"Number of the load."`
 	Why  string `placeholder:"REASON" help:"Why; it is written to the audit."`
@@ -52,9 +71,7 @@ type loadsRestrictCmd struct {
 
 // Run keeps a load from those without the right to restricted material.
 func (c *loadsRestrictCmd) Run(a *app) error {
-	return a.share(c.Why, func(s *store.Store, look access.Look) (store.Sharing, error) {
-		return s.Restrict(a.ctx, c.Load, true, look)
-	})
+	return a.changeHandling(c.Load, []timeline.Handling{timeline.Restricted}, nil, c.Why)
 }
 
 type loadsUnrestrictCmd struct {
@@ -64,8 +81,13 @@ type loadsUnrestrictCmd struct {
 
 // Run takes a restriction back.
 func (c *loadsUnrestrictCmd) Run(a *app) error {
-	return a.share(c.Why, func(s *store.Store, look access.Look) (store.Sharing, error) {
-		return s.Restrict(a.ctx, c.Load, false, look)
+	return a.changeHandling(c.Load, nil, []timeline.Handling{timeline.Restricted}, c.Why)
+}
+
+// changeHandling puts a load under handling codes and takes it from under others.
+func (a *app) changeHandling(load int64, add, remove []timeline.Handling, why string) error {
+	return a.share(why, func(s *store.Store, look access.Look) (store.Sharing, error) {
+		return s.ChangeHandling(a.ctx, load, add, remove, look)
 	})
 }
 
@@ -101,15 +123,15 @@ func (a *app) share(why string, change func(*store.Store, access.Look) (store.Sh
 	if !done.Changed {
 		text.WriteString("  That was so before; nothing was changed.\n")
 	}
-	writeShares(&text, done.Load.Restricted, done.Shares)
+	writeShares(&text, done.Load.Handling, done.Shares)
 	writeUnshown(&text, done.Unshown)
 	return a.print(done, text.String())
 }
 
-// writeShares tells who sees a load beside those inside its case.
-func writeShares(w *strings.Builder, restricted bool, shares []store.Share) {
-	if restricted {
-		w.WriteString("  restricted: seen only by those with the right to restricted material\n")
+// writeShares tells who sees a load beside those inside its case, and who does not.
+func writeShares(w *strings.Builder, codes []timeline.Handling, shares []store.Share) {
+	for _, code := range codes {
+		fmt.Fprintf(w, "  %s: seen only by those with the right to %s\n", code, code.Name())
 	}
 	for _, s := range shares {
 		whom := s.Agency
@@ -128,20 +150,13 @@ func writeShares(w *strings.Builder, restricted bool, shares []store.Share) {
 	}
 }
 
-// writeUnshown tells what of a shared load belongs to loads that were first to bring it, and are not shared.
+// writeUnshown tells which reads of a shared load belong to loads that were first to bring them, and are not shared.
 func writeUnshown(w *strings.Builder, unshown []store.BroughtBefore) {
 	for _, b := range unshown {
-		var what []string
-		if b.Reads > 0 {
-			what = append(what, fmt.Sprintf("%d of its plate reads", b.Reads))
-		}
-		if b.Records > 0 {
-			what = append(what, fmt.Sprintf("%d of its records", b.Records))
-		}
 		first := fmt.Sprintf("load %d brought first; share that too to show them", b.Load)
 		if b.Load == 0 {
 			first = "loads brought first that you may not see"
 		}
-		fmt.Fprintf(w, "  not shown: %s, which %s\n", strings.Join(what, " and "), first)
+		fmt.Fprintf(w, "  not shown: %d of its plate reads, which %s\n", b.Reads, first)
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/static"
+	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
 
@@ -104,6 +105,7 @@ func helpVars() map[string]string {
 	for name, text := range map[string]string{
 		"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs,
 		"env_geocoder": config.EnvGeocoder, "formats": strings.Join(export.Names(), ", "), "kinds": kindsText(kinds.AllNames()), "search_kinds": kindsText(query.SearchKinds()),
+		"handling": codeList(), "handling_names": codesText(timeline.Handlings()),
 		"out": "File to write: a regular file, a named pipe, or - for standard output.",
 	} {
 		vars[name] = text

@@ -70,7 +70,7 @@ func TestOneOfEach(t *testing.T) {
 	made := func(name string, args ...string) {
 		t.Helper()
 		path := filepath.Join(dir, name)
-		ran(append(append(append([]string{}, args...), of...), "--include-criminal-history", "--out", path)...)
+		ran(append(append(append([]string{}, args...), of...), "--release", "chri", "--out", path)...)
 		body, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,15 +27,14 @@ type usersListCmd struct{}
 
 // accountView is an account as it is printed: nothing by which one could log in.
 type accountView struct {
-	Name            string      `json:"name"`
-	FullName        string      `json:"full_name"`
-	Role            access.Role `json:"role"`
-	Agency          string      `json:"agency"`
-	Restricted      bool        `json:"restricted"`
-	CriminalHistory bool        `json:"criminal_history"`
-	State           string      `json:"state"`
-	Cases           []string    `json:"cases"`
-	Active          time.Time   `json:"active"`
+	Name     string              `json:"name"`
+	FullName string              `json:"full_name"`
+	Role     access.Role         `json:"role"`
+	Agency   string              `json:"agency"`
+	May      []timeline.Handling `json:"may"`
+	State    string              `json:"state"`
+	Cases    []string            `json:"cases"`
+	Active   time.Time           `json:"active"`
 }
 
 // Run lists the accounts.
@@ -50,9 +50,9 @@ func (c *usersListCmd) Run(a *app) error {
 	views := []accountView{}
 	var text strings.Builder
 	for _, u := range users {
-		v := accountView{u.Name, u.FullName, u.Role, u.Agency, u.Restricted, u.CriminalHistory, u.State(now()), u.Cases, u.Active.UTC()}
+		v := accountView{u.Name, u.FullName, u.Role, u.Agency, listed(u.May), u.State(now()), u.Cases, u.Active.UTC()}
 		views = append(views, v)
-		fmt.Fprintf(&text, "%-20s %-10s %-9s %s, last active %s%s%s\n", v.Name, v.Role, v.Agency, v.State, v.Active.Format(time.DateOnly), rightsText(u.User), casesText(u.Cases))
+		fmt.Fprintf(&text, "%-20s %-10s %-9s %s, last active %s%s%s\n", v.Name, v.Role, v.Agency, v.State, v.Active.Format(time.DateOnly), rightsText(u.May), casesText(u.Cases))
 	}
 	if len(users) == 0 {
 		text.WriteString("There are no accounts: whoever uses this machine sees everything. sightline users add makes one.\n")
@@ -60,18 +60,12 @@ func (c *usersListCmd) Run(a *app) error {
 	return a.print(map[string]any{"users": views}, text.String())
 }
 
-func rightsText(u auth.User) string {
-	var rights []string
-	if u.Restricted {
-		rights = append(rights, "restricted files")
-	}
-	if u.CriminalHistory {
-		rights = append(rights, "criminal history")
-	}
-	if len(rights) == 0 {
+// rightsText tells, behind what else is told of an account or a key, which handling codes it has the right to.
+func rightsText(may []timeline.Handling) string {
+	if len(may) == 0 {
 		return ""
 	}
-	return "; may see " + strings.Join(rights, " and ")
+	return "; may see " + codesText(may)
 }
 
 func casesText(cases []string) string {
@@ -83,10 +77,9 @@ func casesText(cases []string) string {
 
 // rights are what an account is for.
 type rights struct {
-	FullName        string `placeholder:"NAME" help:"Full name."`
-	Agency          string `placeholder:"ORI" help:"The agency the user belongs to."`
-	Restricted      *bool  `negatable:"" help:"May see restricted files."`
-	CriminalHistory *bool  `negatable:"" help:"May see criminal history."`
+	FullName string              `placeholder:"NAME" help:"Full name."`
+	Agency   string              `placeholder:"ORI" help:"The agency the user belongs to."`
+	May      []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"May see what is under these handling codes: ${handling_names}."`
 }
 
 // apply changes what was given, and returns the account as it is kept.
@@ -97,12 +90,7 @@ func (r rights) apply(u auth.User) (auth.User, error) {
 	if r.Agency != "" {
 		u.Agency = r.Agency
 	}
-	if r.Restricted != nil {
-		u.Restricted = *r.Restricted
-	}
-	if r.CriminalHistory != nil {
-		u.CriminalHistory = *r.CriminalHistory
-	}
+	u.May = slices.Concat(u.May, r.May)
 	u, err := u.Fit()
 	return u, unfit(err)
 }
@@ -191,14 +179,19 @@ type usersRoleCmd struct {
 	Name string `arg:"" help:"The account."`
 	Role string `arg:"" optional:"" enum:"analyst,supervisor,agency,auditor,admin," default:"" help:"analyst, supervisor, agency, auditor or admin."`
 	rights
+	MayNot []timeline.Handling `name:"may-not" placeholder:"CODE,…" enum:"${handling}" help:"May no longer see what is under these."`
 }
 
 // Run changes what an account is for.
 func (c *usersRoleCmd) Run(a *app) error {
+	if err := eitherOr("--may", c.May, "--may-not", c.MayNot); err != nil {
+		return err
+	}
 	return a.onAccount(c.Name, func(s *store.Store, u auth.User) error {
 		if c.Role != "" {
 			u.Role = access.Role(c.Role)
 		}
+		u.May = timeline.Keep(u.May, func(code *timeline.Handling) bool { return !slices.Contains(c.MayNot, *code) })
 		u, err := c.apply(u)
 		if err != nil {
 			return err
@@ -206,8 +199,8 @@ func (c *usersRoleCmd) Run(a *app) error {
 		if err := s.UpdateUser(a.ctx, u, u.About(a.event(auth.ActionUserChanged))); err != nil {
 			return err
 		}
-		return a.print(map[string]any{"user": u.Name, "role": u.Role, "agency": u.Agency, "restricted": u.Restricted, "criminal_history": u.CriminalHistory},
-			fmt.Sprintf("Account %s is now: %s %s%s\n", u.Name, u.Role, u.Agency, rightsText(u)))
+		return a.print(map[string]any{"user": u.Name, "role": u.Role, "agency": u.Agency, "may": listed(u.May)},
+			fmt.Sprintf("Account %s is now: %s %s%s\n", u.Name, u.Role, u.Agency, rightsText(u.May)))
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sightline/internal/auth"
+	"sightline/timeline"
 )
 
 // told runs a command that has to succeed and reads the JSON that it prints.
@@ -37,6 +38,8 @@ func TestUsers(t *testing.T) {
 		{[]string{"users", "add", "ann", "--role", "analyst", "--agency", "X"}, exitInput, "not an ORI"},
 		{[]string{"users", "add", "ann", "--role", "agency"}, exitInput, "needs an agency"},
 		{[]string{"users", "add", "ann", "--role", "analyst", "--password", "x"}, exitUsage, "unknown flag"},
+		{[]string{"users", "add", "ann", "--role", "analyst", "--may", "juvenil"}, exitUsage, "must be one of"},
+		{[]string{"users", "role", "ann", "--may", "chri,victim", "--may-not", "victim"}, exitInput, "victim is named by both"},
 		{[]string{"users", "disable", "nobody"}, exitInput, "no account"},
 		{[]string{"cases", "member", "add", "T-1", "nobody"}, exitInput, "no account"},
 	} {
@@ -49,7 +52,7 @@ func TestUsers(t *testing.T) {
 		User, Link string
 		Expires    time.Time
 	}
-	c.told(&made, "users", "add", "Ann", "--role", "analyst", "--agency", "zz9990100", "--full-name", "Ann Testperson", "--restricted")
+	c.told(&made, "users", "add", "Ann", "--role", "analyst", "--agency", "zz9990100", "--full-name", "Ann Testperson", "--may", "victim,restricted")
 	u, err := url.Parse(made.Link)
 	if err != nil || made.User != "ann" || u.Path != "/setup" || len(u.Query().Get("link")) < 40 || !made.Expires.After(time.Now()) {
 		t.Errorf("made %+v, %v", made, err)
@@ -67,7 +70,7 @@ func TestUsers(t *testing.T) {
 		}
 		return listed.Users[i]
 	}
-	if v := list(); v.Role != "analyst" || v.Agency != "ZZ9990100" || !v.Restricted || v.CriminalHistory || v.State != "not set up" || v.FullName != "Ann Testperson" {
+	if v := list(); v.Role != "analyst" || v.Agency != "ZZ9990100" || !slices.Equal(v.May, []timeline.Handling{"restricted", "victim"}) || v.State != "not set up" || v.FullName != "Ann Testperson" {
 		t.Errorf("ann is %+v", v)
 	}
 	c.must("cases", "member", "add", "T-1", "ann")
@@ -79,9 +82,14 @@ func TestUsers(t *testing.T) {
 		t.Errorf("members: %s", out)
 	}
 	c.must("cases", "member", "remove", "T-1", "ann")
-	c.must("users", "role", "ann", "supervisor", "--no-restricted", "--criminal-history")
-	if v := list(); v.Role != "supervisor" || v.Restricted || !v.CriminalHistory || len(v.Cases) != 0 {
+	c.must("users", "role", "ann", "supervisor", "--may-not", "restricted", "--may", "chri")
+	if v := list(); v.Role != "supervisor" || !slices.Equal(v.May, []timeline.Handling{"chri", "victim"}) || len(v.Cases) != 0 {
 		t.Errorf("ann is %+v", v)
+	}
+	for _, want := range []string{"chri (criminal history record information)", "victim (records of a victim)"} {
+		if out := c.must("users"); !strings.Contains(out, want) {
+			t.Errorf("the list does not tell %q:\n%s", want, out)
+		}
 	}
 	c.must("users", "disable", "ann")
 	if v := list(); v.State != "disabled" {

@@ -88,15 +88,15 @@ func ParseMay(codes []string, had []timeline.Handling) ([]timeline.Handling, err
 	for _, text := range codes {
 		code := timeline.Handling(text)
 		if !code.Known() && !slices.Contains(had, code) {
-			return nil, unfit("there is no handling code %q: there are %s", text, CodesText(timeline.Handlings()))
+			return nil, unfit("there is no handling code %q: there are %s", text, codesText(timeline.Handlings()))
 		}
 		may = append(may, code)
 	}
 	return inOrder(may), nil
 }
 
-// CodesText lists handling codes.
-func CodesText(codes []timeline.Handling) string {
+// codesText lists handling codes.
+func codesText(codes []timeline.Handling) string {
 	texts := make([]string, len(codes))
 	for i, code := range codes {
 		texts[i] = string(code)

@@ -34,7 +34,7 @@ func counted() map[string][]string {
 		"record/records":                           {"record", "records", "load"},
 		"rejected row/rejected rows":               {"rejects"},
 		"case/cases":                               {"cases"},
-		"load/loads":                               {"loads", "load shown", "restrict", "unrestrict"},
+		"load/loads":                               {"loads", "load shown", "handling"},
 		"share/shares":                             {"shares", "share", "unshare"},
 		"plate/plates":                             {"plates of a load"},
 		"vehicle/vehicles":                         {"vehicle stated", "vehicle assumed"},

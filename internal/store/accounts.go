@@ -12,34 +12,34 @@ import (
 	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/ledger"
+	"sightline/timeline"
 )
 
 var _ auth.Store = (*Store)(nil)
 
 // userRow is an account as the queries give it.
 type userRow struct {
-	ID                 int64
-	Name               string
-	DisplayName        string
-	Role               string
-	Agency             string
-	Password           string
-	TotpSecret         *string
-	TotpStep           int64
-	MayRestricted      bool
-	MayCriminalHistory bool
-	Provided           bool
-	Disabled           bool
-	LockedAt           *time.Time
-	ActiveAt           time.Time
+	ID          int64
+	Name        string
+	DisplayName string
+	Role        string
+	Agency      string
+	Password    string
+	TotpSecret  *string
+	TotpStep    int64
+	May         []string
+	Provided    bool
+	Disabled    bool
+	LockedAt    *time.Time
+	ActiveAt    time.Time
 }
 
 func (r userRow) value() (auth.User, error) {
 	second, err := sealed(r.TotpSecret)
 	return auth.User{
-		ID: r.ID, Name: r.Name, FullName: r.DisplayName, Role: access.Role(r.Role), Agency: r.Agency, Restricted: r.MayRestricted,
-		CriminalHistory: r.MayCriminalHistory, Password: r.Password, Second: second, SecondStep: r.TotpStep, Provided: r.Provided,
-		Disabled: r.Disabled, Locked: orZero(r.LockedAt), Active: r.ActiveAt,
+		ID: r.ID, Name: r.Name, FullName: r.DisplayName, Role: access.Role(r.Role), Agency: r.Agency, May: flags[timeline.Handling](r.May),
+		Password: r.Password, Second: second, SecondStep: r.TotpStep, Provided: r.Provided, Disabled: r.Disabled,
+		Locked: orZero(r.LockedAt), Active: r.ActiveAt,
 	}, err
 }
 
@@ -209,8 +209,7 @@ func accountState(ctx context.Context, tx pgx.Tx, id int64) (state, error) {
 		return state{}, fmt.Errorf("account %d: %w", id, err)
 	}
 	return state{
-		"full_name": row.DisplayName, "role": row.Role, "agency": row.Agency,
-		"restricted": row.MayRestricted, "criminal_history": row.MayCriminalHistory,
+		"full_name": row.DisplayName, "role": row.Role, "agency": row.Agency, "may": row.May,
 		"password": row.Password != "", "second_factor": row.TotpSecret != nil, "identity_provider": row.Provided,
 		"disabled": row.Disabled, "locked": row.LockedAt != nil,
 	}, err
@@ -230,7 +229,7 @@ func (s *Store) AddUser(ctx context.Context, u auth.User, at time.Time, e auth.E
 
 func addUser(ctx context.Context, tx pgx.Tx, u auth.User, at time.Time) (int64, error) {
 	id, err := scalar[int64](ctx, tx, "AddUser", args{"name": u.Name, "display_name": u.FullName, "role": string(u.Role), "agency": u.Agency,
-		"may_restricted": u.Restricted, "may_criminal_history": u.CriminalHistory, "password": u.Password, "at": at})
+		"may": texts(u.May), "password": u.Password, "at": at})
 	if errors.Is(err, ErrNotFound) {
 		err = fmt.Errorf("account %s: %w", u.Name, auth.ErrExists)
 	}
@@ -243,7 +242,7 @@ func (s *Store) UpdateUser(ctx context.Context, u auth.User, e auth.Event) error
 	return s.changedAccount(ctx, u.ID, e, func(tx pgx.Tx) error {
 		return steps(ctx, tx,
 			step{"UpdateUser", args{"id": u.ID, "display_name": u.FullName, "role": string(u.Role), "agency": u.Agency,
-				"may_restricted": u.Restricted, "may_criminal_history": u.CriminalHistory}},
+				"may": texts(u.May)}},
 			step{"EndSessionsOfUser", args{"user_id": u.ID, "but": int64(0)}})
 	})
 }

@@ -103,7 +103,7 @@ func (s *Store) failed(ctx context.Context, a audit, why error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), failedTimeout)
 	defer cancel()
 	outcome := ledger.Failed
-	if errors.Is(why, ErrNotAllowed) {
+	if errors.Is(why, ErrNotAllowed) || errors.Is(why, ErrNoRight) {
 		outcome = ledger.Refused
 	}
 	a.put("failed", failure(why))
@@ -118,7 +118,7 @@ func (s *Store) failed(ctx context.Context, a audit, why error) error {
 
 // failure is why something failed as the audit tells it: the errors' own texts may hold what nobody asked about.
 func failure(err error) string {
-	for _, known := range []error{ErrNotFound, ErrNotAllowed, ErrUndone, query.ErrTooWide, timeline.ErrHidden, timeline.ErrMarkUndone} {
+	for _, known := range []error{ErrNotFound, ErrNotAllowed, ErrNoRight, ErrUndone, query.ErrTooWide, timeline.ErrHidden, timeline.ErrMarkUndone} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}

@@ -10,6 +10,7 @@ import (
 
 	"sightline/internal/access"
 	"sightline/internal/auth"
+	"sightline/timeline"
 )
 
 type keyRow struct {
@@ -20,6 +21,7 @@ type keyRow struct {
 	Hash        []byte
 	Collections []string
 	Area        string
+	May         []string
 	Rate        int
 	ExpiresAt   time.Time
 	CreatedBy   string
@@ -30,8 +32,8 @@ type keyRow struct {
 }
 
 func (r keyRow) value() auth.Key {
-	k := auth.Key{ID: r.ID, Agency: r.Agency, Name: r.Name, Hint: r.Hint, Hash: r.Hash, Collections: r.Collections, Area: r.Area, Rate: r.Rate,
-		Expires: r.ExpiresAt, CreatedBy: r.CreatedBy, Created: r.CreatedAt, Revoked: orZero(r.RevokedAt), Used: orZero(r.UsedAt)}
+	k := auth.Key{ID: r.ID, Agency: r.Agency, Name: r.Name, Hint: r.Hint, Hash: r.Hash, Collections: r.Collections, Area: r.Area,
+		May: flags[timeline.Handling](r.May), Rate: r.Rate, Expires: r.ExpiresAt, CreatedBy: r.CreatedBy, Created: r.CreatedAt, Revoked: orZero(r.RevokedAt), Used: orZero(r.UsedAt)}
 	if r.Replaces != nil {
 		k.Replaces = *r.Replaces
 	}
@@ -80,7 +82,7 @@ func (s *Store) TouchKey(ctx context.Context, key int64, at time.Time) error {
 func (s *Store) AddKey(ctx context.Context, k auth.Key, overlap time.Time, e auth.Event) (id int64, err error) {
 	err = s.told(ctx, func(tx pgx.Tx) (auth.Event, error) {
 		id, err = scalar[int64](ctx, tx, "AddKey", args{"agency": k.Agency, "name": k.Name, "hash": k.Hash, "hint": k.Hint, "collections": texts(k.Collections),
-			"area": k.Area, "rate": k.Rate, "expires_at": k.Expires, "created_by": k.CreatedBy, "at": k.Created, "replaces": idOrNull(k.Replaces)})
+			"area": k.Area, "may": texts(k.May), "rate": k.Rate, "expires_at": k.Expires, "created_by": k.CreatedBy, "at": k.Created, "replaces": idOrNull(k.Replaces)})
 		if err != nil || k.Replaces == 0 {
 			return e.With("key", id), err
 		}

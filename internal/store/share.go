@@ -4,15 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"sightline/internal/access"
+	"sightline/timeline"
 )
 
 // ErrNotAllowed says that somebody may see a thing, but not do what he asks with it.
 var ErrNotAllowed = errors.New("that is for the agency that owns the case")
+
+// ErrNoRight says that somebody has no right to what is under a handling code.
+var ErrNoRight = errors.New("that takes the right to what is under the handling code")
 
 // AllAgencies stands for every agency in a share.
 const AllAgencies = "*"
@@ -25,12 +30,11 @@ type Share struct {
 	At     time.Time `json:"at"`
 }
 
-// BroughtBefore is what a load brought that another load had brought before. It belongs to that load, and is shown to those
+// BroughtBefore is how many plate reads of a load another load had brought before. They belong to that load, and are shown to those
 // with whom that load is shared.
 type BroughtBefore struct {
-	Load    int64 `json:"load,omitempty"` // 0: loads that whoever asks may not see
-	Reads   int64 `json:"reads,omitempty"`
-	Records int64 `json:"records,omitempty"`
+	Load  int64 `json:"load,omitempty"` // 0: loads that whoever asks may not see
+	Reads int64 `json:"reads"`
 }
 
 // Sharing is with whom a load is shared.
@@ -47,36 +51,46 @@ type Sharing struct {
 // to show.
 func (s *Store) Share(ctx context.Context, load int64, agency string, look access.Look) (Sharing, error) {
 	a := audit{look: look, action: "share", asked: map[string]any{"with": agency}}
-	return s.shares(ctx, load, a, state{"shared": true}, func(tx pgx.Tx, done *Sharing) (changed int64, err error) {
-		changed, err = exec(ctx, tx, "ShareLoad", args{"load_id": load, "agency": agency, "shared_by": look.Actor})
+	return s.shares(ctx, load, a, func(tx pgx.Tx, done *Sharing) (was, is state, err error) {
+		changed, err := exec(ctx, tx, "ShareLoad", args{"load_id": load, "agency": agency, "shared_by": look.Actor})
 		if err != nil {
-			return 0, err
+			return nil, nil, err
 		}
 		done.Unshown, err = collect[BroughtBefore](ctx, tx, "BroughtBefore", args{"load_id": load, "agency": agency})
-		return changed, err
+		return state{"shared": changed == 0}, state{"shared": true}, err
 	})
 }
 
 // Unshare takes back what Share gave, under the same conditions. What was seen before stays seen; the audit tells of it.
 func (s *Store) Unshare(ctx context.Context, load int64, agency string, look access.Look) (Sharing, error) {
 	a := audit{look: look, action: "unshare", asked: map[string]any{"with": agency}}
-	return s.shares(ctx, load, a, state{"shared": false}, func(tx pgx.Tx, _ *Sharing) (int64, error) {
-		return exec(ctx, tx, "UnshareLoad", args{"load_id": load, "agency": agency})
+	return s.shares(ctx, load, a, func(tx pgx.Tx, _ *Sharing) (was, is state, err error) {
+		changed, err := exec(ctx, tx, "UnshareLoad", args{"load_id": load, "agency": agency})
+		return state{"shared": changed > 0}, state{"shared": false}, err
 	})
 }
 
-// Restrict keeps a load from all who have no right to what is restricted, also inside its case and where it is shared; or
-// no longer. It takes that right, and else what Share takes.
-func (s *Store) Restrict(ctx context.Context, load int64, restricted bool, look access.Look) (Sharing, error) {
-	action := "unrestrict"
-	if restricted {
-		action = "restrict"
-	}
-	return s.shares(ctx, load, audit{look: look, action: action}, state{"restricted": restricted}, func(tx pgx.Tx, _ *Sharing) (int64, error) {
-		if !look.Viewer.Everything && !look.Viewer.Restricted {
-			return 0, ErrNotAllowed
+// ChangeHandling puts a load under handling codes, which keeps it from all who do not have the right to each of them, also inside
+// its case and where it is shared; and takes it from under others. Its conditions are those of Share, and the right to all these
+// codes, else ErrNoRight.
+func (s *Store) ChangeHandling(ctx context.Context, load int64, add, remove []timeline.Handling, look access.Look) (Sharing, error) {
+	row := audit{look: look, action: "handling", asked: map[string]any{}}
+	for name, codes := range map[string][]timeline.Handling{"add": add, "remove": remove} {
+		if len(codes) > 0 {
+			row.asked[name] = codes
 		}
-		return exec(ctx, tx, "RestrictLoad", args{"load_id": load, "restricted": restricted})
+	}
+	return s.shares(ctx, load, row, func(tx pgx.Tx, done *Sharing) (was, is state, err error) {
+		for _, code := range slices.Concat(add, remove) {
+			if !look.Viewer.MaySee(code) {
+				return nil, nil, fmt.Errorf("load %d: %w %s", load, ErrNoRight, code)
+			}
+		}
+		codes, err := one[struct{ Before, After []string }](ctx, tx, "ChangeHandling", args{"load_id": load, "added": texts(add), "removed": texts(remove)})
+		if errors.Is(err, ErrNotFound) {
+			return nil, nil, nil
+		}
+		return state{"handling": codes.Before}, state{"handling": codes.After}, err
 	})
 }
 
@@ -96,8 +110,8 @@ func (s *Store) Shares(ctx context.Context, load int64, look access.Look) ([]Sha
 	return found, err
 }
 
-// shares changes who sees a load: will is how that is afterwards. The audit tells of it, and of an attempt that was not allowed.
-func (s *Store) shares(ctx context.Context, load int64, row audit, will state, change func(pgx.Tx, *Sharing) (int64, error)) (Sharing, error) {
+// shares changes who sees a load, as it was and as it is. The audit tells of it, and of an attempt that was not allowed.
+func (s *Store) shares(ctx context.Context, load int64, row audit, change func(pgx.Tx, *Sharing) (was, is state, err error)) (Sharing, error) {
 	var done Sharing
 	row.put("load", load)
 	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
@@ -112,18 +126,17 @@ func (s *Store) shares(ctx context.Context, load int64, row audit, will state, c
 			return err
 		}
 		a.look.Case = of.CaseNumber
-		changed, err := change(tx, &done)
+		was, is, err := change(tx, &done)
 		if err != nil {
 			return err
 		}
-		if done.Changed = changed > 0; done.Changed {
-			a.changed(will.opposite(), will)
+		if done.Changed = a.changed(was, is); done.Changed {
+			a.rows = 1
 		}
 		if of, err = loadByID(ctx, tx, load); err != nil {
 			return err
 		}
 		done.Load = LoadOf{of.value(), of.CaseNumber, of.SubjectName}
-		a.rows = int(changed)
 		done.Shares, err = sharesOf(ctx, tx, load)
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -136,6 +137,9 @@ func (s *server) usersPage(w http.ResponseWriter, r *http.Request, view static.A
 		view.Users = append(view.Users, s.userView(r, u))
 	}
 	view.Roles = roleViews()
+	if view.Asked.May == nil {
+		view.Asked.May = mayViews(nil)
+	}
 	return s.adminPage(w, r, "admin.gohtml", "Accounts", view)
 }
 
@@ -152,7 +156,7 @@ func (s *server) adminPage(w http.ResponseWriter, r *http.Request, name, title s
 
 func (s *server) userView(r *http.Request, u auth.Account) static.AdminUser {
 	return static.AdminUser{
-		ID: u.ID, Name: u.Name, FullName: u.FullName, Role: string(u.Role), Agency: u.Agency, Restricted: u.Restricted, CriminalHistory: u.CriminalHistory, Cases: u.Cases,
+		ID: u.ID, Name: u.Name, FullName: u.FullName, Role: string(u.Role), Agency: u.Agency, May: mayViews(u.May), Cases: u.Cases,
 		State: u.State(s.Accounts.Now()), Open: u.State(s.Accounts.Now()) == auth.StateOpen, Disabled: u.Disabled, Provided: u.Provided, Active: stamp(u.Active), Mine: u.ID == s.viewerOf(r).User,
 	}
 }
@@ -169,17 +173,29 @@ func roleViews() (all []static.Choice) {
 	return all
 }
 
-// userForm is an account as a form describes it.
-func userForm(r *http.Request, u auth.User) auth.User {
+// mayViews are the handling codes that can be chosen in a form, with what they stand for: those that are known, and what else somebody
+// has the right to.
+func mayViews(may []timeline.Handling) (all []static.Choice) {
+	for _, code := range codesFor(access.Viewer{May: may}) {
+		all = append(all, static.Choice{Value: string(code), Text: code.Name(), Chosen: slices.Contains(may, code)})
+	}
+	return all
+}
+
+// userForm is an account as a form describes it, or an Unfit error.
+func userForm(r *http.Request, u auth.User) (auth.User, error) {
 	u.FullName, u.Role, u.Agency = r.PostFormValue("full_name"), access.Role(r.PostFormValue("role")), strings.TrimSpace(r.PostFormValue("agency"))
-	u.Restricted, u.CriminalHistory = r.PostFormValue("restricted") != "", r.PostFormValue("criminal_history") != ""
-	return u
+	may, err := auth.ParseMay(r.PostForm["may"], u.May)
+	if err != nil {
+		return u, err
+	}
+	u.May = may
+	return u.Fit()
 }
 
 func (s *server) addUser(w http.ResponseWriter, r *http.Request) error {
-	asked := userForm(r, auth.User{Name: r.PostFormValue("name")})
-	view := static.Admin{Asked: s.userView(r, auth.Account{User: asked})}
-	u, err := asked.Fit()
+	u, err := userForm(r, auth.User{Name: r.PostFormValue("name")})
+	view := static.Admin{Asked: s.userView(r, auth.Account{User: u})}
 	if fault := unfitOf(err); fault != "" {
 		view.Fault = fault
 		return s.usersPage(w, r, view)
@@ -230,10 +246,9 @@ func (s *server) changeUser(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	asked := userForm(r, was.User)
-	u, err := asked.Fit()
+	u, err := userForm(r, was.User)
 	if fault := unfitOf(err); fault != "" {
-		return s.userPage(w, r, auth.Account{User: asked, Cases: was.Cases}, static.Admin{Fault: fault})
+		return s.userPage(w, r, auth.Account{User: u, Cases: was.Cases}, static.Admin{Fault: fault})
 	}
 	if err != nil {
 		return err

@@ -107,9 +107,9 @@ func TestAccountsByPage(t *testing.T) {
 
 	b.expect("POST", at+"/role", url.Values{"full_name": {"Ann T."}, "role": {"supervisor"}, "agency": {""}}, 422, "needs an agency")
 	ann.expect("GET", "/account", nil, 200, "analyst")
-	b.expect("POST", at+"/role", url.Values{"full_name": {"Ann T."}, "role": {"supervisor"}, "agency": {"ZZ9990100"}, "restricted": {"1"}}, 303, "changed")
+	b.expect("POST", at+"/role", url.Values{"full_name": {"Ann T."}, "role": {"supervisor"}, "agency": {"ZZ9990100"}, "may": {"victim", "restricted"}}, 303, "changed")
 	ann.expect("GET", "/account", nil, 303, "/login") // her sessions have ended
-	if u, err := h.store.UserByName(t.Context(), "ann"); err != nil || u.Role != access.RoleSupervisor || !u.Restricted || u.CriminalHistory || u.FullName != "Ann T." {
+	if u, err := h.store.UserByName(t.Context(), "ann"); err != nil || u.Role != access.RoleSupervisor || !slices.Equal(u.May, []timeline.Handling{"restricted", "victim"}) || u.FullName != "Ann T." {
 		t.Errorf("the account is %+v, %v", u, err)
 	}
 	h.now = h.now.Add(time.Minute)
@@ -145,11 +145,11 @@ func TestNobodyAdministersThemselves(t *testing.T) {
 	at := fmt.Sprintf("/admin/users/%d", rosa.ID)
 	b.expect("GET", at, nil, 200, "your own account")
 	for _, what := range []string{"/role", "/close", "/open", "/reset", "/cases", "/cases/remove"} {
-		b.expect("POST", at+what, url.Values{"role": {"admin"}, "restricted": {"1"}, "case": {"X"}}, 403, "Another administrator")
+		b.expect("POST", at+what, url.Values{"role": {"admin"}, "may": {"restricted"}, "case": {"X"}}, 403, "Another administrator")
 	}
 	now, err := h.store.UserByName(t.Context(), "rosa")
 	must(t, err)
-	if now.Restricted || now.Disabled || now.Password == "" {
+	if len(now.May) > 0 || now.Disabled || now.Password == "" {
 		t.Errorf("the account is %+v", now)
 	}
 }

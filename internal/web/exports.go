@@ -85,10 +85,13 @@ func (s *server) file(order func(map[string]string, *params) (Order, error), nam
 			return err
 		}
 		o.Part, o.Zone = p.part(), p.zone()
-		p.issue(&o)
+		p.issue(&o, s.viewerOf(r).Viewer)
 		download := p.flag("download") || o.Format != "html"
 		p.parameters(analysis.DefaultParameters())
 		if err := p.err(); err != nil {
+			return err
+		}
+		if err := s.mayRelease(r, o.Release); err != nil {
 			return err
 		}
 		return s.sendFile(w, r, func() (*File, error) { return s.makeFile(w, r, p, o, download) })

@@ -73,7 +73,7 @@ func fetch(h http.Handler, path string) *httptest.ResponseRecorder {
 func TestExport(t *testing.T) {
 	e := &fakeExports{}
 	h := exports(t, e)
-	w := fetch(h, "/subjects/7/export/timeline-csv?recipient=Det.+A&agency=PD&purpose=find&zone=UTC&handling=Do+not+copy&criminal_history=1")
+	w := fetch(h, "/subjects/7/export/timeline-csv?recipient=Det.+A&agency=PD&purpose=find&zone=UTC&handling=Do+not+copy&release=chri")
 	if w.Code != http.StatusOK || w.Body.String() != "a,b" {
 		t.Errorf("answer %d %s", w.Code, w.Body)
 	}
@@ -86,7 +86,7 @@ func TestExport(t *testing.T) {
 		}
 	}
 	want := web.Order{
-		Kind: web.Data, Format: "timeline-csv", Zone: "UTC", Part: analysis.Part{Zone: "UTC"}, Release: timeline.Release{CriminalHistory: true},
+		Kind: web.Data, Format: "timeline-csv", Zone: "UTC", Part: analysis.Part{Zone: "UTC"}, Release: access.Release{timeline.CriminalHistory},
 		Issue: report.Issue{Recipient: "Det. A", Handling: "Do not copy", Paper: report.Letter}, Agency: "PD",
 	}
 	got := e.order

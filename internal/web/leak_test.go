@@ -116,7 +116,7 @@ func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 				Site: timeline.Site{Key: row, Name: row, Point: point, Where: where}, Point: point}}))
 		} else {
 			x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Category: timeline.Encounter, Where: where, Plate: &timeline.Plate{Number: row, State: "OK"},
-				First:   timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(1), End: ogcDay(1).Add(time.Minute), Precision: timeline.Minute},
+				First:  timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(1), End: ogcDay(1).Add(time.Minute), Precision: timeline.Minute},
 				Fields: []timeline.Field{{Name: "NAM", Value: who}}}
 			if format == "rapsheet" {
 				x.Flags = []string{timeline.FlagCriminalHistory}
@@ -134,7 +134,7 @@ func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 			must(t, err)
 		}
 		if n == 5 {
-			_, err = s.Restrict(ctx, done.ID, true, everything)
+			_, err = s.ChangeHandling(ctx, done.ID, []timeline.Handling{timeline.Restricted}, nil, everything)
 			must(t, err)
 		}
 	}
@@ -167,7 +167,11 @@ func TestRoutesLeakNothing(t *testing.T) {
 	}
 
 	logged := func(name string, role access.Role, agency string, rights bool, members ...int64) *browser {
-		id, err := s.AddUser(t.Context(), auth.User{Name: name, Role: role, Agency: agency, Restricted: rights, CriminalHistory: rights}, h.now, auth.Event{Action: auth.ActionUserAdded, Actor: "console"})
+		u := auth.User{Name: name, Role: role, Agency: agency}
+		if rights {
+			u.May = []timeline.Handling{timeline.Restricted, timeline.CriminalHistory}
+		}
+		id, err := s.AddUser(t.Context(), u, h.now, auth.Event{Action: auth.ActionUserAdded, Actor: "console"})
 		must(t, err)
 		for _, c := range members {
 			_, err := s.AddMember(t.Context(), c, id, auth.Event{Action: auth.ActionUserAdded, Actor: "console"})

@@ -93,7 +93,7 @@ func TestMistypedParts(t *testing.T) {
 	h := exports(t, &fakeExports{})
 	for _, address := range []string{"/subjects/7/report.pdf", "/subjects/7/picture/timeline.svg", "/subjects/7/export/timeline-csv", "/subjects/7/bundle.zip"} {
 		for name, allowed := range map[string]string{
-			"without": "address", "counting": "1", "draft": "1", "paper": "letter", "criminal_history": "1", "restricted": "1", "zone": "IANA", "ids": "no id",
+			"without": "address", "counting": "1", "draft": "1", "paper": "letter", "release": "chri, restricted", "zone": "IANA", "ids": "no id",
 		} {
 			for _, typed := range []string{"adress", "address,adress", "ncic", "Arrest"} {
 				w := fetch(h, address+"?"+name+"="+url.QueryEscape(typed))

@@ -26,7 +26,7 @@ type Order struct {
 	Format  string
 	Zone    string // of the times: timeline.ZoneOfPlace or "", "UTC" or an IANA name
 	Part    analysis.Part
-	Release timeline.Release
+	Release access.Release
 	Rules   *analysis.Parameters // nil for the usual ones
 	// Candidates says that the reads that may be of the subject's vehicles are drawn in the timelines and on the map of a report or picture.
 	Candidates bool
@@ -57,7 +57,7 @@ type File struct {
 	Extension string // for its name, with its dot
 	MediaType string
 	Bytes     int64
-	Rows      int    // sightings and stays in it
+	Rows      int    // events in it
 	SHA256    string // hexadecimal
 }
 

@@ -20,7 +20,9 @@ func (s *server) subject(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, "subject.gohtml", s.shell(r, static.Page{Title: fmt.Sprintf("Subject %d", id), Subject: id}))
+	return s.render(w, http.StatusOK, "subject.gohtml", s.shell(r, static.Page{
+		Title: fmt.Sprintf("Subject %d", id), Subject: id, Releases: releases(s.viewerOf(r).Viewer),
+	}))
 }
 
 // safeName keeps of a text what may stand in a file name anywhere.

@@ -7,7 +7,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"sightline/internal/access"
 	"sightline/internal/report"
+	"sightline/static"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
@@ -27,7 +29,7 @@ func axisNames() []string { return []string{"zone", "from", "to"} }
 func lookNames() []string { return []string{"theme", "language", "width", "index"} }
 func partNames() []string { return []string{"without", "counting", "search", "ids", "chosen"} }
 func issueNames() []string {
-	return []string{"requested_by", "rfi", "recipient", "agency", "purpose", "handling", "draft", "paper", "criminal_history", "restricted"}
+	return []string{"requested_by", "rfi", "recipient", "agency", "purpose", "handling", "draft", "paper", "release"}
 }
 
 // part reads which part of a dossier is meant. Its span is on the time axis of the zone.
@@ -44,7 +46,7 @@ func (p *params) part() analysis.Part {
 		part.IDs = append([]string{}, p.list("ids")...)
 		for _, id := range part.IDs {
 			if !timeline.ValidRowID(id) {
-				p.fault("ids holds %.40q, which is no id of a sighting or stay", id)
+				p.fault("ids holds %.40q, which is no id of an event", id)
 				break
 			}
 		}
@@ -66,8 +68,8 @@ func (p *params) frame() report.Frame {
 	return f
 }
 
-// issue reads for whom a file is, how it must be handled, and what else may go out with it.
-func (p *params) issue(o *Order) {
+// issue reads for whom a file is, how it must be handled, and what a viewer asks to let out that goes only by right.
+func (p *params) issue(o *Order, v access.Viewer) {
 	o.Issue = report.Issue{
 		RequestedBy: p.words("requested_by"), RFI: p.words("rfi"),
 		Recipient: p.words("recipient"), Handling: p.words("handling"), Draft: p.flag("draft"),
@@ -75,7 +77,33 @@ func (p *params) issue(o *Order) {
 	}
 	o.Agency = p.words("agency")
 	p.words("purpose")
-	o.Release = timeline.Release{CriminalHistory: p.flag("criminal_history"), Restricted: p.flag("restricted")}
+	o.Release = someOf(p, "release", codesFor(v)...)
+}
+
+// codesFor are the handling codes by which a viewer can ask: those that are known, and others to which he has the right.
+func codesFor(v access.Viewer) []timeline.Handling {
+	return append(timeline.Handlings(), timeline.Keep(v.May, func(code *timeline.Handling) bool { return !code.Known() })...)
+}
+
+// mayRelease refuses whoever asks to let out what he has no right to; the audit tells of it.
+func (s *server) mayRelease(r *http.Request, release access.Release) error {
+	v := s.viewerOf(r)
+	for _, code := range release {
+		if !v.MaySee(code) {
+			return s.refused(r, v, problem{http.StatusForbidden, "You have no right to " + code.Name() + ": leave " + string(code) + " out of release."})
+		}
+	}
+	return nil
+}
+
+// releases are the handling codes that a viewer may let out, with what they stand for.
+func releases(v access.Viewer) (all []static.Choice) {
+	for _, code := range codesFor(v) {
+		if v.MaySee(code) {
+			all = append(all, static.Choice{Value: string(code), Text: code.Name()})
+		}
+	}
+	return all
 }
 
 func (p *params) flag(name string) bool { return p.oneOf(name, "", "1") != "" }

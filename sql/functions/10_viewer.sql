@@ -32,8 +32,9 @@ create function viewer_sees_everything() returns boolean language sql stable as 
 $$;
 
 -- Says for whom a transaction asks, and keeps in settings what the policy says of him: the loads, the cases he is inside of,
--- the cases he knows of, the handling codes he has the right to, and the area. What he is given later does not count in this transaction. The viewer_ functions below
--- only look at the settings; the planner puts them in place, where before each of a search's statements called them.
+-- the cases he knows of, the handling codes he has the right to, and the area. What he is given later does not count in this
+-- transaction. The viewer_ functions below only look at the settings; the planner puts them in place, where before each of a
+-- search's statements called them.
 create function set_viewer(who jsonb) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v     record;

@@ -37,8 +37,7 @@ values (@name, @display_name, @role, @agency, @may, @password, @at)
 on conflict do nothing returning id;
 
 -- name: UpdateUser
-update users set display_name = @display_name, role = @role, agency = @agency, may = @may
-where id = @id;
+update users set display_name = @display_name, role = @role, agency = @agency, may = @may where id = @id;
 
 -- name: DisableUser
 update users set disabled_at = @at where id = @id and disabled_at is null;

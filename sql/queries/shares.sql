@@ -6,8 +6,9 @@ insert into shares (load_id, agency, shared_by) values (@load_id, @agency, @shar
 -- name: UnshareLoad
 delete from shares where load_id = @load_id and agency = @agency;
 
--- name: HandleLoad
--- Puts a load under handling codes and takes it from under others. Gives the codes before and after, in order; no row if they are the same.
+-- name: ChangeHandling
+-- Puts a load under handling codes and takes it from under others. Gives the codes before and after, or no row where they are
+-- the same.
 update loads l set handling = n.codes
 from (
     select was.id, was.handling,

@@ -59,7 +59,7 @@ create table loads (
     undone_at    timestamptz,
     undone_by    text,
     undone_why   text,
-    handling     text[] not null default '{}' check (array_to_string(handling, ' ') ~ '^([a-z][a-z_]*( |$))*$'),
+    handling     text[] not null default '{}' check (handling::text ~ '^[{]([a-z][a-z_]*(,[a-z][a-z_]*)*)?[}]$'),
     shape        jsonb not null default '{}',
     burst_window integer not null default 0 check (burst_window >= 0),
     check (read = accepted + duplicates + rejected),
