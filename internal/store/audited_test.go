@@ -170,11 +170,11 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 		}),
 		changes("PutSubject", "subject changed", "role: unknown → suspect|aliases: nothing → Tess|born: nothing → 2010-03-14|555-0100|8OK1 (OK)", func() error {
 			_, _, err := s.PutSubject(ctx, of.ID, timeline.Subject{Name: "Testperson", Role: "suspect", Aliases: []string{"Tess"}, BirthDate: "2010-03-14",
-				Identifiers: []timeline.Field{{Name: "phone", Value: "555-0100"}}, Vehicles: []timeline.Vehicle{{Plate: timeline.Plate{Number: "8OK1", State: "OK"}}}}, look)
+				Holdings: []timeline.Holding{{Of: timeline.Identifier{Type: "phone", Value: "555-0100"}}, {Of: timeline.Plate{Number: "8OK1", State: "OK"}.Identifier()}}}, look)
 			return err
 		}),
-		changes("AddVehicle", "vehicle stated", "8OK2 (OK)|blue|1 vehicle|case K-1", func() error {
-			_, err := s.AddVehicle(ctx, subject, timeline.Vehicle{Plate: timeline.Plate{Number: "8OK2", State: "OK"}, Description: "blue"}, look)
+		changes("AddHolding", "holding stated", "8OK2 (OK)|blue|1 holding|case K-1", func() error {
+			_, err := s.AddHolding(ctx, subject, timeline.Holding{Of: timeline.Plate{Number: "8OK2", State: "OK"}.Identifier(), Description: "blue"}, look)
 			return err
 		}),
 		changes("BeginLoad", "load", "file n|accepted: 2|rejected: 0|2 records|case K-1", func() error {
@@ -183,7 +183,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 					r, x := sighting(n+1, day(1+n))
 					x.Kind = kinds.Inquiry
 					x.Agency = &timeline.Agency{ORI: "OK9990100"}
-					if err := l.Sighting(ctx, r, x); err != nil {
+					if err := l.Events(ctx, r, []timeline.Event{x}); err != nil {
 						return err
 					}
 				}
@@ -198,7 +198,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 				r, _ := sighting(9, day(1))
 				x := timeline.Event{Kind: kinds.Address}
 				x.Where = timeline.Where{Point: orb.Point{-97.7, 30.3}, Class: timeline.ClassZIP, Radius: 4000, Label: "100 Main St, Austin, TX 78701"}
-				if err := l.Stay(ctx, r, x); err != nil {
+				if err := l.Events(ctx, r, []timeline.Event{x}); err != nil {
 					return err
 				}
 				return l.Reject(ctx, timeline.Reject{Line: 2, Reason: "no address", Text: []byte("x")})
@@ -220,31 +220,34 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			_, err = l.Finish(ctx, store.Summary{Read: 1})
 			return err
 		}),
-		changes("AddVehicle", "vehicle stated", "was made for this subject|→|basis stated", func() error {
-			_, err := s.AddVehicle(ctx, other, timeline.Vehicle{Plate: timeline.Plate{Number: "AQ77", State: "TX"}, Basis: "stated"}, look)
+		changes("AddHolding", "holding stated", "was made for this subject|→|basis stated", func() error {
+			_, err := s.AddHolding(ctx, other, timeline.Holding{Of: timeline.Plate{Number: "AQ77", State: "TX"}.Identifier(), Basis: "stated"}, look)
 			return err
 		}),
-		changes("PutAgencies", "agencies load", "changed 1|Exampleville|2 sightings moved|OK9990100, sightings 2", func() error {
+		changes("PutAgencies", "agencies load", "changed 1|Exampleville|2 events moved|OK9990100, events 2", func() error {
 			_, err := s.PutAgencies(ctx, "agencies.csv", []timeline.Agency{agency}, func([]timeline.Agency) func(string) timeline.Where {
 				return func(string) timeline.Where { return agency.Where }
 			}, look)
 			return err
 		}),
 		changes("PlaceAddress", "address placed", "class: zip → street|radius m: 4000 → 100|case K-1", func() error {
-			return s.PlaceAddress(ctx, number("select id::text from stays"), timeline.Where{Point: orb.Point{-97.74, 30.27}, Class: timeline.ClassStreet, Radius: 100, Label: "100 Main St, Austin, TX 78701"}, look)
+			return s.PlaceAddress(ctx, number("select id::text from events where kind = 'address'"), timeline.Where{Point: orb.Point{-97.74, 30.27}, Class: timeline.ClassStreet, Radius: 100, Label: "100 Main St, Austin, TX 78701"}, look)
 		}),
 		changes("PutGeocoded", "address asked", "address 100 MAIN ST|geocoder g|found: no", func() error {
 			return s.PutGeocoded(ctx, "100 MAIN ST", "g", store.Geocoded{}, now, look)
 		}),
 		changes("AddMark", "mark", "hidden: misread|1 mark|case K-1", func() error {
-			m, err := s.AddMark(ctx, subject, timeline.Mark{Target: "s" + ask(t, url, "select min(id)::text from sightings")[0], Kind: timeline.MarkHidden, Text: "misread"}, look)
+			m, err := s.AddMark(ctx, subject, timeline.Mark{Target: "e" + ask(t, url, "select min(id)::text from events")[0], Kind: timeline.MarkHidden, Text: "misread"}, look)
 			mark = m.ID
 			return err
 		}),
 		changes("UndoMark", "unmark", "hidden: misread → nothing|case K-1", func() error { _, err := s.UndoMark(ctx, subject, mark, look); return err }),
 		changes("Share", "share", "with OK9990100|shared: no → yes|case K-1", func() error { _, err := s.Share(ctx, loads["n"], "OK9990100", look); return err }),
 		changes("Unshare", "unshare", "with OK9990100|shared: yes → no|case K-1", func() error { _, err := s.Unshare(ctx, loads["n"], "OK9990100", look); return err }),
-		changes("Restrict", "restrict", "restricted: no → yes|case K-1", func() error { _, err := s.Restrict(ctx, loads["n"], true, look); return err }),
+		changes("ChangeHandling", "handling", "handling: nothing → restricted|case K-1", func() error {
+			_, err := s.ChangeHandling(ctx, loads["n"], []timeline.Handling{timeline.Restricted}, nil, look)
+			return err
+		}),
 		changes("PutDeconflictionRule", "deconfliction rule", "agency ZZ9990100|silent: no → yes|span days: 90 → 30", func() error {
 			return s.PutDeconflictionRule(ctx, "ZZ9990100", ledger.Rule{Silent: true, Span: 30 * 24 * time.Hour}, look)
 		}),
@@ -276,8 +279,8 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			ann, err = s.AddUser(ctx, auth.User{Name: "ann", Role: access.RoleAnalyst, Agency: "ZZ9990100"}, now, event("account added"))
 			return err
 		}),
-		changes("UpdateUser", "account changed", "role: analyst → supervisor|restricted: no → yes", func() error {
-			return s.UpdateUser(ctx, auth.User{ID: ann, Name: "ann", Role: access.RoleSupervisor, Agency: "ZZ9990100", Restricted: true}, event("account changed"))
+		changes("UpdateUser", "account changed", "role: analyst → supervisor|may: nothing → restricted", func() error {
+			return s.UpdateUser(ctx, auth.User{ID: ann, Name: "ann", Role: access.RoleSupervisor, Agency: "ZZ9990100", May: []timeline.Handling{timeline.Restricted}}, event("account changed"))
 		}),
 		changes("AddMember", "case member added", "member: no → yes|case K-1", func() error { _, err := s.AddMember(ctx, of.ID, ann, event("case member added")); return err }),
 		looks("Members", "members", "1 member|case K-1", func() error { _, err := s.Members(ctx, of.ID, look); return err }),
@@ -351,6 +354,6 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			_, err := s.SeeNotices(ctx, "ZZ9990100", []int64{number("select id::text from notices where agency = 'ZZ9990100'")}, look)
 			return err
 		}),
-		changes("Undo", "undo", "accepted: 2|sightings 2|undone: no → yes|2 sightings taken away|case K-1", func() error { _, err := s.Undo(ctx, loads["n"], "test", look); return err }),
+		changes("Undo", "undo", "accepted: 2|events 2|undone: no → yes|2 events taken away|case K-1", func() error { _, err := s.Undo(ctx, loads["n"], "test", look); return err }),
 	}
 }

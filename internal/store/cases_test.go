@@ -18,10 +18,10 @@ func TestCasesTellVehicles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range []timeline.Vehicle{
-		{Plate: timeline.Plate{Number: "8OK1234", State: "OK"}, From: day(21), Basis: "test"}, {Plate: timeline.Plate{Number: "8TX9", State: "TX"}, Basis: "test"},
+	for _, v := range []timeline.Holding{
+		{Of: timeline.Plate{Number: "8OK1234", State: "OK"}.Identifier(), From: day(21), Basis: "test"}, {Of: timeline.Plate{Number: "8TX9", State: "TX"}.Identifier(), Basis: "test"},
 	} {
-		if _, err := s.AddVehicle(t.Context(), ann, v, everyone); err != nil {
+		if _, err := s.AddHolding(t.Context(), ann, v, everyone); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -34,8 +34,8 @@ func TestCasesTellVehicles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := map[int64]int{ann: 3, bea: 0}[of.ID]; len(of.Vehicles) != want || !reflect.DeepEqual(of.Vehicles, d.Subject.Vehicles) {
-			t.Errorf("%s holds %+v, and in the dossier %+v", of.Name, of.Vehicles, d.Subject.Vehicles)
+		if want := map[int64]int{ann: 3, bea: 0}[of.ID]; len(of.Vehicles()) != want || !reflect.DeepEqual(of.Vehicles(), d.Subject.Vehicles()) {
+			t.Errorf("%s holds %+v, and in the dossier %+v", of.Name, of.Vehicles(), d.Subject.Vehicles())
 		}
 	}
 	others, err := s.Cases(t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Role: access.RoleAnalyst, Agency: "OK7770100"}})
@@ -44,8 +44,8 @@ func TestCasesTellVehicles(t *testing.T) {
 	}
 	for _, c := range others {
 		for _, of := range c.Subjects {
-			if len(of.Vehicles) > 0 {
-				t.Errorf("somebody of another agency sees %+v", of.Vehicles)
+			if len(of.Vehicles()) > 0 {
+				t.Errorf("somebody of another agency sees %+v", of.Vehicles())
 			}
 		}
 	}

@@ -22,7 +22,7 @@ func unruled(t *testing.T, url string) []string {
 		where not exists (select from audit_exemptions() e where e.columns is null and e.table_name = t::text)
 			and not exists (
 				select from pg_trigger g
-				where g.tgrelid = t and g.tgfoid = case when t::text in ('records', 'sightings', 'stays', 'offers', 'rejects')
+				where g.tgrelid = t and g.tgfoid = case when t::text in ('records', 'identifiers', 'events', 'event_records', 'event_parties', 'rejects')
 						then 'demand_audit_row_once' else 'demand_audit_row' end::regproc and g.tgenabled = 'O' and g.tgqual is null
 					and g.tgtype & 1 = 0 and g.tgtype & 66 = 0 and g.tgtype & 60 = 60 -- of statements, after, all four of them
 					and (cardinality(g.tgattr::int2[]) = 0 and not exists (select from audit_exemptions() e where e.table_name = t::text)
@@ -163,8 +163,8 @@ func TestDemandsOfTransactions(t *testing.T) {
 		"demand forged":                     {"begin; insert into audit_demands values (pg_current_xact_id(), 'x'); " + change + "; commit", false},
 		"an exempt column and another":      {"update users set active_at = now(), role = role", false},
 		"in a block":                        {"do $$ begin begin " + change + "; exception when others then null; end; end $$", false},
-		"a record moved":                    {"begin; update sightings set flags = flags; update records set line = line; commit", false},
-		"a record moved, in savepoints":     {"begin; savepoint a; update stays set kind = kind; rollback to a; update stays set kind = kind; commit", false},
+		"a record moved":                    {"begin; update event_records set remarks = remarks; update records set line = line; commit", false},
+		"a record moved, in savepoints":     {"begin; savepoint a; update events set kind = kind; rollback to a; update events set kind = kind; commit", false},
 		"demands of the transaction before": {"begin; update rejects set field = field; " + row + "; commit; update rejects set field = field", false},
 		"cascade":                           {"with x as (delete from subjects where false) select 1", false},
 	} {

@@ -12,7 +12,7 @@ import (
 func TestHeading(t *testing.T) {
 	s, _ := open(t)
 	c, id := newCase(t, s)
-	if _, err := s.AddVehicle(t.Context(), id, timeline.Vehicle{Plate: timeline.Plate{Number: "AQ1", State: "TX"}}, everyone); err != nil {
+	if _, err := s.AddHolding(t.Context(), id, timeline.Holding{Of: timeline.Plate{Number: "AQ1", State: "TX"}.Identifier()}, everyone); err != nil {
 		t.Fatal(err)
 	}
 	west := 270
@@ -20,16 +20,16 @@ func TestHeading(t *testing.T) {
 	there.Heading = &west
 	takeReads(t, s, c.ID, []timeline.Read{there, unknown})
 	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything})
-	if err != nil || len(d.Sightings) != 2 {
-		t.Fatalf("%+v, %v", d.Sightings, err)
+	if err != nil || len(d.Events) != 2 {
+		t.Fatalf("%+v, %v", d.Events, err)
 	}
 	page, err := s.Search(t.Context(), near(camera.Point, 10, 10), access.Look{Viewer: everything})
 	if err != nil || len(page.Found) != 2 {
 		t.Fatalf("%+v, %v", page, err)
 	}
 	for name, got := range map[string][2]*int{
-		"dossier": {d.Sightings[0].Heading, d.Sightings[1].Heading},
-		"near":    {page.Found[1].Sighting.Heading, page.Found[0].Sighting.Heading}, // newest first
+		"dossier": {d.Events[0].Read.Heading, d.Events[1].Read.Heading},
+		"near":    {page.Found[1].Event.Read.Heading, page.Found[0].Event.Read.Heading}, // newest first
 	} {
 		if got[0] == nil || *got[0] != west || got[1] != nil {
 			t.Errorf("%s: headings %v, want 270 and none", name, got)

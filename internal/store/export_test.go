@@ -22,7 +22,7 @@ func exported(t *testing.T, s *store.Store) timeline.Dossier {
 	take(t, s, store.NewLoad{Case: c.ID, Subject: id, File: "history", Format: "ncic", Loader: "x"}, 2, func(l *store.Load) {
 		for line := 1; line <= 2; line++ {
 			r, x := sighting(line, day(line))
-			if err := l.Sighting(t.Context(), r, x); err != nil {
+			if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -37,8 +37,8 @@ func exported(t *testing.T, s *store.Store) timeline.Dossier {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(d.Sightings) != 4 {
-		t.Fatalf("%d sightings, want 4", len(d.Sightings))
+	if len(d.Events) != 4 {
+		t.Fatalf("%d sightings, want 4", len(d.Events))
 	}
 	return d
 }
@@ -69,7 +69,7 @@ func TestRecordsOf(t *testing.T) {
 	if err := s.RecordsOf(t.Context(), d, access.Look{Viewer: everything}, func(int64, int, []byte) error { return full }); !errors.Is(err, full) {
 		t.Errorf("a failure to keep is not told: %v", err)
 	}
-	d.Sightings[0].Record.Line = 77
+	d.Events[0].Records[0].Line = 77
 	if err := s.RecordsOf(t.Context(), d, access.Look{Viewer: everything}, keep); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a record that is not there: %v", err)
 	}

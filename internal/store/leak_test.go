@@ -68,6 +68,9 @@ func (l *secret) load(t *testing.T, s *store.Store, caseID, subject int64) {
 	if l.format != "plates" {
 		what.Subject = subject
 	}
+	if l.format == "rapsheet" {
+		what.Handling = []timeline.Handling{timeline.CriminalHistory}
+	}
 	into, err := s.BeginLoad(t.Context(), what)
 	if err != nil {
 		t.Fatal(err)
@@ -81,15 +84,15 @@ func (l *secret) load(t *testing.T, s *store.Store, caseID, subject int64) {
 	} else {
 		r, x := sighting(1, day(2))
 		r.Text, r.Key = text, sha256.Sum256(text)
-		x.Where, x.Plate, x.Fields = where, &timeline.Plate{Number: l.row(), State: "OK"}, []timeline.Field{{Name: "NAM", Value: l.who() + " field"}}
+		x.Where, x.Parties, x.Fields = where, plateParty(timeline.Plate{Number: l.row(), State: "OK"}), []timeline.Field{{Name: "NAM", Value: l.who() + " field"}}
 		if l.format == "rapsheet" {
-			x.Flags = []string{timeline.FlagCriminalHistory}
+			x.Handling = []timeline.Handling{timeline.CriminalHistory}
 		}
-		err = into.Sighting(t.Context(), r, x)
+		err = into.Events(t.Context(), r, []timeline.Event{x})
 		if err == nil {
 			stay := timeline.Record{Line: 2, Text: append(slices.Clone(text), '2'), Key: sha256.Sum256(append(text, '2'))}
 			where.Class = timeline.ClassZIP
-			err = into.Stay(t.Context(), stay, timeline.Event{Kind: kinds.Address, First: x.First, Where: where, Flags: x.Flags, Fields: x.Fields})
+			err = into.Events(t.Context(), stay, []timeline.Event{{Kind: kinds.Address, First: x.First, Last: &x.First, Where: where, Handling: x.Handling, Fields: x.Fields}})
 		}
 	}
 	if err == nil {
@@ -123,7 +126,7 @@ func (w watcher) sees(l *secret) (row, who bool) {
 	if v.Everything {
 		return true, true
 	}
-	if w.dead || l.restricted && !v.Restricted || l.format == "rapsheet" && !v.CriminalHistory {
+	if w.dead || l.restricted && !v.MaySee(timeline.Restricted) || l.format == "rapsheet" && !v.MaySee(timeline.CriminalHistory) {
 		return false, false
 	}
 	who = w.inside != nil && (l.first && w.inside[0] || !l.first && w.inside[1])
@@ -153,7 +156,7 @@ func newLeakBed(t *testing.T) *leakBed {
 			t.Fatal(err)
 		}
 		id, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: fmt.Sprintf("ZQ%dI name", n+1), Aliases: []string{fmt.Sprintf("ZQ%dI alias", n+1)},
-			Identifiers: []timeline.Field{{Name: "phone", Value: fmt.Sprintf("ZQ%dI phone", n+1)}}}, everyone)
+			Holdings: []timeline.Holding{{Of: timeline.Identifier{Type: "phone", Value: fmt.Sprintf("ZQ%dI phone", n+1)}}}}, everyone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +178,7 @@ func newLeakBed(t *testing.T) *leakBed {
 			}
 		}
 		if l.restricted {
-			if _, err := s.Restrict(t.Context(), l.id, true, access.Look{Viewer: everything}); err != nil {
+			if _, err := s.ChangeHandling(t.Context(), l.id, []timeline.Handling{timeline.Restricted}, nil, access.Look{Viewer: everything}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -184,8 +187,8 @@ func newLeakBed(t *testing.T) *leakBed {
 	if b.full, err = s.Dossier(t.Context(), b.subjects[0], query.WithWithheld, access.Look{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
-	for _, x := range b.full.Sightings { // every sighting gets a mark that tells of its load
-		i := slices.IndexFunc(b.loads, func(l *secret) bool { return l.id == x.Record.Load })
+	for _, x := range b.full.Events { // every event gets a mark that tells of its load
+		i := slices.IndexFunc(b.loads, func(l *secret) bool { return l.id == x.Record().Load })
 		if _, err := s.AddMark(t.Context(), b.subjects[0], timeline.Mark{Target: x.ID, Kind: timeline.MarkNote, Text: b.loads[i].who() + " mark"}, access.Look{Actor: "x", Viewer: everything}); err != nil {
 			t.Fatal(err)
 		}
@@ -210,8 +213,8 @@ func leakWatchers(t *testing.T, url string, cases []int64, loads []*secret) map[
 		}
 		all[name] = watcher{viewer: v, inside: []bool{inside(0), inside(1)}}
 	}
-	restricted := func(v *access.Viewer) { v.Restricted = true }
-	history := func(v *access.Viewer) { v.CriminalHistory = true }
+	restricted := func(v *access.Viewer) { v.May = append(v.May, timeline.Restricted) }
+	history := func(v *access.Viewer) { v.May = append(v.May, timeline.CriminalHistory) }
 	one := cases[:1]
 	for _, role := range access.Roles() {
 		add(string(role)+" member", role, leakThird, one)
@@ -376,10 +379,10 @@ func give2(give func(any, error)) func(any, error) { return func(v any, err erro
 // unasked are the methods that take a viewer or a look and are not asked, with the reason.
 var unasked = map[string]string{
 	"AddMark": "makes what Marks shows, after the same look", "UndoMark": "changes what Marks shows, after the same look",
-	"Share": "TestShare", "Unshare": "TestShare", "Restrict": "TestShare", "Undo": "TestShare; answers what Rejects and Record do",
+	"Share": "TestShare", "Unshare": "TestShare", "ChangeHandling": "TestShare", "Undo": "TestShare; answers what Rejects and Record do",
 	"Audit": "writes the audit", "SearchAudit": "shows who looked; by role, in the web", "Disseminate": "writes the audit",
 	"PutDeconflictionRule": "an agency's own rule", "Notices": "an agency's own", "SeeNotices": "an agency's own",
-	"PutCase": "for whoever may make cases", "PutSubject": "for whoever puts something into the case", "AddVehicle": "for whoever puts something into the case",
+	"PutCase": "for whoever may make cases", "PutSubject": "for whoever puts something into the case", "AddHolding": "for whoever puts something into the case",
 	"AssumeVehicle": "for whoever puts something into the case", "PutAgencies": "agencies are known to all", "PlaceAddress": "answers what UnplacedAddresses do",
 	"PutGeocoded": "for whoever puts something into the case", "Users": "of the administrators' pages; by role, in the web", "User": "of the administrators' pages; by role, in the web",
 	"Keys": "of the administrators' pages; by role, in the web", "Members": "of the administrators' pages; by role, in the web",

@@ -25,12 +25,12 @@ func TestLoadSightings(t *testing.T) {
 	fill := func(l *store.Load) {
 		for i := range 1200 {
 			r, x := sighting(i+1, day(1).Add(time.Duration(i)*time.Minute))
-			if err := l.Sighting(t.Context(), r, x); err != nil {
+			if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		r, x := sighting(1, day(1)) // the first again
-		if err := l.Sighting(t.Context(), r, x); err != nil {
+		if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 			t.Fatal(err)
 		}
 		if err := l.Reject(t.Context(), timeline.Reject{Line: 1300, Text: []byte("bad \x00"), Field: "DOB", Reason: "no such day"}); err != nil {
@@ -51,13 +51,13 @@ func TestLoadSightings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(d.Sightings) != 1200 || len(d.Loads) != 2 || d.Subject.BirthDate != "1990-02-28" || len(d.Subject.Vehicles) != 1 {
-		t.Fatalf("dossier: %d sightings, %d loads, %+v", len(d.Sightings), len(d.Loads), d.Subject)
+	if len(d.Events) != 1200 || len(d.Loads) != 2 || d.Subject.BirthDate != "1990-02-28" || len(d.Subject.Vehicles()) != 1 {
+		t.Fatalf("dossier: %d sightings, %d loads, %+v", len(d.Events), len(d.Loads), d.Subject)
 	}
 	_, want := sighting(1, day(1))
-	got := d.Sightings[0]
+	got := d.Events[0]
 	if got.First.Start != want.First.Start || got.First.Raw != want.First.Raw || !slices.Equal(got.First.Flags, want.First.Flags) ||
-		got.Where != want.Where || got.Agency.ORI != want.Agency.ORI || got.Fields[0] != want.Fields[0] || got.Record.Line != 1 || got.Record.Load != first.ID {
+		got.Where != want.Where || got.Agency.ORI != want.Agency.ORI || got.Fields[0] != want.Fields[0] || got.Record().Line != 1 || got.Record().Load != first.ID {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
 	_, text, err := s.Record(t.Context(), first.ID, 7, access.Look{Actor: "tester", Viewer: everything})
@@ -118,16 +118,16 @@ func TestLoadReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	var ids []string
-	for _, x := range d.Sightings {
+	for _, x := range d.Events {
 		ids = append(ids, x.ID)
 	}
 	if want := []string{"r1-2", "r1-4", "r1-8"}; !slices.Equal(ids, want) {
 		t.Errorf("sightings %v, want %v", ids, want)
 	}
-	if x := d.Sightings[1]; !x.Mobile || x.Where.Point != roving.Point || x.Where.Class != timeline.ClassGPS || *x.Confidence < 0.89 {
+	if x := d.Events[1]; !x.Mobile() || x.Where.Point != roving.Point || x.Where.Class != timeline.ClassGPS || *x.Read.Confidence < 0.89 {
 		t.Errorf("mobile read: %+v", x)
 	}
-	if x := d.Sightings[2]; x.Confidence != nil || x.First.End.Sub(x.First.Start) != time.Hour+time.Second {
+	if x := d.Events[2]; x.Read.Confidence != nil || x.First.End.Sub(x.First.Start) != time.Hour+time.Second {
 		t.Errorf("ambiguous read: %+v", x)
 	}
 	if len(d.Withheld) != 3 {
@@ -141,7 +141,7 @@ func TestLoadReads(t *testing.T) {
 			t.Fatalf("candidates after %q: %+v, %v", after.ID, page, err)
 		}
 		c := page.Found[0]
-		found = append(found, fmt.Sprintf("%s %s/%s: %s", c.Sighting.ID, c.Level, c.State, c.Reason))
+		found = append(found, fmt.Sprintf("%s %s/%s: %s", c.Event.ID, c.Level, c.State, c.Reason))
 		if more = page.Next != nil; more {
 			after = *page.Next
 		}
@@ -175,7 +175,7 @@ func TestLoadAbandoned(t *testing.T) {
 		"sightings": func(l *store.Load) error {
 			for i := range 700 {
 				r, x := sighting(i+1, day(1))
-				if err := l.Sighting(t.Context(), r, x); err != nil {
+				if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 					return err
 				}
 			}
@@ -196,8 +196,8 @@ func TestLoadAbandoned(t *testing.T) {
 		l.Abandon(t.Context())
 	}
 	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything})
-	if err != nil || len(d.Sightings)+len(d.Loads) != 0 {
-		t.Errorf("left over: %d sightings, %d loads, %v", len(d.Sightings), len(d.Loads), err)
+	if err != nil || len(d.Events)+len(d.Loads) != 0 {
+		t.Errorf("left over: %d sightings, %d loads, %v", len(d.Events), len(d.Loads), err)
 	}
 }
 
@@ -219,7 +219,7 @@ func TestLoadsAtOnce(t *testing.T) {
 			for n := range 600 {
 				if kind == 0 {
 					r, x := sighting((n*7)%600+i, day(1)) // another order in each
-					err = l.Sighting(context.Background(), r, x)
+					err = l.Events(context.Background(), r, []timeline.Event{x})
 				} else {
 					err = l.Reads(context.Background(), []timeline.Read{read(n+1, day(1).Add(time.Duration(n)*time.Hour), "AAA111", "TX", camera)})
 				}

@@ -29,7 +29,7 @@ func marked(t *testing.T) (s *store.Store, url string, subject, other int64, ids
 	take(t, s, store.NewLoad{Case: c.ID, Subject: subject, File: "f", Format: "ncic", Loader: "ncic/1"}, 2, func(l *store.Load) {
 		for i := range 2 {
 			r, x := sighting(i+1, day(2+i))
-			if err := l.Sighting(t.Context(), r, x); err != nil {
+			if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -40,10 +40,10 @@ func marked(t *testing.T) (s *store.Store, url string, subject, other int64, ids
 		}
 	})
 	d, err := s.Dossier(t.Context(), subject, query.WithWithheld, access.Look{Actor: "tester", Viewer: everything})
-	if err != nil || len(d.Sightings) != 3 {
-		t.Fatalf("%d sightings, %v", len(d.Sightings), err)
+	if err != nil || len(d.Events) != 3 {
+		t.Fatalf("%d sightings, %v", len(d.Events), err)
 	}
-	for _, x := range d.Sightings {
+	for _, x := range d.Events {
 		ids = append(ids, x.ID)
 	}
 	return s, url, subject, other, ids
@@ -71,7 +71,7 @@ func TestMarks(t *testing.T) {
 	}{
 		"hidden twice":      {subject, timeline.Mark{Target: ids[2], Kind: timeline.MarkHidden, Text: "again"}, timeline.ErrHidden},
 		"not the subject's": {other, timeline.Mark{Target: ids[0], Kind: timeline.MarkConfirmed}, store.ErrNotFound},
-		"nobody's":          {subject, timeline.Mark{Target: "s999999", Kind: timeline.MarkConfirmed}, store.ErrNotFound},
+		"nobody's":          {subject, timeline.Mark{Target: "e999999", Kind: timeline.MarkConfirmed}, store.ErrNotFound},
 		"no such subject":   {999999, timeline.Mark{Target: ids[0], Kind: timeline.MarkConfirmed}, store.ErrNotFound},
 	} {
 		if _, err := s.AddMark(t.Context(), tt.subject, tt.mark, who); !errors.Is(err, tt.want) {
@@ -85,11 +85,11 @@ func TestMarks(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(d.Marks, []timeline.Mark{hidden, note}) {
 		t.Fatalf("marks %+v, %v", d.Marks, err)
 	}
-	if !reflect.DeepEqual(d.Sightings, before.Sightings) {
-		t.Error("marks changed a sighting")
+	if !reflect.DeepEqual(d.Events, before.Events) {
+		t.Error("marks changed an event")
 	}
-	if shown := d.WithoutHidden(); len(shown.Sightings) != 2 || len(shown.Excluded) != 1 || shown.Excluded[0].Sighting.ID != ids[2] {
-		t.Errorf("shown are %d, excluded %+v", len(shown.Sightings), shown.Excluded)
+	if shown := d.WithoutHidden(); len(shown.Events) != 2 || len(shown.Excluded) != 1 || shown.Excluded[0].Event.ID != ids[2] {
+		t.Errorf("shown are %d, excluded %+v", len(shown.Events), shown.Excluded)
 	}
 
 	undone, err := s.UndoMark(t.Context(), subject, hidden.ID, access.Look{Actor: "bob", Viewer: everything})

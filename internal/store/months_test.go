@@ -273,7 +273,7 @@ func TestReadsAndRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, x := sighting(1, day(1))
-	if err := l.Sighting(t.Context(), r, x); err == nil {
+	if err := l.Events(t.Context(), r, []timeline.Event{x}); err == nil {
 		t.Error("a sighting was taken among reads")
 	}
 }

@@ -16,21 +16,21 @@ import (
 )
 
 // material are the tables that hold what is known, of which people see only what the visible_ views show.
-const material = "cases, subjects, identifiers, vehicles, marks, loads, shares, records, rejects, read_chunks, sightings, stays, sites, site_loads, " +
-	"read_rows, reads, read_counts, cell_counts, offers, read_offers, read_variants"
+const material = "cases, subjects, identifiers, holdings, holding_sources, marks, loads, shares, records, rejects, read_chunks, events, event_records, event_parties, sites, site_loads, " +
+	"read_rows, reads, read_counts, cell_counts, read_offers, read_variants"
 
 // beneath are the queries that go to those tables themselves, by the reason why they may.
 var beneath = map[string]string{
 	"making the schema is the owner's": "GrantServerRights",
-	"takes files in": "AddSighting AddStay AddReject FinishLoad AddOffer LockReads LockMonths CreateReadSuspects NumberSites AddSites " +
+	"takes files in": "AddReject FinishLoad LockReads LockMonths CreateReadSuspects NumberSites AddSites " +
 		"AddSiteMoves SetLoadShape LoadedFile HoldsVehicle LoadIsThere",
-	"takes a load back, after the views have shown it to somebody inside its case": "RecordHeirs DeleteRecords DeleteSightings DeleteStays " +
-		"DeleteOffers DeleteOffer DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritVehicles DeleteVehicles MarkUndone AddHeirCounts",
-	"moves what is there, and shows nothing of it": "SightedORIs PlaceSightings StayToPlace PlaceStay",
+	"takes a load back, after the views have shown it to somebody inside its case": "PassRecords " +
+		"DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritHoldings DeleteHoldings MarkUndone AddHeirCounts",
+	"moves what is there, and shows nothing of it": "ToldORIs PlaceByORI AddressToPlace PlaceAddress",
 	"makes cases and subjects": "CaseByNumber CaseToChange AddCase UpdateCase SubjectByName SubjectToChange AddSubject " +
-		"UpdateSubject IdentifiersToChange AddIdentifier CaseOfSubject VehicleToChange AddVehicle",
+		"UpdateSubject CaseOfSubject HoldingToChange AddIdentifier AddHolding AddHoldingSource",
 	"changes marks that the views have shown":                              "AddMark UndoMark",
-	"shares loads that the views have shown to somebody inside their case": "ShareLoad UnshareLoad RestrictLoad SharesOfLoad BroughtBefore",
+	"shares loads that the views have shown to somebody inside their case": "ShareLoad UnshareLoad ChangeHandling SharesOfLoad BroughtBefore",
 	"installs what the server has":                                         "EnableStandardizer EnableStandardizerTables",
 	"tells administrators who is inside of which case":                     "Users",
 }

@@ -7,6 +7,7 @@ import (
 	"sightline/internal/ledger"
 	"sightline/internal/query"
 	"sightline/internal/store"
+	"sightline/timeline"
 )
 
 // TestServerRole: as the role that a server runs as, questions are answered through the views, and neither what they stand
@@ -16,7 +17,7 @@ func TestServerRole(t *testing.T) {
 	c, id := newCase(t, owner)
 	take(t, owner, store.NewLoad{Case: c.ID, Subject: id, File: "n", Format: "ncic", Loader: "x"}, 1, func(l *store.Load) {
 		r, x := sighting(1, day(1))
-		if err := l.Sighting(t.Context(), r, x); err != nil {
+		if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -31,8 +32,8 @@ func TestServerRole(t *testing.T) {
 		}
 	}
 	look := agencyLook(ownORI, "T-1")
-	if d, err := s.Dossier(t.Context(), id, query.WithWithheld, look); err != nil || len(d.Sightings) != 1 {
-		t.Errorf("dossier: %d sightings, %v", len(d.Sightings), err)
+	if d, err := s.Dossier(t.Context(), id, query.WithWithheld, look); err != nil || len(d.Events) != 1 {
+		t.Errorf("dossier: %d sightings, %v", len(d.Events), err)
 	}
 	if _, err := s.Search(t.Context(), near([2]float64{-97.5, 35.5}, 500, 1), look); err != nil {
 		t.Errorf("search: %v", err)
@@ -46,8 +47,8 @@ func TestServerRole(t *testing.T) {
 	for _, text := range []string{
 		"update audit set actor = 'x'", "delete from audit", "truncate audit", "alter table audit disable trigger all", "drop table audit",
 		"drop function audit_hash(audit)", "create or replace function refuse_audit_change() returns trigger language sql as 'select null'",
-		"select from sightings", "select from reads", "select from records", "select from stays", "select from subjects", "select from loads", "select from read_chunks",
-		"insert into shares (load_id, agency, shared_by) values (1, '*', 'x')", "update users set role = 'admin'", "update users set may_restricted = true",
+		"select from events", "select from reads", "select from records", "select from event_records", "select from subjects", "select from loads", "select from read_chunks",
+		"insert into shares (load_id, agency, shared_by) values (1, '*', 'x')", "update users set role = 'admin'", "update users set may = '{restricted}'",
 		"insert into case_members (case_id, user_id) values (1, 1)", "update api_keys set revoked_at = null", "select from interests", "create table x ()",
 	} {
 		err := store.Exec(t.Context(), url, "set role "+store.ServerRole+"; "+text)

@@ -143,7 +143,7 @@ func inOrder(order query.Order) func(a, b query.Nearby) int {
 // laterID compares two ids: case sightings first, and of the same kind the greater number first.
 func laterID(a, b string) int {
 	if a[0] != b[0] {
-		return -cmp.Compare(a[0], b[0]) // e before r
+		return cmp.Compare(a[0], b[0]) // e before r
 	}
 	one, line, _ := strings.Cut(a[1:], "-")
 	other, otherLine, _ := strings.Cut(b[1:], "-")

@@ -98,7 +98,7 @@ func TestSearchManySites(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, f := range found.Found {
-				got = append(got, f.Sighting.Plate.Number)
+				got = append(got, f.Event.Plate().Number)
 			}
 			if page == 0 && found.Count.Number != int64(len(want)) {
 				t.Errorf("%s: %d are counted, want %d", x.name, found.Count.Number, len(want))

@@ -72,7 +72,7 @@ func newWorld(t *testing.T) *world {
 		for i := range 200 {
 			x := w.sighting(i + 1)
 			key := fmt.Appendf(nil, "QW %d", i)
-			if err := l.Sighting(t.Context(), timeline.Record{Line: i + 1, Text: key, Key: sha256.Sum256(key)}, x); err != nil {
+			if err := l.Events(t.Context(), timeline.Record{Line: i + 1, Text: key, Key: sha256.Sum256(key)}, []timeline.Event{x}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -113,14 +113,14 @@ func (w *world) read(load int64, line int) timeline.Read {
 	}
 	// Reads at one site of one plate at one instant would be the same read.
 	r.At = r.At.Add(time.Duration(line) * time.Millisecond * time.Duration(line%2))
-	s := timeline.Event{ID: fmt.Sprintf("r%d-%d", load, line), Kind: timeline.KindRead, Plate: &r.Plate, Heading: r.Heading, Mobile: r.Site.Mobile, Where: r.Site.Where}
+	s := timeline.Event{ID: fmt.Sprintf("r%d-%d", load, line), Kind: timeline.KindRead, Parties: plateParty(r.Plate), Read: &timeline.ReadDetail{Heading: r.Heading, Mobile: r.Site.Mobile}, Where: r.Site.Where}
 	s.First = timeline.When{Start: r.At, Precision: r.Precision, End: r.At.Add(map[timeline.Precision]time.Duration{
 		timeline.Second: time.Second, timeline.Minute: time.Minute, timeline.Hour: time.Hour, timeline.Day: 24 * time.Hour}[r.Precision])}
-	if s.Where.Point = r.Point; s.Mobile {
+	if s.Where.Point = r.Point; s.Mobile() {
 		s.Where.Radius = timeline.MobileRadius
 	}
 	if c := float64(r.Confidence); !math.IsNaN(c) {
-		s.Confidence = &c
+		s.Read.Confidence = &c
 	}
 	w.all = append(w.all, known{id: s.ID, sighting: s})
 	return r
@@ -138,10 +138,9 @@ func (w *world) sighting(n int) timeline.Event {
 		s.First.Precision, s.First.End = timeline.Day, s.First.Start.Add(24*time.Hour)
 	}
 	if w.chance.IntN(3) == 0 {
-		p := w.plate()
-		s.Plate = &p
+		s.Parties = plateParty(w.plate())
 	}
-	w.all = append(w.all, known{id: fmt.Sprintf("s%d", n), sighting: s, subject: true})
+	w.all = append(w.all, known{id: fmt.Sprintf("e%d", n), sighting: s, subject: true})
 	return s
 }
 
@@ -331,11 +330,11 @@ func fitsBut(s query.Search, x *timeline.Event) bool {
 	switch {
 	case !s.From.IsZero() && !x.First.End.After(s.From), !s.To.IsZero() && !x.First.Start.Before(s.To):
 	case len(s.Kinds) > 0 && !slices.Contains(s.Kinds, x.Kind):
-	case !s.Plate.IsZero() && (x.Plate == nil || !s.Plate.Matches(*x.Plate)):
+	case !s.Plate.IsZero() && (x.Plate() == nil || !s.Plate.Matches(*x.Plate())):
 	case s.MaxRadius > 0 && x.Where.Radius > s.MaxRadius:
 	case !slices.Contains(s.Coarsest.Units(), x.First.Precision):
-	case s.Heading != nil && (!isRead || x.Heading == nil || !s.Heading.Holds(*x.Heading)):
-	case s.MinConfidence > 0 && (!isRead || x.Confidence == nil || *x.Confidence < s.MinConfidence):
+	case s.Heading != nil && (!isRead || x.Read.Heading == nil || !s.Heading.Holds(*x.Read.Heading)):
+	case s.MinConfidence > 0 && (!isRead || x.Read.Confidence == nil || *x.Read.Confidence < s.MinConfidence):
 	default:
 		return true
 	}
@@ -358,8 +357,8 @@ func (w *world) answer(s query.Search) (want, unsure map[string]bool) {
 			continue
 		}
 		found = append(found, k)
-		if k.sighting.Plate != nil {
-			plates[k.sighting.Plate.Number] |= v.areas
+		if k.sighting.Plate() != nil {
+			plates[k.sighting.Plate().Number] |= v.areas
 		}
 		if k.subject {
 			subject |= v.areas
@@ -367,7 +366,7 @@ func (w *world) answer(s query.Search) (want, unsure map[string]bool) {
 	}
 	every := 1<<len(s.Areas) - 1
 	for _, k := range found {
-		if !s.All || k.sighting.Plate != nil && plates[k.sighting.Plate.Number] == every || k.subject && subject == every {
+		if !s.All || k.sighting.Plate() != nil && plates[k.sighting.Plate().Number] == every || k.subject && subject == every {
 			want[k.id] = true
 		}
 	}
@@ -396,7 +395,7 @@ func TestSearchAgainstOracle(t *testing.T) {
 		}
 		got := map[string]bool{}
 		for _, f := range page.Found {
-			id := f.Sighting.ID
+			id := f.Event.ID
 			if got[id] {
 				t.Fatalf("question %d: %s is given twice", n, id)
 			}
@@ -439,8 +438,8 @@ func (w *world) checkOrder(t *testing.T, n int, ask query.Search, found []query.
 			}
 			continue
 		}
-		if a.Sighting.First.Start.Before(b.Sighting.First.Start) {
-			t.Fatalf("question %d: %v comes before %v", n, a.Sighting.First.Start, b.Sighting.First.Start)
+		if a.Event.First.Start.Before(b.Event.First.Start) {
+			t.Fatalf("question %d: %v comes before %v", n, a.Event.First.Start, b.Event.First.Start)
 		}
 	}
 }
@@ -452,7 +451,7 @@ func (w *world) checkPages(t *testing.T, n int, ask query.Search, look access.Lo
 	ask.Limit = min(ask.Limit, query.MaxSearchLimit)
 	var ids, want []string
 	for _, f := range whole {
-		want = append(want, f.Sighting.ID)
+		want = append(want, f.Event.ID)
 	}
 	for len(ids) < len(want) {
 		page, err := w.store.Search(t.Context(), ask, look)
@@ -460,7 +459,7 @@ func (w *world) checkPages(t *testing.T, n int, ask query.Search, look access.Lo
 			t.Fatal(err)
 		}
 		for _, f := range page.Found {
-			ids = append(ids, f.Sighting.ID)
+			ids = append(ids, f.Event.ID)
 		}
 		if page.Next == nil {
 			break

@@ -23,7 +23,7 @@ type foundAt struct {
 }
 
 func (f foundAt) nearby(s timeline.Event) query.Nearby {
-	n := query.Nearby{Sighting: s, Case: f.CaseNumber, Distance: geo.Meters(f.Distance)}
+	n := query.Nearby{Event: s, Case: f.CaseNumber, Distance: geo.Meters(f.Distance)}
 	if f.Reached == 0 {
 		return n
 	}

@@ -15,6 +15,7 @@ import (
 	"sightline/internal/query"
 	"sightline/internal/store"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 	"sightline/timeline/plate"
 )
 
@@ -34,9 +35,9 @@ func TestSimilarReadsOracle(t *testing.T) {
 	}
 	turn := day(20)
 	plateOf := func(number, state string) timeline.Plate { return timeline.Plate{Number: number, State: state} }
-	id, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Cid", Vehicles: []timeline.Vehicle{
-		{Plate: plateOf("8OK1234", "OK"), To: turn}, {Plate: plateOf("8OK1234", "OK"), From: turn.AddDate(0, 1, 0)},
-		{Plate: plateOf("B0K1234", "OK")}, {Plate: plateOf("8OK1235", "TX"), From: turn}, {Plate: plateOf("ZQI058", "")},
+	id, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Cid", Holdings: []timeline.Holding{
+		{Of: plateOf("8OK1234", "OK").Identifier(), To: turn}, {Of: plateOf("8OK1234", "OK").Identifier(), From: turn.AddDate(0, 1, 0)},
+		{Of: plateOf("B0K1234", "OK").Identifier()}, {Of: plateOf("8OK1235", "TX").Identifier(), From: turn}, {Of: plateOf("ZQI058", "").Identifier()},
 	}}, everyone)
 	if err != nil {
 		t.Fatal(err)
@@ -88,15 +89,15 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 	}
 	sightings, candidates, counts := map[string]bool{}, map[string]bool{}, map[string]int64{}
 	for _, r := range reads {
-		at := timeline.Event{First: timeline.When{Start: r.At, End: r.At.Add(time.Second)}, Plate: &r.Plate}
-		for _, v := range d.Subject.Vehicles {
+		at := timeline.Event{First: timeline.When{Start: r.At, End: r.At.Add(time.Second)}, Parties: []timeline.Party{{Part: kinds.PartVehicle, Of: r.Plate.Identifier()}}}
+		for _, v := range d.Subject.Vehicles() {
 			k := key(r.Plate, r.At, fmt.Sprint(r.Site.Point))
 			held := (v.From.IsZero() || !r.At.Before(v.From)) && (v.To.IsZero() || r.At.Before(v.To))
-			if v.Plate.State != "" && r.Plate.Number == v.Plate.Number && r.Plate.State == v.Plate.State && held {
+			if v.Of.Region != "" && r.Plate.Number == v.Of.Value && r.Plate.State == v.Of.Region && held {
 				sightings[k] = true
 				continue
 			}
-			if r.Plate.Number != v.Plate.Number && !slices.Contains(plate.Similar(v.Plate.Number), r.Plate.Number) {
+			if r.Plate.Number != v.Of.Value && !slices.Contains(plate.Similar(v.Of.Value), r.Plate.Number) {
 				continue
 			}
 			cand, ok := plate.CandidateOf(at, v)
@@ -105,13 +106,13 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 			}
 			if k := fmt.Sprint(k, v.ID, cand.Reason); !candidates[k] {
 				candidates[k] = true
-				counts[cmp.Or(map[bool]string{true: "similar"}[r.Plate.Number != v.Plate.Number], "own")]++
+				counts[cmp.Or(map[bool]string{true: "similar"}[r.Plate.Number != v.Of.Value], "own")]++
 			}
 		}
 	}
 	got := map[string]bool{}
-	for _, x := range d.Reads() {
-		got[key(*x.Plate, x.First.Start, fmt.Sprint(x.Where.Point))] = true
+	for _, x := range d.Unfolded() {
+		got[key(*x.Plate(), x.First.Start, fmt.Sprint(x.Where.Point))] = true
 	}
 	if !maps.Equal(got, sightings) || len(sightings) == 0 {
 		t.Errorf("%d sightings, want %d", len(got), len(sightings))
@@ -124,13 +125,13 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 		}
 		total = page.Total
 		for i, x := range page.Found {
-			if i > 0 && x.Sighting.First.Start.Before(page.Found[i-1].Sighting.First.Start) {
+			if i > 0 && x.Event.First.Start.Before(page.Found[i-1].Event.First.Start) {
 				t.Error("candidates are not in order of time")
 			}
-			for _, v := range d.Subject.Vehicles {
-				want, ok := plate.CandidateOf(x.Sighting, v)
-				if ok && v.Plate == x.Vehicle && want.Reason == x.Reason {
-					found[fmt.Sprint(key(*x.Sighting.Plate, x.Sighting.First.Start, fmt.Sprint(x.Sighting.Where.Point)), v.ID, x.Reason)] = true
+			for _, v := range d.Subject.Vehicles() {
+				want, ok := plate.CandidateOf(x.Event, v)
+				if ok && v.Plate() == x.Vehicle && want.Reason == x.Reason {
+					found[fmt.Sprint(key(*x.Event.Plate(), x.Event.First.Start, fmt.Sprint(x.Event.Where.Point)), v.ID, x.Reason)] = true
 				}
 			}
 		}
@@ -153,7 +154,7 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := all[0].Subjects[0].Counts.Reads; n != len(d.Reads()) {
-		t.Errorf("the list of cases counts %d reads, the dossier holds %d", n, len(d.Reads()))
+	if n := all[0].Subjects[0].Held.Reads; n != len(d.Unfolded()) {
+		t.Errorf("the list of cases counts %d reads, the dossier holds %d", n, len(d.Unfolded()))
 	}
 }

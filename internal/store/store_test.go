@@ -110,8 +110,7 @@ func newCase(t *testing.T, s *store.Store) (timeline.Case, int64) {
 	}
 	id, made, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{
 		Name: "Testperson, Ann", Role: "companion", Aliases: []string{"Annie"}, BirthDate: "1990-02-28",
-		Identifiers: []timeline.Field{{Name: "phone", Value: "555-0100"}},
-		Vehicles:    []timeline.Vehicle{{Plate: timeline.Plate{Number: "8OK1234", State: "OK"}, To: day(20), Basis: "test"}},
+		Holdings: []timeline.Holding{{Of: timeline.Identifier{Type: "phone", Value: "555-0100"}}, {Of: timeline.Plate{Number: "8OK1234", State: "OK"}.Identifier(), To: day(20), Basis: "test"}},
 	}, everyone)
 	if err != nil || !made {
 		t.Fatalf("PutSubject: made %v, %v", made, err)
@@ -124,11 +123,11 @@ func day(d int) time.Time { return time.Date(2026, 5, d, 12, 0, 0, 0, time.UTC) 
 func sighting(line int, at time.Time) (timeline.Record, timeline.Event) {
 	text := fmt.Sprintf("QW line %d \xff\x00", line)
 	return timeline.Record{Line: line, Text: []byte(text), Key: sha256.Sum256([]byte(text))}, timeline.Event{
-		Kind: kinds.Inquiry, Code: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "OK9990100"},
+		Kind: kinds.Inquiry, Code: "QW", Agency: &timeline.Agency{ORI: "OK9990100"},
 		First: timeline.When{Raw: "0502 1200", Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: at, End: at.Add(time.Minute), Precision: timeline.Minute,
 			Flags: []timeline.TimeFlag{timeline.FlagAmbiguous}},
 		Where:  timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000, Label: "Office", State: "OK", Zone: "America/Chicago", Basis: "test"},
-		Fields: []timeline.Field{{Name: "NAM", Value: "TESTPERSON, ANN"}}, Flags: []string{"x"},
+		Fields: []timeline.Field{{Name: "NAM", Value: "TESTPERSON, ANN"}}, Remarks: []timeline.Remark{{Code: timeline.RemarkAnswer}},
 	}
 }
 
@@ -181,7 +180,7 @@ func TestNearPages(t *testing.T) {
 	take(t, s, store.NewLoad{Case: c.ID, Subject: id, File: "n", Format: "ncic", Loader: "x"}, 40, func(l *store.Load) {
 		for i := range 40 {
 			r, x := sighting(i+1, day(1).Add(time.Duration(i/4)*time.Hour)) // four at each instant
-			if err := l.Sighting(t.Context(), r, x); err != nil {
+			if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -204,12 +203,12 @@ func TestNearPages(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, f := range page.Found {
-			ids = append(ids, f.Sighting.ID)
-			if i > 0 && f.Sighting.First.Start.After(page.Found[i-1].Sighting.First.Start) {
+			ids = append(ids, f.Event.ID)
+			if i > 0 && f.Event.First.Start.After(page.Found[i-1].Event.First.Start) {
 				t.Error("not newest first")
 			}
-			if want := map[timeline.KindName]query.Relation{kinds.Inquiry: query.Overlaps, timeline.KindRead: query.Within}[f.Sighting.Kind]; f.Relation != want {
-				t.Errorf("%s is %q, want %q", f.Sighting.ID, f.Relation, want)
+			if want := map[timeline.KindName]query.Relation{kinds.Inquiry: query.Overlaps, timeline.KindRead: query.Within}[f.Event.Kind]; f.Relation != want {
+				t.Errorf("%s is %q, want %q", f.Event.ID, f.Relation, want)
 			}
 		}
 		if page.Next == nil {
@@ -257,7 +256,7 @@ func TestNoAuditNoAnswer(t *testing.T) {
 	c, id := newCase(t, s)
 	take(t, s, store.NewLoad{Case: c.ID, Subject: id, File: "n", Format: "ncic", Loader: "x"}, 1, func(l *store.Load) {
 		r, x := sighting(1, day(1))
-		if err := l.Sighting(t.Context(), r, x); err != nil {
+		if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -281,7 +280,7 @@ func TestAgenciesPlaceSightings(t *testing.T) {
 	take(t, s, store.NewLoad{Case: c.ID, Subject: id, File: "n", Format: "ncic", Loader: "x"}, 1, func(l *store.Load) {
 		r, x := sighting(1, day(1))
 		x.Where = timeline.Where{Class: timeline.ClassNone}
-		if err := l.Sighting(t.Context(), r, x); err != nil {
+		if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -306,7 +305,12 @@ func TestAgenciesPlaceSightings(t *testing.T) {
 		t.Errorf("agencies: %+v, %v", got, err)
 	}
 	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything})
-	if err != nil || d.Sightings[0].Where != agency.Where || d.Sightings[0].Agency.Name != agency.Name {
-		t.Errorf("dossier: %+v, %v", d.Sightings, err)
+	if err != nil || d.Events[0].Where != agency.Where || d.Events[0].Agency.Name != agency.Name {
+		t.Errorf("dossier: %+v, %v", d.Events, err)
 	}
+}
+
+// plateParty is a vehicle that an event is about.
+func plateParty(p timeline.Plate) []timeline.Party {
+	return []timeline.Party{{Part: kinds.PartVehicle, Of: p.Identifier()}}
 }

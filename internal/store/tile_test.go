@@ -128,9 +128,9 @@ func TestSightingsTile(t *testing.T) {
 		for i := range 3 {
 			r, x := sighting(i+1, day(i+1))
 			if i == 2 {
-				x.SetAside = "own agency"
+				x.Standing, x.Why = timeline.SetAside, "own agency"
 			}
-			if err := l.Sighting(t.Context(), r, x); err != nil {
+			if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 				t.Fatal(err)
 			}
 		}

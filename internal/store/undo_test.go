@@ -114,7 +114,7 @@ func undoAtRandom(t *testing.T, s *store.Store, url string, chance *rand.Rand) {
 			t.Fatal(err)
 		}
 	}
-	for _, table := range []string{"reads", "sites", "read_chunks", "read_counts", "read_offers", "read_variants", "offers", "records", "sightings", "rejects"} {
+	for _, table := range []string{"reads", "sites", "read_chunks", "read_counts", "read_offers", "read_variants", "records", "events", "event_records", "event_parties", "rejects"} {
 		if n := ask(t, url, "select count(*)::text from "+table)[0]; n != "0" {
 			t.Errorf("%s: %s rows are left", table, n)
 		}
@@ -137,7 +137,7 @@ func randomLoad(t *testing.T, chance *rand.Rand) (offered, func(*store.Load)) {
 			for line, n := range numbers {
 				r, x := sighting(n, day(1).Add(time.Duration(n)*time.Hour))
 				r.Line = line + 1
-				if err := l.Sighting(t.Context(), r, x); err != nil {
+				if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -229,7 +229,7 @@ func compare(t *testing.T, s *store.Store, url string, model map[int64]offered) 
 		t.Fatalf("reads are\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(reads, "\n"))
 	}
 	checkCounts(t, url)
-	got = ask(t, url, `select format('%s %s', r.load_id, r.line) from records r join sightings s on s.record_id = r.id and s.load_id = r.load_id`)
+	got = ask(t, url, `select format('%s %s', r.load_id, r.line) from records r join event_records s on s.record_id = r.id and s.load_id = r.load_id where r.fresh`)
 	slices.Sort(got)
 	if !slices.Equal(got, records) {
 		t.Fatalf("records are %v, want %v", got, records)
@@ -264,7 +264,7 @@ func TestUndoFaults(t *testing.T) {
 	c, id := newCase(t, s)
 	done := take(t, s, store.NewLoad{Case: c.ID, Subject: id, File: "n", Format: "ncic", Loader: "x"}, 1, func(l *store.Load) {
 		r, x := sighting(1, day(1))
-		if err := l.Sighting(t.Context(), r, x); err != nil {
+		if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -282,8 +282,8 @@ func TestUndoFaults(t *testing.T) {
 		t.Errorf("audit: %+v, %v", log, err)
 	}
 	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything})
-	if err != nil || len(d.Loads) != 0 || len(d.Sightings) != 0 {
-		t.Errorf("dossier: %d loads, %d sightings, %v", len(d.Loads), len(d.Sightings), err)
+	if err != nil || len(d.Loads) != 0 || len(d.Events) != 0 {
+		t.Errorf("dossier: %d loads, %d sightings, %v", len(d.Loads), len(d.Events), err)
 	}
 }
 
@@ -309,10 +309,10 @@ func TestUndoVehicles(t *testing.T) {
 			t.Fatal(err)
 		}
 		var all []string
-		for _, v := range d.Subject.Vehicles {
-			all = append(all, v.Plate.Number+": "+v.Basis)
+		for _, v := range d.Subject.Vehicles() {
+			all = append(all, v.Of.Value+": "+v.Basis)
 		}
-		return fmt.Sprint(all, len(d.Sightings))
+		return fmt.Sprint(all, len(d.Events))
 	}
 	undo := func(load int64) store.Undoing {
 		done, err := s.Undo(t.Context(), load, "test", access.Look{Viewer: everything})
@@ -325,19 +325,19 @@ func TestUndoVehicles(t *testing.T) {
 	for _, p := range []string{"AQ1", "AQ2"} {
 		assumeVehicle(t, url, id, p, first)
 	}
-	if _, err := s.AddVehicle(t.Context(), id, timeline.Vehicle{Plate: timeline.Plate{Number: "AQ2", State: "OK"}, Basis: "stated"}, everyone); err != nil {
+	if _, err := s.AddHolding(t.Context(), id, timeline.Holding{Of: timeline.Plate{Number: "AQ2", State: "OK"}.Identifier(), Basis: "stated"}, everyone); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := vehicles(), fmt.Sprintf("[AQ1: assumed: load %d was made for this subject AQ2: stated] 1", first); got != want {
 		t.Errorf("before: %s, want %s", got, want)
 	}
-	if done := undo(first); done.Vehicles != 0 || len(done.Inherited) != 1 || done.Inherited[0] != (store.Inherited{Load: second, Count: 1}) || done.Reads != 0 {
+	if done := undo(first); done.Holdings != 0 || len(done.Inherited) != 1 || done.Inherited[0] != (store.Inherited{Load: second, Count: 1}) || done.Reads != 0 {
 		t.Errorf("first undone: %+v", done)
 	}
 	if got, want := vehicles(), fmt.Sprintf("[AQ1: assumed: load %d was made for this subject AQ2: stated] 1", second); got != want {
 		t.Errorf("first undone: %s, want %s", got, want)
 	}
-	if done := undo(second); done.Vehicles != 1 || done.Reads != 1 || done.Sites != 1 {
+	if done := undo(second); done.Holdings != 1 || done.Reads != 1 || done.Sites != 1 {
 		t.Errorf("second undone: %+v", done)
 	}
 	if got, want := vehicles(), "[AQ2: stated] 0"; got != want {
@@ -348,8 +348,10 @@ func TestUndoVehicles(t *testing.T) {
 // assumeVehicle makes a subject hold a vehicle as if that followed from a load.
 func assumeVehicle(t *testing.T, url string, subject int64, plate string, load int64) {
 	t.Helper()
-	if err := dbtest.Change(t.Context(), url, fmt.Sprintf(`insert into vehicles (subject_id, plate, plate_state, basis, load_id)
-		values (%d, '%s', 'OK', 'assumed: load %d was made for this subject', %[3]d)`, subject, plate, load)); err != nil {
+	if err := dbtest.Change(t.Context(), url, fmt.Sprintf(`
+		with i as (insert into identifiers (type, value, region) values ('plate', '%[2]s', 'OK') on conflict (type, value, region) do update set type = 'plate' returning id),
+			h as (insert into holdings (subject_id, identifier_id) select %[1]d, id from i returning id)
+		insert into holding_sources (holding_id, load_id, basis) select id, %[3]d, 'assumed: load %[3]d was made for this subject' from h`, subject, plate, load)); err != nil {
 		t.Fatal(err)
 	}
 }

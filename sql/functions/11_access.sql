@@ -30,8 +30,8 @@ select id, case_id, name, role, aliases, birth_date from subjects where is_among
 -- What subjects held, as far as somebody says so whom the viewer may hear.
 create view visible_holdings as
 select h.id, h.subject_id, h.identifier_id, i.type, i.value, i.region, h.held, h.description,
-    (select coalesce(string_agg(x.basis, '; ' order by x.load_id nulls first), '') from holding_sources x
-        where x.holding_id = h.id and x.basis <> '' and (x.load_id is null or is_among(x.load_id, (select viewer_loads())))) as basis
+    (select coalesce(max(x.basis) filter (where x.load_id is null), string_agg(x.basis, '; ' order by x.load_id), '') from holding_sources x
+        where x.holding_id = h.id and (x.load_id is null or is_among(x.load_id, (select viewer_loads())))) as basis
 from holdings h join visible_subjects s on s.id = h.subject_id join identifiers i on i.id = h.identifier_id
 where exists (select from holding_sources x where x.holding_id = h.id and (x.load_id is null or is_among(x.load_id, (select viewer_loads()))));
 

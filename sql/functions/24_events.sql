@@ -16,7 +16,8 @@ begin
     order by 1, 2, 3 -- two loads that add the same wait for each other in one order
     on conflict do nothing;
     insert into events (case_id, kind, key)
-    select distinct of_case, t ->> 'kind', decode(t ->> 'key', 'hex') from jsonb_array_elements(told) t
+    select of_case, t ->> 'kind', decode(t ->> 'key', 'hex') from jsonb_array_elements(told) with ordinality as x (t, nth)
+    group by 2, 3 order by min(nth) -- numbered as the file has them
     on conflict do nothing;
     with given as (
         insert into records (load_id, case_id, subject_id, line, key, text, fresh)

@@ -28,9 +28,7 @@ begin
             select t.event_id from unnest(boxes) b join visible_event_records t on t.position is not null and extent(t.position, t.radius_m) && b)
         union all
         select s.* from visible_events s where x.edges is null and plates is not null and s.id in (
-            select p.event_id from identifiers i
-                cross join lateral (select * from visible_event_parties p where p.identifier_id = i.id offset 0) p
-            where i.type = 'plate' and i.value = any (plates))
+            select p.event_id from visible_event_parties p where p.type = 'plate' and p.value = any (plates))
         union all
         select s.* from visible_events s where x.edges is null and plates is null
             and exists (select from visible_event_parties p where p.event_id = s.id and p.type = 'plate')

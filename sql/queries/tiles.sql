@@ -88,7 +88,8 @@ with area as materialized (
 ), here as (
     select s.kind, s.class, s.radius_m, s.position, st_x(g) as x, st_y(g) as y, floor((st_x(g) - x0) / step) as col, floor((st_y(g) - y0) / step) as line
     from area cross join visible_events s cross join lateral st_transform(s.position::geometry, 3857) g
-    where s.position is not null and s.position::geometry && box and s.set_aside = '' and (@case_id::bigint is null or s.case_id = @case_id)
+    where s.position is not null and s.position::geometry && box and s.standing = '' and s.locates and s.last_seen is null
+        and (@case_id::bigint is null or s.case_id = @case_id)
         and (@from_day::date is null or s.until > @from_day::date::timestamp at time zone 'UTC')
         and (@to_day::date is null or s.at < @to_day::date::timestamp at time zone 'UTC')
 ), cells as (
