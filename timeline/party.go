@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -70,6 +71,37 @@ func (p Plate) String() string { return p.Identifier().String() }
 // Identifier is the plate as what a vehicle is known by.
 func (p Plate) Identifier() Identifier {
 	return Identifier{Type: PlateNumber, Value: p.Number, Region: p.State, Raw: p.Raw}
+}
+
+// Person is a person by name, and by birth date, CCYY-MM-DD, where it is known. The normal form of a name is in capitals without
+// full stops, with one blank between words and behind a comma; its words stand as the record has them.
+func Person(name, birth string) Identifier {
+	return Identifier{Type: PersonName, Value: normalName(name), Region: birth, Raw: name}
+}
+
+// normalName is the normal form of a name. Of one that is in it no copy is made.
+func normalName(name string) string {
+	before := byte(' ')
+	normal := name != "" && name[len(name)-1] > ' ' && name[len(name)-1] != ','
+	for i := 0; normal && i < len(name); i++ {
+		c := name[i]
+		normal = c >= 'A' && c <= 'Z' && before != ',' || (c == '-' || c == '\'') && before >= 'A' || c == ' ' && before != ' ' || c == ',' && before >= 'A'
+		before = c
+	}
+	if normal {
+		return name
+	}
+	text := strings.NewReplacer(".", " ", ",", " , ").Replace(strings.ToUpper(name))
+	var words []string
+	for _, w := range strings.Fields(text) {
+		switch n := len(words); {
+		case w != ",":
+			words = append(words, w)
+		case n > 0 && !strings.HasSuffix(words[n-1], ","):
+			words[n-1] += ","
+		}
+	}
+	return strings.TrimSuffix(strings.Join(words, " "), ",")
 }
 
 // Vehicles are the vehicles that a subject held.
