@@ -17,7 +17,7 @@ type address struct {
 	street, unit, city, state, zip, county string // the unit as the row's own column has it, or in the street
 	inStreet                               bool   // the unit stands in the street, too
 	lat, lon                               string
-	flags                                  []string
+	remarks                                []timeline.Remark
 }
 
 var (
@@ -45,7 +45,7 @@ func readAddress(r *row, c *columns) address {
 	}
 	if a.state = uspsStates()[strings.ToUpper(state)]; a.state == "" && state != "" {
 		if a.state = uspsStates()[plainHeading(state)]; a.state == "" {
-			a.flags = append(a.flags, fmt.Sprintf("state %q is no state of the United States", state))
+			a.remark(timeline.RemarkNoState, state)
 		}
 	}
 	a.readZIP(strings.TrimSuffix(zip, ".0"))
@@ -56,13 +56,17 @@ func readAddress(r *row, c *columns) address {
 	}
 	switch a.kind() {
 	case typeBox:
-		a.flags = append(a.flags, "a post office box: nobody lives there")
+		a.remark(timeline.RemarkBox)
 	case typeRoute:
-		a.flags = append(a.flags, "a rural route: the box may be far from the post office")
+		a.remark(timeline.RemarkRoute)
 	case typeDelivery:
-		a.flags = append(a.flags, "general delivery: mail is called for at the post office, nobody lives there")
+		a.remark(timeline.RemarkDelivery)
 	}
 	return a
+}
+
+func (a *address) remark(code timeline.RemarkCode, args ...string) {
+	a.remarks = append(a.remarks, timeline.Remark{Code: code, Args: args})
 }
 
 // Kinds of addresses that are no house, in words.
@@ -109,9 +113,9 @@ func (a *address) readZIP(s string) {
 		a.zip = m[1]
 	case len(s) == 4 && allDigits(s) && a.state != "" && strings.Contains(zeroZIPs, a.state), len(s) == 3 && allDigits(s) && (a.state == "PR" || a.state == "VI"):
 		a.zip = strings.Repeat("0", 5-len(s)) + s
-		a.flags = append(a.flags, fmt.Sprintf("ZIP %s has lost its leading zeros: read as %s", s, a.zip))
+		a.remark(timeline.RemarkZIPZeros, s, a.zip)
 	default:
-		a.flags = append(a.flags, fmt.Sprintf("%q is no ZIP code", s))
+		a.remark(timeline.RemarkNoZIP, s)
 	}
 }
 
@@ -152,26 +156,25 @@ const (
 	farFromZIP geo.Meters = 100_000
 )
 
-// locate finds the position by the first that answers: given, ZIP, city, county, state. flags say what was passed over.
-func (a *address) locate(g Gazetteer) (w timeline.Where, flags []string) {
-	flags = a.flags
+// locate finds the position by the first that answers: given, ZIP, city, county, state. It remarks what was passed over.
+func (a *address) locate(g Gazetteer) timeline.Where {
 	label := a.label()
-	if w, flag, ok := a.given(g); flag != "" {
-		flags = append(flags, flag)
+	if w, fault, ok := a.given(g); fault != "" {
+		a.remark(timeline.RemarkPosition, fault)
 	} else if ok {
 		w.Label = label
-		return w, flags
+		return w
 	}
 	if g == nil {
-		return timeline.Where{Class: timeline.ClassNone, Label: label, State: a.state, Basis: "no position is given and no gazetteer is at hand"}, flags
+		return timeline.Where{Class: timeline.ClassNone, Label: label, State: a.state, Basis: "no position is given and no gazetteer is at hand"}
 	}
 	w, ok := timeline.Where{}, false
 	if a.zip != "" {
 		switch w, ok = g.ZIP(a.zip); {
 		case !ok:
-			flags = append(flags, "ZIP "+a.zip+" is not in the gazetteer")
+			a.remark(timeline.RemarkUnknownZIP, a.zip)
 		case a.state != "" && w.State != "" && w.State != a.state:
-			flags = append(flags, fmt.Sprintf("ZIP %s lies in %s, not in %s: the ZIP was not used", a.zip, w.State, a.state))
+			a.remark(timeline.RemarkZIPState, a.zip, w.State, a.state)
 			ok = false
 		default:
 			w.Basis = "centre of ZIP code " + a.zip
@@ -196,11 +199,11 @@ func (a *address) locate(g Gazetteer) (w timeline.Where, flags []string) {
 		w = timeline.Where{Class: timeline.ClassNone, Basis: "no part of the address was found in the gazetteer"}
 	}
 	w.Label = label
-	return fillIn(w, g), flags
+	return fillIn(w, g)
 }
 
-// given is the position the row itself gives. flag says why it was not used.
-func (a *address) given(g Gazetteer) (w timeline.Where, flag string, ok bool) {
+// given is the position the row itself gives. fault says why it was not used.
+func (a *address) given(g Gazetteer) (w timeline.Where, fault string, ok bool) {
 	if a.lat == "" && a.lon == "" {
 		return w, "", false
 	}
@@ -225,13 +228,13 @@ func (a *address) given(g Gazetteer) (w timeline.Where, flag string, ok bool) {
 	return w, "", true
 }
 
-// noteOf turns a flag of one address into a remark that can be counted over the load.
-func noteOf(flag string) string {
-	switch {
-	case strings.HasPrefix(flag, "the given position was not used"), strings.HasPrefix(flag, "the given position ("):
+// noteOf turns a remark on one address into one that can be counted over the load.
+func noteOf(r timeline.Remark) string {
+	switch r.Code {
+	case timeline.RemarkPosition:
 		return "given positions not used"
-	case strings.HasPrefix(flag, "ZIP "), strings.HasSuffix(flag, "is no ZIP code"):
+	case timeline.RemarkZIPZeros, timeline.RemarkNoZIP, timeline.RemarkUnknownZIP, timeline.RemarkZIPState:
 		return "ZIP codes to check"
 	}
-	return flag
+	return r.String()
 }

@@ -39,7 +39,7 @@ func IsStreet(street string) bool {
 	return houseText.MatchString(street) && !poBox.MatchString(street) && !ruralRoute.MatchString(street)
 }
 
-// ParseAddress reads an address on one line, STREET, CITY, ST ZIP, as the stays of a load are labelled. ok is false when
+// ParseAddress reads an address on one line, STREET, CITY, ST ZIP, as events of kind address are labelled. ok is false when
 // it holds no street that can be looked up.
 func ParseAddress(line string) (a timeline.Address, ok bool) {
 	var parts []string

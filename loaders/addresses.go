@@ -2,6 +2,8 @@ package loaders
 
 import (
 	"bufio"
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -17,7 +19,7 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// addresses draws stays from tables of addresses.
+// addresses draws events from tables of addresses.
 type addresses struct {
 	intake
 	opt   Options
@@ -127,42 +129,44 @@ func (a *addresses) row(r *row) error {
 	if adr.empty() {
 		return a.reject(r.line, r.text, "street", "the row holds no address: fill in a street, city, ZIP or position")
 	}
-	s := timeline.Event{Kind: kinds.Address, Last: &timeline.When{}}
-	s.Where, s.Flags = adr.locate(a.opt.Gazetteer)
-	placeFlags := s.Flags
-	if field, reason, err := a.span(&s, r); err != nil {
+	e := timeline.Event{Kind: kinds.Address, Last: &timeline.When{}}
+	e.Where = adr.locate(a.opt.Gazetteer)
+	e.Remarks = adr.remarks
+	if field, reason, err := a.span(&e, r); err != nil {
 		return err
 	} else if reason != "" {
 		return a.reject(r.line, r.text, field, reason)
 	}
-	for _, f := range placeFlags {
-		a.notes.add(noteOf(f), 1)
+	for _, remark := range adr.remarks {
+		a.notes.add(noteOf(remark), 1)
 	}
-	a.notes.add("placed by "+string(s.Where.Class), 1)
-	if s.First.IsZero() && s.Last.IsZero() {
-		s.Flags = append(s.Flags, "no date first or last seen")
+	a.notes.add("placed by "+string(e.Where.Class), 1)
+	if e.First.IsZero() && e.Last.IsZero() {
+		e.Remark(timeline.RemarkNoDates)
 		a.notes.add("addresses without dates", 1)
 	}
-	s.Fields = a.fields(r)
+	e.Fields = a.fields(r)
 	for _, f := range adr.parsed() {
-		if !strings.EqualFold(timeline.FieldOf(s.Fields, f.Name), f.Value) {
-			s.Fields = append(s.Fields, f)
+		if !strings.EqualFold(timeline.FieldOf(e.Fields, f.Name), f.Value) {
+			e.Fields = append(e.Fields, f)
 		}
 	}
 	for _, i := range r.formulas {
 		if i < len(a.cols.names) {
-			s.Flags = append(s.Flags, "the value of "+a.cols.names[i]+" was computed by a formula")
+			e.Remark(timeline.RemarkFormula, a.cols.names[i])
 			a.notes.add("values computed by formulas", 1)
 		}
 	}
-	return a.stay(timeline.Record{Line: r.line, Text: r.text, Key: a.key(adr, &s, r)}, s)
+	birth := r.date(a.cols.col("birth"))
+	names(&e, personOf(r.value(a.cols, "name"), cmp.Or(birth.serial, birth.text), a.clock.Text))
+	return a.event(timeline.Record{Line: r.line, Text: bytes.Clone(r.text), Key: a.key(adr, &e, r)}, e)
 }
 
 // fields are the row's values under their headings, dates as a workbook shows them.
 func (a *addresses) fields(r *row) []timeline.Field {
 	var fields []timeline.Field
 	for i, v := range r.cells {
-		if i == a.cols.col("first") || i == a.cols.col("last") {
+		if i == a.cols.col("first") || i == a.cols.col("last") || i == a.cols.col("birth") {
 			v = r.date(i).text
 		}
 		if v != "" && i < len(a.cols.names) {
@@ -173,12 +177,12 @@ func (a *addresses) fields(r *row) []timeline.Field {
 }
 
 // key identifies an address row by what it says, so that the same table is the same as CSV and as a workbook.
-func (a *addresses) key(adr address, s *timeline.Event, r *row) [32]byte {
+func (a *addresses) key(adr address, e *timeline.Event, r *row) [32]byte {
 	known := map[int]bool{}
 	for _, i := range a.cols.at {
 		known[i] = true
 	}
-	parts := []string{adr.canonical(), instants(s.First), instants(*s.Last)}
+	parts := []string{adr.canonical(), instants(e.First), instants(*e.Last)}
 	for i, v := range r.cells {
 		if v != "" && i < len(a.cols.names) && !known[i] {
 			parts = append(parts, plainHeading(a.cols.names[i])+"="+v)
@@ -188,6 +192,9 @@ func (a *addresses) key(adr address, s *timeline.Event, r *row) [32]byte {
 		if v := r.value(a.cols, f); v != "" {
 			parts = append(parts, f+"="+v)
 		}
+	}
+	if birth := r.date(a.cols.col("birth")); birth.text != "" {
+		parts = append(parts, "birth="+cmp.Or(birthDate(cmp.Or(birth.serial, birth.text), a.clock.Text), birth.text))
 	}
 	slices.Sort(parts[3:])
 	return sha256.Sum256([]byte("addresses\n" + strings.Join(parts, "\n")))
@@ -201,7 +208,7 @@ func instants(w timeline.When) string {
 }
 
 // span reads when an address was first and last seen.
-func (a *addresses) span(s *timeline.Event, r *row) (field, reason string, err error) {
+func (a *addresses) span(e *timeline.Event, r *row) (field, reason string, err error) {
 	first, last := a.seenDate(r, "first"), a.seenDate(r, "last")
 	if both := r.value(a.cols, "range"); both != "" && first.text == "" && last.text == "" {
 		first.text, last.text = splitRange(both)
@@ -210,14 +217,14 @@ func (a *addresses) span(s *timeline.Event, r *row) (field, reason string, err e
 		name string
 		date seenDate
 		when *timeline.When
-	}{{"first", first, &s.First}, {"last", last, s.Last}} {
+	}{{"first", first, &e.First}, {"last", last, e.Last}} {
 		if isOpen(end.date.text) {
 			if isPresent(end.date.text) {
-				s.Flags = append(s.Flags, end.name+" seen: "+strings.ToLower(end.date.text)+", as of the source's own date")
+				e.Remark(timeline.RemarkPresent, end.name, strings.ToLower(end.date.text))
 			}
 			continue
 		}
-		if *end.when, err = a.when(end.date, s.Where.Zone); err != nil {
+		if *end.when, err = a.when(end.date, e.Where.Zone); err != nil {
 			if giveUp := a.order.refused(err, end.date.text); giveUp != "" {
 				return "", "", &InputError{Line: r.line, Reason: giveUp}
 			}
@@ -227,8 +234,8 @@ func (a *addresses) span(s *timeline.Event, r *row) (field, reason string, err e
 			a.notes.add("time "+string(f), 1)
 		}
 	}
-	if !s.First.IsZero() && !s.Last.IsZero() && !s.First.Start.Before(s.Last.End) {
-		return "last seen", fmt.Sprintf("last seen (%s) is before first seen (%s): check the two dates", s.Last.Raw, s.First.Raw), nil
+	if !e.First.IsZero() && !e.Last.IsZero() && !e.First.Start.Before(e.Last.End) {
+		return "last seen", fmt.Sprintf("last seen (%s) is before first seen (%s): check the two dates", e.Last.Raw, e.First.Raw), nil
 	}
 	return "", "", nil
 }

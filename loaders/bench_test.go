@@ -33,8 +33,7 @@ func generatePlates(rows int, layout string) []byte {
 // nowhere is a sink that only counts.
 type nowhere struct{ reads, rejects int }
 
-func (*nowhere) Sighting(context.Context, timeline.Record, timeline.Event) error { return nil }
-func (*nowhere) Stay(context.Context, timeline.Record, timeline.Event) error         { return nil }
+func (*nowhere) Events(context.Context, timeline.Record, []timeline.Event) error { return nil }
 func (n *nowhere) Reads(_ context.Context, batch []timeline.Read) error {
 	n.reads += len(batch)
 	return nil

@@ -11,11 +11,11 @@ import (
 
 // Detection is what a file most likely is.
 type Detection struct {
-	Format     Format   // "" when it is none that is known
-	Profile    *Profile // the shipped profile its content shows, nil for none
-	Confidence float64  // 0 to 1
-	Why        string   // a sentence for the analyst
-	Unpacked   string   // what it was packed in, "" for nothing
+	Format     FormatName // "" when it is none that is known
+	Profile    *Profile   // the shipped profile its content shows, nil for none
+	Confidence float64    // 0 to 1
+	Why        string     // a sentence for the analyst
+	Unpacked   string     // what it was packed in, "" for nothing
 }
 
 // Recognize says which format a file most likely has, by the beginning of what it unpacks to. An error says that the
@@ -82,7 +82,7 @@ func detectWorkbook(in Input) Detection {
 
 // detectableTable is a format that can be told by the headings of a table.
 type detectableTable struct {
-	format Format
+	format FormatName
 	fit    func(*columns) bool
 	full   []string // columns that leave no doubt
 }
@@ -107,7 +107,7 @@ func (t *detectableTable) sure(c *columns) float64 {
 // Detect says which format a file most likely has, by its first bytes (64 KiB are enough) and its name. confidence runs
 // from 0 to 1; format is "" and confidence 0 when it is none. why is a sentence for the analyst. Recognize looks into
 // compressed files and workbooks too.
-func Detect(first []byte, name string) (format Format, confidence float64, why string) {
+func Detect(first []byte, name string) (format FormatName, confidence float64, why string) {
 	if isWorkbook(first) {
 		if strings.HasSuffix(strings.ToLower(name), ".xlsx") {
 			return FormatAddresses, 0.6, "it is a workbook, and addresses are what workbooks are mostly read for"
@@ -139,7 +139,7 @@ func Detect(first []byte, name string) (format Format, confidence float64, why s
 }
 
 // detectText looks for CODE/VALUE fields and message headers.
-func detectText(head []byte) (Format, float64, string) {
+func detectText(head []byte) (FormatName, float64, string) {
 	b := newBlocks(bytes.NewReader(head), head, shippedTables())
 	var fields, headers, messages, total int
 	for {

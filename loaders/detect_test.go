@@ -7,7 +7,7 @@ import (
 )
 
 func TestDetectFixtures(t *testing.T) {
-	for _, format := range Formats {
+	for _, format := range FormatNames() {
 		for _, file := range fixtures(t, format) {
 			data, err := os.ReadFile(file)
 			if err != nil {

@@ -108,32 +108,49 @@ func (m *memory) note(r timeline.Record) {
 	m.keys = append(m.keys, r.Key)
 }
 
-func (m *memory) Sighting(_ context.Context, r timeline.Record, s timeline.Event) error {
+func (m *memory) Events(_ context.Context, r timeline.Record, events []timeline.Event) error {
 	m.note(r)
-	fmt.Fprintf(&m.out, "\nline %d: %s\n", r.Line, strings.Join(strings.Fields(fmt.Sprint(s.Kind, " ", s.Code, " ", s.Category)), " "))
-	m.when("  when ", s.First)
-	m.where(s.Where)
-	if s.Agency != nil {
-		fmt.Fprintf(&m.out, "  agency %s %q %s\n", s.Agency.ORI, s.Agency.Name, s.Agency.State)
+	if len(events) == 0 {
+		fmt.Fprintf(&m.out, "\nline %d: no event\n", r.Line)
 	}
-	if s.Plate != nil {
-		fmt.Fprintf(&m.out, "  plate %s raw %q\n", s.Plate, s.Plate.Raw)
+	for i := range events {
+		m.event(r, &events[i])
 	}
-	if s.SetAside != "" {
-		fmt.Fprintf(&m.out, "  set aside: %s\n", s.SetAside)
-	}
-	m.rest(s.Flags, s.Fields, r.Text)
+	fmt.Fprintf(&m.out, "  record %q\n", r.Text)
 	return m.fail
 }
 
-func (m *memory) Stay(_ context.Context, r timeline.Record, s timeline.Event) error {
-	m.note(r)
-	fmt.Fprintf(&m.out, "\nline %d: %s, a stay\n", r.Line, s.Kind)
-	m.when("  first", s.First)
-	m.when("  last ", s.Last)
-	m.where(s.Where)
-	m.rest(s.Flags, s.Fields, r.Text)
-	return m.fail
+func (m *memory) event(r timeline.Record, e *timeline.Event) {
+	fmt.Fprintf(&m.out, "\nline %d: %s\n", r.Line, strings.TrimSpace(string(e.Kind)+" "+e.Code))
+	switch e.Standing {
+	case timeline.Counts:
+	case timeline.SetAside:
+		fmt.Fprintf(&m.out, "  set aside: %s\n", e.Why)
+	default:
+		fmt.Fprintf(&m.out, "  standing %s\n", e.Standing)
+	}
+	if e.Spans() {
+		m.when("  first", e.First)
+		m.when("  last ", *e.Last)
+	} else {
+		m.when("  when ", e.First)
+	}
+	m.where(e.Where)
+	if e.Agency != nil {
+		fmt.Fprintf(&m.out, "  agency %s %q %s\n", e.Agency.ORI, e.Agency.Name, e.Agency.State)
+	}
+	for _, p := range e.Parties {
+		fmt.Fprintf(&m.out, "  %s: %s %s, raw %q\n", p.Part, p.Of.Type, p.Of, p.Of.Raw)
+	}
+	for _, h := range e.Handling {
+		fmt.Fprintf(&m.out, "  handling %s\n", h)
+	}
+	for _, r := range e.Remarks {
+		fmt.Fprintf(&m.out, "  remark %s: %s\n", r.Code, r)
+	}
+	for _, f := range e.Fields {
+		fmt.Fprintf(&m.out, "  %s = %q\n", f.Name, f.Value)
+	}
 }
 
 func (m *memory) Reads(_ context.Context, batch []timeline.Read) error {
@@ -188,16 +205,6 @@ func (m *memory) when(label string, w timeline.When) {
 
 func (m *memory) where(w timeline.Where) {
 	fmt.Fprintf(&m.out, "  where %s %.5f,%.5f within %.0f m, %q, %s %s %s\n        %s\n", w.Class, w.Point[1], w.Point[0], float64(w.Radius), w.Label, w.State, w.County, w.Zone, w.Basis)
-}
-
-func (m *memory) rest(flags []string, fields []timeline.Field, text []byte) {
-	for _, f := range flags {
-		fmt.Fprintf(&m.out, "  flag %s\n", f)
-	}
-	for _, f := range fields {
-		fmt.Fprintf(&m.out, "  %s = %q\n", f.Name, f.Value)
-	}
-	fmt.Fprintf(&m.out, "  record %q\n", text)
 }
 
 // Agency writes an agency down.

@@ -13,7 +13,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files")
 
 // fixtures lists the input files of a format.
-func fixtures(t testing.TB, format Format) []string {
+func fixtures(t testing.TB, format FormatName) []string {
 	t.Helper()
 	all, err := filepath.Glob(filepath.Join("testdata", string(format), "*"))
 	if err != nil {
@@ -32,7 +32,7 @@ func fixtures(t testing.TB, format Format) []string {
 }
 
 func TestGolden(t *testing.T) {
-	for _, format := range Formats {
+	for _, format := range FormatNames() {
 		for _, file := range fixtures(t, format) {
 			t.Run(filepath.ToSlash(file), func(t *testing.T) {
 				data, err := os.ReadFile(file)

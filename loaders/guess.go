@@ -18,7 +18,7 @@ import (
 
 // Draft is a guessed profile: what each column of a file most likely is, how sure that is and why.
 type Draft struct {
-	Format    Format
+	Format    FormatName
 	Form      Form
 	Why       string // of the format
 	Columns   []GuessedColumn
@@ -60,7 +60,7 @@ type guessTable struct {
 }
 
 // GuessProfile drafts a profile for a file from its headings and its first rows. format is "" to have it guessed too.
-func GuessProfile(ctx context.Context, in Input, format Format) (Draft, error) {
+func GuessProfile(ctx context.Context, in Input, format FormatName) (Draft, error) {
 	var n notes
 	in, done, err := unpack(ctx, in, &n)
 	if err != nil {
@@ -97,12 +97,12 @@ func GuessProfile(ctx context.Context, in Input, format Format) (Draft, error) {
 }
 
 // format guesses what a table holds: the format with the most headings known, plates when that does not tell.
-func (t *guessTable) format() (Format, string) {
+func (t *guessTable) format() (FormatName, string) {
 	if t.form == FormJSON || t.form == FormXML {
 		return FormatPlates, "only plate reads come in this form"
 	}
 	best, most := FormatPlates, 0
-	for _, f := range Formats {
+	for _, f := range FormatNames() {
 		known := map[string]bool{}
 		for _, h := range t.headings {
 			if field := columnAliases()[string(f)][plainHeading(h)]; field != "" {
@@ -383,7 +383,7 @@ func guessText(in Input) (guessTable, error) {
 	t := guessTable{form: FormTable}
 	all := func(c *columns) bool { return len(c.at) >= 2 }
 	found := 0
-	for _, f := range Formats {
+	for _, f := range FormatNames() {
 		if c, delim, above, ok := findHeadings(src.head, columnAliases()[string(f)], all); ok && len(c.at) > found {
 			found = len(c.at)
 			t.headings, t.delim, t.skip = c.names, delim, above
@@ -442,7 +442,7 @@ func guessSheet(ctx context.Context, in Input) (guessTable, error) {
 		return t, fmt.Errorf("%s: read: %w", in.Name, err)
 	}
 	var fault error
-	for _, f := range Formats {
+	for _, f := range FormatNames() {
 		in.Reader = bytes.NewReader(data)
 		rows, _, err := openPlainWorkbook(in, columnAliases()[string(f)], func(c *columns) bool { return len(c.at) >= 2 }, "headings", &notes{})
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 // hostile is a kind of file whose second record holds a text that is put in; the first is whole.
 type hostile struct {
 	name    string
-	format  Format
+	format  FormatName
 	profile string
 	begin   string // up to the text in the second record
 	end     string

@@ -15,7 +15,7 @@ import (
 // TestKeysOutliveTheFile holds a transaction to the same key wherever and however it is written down again.
 func TestKeysOutliveTheFile(t *testing.T) {
 	const one = "1N01HEADER.QW.TX2270100.NAM/INVENTED, JANE Q.SEX/F.RAC/W.DOB/20100101\n18:55 07/30/2026 00562\n"
-	keys := func(format Format, name, data string) [][32]byte {
+	keys := func(format FormatName, name, data string) [][32]byte {
 		t.Helper()
 		m, _, err := load(t, format, name, []byte(data))
 		if err != nil {
@@ -78,7 +78,7 @@ func TestLateDateOrder(t *testing.T) {
 func TestConfiguredZone(t *testing.T) {
 	opt := fakeOptions()
 	opt.Zone = fakeNow.Location()
-	for format, data := range map[Format]string{
+	for format, data := range map[FormatName]string{
 		FormatPlates:    smallPlates,
 		FormatNCIC:      "07/04/2026 2315 QM TX2270100 NAM/INVENTED\n",
 		FormatAddresses: "street,city,state,first seen\n1 Invented St,Austin,TX,2026-07-04\n",

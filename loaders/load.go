@@ -9,40 +9,23 @@ import (
 	"sightline/timeline"
 )
 
-// Format is a kind of file that can be loaded.
-type Format string
-
-const (
-	FormatNCIC      Format = "ncic"      // NCIC offline history: CODE/VALUE text or CSV
-	FormatPlates    Format = "plates"    // licence-plate reads: CSV or TSV
-	FormatAddresses Format = "addresses" // case addresses: CSV or XLSX
-	FormatNlets     Format = "nlets"     // messages on the interstate network and results of its message log
-	FormatRapSheet  Format = "rapsheet"  // III rap sheets: text or the standard XML
-)
-
-// Formats are all formats, in the order in which they are offered.
-var Formats = []Format{FormatNCIC, FormatPlates, FormatAddresses, FormatNlets, FormatRapSheet}
-
-// Version is the version of all loaders. It changes when the same file would yield other sightings.
-const Version = "3"
-
-// Loader names the loader of a format and its version, as it is kept with a load.
-func (f Format) Loader() string { return string(f) + "/" + Version }
+// Version is the version of all loaders. It changes when the same file would yield other events.
+const Version = "4"
 
 // Load reads one file and hands what it finds to the sink. Read = Taken + Rejected holds for every tally returned
 // without an error. An *InputError says that the file as a whole cannot be loaded; after any error what the sink was
 // given must be thrown away.
-func Load(ctx context.Context, format Format, in Input, opt Options, sink Sink) (Tally, error) {
-	load := map[Format]func(context.Context, Input, Options, Sink) (Tally, error){
+func Load(ctx context.Context, name FormatName, in Input, opt Options, sink Sink) (Tally, error) {
+	load := map[FormatName]func(context.Context, Input, Options, Sink) (Tally, error){
 		FormatNCIC: loadNCIC, FormatPlates: loadPlates, FormatAddresses: loadAddresses, FormatNlets: loadNlets,
 		FormatRapSheet: loadRapSheet,
-	}[format]
+	}[name]
 	if load == nil {
-		return Tally{}, fmt.Errorf("unknown format %q: choose one of %v", format, Formats)
+		return Tally{}, fmt.Errorf("unknown format %q: choose one of %v", name, FormatNames())
 	}
 	if p := opt.Profile; p != nil {
-		if p.Format != format {
-			return Tally{}, fmt.Errorf("profile %s is for %s, not for %s", p.Name, p.Format, format)
+		if p.Format != name {
+			return Tally{}, fmt.Errorf("profile %s is for %s, not for %s", p.Name, p.Format, name)
 		}
 		opt = p.options(opt)
 		in.profile = p
@@ -74,23 +57,17 @@ type intake struct {
 	sink  Sink
 	tally Tally
 	notes notes
+	one   [1]timeline.Event
 	// context is what the text of the record at hand does not say of itself; it is kept with a reject.
 	context string
 }
 
-// sighting hands a record's sighting on. The sink may keep the record's text, which must not change any more.
-func (k *intake) sighting(r timeline.Record, s timeline.Event) error {
+// event hands on the event that a record tells of. The sink may keep the record's text, which must not change any more.
+func (k *intake) event(r timeline.Record, e timeline.Event) error {
 	k.tally.Read++
 	k.tally.Taken++
-	return k.sink.Sighting(k.ctx, r, s)
-}
-
-// stay hands a record's stay on. The sink may keep the record's text.
-func (k *intake) stay(r timeline.Record, s timeline.Event) error {
-	k.tally.Read++
-	k.tally.Taken++
-	r.Text = bytes.Clone(r.Text)
-	return k.sink.Stay(k.ctx, r, s)
+	k.one[0] = e
+	return k.sink.Events(k.ctx, r, k.one[:])
 }
 
 // reject hands on a record that cannot be taken.

@@ -1,4 +1,4 @@
-// Package loaders turns source files into records and sightings. Each format has its file; all of them read an Input,
+// Package loaders turns source files into records and events. Each format has its file; all of them read an Input,
 // ask a Gazetteer and an AgencyTable where things are, and hand what they find to a Sink. The package knows no database.
 //
 // A record's text is byte for byte what the file holds, of a compressed file (gzip, Zstandard, or one file of a ZIP
@@ -7,7 +7,7 @@
 // says, so that it is the same record in another file, at another line, with other line ends or columns in another order.
 //
 // Nothing is guessed in silence. What cannot be taken is rejected with a sentence that says what to mend; what was taken
-// with a doubt carries a flag; and both are counted in the Tally. Times of records that name no zone are read in the zone
+// with a doubt carries a remark; and both are counted in the Tally. Times of records that name no zone are read in the zone
 // the analyst names (configured), else (assumed) NCIC's in America/New_York, which no source confirms, plate reads in the
 // zone of the reader's position and addresses in the zone of the address, or UTC where that is not known.
 package loaders
@@ -24,10 +24,12 @@ import (
 )
 
 // Sink takes what a loader finds, in file order, inside one transaction that the caller commits or abandons.
-// It decides what is a duplicate: a record whose Key the case already holds for the subject.
+// It decides what is a duplicate: a record whose Key the case already holds.
 type Sink interface {
-	Sighting(context.Context, timeline.Record, timeline.Event) error
-	Stay(context.Context, timeline.Record, timeline.Event) error
+	// Events takes the events that a record tells of, in the record's order: one or several, none for a record kept for its text
+	// alone. None of their parties is a subject yet: the sink knows for whom the file is loaded. The slice belongs to the caller
+	// again after the call; what its events hold may be kept.
+	Events(context.Context, timeline.Record, []timeline.Event) error
 	// Reads takes a batch of plate reads. The slice and the bytes in it belong to the caller again after the call.
 	Reads(context.Context, []timeline.Read) error
 	Reject(context.Context, timeline.Reject) error
@@ -83,7 +85,7 @@ type Options struct {
 // Tally counts what a loader did with a file. The sink adds the duplicates: read = taken + rejected.
 type Tally struct {
 	Read     int64 // records seen
-	Taken    int64 // handed to the sink as a sighting, a stay or a read
+	Taken    int64 // handed to the sink with its events, or as a read
 	Rejected int64
 	Notes    []timeline.Note
 	// Zone and ZoneBasis are what the times of the file were read in.

@@ -16,7 +16,7 @@ import (
 // assumed and the analyst can name another.
 const ncicZone = "America/New_York"
 
-// ncic draws sightings from NCIC transactions.
+// ncic draws events from NCIC transactions.
 type ncic struct {
 	intake
 	opt     Options
@@ -25,7 +25,8 @@ type ncic struct {
 	tables  *Tables
 	reader  fieldReader
 	known   map[string]*oriPlace
-	key     []byte // what the last key was made of
+	people  map[[2]string]timeline.Identifier // by name and birth date as they stand in records
+	key     []byte                            // what the last key was made of
 	archive archive
 }
 
@@ -33,7 +34,7 @@ type ncic struct {
 type oriPlace struct {
 	where  timeline.Where
 	agency timeline.Agency
-	flags  []string
+	doubts []timeline.Remark
 	own    bool
 }
 
@@ -43,7 +44,7 @@ func loadNCIC(ctx context.Context, in Input, opt Options, sink Sink) (Tally, err
 
 // loadMessages loads NCIC transactions or messages of the network, whose times are assumed to be in the usual zone.
 func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual string) (Tally, error) {
-	n := &ncic{intake: intake{ctx: ctx, sink: sink}, opt: opt, tables: opt.tables(), known: map[string]*oriPlace{}}
+	n := &ncic{intake: intake{ctx: ctx, sink: sink}, opt: opt, tables: opt.tables(), known: map[string]*oriPlace{}, people: map[[2]string]timeline.Identifier{}}
 	n.reader.tables = n.tables
 	for _, ori := range opt.OwnORIs {
 		if strings.TrimSpace(ori) == "" {

@@ -71,15 +71,15 @@ func scanTime(b *testing.B, data []byte) time.Duration {
 	return (cpuTime(b) - before) / times
 }
 
-// TestNCICKeepsUp holds the sightings of a large file to its lines, so that a fast reader is no careless one.
+// TestNCICKeepsUp holds the events of a large file to its lines, so that a fast reader is no careless one.
 func TestNCICKeepsUp(t *testing.T) {
 	for _, dotted := range []bool{true, false} {
 		k := keep(t, FormatNCIC, string(generateNCIC(2000, dotted)))
-		if len(k.sightings) != 2000 || len(k.rejects) > 0 {
-			t.Fatalf("%d taken, %d rejected", len(k.sightings), len(k.rejects))
+		if len(k.events) != 2000 || len(k.rejects) > 0 {
+			t.Fatalf("%d taken, %d rejected", len(k.events), len(k.rejects))
 		}
-		for i, s := range k.sightings {
-			if s.Category != timeline.Encounter || fieldOf(s.Fields, "NAM") != "INVENTED, JANE Q" || !bytes.Contains(k.texts[i], []byte(s.Agency.ORI)) {
+		for i, s := range k.events {
+			if s.Standing != timeline.Counts || fieldOf(s.Fields, "NAM") != "INVENTED, JANE Q" || !bytes.Contains(k.texts[i], []byte(s.Agency.ORI)) {
 				t.Fatalf("%d: %+v", i, s)
 			}
 		}

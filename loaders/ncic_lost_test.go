@@ -9,25 +9,22 @@ import (
 	"testing"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
-// kept is a sink that keeps sightings, stays and rejects.
+// kept is a sink that keeps events and rejects.
 type kept struct {
 	nowhere
-	texts     [][]byte
-	sightings []timeline.Event
-	stays     []timeline.Event
-	rejects   []timeline.Reject
+	texts   [][]byte // of the records that the events are of
+	events  []timeline.Event
+	rejects []timeline.Reject
 }
 
-func (k *kept) Sighting(_ context.Context, r timeline.Record, s timeline.Event) error {
-	k.texts = append(k.texts, r.Text)
-	k.sightings = append(k.sightings, s)
-	return nil
-}
-
-func (k *kept) Stay(_ context.Context, r timeline.Record, s timeline.Event) error {
-	k.stays = append(k.stays, s)
+func (k *kept) Events(_ context.Context, r timeline.Record, events []timeline.Event) error {
+	for _, e := range events {
+		k.texts = append(k.texts, r.Text)
+		k.events = append(k.events, e)
+	}
 	return nil
 }
 
@@ -36,7 +33,7 @@ func (k *kept) Reject(_ context.Context, r timeline.Reject) error {
 	return nil
 }
 
-func keep(t testing.TB, format Format, data string) *kept {
+func keep(t testing.TB, format FormatName, data string) *kept {
 	t.Helper()
 	k := &kept{}
 	if _, err := Load(context.Background(), format, Input{Name: "x", Reader: strings.NewReader(data)}, fakeOptions(), k); err != nil {
@@ -60,19 +57,19 @@ func TestUnknownKeysBegin(t *testing.T) {
 	} {
 		for _, gap := range []string{"", "\n"} {
 			k := keep(t, FormatNCIC, strings.TrimSuffix(first, "\n")+gap+line+"\nNAM/OTHER, PERSON\n")
-			if len(k.sightings) != 2 || len(k.rejects) != 0 {
-				t.Errorf("%q after %q: %d taken, %d rejected", line, gap, len(k.sightings), len(k.rejects))
+			if len(k.events) != 2 || len(k.rejects) != 0 {
+				t.Errorf("%q after %q: %d taken, %d rejected", line, gap, len(k.events), len(k.rejects))
 				continue
 			}
-			s := k.sightings[1]
+			s := k.events[1]
 			if fieldOf(s.Fields, "NAM") != "OTHER, PERSON" || s.First.Start.Hour() != 13 {
 				t.Errorf("%q: %+v", line, s)
 			}
 		}
 	}
-	for key, want := range map[string]timeline.Category{"EMD": timeline.Entry, "EME": timeline.Entry, "EMI": timeline.Entry, "EMJ": timeline.Entry, "EMO": timeline.Entry, "EMV": timeline.Entry} {
-		if got := keep(t, FormatNCIC, "MKE/"+key+" ORI/TX2270100 DATE/20260409 TIME/0900 NAM/X\n").sightings[0]; got.Code != key || got.Category != want {
-			t.Errorf("%s: %s %s", key, got.Code, got.Category)
+	for key, want := range map[string]timeline.Standing{"EMD": timeline.EntryOnly, "EME": timeline.EntryOnly, "EMI": timeline.EntryOnly, "EMJ": timeline.EntryOnly, "EMO": timeline.EntryOnly, "EMV": timeline.EntryOnly} {
+		if got := keep(t, FormatNCIC, "MKE/"+key+" ORI/TX2270100 DATE/20260409 TIME/0900 NAM/X\n").events[0]; got.Code != key || got.Standing != want || got.Kind != kinds.Entry {
+			t.Errorf("%s: %s %s %s", key, got.Kind, got.Code, got.Standing)
 		}
 	}
 }
@@ -87,11 +84,11 @@ func TestTimesAbove(t *testing.T) {
 		"a gap within": "11:48 04/08/2026 00017\n\n1N01A.QV.TX2270100.LIC/ZZZ0000.LIS/TX\n\n11:52 04/08/2026 00018\n\n1N01B.QW.OK1234500.NAM/INVENTED, JANE\n",
 	} {
 		k := keep(t, FormatNCIC, data)
-		if len(k.sightings) != 2 || len(k.rejects) > 0 {
-			t.Errorf("%s: %d taken, rejected %+v", name, len(k.sightings), k.rejects)
+		if len(k.events) != 2 || len(k.rejects) > 0 {
+			t.Errorf("%s: %d taken, rejected %+v", name, len(k.events), k.rejects)
 			continue
 		}
-		a, b := k.sightings[0], k.sightings[1]
+		a, b := k.events[0], k.events[1]
 		if a.Code != "QV" || a.Agency.ORI != "TX2270100" || a.First.Start.Minute() != 48 || b.Code != "QW" || b.Agency.ORI != "OK1234500" || b.First.Start.Minute() != 52 {
 			t.Errorf("%s: %s %s %s, %s %s %s", name, a.Code, a.Agency.ORI, a.First.Raw, b.Code, b.Agency.ORI, b.First.Raw)
 		}
@@ -113,8 +110,8 @@ func TestDamagedDoNotSwallow(t *testing.T) {
 	} {
 		before := "1N01A.QV.TX2270100.LIC/ZZZ0000.LIS/TX\n11:48 04/08/2026 00017\n\n"
 		k := keep(t, FormatNCIC, before+bad+good)
-		n := len(k.sightings)
-		if n < 2 || fieldOf(k.sightings[n-1].Fields, "NAM") != "INVENTED, JANE" || k.sightings[n-1].First.Start.Minute() != 52 || n-2+len(k.rejects) != 1 {
+		n := len(k.events)
+		if n < 2 || fieldOf(k.events[n-1].Fields, "NAM") != "INVENTED, JANE" || k.events[n-1].First.Start.Minute() != 52 || n-2+len(k.rejects) != 1 {
 			t.Errorf("below %q: %d taken, rejected %+v", bad, n, k.rejects)
 		}
 	}
@@ -129,10 +126,10 @@ func TestTimeBeforeHeader(t *testing.T) {
 		"20260408114819 1N01ABC12348.QW.TX2270100.NAM/INVENTED, JANE.SEX/F\n"+
 		"20260408 1148?? 1N01ABC1?.Q?.TX2270.NAM/INVENTED, JANE.SEX/F\n"+
 		"20260408 114821 1N01ABC12349.QM.TX2270100.NAM/INVENTED, JANE.SEX/F\n")
-	if len(k.sightings) != 6 || len(k.rejects) != 1 {
-		t.Fatalf("%d taken, rejected %+v", len(k.sightings), k.rejects)
+	if len(k.events) != 6 || len(k.rejects) != 1 {
+		t.Fatalf("%d taken, rejected %+v", len(k.events), k.rejects)
 	}
-	for i, s := range k.sightings {
+	for i, s := range k.events {
 		if want := []int{15, 16, 17, 18, 19, 21}[i]; s.First.Start.Second() != want || s.First.Precision != timeline.Second || s.Code == "" {
 			t.Errorf("%d: %s %+v", i, s.Code, s.First)
 		}
@@ -158,7 +155,7 @@ func TestNoTransactionIsLost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if tally.Read != int64(len(k.sightings)+len(k.rejects)) {
+		if tally.Read != int64(len(k.events)+len(k.rejects)) {
 			t.Fatalf("%d: %+v", i, tally)
 		}
 		if lost := k.lost(); lost != "" {
@@ -174,7 +171,7 @@ func (k *kept) lost() string {
 			return ""
 		}
 	}
-	for i, s := range k.sightings {
+	for i, s := range k.events {
 		if !bytes.Contains(k.texts[i], []byte("MARKED")) {
 			continue
 		}

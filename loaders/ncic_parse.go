@@ -13,7 +13,7 @@ type transaction struct {
 	time             string
 	fields           []timeline.Field
 	parts            []timeline.Field // of a message's header
-	flags            []string
+	remarks          []timeline.Remark
 	response         bool // it is an answer, not an inquiry
 	record           bool // it is a record of a file, not a transaction
 	message          bool // it has a header of the network
@@ -39,7 +39,7 @@ func (n *ncic) parse(b *block) (t transaction, field, reason string) {
 	t.record = b.record
 	dotted, found := n.header(&t, inquiry, lines, first)
 	if b.record && b.part != "" {
-		t.flags = append(t.flags, "from the "+b.part)
+		t.remarks = append(t.remarks, timeline.Remark{Code: timeline.RemarkFilePart, Args: []string{b.part}})
 	}
 	body := n.tables.joinCodes(withoutTimes(inquiry, lines, first), lines)
 	if len(body) < len(inquiry) || &body[0] != &inquiry[0] {

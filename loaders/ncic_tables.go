@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -189,7 +190,7 @@ func (t *Tables) index() {
 	t.keys, t.codes, t.states = map[string]messageKey{}, map[string]string{}, map[string]ncicState{}
 	for _, r := range t.rows["message_keys"] {
 		v := r.Values
-		t.keys[v[0]] = messageKey{category: timeline.Category(v[1]), purpose: v[2] == "yes", meaning: v[3], source: v[4]}
+		t.keys[v[0]] = messageKey{standing: standings[v[1]], purpose: v[2] == "yes", meaning: v[3], source: v[4]}
 	}
 	for _, r := range t.rows["field_codes"] {
 		t.codes[r.Values[0]] = r.Values[1]
@@ -232,13 +233,18 @@ func (t *Tables) Show(name string) (columns []string, rows []TableRow, ok bool) 
 	return nil, nil, false
 }
 
+// standings are the categories of message keys: what events with the key mean for whereabouts.
+var standings = map[string]timeline.Standing{
+	"encounter": timeline.Counts, "administrative": timeline.Administrative, "entry": timeline.EntryOnly, "non-criminal": timeline.NonCriminal,
+}
+
 func checkMessageKey(row []string) error {
-	categories := []string{string(timeline.Encounter), string(timeline.Administrative), string(timeline.Entry), string(timeline.NonCriminal), string(timeline.Unclassified)}
+	_, known := standings[row[1]]
 	switch {
 	case !isCode(row[0], 1, 5):
 		return fmt.Errorf("the key %q is not one to five capital letters", row[0])
-	case !slices.Contains(categories, row[1]):
-		return fmt.Errorf("the category %q is none of %s", row[1], strings.Join(categories, ", "))
+	case !known:
+		return fmt.Errorf("the category %q is none of %s", row[1], strings.Join(slices.Sorted(maps.Keys(standings)), ", "))
 	case row[2] != "" && row[2] != "yes":
 		return fmt.Errorf("the purpose %q is neither empty nor yes", row[2])
 	case row[3] == "":

@@ -32,17 +32,17 @@ func TestOwnTables(t *testing.T) {
 	opt.Tables = tables
 	k := &kept{}
 	const data = "07/04/2026 1200 QZZ TX2270100 NAM/INVENTED XYZ/1 LIC/ZZZ0000 LIS/ZZ\n07/04/2026 1201 QW TX2279900 NAM/INVENTED\n07/04/2026 1202 QV TX2270100 LIC/ZZZ0000\n"
-	if _, err := Load(context.Background(), FormatNCIC, Input{Name: "x", Reader: strings.NewReader(data)}, opt, k); err != nil || len(k.sightings) != 3 {
-		t.Fatalf("%d taken, %v", len(k.sightings), err)
+	if _, err := Load(context.Background(), FormatNCIC, Input{Name: "x", Reader: strings.NewReader(data)}, opt, k); err != nil || len(k.events) != 3 {
+		t.Fatalf("%d taken, %v", len(k.events), err)
 	}
-	a, b, c := k.sightings[0], k.sightings[1], k.sightings[2]
-	if a.Category != timeline.Encounter || fieldOf(a.Fields, "XYZ") != "1" || a.Plate.State != "TX" {
+	a, b, c := k.events[0], k.events[1], k.events[2]
+	if a.Standing != timeline.Counts || len(a.Remarks) > 0 || fieldOf(a.Fields, "XYZ") != "1" || a.Plate().State != "TX" {
 		t.Errorf("%+v", a)
 	}
-	if b.Category != timeline.Administrative || b.Where.Located() || !strings.Contains(b.Where.Basis, "our test terminal") {
+	if b.Standing != timeline.Administrative || b.Where.Located() || !strings.Contains(b.Where.Basis, "our test terminal") {
 		t.Errorf("%+v", b)
 	}
-	if c.Category != timeline.Unclassified {
+	if c.Standing != timeline.Counts || len(c.Remarks) != 1 || c.Remarks[0].String() != "message key QV is not in the table: taken as an inquiry" {
 		t.Errorf("%+v", c)
 	}
 	for _, info := range tables.List() {
@@ -54,7 +54,7 @@ func TestOwnTables(t *testing.T) {
 	if _, _, ok := tables.Show("plates"); ok {
 		t.Error("showed a table there is not")
 	}
-	if shippedTables().keys["QW"].category != timeline.Encounter {
+	if shippedTables().keys["QW"].standing != timeline.Counts {
 		t.Error("the shipped table was changed")
 	}
 }
@@ -65,7 +65,7 @@ func TestOwnTablesAreStrict(t *testing.T) {
 		"no headings":  {"states.csv", "AA,,Somewhere\n", "states.csv: line 1: the headings must be code,usps,name"},
 		"empty":        {"states.csv", "", "states.csv: line 1: the headings must be code,usps,name"},
 		"fewer fields": {"states.csv", "code,usps,name\nAA\n", "states.csv: record on line 2: wrong number of fields"},
-		"category":     {"message_keys.csv", "key,category,purpose,meaning,source\nQW,encountered,,x,OWN\n", `message_keys.csv: row 2: the category "encountered" is none of encounter, administrative, entry, non-criminal, unclassified`},
+		"category":     {"message_keys.csv", "key,category,purpose,meaning,source\nQW,encountered,,x,OWN\n", `message_keys.csv: row 2: the category "encountered" is none of administrative, encounter, entry, non-criminal`},
 		"key":          {"message_keys.csv", "key,category,purpose,meaning,source\nqw,encounter,,x,OWN\n", `message_keys.csv: row 2: the key "qw" is not one to five capital letters`},
 		"twice":        {"field_codes.csv", "code,meaning,source\nXYZ,a,OWN\nXYZ,b,OWN\n", `field_codes.csv: row 3: "XYZ" is there twice`},
 		"source":       {"field_codes.csv", "code,meaning,source\nXYZ,a,me\n", `field_codes.csv: row 2: the source "me" is none of READ, MEM, OWN`},

@@ -92,17 +92,17 @@ func messageFields(m message, text []byte, lines []blockLine) []timeline.Field {
 }
 
 // remarkMessage says what a message tells beyond its key.
-func (n *ncic) remarkMessage(s *timeline.Event, text []byte) {
-	switch s.Code {
+func (n *ncic) remarkMessage(e *timeline.Event, text []byte) {
+	switch e.Code {
 	case "YQ":
-		s.Flags = append(s.Flags, "a hit confirmation request: strong evidence that the sender had the person or the vehicle before it")
+		e.Remark(timeline.RemarkHitRequest)
 		n.notes.add("hit confirmation requests", 1)
 	case "YR":
-		s.Flags = append(s.Flags, "the answer to a hit confirmation request: the agency it was sent to had the person or the vehicle before it")
+		e.Remark(timeline.RemarkHitAnswer)
 		n.notes.add("answers to hit confirmation requests", 1)
 	}
 	if notOnFile(text) {
-		s.Flags = append(s.Flags, "answer: not on file")
+		e.Remark(timeline.RemarkNotOnFile)
 		n.notes.add("answers: not on file", 1)
 	}
 }

@@ -50,7 +50,7 @@ func TestSuggestORI(t *testing.T) {
 		}
 	}
 	m, _, err := load(t, FormatNCIC, "x.txt", []byte("07/04/2026 2315 QW TX227O100 NAM/INVENTED\n"))
-	if err != nil || !strings.Contains(m.out.String(), "flag ORI TX227O100 is not in the agency table; with O and 0 exchanged it would be TX2270100, Invented Police Department\n") ||
+	if err != nil || !strings.Contains(m.out.String(), "remark like_ori: ORI TX227O100 is not in the agency table; with O and 0 exchanged it would be TX2270100, Invented Police Department\n") ||
 		!strings.Contains(m.out.String(), "where county") {
 		t.Errorf("%v %s", err, &m.out)
 	}

@@ -28,7 +28,7 @@ type Profile struct {
 	Name     string
 	Title    string
 	Version  int // of this profile; it changes when the same file would be read otherwise
-	Format   Format
+	Format   FormatName
 	Form     Form
 	Verified bool   // the layout was read in a published source
 	Source   string // where the layout is described
@@ -143,7 +143,7 @@ func (o *Options) timeText() clock.Text {
 }
 
 // LoaderName names the loader of a file and its version, and the profile that was used, as it is kept with a load.
-func LoaderName(f Format, p *Profile) string {
+func LoaderName(f FormatName, p *Profile) string {
 	if p == nil {
 		return f.Loader()
 	}

@@ -146,7 +146,7 @@ var profileName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 func (p *profileParser) head() error {
 	r, out := &p.raw, p.out
 	out.Name, out.Title, out.Version, out.Verified, out.Source, out.Note = r.Name, r.Title, r.Version, r.Verified, r.Source, r.Note
-	out.Format, out.Form, out.detect = Format(r.Format), Form(r.Form), r.Detect
+	out.Format, out.Form, out.detect = FormatName(r.Format), Form(r.Form), r.Detect
 	if out.Form == "" {
 		out.Form = FormTable
 	}
@@ -319,7 +319,7 @@ func (p *profileParser) isConstant(field string) bool {
 }
 
 // timeFields are the fields of a format that tell time, in the order in which they are joined.
-var timeFields = map[Format][]string{
+var timeFields = map[FormatName][]string{
 	FormatPlates:    {"date", "time", "clock", "zone"},
 	FormatNCIC:      {"time", "date", "clock", "zone"},
 	FormatAddresses: {"first", "last"},
@@ -345,19 +345,19 @@ type tableNeed struct {
 	want string
 }
 
-var tableNeeds = map[Format]tableNeed{
+var tableNeeds = map[FormatName]tableNeed{
 	FormatPlates:    {plateColumns, plateWants},
 	FormatNCIC:      {ncicColumns, "columns for date, message key and ORI"},
 	FormatAddresses: {addressColumns, addressWants},
 }
 
 // knownField reports whether a format has a field.
-func knownField(f Format, field string) bool {
+func knownField(f FormatName, field string) bool {
 	return slices.Contains(fieldsOf(f), field)
 }
 
 // fieldsOf lists the fields of a format.
-func fieldsOf(f Format) []string {
+func fieldsOf(f FormatName) []string {
 	seen := map[string]bool{}
 	for _, field := range columnAliases()[string(f)] {
 		seen[field] = true

@@ -28,6 +28,7 @@ type rapEvent struct {
 	date       string // of the event, or of the beginning of a custody
 	end        string // of a custody
 	ori, named string // the agency and what the sheet calls it
+	who        rapPerson
 	cycle      string
 	fields     []timeline.Field
 	fault      string
@@ -35,31 +36,39 @@ type rapEvent struct {
 }
 
 // rapContext is what of an event stands elsewhere on its sheet.
-type rapContext struct{ cycle, ori, named string }
+type rapContext struct {
+	cycle, ori, named string
+	who               rapPerson
+}
 
 func (c rapContext) String() string {
-	return strings.Join([]string{c.cycle, c.ori, c.named}, "\t")
+	parts := []string{c.cycle, c.ori, c.named, c.who.name, c.who.birth}
+	for i := range parts {
+		parts[i] = strings.ReplaceAll(parts[i], "\t", " ")
+	}
+	return strings.Join(parts, "\t")
 }
 
 // readRapContext reads what String wrote.
 func readRapContext(text string) rapContext {
-	parts := append(strings.SplitN(text, "\t", 3), "", "", "")
-	return rapContext{parts[0], parts[1], parts[2]}
+	parts := append(strings.SplitN(text, "\t", 5), "", "", "", "", "")
+	return rapContext{parts[0], parts[1], parts[2], rapPerson{parts[3], parts[4]}}
 }
 
-// rapSheet draws sightings and stays from events.
+// rapSheet draws arrests, court events and custodies from rap sheets.
 type rapSheet struct {
 	intake
-	opt   Options
-	clock *clock.Reader
-	zones map[string]*clock.Zone
-	shape *Shape
+	opt      Options
+	clock    *clock.Reader
+	zones    map[string]*clock.Zone
+	shape    *Shape
+	handling []timeline.Handling
 }
 
 // loadRapSheet loads the arrests, court events and custodies of III rap sheets: the text form, or the standard XML.
 func loadRapSheet(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
-	r := &rapSheet{intake: intake{ctx: ctx, sink: sink}, opt: opt, zones: map[string]*clock.Zone{}}
-	r.shape = in.shape
+	format, _ := FormatOf(FormatRapSheet)
+	r := &rapSheet{intake: intake{ctx: ctx, sink: sink}, opt: opt, zones: map[string]*clock.Zone{}, shape: in.shape, handling: format.Handling}
 	events, err := r.read(in)
 	if err != nil {
 		return Tally{}, err
@@ -75,7 +84,7 @@ func loadRapSheet(ctx context.Context, in Input, opt Options, sink Sink) (Tally,
 		if err := ctx.Err(); err != nil {
 			return Tally{}, err
 		}
-		if err := r.event(&events[i]); err != nil {
+		if err := r.take(&events[i]); err != nil {
 			return Tally{}, err
 		}
 	}
@@ -173,9 +182,9 @@ func isRapSheet(head []byte) (ok bool, form string) {
 	return false, ""
 }
 
-// event takes one event: a custody whose both ends are known as a stay, every other as a sighting.
-func (r *rapSheet) event(e *rapEvent) error {
-	r.context = rapContext{e.cycle, e.ori, e.named}.String()
+// take takes one event. A custody whose both ends are known is a span, everything else an instant.
+func (r *rapSheet) take(e *rapEvent) error {
+	r.context = rapContext{e.cycle, e.ori, e.named, e.who}.String()
 	switch {
 	case e.fault != "":
 		return r.reject(e.line, e.text, "", e.fault)
@@ -184,62 +193,49 @@ func (r *rapSheet) event(e *rapEvent) error {
 	case e.date == "":
 		return r.reject(e.line, e.text, "date", "no date was found: the event cannot be put on the timeline")
 	}
-	tables := r.opt.tables()
-	where := timeline.Where{Class: timeline.ClassNone, Basis: "the rap sheet names no agency by its ORI"}
-	agency := timeline.Agency{Name: e.named}
-	var flags []string
-	if ori, ok := normalizeORI(e.ori); ok {
-		where = tables.LocateORI(r.opt.Agencies, r.opt.Gazetteer, ori)
-		agency, ok = findAgency(r.opt.Agencies, ori)
-		if !ok {
-			agency = timeline.Agency{ORI: ori, Name: e.named, Kind: tables.oriKind(ori), State: tables.states[ori[:2]].usps, Where: where}
-			r.notes.add("agencies that are not in the agency table", 1)
-		}
-	} else if e.ori != "" {
-		flags = append(flags, fmt.Sprintf("%q is not an ORI", e.ori))
-	}
-	if where.Label == "" {
-		where.Label = e.named
-	}
-	first, err := r.when(e.date, where.Zone)
-	if err != nil {
+	event := timeline.Event{Kind: e.kind, Handling: r.handling, Fields: append(e.fields, e.stated()...)}
+	r.agency(&event, e)
+	var err error
+	if event.First, err = r.when(e.date, event.Where.Zone); err != nil {
 		return r.reject(e.line, e.text, "date", fmt.Sprintf("the date %q %s", e.date, err))
 	}
-	flags = append([]string{timeline.FlagCriminalHistory}, flags...)
-	fields := append([]timeline.Field{{Name: "handling", Value: "criminal history record information"}}, e.fields...)
-	rec := timeline.Record{Line: e.line, Text: e.text, Key: e.key()}
-	if e.kind == kinds.Custody && e.end != "" {
-		return r.custody(e, rec, timeline.Event{Kind: kinds.Custody, First: first, Where: where, Flags: flags, Fields: fields})
+	switch {
+	case e.kind == kinds.Custody && e.end != "":
+		last, err := r.when(e.end, event.Where.Zone)
+		if err != nil {
+			return r.reject(e.line, e.text, "date", fmt.Sprintf("the date of release %q %s", e.end, err))
+		}
+		if !event.First.Start.Before(last.End) {
+			return r.reject(e.line, e.text, "date", fmt.Sprintf("the release (%s) is before the beginning of the custody (%s): check the two dates", e.end, e.date))
+		}
+		event.Last = &last
+	case e.kind == kinds.Court:
+		event.Standing = timeline.Administrative
+		event.Remark(timeline.RemarkCourtAction)
 	}
-	s := timeline.Event{Kind: e.kind, First: first, Where: where, Category: timeline.Encounter, Flags: flags, Fields: fields}
-	if agency.ORI != "" {
-		s.Agency = &agency
-	}
-	if e.kind == kinds.Court {
-		s.Category = timeline.Administrative
-		s.Flags = append(s.Flags, "a court's action: the person need not have been there")
-	}
-	r.count(e)
-	return r.sighting(rec, s)
-}
-
-// count notes what was taken.
-func (r *rapSheet) count(e *rapEvent) {
+	names(&event, personOf(e.who.name, e.who.birth, r.clock.Text))
 	r.notes.add("criminal history: "+kinds.Of(e.kind).One, 1)
+	return r.event(timeline.Record{Line: e.line, Text: e.text, Key: e.key()}, event)
 }
 
-// custody takes a custody whose end is given too.
-func (r *rapSheet) custody(e *rapEvent, rec timeline.Record, s timeline.Event) error {
-	last, err := r.when(e.end, s.Where.Zone)
-	s.Last = &last
-	if err != nil {
-		return r.reject(e.line, e.text, "date", fmt.Sprintf("the date of release %q %s", e.end, err))
+// agency finds the agency that an event names, and where it lies.
+func (r *rapSheet) agency(event *timeline.Event, e *rapEvent) {
+	tables := r.opt.tables()
+	event.Where = timeline.Where{Class: timeline.ClassNone, Basis: "the rap sheet names no agency by its ORI"}
+	if ori, ok := normalizeORI(e.ori); ok {
+		event.Where = tables.LocateORI(r.opt.Agencies, r.opt.Gazetteer, ori)
+		agency, known := findAgency(r.opt.Agencies, ori)
+		if !known {
+			agency = timeline.Agency{ORI: ori, Name: e.named, Kind: tables.oriKind(ori), State: tables.states[ori[:2]].usps, Where: event.Where}
+			r.notes.add("agencies that are not in the agency table", 1)
+		}
+		event.Agency = &agency
+	} else if e.ori != "" {
+		event.Remark(timeline.RemarkNoORI, e.ori)
 	}
-	if !s.First.Start.Before(s.Last.End) {
-		return r.reject(e.line, e.text, "date", fmt.Sprintf("the release (%s) is before the beginning of the custody (%s): check the two dates", e.end, e.date))
+	if event.Where.Label == "" {
+		event.Where.Label = e.named
 	}
-	r.count(e)
-	return r.stay(rec, s)
 }
 
 // when reads a date in the zone of the place.

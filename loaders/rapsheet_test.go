@@ -2,35 +2,51 @@ package loaders
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
-// TestRapSheetIsMarked holds everything drawn from a rap sheet to be marked as criminal history.
+// TestRapSheetIsMarked holds everything drawn from a rap sheet to the handling of criminal history, and to what its kind is.
 func TestRapSheetIsMarked(t *testing.T) {
+	format, _ := FormatOf(FormatRapSheet)
 	for _, file := range fixtures(t, FormatRapSheet) {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		k := keep(t, FormatRapSheet, string(data))
-		if len(k.sightings) < 3 || len(k.stays) != 1 {
-			t.Errorf("%s: %d sightings, %d stays", file, len(k.sightings), len(k.stays))
-		}
-		for _, s := range k.sightings {
-			if !timeline.CriminalHistory(s.Flags) || fieldOf(s.Fields, "handling") == "" {
-				t.Errorf("%s: %s is not marked: %q", file, s.Code, s.Flags)
+		found := map[timeline.KindName]int{}
+		spans := 0
+		for _, e := range keep(t, FormatRapSheet, string(data)).events {
+			found[e.Kind]++
+			if !slices.Contains(e.Handling, timeline.CriminalHistory) {
+				t.Errorf("%s: %s is under %q", file, e.Kind, e.Handling)
+			}
+			if court := e.Kind == kinds.Court; court != (e.Standing == timeline.Administrative) || !court && e.Standing != timeline.Counts {
+				t.Errorf("%s: %s has the standing %q", file, e.Kind, e.Standing)
+			}
+			if e.Spans() {
+				spans++
+				if e.Kind != kinds.Custody || e.First.IsZero() || e.Last.IsZero() {
+					t.Errorf("%s: %+v", file, e)
+				}
 			}
 		}
-		for _, s := range k.stays {
-			if !timeline.CriminalHistory(s.Flags) || s.Kind != "custody" || s.First.IsZero() || s.Last.IsZero() {
-				t.Errorf("%s: %+v", file, s)
+		for _, kind := range format.Kinds {
+			if found[kind] == 0 {
+				t.Errorf("%s: no %s", file, kind)
 			}
+			delete(found, kind)
+		}
+		if len(found) > 0 || spans != 1 {
+			t.Errorf("%s: %v beside what the format holds, %d spans", file, found, spans)
 		}
 	}
 }
@@ -83,7 +99,65 @@ func TestRapSheetUTF16(t *testing.T) {
 		wide = append(wide, byte(c), byte(c>>8))
 	}
 	a, b := keep(t, FormatRapSheet, string(data)), keep(t, FormatRapSheet, string(wide))
-	if len(a.sightings) != len(b.sightings) || len(a.sightings) == 0 || len(a.stays) != len(b.stays) {
-		t.Errorf("%d and %d sightings", len(a.sightings), len(b.sightings))
+	if len(a.events) != len(b.events) || len(a.events) == 0 {
+		t.Errorf("%d and %d events", len(a.events), len(b.events))
+	}
+}
+
+// TestCustodyIsOneByItsBooking finds number of booking and facility under the labels that sheets have for them, and by both the same
+// custody in sheets that tell it otherwise; another number, another facility or none of them is another custody.
+func TestCustodyIsOneByItsBooking(t *testing.T) {
+	key := func(labels ...string) [32]byte {
+		t.Helper()
+		sheet := "****  CRIMINAL HISTORY RECORD  ****\n==== Cycle 001 ====\n"
+		for _, l := range labels {
+			sheet += l + "\n"
+		}
+		k := keep(t, FormatRapSheet, sheet)
+		if len(k.events) != 1 || k.events[0].Kind != kinds.Custody {
+			t.Fatalf("%q: %d events, rejected %+v", labels, len(k.events), k.rejects)
+		}
+		custody := kinds.Of(kinds.Custody)
+		return custody.EventKey(&k.events[0], sha256.Sum256([]byte(sheet)), 0, 1)
+	}
+	const date, end = "Custody Date            2022-01-15", "Release Date            2022-04-14"
+	want := key(date, "Booking Number          22-B-0001", "Facility                INVENTED COUNTY JAIL")
+	for _, labels := range [][]string{
+		{date, end, "Booking No.             22-B-0001", "Facility Name           Invented  County Jail"},
+		{"Booking Number          22-b-0001", date, "Institution             INVENTED COUNTY JAIL", end},
+		{"Custody Agency          OK1234500 SOMEWHERE", date, "Booking ID              22-B-0001", "Jail                    INVENTED COUNTY JAIL", "Facility Type           COUNTY"},
+	} {
+		if key(labels...) != want {
+			t.Errorf("%q is another custody", labels)
+		}
+	}
+	for _, labels := range [][]string{
+		{date, "Booking Number          22-B-0002", "Facility                INVENTED COUNTY JAIL"},
+		{date, "Booking Number          22-B-0001", "Facility                ANOTHER JAIL"},
+		{date, "Booking Number          22-B-0001"},
+		{date, "Facility                INVENTED COUNTY JAIL"},
+		{date, "Booking Number          22-B-0001", "Facility Phone          INVENTED COUNTY JAIL"},
+		{date},
+	} {
+		if key(labels...) == want {
+			t.Errorf("%q is the same custody", labels)
+		}
+	}
+}
+
+// TestAnotherSheetIsAnotherPerson holds the person of one sheet out of the next one in the file.
+func TestAnotherSheetIsAnotherPerson(t *testing.T) {
+	const head, cycle = "****  CRIMINAL HISTORY RECORD  ****\n", "****  CRIMINAL HISTORY  ****\n==== Cycle 001 ====\nArrest Date             2022-01-15\n"
+	one := "****  IDENTIFICATION  ****\nSubject Name(s)\nINVENTED, JANE Q\nEXAMPLE, GOLDIE  (AKA)\nDate of Birth           Place of Birth\n2000-01-01              TX\n"
+	k := keep(t, FormatRapSheet, head+one+cycle+head+cycle+head+strings.Replace(one, "INVENTED, JANE Q", "SAMPLE, JOHN", 1)+cycle)
+	var got []string
+	for _, e := range k.events {
+		for _, p := range e.Parties {
+			got = append(got, p.Of.String())
+		}
+		got = append(got, "")
+	}
+	if want := []string{"INVENTED, JANE Q (2000-01-01)", "", "", "SAMPLE, JOHN (2000-01-01)", ""}; !slices.Equal(got, want) {
+		t.Errorf("the arrests are of %q", got)
 	}
 }

@@ -23,6 +23,8 @@ type rapLines struct {
 	agencies map[string]string // names of the index of agencies to their ORIs
 	part     string            // in upper-case letters
 	cycle    string
+	who      rapPerson // that the sheet is about
+	asked    string    // what the line above heads, of the identification: "name", "birth" or neither
 	cur      []rapLine // lines of the current event
 	passed   int64
 	remarks  *remarks // of rejects; nil for any other file
@@ -79,6 +81,9 @@ func (l *rapLines) add(data []byte, at rapLine) {
 		l.end(data)
 		if title := strings.TrimSpace(strings.Trim(string(trimmed), "* ")); title != "" {
 			l.part, l.cycle = strings.ToUpper(title), ""
+			if strings.Contains(l.part, "CRIMINAL HISTORY RECORD") { // another sheet
+				l.who = rapPerson{}
+			}
 		}
 		return
 	case bytes.HasPrefix(trimmed, []byte("===")):
@@ -100,6 +105,9 @@ func (l *rapLines) add(data []byte, at rapLine) {
 		if strings.Contains(l.part, "INDEX OF AGENCIES") {
 			l.index(label, value)
 		}
+		if strings.Contains(l.part, "IDENTIFICATION") {
+			l.identify(label, value, trimmed)
+		}
 		if rapKindOf(label) == "" || !strings.Contains(strings.ToUpper(label), "DATE") {
 			l.passed++
 			return
@@ -115,7 +123,7 @@ func (l *rapLines) add(data []byte, at rapLine) {
 // mark takes a marked line of rejects.
 func (l *rapLines) mark(line []byte, number int) {
 	if held := l.remarks.take(line, number); held != nil {
-		l.events = append(l.events, rapEvent{line: number, text: held.text, fault: held.fault, cycle: l.context.cycle})
+		l.events = append(l.events, rapEvent{line: number, text: held.text, fault: held.fault, cycle: l.context.cycle, who: l.context.who, told: l.context})
 	}
 	if l.context = readRapContext(l.remarks.context); l.context.cycle != "" {
 		l.cycle = l.context.cycle
@@ -143,6 +151,28 @@ func (l *rapLines) index(label, value string) {
 	ori, _, _ := strings.Cut(rest, ";")
 	if o, ok := normalizeORI(strings.TrimSpace(ori)); ok {
 		l.agencies[strings.ToUpper(strings.TrimSpace(name))] = o
+	}
+}
+
+// identify takes a line of the identification: a heading with a value beside it or on the line below. Of several names and birth
+// dates the first is the subject's own.
+func (l *rapLines) identify(label, value string, line []byte) {
+	asked := l.asked
+	l.asked = ""
+	switch upper := strings.ToUpper(label); {
+	case isPersonLabel(upper) && value == "":
+		l.asked = "name"
+	case isPersonLabel(upper):
+		l.who.name = first(l.who.name, value)
+	case isBirthLabel(upper) && findDate([]byte(strings.ToUpper(value))).empty():
+		l.asked = "birth"
+	case isBirthLabel(upper):
+		l.who.birth = first(l.who.birth, value)
+	case asked == "name":
+		name, _ := decode(line)
+		l.who.name = first(l.who.name, name)
+	case asked == "birth":
+		l.who.birth = first(l.who.birth, label)
 	}
 }
 
@@ -178,6 +208,7 @@ func (l *rapLines) read(data []byte) rapEvent {
 	for i := range e.fields {
 		e.fact(e.fields[i].Name, e.fields[i].Value)
 	}
+	e.who = e.who.or(l.who).or(l.context.who)
 	if l.cycle != "" {
 		e.fields = append(e.fields, timeline.Field{Name: "cycle", Value: l.cycle})
 	}
@@ -190,10 +221,14 @@ func (l *rapLines) read(data []byte) rapEvent {
 // fact takes what a labelled value says of the event as a whole.
 func (e *rapEvent) fact(label, value string) {
 	upper := strings.ToUpper(label)
-	if kind := rapKindOf(label); e.kind == "" && kind != "" {
+	if kind := rapKindOf(label); e.kind == "" && kind != "" && !isBookingNumber(upper) {
 		e.kind = kind
 	}
 	switch {
+	case isPersonLabel(upper):
+		e.who.name = first(e.who.name, value)
+	case isBirthLabel(upper):
+		e.who.birth = first(e.who.birth, value)
 	case strings.Contains(upper, "BIRTH"), strings.HasPrefix(upper, "EARLIEST"):
 	case strings.Contains(upper, "AGENCY") && e.ori == "" && e.named == "":
 		ori, name, _ := strings.Cut(value, " ")

@@ -14,8 +14,9 @@ import (
 // The standard rap-sheet XML, RapSheet/RapSheetCycle/Arrest and so on, in any of its namespaces. Elements are known by
 // their local names: releases of the standard differ in prefixes and in what they call their types.
 
-// elementTold is the element in which WriteRejects names an event's agency: AgencyORI and OrganizationName.
-const elementTold = "SightlineAgency"
+// elementTold is the element in which WriteRejects names an event's agency and person: AgencyORI, OrganizationName, PersonFullName and
+// PersonBirthDate.
+const elementTold = "SightlineTold"
 
 const (
 	maxRapDepth = 100
@@ -133,6 +134,7 @@ type rapXML struct {
 	events   []rapEvent
 	agencies map[string]*xmlNode // elements with an ORI, by id
 	linked   map[string]string   // ids of activities to those of their agencies
+	who      rapPerson           // that the sheet is about
 	pos      int
 	line     int
 }
@@ -164,6 +166,9 @@ func (x *rapXML) gather(n *xmlNode) {
 
 // walk takes the events of every cycle.
 func (x *rapXML) walk(n *xmlNode) {
+	if n.name == "RapSheet" {
+		x.who = n.subject()
+	}
 	if n.name == "RapSheetCycle" {
 		id := ""
 		if c := n.find(func(c *xmlNode) bool { return c.name == "CycleTrackingIdentifierID" }); c != nil {
@@ -212,6 +217,13 @@ func (x *rapXML) event(n *xmlNode, cycle string, told *xmlNode) {
 	if ori := agency.find(isORIName); ori != nil {
 		e.ori = ori.leaf()
 	}
+	if told != nil {
+		e.told.who = told.person()
+	}
+	if about := n.find(func(c *xmlNode) bool { return c.isSubject() && c.person() != rapPerson{} }); about != nil {
+		e.who = about.person()
+	}
+	e.who = e.who.or(x.who).or(e.told.who)
 	if name := agency.find(func(c *xmlNode) bool { return c.name == "OrganizationName" || c.name == "AgencyName" }); name != nil {
 		e.named = name.leaf()
 	}
@@ -247,6 +259,38 @@ func (x *rapXML) dates(e *rapEvent, n *xmlNode) {
 // isORIName reports whether an element holds an ORI.
 func isORIName(n *xmlNode) bool {
 	return strings.Contains(n.name, "ORIIdentification") || strings.HasSuffix(n.name, "ORIID") || strings.HasSuffix(n.name, "AgencyORI")
+}
+
+// isSubject reports whether an element tells whom an event is about: neither an officer nor a judge.
+func (n *xmlNode) isSubject() bool {
+	return containsAny(n.name, "Subject", "Defendant", "Supervisee", "Inmate") && len(n.children) > 0
+}
+
+// subject is whom a sheet as a whole is about: the first person named beside its cycles and what was asked.
+func (n *xmlNode) subject() rapPerson {
+	for _, c := range n.children {
+		if c.name == "Introduction" || c.name == "RapSheetCycle" || containsAny(c.name, "Agency", "Organization", "Association") {
+			continue
+		}
+		if p := c.person(); p.name != "" {
+			return p
+		}
+	}
+	return rapPerson{}
+}
+
+// person is the person that an element names.
+func (n *xmlNode) person() (p rapPerson) {
+	part := func(name string) string {
+		if found := n.find(func(c *xmlNode) bool { return c.name == name }); found != nil {
+			return found.leaf()
+		}
+		return ""
+	}
+	given := strings.Join(strings.Fields(part("PersonGivenName")+" "+part("PersonMiddleName")+" "+part("PersonNameSuffixText")), " ")
+	p.name = first(part("PersonFullName"), strings.Trim(part("PersonSurName")+", "+given, ", "))
+	p.birth = part("PersonBirthDate")
+	return p
 }
 
 // find returns the first element at or below n that fits, nil when none does.

@@ -195,7 +195,7 @@ func (w *rejectWriter) held(r *timeline.Reject) {
 	w.put("<", elementHeld, "><", elementRow, ">", escaped(strconv.QuoteToASCII(string(r.Text))), "</", elementRow, "><", elementWhy, ">", escaped(reasonOf(r)), "</", elementWhy, "></", elementHeld, ">", w.eol)
 }
 
-// rapXML writes the events of a rap sheet's XML, each in a cycle of its own with its agency.
+// rapXML writes the events of a rap sheet's XML, each in a cycle of its own with its agency and person.
 func (w *rejectWriter) rapXML(rejects []timeline.Reject) {
 	w.put("<!-- ", w.shape.said(markFile), " -->", w.eol, "<RapSheet>", w.eol)
 	for i := range rejects {
@@ -207,7 +207,8 @@ func (w *rejectWriter) rapXML(rejects []timeline.Reject) {
 		}
 		c := readRapContext(r.Context)
 		w.put("<RapSheetCycle><CycleTrackingIdentifierID>", escaped(c.cycle), "</CycleTrackingIdentifierID>")
-		w.put("<", elementTold, "><AgencyORI>", escaped(c.ori), "</AgencyORI><OrganizationName>", escaped(c.named), "</OrganizationName></", elementTold, ">")
+		w.put("<", elementTold, "><AgencyORI>", escaped(c.ori), "</AgencyORI><OrganizationName>", escaped(c.named), "</OrganizationName>")
+		w.put("<PersonFullName>", escaped(c.who.name), "</PersonFullName><PersonBirthDate>", escaped(c.who.birth), "</PersonBirthDate></", elementTold, ">")
 		w.put(w.eol, string(r.Text), w.eol, "</RapSheetCycle>", w.eol)
 	}
 	w.put("</RapSheet>", w.eol)

@@ -30,7 +30,7 @@ func (r *rejected) Reject(ctx context.Context, reject timeline.Reject) error {
 }
 
 // loadRejects loads bytes, by a profile where one is given.
-func loadRejects(format Format, p *Profile, data []byte) (*rejected, Tally, error) {
+func loadRejects(format FormatName, p *Profile, data []byte) (*rejected, Tally, error) {
 	opt := fakeOptions()
 	opt.Profile = p
 	m := &rejected{}
@@ -47,7 +47,7 @@ func said(list []timeline.Reject) []string {
 		if len(text) > 500 {
 			sum, text = fmt.Sprintf("%d %x", len(text), sha256.Sum256(text)), text[:100]
 		}
-		out = append(out, fmt.Sprintf("%q %s%s", text, r.Reason, sum))
+		out = append(out, fmt.Sprintf("%q %s%s with %q", text, r.Reason, sum, r.Context))
 	}
 	slices.Sort(out)
 	return out
@@ -55,7 +55,7 @@ func said(list []timeline.Reject) []string {
 
 // roundTrip loads a file, writes its rejects and loads those: the same are rejected again, and nothing else is found. It
 // returns the file of rejects.
-func roundTrip(t *testing.T, name string, format Format, p *Profile, data []byte) []byte {
+func roundTrip(t *testing.T, name string, format FormatName, p *Profile, data []byte) []byte {
 	t.Helper()
 	m, tally, err := loadRejects(format, p, data)
 	if err != nil {
@@ -107,8 +107,8 @@ func damages(data []byte) map[string][]byte {
 
 // TestRejectsComeBack holds every format to it: rejects that are not mended are rejected again, and nothing else.
 func TestRejectsComeBack(t *testing.T) {
-	written := map[Format]int{}
-	for _, format := range Formats {
+	written := map[FormatName]int{}
+	for _, format := range FormatNames() {
 		for _, file := range fixtures(t, format) {
 			data, err := os.ReadFile(file)
 			if err != nil {
@@ -128,12 +128,12 @@ func TestRejectsComeBack(t *testing.T) {
 		}
 		for damage, bad := range damages(data) {
 			if roundTrip(t, filepath.Base(file)+", "+damage, p.Format, p, bad) != nil {
-				written[Format(p.Name)]++
+				written[FormatName(p.Name)]++
 			}
 		}
 	}
 	t.Logf("files of rejects: %v", written)
-	for _, format := range append(slices.Clone(Formats), "genetec", "rekor", "verkada", "plates-fixed", "ncic-fixed", "addresses-fixed") {
+	for _, format := range append(FormatNames(), "genetec", "rekor", "verkada", "plates-fixed", "ncic-fixed", "addresses-fixed") {
 		if written[format] < 3 {
 			t.Errorf("%s: only %d files of rejects were tried", format, written[format])
 		}
@@ -165,16 +165,16 @@ func TestMendedRejects(t *testing.T) {
 		{"of JSON", "plates", "rekor", cameraGroup + "\n" + strings.NewReplacer("30.2672", "null", "-97.7431", "null", "1783166405250", `"x"`).Replace(cameraGroup) + "\n", `"epoch_start":"x"`, `"epoch_start":1783166405250`, "30.26720,-97.74310 within 30 m"},
 		{"of XML", "plates", "genetec", "<a>" + cameraRead + strings.NewReplacer("30.2672", "", "-97.7431", "", "2026", "x").Replace(cameraRead) + "</a>", ">x:", ">2026:", "30.26720,-97.74310 within 30 m"},
 		{"time holds the date", "plates", "", "plate,date,time,lat,lon\nZZZ0001,2026-07-03,2026-07-04 12:00,30.2672,-97.7431\nZZZ0002,2026-07-03,2026-07-04 25:00,30.2672,-97.7431\n", " 25:00", " 23:00", "at 2026-07-05T04:00:00Z"},
-		{"lines that end in CR", "ncic", "", "1N01HEADER.QV.TX2270100.LIC/ZZZ0001.LIS/TX\r\r1N01HEADER.QV.TX2270100\rLIC/ZZZ0002.LIS/TX\r12:30 07/04/2026\r", "LIC/ZZZ0001.LIS/TX", "LIC/ZZZ0001.LIS/TX\r12:31 07/04/2026", "plate ZZZ0001"},
+		{"lines that end in CR", "ncic", "", "1N01HEADER.QV.TX2270100.LIC/ZZZ0001.LIS/TX\r\r1N01HEADER.QV.TX2270100\rLIC/ZZZ0002.LIS/TX\r12:30 07/04/2026\r", "LIC/ZZZ0001.LIS/TX", "LIC/ZZZ0001.LIS/TX\r12:31 07/04/2026", "vehicle: plate ZZZ0001"},
 		{"NCIC table", "ncic", "", "date,time,key,ori,NAM\n2026-07-04,12:00,QW,TX22,FICTIVE\n", "TX22", "TX2270100", "inquiry QW"},
-		{"NCIC text", "ncic", "", "OFFLINE SEARCH\n\n1N01HEADER.QV.TX2270100.LIC/ZZZ0001.LIS/TX\n\n1N01HEADER.QV.TX2270100.LIC/ZZZ0002.LIS/TX\n12:30 07/04/2026\n", "LIC/ZZZ0001.LIS/TX", "LIC/ZZZ0001.LIS/TX\n12:31 07/04/2026", "plate ZZZ0001"},
+		{"NCIC text", "ncic", "", "OFFLINE SEARCH\n\n1N01HEADER.QV.TX2270100.LIC/ZZZ0001.LIS/TX\n\n1N01HEADER.QV.TX2270100.LIC/ZZZ0002.LIS/TX\n12:30 07/04/2026\n", "LIC/ZZZ0001.LIS/TX", "LIC/ZZZ0001.LIS/TX\n12:31 07/04/2026", "vehicle: plate ZZZ0001"},
 		{"purged record", "ncic", "", "PURGED RECORDS\n\nMKE/MISSING PERSON ORI/TX2270100 NAM/FICTIVE, A DOB/20100101\n", "DOB/20100101", "DOB/20100101 DTE/20260704", "from the purged records"},
-		{"addresses", "addresses", "", "street,city,state,zip,first seen,last seen\n100 MAIN ST,AUSTIN,TX,78701,2026-05-01,2026-03-01\n", "2026-05-01", "2026-02-01", "address, a stay"},
+		{"addresses", "addresses", "", "street,city,state,zip,first seen,last seen\n100 MAIN ST,AUSTIN,TX,78701,2026-05-01,2026-03-01\n", "2026-05-01", "2026-02-01", "last  2026-03-01"},
 		{"JSON lines", "plates", "rekor", oneGroup + "\n" + strings.Replace(oneGroup, "30.2672", "0", 1) + "\n", `"gps_latitude":0,`, `"gps_latitude":30.2672,`, "read ZZZ0001"},
 		{"JSON array", "plates", "rekor", "[" + oneGroup + ",\n" + strings.Replace(oneGroup, "30.2672", "0", 1) + "]\n", `"gps_latitude":0,`, `"gps_latitude":30.2672,`, "read ZZZ0001"},
 		{"XML", "plates", "genetec", "<a>" + oneRead + strings.Replace(oneRead, "30.2672", "0", 1) + "</a>", "<LatitudeY>0<", "<LatitudeY>30.2672<", "read ZZZ0001"},
-		{"rap sheet", "rapsheet", "", "********  CRIMINAL HISTORY RECORD  ********\nFBI Number              9XXXX\n=============== Cycle 002 ===============\nArrest Date             1999-13-01\nArresting Agency        INVENTED PD\n********  INDEX OF AGENCIES  ********\nAgency                  INVENTED PD; TX2270100;\n", "1999-13-01", "1999-11-01", "cycle = \"Cycle 002\""},
-		{"rap sheet XML", "rapsheet", "", `<RapSheet><RapSheetCycle><CycleTrackingIdentifierID>003</CycleTrackingIdentifierID><Arrest id="A1"><ActivityDate><Date>1999-13-01</Date></ActivityDate></Arrest></RapSheetCycle><Agency id="P1"><ORIIdentification>TX2270100</ORIIdentification><OrganizationName>INVENTED PD</OrganizationName></Agency><ActivityAssociation><ActivityReference ref="A1"/><AgencyReference ref="P1"/></ActivityAssociation></RapSheet>`, "1999-13-01", "1999-11-01", "cycle = \"003\""},
+		{"rap sheet", "rapsheet", "", "********  CRIMINAL HISTORY RECORD  ********\nFBI Number              9XXXX\n********  IDENTIFICATION  ********\nSubject Name(s)\nFICTIVE, ANNE\nDate of Birth\n1990-05-17\n********  CRIMINAL HISTORY  ********\n=============== Cycle 002 ===============\nArrest Date             1999-13-01\nArresting Agency        INVENTED PD\n********  INDEX OF AGENCIES  ********\nAgency                  INVENTED PD; TX2270100;\n", "1999-13-01", "1999-11-01", "arrested: person FICTIVE, ANNE (1990-05-17)"},
+		{"rap sheet XML", "rapsheet", "", `<RapSheet><RapSheetPerson><PersonFullName>Fictive, Anne</PersonFullName><PersonBirthDate><Date>1990-05-17</Date></PersonBirthDate></RapSheetPerson><RapSheetCycle><CycleTrackingIdentifierID>003</CycleTrackingIdentifierID><Arrest id="A1"><ActivityDate><Date>1999-13-01</Date></ActivityDate></Arrest></RapSheetCycle><Agency id="P1"><ORIIdentification>TX2270100</ORIIdentification><OrganizationName>INVENTED PD</OrganizationName></Agency><ActivityAssociation><ActivityReference ref="A1"/><AgencyReference ref="P1"/></ActivityAssociation></RapSheet>`, "1999-13-01", "1999-11-01", "arrested: person FICTIVE, ANNE (1990-05-17)"},
 	}
 	for _, tt := range tests {
 		var p *Profile
@@ -191,24 +191,36 @@ func TestMendedRejects(t *testing.T) {
 			tt.data = strings.Replace(string(data), "2026", "2O26", 1)
 			tt.wrong, tt.right, tt.want = "2O26", "2026", "read "
 		}
-		file := roundTrip(t, tt.name, Format(tt.format), p, []byte(tt.data))
+		file := roundTrip(t, tt.name, FormatName(tt.format), p, []byte(tt.data))
 		if !strings.Contains(string(file), tt.wrong) {
 			t.Errorf("%s: the file of rejects lacks %q:\n%s", tt.name, tt.wrong, file)
 			continue
 		}
 		at := strings.LastIndex(string(file), tt.wrong) // the reason before it may hold the wrong text too
 		mended := string(file[:at]) + tt.right + string(file[at+len(tt.wrong):])
-		m, tally, err := loadRejects(Format(tt.format), p, []byte(mended))
+		m, tally, err := loadRejects(FormatName(tt.format), p, []byte(mended))
 		if err != nil || tally.Taken != 1 || !strings.Contains(m.out.String(), tt.want) {
 			t.Errorf("%s: taken %d, %v, want %q in\n%s\nof\n%s", tt.name, tally.Taken, err, tt.want, m.out.String(), mended)
 			continue
 		}
 		// The record is the same as if it had been right from the first.
-		whole, _, err := loadRejects(Format(tt.format), p, []byte(strings.Replace(tt.data, tt.wrong, tt.right, 1)))
+		whole, _, err := loadRejects(FormatName(tt.format), p, []byte(strings.Replace(tt.data, tt.wrong, tt.right, 1)))
 		if err != nil || !slices.ContainsFunc(whole.texts, func(text []byte) bool { return bytes.Equal(text, m.texts[0]) }) && !strings.HasPrefix(tt.wrong, ",,,,") && !strings.Contains(tt.wrong, ";;") && tt.name != "quoted lines" {
 			t.Errorf("%s: the record is %q, of %q", tt.name, m.texts[0], whole.texts)
 		}
+		if taken, all := withoutLines(&m.memory), withoutLines(&whole.memory); whole.rejected == 0 && !slices.Contains(all, taken[0]) {
+			t.Errorf("%s: mended it is\n%s\nof\n%s", tt.name, taken[0], strings.Join(all, "\n\n"))
+		}
 	}
+}
+
+// withoutLines are what was written down, each by itself without its line number.
+func withoutLines(m *memory) []string {
+	all := strings.Split(strings.TrimSpace(m.out.String()), "\n\n")
+	for i := range all {
+		_, all[i], _ = strings.Cut(all[i], ": ")
+	}
+	return all
 }
 
 // TestOwnRowsAmongRejects takes rows that an analyst copies into a table of rejects as they are, and those that a
@@ -326,12 +338,12 @@ func headlessProfile(tb testing.TB) *Profile {
 }
 
 // rejectTargets are formats, and profiles whose files are laid out otherwise, each with files.
-func rejectTargets(tb testing.TB) (profiles []*Profile, formats []Format, files [][][]byte) {
+func rejectTargets(tb testing.TB) (profiles []*Profile, formats []FormatName, files [][][]byte) {
 	tb.Helper()
-	add := func(format Format, p *Profile, datas ...[]byte) {
+	add := func(format FormatName, p *Profile, datas ...[]byte) {
 		formats, profiles, files = append(formats, format), append(profiles, p), append(files, datas)
 	}
-	for _, format := range Formats {
+	for _, format := range FormatNames() {
 		var datas [][]byte
 		for _, file := range fixtures(tb, format) {
 			data, err := os.ReadFile(file)

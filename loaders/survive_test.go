@@ -20,7 +20,7 @@ import (
 const smallPlates = "plate,time,lat,lon\nZZZ0000,2026-07-04 12:00:00,30.2672,-97.7431\nZZZ0001,2026-07-04 12:00:01,30.2672,-97.7431\n"
 
 // load runs a loader over bytes with the fakes.
-func load(t testing.TB, format Format, name string, data []byte) (*memory, Tally, error) {
+func load(t testing.TB, format FormatName, name string, data []byte) (*memory, Tally, error) {
 	t.Helper()
 	m := &memory{}
 	tally, err := Load(context.Background(), format, Input{Name: name, Reader: bytes.NewReader(data)}, fakeOptions(), m)
@@ -44,7 +44,7 @@ func TestRefusedFiles(t *testing.T) {
 		{"noise.csv", strings.Repeat("\x01\x02\x03\x04", 100), "noise.csv: this is a binary file, not a text table: export it as CSV or plain text"},
 	}
 	for _, tt := range tests {
-		for _, format := range Formats {
+		for _, format := range FormatNames() {
 			m, _, err := load(t, format, tt.name, []byte(tt.data))
 			var whole *InputError
 			if !errors.As(err, &whole) || err.Error() != tt.want {
@@ -160,7 +160,7 @@ func (r *repeated) Read(b []byte) (int, error) {
 
 // TestHugeLine feeds 200 MB without a line end to every loader and watches its memory.
 func TestHugeLine(t *testing.T) {
-	for format, head := range map[Format]string{
+	for format, head := range map[FormatName]string{
 		FormatPlates:    "plate,time,lat,lon\nZZZ0000,2026-07-04 12:00:00,30.2672,-97.7431\n",
 		FormatAddresses: "street,city,state\n1 Invented St,Austin,TX\n",
 		FormatNCIC:      "07/04/2026 2315 QM TX2270100 NAM/INVENTED\n",
@@ -193,7 +193,7 @@ func TestManyColumns(t *testing.T) {
 // TestCutAnywhere cuts every fixture after each of its bytes: the counts must hold, the texts be in the file, and
 // nothing may panic.
 func TestCutAnywhere(t *testing.T) {
-	for _, format := range Formats {
+	for _, format := range FormatNames() {
 		for _, file := range fixtures(t, format) {
 			data, err := os.ReadFile(file)
 			if err != nil {
@@ -214,7 +214,7 @@ func TestCutAnywhere(t *testing.T) {
 // TestSinkFails stops a load at once when its sink fails, and when it is cancelled.
 func TestSinkFails(t *testing.T) {
 	broken := errors.New("disk full")
-	inputs := map[Format][]byte{
+	inputs := map[FormatName][]byte{
 		FormatPlates:    generatePlates(20_000, "2006-01-02 15:04:05"),
 		FormatAddresses: []byte("street,city,state\n1 Invented St,Austin,TX\n"),
 		FormatNCIC:      []byte("07/04/2026 2315 QM TX2270100 NAM/INVENTED\n"),
@@ -235,7 +235,7 @@ func TestSinkFails(t *testing.T) {
 // TestReadFails passes an error of the input on.
 func TestReadFails(t *testing.T) {
 	broken := errors.New("device gone")
-	for _, format := range Formats {
+	for _, format := range FormatNames() {
 		in := io.MultiReader(strings.NewReader(smallPlates), &failing{broken})
 		if _, err := Load(context.Background(), format, Input{Name: "x", Reader: in}, fakeOptions(), &memory{}); !errors.Is(err, broken) {
 			t.Errorf("%s: got %v", format, err)

@@ -15,7 +15,7 @@ var tableFiles embed.FS
 
 // messageKey is what the table of message keys says about one.
 type messageKey struct {
-	category timeline.Category
+	standing timeline.Standing
 	purpose  bool // a purpose code other than C or J makes it non-criminal
 	meaning  string
 	source   string // READ: found in a published source; MEM: from experience, not confirmed

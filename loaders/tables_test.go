@@ -12,21 +12,21 @@ import (
 
 // TestTablesRead reads every embedded table and holds its rows to their meaning.
 func TestTablesRead(t *testing.T) {
-	categories := map[timeline.Category]int{}
+	all := map[timeline.Standing]int{}
 	for key, k := range messageKeys() {
 		if !regexp.MustCompile(`^[A-Z]{2,5}$`).MatchString(key) || k.meaning == "" || k.source != "READ" && k.source != "MEM" {
 			t.Errorf("message key %s: %+v", key, k)
 		}
-		categories[k.category]++
+		all[k.standing]++
 	}
-	for _, c := range []timeline.Category{timeline.Encounter, timeline.Administrative, timeline.Entry} {
-		if categories[c] == 0 {
-			t.Errorf("no message key is %s", c)
+	for _, s := range []timeline.Standing{timeline.Counts, timeline.Administrative, timeline.EntryOnly} {
+		if all[s] == 0 {
+			t.Errorf("no message key has the standing %q", s)
 		}
-		delete(categories, c)
+		delete(all, s)
 	}
-	if len(categories) > 0 {
-		t.Errorf("unknown categories %v", categories)
+	if len(all) > 0 {
+		t.Errorf("unknown standings %v", all)
 	}
 	for code, meaning := range fieldCodes() {
 		if !regexp.MustCompile(`^[A-Z]{2,4}$`).MatchString(code) || meaning == "" {

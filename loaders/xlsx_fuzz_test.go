@@ -76,7 +76,7 @@ func FuzzWorkbook(f *testing.F) {
 		if len(book)+len(sheet)+len(texts)+len(styles) > 64<<10 {
 			return
 		}
-		format := []Format{FormatAddresses, FormatPlates}[which%2]
+		format := []FormatName{FormatAddresses, FormatPlates}[which%2]
 		data := bookOf(t, book, sheet, texts, styles)
 		_, _, err := load(t, format, "fuzz.xlsx", data)
 		var whole *InputError

@@ -1,0 +1,62 @@
+package loaders
+
+import (
+	"slices"
+
+	"sightline/timeline"
+	"sightline/timeline/kinds"
+)
+
+// FormatName names a format in commands, profiles and the database. It is never renamed.
+type FormatName string
+
+const (
+	FormatNCIC      FormatName = "ncic"
+	FormatPlates    FormatName = "plates"
+	FormatAddresses FormatName = "addresses"
+	FormatNlets     FormatName = "nlets"
+	FormatRapSheet  FormatName = "rapsheet"
+)
+
+// Format is what is known of the files of one format.
+type Format struct {
+	Name  FormatName
+	Holds string              // what such a file holds, in words
+	Kinds []timeline.KindName // of the events that it may tell of
+	// Handling holds for everything in such a file: its events, its raw text and its rejects.
+	Handling []timeline.Handling
+}
+
+// Formats are all formats, in the order in which they are offered.
+func Formats() []Format {
+	messages := []timeline.KindName{kinds.Inquiry, kinds.Entry}
+	return []Format{
+		{Name: FormatNCIC, Holds: "NCIC offline history, as CODE/VALUE text or a table", Kinds: messages},
+		{Name: FormatPlates, Holds: "licence-plate reads, as a table, JSON or XML", Kinds: []timeline.KindName{timeline.KindRead}},
+		{Name: FormatAddresses, Holds: "addresses of a case, as a table or workbook", Kinds: []timeline.KindName{kinds.Address}},
+		{Name: FormatNlets, Holds: "messages of the interstate network and results of its message log", Kinds: messages},
+		{Name: FormatRapSheet, Holds: "rap sheets, as text or the standard XML", Kinds: []timeline.KindName{kinds.Arrest, kinds.Court, kinds.Custody},
+			Handling: []timeline.Handling{timeline.CriminalHistory}},
+	}
+}
+
+// FormatNames are the names of all formats, in their order.
+func FormatNames() []FormatName {
+	var names []FormatName
+	for _, f := range Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// FormatOf returns the format of a name; ok is false where there is none.
+func FormatOf(name FormatName) (f Format, ok bool) {
+	all := Formats()
+	if i := slices.IndexFunc(all, func(f Format) bool { return f.Name == name }); i >= 0 {
+		return all[i], true
+	}
+	return Format{}, false
+}
+
+// Loader names the loader of a format and its version, as it is kept with a load.
+func (n FormatName) Loader() string { return string(n) + "/" + Version }
