@@ -21,7 +21,7 @@ func count(rows []transaction, rejected int) NCICTruth {
 		if r.ori == secondCarORI {
 			n.Cloned++
 		}
-		if n.countCategory(r) {
+		if n.countStanding(r) {
 			if last, ok := chainOf[r.ori]; !ok || r.at.Sub(last) > 5*time.Minute {
 				n.Chains++
 			}
@@ -31,20 +31,21 @@ func count(rows []transaction, rejected int) NCICTruth {
 	return n
 }
 
-// countCategory reports whether the transaction may be an encounter.
-func (n *NCICTruth) countCategory(r transaction) bool {
-	own := r.ori == ownerORI || r.ori == clearinghouseORI
-	if own {
-		n.Own++
+// countStanding reports whether the transaction may be an encounter.
+func (n *NCICTruth) countStanding(r transaction) bool {
+	entry := slices.Contains([]string{"EM", "MM", "CM"}, r.key)
+	if entry {
+		n.Entry++
 	}
 	switch {
+	case r.ori == ownerORI || r.ori == clearinghouseORI:
+		n.Own++
+	case entry:
 	case strings.HasPrefix(r.key, "Z"):
 		n.Administrative++
-	case slices.Contains([]string{"EM", "MM", "CM"}, r.key):
-		n.Entry++
 	case r.key == "QH" && r.value("PUR") == "E":
 		n.NonCriminal++
-	case !own:
+	default:
 		n.Encounters++
 		return true
 	}

@@ -16,8 +16,7 @@ import (
 type counter struct {
 	seen       map[any]bool
 	duplicates int
-	sightings  []timeline.Event
-	stays      []timeline.Event
+	events     []timeline.Event
 	reads      []timeline.Read
 	rejects    []timeline.Reject
 }
@@ -31,16 +30,9 @@ func (c *counter) isNew(key any) bool {
 	return true
 }
 
-func (c *counter) Sighting(_ context.Context, r timeline.Record, s timeline.Event) error {
+func (c *counter) Events(_ context.Context, r timeline.Record, events []timeline.Event) error {
 	if c.isNew(r.Key) {
-		c.sightings = append(c.sightings, s)
-	}
-	return nil
-}
-
-func (c *counter) Stay(_ context.Context, r timeline.Record, s timeline.Event) error {
-	if c.isNew(r.Key) {
-		c.stays = append(c.stays, s)
+		c.events = append(c.events, events...)
 	}
 	return nil
 }
@@ -81,7 +73,7 @@ func load(t *testing.T, l Load) (*counter, loaders.Tally) {
 		t.Fatal(err)
 	}
 	c := &counter{seen: map[any]bool{}}
-	tally, err := loaders.Load(context.Background(), loaders.Format(l.Format), loaders.Input{Name: l.File, Reader: f, Size: info.Size()}, opt, c)
+	tally, err := loaders.Load(context.Background(), loaders.FormatName(l.Format), loaders.Input{Name: l.File, Reader: f, Size: info.Size()}, opt, c)
 	if err != nil {
 		t.Fatalf("%s: %v", l.File, err)
 	}
@@ -96,18 +88,18 @@ func TestNCICLoadsAsPlanted(t *testing.T) {
 		}
 		t.Run(l.File, func(t *testing.T) {
 			c, tally := load(t, l)
-			got := NCICTruth{Read: int(tally.Read), Taken: len(c.sightings), Duplicates: c.duplicates, Rejected: len(c.rejects)}
+			got := NCICTruth{Read: int(tally.Read), Taken: len(c.events), Duplicates: c.duplicates, Rejected: len(c.rejects)}
 			last := map[string]time.Time{}
-			for _, s := range c.sightings {
-				countSighting(&got, s)
-				if s.SetAside != "" || s.Category != timeline.Encounter {
+			for i := range c.events {
+				e := &c.events[i]
+				countEvent(&got, e)
+				if !e.Counts() {
 					continue
 				}
-				got.Encounters++
-				if at, ok := last[s.Agency.ORI]; !ok || s.First.Start.Sub(at) > 5*time.Minute {
+				if at, ok := last[e.Agency.ORI]; !ok || e.First.Start.Sub(at) > 5*time.Minute {
 					got.Chains++
 				}
-				last[s.Agency.ORI] = s.First.Start
+				last[e.Agency.ORI] = e.First.Start
 			}
 			if want := Planted().NCIC[l.File]; got != want {
 				t.Errorf("loaded  %+v\nplanted %+v", got, want)
@@ -119,23 +111,25 @@ func TestNCICLoadsAsPlanted(t *testing.T) {
 	}
 }
 
-// countSighting counts one transaction that was taken.
-func countSighting(n *NCICTruth, s timeline.Event) {
-	if s.SetAside != "" {
-		n.Own++
+// countEvent counts one transaction that was taken.
+func countEvent(n *NCICTruth, e *timeline.Event) {
+	if e.Kind == "entry" {
+		n.Entry++
 	}
-	switch s.Category {
+	switch e.Standing {
+	case timeline.Counts:
+		n.Encounters++
+	case timeline.SetAside:
+		n.Own++
 	case timeline.Administrative:
 		n.Administrative++
-	case timeline.Entry:
-		n.Entry++
 	case timeline.NonCriminal:
 		n.NonCriminal++
 	}
-	if s.Agency.ORI == secondCarORI {
+	if e.Agency.ORI == secondCarORI {
 		n.Cloned++
 	}
-	switch s.Where.Class {
+	switch e.Where.Class {
 	case timeline.ClassAgency:
 		n.AtAgency++
 	case timeline.ClassCounty:
@@ -143,13 +137,13 @@ func countSighting(n *NCICTruth, s timeline.Event) {
 	case timeline.ClassState:
 		n.AtState++
 	default:
-		if strings.HasPrefix(s.Agency.ORI, "ZZ") {
+		if strings.HasPrefix(e.Agency.ORI, "ZZ") {
 			n.Unmapped++
 		} else {
 			n.Generic++
 		}
 	}
-	for _, f := range s.First.Flags {
+	for _, f := range e.First.Flags {
 		switch f {
 		case timeline.FlagNonexistent:
 			n.Skipped++
@@ -201,11 +195,15 @@ func TestAddressesLoadAsPlanted(t *testing.T) {
 		t.Run(l.File, func(t *testing.T) {
 			c, tally := load(t, l)
 			want := Planted().Addresses[l.File]
-			got := AddressTruth{Read: int(tally.Read), Taken: len(c.stays), Duplicates: c.duplicates, Rejected: len(c.rejects), ByClass: map[string]int{}}
-			for _, s := range c.stays {
-				got.ByClass[string(s.Where.Class)]++
-				if s.First.Precision != timeline.Month || !s.Last.IsZero() && s.Last.Precision != timeline.Month {
-					t.Errorf("line %d: seen %s to %s, to the %s and %s", s.Record.Line, s.First.Raw, s.Last.Raw, s.First.Precision, s.Last.Precision)
+			got := AddressTruth{Read: int(tally.Read), Taken: len(c.events), Duplicates: c.duplicates, Rejected: len(c.rejects), ByClass: map[string]int{}}
+			for i := range c.events {
+				e := &c.events[i]
+				got.ByClass[string(e.Where.Class)]++
+				if !e.Spans() {
+					t.Fatalf("event %d is no span: %+v", i, e)
+				}
+				if e.First.Precision != timeline.Month || !e.Last.IsZero() && e.Last.Precision != timeline.Month {
+					t.Errorf("%s: seen %s to %s, to the %s and %s", e.Where.Label, e.First.Raw, e.Last.Raw, e.First.Precision, e.Last.Precision)
 				}
 			}
 			if got.Read != want.Read || got.Taken != want.Taken || got.Duplicates != want.Duplicates || got.Rejected != want.Rejected || !maps.Equal(got.ByClass, want.ByClass) {

@@ -30,9 +30,9 @@ type NCICTruth struct {
 	Duplicates int `json:"duplicates"`
 	Rejected   int `json:"rejected"`
 
-	Own            int `json:"own"`            // by the case's owner or the clearinghouse, whatever they did
+	Own            int `json:"own"`            // by the case's owner or the clearinghouse, whatever they did: set aside
 	Administrative int `json:"administrative"` // off-line twins
-	Entry          int `json:"entry"`          // records entered, changed or cancelled
+	Entry          int `json:"entry"`          // records entered, changed or cancelled, by whomever
 	NonCriminal    int `json:"non_criminal"`
 	Encounters     int `json:"encounters"` // inquiries that may be encounters and are by others
 	Chains         int `json:"chains"`     // the stops those belong to: by one agency within five minutes
