@@ -103,7 +103,7 @@ func (h *history) counts() Statement {
 		text += " " + folded + "."
 	}
 	if n := len(h.d.Excluded); n > 0 {
-		text += fmt.Sprintf(" An analyst excluded %d more.", n)
+		text += fmt.Sprintf(" %d more an analyst excluded.", n)
 	}
 	return Statement{Text: text, Basis: "every event of the dossier"}
 }
