@@ -99,7 +99,7 @@ func basisOf(e *timeline.Event) string {
 	case last == "":
 		return first
 	default:
-		return "first " + first + "; last " + last
+		return "first: " + first + "; last: " + last
 	}
 }
 

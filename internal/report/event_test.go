@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
@@ -28,17 +30,18 @@ func mixed() timeline.Dossier {
 				e.Why = "own ORI"
 			}
 			e.Parties = []timeline.Party{{Part: "called", Of: timeline.Identifier{Type: "phone", Value: "+15550100"}, Subject: 1}}
-			e.Where = timeline.Where{Class: timeline.ClassStreet, Radius: 30, Label: fmt.Sprintf("%d Example St", 10*i+j), State: "TX", Zone: "America/Chicago"}
-			e.Where.Point = [2]float64{-97 + t.r.Float64(), 31 + t.r.Float64()}
+			e.Where = timeline.Where{
+				Point: orb.Point{-97 + t.r.Float64(), 31 + t.r.Float64()}, Class: timeline.ClassStreet, Radius: 30,
+				Label: fmt.Sprintf("%d Example St", 10*i+j), State: "TX", Zone: "America/Chicago",
+			}
 			for n := range (i + j) % 3 {
 				e.Records = append(e.Records, timeline.RecordRef{Load: int64(1 + n), Line: 5000 + 10*i + j})
 			}
 			if (i+j)%2 == 0 {
-				last := timeline.When{Start: t.at.Add(50 * time.Hour), End: t.at.Add(51 * time.Hour), Precision: timeline.Hour, Zone: "UTC", Basis: timeline.BasisStated}
-				if j == 4 {
-					last = timeline.When{}
+				e.Last = &timeline.When{} // open
+				if end := t.at.Add(50 * time.Hour); j != 4 {
+					e.Last = &timeline.When{Start: end, End: end.Add(time.Hour), Precision: timeline.Hour, Zone: "UTC", Basis: timeline.BasisStated}
 				}
-				e.Last = &last
 			}
 		}
 	}
@@ -119,12 +122,13 @@ func cited(text Text) []int {
 	for _, s := range text {
 		var n int
 		if _, err := fmt.Sscanf(s.Link, "row%d", &n); err == nil {
-			if from := n; run {
-				for from = out[len(out)-1] + 1; from < n; from++ {
-					out = append(out, from)
-				}
+			from := n
+			if run {
+				from = out[len(out)-1] + 1
 			}
-			out = append(out, n)
+			for ; from <= n; from++ {
+				out = append(out, from)
+			}
 		}
 		run = s.Text == "–"
 	}
@@ -271,7 +275,7 @@ func TestStampOf(t *testing.T) {
 		{day(2), &timeline.When{}, "2026-03-02 – open", "to the day; zone stated"},
 		{timeline.When{}, new(day(2)), "open – 2026-03-02", "to the day; zone stated"},
 		{day(2), new(day(5)), "2026-03-02 – 2026-03-05", "to the day; zone stated"},
-		{day(2), &hour, "2026-03-02 – 2026-03-09 00 h UTC", "first to the day; zone stated; last to the hour; zone stated"},
+		{day(2), &hour, "2026-03-02 – 2026-03-09 00 h UTC", "first: to the day; zone stated; last: to the hour; zone stated"},
 	} {
 		e := &timeline.Event{First: tt.first, Last: tt.last}
 		if stamp, know := b.stampOf(e), basisOf(e); stamp != tt.stamp || know != tt.know {

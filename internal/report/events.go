@@ -41,6 +41,11 @@ func remarksOf(e *timeline.Event) remarks {
 	return remarks{basisOf(e), strings.Join(place, "; ")}
 }
 
+// howToRead stands above the table.
+const howToRead = "Pale rows do not count as sightings; each says why. Below a time: how finely the source tells it, and on whose word its " +
+	"zone is known. Below a place: what the position locates, and how it was found. The number behind a plate is the reader's confidence, " +
+	"of 1. What holds unless a row says otherwise:"
+
 // events lists every event, those that do not count too.
 func (b *builder) events() {
 	t := Table{ID: "event-table", Caption: words.Count(len(b.d.Events), "event") + ", in time order",
@@ -50,7 +55,7 @@ func (b *builder) events() {
 		}}
 	l := newEventTable(b.d.Events)
 	if len(b.d.Events) > 0 {
-		b.add(Paragraph{Text{{Text: "Pale rows do not count as sightings; each says why. Below a time: how finely the source tells it, and on whose word its zone is known. Below a place: what the position locates, and how it was found. The number behind a plate is the reader's confidence, of 1. What holds unless a row says otherwise:", Style: Muted}}}, List{l.said()})
+		b.add(Paragraph{Text{{Text: howToRead, Style: Muted}}}, List{l.said()})
 	}
 	for i := range b.d.Events {
 		e := &b.d.Events[i]

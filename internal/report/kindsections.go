@@ -41,8 +41,8 @@ func namesOf(of []timeline.Kind, name func(timeline.Kind) string) []string {
 func (b *builder) kindSection(id string, of []timeline.Kind) {
 	one := strings.Join(namesOf(of, func(k timeline.Kind) string { return k.One }), " or ")
 	t := Table{ID: id + "-table", Empty: "No " + one + " is known.", Dense: true, Columns: []Column{
-		{Title: "No.", Share: 6, Number: true}, {Title: "What", Share: 22}, {Title: "Where", Share: 30}, {Title: "First", Share: 16}, {Title: "Last", Share: 16},
-		{Title: "Load, line", Share: 10},
+		{Title: "No.", Share: 6, Number: true}, {Title: "What", Share: 22}, {Title: "Where", Share: 28},
+		{Title: "First", Share: 17}, {Title: "Last", Share: 17}, {Title: "Load, line", Share: 10},
 	}}
 	counted := tally{}
 	for i := range b.d.Events {
