@@ -77,7 +77,7 @@ func (k checker) queryable(p cql2.Property) (Property, error) {
 	return found, nil
 }
 
-// typeOf is the type of a value, with whole numbers as numbers.
+// typeOf is the type of a value, with whole numbers as numbers and several texts as one.
 func (k checker) typeOf(s cql2.Scalar) (t Type, at int, err error) {
 	switch s := s.(type) {
 	case cql2.Text:
@@ -96,8 +96,11 @@ func (k checker) typeOf(s cql2.Scalar) (t Type, at int, err error) {
 		return t, at, err
 	case cql2.Property:
 		p, err := k.queryable(s)
-		if p.Type == Integer {
+		switch p.Type {
+		case Integer:
 			p.Type = Number
+		case Texts:
+			p.Type = Text
 		}
 		return p.Type, s.At, err
 	}

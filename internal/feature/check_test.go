@@ -2,12 +2,15 @@ package feature_test
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 
 	"sightline/internal/cql2"
 	"sightline/internal/feature"
+	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 func TestCheck(t *testing.T) {
@@ -25,6 +28,12 @@ func TestCheck(t *testing.T) {
 		{feature.Stays, `T_DURING(INTERVAL(time, time_end), INTERVAL('2026-05-02', '..'))`, `T_DURING(INTERVAL("time", "time_end"), INTERVAL('2026-05-02', '..'))`, ""},
 		{feature.Reads, `mobile = 1 OR mobile <> 0`, `"mobile" = TRUE OR "mobile" <> FALSE`, ""},
 		{feature.Reads, `mobile = 2`, "", `boolean and number`},
+		{feature.Events, `handling LIKE '%chri%' OR handling IS NULL`, `"handling" LIKE '%chri%' OR "handling" IS NULL`, ""},
+		{feature.Events, `handling > 5`, "", `text and number cannot be compared`},
+		{feature.Events, `remarks = 'x'`, "", `events have no queryable "remarks"`},
+		{feature.Sightings, `message_key = 'QV' AND code = 'QV'`, `"message_key" = 'QV' AND "code" = 'QV'`, ""},
+		{feature.Events, `message_key = 'QV'`, "", `no queryable "message_key"`},
+		{feature.Stays, `first_seen > '2026-05-02'`, `"first_seen" > DATE('2026-05-02')`, ""},
 		{feature.Reads, `speed > 5`, "", `at character 1: reads have no queryable "speed"`},
 		{feature.Reads, `flags = 'x'`, "", `at character 1: reads have no queryable "flags"`},
 		{feature.Reads, `plate = 5`, "", `at character 9: text and number cannot be compared`},
@@ -76,23 +85,76 @@ func TestCheck(t *testing.T) {
 // TestCollections holds the tables to what clients rely on: plain names, no name twice, words for everything.
 func TestCollections(t *testing.T) {
 	name := regexp.MustCompile(`^[a-z][a-z_]*$`)
-	taken := map[string]bool{"bbox": true, "datetime": true, "limit": true, "filter": true, "f": true, "cursor": true, "purpose": true, "geometry": true, "id": true}
+	reserved := map[string]bool{}
+	for _, word := range strings.Fields("bbox datetime limit filter f cursor purpose case geometry id") {
+		reserved[word] = true
+	}
+	all := map[string]bool{}
 	for _, c := range feature.Collections() {
-		if !name.MatchString(c.Name) || c.Title == "" || c.About == "" || c.Order == "" {
+		if !name.MatchString(c.Name) || c.Title == "" || c.About == "" || c.Order == "" || all[c.Name] {
 			t.Errorf("collection %+v", c)
 		}
+		all[c.Name] = true
 		if p, ok := c.Property(feature.Time); ok != c.Timed || ok && p.Type != feature.Instant {
 			t.Errorf("%s: time is %+v", c.Name, p)
 		}
 		seen := map[string]bool{}
 		for _, p := range c.Properties {
-			if !name.MatchString(p.Name) || p.About == "" || p.Type == "" || seen[p.Name] || taken[p.Name] {
+			if !name.MatchString(p.Name) || p.About == "" || p.Type == "" || seen[p.Name] || reserved[p.Name] {
 				t.Errorf("%s has %+v", c.Name, p)
 			}
 			seen[p.Name] = true
+			if first, ok := c.Property(p.Source()); !ok || first.Same != "" || first.Type != p.Type || first.Queryable != p.Queryable {
+				t.Errorf("%s: %s is not the same as %+v", c.Name, p.Name, first)
+			}
 		}
 	}
 	if _, ok := feature.Named("persons"); ok {
 		t.Error("there is a collection of persons")
+	}
+}
+
+// TestPartsOfEvents: every kind but plate reads is a collection, with the kind's words; what is a part of the events tells all that
+// they tell, and its filter is one that could be asked.
+func TestPartsOfEvents(t *testing.T) {
+	events, _ := feature.Named(feature.Events)
+	for _, k := range kinds.All() {
+		c, ok := feature.Named(string(k.Name))
+		if ok == (k.Name == timeline.KindRead) {
+			t.Errorf("%s: a collection %v", k.Name, ok)
+		}
+		if ok && (c.Title != k.TitleMany() || !strings.Contains(c.About, k.Caveat) || c.Filter.String() != `"kind" = '`+string(k.Name)+`'`) {
+			t.Errorf("%s is %s, %s: %s", k.Name, c.Title, c.About, c.Filter)
+		}
+	}
+	for _, c := range feature.Collections() {
+		whole, ok := feature.Named(c.Of)
+		if !ok || whole.Filter != nil || (c.Filter == nil) != (c.Name == c.Of) {
+			t.Errorf("%s is a part of %s by %v", c.Name, c.Of, c.Filter)
+		}
+		if c.Name == c.Of {
+			continue
+		}
+		if checked, err := feature.Check(c, c.Filter); err != nil || checked.String() != c.Filter.String() {
+			t.Errorf("%s: %s, %v", c.Name, checked, err)
+		}
+		for _, p := range events.Properties {
+			if same, ok := c.Property(p.Name); !ok || fmt.Sprint(same) != fmt.Sprint(p) {
+				t.Errorf("%s: %s is %+v", c.Name, p.Name, same)
+			}
+		}
+	}
+	for collection, names := range map[string]string{
+		feature.Sightings: "kind time time_end time_precision time_zone time_basis time_flags plate plate_state ori agency message_key class radius_m place state " +
+			"county place_zone place_basis case_number load line flags relation caveat",
+		feature.Stays: "kind time time_end first_seen first_precision last_seen last_precision class radius_m place state county place_zone place_basis " +
+			"case_number load line flags relation caveat",
+	} { // names that projects of GIS programs know
+		c, _ := feature.Named(collection)
+		for name := range strings.FieldsSeq(names) {
+			if _, ok := c.Property(name); !ok {
+				t.Errorf("%s have no %s any more", collection, name)
+			}
+		}
 	}
 }

@@ -19,8 +19,11 @@ const (
 	Number  Type = "number"  // float64
 	Boolean Type = "boolean" // bool
 	Instant Type = "instant" // time.Time, UTC
-	Texts   Type = "texts"   // []string, not empty
+	Texts   Type = "texts"   // []string, not empty. Filters take it for one text, with Between between several
 )
+
+// Between stands between several texts where they are written as one.
+const Between = " | "
 
 // Property is one thing told of each feature of a collection.
 type Property struct {
@@ -29,14 +32,25 @@ type Property struct {
 	About     string   // in words, with the unit
 	Values    []string // all there are, nil when open
 	Queryable bool     // may stand in filters
+	Same      string   // name of the property that this one repeats, for programs that know it by an older name; "" for none
+}
+
+// Source is the name of the property that the value is that of.
+func (p Property) Source() string {
+	if p.Same != "" {
+		return p.Same
+	}
+	return p.Name
 }
 
 // Collection is one kind of feature.
 type Collection struct {
 	Name, Title string
 	About       string
-	Order       string // in words, how its items are sorted
-	Timed       bool   // its features have a time
+	Order       string    // in words, how its items are sorted
+	Timed       bool      // its features have a time
+	Of          string    // name of the collection that it is a part of; its own where it is part of none
+	Filter      cql2.Expr // which part, as Check returns it; nil: all
 	Properties  []Property
 }
 
@@ -75,8 +89,8 @@ type Query struct {
 
 // Place is where in the order of a collection a page ended.
 type Place struct {
-	At      time.Time `json:"at,omitzero"`
-	ID      int64     `json:"id,omitempty"`    // of the sighting, stay or site
+	At      time.Time `json:"at,omitzero"`     // zero for an event whose beginning is open
+	ID      int64     `json:"id,omitempty"`    // of the event or site
 	Text    string    `json:"text,omitempty"`  // plate or ORI
 	State   string    `json:"state,omitempty"` // of the plate
 	Matched int64     `json:"matched"`         // as on the first page

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"sightline/internal/access"
 	"sightline/internal/feature"
@@ -88,19 +90,17 @@ type featureQuery struct {
 }
 
 func newFeatureQuery(ctx context.Context, q querier, ask feature.Query) (*featureQuery, error) {
-	f := &featureQuery{ask: ask, filter: newFeatureFilter(ask.Collection.Name)}
-	switch ask.Collection.Name {
-	case feature.Sightings:
-		f.rows, f.total = "SightingFeatures", "CountSightingFeatures"
-	case feature.Stays:
-		f.rows, f.total = "StayFeatures", "CountStayFeatures"
+	f := &featureQuery{ask: ask, filter: newFeatureFilter(ask.Collection)}
+	switch ask.Collection.Of {
+	case feature.Events:
+		f.rows, f.total = "EventFeatures", "CountEventFeatures"
 	case feature.Sites:
 		f.rows, f.total = "SiteFeatures", "CountSiteFeatures"
 	case feature.Agencies:
 		f.rows, f.total = "AgencyFeatures", "CountAgencyFeatures"
 	case feature.Reads:
 		f.rows, f.total = "ReadFeatures", "CountReadFeatures"
-		if namesPlates(ask.Filter) {
+		if slices.ContainsFunc(conjuncts(ask.Filter), namesPlates) {
 			f.rows, f.total = "ReadFeaturesByPlate", "CountReadFeaturesByPlate"
 		}
 	default:
@@ -114,6 +114,9 @@ func newFeatureQuery(ctx context.Context, q querier, ask feature.Query) (*featur
 	if ask.Collection.Timed && !(ask.From.IsZero() && ask.To.IsZero()) {
 		f.where = append(f.where, f.filter.during(ask.From, ask.To))
 	}
+	for _, e := range conjuncts(ask.Collection.Filter) {
+		f.where = append(f.where, f.filter.condition(e))
+	}
 	for _, e := range conjuncts(ask.Filter) {
 		if f.sitesOnly(e) {
 			f.sites = append(f.sites, f.filter.condition(e))
@@ -124,8 +127,11 @@ func newFeatureQuery(ctx context.Context, q querier, ask feature.Query) (*featur
 			f.ranks = append(f.ranks, f.filter.rankOf(g, far))
 		}
 	}
-	if ask.Collection.Name == feature.Reads {
-		if err := f.narrow(ctx, q); err != nil {
+	switch ask.Collection.Of {
+	case feature.Events:
+		f.narrowEvents()
+	case feature.Reads:
+		if err := f.narrowReads(ctx, q); err != nil {
 			return nil, err
 		}
 	}
@@ -134,8 +140,10 @@ func newFeatureQuery(ctx context.Context, q querier, ask feature.Query) (*featur
 
 // only restricts the question to the feature of that id.
 func (q *featureQuery) only(id string) error {
-	kind := map[string]string{feature.Sightings: "s", feature.Stays: "a"}[q.ask.Collection.Name]
-	switch q.ask.Collection.Name {
+	number, named := id, true
+	switch q.ask.Collection.Of {
+	case feature.Events:
+		number, named = strings.CutPrefix(id, "e")
 	case feature.Agencies:
 		q.where = append(q.where, sql.Fragment("agencies.id", "a", q.filter.text(id)))
 		return nil
@@ -148,12 +156,11 @@ func (q *featureQuery) only(id string) error {
 		q.where = append(q.where, sql.Fragment("reads.id", "a", q.filter.arg(r.site), "b", q.filter.instant(r.at), "c", q.filter.arg(r.load), "d", q.filter.arg(r.line)))
 		return nil
 	}
-	number, named := strings.CutPrefix(id, kind)
 	n, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || !named || strconv.FormatInt(n, 10) != number {
 		return fmt.Errorf("%s %s: %w", q.ask.Collection.Name, id, ErrNotFound)
 	}
-	q.where = append(q.where, sql.Fragment(q.ask.Collection.Name+".id", "a", q.filter.arg(n)))
+	q.where = append(q.where, sql.Fragment(q.ask.Collection.Of+".id", "a", q.filter.arg(n)))
 	return nil
 }
 
@@ -206,13 +213,18 @@ func (q *featureQuery) after() {
 	if place == nil {
 		return
 	}
-	switch q.ask.Collection.Name {
+	switch q.ask.Collection.Of {
+	case feature.Events:
+		a["after_id"], a["after_at"] = place.ID, pgtype.Timestamptz{Time: place.At, Valid: true}
+		if place.At.IsZero() {
+			a["after_at"] = pgtype.Timestamptz{InfinityModifier: pgtype.NegativeInfinity, Valid: true}
+		}
 	case feature.Reads:
 		a["after_site"], a["after_at"], a["after_plate"], a["after_state"] = place.ID, place.At, place.Text, place.State
 	case feature.Agencies:
 		a["after_ori"] = place.Text
-	default:
-		a["after_id"], a["after_at"] = place.ID, place.At
+	case feature.Sites:
+		a["after_id"] = place.ID
 	}
 }
 

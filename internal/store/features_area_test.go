@@ -24,7 +24,7 @@ func TestStrangeAreas(t *testing.T) {
 	filters = append(filters, "T_BEFORE(time, TIMESTAMP('9999-12-31T23:59:59.999999Z'))", "T_DURING(time, INTERVAL('0001-01-01', '9999-12-31'))", "time > '0001-01-01'", "load = 1e300", "load < -1e300",
 		"place LIKE '%\\\\\\\\%'", "place LIKE ''", "place LIKE '%%%%'", "case_number = ''", "T_INTERSECTS(time, DATE('0001-01-01'))")
 	for _, filter := range filters {
-		q := featureQuery(t, feature.Sightings, filter)
+		q := featureQuery(t, inquiries, filter)
 		features(t, s, q)
 		q = featureQuery(t, feature.Reads, filter)
 		features(t, s, q)

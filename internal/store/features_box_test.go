@@ -10,6 +10,7 @@ import (
 	"sightline/internal/cql2"
 	"sightline/internal/feature"
 	"sightline/internal/store"
+	"sightline/timeline"
 )
 
 func TestFeatureBoxes(t *testing.T) {
@@ -21,12 +22,12 @@ func TestFeatureBoxes(t *testing.T) {
 		want       int
 		relations  string
 	}{
-		{feature.Sightings, []float64{-180, -90, 180, 90}, 20, "within 19, no position 1"},
-		{feature.Sightings, []float64{-98, 35, -97, 35.5 + 3.5/110.95}, 7, "within 2, overlaps 2, could be 2, no position 1"},
-		{feature.Sightings, []float64{10, 10, 20, 20}, 1, "no position 1"},
-		{feature.Sightings, []float64{-97.51, 35.4, 170, 35.5 + 3.5/110.95}, 7, "overlaps 4, could be 2, no position 1"}, // 906 m to its west side
-		{feature.Sightings, []float64{170, 35, -97.51, 36}, 20, "could be 19, no position 1"},                            // over the antimeridian
-		{feature.Sightings, []float64{-97.47, 35, -97.53, 36}, 1, "no position 1"},                                       // all but a strip
+		{inquiries, []float64{-180, -90, 180, 90}, 20, "within 19, no position 1"},
+		{inquiries, []float64{-98, 35, -97, 35.5 + 3.5/110.95}, 7, "within 2, overlaps 2, could be 2, no position 1"},
+		{inquiries, []float64{10, 10, 20, 20}, 1, "no position 1"},
+		{inquiries, []float64{-97.51, 35.4, 170, 35.5 + 3.5/110.95}, 7, "overlaps 4, could be 2, no position 1"}, // 906 m to its west side
+		{inquiries, []float64{170, 35, -97.51, 36}, 20, "could be 19, no position 1"},                            // over the antimeridian
+		{inquiries, []float64{-97.47, 35, -97.53, 36}, 1, "no position 1"},                                       // all but a strip
 		{feature.Reads, []float64{-98, 35, -97, 36}, 60, "within 40, overlaps 20"},
 		{feature.Reads, []float64{-97.6, 35.4, -97.4, 35.5001}, 20, "overlaps 20"},
 		{feature.Reads, []float64{-97.6, 35.4, -97.4, 35.4999}, 20, "could be 20"},
@@ -78,7 +79,7 @@ func TestFeatureBoxesOverTheAntimeridian(t *testing.T) {
 			if n == 1 {
 				x.Where.Radius = 5000
 			}
-			if err := l.Sighting(t.Context(), r, x); err != nil {
+			if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 				t.Fatal(err)
 			}
 		}

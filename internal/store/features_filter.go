@@ -16,12 +16,19 @@ import (
 // featureFilter writes conditions as SQL. All text of it is of sql/fragments; what somebody asked for goes only into the
 // arguments. Properties are found by their names among the fragments, and Check has let none through that is not there.
 type featureFilter struct {
-	collection string
+	collection string            // whose fragments are meant
+	same       map[string]string // older names of properties, and the names by which the fragments know them
 	args       pgx.NamedArgs
 }
 
-func newFeatureFilter(collection string) *featureFilter {
-	return &featureFilter{collection, pgx.NamedArgs{"mobile": float64(timeline.MobileRadius)}}
+func newFeatureFilter(c feature.Collection) *featureFilter {
+	f := &featureFilter{c.Of, map[string]string{}, pgx.NamedArgs{"mobile": float64(timeline.MobileRadius), "between": feature.Between}}
+	for _, p := range c.Properties {
+		if p.Same != "" {
+			f.same[p.Name] = p.Same
+		}
+	}
+	return f
 }
 
 // arg adds an argument and returns its name.
@@ -41,6 +48,9 @@ func (f *featureFilter) instant(v time.Time) string {
 
 // column is what a property is made of.
 func (f *featureFilter) column(property string) string {
+	if name, older := f.same[property]; older {
+		property = name
+	}
 	return sql.Fragment(f.collection + "." + property)
 }
 

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"slices"
-
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
@@ -18,7 +16,7 @@ const mostInterests = 20
 // interestsInFeatures are the plates and the places that a filter asks for. A box beside the filter is none, for programs
 // send one each time somebody moves a map. Later pages of an answer tell nothing new.
 func interestsInFeatures(ask feature.Query) []interest {
-	if ask.After != nil || !slices.Contains([]string{feature.Sightings, feature.Reads, feature.Stays}, ask.Collection.Name) {
+	if ask.After != nil || ask.Collection.Of != feature.Events && ask.Collection.Of != feature.Reads {
 		return nil
 	}
 	var all []interest

@@ -15,7 +15,7 @@ func TestDeconflictionOfFeatures(t *testing.T) {
 		{ownORI, feature.Reads, `plate = '8OK1234' AND plate_state = 'OK' AND confidence > 0.5`},
 		{otherORI, feature.Reads, `plate_state = 'OK' AND plate IN ('8ok1234', 'OTHER1')`},
 		{ownORI, feature.Sightings, `S_DWITHIN(geometry, POINT(-97.5 35.5), 500)`},
-		{otherORI, feature.Sightings, `S_INTERSECTS(geometry, BBOX(-97.51, 35.49, -97.49, 35.51)) AND time > '2026-05-01'`},
+		{otherORI, feature.Events, `S_INTERSECTS(geometry, BBOX(-97.51, 35.49, -97.49, 35.51)) AND time > '2026-05-01'`},
 		{thirdORI, feature.Reads, `plate <> '8OK1234' OR plate = 'OTHER1'`},
 		{thirdORI, feature.Sites, `S_DWITHIN(geometry, POINT(-97.5 35.5), 500)`},
 	} {

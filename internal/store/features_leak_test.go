@@ -18,9 +18,9 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// fillTwoCases loads, for each of two cases, sightings and reads in four loads: kept to the case, shared with one agency,
-// shared with all, and shared with all but restricted. One sighting of the shared loads is of criminal history. Numbers of
-// loads tell what a feature is.
+// fillTwoCases loads, for each of two cases, events and reads in four groups of two loads: kept to the case, shared with one agency,
+// shared with all, and shared with all but restricted. Of the two inquiries of each group one is of criminal history. Numbers of
+// groups, from 1 to 8, tell what a feature is.
 func fillTwoCases(t *testing.T, s *store.Store, url string) {
 	t.Helper()
 	for n := range 2 {
@@ -38,22 +38,24 @@ func fillTwoCases(t *testing.T, s *store.Store, url string) {
 			own.Key, own.Name = file, file
 			own.Point = orb.Point{-97.5 + float64(4*n+kind), 35.5}
 			own.Where.Point = own.Point
-			take(t, s, store.NewLoad{Case: c.ID, Subject: subject, File: file, Format: "mixed", Loader: "x"}, 4, func(l *store.Load) {
+			take(t, s, store.NewLoad{Case: c.ID, Subject: subject, File: file, Format: "mixed", Loader: "x"}, 3, func(l *store.Load) {
 				for line := range 2 {
 					r, x := sighting(1000*n+100*kind+line+1, hour(line))
 					x.Where.Point = own.Point
 					if line == 1 {
-						x.Flags = []string{timeline.FlagCriminalHistory}
+						x.Handling = []timeline.Handling{timeline.CriminalHistory}
 					}
-					if err := l.Sighting(t.Context(), r, x); err != nil {
+					if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 						t.Fatal(err)
 					}
 				}
 				r, _ := sighting(1000*n+100*kind+50, hour(3))
-				if err := l.Stay(t.Context(), r, timeline.Event{Kind: kinds.Address, First: timeline.When{Start: hour(0), End: hour(1), Precision: timeline.Hour},
-					Where: timeline.Where{Point: own.Point, Class: timeline.ClassStreet, Radius: 50, Label: "1 Test St"}}); err != nil {
+				if err := l.Events(t.Context(), r, []timeline.Event{{Kind: kinds.Address, First: timeline.When{Start: hour(0), End: hour(1), Precision: timeline.Hour},
+					Last: &timeline.When{}, Where: timeline.Where{Point: own.Point, Class: timeline.ClassStreet, Radius: 50, Label: "1 Test St"}}}); err != nil {
 					t.Fatal(err)
 				}
+			})
+			take(t, s, store.NewLoad{Case: c.ID, File: file, Format: "plates", Loader: "x"}, 1, func(l *store.Load) {
 				if err := l.Reads(t.Context(), []timeline.Read{read(60, hour(4), "LEAK1", "OK", own)}); err != nil {
 					t.Fatal(err)
 				}
@@ -64,7 +66,7 @@ func fillTwoCases(t *testing.T, s *store.Store, url string) {
 		"insert into users (name, role, agency) values ('ann', 'analyst', 'ZZ9990101'), ('sue', 'supervisor', 'ZZ9990102'), ('pat', 'agency', 'TX9990100'), ('aud', 'auditor', 'ZZ9990101')",
 		"insert into case_members (case_id, user_id) select c.id, u.id from cases c, users u where c.number = 'L-1' and u.name = 'ann'",
 		"insert into shares (load_id, agency, shared_by) select id, case when file like '%-1' then 'TX9990100' else '*' end, 'x' from loads where file !~ '-0$'",
-		"update loads set restricted = true where file like '%-3'",
+		"update loads set handling = '{restricted}' where file like '%-3'",
 	} {
 		if err := dbtest.Change(t.Context(), url, text); err != nil {
 			t.Fatal(err)
@@ -72,21 +74,42 @@ func fillTwoCases(t *testing.T, s *store.Store, url string) {
 	}
 }
 
+// perGroup is how many features of fillTwoCases each group has in a collection, and how many of them are of criminal history.
+var perGroup = map[string][2]int{
+	feature.Events: {3, 1}, inquiries: {2, 1}, string(kinds.Address): {1, 0}, feature.Sightings: {2, 1}, feature.Stays: {1, 0}, feature.Reads: {1, 0}, feature.Sites: {1, 0},
+	string(kinds.Custody): {0, 0},
+}
+
+// inGroups are the groups of what somebody sees in a collection who sees those groups.
+func inGroups(collection string, groups []int64, crime bool) (want []int64) {
+	n := perGroup[collection][0]
+	if !crime {
+		n -= perGroup[collection][1]
+	}
+	for _, g := range groups {
+		want = append(want, slices.Repeat([]int64{g}, n)...)
+	}
+	return want
+}
+
 // TestFeaturesLeakNothing asks every collection for everybody in every way, and finds in pages, counts and by their ids
 // only what they may see.
 func TestFeaturesLeakNothing(t *testing.T) {
 	s, url := open(t)
 	fillTwoCases(t, s, url)
-	// Loads 1 to 4 are of case L-1: its own, shared with TX9990100, with all, and with all but restricted; 5 to 8 are of L-2.
+	may := []timeline.Handling{timeline.Restricted, timeline.CriminalHistory}
+	// Groups 1 to 4 are of case L-1: its own, shared with TX9990100, with all, and with all but restricted; 5 to 8 are of L-2.
 	for name, c := range map[string]struct {
 		viewer access.Viewer
-		loads  []int64
+		groups []int64
 		crime  bool
 	}{
 		"nobody":                       {access.Viewer{}, nil, false},
 		"everything":                   {everything, []int64{1, 2, 3, 4, 5, 6, 7, 8}, true},
 		"member of the first case":     {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101"}, []int64{1, 2, 3, 7}, false},
-		"the same with all rights":     {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101", Restricted: true, CriminalHistory: true}, []int64{1, 2, 3, 4, 7, 8}, true},
+		"the same with one right":      {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101", May: may[:1]}, []int64{1, 2, 3, 4, 7, 8}, false},
+		"the same with the other":      {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101", May: may[1:]}, []int64{1, 2, 3, 7}, true},
+		"the same with both":           {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101", May: may}, []int64{1, 2, 3, 4, 7, 8}, true},
 		"supervisor of the second":     {access.Viewer{User: 2, Role: access.RoleSupervisor, Agency: "ZZ9990102"}, []int64{3, 5, 6, 7}, false},
 		"partner agency":               {access.Viewer{User: 3, Role: access.RoleAgency, Agency: "TX9990100"}, []int64{2, 3, 6, 7}, false},
 		"another agency":               {access.Viewer{Role: access.RoleAgency, Agency: "TX9990200"}, []int64{3, 7}, false},
@@ -95,33 +118,27 @@ func TestFeaturesLeakNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			look := access.Look{Actor: "tester", Viewer: c.viewer}
-			for _, collection := range []string{feature.Sightings, feature.Reads, feature.Stays, feature.Sites} {
-				var want []int64 // loads of what is seen
-				for _, l := range c.loads {
-					want = append(want, l)
-					if collection == feature.Sightings && c.crime {
-						want = append(want, l)
-					}
-				}
+			for collection := range perGroup {
+				want := inGroups(collection, c.groups, c.crime)
 				filters := []string{"", "S_INTERSECTS(geometry, BBOX(-98, 35, -80, 36))", "geometry IS NOT NULL OR TRUE"}
 				if collection == feature.Reads {
 					filters = append(filters, "plate = 'LEAK1'", "plate LIKE 'LEAK%'", "NOT plate = 'x'", "S_DWITHIN(geometry, POINT(-94 35.5), 500, km)")
 				}
 				for _, filter := range filters {
 					for _, limit := range []int{3, 100} {
-						if got := seenLoads(t, s, featureQuery(t, collection, filter), limit, look, len(want)); !slices.Equal(got, want) {
-							t.Errorf("%s %q by %d: loads %v, want %v", collection, filter, limit, got, want)
+						if got := seenGroups(t, s, featureQuery(t, collection, filter), limit, look, len(want)); !slices.Equal(got, want) {
+							t.Errorf("%s %q by %d: groups %v, want %v", collection, filter, limit, got, want)
 						}
 					}
 				}
 			}
-			everyFeature(t, s, c.loads, c.crime, look)
+			everyFeature(t, s, c.groups, c.crime, look)
 		})
 	}
 }
 
-// seenLoads goes through all pages and returns the loads of what they hold, sorted; sites tell theirs by their names.
-func seenLoads(t *testing.T, s *store.Store, q feature.Query, limit int, look access.Look, want int) (loads []int64) {
+// seenGroups goes through all pages and returns the groups of what they hold, sorted; sites tell theirs by their names.
+func seenGroups(t *testing.T, s *store.Store, q feature.Query, limit int, look access.Look, want int) (groups []int64) {
 	t.Helper()
 	q.Limit = limit
 	for {
@@ -133,31 +150,34 @@ func seenLoads(t *testing.T, s *store.Store, q feature.Query, limit int, look ac
 			t.Errorf("%s: %d match, want %d", q.Collection.Name, page.Matched, want)
 		}
 		for _, f := range page.Features {
-			loads = append(loads, loadOf(q, f))
+			groups = append(groups, groupOf(q, f))
 		}
 		if q.After = page.Next; page.Next == nil {
-			slices.Sort(loads)
-			return loads
+			slices.Sort(groups)
+			return groups
 		}
 	}
 }
 
-func loadOf(q feature.Query, f feature.Feature) int64 {
+func groupOf(q feature.Query, f feature.Feature) int64 {
 	if q.Collection.Name == feature.Sites {
 		var n, kind int64
 		_, _ = fmt.Sscanf(property(q, f, "name").(string), "n%d-%d", &n, &kind)
 		return 4*n + kind + 1
 	}
-	return property(q, f, "load").(int64)
+	return (property(q, f, "load").(int64) + 1) / 2
 }
 
 // everyFeature asks for every feature that there is by its id: what may not be seen is as what is not there.
-func everyFeature(t *testing.T, s *store.Store, loads []int64, crime bool, look access.Look) {
+func everyFeature(t *testing.T, s *store.Store, groups []int64, crime bool, look access.Look) {
 	t.Helper()
-	for _, name := range []string{feature.Sightings, feature.Reads, feature.Stays, feature.Sites} {
+	for name := range perGroup {
 		q := featureQuery(t, name, "")
 		for _, f := range features(t, s, q).Features {
-			may := slices.Contains(loads, loadOf(q, f)) && (crime || name != feature.Sightings || !strings.Contains(fmt.Sprint(property(q, f, "flags")), "criminal"))
+			may := slices.Contains(groups, groupOf(q, f))
+			if _, told := q.Collection.Property("handling"); told && !crime {
+				may = may && !strings.Contains(fmt.Sprint(property(q, f, "handling")), string(timeline.CriminalHistory))
+			}
 			got, err := s.Feature(t.Context(), q.Collection, f.ID, look)
 			if may != (err == nil) || err != nil && !errors.Is(err, store.ErrNotFound) || err == nil && got.ID != f.ID {
 				t.Errorf("%s %s: %v, may be seen: %v", name, f.ID, err, may)
@@ -182,18 +202,19 @@ func TestFeaturesKeepToTheAreaOfAKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	look := access.Look{Viewer: access.Viewer{Key: 1, Role: access.RoleAgency, Agency: "TX9990100"}}
-	for _, collection := range []string{feature.Sightings, feature.Reads, feature.Stays, feature.Sites} {
-		q := featureQuery(t, collection, "") // load 2 lies at -96.5 and load 3 at -95.5; load 6 does not lie in the area
-		if got := seenLoads(t, s, q, 100, look, 2); !slices.Equal(got, []int64{2, 3}) {
-			t.Errorf("%s: loads %v", collection, got)
+	for collection := range perGroup {
+		q := featureQuery(t, collection, "") // group 2 lies at -96.5 and group 3 at -95.5; group 6 does not lie in the area
+		want := inGroups(collection, []int64{2, 3}, false)
+		if got := seenGroups(t, s, q, 100, look, len(want)); !slices.Equal(got, want) {
+			t.Errorf("%s: groups %v, want %v", collection, got, want)
 		}
 		world, err := cql2.NewBox([]float64{-180, -90, 180, 90})
 		if err != nil {
 			t.Fatal(err)
 		}
 		q.Box = &world
-		if got := seenLoads(t, s, q, 1, look, 2); !slices.Equal(got, []int64{2, 3}) {
-			t.Errorf("%s in a box: loads %v", collection, got)
+		if got := seenGroups(t, s, q, 1, look, len(want)); !slices.Equal(got, want) {
+			t.Errorf("%s in a box: groups %v, want %v", collection, got, want)
 		}
 	}
 }
@@ -214,8 +235,8 @@ func TestFeaturesTellNobody(t *testing.T) {
 				t.Errorf("%s: %s", c.Name, text)
 			}
 			for _, f := range page.Features {
-				if _, has := c.Property("line"); has && !look.Viewer.Everything && c.Name != feature.Reads && property(q, f, "line") != nil {
-					t.Errorf("%s %s tells the line of a record outside the case", c.Name, f.ID)
+				if c.Of == feature.Events && !look.Viewer.Everything && (property(q, f, "line") != nil || property(q, f, "records") != nil) {
+					t.Errorf("%s %s tells of its records outside the case", c.Name, f.ID)
 				}
 			}
 		}

@@ -29,20 +29,18 @@ func conjuncts(e cql2.Expr) []cql2.Expr {
 	return []cql2.Expr{e}
 }
 
-// namesPlates reports whether a filter asks for certain plates, so that their index finds the reads.
-func namesPlates(filter cql2.Expr) bool {
-	return slices.ContainsFunc(conjuncts(filter), func(e cql2.Expr) bool {
-		switch e := e.(type) {
-		case cql2.Compare:
-			return e.Op == cql2.Equal && (isPlate(e.Left) && isText(e.Right) || isPlate(e.Right) && isText(e.Left))
-		case cql2.In:
-			return isPlate(e.Value) && !slices.ContainsFunc(e.List, func(s cql2.Scalar) bool { return !isText(s) })
-		case cql2.Like:
-			const prefix = 3 // characters that make the index worth its while
-			return isPlate(e.Value) && !e.Fold && strings.IndexAny(e.Pattern.Value+"%", `%_\`) >= prefix
-		}
-		return false
-	})
+// namesPlates reports whether a condition asks for certain plates, so that their index finds what has them.
+func namesPlates(e cql2.Expr) bool {
+	switch e := e.(type) {
+	case cql2.Compare:
+		return e.Op == cql2.Equal && (isPlate(e.Left) && isText(e.Right) || isPlate(e.Right) && isText(e.Left))
+	case cql2.In:
+		return isPlate(e.Value) && !slices.ContainsFunc(e.List, func(s cql2.Scalar) bool { return !isText(s) })
+	case cql2.Like:
+		const prefix = 3 // characters that make the index worth its while
+		return isPlate(e.Value) && !e.Fold && strings.IndexAny(e.Pattern.Value+"%", `%_\`) >= prefix
+	}
+	return false
 }
 
 func isPlate(s cql2.Scalar) bool {
@@ -98,9 +96,9 @@ func (q *featureQuery) sitesOnly(e cql2.Expr) bool {
 	return false
 }
 
-// narrow adds to a question for reads what lets indexes find them: the window of their times, and the sites that can have
+// narrowReads adds to a question for reads what lets indexes find them: the window of their times, and the sites that can have
 // reads in its areas. It excludes nothing that the conditions do not.
-func (q *featureQuery) narrow(ctx context.Context, db querier) error {
+func (q *featureQuery) narrowReads(ctx context.Context, db querier) error {
 	from, to := window(q.ask)
 	if from != nil || to != nil {
 		lower, upper := sql.Fragment("value always before"), sql.Fragment("value always after")

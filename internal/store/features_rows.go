@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/paulmach/orb"
 
 	"sightline/internal/feature"
@@ -19,11 +18,9 @@ import (
 // page reads one feature more than a page holds, so that the caller knows whether there is a next page.
 func (q *featureQuery) page(ctx context.Context, tx *reading) (feature.Page, error) {
 	q.after()
-	switch q.ask.Collection.Name {
-	case feature.Sightings:
-		return pageOf(ctx, tx, q, sightingFeature.fill, func(r sightingFeature) feature.Place { return feature.Place{ID: r.ID, At: r.At.UTC()} })
-	case feature.Stays:
-		return pageOf(ctx, tx, q, stayFeature.fill, func(r stayFeature) feature.Place { return feature.Place{ID: r.ID} })
+	switch q.ask.Collection.Of {
+	case feature.Events:
+		return pageOfEvents(ctx, tx, q)
 	case feature.Sites:
 		return pageOf(ctx, tx, q, siteFeature.fill, func(r siteFeature) feature.Place { return feature.Place{ID: r.ID} })
 	case feature.Agencies:
@@ -49,7 +46,7 @@ func pageOf[T any](ctx context.Context, tx *reading, q *featureQuery, fill func(
 	}
 	index := indexOf(q.ask.Collection)
 	for _, row := range found {
-		v := values{index: index, Feature: feature.Feature{Values: make([]any, len(index))}}
+		v := values{index: index, Feature: feature.Feature{Values: make([]any, len(q.ask.Collection.Properties))}}
 		fill(row, &v)
 		page.Features = append(page.Features, v.Feature)
 	}
@@ -89,94 +86,6 @@ func pageOfReads(ctx context.Context, tx *reading, q *featureQuery) (feature.Pag
 		page.Features[i] = v.Feature
 	}
 	return page, nil
-}
-
-type sightingFeature struct {
-	ID         int64
-	Kind       timeline.KindName
-	At         time.Time
-	Until      time.Time
-	Zone       string
-	ZoneBasis  timeline.Basis
-	Precision  timeline.Precision
-	TimeFlags  []string
-	Position   *orb.Point
-	Class      string
-	RadiusM    float64
-	Place      place
-	Plate      *string
-	PlateState *string
-	ORI        *string `db:"ori"`
-	AgencyName string
-	MessageKey string
-	Category   string
-	SetAside   string
-	Flags      []string
-	CaseNumber string
-	LoadID     int64
-	Line       *int
-	Rank       int32
-}
-
-func (r sightingFeature) fill(v *values) {
-	v.ID = fmt.Sprintf("s%d", r.ID)
-	v.set("kind", string(r.Kind))
-	v.when(timeline.When{Zone: r.Zone, Basis: r.ZoneBasis, Start: r.At, End: r.Until, Precision: r.Precision, Flags: flags[timeline.TimeFlag](r.TimeFlags)})
-	v.where(where(r.Position, r.Class, r.RadiusM, r.Place))
-	for name, text := range map[string]*string{"plate": r.Plate, "plate_state": r.PlateState, "ori": r.ORI} {
-		if text != nil {
-			v.set(name, *text)
-		}
-	}
-	v.set("agency", r.AgencyName)
-	v.set("message_key", r.MessageKey)
-	v.set("category", r.Category)
-	v.set("set_aside", r.SetAside)
-	v.set("case_number", r.CaseNumber)
-	v.set("load", r.LoadID)
-	v.set("line", r.Line)
-	v.set("flags", r.Flags)
-	v.relation(r.Rank)
-	v.set("caveat", kinds.Of(r.Kind).Caveat)
-}
-
-type stayFeature struct {
-	ID           int64
-	Kind         timeline.KindName
-	FirstSeen    timeline.When
-	LastSeen     timeline.When
-	PossibleFrom pgtype.Timestamptz
-	PossibleTo   pgtype.Timestamptz
-	Position     *orb.Point
-	Class        string
-	RadiusM      float64
-	Place        place
-	Flags        []string
-	CaseNumber   string
-	LoadID       int64
-	Line         *int
-	Rank         int32
-}
-
-func (r stayFeature) fill(v *values) {
-	v.ID = fmt.Sprintf("a%d", r.ID)
-	v.set("kind", string(r.Kind))
-	for name, t := range map[string]pgtype.Timestamptz{"time": r.PossibleFrom, "time_end": r.PossibleTo} {
-		if t.Valid && t.InfinityModifier == pgtype.Finite {
-			v.set(name, t.Time)
-		}
-	}
-	v.set("first_seen", r.FirstSeen.Start)
-	v.set("first_precision", string(r.FirstSeen.Precision))
-	v.set("last_seen", r.LastSeen.Start)
-	v.set("last_precision", string(r.LastSeen.Precision))
-	v.where(where(r.Position, r.Class, r.RadiusM, r.Place))
-	v.set("case_number", r.CaseNumber)
-	v.set("load", r.LoadID)
-	v.set("line", r.Line)
-	v.set("flags", r.Flags)
-	v.relation(r.Rank)
-	v.set("caveat", kinds.Of(r.Kind).Caveat)
 }
 
 type siteFeature struct {
@@ -260,7 +169,7 @@ func (r readFeature) fill(v *values, load timeline.Load) {
 		PlateState: r.PlateState, Position: r.Position, SiteName: r.SiteName, Mobile: r.Mobile, Class: r.Class, RadiusM: r.RadiusM, Place: r.Place,
 	}
 	s := row.value(map[int64]timeline.Load{r.LoadID: load})
-	v.when(s.First)
+	v.when(s.First, s.First.End)
 	v.where(s.Where)
 	v.set("plate", r.Plate)
 	v.set("plate_state", r.PlateState)

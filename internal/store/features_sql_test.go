@@ -32,7 +32,7 @@ func FuzzFeatureSQL(f *testing.F) {
 		if err != nil {
 			return
 		}
-		w := newFeatureFilter(feature.Reads)
+		w := newFeatureFilter(reads)
 		text := w.condition(checked)
 		for _, secret := range []string{"MARK", "drop table", "0.123456", "987654321", "12.345", "765.4321", "2026"} {
 			if strings.Contains(filter, secret) && strings.Contains(text, secret) {

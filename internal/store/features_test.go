@@ -20,6 +20,9 @@ import (
 	"sightline/timeline/kinds"
 )
 
+// inquiries is the collection of events of that kind.
+const inquiries = string(kinds.Inquiry)
+
 // featureQuery asks for up to 1,000 features of a collection, by a filter or all.
 func featureQuery(t *testing.T, collection, filter string) feature.Query {
 	t.Helper()
@@ -61,8 +64,8 @@ func hour(n int) time.Time { return time.Date(2026, 5, 1, n, 0, 0, 0, time.UTC) 
 // northern is a place so many kilometres north of the camera.
 func northern(km float64) orb.Point { return orb.Point{-97.5, 35.5 + km/110.95} }
 
-// fill loads sightings n hours into May at n km north of the camera, of radius 1,990 m, the last without a position; reads of
-// two cameras and a moving reader; two stays, one of them open; and an agency.
+// fill loads inquiries n hours into May at n km north of the camera, of radius 1,990 m, the last without a position; reads of
+// two cameras and a moving reader; two addresses, one of them open; and an agency.
 func fill(t *testing.T, s *store.Store) {
 	t.Helper()
 	c, id := newCase(t, s)
@@ -74,20 +77,20 @@ func fill(t *testing.T, s *store.Store) {
 				x.Where = timeline.Where{Class: timeline.ClassNone}
 			}
 			if n%2 == 1 {
-				x.Plate, x.Code = &timeline.Plate{Number: fmt.Sprintf("PLT%d", n), State: "OK"}, "QV"
+				x.Parties, x.Code = plateParty(timeline.Plate{Number: fmt.Sprintf("PLT%d", n), State: "OK"}), "QV"
 			}
-			if err := l.Sighting(t.Context(), r, x); err != nil {
+			if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		for n := range 2 {
 			r, _ := sighting(100+n, hour(n))
-			a := timeline.Event{Kind: kinds.Address, First: timeline.When{Start: hour(n), End: hour(n + 1), Precision: timeline.Hour},
+			a := timeline.Event{Kind: kinds.Address, First: timeline.When{Start: hour(n), End: hour(n + 1), Precision: timeline.Hour}, Last: &timeline.When{},
 				Where: timeline.Where{Point: northern(float64(n)), Class: timeline.ClassStreet, Radius: 50, Label: "1 Test St", State: "OK"}}
 			if n == 0 {
-				a.Last = timeline.When{Start: hour(5), End: hour(6), Precision: timeline.Hour}
+				a.Last = &timeline.When{Start: hour(5), End: hour(6), Precision: timeline.Hour}
 			}
-			if err := l.Stay(t.Context(), r, a); err != nil {
+			if err := l.Events(t.Context(), r, []timeline.Event{a}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -123,58 +126,70 @@ func TestFeatureFilters(t *testing.T) {
 		collection, filter string
 		want               int
 	}{
-		{feature.Sightings, ``, 20},
-		{feature.Sightings, `TRUE`, 20},
-		{feature.Sightings, `FALSE`, 0},
-		{feature.Sightings, `kind = 'inquiry' AND message_key = 'QV'`, 10},
-		{feature.Sightings, `message_key <> 'QV' OR plate IN ('PLT3', 'PLT5')`, 12},
-		{feature.Sightings, `NOT message_key = 'QV'`, 10},
-		{feature.Sightings, `plate IS NULL`, 10},
-		{feature.Sightings, `plate IS NOT NULL AND plate NOT LIKE 'PLT1_'`, 5},
-		{feature.Sightings, `plate LIKE 'plt1%'`, 0},
-		{feature.Sightings, `plate ILIKE 'plt1%'`, 6},
-		{feature.Sightings, `CASEI(plate) IN (CASEI('plt3'))`, 1},
-		{feature.Sightings, `place LIKE '%1\%'`, 2},
-		{feature.Sightings, `geometry IS NULL`, 1},
-		{feature.Sightings, `radius_m > 100`, 19},
-		{feature.Sightings, `radius_m BETWEEN 1990 AND 1990.5`, 19},
-		{feature.Sightings, `radius_m NOT BETWEEN 1000 AND 3000`, 0},
-		{feature.Sightings, `radius_m IS NULL`, 1},
-		{feature.Sightings, `case_number = 'T-1' AND load >= 1 AND agency LIKE 'Example%' AND state = 'OK'`, 19},
-		{feature.Sightings, `case_number = 'T-2'`, 0},
-		{feature.Sightings, `time = TIMESTAMP('2026-05-01T05:00:00Z')`, 1},
-		{feature.Sightings, `time >= '2026-05-01T05:00:00Z'`, 15},
-		{feature.Sightings, `'2026-05-01T05:00:00-05:00' > time`, 10},
-		{feature.Sightings, `time = DATE('2026-05-01')`, 20},
-		{feature.Sightings, `time <> '2026-05-01'`, 0},
-		{feature.Sightings, `time > DATE('2026-05-01')`, 0},
-		{feature.Sightings, `DATE('2026-04-30') < time AND time <= DATE('2026-05-01')`, 20},
-		{feature.Sightings, `time < DATE('2026-05-01')`, 0},
-		{feature.Sightings, `time BETWEEN '2026-04-30' AND '2026-05-01'`, 20},
-		{feature.Sightings, `time IN ('2026-05-01T05:00:00Z', '2026-04-30')`, 1},
-		{feature.Sightings, `time < time_end`, 20},
-		{feature.Sightings, `T_AFTER(time, TIMESTAMP('2026-05-01T05:00:00Z'))`, 14},
-		{feature.Sightings, `T_AFTER(TIMESTAMP('2026-05-01T05:01:00Z'), time)`, 6},
-		{feature.Sightings, `T_BEFORE(time, TIMESTAMP('2026-05-01T05:00:00Z'))`, 5},
-		{feature.Sightings, `T_DURING(time, INTERVAL('2026-05-01T05:00:00Z', '2026-05-01T08:00:00Z'))`, 2},
-		{feature.Sightings, `T_INTERSECTS(time, INTERVAL('2026-05-01T05:00:00Z', '2026-05-01T08:00:00Z'))`, 4},
-		{feature.Sightings, `T_INTERSECTS(time, TIMESTAMP('2026-05-01T05:00:30Z'))`, 1},
-		{feature.Sightings, `T_INTERSECTS(time, INTERVAL('..', '2026-05-01T00:00:59Z'))`, 1},
-		{feature.Sightings, `T_DISJOINT(time, INTERVAL('2026-05-01T05:00:00Z', '2026-05-01T08:00:00Z'))`, 16},
-		{feature.Sightings, `T_CONTAINS(INTERVAL('2026-05-01', '2026-05-01'), INTERVAL(time, time_end))`, 19}, // one begins with the day
-		{feature.Sightings, `T_STARTS(time, INTERVAL('2026-05-01', '..'))`, 1},
-		{feature.Sightings, `T_DURING(time, DATE('2026-05-01'))`, 19},
-		{feature.Sightings, `S_INTERSECTS(geometry, POINT(-97.5 35.5))`, 2},       // of 0 and 1 km
-		{feature.Sightings, `S_DWITHIN(geometry, POINT(-97.5 35.5), 4.9, km)`, 7}, // centres up to 6 km: 6.9 - 2
-		{feature.Sightings, `S_DWITHIN(POINT(-97.5 35.5), geometry, 4900)`, 7},
-		{feature.Sightings, `S_WITHIN(geometry, BBOX(-98, 35, -97, 35.7))`, 19},
-		{feature.Sightings, `S_WITHIN(geometry, POLYGON((-98 35.5, -97 35.5, -97 35.56, -98 35.56, -98 35.5)))`, 3}, // 2, 3 and 4 km of 0 to 6.6
-		{feature.Sightings, `S_INTERSECTS(geometry, POLYGON((-98 35.5, -97 35.5, -97 35.56, -98 35.56, -98 35.5)))`, 9},
-		{feature.Sightings, `S_DISJOINT(geometry, POLYGON((-98 35.5, -97 35.5, -97 35.56, -98 35.56, -98 35.5)))`, 10},
-		{feature.Sightings, `S_INTERSECTS(geometry, MULTIPOINT((-97.5 35.5), (0 0)))`, 2},
-		{feature.Sightings, `S_INTERSECTS(geometry, GEOMETRYCOLLECTION(POINT(-97.5 35.5), LINESTRING(-97.6 35.5, -97.4 35.5)))`, 2},
-		{feature.Sightings, `S_WITHIN(geometry, LINESTRING(-97.6 35.5, -97.4 35.5))`, 0},
-		{feature.Sightings, `S_INTERSECTS(geometry, POINT(-97.5 35.5)) OR S_INTERSECTS(geometry, BBOX(-180, -90, 180, 35.501))`, 3},
+		{inquiries, ``, 20},
+		{inquiries, `TRUE`, 20},
+		{inquiries, `FALSE`, 0},
+		{inquiries, `kind = 'inquiry' AND code = 'QV'`, 10},
+		{inquiries, `code <> 'QV' OR plate IN ('PLT3', 'PLT5')`, 12},
+		{inquiries, `NOT code = 'QV'`, 10},
+		{inquiries, `plate IS NULL`, 10},
+		{inquiries, `plate IS NOT NULL AND plate NOT LIKE 'PLT1_'`, 5},
+		{inquiries, `plate LIKE 'plt1%'`, 0},
+		{inquiries, `plate ILIKE 'plt1%'`, 6},
+		{inquiries, `CASEI(plate) IN (CASEI('plt3'))`, 1},
+		{inquiries, `place LIKE '%1\%'`, 2},
+		{inquiries, `geometry IS NULL`, 1},
+		{inquiries, `radius_m > 100`, 19},
+		{inquiries, `radius_m BETWEEN 1990 AND 1990.5`, 19},
+		{inquiries, `radius_m NOT BETWEEN 1000 AND 3000`, 0},
+		{inquiries, `radius_m IS NULL`, 1},
+		{inquiries, `case_number = 'T-1' AND load >= 1 AND agency LIKE 'Example%' AND state = 'OK'`, 19},
+		{inquiries, `case_number = 'T-2'`, 0},
+		{inquiries, `time = TIMESTAMP('2026-05-01T05:00:00Z')`, 1},
+		{inquiries, `time >= '2026-05-01T05:00:00Z'`, 15},
+		{inquiries, `'2026-05-01T05:00:00-05:00' > time`, 10},
+		{inquiries, `time = DATE('2026-05-01')`, 20},
+		{inquiries, `time <> '2026-05-01'`, 0},
+		{inquiries, `time > DATE('2026-05-01')`, 0},
+		{inquiries, `DATE('2026-04-30') < time AND time <= DATE('2026-05-01')`, 20},
+		{inquiries, `time < DATE('2026-05-01')`, 0},
+		{inquiries, `time BETWEEN '2026-04-30' AND '2026-05-01'`, 20},
+		{inquiries, `time IN ('2026-05-01T05:00:00Z', '2026-04-30')`, 1},
+		{inquiries, `time < time_end`, 20},
+		{inquiries, `T_AFTER(time, TIMESTAMP('2026-05-01T05:00:00Z'))`, 14},
+		{inquiries, `T_AFTER(TIMESTAMP('2026-05-01T05:01:00Z'), time)`, 6},
+		{inquiries, `T_BEFORE(time, TIMESTAMP('2026-05-01T05:00:00Z'))`, 5},
+		{inquiries, `T_DURING(time, INTERVAL('2026-05-01T05:00:00Z', '2026-05-01T08:00:00Z'))`, 2},
+		{inquiries, `T_INTERSECTS(time, INTERVAL('2026-05-01T05:00:00Z', '2026-05-01T08:00:00Z'))`, 4},
+		{inquiries, `T_INTERSECTS(time, TIMESTAMP('2026-05-01T05:00:30Z'))`, 1},
+		{inquiries, `T_INTERSECTS(time, INTERVAL('..', '2026-05-01T00:00:59Z'))`, 1},
+		{inquiries, `T_DISJOINT(time, INTERVAL('2026-05-01T05:00:00Z', '2026-05-01T08:00:00Z'))`, 16},
+		{inquiries, `T_CONTAINS(INTERVAL('2026-05-01', '2026-05-01'), INTERVAL(time, time_end))`, 19}, // one begins with the day
+		{inquiries, `T_STARTS(time, INTERVAL('2026-05-01', '..'))`, 1},
+		{inquiries, `T_DURING(time, DATE('2026-05-01'))`, 19},
+		{inquiries, `S_INTERSECTS(geometry, POINT(-97.5 35.5))`, 2},       // of 0 and 1 km
+		{inquiries, `S_DWITHIN(geometry, POINT(-97.5 35.5), 4.9, km)`, 7}, // centres up to 6 km: 6.9 - 2
+		{inquiries, `S_DWITHIN(POINT(-97.5 35.5), geometry, 4900)`, 7},
+		{inquiries, `S_WITHIN(geometry, BBOX(-98, 35, -97, 35.7))`, 19},
+		{inquiries, `S_WITHIN(geometry, POLYGON((-98 35.5, -97 35.5, -97 35.56, -98 35.56, -98 35.5)))`, 3}, // 2, 3 and 4 km of 0 to 6.6
+		{inquiries, `S_INTERSECTS(geometry, POLYGON((-98 35.5, -97 35.5, -97 35.56, -98 35.56, -98 35.5)))`, 9},
+		{inquiries, `S_DISJOINT(geometry, POLYGON((-98 35.5, -97 35.5, -97 35.56, -98 35.56, -98 35.5)))`, 10},
+		{inquiries, `S_INTERSECTS(geometry, MULTIPOINT((-97.5 35.5), (0 0)))`, 2},
+		{inquiries, `S_INTERSECTS(geometry, GEOMETRYCOLLECTION(POINT(-97.5 35.5), LINESTRING(-97.6 35.5, -97.4 35.5)))`, 2},
+		{inquiries, `S_WITHIN(geometry, LINESTRING(-97.6 35.5, -97.4 35.5))`, 0},
+		{inquiries, `S_INTERSECTS(geometry, POINT(-97.5 35.5)) OR S_INTERSECTS(geometry, BBOX(-180, -90, 180, 35.501))`, 3},
+		{feature.Events, ``, 22},
+		{feature.Events, `kind = 'address' OR plate = 'PLT7'`, 3},
+		{feature.Events, `span = TRUE`, 2},
+		{feature.Events, `located = TRUE AND standing IS NULL AND geometry IS NOT NULL`, 21},
+		{feature.Events, `T_AFTER(time, TIMESTAMP('2026-05-01T18:00:00Z'))`, 1},
+		{feature.Events, `T_INTERSECTS(time, TIMESTAMP('2036-05-01T00:30:00Z'))`, 1},
+		{feature.Sightings, ``, 19},
+		{feature.Sightings, `message_key = 'QV' AND code = 'QV'`, 9},
+		{feature.Sightings, `span = TRUE OR geometry IS NULL OR standing IS NOT NULL OR located = FALSE`, 0},
+		{string(kinds.Address), `kind = 'address'`, 2},
+		{string(kinds.Address), `kind = 'inquiry'`, 0},
+		{string(kinds.Custody), ``, 0},
 		{feature.Stays, ``, 2},
 		{feature.Stays, `kind = 'address' AND class = 'street'`, 2},
 		{feature.Stays, `time_end IS NULL`, 1},
@@ -232,7 +247,7 @@ func TestFeatureFilters(t *testing.T) {
 func TestEveryQueryable(t *testing.T) {
 	s, _ := open(t)
 	fill(t, s)
-	literals := map[feature.Type]string{feature.Text: `'x'`, feature.Number: `1.5`, feature.Integer: `2`, feature.Boolean: `true`, feature.Instant: `TIMESTAMP('2026-05-01T00:00:00Z')`}
+	literals := map[feature.Type]string{feature.Text: `'x'`, feature.Texts: `'x'`, feature.Number: `1.5`, feature.Integer: `2`, feature.Boolean: `true`, feature.Instant: `TIMESTAMP('2026-05-01T00:00:00Z')`}
 	for _, c := range feature.Collections() {
 		for _, p := range c.Properties {
 			if !p.Queryable {
@@ -243,7 +258,7 @@ func TestEveryQueryable(t *testing.T) {
 			if p.Type != feature.Boolean {
 				filters = append(filters, p.Name+" < "+v, p.Name+" >= "+v, p.Name+" BETWEEN "+v+" AND "+v)
 			}
-			if p.Type == feature.Text {
+			if p.Type == feature.Text || p.Type == feature.Texts {
 				filters = append(filters, p.Name+" LIKE 'x%'", "CASEI("+p.Name+") LIKE 'x'")
 			}
 			if p.Type == feature.Instant {
@@ -273,11 +288,11 @@ func TestFeatureTimes(t *testing.T) {
 		from, to   time.Time
 		want       int
 	}{
-		{feature.Sightings, hour(3), hour(5), 3},
-		{feature.Sightings, hour(3).Add(59 * time.Second), hour(3).Add(59 * time.Second), 1}, // a minute is a minute long
-		{feature.Sightings, hour(3).Add(time.Minute), hour(4).Add(-1), 0},
-		{feature.Sightings, time.Time{}, hour(5), 6},
-		{feature.Sightings, hour(5), time.Time{}, 15},
+		{inquiries, hour(3), hour(5), 3},
+		{inquiries, hour(3).Add(59 * time.Second), hour(3).Add(59 * time.Second), 1}, // a minute is a minute long
+		{inquiries, hour(3).Add(time.Minute), hour(4).Add(-1), 0},
+		{inquiries, time.Time{}, hour(5), 6},
+		{inquiries, hour(5), time.Time{}, 15},
 		{feature.Reads, hour(3), hour(5), 6},
 		{feature.Reads, hour(3).Add(500 * time.Millisecond), hour(5).Add(-1), 4},
 		{feature.Reads, time.Time{}, hour(0), 2},
@@ -302,7 +317,7 @@ func TestFeaturePages(t *testing.T) {
 	fill(t, s)
 	look := access.Look{Actor: "tester", Viewer: everything}
 	for collection, filters := range map[string]map[string]int{
-		feature.Sightings: {``: 20, `message_key = 'QV'`: 10}, feature.Stays: {``: 2}, feature.Sites: {``: 3}, feature.Agencies: {``: 1},
+		feature.Events: {``: 22, `span = TRUE OR code = 'QV'`: 12}, inquiries: {``: 20, `code = 'QV'`: 10}, feature.Sightings: {``: 19}, feature.Stays: {``: 2}, feature.Sites: {``: 3}, feature.Agencies: {``: 1},
 		feature.Reads: {``: 60, `plate LIKE 'PLT%'`: 20, `plate IN ('PLT1', '8OK1234')`: 25, `confidence < 0.5`: 10, `mobile = true`: 20},
 	} {
 		for filter, want := range filters {
@@ -340,7 +355,7 @@ func TestFeaturePages(t *testing.T) {
 		}
 	}
 	for _, c := range feature.Collections() {
-		for _, id := range []string{"", "x", "s", "s0", "s999999", "a0", "01", "s01", "9999999", "r1-1-1-a-b", "r1-2-3", "OK", "s1;", "r2-1-1--1-0", "r2-1-1-zzzzzzzzzzzzzzz-0"} {
+		for _, id := range []string{"", "x", "e", "e0", "e999999", "s1", "a1", "01", "e01", "e-1", "9999999", "r1-1-1-a-b", "r1-2-3", "OK", "e1;", "r2-1-1--1-0", "r2-1-1-zzzzzzzzzzzzzzz-0"} {
 			if _, err := s.Feature(t.Context(), c, id, look); err == nil || !strings.Contains(err.Error(), "not found") {
 				t.Errorf("%s %q: %v", c.Name, id, err)
 			}
@@ -356,15 +371,17 @@ func TestFeatureValues(t *testing.T) {
 		collection, filter string
 		want               map[string]any
 	}{
-		{feature.Sightings, `plate = 'PLT3'`, map[string]any{"kind": "inquiry", "time": hour(3), "time_end": hour(3).Add(time.Minute), "time_precision": "minute", "time_zone": "America/New_York",
+		{inquiries, `plate = 'PLT3'`, map[string]any{"kind": "inquiry", "time": hour(3), "time_end": hour(3).Add(time.Minute), "time_precision": "minute", "time_zone": "America/New_York",
 			"time_basis": "assumed", "time_flags": []string{"ambiguous"}, "class": "agency", "radius_m": 1990.0, "place": "Office 3%", "state": "OK", "ori": "OK9990100", "agency": "Exampleville Police",
-			"plate_state": "OK", "message_key": "QV", "category": "encounter", "set_aside": nil, "case_number": "T-1", "load": int64(1), "line": int64(4), "flags": []string{"x"}, "relation": nil,
-			"caveat": kinds.Caveats()[0] + " " + kinds.Caveats()[1]}},
+			"plate_state": "OK", "code": "QV", "standing": nil, "why": nil, "span": false, "located": true, "last_seen": nil, "handling": nil, "case_number": "T-1", "load": int64(1), "line": int64(4),
+			"records": int64(1), "remarks": []string{timeline.Remark{Code: timeline.RemarkAnswer}.String()}, "relation": nil, "caveat": kinds.Caveats()[0] + " " + kinds.Caveats()[1]}},
+		{feature.Sightings, `message_key = 'QV' AND plate = 'PLT3'`, map[string]any{"kind": "inquiry", "message_key": "QV", "code": "QV", "flags": []string{timeline.Remark{Code: timeline.RemarkAnswer}.String()}}},
 		{feature.Reads, `plate = '8OK1234' AND time = '2026-05-01T03:00:00Z'`, map[string]any{"plate": "8OK1234", "plate_state": nil, "confidence": 0.9, "site": int64(2), "site_name": "I-40 mile 9", "mobile": false,
 			"class": "site", "radius_m": 30.0, "place": "I-40 mile 9", "time": hour(3), "time_end": hour(3).Add(time.Second), "time_zone": "UTC", "load": int64(2), "line": int64(11), "county": nil,
 			"place_zone": "America/Chicago"}},
-		{feature.Stays, `time_end IS NULL`, map[string]any{"kind": "address", "time": hour(1), "first_seen": hour(1), "first_precision": "hour", "last_seen": nil, "last_precision": nil,
+		{feature.Stays, `time_end IS NULL`, map[string]any{"kind": "address", "time": hour(1), "time_end": nil, "time_precision": "hour", "first_seen": hour(1), "first_precision": "hour", "last_seen": nil, "last_precision": nil, "span": true, "flags": nil,
 			"place": "1 Test St", "radius_m": 50.0, "caveat": kinds.Caveats()[3]}},
+		{feature.Stays, `time_end IS NOT NULL`, map[string]any{"kind": "address", "time": hour(0), "time_end": hour(6), "last_seen": hour(5), "last_precision": "hour"}},
 		{feature.Sites, `key = 'cam-2'`, map[string]any{"name": "I-40 mile 9", "mobile": false, "class": "site", "radius_m": 30.0, "case_number": "T-1"}},
 		{feature.Agencies, ``, map[string]any{"ori": "OK9990100", "name": "Exampleville Police", "zip": nil, "radius_m": 5000.0}},
 	} {

@@ -11,21 +11,21 @@ import (
 // values are those of one feature, set by the names of their properties.
 type values struct {
 	feature.Feature
-	index map[string]int
+	index map[string][]int // where a property stands, and where it does by older names
 }
 
-func indexOf(c feature.Collection) map[string]int {
-	index := make(map[string]int, len(c.Properties))
+func indexOf(c feature.Collection) map[string][]int {
+	index := make(map[string][]int, len(c.Properties))
 	for i, p := range c.Properties {
-		index[p.Name] = i
+		index[p.Source()] = append(index[p.Source()], i)
 	}
 	return index
 }
 
 // set sets a property of the collection. No value is an empty text, a list of none, a nil pointer, or a time without bounds.
 func (v *values) set(name string, value any) {
-	i, ok := v.index[name]
-	if !ok {
+	places := v.index[name]
+	if len(places) == 0 {
 		panic("store: features have no property " + name)
 	}
 	switch x := value.(type) {
@@ -50,7 +50,9 @@ func (v *values) set(name string, value any) {
 		}
 		value = int64(*x)
 	}
-	v.Values[i] = value
+	for _, i := range places {
+		v.Values[i] = value
+	}
 }
 
 // where sets the properties of a position.
@@ -67,9 +69,10 @@ func (v *values) where(w timeline.Where) {
 	v.set("place_basis", w.Basis)
 }
 
-func (v *values) when(w timeline.When) {
+// when sets the properties of the time at which something was or began, and of the end of all the time that it can have been.
+func (v *values) when(w timeline.When, end time.Time) {
 	v.set("time", w.Start)
-	v.set("time_end", w.End)
+	v.set("time_end", end)
 	v.set("time_precision", string(w.Precision))
 	v.set("time_zone", w.Zone)
 	v.set("time_basis", string(w.Basis))

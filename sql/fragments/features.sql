@@ -1,46 +1,62 @@
 -- The parts that filters of features are made of. {words} in braces are put in: columns from this file, or @names of
 -- arguments; never what anybody wrote. The names are those of collections and properties, and of the filter language.
 
--- name: sightings.id
-s.id = {a}
--- name: sightings.kind
-s.kind
--- name: sightings.time
-s.at
--- name: sightings.time_end
-s.until
--- name: sightings.time_precision
-s.precision
--- name: sightings.plate
-s.plate
--- name: sightings.plate_state
-nullif(s.plate_state, '')
--- name: sightings.ori
-s.ori
--- name: sightings.agency
+-- name: events.id
+e.id = {a}
+-- name: events.kind
+e.kind
+-- name: events.time
+nullif(e.at, '-infinity')
+-- name: events.time_end
+nullif(e.until, 'infinity')
+-- name: events.time_precision
+e.first_seen ->> 'precision'
+-- name: events.span
+(e.last_seen is not null)
+-- name: events.located
+e.locates
+-- name: events.standing
+nullif(e.standing, '')
+-- name: events.why
+nullif(e.why, '')
+-- name: events.code
+nullif(e.code, '')
+-- name: events.plate
+(select p.value from visible_event_parties p where p.event_id = e.id and p.type = 'plate' order by p.told_id, p.nth limit 1)
+-- name: events.plate_state
+nullif((select p.region from visible_event_parties p where p.event_id = e.id and p.type = 'plate' order by p.told_id, p.nth limit 1), '')
+-- name: events.ori
+e.ori
+-- name: events.agency
 nullif(a.name, '')
--- name: sightings.message_key
-nullif(s.message_key, '')
--- name: sightings.category
-nullif(s.category, '')
--- name: sightings.set_aside
-nullif(s.set_aside, '')
--- name: sightings.class
-s.class
--- name: sightings.radius_m
-case when s.position is not null then s.radius_m end
--- name: sightings.place
-s.place ->> 'label'
--- name: sightings.state
-s.place ->> 'state'
--- name: sightings.county
-s.place ->> 'county'
--- name: sightings.case_number
+-- name: events.handling
+(select string_agg(h.code, @between::text order by h.code) from (
+    select distinct u.code collate "C" from visible_tellings t
+        cross join lateral (select * from visible_loads l where l.load_id = t.load_id offset 0) l
+        cross join lateral unnest(t.handling || l.handling) u (code)
+    where t.event_id = e.id) h)
+-- name: events.class
+e.class
+-- name: events.radius_m
+case when e.position is not null then e.radius_m end
+-- name: events.place
+nullif(e.place ->> 'label', '')
+-- name: events.state
+nullif(e.place ->> 'state', '')
+-- name: events.county
+nullif(e.place ->> 'county', '')
+-- name: events.case_number
 c.number
--- name: sightings.load
-s.load_id
--- name: sightings.geometry
-s.position
+-- name: events.load
+e.load_id
+-- name: events.geometry
+e.position
+
+-- name: events.with plate
+-- By the index: events of which some plate is as {plate} says.
+e.id in (select p.event_id from visible_event_parties p where p.type = 'plate' and {plate})
+-- name: parties.plate
+p.value
 
 -- name: reads.id
 (st.id = {a} and r.read_at = {b} and r.load_id = {c} and r.line = {d})
@@ -95,31 +111,6 @@ st.radius_m + case when st.mobile then @mobile::double precision else 0 end
 -- name: reads.this site
 st.id = {a}
 
--- name: stays.id
-y.id = {a}
--- name: stays.kind
-y.kind
--- name: stays.time
-nullif(lower(y.possible), '-infinity')
--- name: stays.time_end
-nullif(upper(y.possible), 'infinity')
--- name: stays.class
-y.class
--- name: stays.radius_m
-case when y.position is not null then y.radius_m end
--- name: stays.place
-y.place ->> 'label'
--- name: stays.state
-y.place ->> 'state'
--- name: stays.county
-y.place ->> 'county'
--- name: stays.case_number
-c.number
--- name: stays.load
-y.load_id
--- name: stays.geometry
-y.position
-
 -- name: sites.id
 st.id = {a}
 -- name: sites.name
@@ -166,20 +157,15 @@ a.position
 
 -- From the first to the last instant that a feature's time can mean.
 
--- name: sightings.from
-s.at
--- name: sightings.to
-(s.until - interval '1 microsecond')
+-- name: events.from
+e.at
+-- name: events.to
+(e.until - interval '1 microsecond')
 -- name: reads.from
 r.read_at
 -- name: reads.to
 (r.read_at + (case r.precision when 0 then interval '1 second' when 1 then interval '1 minute' when 2 then interval '1 hour'
     else interval '1 day' end) + (case when r.flags & 3 <> 0 then interval '1 hour' else interval '0' end) - interval '1 microsecond')
--- name: stays.from
-coalesce(lower(y.possible), '-infinity')
--- name: stays.to
-(coalesce(upper(y.possible), 'infinity') - interval '1 microsecond')
-
 -- name: value text
 {a}::text
 -- name: value number

@@ -2,41 +2,35 @@
 -- question asks for, and for "-1 /*rank*/" how a feature lies to its areas. Pages go on where the one before ended. What is told of a
 -- feature's case and site is looked up for it ("offset 0"), never the other way round.
 
--- name: SightingFeatures
-select s.id, s.kind, s.at, s.until, s.zone, s.zone_basis, s.precision, s.time_flags, s.position, s.class, s.radius_m, s.place,
-    s.plate, s.plate_state, s.ori, coalesce(a.name, '') as agency_name, s.message_key, s.category, s.set_aside, s.flags,
-    c.number as case_number, s.load_id, r.line, -1 /*rank*/ as rank
-from visible_sightings s
-    left join visible_records r on r.id = s.record_id
-    cross join lateral (select * from visible_cases c where c.id = s.case_id offset 0) c
-    left join agencies a on a.ori = s.ori
-where (@after_at::timestamptz is null or (s.at, s.id) < (@after_at, @after_id::bigint)) and (true /*filter*/)
-order by s.at desc, s.id desc
+-- name: EventFeatures
+-- Events newest first, by the index of their records' times.
+select e.id, e.listed_at as at, e.locates as located, c.number as case_number, -1 /*rank*/ as rank
+from visible_whole_events e
+    cross join lateral (select * from visible_cases c where c.id = e.case_id offset 0) c
+    left join agencies a on a.ori = e.ori
+where (@after_at::timestamptz is null or (e.listed_at, e.id) < (@after_at, @after_id::bigint)) and (true /*filter*/)
+order by e.listed_at desc, e.id desc
 limit @most;
 
--- name: CountSightingFeatures
+-- name: CountEventFeatures
 select count(*) from (
-    select from visible_sightings s
-        cross join lateral (select * from visible_cases c where c.id = s.case_id offset 0) c
-        left join agencies a on a.ori = s.ori
+    select from visible_whole_events e
+        cross join lateral (select * from visible_cases c where c.id = e.case_id offset 0) c
+        left join agencies a on a.ori = e.ori
     where (true /*filter*/)
     limit @most
 ) x;
 
--- name: StayFeatures
-select y.id, y.kind, y.first_seen, y.last_seen, lower(y.possible) as possible_from, upper(y.possible) as possible_to,
-    y.position, y.class, y.radius_m, y.place, y.flags, c.number as case_number, y.load_id, r.line, -1 /*rank*/ as rank
-from visible_stays y
-    left join visible_records r on r.id = y.record_id
-    cross join lateral (select * from visible_cases c where c.id = y.case_id offset 0) c
-where (@after_id::bigint is null or y.id < @after_id) and (true /*filter*/)
-order by y.id desc
-limit @most;
-
--- name: CountStayFeatures
-select count(*) from (
-    select from visible_stays y cross join lateral (select * from visible_cases c where c.id = y.case_id offset 0) c where (true /*filter*/) limit @most
-) x;
+-- name: TellingsOfEvents
+-- What the records say of events, event by event, and of each in the order they came.
+select t.event_id as id, t.kind, t.first_seen, t.last_seen, t.position, t.class, t.radius_m, t.place, parties_of(t.id) as parties, t.ori,
+    coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind, t.code, t.standing, t.why, t.remarks, t.handling, t.fields, t.load_id, t.line,
+    t.record, l.handling as load_handling
+from unnest(@ids::bigint[]) e (id)
+    cross join lateral (select * from visible_tellings t where t.event_id = e.id offset 0) t
+    cross join lateral (select * from visible_loads l where l.load_id = t.load_id offset 0) l
+    left join agencies a on a.ori = t.ori
+order by t.event_id, t.id;
 
 -- name: SiteFeatures
 select st.id, st.key, st.name, st.mobile, st.position, st.class, st.radius_m, st.place, c.number as case_number, -1 /*rank*/ as rank

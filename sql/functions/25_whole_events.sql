@@ -1,0 +1,62 @@
+-- Events as the records of them that a viewer may see tell them together.
+
+-- What the visible records say of events, each record once: another load's equal record says nothing more. record tells one record
+-- from another; outside the case it is null, and equal records are not known to be so.
+create view visible_tellings as
+select distinct on (t.event_id, coalesce(t.record, t.id::text), t.nth) t.*
+from (
+    select t.*, coalesce((select encode(r.key, 'hex') from visible_records r where r.id = t.record_id), t.record_id::text) as record
+    from visible_event_records t
+) t
+order by t.event_id, coalesce(t.record, t.id::text), t.nth, t.id;
+
+-- What the visible records of an event say together, by the rules of timeline.Merge.
+create function whole_event(event bigint, out at timestamptz, out until timestamptz, out first_seen jsonb, out last_seen jsonb,
+    out spot geography, out class text, out radius_m double precision, out place jsonb, out ori text, out code text, out standing text,
+    out why text, out locates boolean)
+language plpgsql stable as $$
+declare
+    o    record;
+    from_at timestamptz;
+    to_at   timestamptz;
+begin
+    for o in select t.* from visible_tellings t where t.event_id = event order by t.id loop
+        if standing is null then
+            first_seen := o.first_seen; last_seen := o.last_seen;
+            spot := o.position; class := o.class; radius_m := o.radius_m; place := o.place;
+            ori := o.ori; code := o.code; standing := o.standing; why := o.why; locates := o.locates;
+        end if;
+        from_at := (o.first_seen ->> 'start')::timestamptz; to_at := (o.first_seen ->> 'end')::timestamptz;
+        if from_at is not null and (at is null or from_at < until and at < to_at and to_at - from_at < until - at) then
+            at := from_at; until := to_at; first_seen := o.first_seen;
+        end if;
+        if o.last_seen is not null and (last_seen is null or last_seen = '{}' or o.last_seen <> '{}') then
+            last_seen := o.last_seen;
+        end if;
+        if o.position is not null and (spot is null or o.radius_m < radius_m) then
+            spot := o.position; class := o.class; radius_m := o.radius_m; place := o.place;
+        end if;
+        ori := coalesce(ori, o.ori);
+        code := coalesce(nullif(code, ''), o.code);
+        if standing <> '' and o.standing = '' then
+            standing := ''; why := '';
+        end if;
+        locates := locates or o.locates;
+    end loop;
+    at := coalesce(at, '-infinity');
+    until := coalesce(case when last_seen is null then until else (last_seen ->> 'end')::timestamptz end, 'infinity');
+end $$;
+
+-- What filters ask of events. Most events have one record, and are as that says; listed_at, by which they are in order, is always that
+-- of the first.
+create view visible_whole_events as
+select e.id, e.case_id, e.kind, e.load_id, e.at as listed_at, coalesce(m.at, e.at) as at, coalesce(m.until, e.until) as until,
+    coalesce(m.first_seen, e.first_seen) as first_seen, coalesce(m.last_seen, e.last_seen) as last_seen,
+    coalesce(m.spot, e.position) as position, coalesce(m.class, e.class) as class, coalesce(m.radius_m, e.radius_m) as radius_m,
+    coalesce(m.place, e.place) as place, coalesce(m.ori, e.ori) as ori, coalesce(m.code, e.code) as code,
+    coalesce(m.standing, e.standing) as standing, coalesce(m.why, e.why) as why, coalesce(m.locates, e.locates) as locates
+from visible_events e
+    cross join lateral (
+        select exists (select from visible_event_records o where o.event_id = e.id and o.id > e.told_id) as several offset 0
+    ) n
+    left join lateral (select m.* from whole_event(e.id) m where n.several offset 0) m on true;
