@@ -45,7 +45,7 @@ type givenFlags struct {
 	Purpose   string `placeholder:"WORDS" help:"What it is for; likewise."`
 	Handling  string `placeholder:"WORDS" help:"Handling caveat; likewise."`
 
-	Release []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"Let out what is under these handling codes too, only with the right to it: ${handling_names}."`
+	Release []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"${release}"`
 
 	partFlags
 

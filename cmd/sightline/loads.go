@@ -18,9 +18,9 @@ type loadsCmd struct {
 
 	Share      loadsShareCmd      `cmd:"" help:"Show a load to another agency, or to all: where and when, not who."`
 	Unshare    loadsUnshareCmd    `cmd:"" help:"Show it to them no longer."`
-	Restrict   loadsRestrictCmd   `cmd:"" help:"Keep a load from all who have no right to the handling code restricted. There are other codes: loads handling."`
-	Unrestrict loadsUnrestrictCmd `cmd:"" help:"Keep it from them no longer."`
-	Handling   loadsHandlingCmd   `cmd:"" help:"Keep a load from all who have no right to handling codes, or no longer: ${handling_names}."`
+	Restrict   loadsRestrictCmd   `cmd:"" help:"Put a load under the code restricted; for others see loads handling."`
+	Unrestrict loadsUnrestrictCmd `cmd:"" help:"Take it from under restricted."`
+	Handling   loadsHandlingCmd   `cmd:"" help:"Keep a load from all without the right to its handling codes."`
 }
 
 type loadsListCmd struct {

@@ -23,7 +23,13 @@ func TestShareLoads(t *testing.T) {
 		{[]string{"share", "1", "--with", "all"}, []string{"shared with all agencies"}},
 		{[]string{"restrict", "2", "--why", "task force"}, []string{"restricted: seen only by those"}},
 		{[]string{"show", "2"}, []string{"restricted: seen only by those", "shared with TX1230000"}},
-		{[]string{"unrestrict", "2"}, []string{"shared with TX1230000"}},
+		{[]string{"restrict", "2"}, []string{"nothing was changed", "restricted: seen only by those"}},
+		{[]string{"handling", "2", "--add", "victim,court_order", "--remove", "restricted"}, []string{
+			"  court_order: seen only by those with the right to material got by legal process\n  victim: seen only by those with the right to records of a victim\n  shared"}},
+		{[]string{"handling", "2", "--remove", "victim,court_order,chri"}, []string{"case T-1\n  shared with TX1230000"}},
+		{[]string{"handling", "2", "--remove", "victim"}, []string{"nothing was changed"}},
+		{[]string{"restrict", "2"}, []string{"restricted: seen only by those"}},
+		{[]string{"unrestrict", "2"}, []string{"case T-1\n  shared with TX1230000"}},
 		{[]string{"unshare", "2", "--with", "TX1230000"}, []string{"shared with nobody outside the case"}},
 	} {
 		out := c.must(append([]string{"loads"}, x.args...)...)
@@ -38,6 +44,20 @@ func TestShareLoads(t *testing.T) {
 	}
 	if code, _, log := c.run("loads", "share", "9", "--with", "all"); code != exitInput || !strings.Contains(log, "load 9") {
 		t.Errorf("share of no load: exit %d, %s", code, log)
+	}
+	for _, bad := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"2"}, exitInput, "--add CODE,… or --remove CODE,…, of chri (criminal history record information), restricted ("},
+		{[]string{"2", "--add", "victim", "--remove", "chri,victim"}, exitInput, "victim is named by both --add and --remove"},
+		{[]string{"2", "--add", "secret"}, exitUsage, `must be one of "chri","restricted",`},
+		{[]string{"9", "--add", "victim"}, exitInput, "load 9"},
+	} {
+		if code, _, log := c.run(append([]string{"loads", "handling"}, bad.args...)...); code != bad.code || !strings.Contains(log, bad.want) {
+			t.Errorf("loads handling %s: exit %d, %s", strings.Join(bad.args, " "), code, log)
+		}
 	}
 	c.must("loads", "undo", "2", "--why", "test")
 	if code, _, log := c.run("loads", "share", "2", "--with", "all"); code != exitInput || !strings.Contains(log, "nothing of it to show") {

@@ -106,7 +106,8 @@ func helpVars() map[string]string {
 		"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs,
 		"env_geocoder": config.EnvGeocoder, "formats": strings.Join(export.Names(), ", "), "kinds": kindsText(kinds.AllNames()), "search_kinds": kindsText(query.SearchKinds()),
 		"handling": codeList(), "handling_names": codesText(timeline.Handlings()),
-		"out": "File to write: a regular file, a named pipe, or - for standard output.",
+		"release": "Let out what is under these handling codes too, only with the right to it: " + codesText(timeline.Handlings()) + ".",
+		"out":     "File to write: a regular file, a named pipe, or - for standard output.",
 	} {
 		vars[name] = text
 	}

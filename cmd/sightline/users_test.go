@@ -145,7 +145,7 @@ func TestKeysOnTheCommandLine(t *testing.T) {
 		ID  int64
 		Key string
 	}
-	c.told(&made, "keys", "create", "cad", "--agency", "zz9990200", "--collections", "sightings", "--area", area, "--rate", "30")
+	c.told(&made, "keys", "create", "cad", "--agency", "zz9990200", "--collections", "sightings", "--area", area, "--rate", "30", "--may", "restricted,chri")
 	if !auth.IsKey(made.Key) {
 		t.Fatalf("key %q", made.Key)
 	}
@@ -183,7 +183,12 @@ func TestKeysOnTheCommandLine(t *testing.T) {
 	if len(listed.Keys) != 2 || listed.Keys[1].Replaces != made.ID || !listed.Keys[1].Area || listed.Keys[1].Rate != 30 || listed.Keys[0].Expires.After(time.Now().Add(61*time.Minute)) {
 		t.Errorf("keys %+v", listed.Keys)
 	}
-	if out := c.must("keys"); strings.Contains(out, made.Key) || !strings.Contains(out, made.Key[:9]) {
+	for _, v := range listed.Keys {
+		if !slices.Equal(v.May, []timeline.Handling{"chri", "restricted"}) {
+			t.Errorf("key %d may see %v", v.ID, v.May)
+		}
+	}
+	if out := c.must("keys"); strings.Contains(out, made.Key) || !strings.Contains(out, "; may see chri (criminal history record information), restricted (") || !strings.Contains(out, made.Key[:9]) {
 		t.Errorf("the list:\n%s", out)
 	}
 	c.must("keys", "revoke", itoa(made.ID))

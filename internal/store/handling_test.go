@@ -44,8 +44,10 @@ func TestHandling(t *testing.T) {
 	all := []*kept{{label: "plain"}}
 	for i, code := range codes {
 		next := codes[(i+1)%len(codes)]
-		all = append(all, &kept{label: "load-" + string(code), load: []timeline.Handling{code}}, &kept{label: "event-" + string(code), event: []timeline.Handling{code}},
-			&kept{label: "two-" + string(code), load: []timeline.Handling{code, next}}, &kept{label: "both-" + string(code), load: []timeline.Handling{code}, event: []timeline.Handling{next}})
+		all = append(all, &kept{label: "load-" + string(code), load: []timeline.Handling{code}},
+			&kept{label: "event-" + string(code), event: []timeline.Handling{code}},
+			&kept{label: "two-" + string(code), load: []timeline.Handling{code, next}},
+			&kept{label: "both-" + string(code), load: []timeline.Handling{code}, event: []timeline.Handling{next}})
 	}
 	for n, k := range all {
 		what := store.NewLoad{Case: c.ID, Subject: subject, File: "file " + k.label, Format: "ncic", Loader: "x"}
@@ -61,7 +63,8 @@ func TestHandling(t *testing.T) {
 			}
 		}).ID
 		if n%2 == 1 {
-			if done, err := s.ChangeHandling(t.Context(), k.id, k.load, []timeline.Handling{"of_nothing"}, everyone); err != nil || done.Changed != (len(k.load) > 0) {
+			done, err := s.ChangeHandling(t.Context(), k.id, k.load, []timeline.Handling{"of_nothing"}, everyone)
+			if err != nil || done.Changed != (len(k.load) > 0) {
 				t.Fatalf("%s: %+v, %v", k.label, done, err)
 			}
 		}
@@ -79,7 +82,8 @@ func TestHandling(t *testing.T) {
 		sets = append(sets, timeline.Keep(codes, func(*timeline.Handling) bool { return r.IntN(2) == 0 }))
 	}
 	sets = append(sets, nil, codes)
-	member, partner := addUser(t, url, "member", "analyst", "ZZ9990100", c.ID), addUser(t, url, "partner", "agency", "OK7770100")
+	member := addUser(t, url, "member", "analyst", "ZZ9990100", c.ID)
+	partner := addUser(t, url, "partner", "agency", "OK7770100")
 	account := func(id int64, role access.Role, agency string, may []timeline.Handling) access.Viewer {
 		t.Helper()
 		name := map[int64]string{member: "member", partner: "partner"}[id]
@@ -93,7 +97,8 @@ func TestHandling(t *testing.T) {
 	key := func(n int, may []timeline.Handling) access.Viewer {
 		t.Helper()
 		text, hash, _ := auth.NewKey()
-		k := auth.Key{Name: fmt.Sprint("key ", n), Hash: hash, Agency: "OK7770100", May: may, Rate: 1, Created: time.Now(), Expires: time.Now().Add(time.Hour)}
+		k := auth.Key{Name: fmt.Sprint("key ", n), Hash: hash, Agency: "OK7770100", May: may, Rate: 1,
+			Created: time.Now(), Expires: time.Now().Add(time.Hour)}
 		_, err := s.AddKey(t.Context(), k, time.Time{}, auth.Event{Action: auth.ActionKeyAdded})
 		k, fault := s.KeyByHash(t.Context(), auth.HashToken(text))
 		if err = errors.Join(err, fault); err != nil {
@@ -178,7 +183,8 @@ func TestCodesAreCodes(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	ask(t, url, "insert into api_keys (agency, name, hash, rate, expires_at) values ('OK7770100', 'k', sha256('k'), 1, now() + interval '1 day') returning ''")
+	ask(t, url, `insert into api_keys (agency, name, hash, rate, expires_at)
+		values ('OK7770100', 'k', sha256('k'), 1, now() + interval '1 day') returning ''`)
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
@@ -203,8 +209,8 @@ func TestCodesAreCodes(t *testing.T) {
 				t.Errorf("%s = %s: %v", column, good, err)
 			}
 		}
-		for _, bad := range []string{"array['']", "array['Chri']", "array['chri ']", "array['a b']", "array['a,b']", "array['_a']", "array['a1']", "array[null]::text[]",
-			"array['chri', null]", "array['chri', '']", "array['zażółć']", "array[E'a\\nb']", "null"} {
+		for _, bad := range []string{"array['']", "array['Chri']", "array['chri ']", "array['a b']", "array['a,b']", "array['_a']", "array['a1']",
+			"array[null]::text[]", "array['chri', null]", "array['chri', '']", "array['zażółć']", "array[E'a\\nb']", "array[array['chri']]", "null"} {
 			var pg *pgconn.PgError
 			if err := put(bad); !errors.As(err, &pg) || pg.Code != "23514" && pg.Code != "23502" { // check_violation, not_null_violation
 				t.Errorf("%s = %s: %v", column, bad, err)

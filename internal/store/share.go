@@ -86,7 +86,8 @@ func (s *Store) ChangeHandling(ctx context.Context, load int64, add, remove []ti
 				return nil, nil, fmt.Errorf("load %d: %w %s", load, ErrNoRight, code)
 			}
 		}
-		codes, err := one[struct{ Before, After []string }](ctx, tx, "ChangeHandling", args{"load_id": load, "added": texts(add), "removed": texts(remove)})
+		change := args{"load_id": load, "added": texts(add), "removed": texts(remove)}
+		codes, err := one[struct{ Before, After []string }](ctx, tx, "ChangeHandling", change)
 		if errors.Is(err, ErrNotFound) {
 			return nil, nil, nil
 		}
@@ -111,7 +112,9 @@ func (s *Store) Shares(ctx context.Context, load int64, look access.Look) ([]Sha
 }
 
 // shares changes who sees a load, as it was and as it is. The audit tells of it, and of an attempt that was not allowed.
-func (s *Store) shares(ctx context.Context, load int64, row audit, change func(pgx.Tx, *Sharing) (was, is state, err error)) (Sharing, error) {
+func (s *Store) shares(
+	ctx context.Context, load int64, row audit, change func(pgx.Tx, *Sharing) (was, is state, err error),
+) (Sharing, error) {
 	var done Sharing
 	row.put("load", load)
 	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {

@@ -155,9 +155,11 @@ func (s *server) adminPage(w http.ResponseWriter, r *http.Request, name, title s
 }
 
 func (s *server) userView(r *http.Request, u auth.Account) static.AdminUser {
+	state := u.State(s.Accounts.Now())
 	return static.AdminUser{
 		ID: u.ID, Name: u.Name, FullName: u.FullName, Role: string(u.Role), Agency: u.Agency, May: mayViews(u.May), Cases: u.Cases,
-		State: u.State(s.Accounts.Now()), Open: u.State(s.Accounts.Now()) == auth.StateOpen, Disabled: u.Disabled, Provided: u.Provided, Active: stamp(u.Active), Mine: u.ID == s.viewerOf(r).User,
+		State: state, Open: state == auth.StateOpen, Disabled: u.Disabled, Provided: u.Provided, Active: stamp(u.Active),
+		Mine: u.ID == s.viewerOf(r).User,
 	}
 }
 
@@ -173,8 +175,8 @@ func roleViews() (all []static.Choice) {
 	return all
 }
 
-// mayViews are the handling codes that can be chosen in a form, with what they stand for: those that are known, and what else somebody
-// has the right to.
+// mayViews are the handling codes that can be chosen in a form, with what they stand for: those that are known, and what else
+// somebody has the right to.
 func mayViews(may []timeline.Handling) (all []static.Choice) {
 	for _, code := range codesFor(access.Viewer{May: may}) {
 		all = append(all, static.Choice{Value: string(code), Text: code.Name(), Chosen: slices.Contains(may, code)})

@@ -46,8 +46,11 @@ func (s *server) keysPage(w http.ResponseWriter, r *http.Request, view static.Ad
 }
 
 func (s *server) keyView(k auth.Key) static.AdminKey {
-	v := static.AdminKey{ID: k.ID, Name: k.Name, Hint: k.Hint, Agency: k.Agency, Collections: k.Collections, Area: k.Area != "", May: mayViews(k.May), Rate: k.Rate,
-		State: k.State(s.Accounts.Now()), Expires: k.Expires.UTC().Format(time.DateOnly), Used: "never", Made: k.Created.UTC().Format(time.DateOnly), By: k.CreatedBy, Replaces: k.Replaces}
+	v := static.AdminKey{
+		ID: k.ID, Name: k.Name, Hint: k.Hint, Agency: k.Agency, Collections: k.Collections, Area: k.Area != "", May: mayViews(k.May), Rate: k.Rate,
+		State: k.State(s.Accounts.Now()), Expires: k.Expires.UTC().Format(time.DateOnly), Used: "never",
+		Made: k.Created.UTC().Format(time.DateOnly), By: k.CreatedBy, Replaces: k.Replaces,
+	}
 	v.Good = v.State == auth.StateGood
 	if !k.Used.IsZero() {
 		v.Used = stamp(k.Used)
@@ -68,8 +71,10 @@ func (s *server) addKey(w http.ResponseWriter, r *http.Request) error {
 	rate, _ := strconv.Atoi(r.PostFormValue("rate")) // what is no number is no good rate, nor time
 	days, _ := strconv.Atoi(r.PostFormValue("days"))
 	may, unknown := auth.ParseMay(r.PostForm["may"], nil)
-	asked := auth.Key{Name: r.PostFormValue("name"), Agency: r.PostFormValue("agency"), Collections: r.PostForm["collection"], May: may, Rate: rate,
-		CreatedBy: s.viewerOf(r).actor}
+	asked := auth.Key{
+		Name: r.PostFormValue("name"), Agency: r.PostFormValue("agency"), Collections: r.PostForm["collection"], May: may, Rate: rate,
+		CreatedBy: s.viewerOf(r).actor,
+	}
 	k, err := asked.Fit(days, s.Accounts.Now())
 	if err == nil {
 		err = unknown

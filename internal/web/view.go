@@ -90,7 +90,8 @@ func (s *server) mayRelease(r *http.Request, release access.Release) error {
 	v := s.viewerOf(r)
 	for _, code := range release {
 		if !v.MaySee(code) {
-			return s.refused(r, v, problem{http.StatusForbidden, "You have no right to " + code.Name() + ": leave " + string(code) + " out of release."})
+			why := "You have no right to " + code.Name() + ": leave " + string(code) + " out of release."
+			return s.refused(r, v, problem{http.StatusForbidden, why})
 		}
 	}
 	return nil
