@@ -48,7 +48,7 @@ func (a *app) dryRun(job loadJob, number, found string, show int) error {
 
 // agenciesAtHand are the agencies of the database, where there is one, and the owner of the case. asked says in words what
 // came of it. Nothing is made or changed: a database that does not exist, or has an older schema, is not asked.
-func (a *app) agenciesAtHand(format loaders.Format, number string) (known []timeline.Agency, own []string, asked string) {
+func (a *app) agenciesAtHand(format loaders.FormatName, number string) (known []timeline.Agency, own []string, asked string) {
 	switch format {
 	case loaders.FormatNCIC, loaders.FormatNlets, loaders.FormatRapSheet:
 	default:

@@ -117,7 +117,7 @@ type loadJob struct {
 	of      timeline.Case
 	subject int64 // 0 when the file belongs to the case alone
 	name    string
-	format  loaders.Format
+	format  loaders.FormatName
 	zone    *time.Location
 	file    *input
 	order   clock.DateOrder
@@ -164,9 +164,10 @@ func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.T
 		return done, tie, err
 	}
 	options := job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own(job.of.OwningORI)))
+	format, _ := loaders.FormatOf(job.format)
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
-		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format), Loader: loaders.LoaderName(job.format, job.profile), Actor: actor(), At: options.Now,
-		AssumePlates: mostAssumedPlates,
+		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format), Loader: loaders.LoaderName(job.format, job.profile),
+		Actor: actor(), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
 	})
 	if err != nil {
 		return done, tie, err

@@ -19,7 +19,7 @@ const leastSure = 0.6
 
 // job gathers what was said about the file; its format is "auto" when the content is to tell.
 func (c *loadCmd) job(a *app) (job loadJob, err error) {
-	job = loadJob{name: filepath.Base(c.File), format: loaders.Format(c.Format), member: c.Member}
+	job = loadJob{name: filepath.Base(c.File), format: loaders.FormatName(c.Format), member: c.Member}
 	if job.zone, err = parseZone(c.TZ); err != nil {
 		return job, err
 	}

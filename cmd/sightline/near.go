@@ -12,6 +12,7 @@ import (
 	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/internal/words"
+	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
 
@@ -153,25 +154,39 @@ func nearText(answer web.SearchAnswer) string {
 }
 
 func writeNear(text *strings.Builder, n *query.Nearby) {
-	s := &n.Sighting
+	e := &n.Event
 	what := ""
-	if s.Plate != nil {
-		what = s.Plate.String()
+	if plate := e.Plate(); plate != nil {
+		what = plate.String()
 	}
-	if s.Code != "" {
-		what = strings.TrimSpace(s.Code + " " + what)
+	if e.Code != "" {
+		what = strings.TrimSpace(e.Code + " " + what)
+	}
+	when := nearTime(e.First)
+	if e.Spans() {
+		when += " to " + nearTime(*e.Last)
 	}
 	notes := ""
-	if s.Heading != nil {
-		notes += fmt.Sprintf("  going %d°", *s.Heading)
+	if e.Standing != timeline.Counts {
+		notes += "  no sighting: " + string(e.Standing)
 	}
-	for _, f := range s.First.Flags {
+	if e.Read != nil && e.Read.Heading != nil {
+		notes += fmt.Sprintf("  going %d°", *e.Read.Heading)
+	}
+	for _, f := range e.First.Flags {
 		notes += fmt.Sprintf("  time %s", f)
 	}
 	at := ""
 	if n.Relation != "" {
 		at = fmt.Sprintf("%-9s %7.0f m ", n.Relation, n.Distance)
 	}
-	fmt.Fprintf(text, "%s  %-11s  %-16s  %s± %.0f m  %s (%s)  case %s  %s%s\n", s.First.Start.Format("2006-01-02 15:04:05Z"), kinds.Of(s.Kind).One,
-		what, at, s.Where.Radius, s.Where.Label, s.Where.Class, n.Case, s.ID, notes)
+	fmt.Fprintf(text, "%s  %-11s  %-16s  %s± %.0f m  %s (%s)  case %s  %s%s\n", when, kinds.Of(e.Kind).One,
+		what, at, e.Where.Radius, e.Where.Label, e.Where.Class, n.Case, e.ID, notes)
+}
+
+func nearTime(w timeline.When) string {
+	if w.IsZero() {
+		return "open"
+	}
+	return w.Start.Format("2006-01-02 15:04:05Z")
 }
