@@ -45,7 +45,7 @@ type givenFlags struct {
 	Purpose   string `placeholder:"WORDS" help:"What it is for; likewise."`
 	Handling  string `placeholder:"WORDS" help:"Handling caveat; likewise."`
 
-	Release []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"${release}"`
+	Release []timeline.Handling `placeholder:"CODE" enum:"${handling}" help:"${release}"`
 
 	partFlags
 

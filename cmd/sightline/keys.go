@@ -83,7 +83,7 @@ type keysCreateCmd struct {
 	Agency      string              `required:"" placeholder:"ORI" help:"The agency whose key it is: it sees what is shared with that."`
 	Collections []string            `default:"sightings,features,tiles" help:"What it may ask for: sightings, features, tiles, metrics."`
 	Area        string              `type:"existingfile" placeholder:"FILE" help:"A GeoJSON polygon outside of which it sees nothing."`
-	May         []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"It sees what is under these handling codes: ${handling_names}."`
+	May         []timeline.Handling `placeholder:"CODE" enum:"${handling}" help:"It sees what is under these handling codes: ${handling_names}."`
 	Rate        int                 `default:"600" help:"Requests a minute; a map asks for many tiles at once."`
 	Days        int                 `default:"365" help:"Days until it expires, at most 365."`
 }

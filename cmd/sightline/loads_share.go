@@ -48,8 +48,8 @@ func (c *loadsUnshareCmd) Run(a *app) error {
 
 type loadsHandlingCmd struct {
 	Load   int64               `arg:"" help:"Number of the load."`
-	Add    []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"Put it under these handling codes: ${handling_names}."`
-	Remove []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"Take it from under these."`
+	Add    []timeline.Handling `placeholder:"CODE" enum:"${handling}" help:"Put it under these handling codes: ${handling_names}."`
+	Remove []timeline.Handling `placeholder:"CODE" enum:"${handling}" help:"Take it from under these."`
 	Why    string              `placeholder:"REASON" help:"Why; it is written to the audit."`
 }
 

@@ -79,7 +79,7 @@ func casesText(cases []string) string {
 type rights struct {
 	FullName string              `placeholder:"NAME" help:"Full name."`
 	Agency   string              `placeholder:"ORI" help:"The agency the user belongs to."`
-	May      []timeline.Handling `placeholder:"CODE,…" enum:"${handling}" help:"May see what is under these handling codes: ${handling_names}."`
+	May      []timeline.Handling `placeholder:"CODE" enum:"${handling}" help:"May see what is under these handling codes: ${handling_names}."`
 }
 
 // apply changes what was given, and returns the account as it is kept.
@@ -179,7 +179,7 @@ type usersRoleCmd struct {
 	Name string `arg:"" help:"The account."`
 	Role string `arg:"" optional:"" enum:"analyst,supervisor,agency,auditor,admin," default:"" help:"analyst, supervisor, agency, auditor or admin."`
 	rights
-	MayNot []timeline.Handling `name:"may-not" placeholder:"CODE,…" enum:"${handling}" help:"May no longer see what is under these."`
+	MayNot []timeline.Handling `name:"may-not" placeholder:"CODE" enum:"${handling}" help:"May no longer see what is under these."`
 }
 
 // Run changes what an account is for.
