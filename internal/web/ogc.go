@@ -34,12 +34,12 @@ func (s *server) ogcRoutes(r *mux.Router) {
 	get(ogcRoot+"/conformance", s.ogcConformance)
 	get(ogcRoot+"/api", s.ogcAPI)
 	get(ogcRoot+"/collections", s.ogcCollections)
-	get(ogcRoot+"/collections/{collection:[a-z]+}", s.ogcCollection)
-	get(ogcRoot+"/collections/{collection:[a-z]+}/queryables", s.ogcQueryables)
-	get(ogcRoot+"/collections/{collection:[a-z]+}/schema", s.ogcSchema)
-	get(ogcRoot+"/collections/{collection:[a-z]+}/feature-schema", s.ogcFeatureSchema)
-	get(ogcRoot+"/collections/{collection:[a-z]+}/items", s.ogcItems)
-	get(ogcRoot+"/collections/{collection:[a-z]+}/items/{id:[A-Za-z0-9-]+}", s.ogcItem)
+	get(ogcRoot+"/collections/{collection:[a-z_]+}", s.ogcCollection)
+	get(ogcRoot+"/collections/{collection:[a-z_]+}/queryables", s.ogcQueryables)
+	get(ogcRoot+"/collections/{collection:[a-z_]+}/schema", s.ogcSchema)
+	get(ogcRoot+"/collections/{collection:[a-z_]+}/feature-schema", s.ogcFeatureSchema)
+	get(ogcRoot+"/collections/{collection:[a-z_]+}/items", s.ogcItems)
+	get(ogcRoot+"/collections/{collection:[a-z_]+}/items/{id:[A-Za-z0-9-]+}", s.ogcItem)
 }
 
 // negotiated answers errors as a page to whoever wants pages.
@@ -76,7 +76,7 @@ var conformance = []string{
 	"http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions",
 }
 
-const ogcAbout = "Sightings, plate reads, stays, reader sites and agencies, as far as you may see them, for QGIS, ArcGIS, GDAL and other programs. " +
+const ogcAbout = "Events, each kind of them, sightings and stays, plate reads, reader sites and agencies, as far as you may see them, for QGIS, ArcGIS, GDAL and other programs. " +
 	"Every question is written to the audit: give case and purpose with the first address, and every link keeps them."
 
 func (s *server) ogcLanding(w http.ResponseWriter, r *http.Request) error {

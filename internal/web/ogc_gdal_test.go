@@ -16,6 +16,8 @@ import (
 	"sightline/internal/access"
 	"sightline/internal/ledger"
 	"sightline/internal/store"
+	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // gdal runs a program of GDAL, a client of these standards that others wrote.
@@ -52,7 +54,19 @@ func rows(t *testing.T, path string) (head []string, rows [][]string) {
 func TestGDALFindsTheCollections(t *testing.T) {
 	root, _ := ogcServer(t)
 	out := gdal(t, "ogrinfo", "OAPIF:"+root)
-	for _, want := range []string{"sightings (title: Sightings) (Point)", "reads (title: Plate reads) (Point)", "stays", "sites", "agencies"} {
+	for _, want := range []string{"events (title: Events) (Point)", "sightings (title: Sightings) (Point)", "reads (title: Plate reads) (Point)", "stays", "sites", "agencies"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	for _, k := range kinds.All() {
+		if want := string(k.Name) + " (title: " + k.TitleMany() + ") (Point)"; strings.Contains(out, want) == (k.Name == timeline.KindRead) {
+			t.Errorf("%q in\n%s", want, out)
+		}
+	}
+	out = gdal(t, "ogrinfo", "-so", "OAPIF:"+root, "events")
+	for _, want := range []string{"Feature Count: " + strconv.Itoa(ogcCounts()["events"]), "time: DateTime", "time_end: DateTime", "span: Integer(Boolean)",
+		"located: Integer(Boolean)", "records: Integer", "standing: String", "handling: String"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
@@ -83,16 +97,22 @@ func TestGDALCopies(t *testing.T) {
 		want       int
 	}{
 		{"reads", []string{"-oo", "PAGE_SIZE=40"}, ogcReads}, // seven pages
-		{"sightings", []string{"-oo", "PAGE_SIZE=7"}, ogcSightings},
+		{"inquiry", []string{"-oo", "PAGE_SIZE=7"}, ogcInquiries},
+		{"events", []string{"-oo", "PAGE_SIZE=10"}, ogcCounts()["events"]},
+		{"sightings", []string{"-oo", "PAGE_SIZE=9"}, ogcCounts()["sightings"]},
+		{"stays", []string{"-oo", "PAGE_SIZE=1"}, ogcCounts()["stays"]},
+		{"events", []string{"-where", "kind = 'custody' OR kind = 'address'"}, 2},
+		{"events", []string{"-where", "span = 1"}, ogcCounts()["stays"]},
+		{"events", []string{"-where", "located = 1"}, ogcCounts()["events"] - 1}, // but the entry
 		{"reads", []string{"-spat", "-98", "35", "-97", "36", "-oo", "PAGE_SIZE=20"}, (ogcReads + 2) / 3},
-		{"sightings", []string{"-spat", "-97.55", "35", "-96.45", "36"}, 11},
+		{"inquiry", []string{"-spat", "-97.55", "35", "-96.45", "36"}, 11},
 		{"reads", []string{"-where", "plate = 'PLT1'"}, plate},
 		{"reads", []string{"-where", "plate LIKE 'PLT1%' AND confidence < 0.5 AND mobile = 0"}, (half + 5) / 7},
 		{"reads", []string{"-where", "confidence < 0.5", "-spat", "-98", "35", "-97", "36"}, (half + 2) / 3},
 		{"reads", []string{"-where", "plate IN ('PLT1', 'PLT2')"}, 2 * plate},
-		{"sightings", []string{"-where", "time >= '2026/05/11 00:00:00'"}, ogcSightings - 10},
+		{"inquiry", []string{"-where", "time >= '2026/05/11 00:00:00'"}, ogcInquiries - 10},
 		{"sightings", []string{"-where", "time >= '2026/05/11 00:00:00' AND time < '2026/05/16 00:00:00'"}, 5},
-		{"sightings", []string{"-where", "place IS NULL"}, 1},
+		{"inquiry", []string{"-where", "place IS NULL"}, 1},
 	} {
 		name := c.collection + strings.Repeat("x", i)
 		table := filepath.Join(dir, name+".csv")

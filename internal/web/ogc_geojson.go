@@ -94,10 +94,8 @@ func appendFeature(buf []byte, c feature.Collection, f feature.Feature, links []
 	return append(buf, '}'), nil
 }
 
-// between stands between several texts. They are written as one, for layers of GIS programs have no lists: QGIS would show a
-// list as nothing in a field that it took for a text.
-const between = " | "
-
+// appendValue appends a value. Several texts are written as one, for layers of GIS programs have no lists: QGIS would show a list as
+// nothing in a field that it took for a text.
 func appendValue(buf []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case nil:
@@ -116,7 +114,7 @@ func appendValue(buf []byte, value any) ([]byte, error) {
 		return append(v.AppendFormat(append(buf, '"'), time.RFC3339Nano), '"'), nil
 	}
 	if list, is := value.([]string); is {
-		value = strings.Join(list, between)
+		value = strings.Join(list, feature.Between)
 	}
 	body, err := json.Marshal(value)
 	return append(buf, body...), err

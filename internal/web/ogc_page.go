@@ -175,9 +175,9 @@ func propertyTable(c feature.Collection, queryable bool) pageTable {
 	return t
 }
 
-// wordless are the properties that a list of items leaves to the page of the item.
+// wordless are the properties that a list of items leaves to the page of the item. What is only an older name stands on no page.
 var wordless = map[string]bool{"time_end": true, "time_zone": true, "time_basis": true, "time_flags": true, "place_basis": true, "place_zone": true, "county": true, "load": true,
-	"line": true, "flags": true, "caveat": true, "first_precision": true, "last_precision": true, "key": true}
+	"line": true, "remarks": true, "caveat": true, "last_precision": true, "key": true, "span": true, "located": true}
 
 func itemsPage(r *http.Request, c feature.Collection, page feature.Page, h collectionHead) ogcPage {
 	p := newOGCPage(r, c.Title, "Sorted "+c.Order+". Times are UTC.", "Features", "", "Collections", "/collections", c.Title, "/collections/"+c.Name)
@@ -207,7 +207,7 @@ func itemsPage(r *http.Request, c feature.Collection, page feature.Page, h colle
 		for _, f := range page.Features {
 			empty = empty && f.Values[i] == nil
 		}
-		if !wordless[property.Name] && !empty {
+		if !wordless[property.Name] && property.Same == "" && !empty {
 			shown = append(shown, i)
 			t.Head = append(t.Head, pageCell{Text: label(property), Class: classOf(property.Type)})
 		}
@@ -231,7 +231,7 @@ func itemPage(r *http.Request, c feature.Collection, f feature.Feature) ogcPage 
 		p.Facts = append(p.Facts, fact{Name: "longitude, latitude", Text: fmt.Sprintf("%.6f, %.6f", f.Point[0], f.Point[1])})
 	}
 	for i, property := range c.Properties {
-		if f.Values[i] != nil && property.Name != "caveat" {
+		if f.Values[i] != nil && property.Name != "caveat" && property.Same == "" {
 			p.Facts = append(p.Facts, fact{Name: label(property), Text: textOf(f.Values[i])})
 		}
 		if property.Name == "caveat" && f.Values[i] != nil {
@@ -273,7 +273,7 @@ func textOf(value any) string {
 		}
 		return "no"
 	case []string:
-		return strings.Join(v, between)
+		return strings.Join(v, feature.Between)
 	}
 	return fmt.Sprint(value)
 }

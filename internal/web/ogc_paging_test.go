@@ -44,7 +44,7 @@ func TestOGCPagesBefore(t *testing.T) {
 	for _, c := range []struct {
 		of, order   string
 		pages, back int // at least
-	}{{"sightings", "", 3, 2}, {"reads", "", 12, 4}, {"reads", "&filter=plate%20LIKE%20'PLT%25'", 12, 3}, {"sites", "", 3, 2}} {
+	}{{"sightings", "", 3, 2}, {"events", "", 6, 4}, {"inquiry", "&filter=code%20%3D%20'QW'", 4, 3}, {"reads", "", 12, 4}, {"reads", "&filter=plate%20LIKE%20'PLT%25'", 12, 3}, {"sites", "", 3, 2}} {
 		var pages [][]string
 		var last map[string]any
 		for address := root + "/collections/" + c.of + "/items?limit=1" + c.order; address != "" && len(pages) < c.pages; {

@@ -17,9 +17,9 @@ func TestDatetimeOfQGIS(t *testing.T) {
 		{"2026-05-06T12:00:00", "2026-05-06T12:00:00Z"},
 	} {
 		count := func(span string) float64 {
-			return document(t, root+"/collections/sightings/items?datetime="+span, asGeoJSON)["numberMatched"].(float64)
+			return document(t, root+"/collections/inquiry/items?datetime="+span, asGeoJSON)["numberMatched"].(float64)
 		}
-		if got, want := count(c.written), count(c.means); got != want || want < 1 || want >= ogcSightings {
+		if got, want := count(c.written), count(c.means); got != want || want < 1 || want >= ogcInquiries {
 			t.Errorf("%s: %v, and %s: %v", c.written, got, c.means, want)
 		}
 	}
@@ -28,18 +28,20 @@ func TestDatetimeOfQGIS(t *testing.T) {
 // TestListsAreOneText: in a field that a program took for a text, of the ten items it looked at, a list would be lost.
 func TestListsAreOneText(t *testing.T) {
 	root, _ := ogcServer(t)
-	warned := 0
-	for _, f := range document(t, root+"/collections/sightings/items?limit=100", asGeoJSON)["features"].([]any) {
-		switch flags := f.(map[string]any)["properties"].(map[string]any)["flags"]; flags {
-		case nil:
-		case "its time; or another | its place":
-			warned++
-		default:
-			t.Errorf("flags: %v", flags)
+	for collection, name := range map[string]string{"events": "remarks", "sightings": "flags"} {
+		warned := 0
+		for _, f := range document(t, root+"/collections/"+collection+"/items?limit=100", asGeoJSON)["features"].([]any) {
+			switch remarks := f.(map[string]any)["properties"].(map[string]any)[name]; remarks {
+			case nil:
+			case "its time; or another | its place":
+				warned++
+			default:
+				t.Errorf("%s: %v", name, remarks)
+			}
 		}
-	}
-	if warned != 1 {
-		t.Errorf("%d are warned of", warned)
+		if warned != 1 {
+			t.Errorf("%s: %d are warned of", collection, warned)
+		}
 	}
 }
 

@@ -90,7 +90,7 @@ func schemaOf(p feature.Property) map[string]any {
 	case feature.Instant:
 		m["type"], m["format"] = "string", "date-time"
 	case feature.Texts:
-		m["type"], m["description"] = "string", p.About+" Several stand with"+between+"between them."
+		m["type"], m["description"] = "string", p.About+" Several stand with"+feature.Between+"between them."
 	default:
 		m["type"] = string(p.Type) // integer, number and boolean are called the same
 	}

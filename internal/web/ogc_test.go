@@ -21,6 +21,7 @@ import (
 
 	"sightline/internal/access"
 	"sightline/internal/dbtest"
+	"sightline/internal/feature"
 	"sightline/internal/store"
 	"sightline/internal/web"
 	"sightline/timeline"
@@ -29,11 +30,35 @@ import (
 
 // How much of everything the test's database holds.
 const (
-	ogcSightings = 30
+	ogcInquiries = 30
 	ogcReads     = 250
 )
 
-// ogcServer serves a database with sightings, reads, a stay, sites and an agency.
+// ogcCounts are how many features there are in each collection: beside the inquiries, of which one has no place, there is one event of
+// each kind.
+func ogcCounts() map[string]int {
+	n := map[string]int{feature.Events: ogcInquiries, string(kinds.Inquiry): ogcInquiries, feature.Sightings: ogcInquiries - 1, feature.Reads: ogcReads,
+		feature.Sites: 3, feature.Agencies: 1}
+	for _, k := range ogcOthers() {
+		n[feature.Events]++
+		n[string(k.Name)]++
+		switch {
+		case !k.Parts[0].Located:
+		case k.Spans:
+			n[feature.Stays]++
+		default:
+			n[feature.Sightings]++
+		}
+	}
+	return n
+}
+
+// ogcOthers are the kinds of which the test's database holds one event each.
+func ogcOthers() []timeline.Kind {
+	return slices.DeleteFunc(kinds.All(), func(k timeline.Kind) bool { return k.Name == timeline.KindRead || k.Name == kinds.Inquiry })
+}
+
+// ogcServer serves a database with events of all kinds, reads, sites and an agency.
 func ogcServer(t *testing.T) (root string, s *store.Store) {
 	t.Helper()
 	s, err := store.Open(t.Context(), dbtest.New(t), store.Options{})
@@ -64,21 +89,28 @@ func fillOGC(t *testing.T, s *store.Store) {
 	record := func(n int) timeline.Record {
 		return timeline.Record{Line: n + 1, Text: fmt.Append(nil, n), Key: sha256.Sum256(fmt.Append(nil, n))}
 	}
-	for n := range ogcSightings {
-		x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "OK9990100"},
-			First:  timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(n), End: ogcDay(n).Add(time.Minute), Precision: timeline.Minute},
+	for n := range ogcInquiries {
+		x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Agency: &timeline.Agency{ORI: "OK9990100"},
+			First: timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(n), End: ogcDay(n).Add(time.Minute), Precision: timeline.Minute},
 			Where: timeline.Where{Point: orb.Point{-97.5 + float64(n)/10, 35.5}, Class: timeline.ClassStreet, Label: fmt.Sprintf("<b>Street %d & Co", n), State: "OK"}}
 		if n == 3 {
-			x.Flags = []string{"its time; or another", "its place"}
+			x.Remark(timeline.RemarkNoteText, "its time; or another")
+			x.Remark(timeline.RemarkNoteText, "its place")
 		}
-		if n == ogcSightings-1 {
+		if n == ogcInquiries-1 {
 			x.Where = timeline.Where{Class: timeline.ClassNone}
 		}
-		must(t, l.Sighting(ctx, record(n), x))
+		must(t, l.Events(ctx, record(n), []timeline.Event{x}))
 	}
-	must(t, l.Stay(ctx, record(1000), timeline.Event{Kind: kinds.Address, First: timeline.When{Start: ogcDay(0), End: ogcDay(1), Precision: timeline.Day},
-		Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassStreet, Radius: 50}}))
-	_, err = l.Finish(ctx, store.Summary{Read: ogcSightings + 1, Zone: "UTC", ZoneBasis: timeline.BasisStated})
+	for n, k := range ogcOthers() {
+		x := timeline.Event{Kind: k.Name, First: timeline.When{Start: ogcDay(0), End: ogcDay(1), Precision: timeline.Day},
+			Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassStreet, Radius: 50}}
+		if k.Spans {
+			x.Last = &timeline.When{}
+		}
+		must(t, l.Events(ctx, record(1000+n), []timeline.Event{x}))
+	}
+	_, err = l.Finish(ctx, store.Summary{Read: int64(ogcInquiries + len(ogcOthers())), Zone: "UTC", ZoneBasis: timeline.BasisStated})
 	must(t, err)
 	if l, err = s.BeginLoad(ctx, store.NewLoad{Case: c.ID, File: "p", Format: "plates", Loader: "x", At: ogcDay(0)}); err != nil {
 		t.Fatal(err)
@@ -174,7 +206,7 @@ func TestOGCHTML(t *testing.T) {
 	root, _ := ogcServer(t)
 	browser := "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 	for _, path := range []string{"", "/", "/conformance", "/api", "/collections", "/collections/sightings", "/collections/sightings/queryables", "/collections/sightings/schema",
-		"/collections/sightings/items", "/collections/sightings/items/s1", "/collections/reads/items?limit=3", "/collections/reads/items?bbox=0,0,1,1"} {
+		"/collections/sightings/items", "/collections/sightings/items/e1", "/collections/reads/items?limit=3", "/collections/reads/items?bbox=0,0,1,1"} {
 		a := ask(t, root+path, "Accept", browser)
 		if a.status != http.StatusOK || a.header.Get("Content-Type") != "text/html; charset=utf-8" || !bytes.Contains(a.body, []byte("<h1>")) || !bytes.Contains(a.body, []byte("f=json")) {
 			t.Errorf("%s: %d %s %.200s", path, a.status, a.header.Get("Content-Type"), a.body)
@@ -253,7 +285,7 @@ func TestOGCCaching(t *testing.T) {
 			t.Errorf("%s again: %d", path, again.status)
 		}
 	}
-	for _, path := range []string{"/collections/reads/items", "/collections/sightings/items/s1", "/collections/none", "/collections/reads/items?limit=x"} {
+	for _, path := range []string{"/collections/reads/items", "/collections/sightings/items/e1", "/collections/none", "/collections/reads/items?limit=x"} {
 		if a := ask(t, root+path); a.header.Get("ETag") != "" || a.header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s may be kept: %v", path, a.header)
 		}
