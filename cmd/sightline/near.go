@@ -28,6 +28,7 @@ type nearCmd struct {
 	TimeOfDay     string  `placeholder:"HH:MM-HH:MM" help:"Only at these hours of the place's local time; they may run over midnight."`
 	Weekdays      string  `placeholder:"DAYS" help:"Only when the hours begin on these days, such as fri,sat."`
 	Kind          string  `placeholder:"KINDS" help:"Only these kinds, with commas between them: ${search_kinds}; without it, all."`
+	Spans         bool    `help:"Find spans of time too, such as addresses; a kind that has spans finds them by itself."`
 	Plate         *string `help:"Only this plate, anywhere if no area is named; ? stands for one character, * for any number."`
 	PlateState    string  `placeholder:"XX" help:"State of the plate; plates read without a state are given too."`
 	OCR           bool    `name:"ocr" help:"Take characters that readers confuse (0ODQ, 1I, 2Z, 5S, 8B, 6G) for the same."`
@@ -103,6 +104,9 @@ func (c *nearCmd) request() (web.SearchRequest, error) {
 	}
 	if c.OCR {
 		values.Set("ocr", "true")
+	}
+	if c.Spans {
+		values.Set("spans", "1")
 	}
 	return web.ParseSearch(values)
 }

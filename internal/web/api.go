@@ -46,8 +46,7 @@ type dossierView struct {
 	Gaps     []analysis.Gap     `json:"gaps"`
 	Contacts []analysis.Contact `json:"contacts"`
 	Caveats  []string           `json:"caveats"`
-	// Kinds are the words for kinds of records, in their order. A sighting is of the last of them that has its source and,
-	// where they are not empty, its key and category; a stay of the one that it names.
+	// Kinds are the words for kinds of records, in their order.
 	Kinds []timeline.Kind `json:"kinds"`
 	// Palettes are the colours that map, chart and report share, by theme.
 	Palettes palettesView `json:"palettes"`
@@ -63,19 +62,19 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := dossierView{
 		Dossier: d, Folded: d.FoldedText(), Legs: analysis.Legs(d, analysis.DefaultGap), Gaps: analysis.Gaps(d, analysis.DefaultGap),
-		Contacts: analysis.Contacts(d.Sightings, analysis.DefaultContactWindow), Caveats: kinds.Caveats(), Kinds: kinds.All(), Palettes: palettes(),
+		Contacts: analysis.Contacts(d.Events, analysis.DefaultContactWindow), Caveats: kinds.Caveats(), Kinds: kinds.All(), Palettes: palettes(),
 	}
 	// Of a subject with 50,000 reads the text is some 40 MB.
-	return s.streamJSON(w, r, view.withoutLists(), listOf("sightings", d.Sightings), listOf("legs", view.Legs), listOf("gaps", view.Gaps), listOf("contacts", view.Contacts))
+	return s.streamJSON(w, r, view.withoutLists(), listOf("events", d.Events), listOf("legs", view.Legs), listOf("gaps", view.Gaps), listOf("contacts", view.Contacts))
 }
 
 // shortDossierView is a dossierView of which the lists that may be long are streamed: what hides them here has no members.
 type shortDossierView struct {
 	dossierView
-	Sightings *struct{} `json:"sightings,omitempty"`
-	Legs      *struct{} `json:"legs,omitempty"`
-	Gaps      *struct{} `json:"gaps,omitempty"`
-	Contacts  *struct{} `json:"contacts,omitempty"`
+	Events   *struct{} `json:"events,omitempty"`
+	Legs     *struct{} `json:"legs,omitempty"`
+	Gaps     *struct{} `json:"gaps,omitempty"`
+	Contacts *struct{} `json:"contacts,omitempty"`
 }
 
 func (v dossierView) withoutLists() shortDossierView { return shortDossierView{dossierView: v} }

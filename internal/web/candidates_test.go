@@ -40,7 +40,7 @@ func (f *fiveReads) Candidates(_ context.Context, subject int64, limit int, afte
 			page.Next = &query.Cursor{At: time.Unix(int64(i), 0), ID: fmt.Sprintf("r1-%d", i-1)}
 			break
 		}
-		page.Found = append(page.Found, timeline.Candidate{Sighting: s, Vehicle: timeline.Plate{Number: "ZZZ0001", State: "TX"}, Level: timeline.MatchOCR, State: timeline.StateSame, Reason: "readers confuse 0 for O"})
+		page.Found = append(page.Found, timeline.Candidate{Event: s, Vehicle: timeline.Plate{Number: "ZZZ0001", State: "TX"}, Level: timeline.MatchOCR, State: timeline.StateSame, Reason: "readers confuse 0 for O"})
 	}
 	return page, nil
 }
@@ -73,7 +73,7 @@ func TestCandidates(t *testing.T) {
 			t.Fatalf("%s: %d %s %v", next, w.Code, w.Body, err)
 		}
 		for _, c := range page.Candidates {
-			ids = append(ids, c.Sighting.ID)
+			ids = append(ids, c.Event.ID)
 		}
 		next = ""
 		if len(page.Links) > 0 {

@@ -103,7 +103,7 @@ func TestExportForm(t *testing.T) {
 	e := &fakeExports{}
 	form := url.Values{
 		"from": {"2026-05-01T00:00:00.000Z"}, "to": {"2026-06-01T00:00:00Z"}, "without": {"address,arrest"}, "counting": {"1"}, "search": {"blue <van>"},
-		"ids": {"s1,r7-88,a3"}, "chosen": {"Circuit 1"}, "theme": {"dark"}, "width": {"1600"}, "dpi": {"300"}, "gap": {"30h"}, "purpose": {"a briefing"}, "draft": {"1"},
+		"ids": {"e1,r7-88,e3"}, "chosen": {"Circuit 1"}, "theme": {"dark"}, "width": {"1600"}, "dpi": {"300"}, "gap": {"30h"}, "purpose": {"a briefing"}, "draft": {"1"},
 	}
 	r := httptest.NewRequest(http.MethodPost, "/subjects/7/picture/distance.png", strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -112,7 +112,7 @@ func TestExportForm(t *testing.T) {
 	}
 	part := analysis.Part{
 		Zone: timeline.ZoneOfPlace, From: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
-		Without: []timeline.KindName{kinds.Address, kinds.Arrest}, Counting: true, Search: "blue <van>", IDs: []string{"s1", "r7-88", "a3"}, Chosen: "Circuit 1",
+		Without: []timeline.KindName{kinds.Address, kinds.Arrest}, Counting: true, Search: "blue <van>", IDs: []string{"e1", "r7-88", "e3"}, Chosen: "Circuit 1",
 	}
 	frame := report.Frame{Kind: "distance", Width: 1600, Theme: chart.Dark, Language: chart.English}
 	if o := e.order; !reflect.DeepEqual(o.Part, part) || !reflect.DeepEqual(o.Frame, frame) || o.Resolution != 300 || !o.Issue.Draft ||
@@ -151,7 +151,7 @@ func TestExportRefusals(t *testing.T) {
 		"/subjects/7/export/timeline-csv?zone=Mars":                                     {400, "zone must be"},
 		"/subjects/7/export/timeline-csv?to=x":                                          {400, "to must be a time"},
 		"/subjects/7/export/timeline-csv?width=900":                                     {400, "no parameter"},
-		"/subjects/7/export/timeline-csv?ids=s1,%3Cb%3E":                                {400, "no id"},
+		"/subjects/7/export/timeline-csv?ids=e1,%3Cb%3E":                                {400, "no id"},
 		"/subjects/7/export/timeline-csv?zone=UTC&zone=UTC":                             {400, "2 times"},
 		"/subjects/7/export/timeline-csv?recipient=" + strings.Repeat("x", 501):         {400, "at most 500"},
 		"/subjects/7/export/timeline-csv?agency=%ff":                                    {400, "agency must be"},

@@ -18,7 +18,7 @@ func filled(v any) any {
 }
 
 // filler fills values. It remembers which types can hold a list or map that is written even when it is empty: others, such as
-// a sighting, are neither looked through nor copied.
+// a time, are neither looked through nor copied.
 type filler map[reflect.Type]bool
 
 func (f filler) fill(v reflect.Value) reflect.Value {

@@ -29,8 +29,8 @@ var (
 
 func plateRead(id string, at time.Time, p orb.Point) timeline.Event {
 	return timeline.Event{
-		ID: id, Kind: timeline.KindRead, Plate: &timeline.Plate{Number: "0OIQ1", State: "OK"},
-		First:  timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
+		ID: id, Kind: timeline.KindRead, Parties: []timeline.Party{{Part: "vehicle", Of: timeline.Plate{Number: "0OIQ1", State: "OK"}.Identifier()}},
+		First: timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
 		Where: timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 30, Zone: "America/Chicago", Label: "invented camera"},
 	}
 }
@@ -46,11 +46,11 @@ func (f *travelled) Dossier(ctx context.Context, subject int64, extent query.Ext
 		at := start.AddDate(0, 0, day)
 		switch {
 		case subject == 9:
-			d.Sightings = append(d.Sightings, plateRead(fmt.Sprintf("s9%d", day), at.Add(90*time.Minute), there))
+			d.Events = append(d.Events, plateRead(fmt.Sprintf("e9%d", day), at.Add(90*time.Minute), there))
 		case day%2 == 0:
-			d.Sightings = append(d.Sightings, plateRead(fmt.Sprintf("s1%d", day), at, here), plateRead(fmt.Sprintf("s2%d", day), at.Add(8*time.Hour), here))
+			d.Events = append(d.Events, plateRead(fmt.Sprintf("e1%d", day), at, here), plateRead(fmt.Sprintf("e2%d", day), at.Add(8*time.Hour), here))
 		default:
-			d.Sightings = append(d.Sightings, plateRead(fmt.Sprintf("s1%d", day), at, there), plateRead(fmt.Sprintf("s2%d", day), at.Add(2*time.Hour), there))
+			d.Events = append(d.Events, plateRead(fmt.Sprintf("e1%d", day), at, there), plateRead(fmt.Sprintf("e2%d", day), at.Add(2*time.Hour), there))
 		}
 	}
 	return d, f.fail
@@ -163,7 +163,7 @@ func TestFindingsAreAudited(t *testing.T) {
 	}
 	f.fail = context.Canceled
 	for _, path := range []string{"findings", "chart?chart=nights", "reach?at=2026-03-02T00:00:00Z", "meet?other=9"} {
-		if w := get("/api/v1/subjects/7/" + path); w.Code == http.StatusOK || strings.Contains(w.Body.String(), "s10") {
+		if w := get("/api/v1/subjects/7/" + path); w.Code == http.StatusOK || strings.Contains(w.Body.String(), "e10") {
 			t.Errorf("%s answered without the store: %d", path, w.Code)
 		}
 	}

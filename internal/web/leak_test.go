@@ -23,6 +23,7 @@ import (
 	"sightline/internal/access"
 	"sightline/internal/auth"
 	"sightline/internal/dbtest"
+	"sightline/internal/feature"
 	"sightline/internal/store"
 	"sightline/internal/web"
 	"sightline/timeline"
@@ -47,15 +48,15 @@ var asks = map[string][]string{
 	"/api/v1/subjects/{id:[0-9]+}/marks/{mark:[0-9]+}":                 {"DELETE /api/v1/subjects/1/marks/99"},
 	"/api/v1/subjects/{id:[0-9]+}/candidates":                          {"/api/v1/subjects/1/candidates", "/api/v1/subjects/2/candidates"},
 	"/api/v1/records/{load:[0-9]+}/{line:[0-9]+}":                      {"/api/v1/records/1/1", "/api/v1/records/2/1", "/api/v1/records/3/1", "/api/v1/records/4/1", "/api/v1/records/5/1", "/api/v1/records/6/1", "/api/v1/records/7/1", "/api/v1/records/9/1"},
-	"/api/v1/sightings":                                                {"/api/v1/sightings?lat=35&lon=-94&radius_m=400000&limit=2", "/api/v1/sightings?lat=35&lon=-94&radius_m=400000&limit=100", "/api/v1/sightings?lat=35&lon=-96&radius_m=10"},
-	"/api/v1/sightings/search":                                         {`POST /api/v1/sightings/search {"case":"X-1","purpose":"test","plate":{"number":"ZQ*"}}`, `POST /api/v1/sightings/search {"case":"X-1","purpose":"test","areas":[{"box":[-98,34,-89,36]}],"count":"exact","order":"nearest"}`},
+	"/api/v1/sightings":                                                {"/api/v1/sightings?lat=35&lon=-94&radius_m=400000&limit=2", "/api/v1/sightings?lat=35&lon=-94&radius_m=400000&limit=100", "/api/v1/sightings?lat=35&lon=-94&radius_m=400000&spans=1", "/api/v1/sightings?lat=35&lon=-94&radius_m=400000&kind=custody", "/api/v1/sightings?lat=35&lon=-96&radius_m=10"},
+	"/api/v1/sightings/search":                                         {`POST /api/v1/sightings/search {"case":"X-1","purpose":"test","plate":{"number":"ZQ*"}}`, `POST /api/v1/sightings/search {"case":"X-1","purpose":"test","areas":[{"box":[-98,34,-89,36]}],"count":"exact","order":"nearest","spans":true}`},
 	"/ogc":                                                             {"/ogc"}, "/ogc/": {"/ogc/"}, "/ogc/conformance": {"/ogc/conformance"}, "/ogc/api": {"/ogc/api"}, "/ogc/collections": {"/ogc/collections"},
-	"/ogc/collections/{collection:[a-z]+}":                                            eachCollection("/ogc/collections/%s"),
-	"/ogc/collections/{collection:[a-z]+}/queryables":                                 eachCollection("/ogc/collections/%s/queryables"),
-	"/ogc/collections/{collection:[a-z]+}/schema":                                     eachCollection("/ogc/collections/%s/schema"),
-	"/ogc/collections/{collection:[a-z]+}/feature-schema":                             eachCollection("/ogc/collections/%s/feature-schema"),
-	"/ogc/collections/{collection:[a-z]+}/items":                                      eachCollection("/ogc/collections/%s/items?limit=100"),
-	"/ogc/collections/{collection:[a-z]+}/items/{id:[A-Za-z0-9-]+}":                   slices.Concat(eachCollection("/ogc/collections/%s/items/1?f=json"), eachCollection("/ogc/collections/%s/items/s1?f=json"), eachCollection("/ogc/collections/%s/items/r2-1?f=json")),
+	"/ogc/collections/{collection:[a-z_]+}":                                           eachCollection("/ogc/collections/%s"),
+	"/ogc/collections/{collection:[a-z_]+}/queryables":                                eachCollection("/ogc/collections/%s/queryables"),
+	"/ogc/collections/{collection:[a-z_]+}/schema":                                    eachCollection("/ogc/collections/%s/schema"),
+	"/ogc/collections/{collection:[a-z_]+}/feature-schema":                            eachCollection("/ogc/collections/%s/feature-schema"),
+	"/ogc/collections/{collection:[a-z_]+}/items":                                     eachCollection("/ogc/collections/%s/items?limit=100"),
+	"/ogc/collections/{collection:[a-z_]+}/items/{id:[A-Za-z0-9-]+}":                  slices.Concat(eachCollection("/ogc/collections/%s/items/1?f=json"), eachCollection("/ogc/collections/%s/items/e1?f=json"), eachCollection("/ogc/collections/%s/items/e3?f=json"), eachCollection("/ogc/collections/%s/items/r2-1?f=json")),
 	"/tiles/{layer:reads|sightings}.json":                                             {"/tiles/reads.json", "/tiles/sightings.json"},
 	"/tiles/{layer:reads|sightings}/{z:[0-9]{1,2}}/{x:[0-9]{1,7}}/{y:[0-9]{1,7}}.mvt": {"/tiles/reads/0/0/0.mvt", "/tiles/sightings/0/0/0.mvt"},
 	"/healthz": {"/healthz"}, "/readyz": {"/readyz"}, "/metrics": {"/metrics"}, "/api/v1/session": {"/api/v1/session"}, "/account": {"/account"},
@@ -72,8 +73,8 @@ var asks = map[string][]string{
 }
 
 func eachCollection(path string) (all []string) {
-	for _, name := range []string{"sightings", "reads", "stays", "sites", "agencies"} {
-		all = append(all, fmt.Sprintf(path, name))
+	for _, c := range feature.Collections() {
+		all = append(all, fmt.Sprintf(path, c.Name))
 	}
 	return all
 }
@@ -107,7 +108,8 @@ func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 		row, who, of := fmt.Sprintf("ZQ%dR", n), fmt.Sprintf("ZQ%dI", n), n/7
 		point := orb.Point{-97 + float64(n), 35}
 		format := map[int]string{2: "plates", 4: "plates", 5: "plates", 6: "rapsheet"}[n]
-		l, err := s.BeginLoad(ctx, store.NewLoad{Case: cases[of], Subject: subjects[of], File: who, Format: format, Loader: "x", Actor: who, At: ogcDay(0)})
+		handling := map[int][]timeline.Handling{6: {timeline.CriminalHistory}}[n]
+		l, err := s.BeginLoad(ctx, store.NewLoad{Case: cases[of], Subject: subjects[of], File: who, Format: format, Loader: "x", Actor: who, At: ogcDay(0), Handling: handling})
 		must(t, err)
 		where := timeline.Where{Point: point, Class: timeline.ClassSite, Radius: 30, Label: row, Basis: "test"}
 		record := timeline.Record{Line: 1, Text: []byte(who), Key: sha256.Sum256([]byte(who))}
@@ -115,19 +117,20 @@ func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 			must(t, l.Reads(ctx, []timeline.Read{{Record: record, At: ogcDay(1), Precision: timeline.Second, Plate: timeline.Plate{Number: row, State: "OK"},
 				Site: timeline.Site{Key: row, Name: row, Point: point, Where: where}, Point: point}}))
 		} else {
-			x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Category: timeline.Encounter, Where: where, Plate: &timeline.Plate{Number: row, State: "OK"},
+			x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Where: where, Parties: []timeline.Party{{Part: "vehicle", Of: timeline.Plate{Number: row, State: "OK"}.Identifier()}},
 				First:  timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(1), End: ogcDay(1).Add(time.Minute), Precision: timeline.Minute},
 				Fields: []timeline.Field{{Name: "NAM", Value: who}}}
-			if format == "rapsheet" {
-				x.Flags = []string{timeline.FlagCriminalHistory}
+			if format == "rapsheet" { // a span, which searches find only where they ask for spans
+				x.Kind, x.Code, x.Parties, x.Last, x.Handling = kinds.Custody, "", nil, &timeline.When{}, handling
 			}
-			must(t, l.Sighting(ctx, record, x))
+			must(t, l.Events(ctx, record, []timeline.Event{x}))
 		}
 		done, err := l.Finish(ctx, store.Summary{Read: 1, Zone: "UTC", ZoneBasis: timeline.BasisStated})
 		must(t, err)
 		if format == "plates" {
-			must(t, dbtest.Change(ctx, address, fmt.Sprintf("insert into vehicles (subject_id, plate, plate_state, basis, load_id) values (%d, '%s', 'OK', 'assumed', %d)",
-				subjects[of], row, done.ID)))
+			must(t, dbtest.Change(ctx, address, fmt.Sprintf(`with i as (insert into identifiers (type, value, region) values ('plate', '%s', 'OK') returning id),
+				h as (insert into holdings (subject_id, identifier_id) select %d, id from i returning id)
+				insert into holding_sources (holding_id, load_id, basis) select id, %d, 'assumed' from h`, row, subjects[of], done.ID)))
 		}
 		if n >= 3 && n <= 6 {
 			_, err = s.Share(ctx, done.ID, "OK7770100", everything)

@@ -11,7 +11,7 @@ import (
 	"sightline/timeline"
 )
 
-// Marks keeps analysts' marks on the sightings and stays of a subject.
+// Marks keeps analysts' marks on the events of a subject.
 type Marks interface {
 	Marks(ctx context.Context, subject int64, undone bool, look access.Look) ([]timeline.Mark, error)
 	AddMark(ctx context.Context, subject int64, m timeline.Mark, look access.Look) (timeline.Mark, error)

@@ -17,7 +17,7 @@ import (
 	"sightline/timeline"
 )
 
-// fakeMarks keeps marks of subject 7, which has one sighting, s1.
+// fakeMarks keeps marks of subject 7, which has one event, e1.
 type fakeMarks struct {
 	all   []timeline.Mark
 	looks []access.Look
@@ -39,12 +39,12 @@ func (f *fakeMarks) Marks(_ context.Context, subject int64, undone bool, look ac
 
 func (f *fakeMarks) AddMark(_ context.Context, subject int64, m timeline.Mark, look access.Look) (timeline.Mark, error) {
 	f.looks = append(f.looks, look)
-	if subject != 7 || m.Target != "s1" {
+	if subject != 7 || m.Target != "e1" {
 		return m, errNone
 	}
 	for _, x := range f.all {
 		if x.Kind == timeline.MarkHidden && m.Kind == x.Kind && x.Stands() {
-			return m, fmt.Errorf("s1: %w", timeline.ErrHidden)
+			return m, fmt.Errorf("e1: %w", timeline.ErrHidden)
 		}
 	}
 	m.ID, m.Actor, m.At = int64(len(f.all)+1), look.Actor, time.Unix(9, 0).UTC()
@@ -83,7 +83,7 @@ func marks(t *testing.T, m web.Marks) func(method, path, body string, headers ..
 	}
 }
 
-const hide = `{"target":"s1","kind":"hidden","text":"misread"}`
+const hide = `{"target":"e1","kind":"hidden","text":"misread"}`
 
 func TestMarkRoutes(t *testing.T) {
 	f := &fakeMarks{}
@@ -105,9 +105,9 @@ func TestMarkRoutes(t *testing.T) {
 		{"GET", "/api/v1/subjects/7/marks?undone=yes", "", 400, "undone must be"},
 		{"GET", "/api/v1/subjects/8/marks", "", 404, "no such"},
 		{"POST", "/api/v1/subjects/8/marks", hide, 404, "no such"},
-		{"POST", "/api/v1/subjects/7/marks", `{"target":"s1","kind":"hidden"}`, 400, "Say why"},
+		{"POST", "/api/v1/subjects/7/marks", `{"target":"e1","kind":"hidden"}`, 400, "Say why"},
 		{"POST", "/api/v1/subjects/7/marks", `{"target":"x","kind":"note","text":"x"}`, 400, "not the id"},
-		{"POST", "/api/v1/subjects/7/marks", `{"target":"s1","kind":"note","text":"x","actor":"boss"}`, 400, "unknown field"},
+		{"POST", "/api/v1/subjects/7/marks", `{"target":"e1","kind":"note","text":"x","actor":"boss"}`, 400, "unknown field"},
 		{"POST", "/api/v1/subjects/7/marks", hide + hide, 400, "more than one"},
 		{"POST", "/api/v1/subjects/7/marks", `{`, 400, "not the JSON"},
 		{"POST", "/api/v1/subjects/7/marks", `{"text":"` + strings.Repeat("x", 70_000) + `"}`, 413, "too large"},

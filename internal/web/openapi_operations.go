@@ -61,7 +61,7 @@ func describedRoutes(s *schemas) []described {
 		{path: "/subjects/{id}/meet", id: "meet", summary: "Whether two subjects can have met, and which agencies asked about both",
 			query: with(meetParameters(), instants, ruleParameters()), answer: answerOf[meetingView](s)},
 		{path: "/subjects/{id}/marks", id: "marks", summary: "Analysts' marks", query: with([]any{flag("undone", "Also those that were taken back.")}), answer: members("marks", answerOf[[]timeline.Mark](s))},
-		{method: http.MethodPost, path: "/subjects/{id}/marks", id: "addMark", summary: "Hide a sighting with a reason, confirm it, or note something", query: purpose, status: http.StatusCreated,
+		{method: http.MethodPost, path: "/subjects/{id}/marks", id: "addMark", summary: "Hide an event with a reason, confirm it, or note something", query: purpose, status: http.StatusCreated,
 			body: markBody(), answer: answerOf[timeline.Mark](s)},
 		{method: http.MethodDelete, path: "/subjects/{id}/marks/{mark}", id: "undoMark", summary: "Take a mark back; it stays on record", query: purpose, answer: answerOf[timeline.Mark](s)},
 		{path: "/subjects/{id}/candidates", id: "candidates", summary: "Plate reads that may be of the subject's vehicles", query: with([]any{limit(maxCandidates, defaultCandidates), cursor}), answer: answerOf[candidatesView](s)},
@@ -103,7 +103,7 @@ func chartSchema(s *schemas) object {
 }
 
 func markBody() object {
-	return also(members("target", object{"type": "string", "description": "Id of the sighting or stay."}, "kind", word(timeline.MarkHidden, timeline.MarkConfirmed, timeline.MarkNote)),
+	return also(members("target", object{"type": "string", "description": "Id of the event."}, "kind", word(timeline.MarkHidden, timeline.MarkConfirmed, timeline.MarkNote)),
 		"text", object{"type": "string", "description": "Why it is hidden, how it was confirmed, or the note."})
 }
 

@@ -57,9 +57,11 @@ func askings() []asking {
 		{"weekdays", "Days of the week in the local time of the place.", object{"type": "array", "items": word(weekdays()...)}, "query"},
 		{"hours", "Span of the day and days of the week, in the local time of the place.",
 			object{"type": "object", "properties": object{"span": object{"type": "string", "description": "Such as 22:00-04:00."}, "weekdays": object{"type": "array", "items": word(weekdays()...)}}}, "body"},
-		{"kind", "Only sightings of these kinds, with commas between them.",
+		{"kind", "Only events of these kinds, with commas between them: also those that are no sightings, which say so in standing.",
 			object{"type": "array", "items": word(query.SearchKinds()...)}, "query"},
-		{"kinds", "Only sightings of these kinds.", object{"type": "array", "items": word(query.SearchKinds()...)}, "body"},
+		{"kinds", "Only events of these kinds: also those that are no sightings, which say so in standing.", object{"type": "array", "items": word(query.SearchKinds()...)}, "body"},
+		{"spans", "Find spans of time too, such as addresses. A kind that has spans finds them by itself.", word("1"), "query"},
+		{"spans", "Find spans of time too, such as addresses. A kind that has spans finds them by itself.", object{"type": "boolean"}, "body"},
 		{"plate", "A plate: ? stands for one character, * for any number. Without an area it begins with two characters that are known.", text(), "query"},
 		{"plate_state", "State of the plate, its USPS code.", text(), "query"},
 		{"ocr", "Whether characters that readers confuse are taken for each other.", usual(word("true", "false"), "false"), "query"},
@@ -125,19 +127,21 @@ func areaSchema() object {
 
 // foundSchema is one sighting of an answer, as jsonText writes it.
 func foundSchema(s *schemas) object {
+	record := members("load", object{"type": "integer"}, "line", object{"type": "integer"})
 	plain := func(about string) object { return object{"type": "string", "description": about} }
 	properties := members(
 		"kind", word(kinds.AllNames()...),
 		"case", plain("Number of its case."),
-		"when", answerOf[timeline.When](s),
+		"when", saying(nullable(answerOf[timeline.When](s)), "Of a span, when it began; null where that is open."),
 		"class", word(timeline.ClassGPS, timeline.ClassSite, timeline.ClassStreet, timeline.ClassZIP, timeline.ClassCity, timeline.ClassAgency, timeline.ClassCounty, timeline.ClassState, timeline.ClassNone, ""),
 		"radius_m", object{"type": "number", "nullable": true, "description": "It took place within so many metres of the point; for class agency, the point is the agency's office."},
 		"place", plain("What an analyst calls the place."),
 		"place_basis", plain("How the position was found."),
 		"time_zone", plain("Time zone of the place, its IANA name."),
-		"record", members("load", object{"type": "integer"}, "line", object{"type": "integer"}),
+		"record", record,
 	)
 	also(properties,
+		"until", saying(nullable(answerOf[timeline.When](s)), "When a span ended; null where that is open. What is no span has none."),
 		"distance_m", object{"type": "number", "nullable": true, "description": "From the circle's centre or the corridor's line, or how far outside a box or polygon; of several areas the least."},
 		"relation", object{"type": "string", "enum": []any{string(query.Within), string(query.Overlaps), string(query.CouldBe)}, "description": "How the circle of uncertainty lies to what was asked for."},
 		"areas", object{"type": "array", "nullable": true, "items": object{"type": "integer"}, "description": "The areas it counts in, from 0."},
@@ -148,11 +152,19 @@ func foundSchema(s *schemas) object {
 		"heading", object{"type": "integer", "description": "Degrees clockwise from north."},
 		"mobile", object{"type": "boolean", "description": "By a moving reader."},
 		"message_key", plain("Of the message: QW, QV …"),
-		"category", word(timeline.Encounter, timeline.Administrative, timeline.Entry, timeline.NonCriminal, timeline.Unclassified, ""),
-		"set_aside", plain("Why it does not count as a sighting."),
-		"flags", object{"type": "array", "items": text()},
+		"standing", answerOf[timeline.Standing](s),
+		"why", plain("Why it was set aside."),
+		"handling", answerOf[[]timeline.Handling](s),
+		"flags", object{"type": "array", "items": text(), "description": "What to read it with care for."},
+		"records", object{"type": "array", "items": record, "description": "All that tell of it, where there are several; record is the first."},
 	)
-	return members("type", word("Feature"), "id", plain("s12 is a sighting of a case, r7-88 a plate read."), "geometry", nullable(schemaRef("Point")), "properties", properties)
+	return members("type", word("Feature"), "id", plain("e12 is an event of a case, r7-88 a plate read."), "geometry", nullable(schemaRef("Point")), "properties", properties)
+}
+
+// saying is a schema with what it is about.
+func saying(schema object, about string) object {
+	schema["description"] = about
+	return schema
 }
 
 // foundPageSchema is a page of an answer.

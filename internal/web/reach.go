@@ -26,7 +26,7 @@ type trackView struct {
 // tracksOf are the tracks of a dossier that have positions, those with most first.
 func tracksOf(d timeline.Dossier) []trackView {
 	views := []trackView{}
-	for _, t := range analysis.Tracks(d.Sightings) {
+	for _, t := range analysis.Tracks(d.Events) {
 		v := trackView{Track: t.Key}
 		for _, s := range t.Sightings {
 			if !s.Where.Located() {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 
 	"sightline/internal/query"
+	"sightline/timeline"
 )
 
 // sightings answers what was sighted in a circle or box, or of a plate, as a GeoJSON feature collection.
@@ -100,7 +101,7 @@ func (c Cursors) Resume(ask *query.Search, cursor string) error {
 		return err
 	}
 	var after query.Cursor
-	if c.Decode(question, cursor, &after) != nil || !query.ValidSightingID(after.ID) {
+	if c.Decode(question, cursor, &after) != nil || !timeline.ValidRowID(after.ID) {
 		return badRequest("%s.", errCursor)
 	}
 	ask.After = after

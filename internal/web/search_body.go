@@ -27,6 +27,7 @@ type searchBody struct {
 		Weekdays []string `json:"weekdays"`
 	} `json:"hours"`
 	Kinds []timeline.KindName `json:"kinds"`
+	Spans bool                `json:"spans"`
 	Plate *struct {
 		Number string `json:"number"`
 		State  string `json:"state"`
@@ -76,7 +77,7 @@ func ParseSearchBody(text []byte) (SearchRequest, error) {
 	}
 	p := &params{}
 	s := query.Search{
-		From: b.From.UTC(), To: b.To.UTC(), Hours: p.hours(b.Hours.Span, b.Hours.Weekdays), Kinds: b.Kinds, Case: b.InCase,
+		From: b.From.UTC(), To: b.To.UTC(), Hours: p.hours(b.Hours.Span, b.Hours.Weekdays), Kinds: b.Kinds, Spans: b.Spans, Case: b.InCase,
 		MaxRadius: geo.Meters(b.MaxRadius), Coarsest: timeline.Precision(b.Coarsest),
 		MinConfidence: b.MinConfidence, Order: order(b.Order), Limit: b.Limit, Count: counting(b.Count),
 	}

@@ -118,9 +118,9 @@ func (j *jsonText) time(name string, t time.Time) {
 	j.b = append(t.AppendFormat(append(j.b, '"'), time.RFC3339Nano), '"')
 }
 
-// feature writes one sighting.
+// feature writes one sighting. Of a span, when is its beginning and until its end; where they are open they are null.
 func (j *jsonText) feature(n *query.Nearby) {
-	s := &n.Sighting
+	s := &n.Event
 	j.raw(`{"type":"Feature","id":`)
 	j.text(s.ID)
 	if s.Where.Located() {
@@ -135,7 +135,10 @@ func (j *jsonText) feature(n *query.Nearby) {
 	j.raw(`,"properties":{"kind":`)
 	j.text(string(kinds.Of(s.Kind).Name))
 	j.field("case", n.Case)
-	j.when(&s.First)
+	j.when("when", s.First)
+	if s.Spans() {
+		j.when("until", *s.Last)
+	}
 	j.field("class", string(s.Where.Class))
 	j.name("radius_m")
 	j.number(float64(s.Where.Radius))
@@ -155,25 +158,40 @@ func (j *jsonText) feature(n *query.Nearby) {
 		}
 		j.raw("]")
 	}
-	j.raw(`,"record":{"load":`)
-	j.b = strconv.AppendInt(j.b, s.Record.Load, 10)
-	j.raw(`,"line":`)
-	j.b = strconv.AppendInt(j.b, int64(s.Record.Line), 10)
-	j.raw("}")
+	j.raw(`,"record":`)
+	j.record(s.Record())
+	if len(s.Records) > 1 {
+		j.raw(`,"records":[`)
+		for i, ref := range s.Records {
+			if i > 0 {
+				j.raw(",")
+			}
+			j.record(ref)
+		}
+		j.raw("]")
+	}
 	j.about(s)
 	j.raw("}}")
 }
 
+func (j *jsonText) record(ref timeline.RecordRef) {
+	j.raw(`{"load":`)
+	j.b = strconv.AppendInt(j.b, ref.Load, 10)
+	j.raw(`,"line":`)
+	j.b = strconv.AppendInt(j.b, int64(ref.Line), 10)
+	j.raw("}")
+}
+
 // about writes what only some sightings have.
 func (j *jsonText) about(s *timeline.Event) {
-	if p := s.Plate; p != nil {
+	if p := s.PlateParty(); p != nil {
 		j.raw(`,"plate":{"number":`)
-		j.text(p.Number)
-		if p.State != "" {
-			j.field("state", p.State)
+		j.text(p.Of.Value)
+		if p.Of.Region != "" {
+			j.field("state", p.Of.Region)
 		}
-		if p.Raw != "" {
-			j.field("raw", p.Raw)
+		if p.Of.Raw != "" {
+			j.field("raw", p.Of.Raw)
 		}
 		j.raw("}")
 	}
@@ -181,31 +199,48 @@ func (j *jsonText) about(s *timeline.Event) {
 		j.field("ori", s.Agency.ORI)
 		j.field("agency", s.Agency.Name)
 	}
-	if s.Confidence != nil {
-		j.name("confidence")
-		j.b = strconv.AppendFloat(j.b, *s.Confidence, 'g', 6, 32) // readers give no more
-	}
-	if s.Heading != nil {
-		j.name("heading")
-		j.b = strconv.AppendInt(j.b, int64(*s.Heading), 10)
-	}
-	if s.Mobile {
-		j.raw(`,"mobile":true`)
+	if s.Read != nil {
+		j.read(s.Read)
 	}
 	if s.Code != "" {
 		j.field("message_key", s.Code)
-		j.field("category", string(s.Category))
 	}
-	if s.SetAside != "" {
-		j.field("set_aside", s.SetAside)
+	if s.Standing != timeline.Counts {
+		j.field("standing", string(s.Standing))
 	}
-	if len(s.Flags) > 0 {
-		j.value("flags", s.Flags)
+	if s.Why != "" {
+		j.field("why", s.Why)
+	}
+	if len(s.Handling) > 0 {
+		j.value("handling", s.Handling)
+	}
+	if len(s.Remarks) > 0 {
+		j.value("flags", s.Remarked())
 	}
 }
 
-func (j *jsonText) when(w *timeline.When) {
-	j.raw(`,"when":{"raw":`)
+// read writes what only plate reads have.
+func (j *jsonText) read(r *timeline.ReadDetail) {
+	if r.Confidence != nil {
+		j.name("confidence")
+		j.b = strconv.AppendFloat(j.b, *r.Confidence, 'g', 6, 32) // readers give no more
+	}
+	if r.Heading != nil {
+		j.name("heading")
+		j.b = strconv.AppendInt(j.b, int64(*r.Heading), 10)
+	}
+	if r.Mobile {
+		j.raw(`,"mobile":true`)
+	}
+}
+
+func (j *jsonText) when(name string, w timeline.When) {
+	j.name(name)
+	if w.IsZero() {
+		j.raw("null")
+		return
+	}
+	j.raw(`{"raw":`)
 	j.text(w.Raw)
 	j.field("zone", w.Zone)
 	j.field("basis", string(w.Basis))

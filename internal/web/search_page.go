@@ -18,7 +18,7 @@ import (
 )
 
 // searchFields are the fields of the form, which are parameters of GET /api/v1/sightings.
-var searchFields = []string{"lat", "lon", "radius_m", "from", "to", "time_of_day", "weekdays", "source", "plate", "plate_state", "ocr", "order", "case", "purpose", "cursor"}
+var searchFields = []string{"lat", "lon", "radius_m", "from", "to", "time_of_day", "weekdays", "kind", "spans", "plate", "plate_state", "ocr", "order", "case", "purpose", "cursor"}
 
 // searchPage is a form that asks what was sighted, and its answer.
 func (s *server) searchPage(w http.ResponseWriter, r *http.Request) error {
@@ -101,19 +101,18 @@ func (s *server) searchInto(view *static.Search, r *http.Request, values url.Val
 
 // foundRow is a sighting as a line of the answer.
 func foundRow(n query.Nearby, zones *clock.Display) static.Found {
-	x := n.Sighting
+	x := &n.Event
 	row := static.Found{ID: x.ID, Kind: string(kinds.Of(x.Kind).Name), Of: kinds.Of(x.Kind).One, Place: x.Where.Label, Class: string(x.Where.Class), Relation: string(n.Relation),
-		At:     x.First.Start.In(zones.Shown(x.First, x.Where.Zone)).Format("2006-01-02 15:04:05 MST"),
-		Basis:  strings.TrimSpace(string(x.First.Precision) + ", zone " + string(x.First.Basis)),
-		Radius: "± " + report.Distance(x.Where.Radius), Flags: strings.Join(x.Flags, "; ")}
+		Radius: "± " + report.Distance(x.Where.Radius), Flags: foundRemarks(x)}
+	row.At, row.Basis = foundTime(x, zones)
 	if row.Located = x.Where.Located(); row.Located {
 		row.Lon, row.Lat, row.RadiusM = x.Where.Point.Lon(), x.Where.Point.Lat(), float64(x.Where.Radius)
 	}
 	if n.Relation != "" {
 		row.Distance = report.Distance(n.Distance)
 	}
-	if x.Plate != nil {
-		row.What = x.Plate.String()
+	if p := x.PlateParty(); p != nil {
+		row.What = p.Of.String()
 	}
 	if x.Agency != nil {
 		row.What = strings.TrimSpace(row.What + " " + cmp.Or(x.Code, kinds.Of(x.Kind).Title()) + " by " + x.Agency.ORI + " " + x.Agency.Name)
@@ -121,8 +120,42 @@ func foundRow(n query.Nearby, zones *clock.Display) static.Found {
 	if row.What == "" {
 		row.What = kinds.Of(x.Kind).Title()
 	}
-	if x.Confidence != nil {
-		row.Basis += fmt.Sprintf(", read %.0f %% sure", *x.Confidence*100)
+	if x.Read != nil && x.Read.Confidence != nil {
+		row.Basis += fmt.Sprintf(", read %.0f %% sure", *x.Read.Confidence*100)
 	}
 	return row
+}
+
+// foundTime is when a sighting was, or from when to when, at its place, and how that is known.
+func foundTime(e *timeline.Event, zones *clock.Display) (at, basis string) {
+	said := func(w timeline.When) string {
+		if w.IsZero() {
+			return "(open)"
+		}
+		return w.Start.In(zones.Shown(w, e.Where.Zone)).Format("2006-01-02 15:04:05 MST")
+	}
+	known := e.First
+	if at = said(e.First); e.Spans() {
+		at += " to " + said(*e.Last)
+		if known.IsZero() {
+			known = *e.Last
+		}
+	}
+	if !known.IsZero() {
+		basis = string(known.Precision) + ", zone " + string(known.Basis)
+	}
+	return at, basis
+}
+
+// foundRemarks say why a sighting does not count, where it does not, and what to read it with care for.
+func foundRemarks(e *timeline.Event) string {
+	all := e.Remarked()
+	if e.Standing != timeline.Counts {
+		standing := string(e.Standing)
+		if e.Why != "" {
+			standing += ": " + e.Why
+		}
+		all = append([]string{standing}, all...)
+	}
+	return strings.Join(all, "; ")
 }

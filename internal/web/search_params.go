@@ -25,7 +25,7 @@ type SearchRequest struct {
 
 // searchParams are the parameters of GET /api/v1/sightings.
 func searchParams() []string {
-	return []string{"lat", "lon", "radius_m", "bbox", "from", "to", "time_of_day", "weekdays", "kind", "plate", "plate_state", "ocr", "in_case",
+	return []string{"lat", "lon", "radius_m", "bbox", "from", "to", "time_of_day", "weekdays", "kind", "spans", "plate", "plate_state", "ocr", "in_case",
 		"max_radius_m", "coarsest", "heading", "heading_within", "min_confidence", "order", "limit", "cursor", "count", "case", "purpose"}
 }
 
@@ -33,7 +33,8 @@ func searchParams() []string {
 func ParseSearch(values url.Values) (SearchRequest, error) {
 	p := newParams(values, searchParams()...)
 	s := query.Search{
-		Areas: p.area(), From: p.instant("from"), To: p.instant("to"), Kinds: someOf(p, "kind", query.SearchKinds()...), Case: p.text("in_case"), Limit: defaultLimit,
+		Areas: p.area(), From: p.instant("from"), To: p.instant("to"), Kinds: someOf(p, "kind", query.SearchKinds()...), Spans: p.flag("spans"),
+		Case: p.text("in_case"), Limit: defaultLimit,
 		Hours: p.hours(p.text("time_of_day"), strings.FieldsFunc(p.text("weekdays"), func(r rune) bool { return r == ',' })),
 		Order: order(p.text("order")), Count: counting(p.text("count")), Coarsest: timeline.Precision(p.text("coarsest")),
 	}

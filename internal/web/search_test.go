@@ -13,6 +13,7 @@ import (
 	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 	"sightline/timeline/plate"
 )
 
@@ -22,7 +23,7 @@ const wholeQuestion = `{"areas": [
 	{"polygon": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}},
 	{"corridor": {"line": {"type": "LineString", "coordinates": [[0, 0], [1, 1]]}, "width_m": 200}}],
 	"seen_in": "all", "from": "2026-05-02T00:00:00-05:00", "to": "2026-06-02T00:00:00-05:00",
-	"hours": {"span": "22:00-04:00", "weekdays": ["fri", "sat"]}, "kinds": ["plate_read"], "plate": {"number": "8ok?2*", "state": "ok", "ocr": true},
+	"hours": {"span": "22:00-04:00", "weekdays": ["fri", "sat"]}, "kinds": ["plate_read"], "spans": true, "plate": {"number": "8ok?2*", "state": "ok", "ocr": true},
 	"max_radius_m": 100, "coarsest": "minute", "compass": "NE", "heading_within": 30, "min_confidence": 0.8, "order": "nearest", "limit": 7,
 	"count": "bounded", "case": "26-1", "purpose": "test"}`
 
@@ -39,7 +40,7 @@ func TestSearchBody(t *testing.T) {
 		t.Errorf("when %+v", s)
 	}
 	if s.Plate != (plate.Pattern{Number: "8OK?2*", State: "OK", OCR: true}) || *s.Heading != (query.HeadingWindow{Degrees: 45, Within: 30}) ||
-		s.MinConfidence != 0.8 || s.MaxRadius != 100 || s.Coarsest != timeline.Minute {
+		s.MinConfidence != 0.8 || !s.Spans || s.MaxRadius != 100 || s.Coarsest != timeline.Minute {
 		t.Errorf("what %+v", s)
 	}
 	if s.Order != query.Nearest || s.Limit != 7 || s.Count != query.CountBounded || ask.Case != "26-1" || ask.Purpose != "test" {
@@ -116,7 +117,7 @@ func TestSearchByPost(t *testing.T) {
 		t.Errorf("look %+v", f.looks[0])
 	}
 	next := strings.Replace(wholeQuestion, `"limit": 7`, `"limit": 3, "cursor": "`+got.Links[0].Body["cursor"]+`"`, 1)
-	if w := post(t, h, "application/json", next); w.Code != http.StatusOK || f.near[1].After.ID != "s0" || f.near[1].Limit != 3 {
+	if w := post(t, h, "application/json", next); w.Code != http.StatusOK || f.near[1].After.ID != "e0" || f.near[1].Limit != 3 {
 		t.Errorf("next page: %d %s, %+v", w.Code, w.Body, f.near[1].After)
 	}
 	other := strings.Replace(next, `"min_confidence": 0.8`, `"min_confidence": 0.7`, 1)
@@ -140,14 +141,18 @@ func TestSearchByPost(t *testing.T) {
 // TestSearchAnswerIsTheSameByReflection holds what is written by hand against encoding/json.
 func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 	confidence, heading := 0.925, 90
-	s := sighting(3)
+	s, plateRead := sighting(3), timeline.Plate{Number: "8OK1234", State: "OK", Raw: "8ok\u2028"}
 	s.First.Raw, s.First.Flags, s.Where.Label, s.Where.Zone = "02 May\t\"12:03\" </script> é", []timeline.TimeFlag{timeline.FlagAmbiguous}, "A & B", "America/Chicago"
-	s.Plate, s.Confidence, s.Heading, s.Mobile = &timeline.Plate{Number: "8OK1234", State: "OK", Raw: "8ok\u2028"}, &confidence, &heading, true
-	s.Category, s.SetAside, s.Flags = timeline.Encounter, "own ORI", []string{"misread?"}
-	bare := timeline.Event{ID: "s9", Where: timeline.Where{Class: timeline.ClassNone}}
+	s.Parties, s.Read = []timeline.Party{{Part: "vehicle", Of: plateRead.Identifier()}}, &timeline.ReadDetail{Confidence: &confidence, Heading: &heading, Mobile: true}
+	s.Standing, s.Why, s.Handling = timeline.SetAside, "own ORI", []timeline.Handling{timeline.Restricted, "<b>"}
+	s.Records = []timeline.RecordRef{{Load: 3, Line: 4}}
+	s.Remark(timeline.RemarkNoteText, "misread?")
+	bare := timeline.Event{ID: "e9", Where: timeline.Where{Class: timeline.ClassNone}}
+	span := timeline.Event{ID: "e10", Kind: kinds.Custody, First: s.First, Last: &timeline.When{}, Records: []timeline.RecordRef{{Load: 1, Line: 2}, {Load: 5, Line: 6}}}
+	until := timeline.Event{ID: "e11", Kind: kinds.Address, Last: &s.First}
 	answer := web.SearchAnswer{Cursor: "abc", Links: []web.Link{{Rel: "next", Href: "/x?y=1&z=2"}}, Page: query.Page{
 		Why: "Why \"not\"?", Count: &query.Count{Number: 10000, AtLeast: true},
-		Found: []query.Nearby{{Sighting: s, Case: "T/1", Distance: 12.25, Relation: query.Overlaps, Areas: []int{0, 2}}, {Sighting: bare}},
+		Found: []query.Nearby{{Event: s, Case: "T/1", Distance: 12.25, Relation: query.Overlaps, Areas: []int{0, 2}}, {Event: bare}, {Event: span}, {Event: until}},
 	}}
 	body, err := json.Marshal(answer)
 	if err != nil {
@@ -157,23 +162,32 @@ func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 	if err := json.Unmarshal(body, &got); err != nil {
 		t.Fatalf("%v\n%s", err, body)
 	}
-	first := got["features"].([]any)[0].(map[string]any)["properties"].(map[string]any)
-	for name, want := range map[string]any{
+	const left = leftOut("")
+	for i, all := range []map[string]any{{
 		"case": "T/1", "when": s.First, "class": s.Where.Class, "radius_m": s.Where.Radius, "place": s.Where.Label, "time_zone": s.Where.Zone,
-		"distance_m": 12.25, "relation": "overlaps", "areas": []int{0, 2}, "record": map[string]int{"load": 0, "line": 0}, "plate": s.Plate, "confidence": 0.925,
-		"heading": 90, "mobile": true, "message_key": "QW", "category": "encounter", "set_aside": "own ORI", "flags": s.Flags, "ori": "OK9990100",
-	} {
-		text, err := json.Marshal(want)
-		if err != nil {
-			t.Fatal(err)
-		}
-		have, err := json.Marshal(first[name])
-		if err != nil {
-			t.Fatal(err)
-		}
-		var a, b any
-		if json.Unmarshal(text, &a) != nil || json.Unmarshal(have, &b) != nil || toText(t, a) != toText(t, b) {
-			t.Errorf("%s is %s, want %s", name, have, text)
+		"distance_m": 12.25, "relation": "overlaps", "areas": []int{0, 2}, "record": map[string]int{"load": 3, "line": 4}, "plate": plateRead, "confidence": 0.925,
+		"heading": 90, "mobile": true, "message_key": "QW", "standing": "set aside", "why": "own ORI", "handling": s.Handling, "flags": []string{"misread?"}, "ori": "OK9990100",
+		"until": left, "records": left,
+	}, {
+		"kind": "record", "when": nil, "record": map[string]int{"load": 0, "line": 0}, "until": left, "plate": left, "standing": left, "why": left, "flags": left, "handling": left,
+	}, {
+		"kind": "custody", "when": s.First, "until": nil, "record": map[string]int{"load": 1, "line": 2}, "records": []map[string]int{{"load": 1, "line": 2}, {"load": 5, "line": 6}},
+	}, {
+		"kind": "address", "when": nil, "until": s.First,
+	}} {
+		properties := got["features"].([]any)[i].(map[string]any)["properties"].(map[string]any)
+		for name, want := range all {
+			have, there := properties[name]
+			if there != (want != left) {
+				t.Errorf("%s of %d is there: %v", name, i, there)
+			}
+			if want == left {
+				continue
+			}
+			var a, b any
+			if json.Unmarshal([]byte(toText(t, want)), &a) != nil || json.Unmarshal([]byte(toText(t, have)), &b) != nil || toText(t, a) != toText(t, b) {
+				t.Errorf("%s of %d is %s, want %s", name, i, toText(t, have), toText(t, want))
+			}
 		}
 	}
 	if got["numberMatchedAtLeast"] != 10000.0 || got["why_empty"] != `Why "not"?` || got["next"] != "abc" || len(got["caveats"].([]any)) == 0 {
@@ -186,6 +200,9 @@ func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 		t.Error("the answer could end a script")
 	}
 }
+
+// leftOut stands for what is not in an answer.
+type leftOut string
 
 func toText(t *testing.T, v any) string {
 	t.Helper()

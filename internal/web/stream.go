@@ -32,7 +32,7 @@ func listOf[T any](name string, all []T) list {
 // and then lists, of which no more than some elements stand in memory as text. An answer that fails once it has begun ends without
 // its end, and the connection with it, so that nobody takes it for whole.
 func (s *server) streamJSON(w http.ResponseWriter, r *http.Request, head any, lists ...list) error {
-	begin, err := json.Marshal(head)
+	begin, err := json.Marshal(filled(head))
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}

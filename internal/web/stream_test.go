@@ -20,21 +20,25 @@ import (
 // TestStreamedDossierIsTheDossier holds the streamed text to what encoding the whole gives.
 func TestStreamedDossierIsTheDossier(t *testing.T) {
 	at := timeline.When{Start: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), End: time.Date(2026, 5, 1, 0, 1, 0, 0, time.UTC)}
+	records := []timeline.RecordRef{{Load: 1, Line: 2}}
 	v := dossierView{
 		Dossier: timeline.Dossier{
-			Case: timeline.Case{ID: 1, Number: `}"],`}, Subject: timeline.Subject{ID: 2, Name: "<ñ>"}, Loads: []timeline.Load{},
-			Sightings: []timeline.Event{{ID: "s1", First: at}, {ID: "r1-1", First: at}, {ID: "r1-2", First: at, Flags: []string{"&"}}}, Stays: []timeline.Event{{ID: "a1"}},
+			Case: timeline.Case{ID: 1, Number: `}"],`}, Subject: timeline.Subject{ID: 2, Name: "<ñ>"},
+			Events: []timeline.Event{
+				{ID: "e1", First: at, Records: records}, {ID: "r1-1", First: at, Records: records}, {ID: "r1-2", First: at, Why: "&", Records: records},
+				{ID: "e2", First: at, Last: &timeline.When{}, Records: append(records, records...)},
+			},
 			Withheld: []timeline.Note{{Text: "similar", Count: 3}},
 		},
 		Folded: "2 reads", Legs: []analysis.Leg{{}}, Gaps: []analysis.Gap{}, Contacts: []analysis.Contact{}, Caveats: kinds.Caveats(),
 	}
 	w := httptest.NewRecorder()
 	s := &server{}
-	if err := s.streamJSON(w, httptest.NewRequest(http.MethodGet, "/", nil), v.withoutLists(), listOf("sightings", v.Sightings), listOf("legs", v.Legs),
+	if err := s.streamJSON(w, httptest.NewRequest(http.MethodGet, "/", nil), v.withoutLists(), listOf("events", v.Events), listOf("legs", v.Legs),
 		listOf("gaps", v.Gaps), listOf("contacts", v.Contacts)); err != nil {
 		t.Fatal(err)
 	}
-	whole, err := json.Marshal(v)
+	whole, err := json.Marshal(filled(v))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +52,7 @@ func TestStreamedDossierIsTheDossier(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("streamed %v\nwant %v", got, want)
 	}
-	for _, name := range []string{"sightings", "legs", "gaps", "contacts"} {
+	for _, name := range []string{"events", "legs", "gaps", "contacts"} {
 		if n := strings.Count(w.Body.String(), `"`+name+`":`); n != 1 {
 			t.Errorf("%s stands %d times in %s", name, n, w.Body)
 		}

@@ -46,7 +46,7 @@ func (f *fake) Dossier(_ context.Context, subject int64, _ query.Extent, look ac
 		return timeline.Dossier{}, fmt.Errorf("subject %d: %w", subject, errNone)
 	}
 	return timeline.Dossier{Case: timeline.Case{Number: "T/1"}, Subject: timeline.Subject{ID: 7, Name: "Testperson", Role: "unknown"},
-		Sightings: []timeline.Event{sighting(1)}}, f.fail
+		Events: []timeline.Event{sighting(1)}}, f.fail
 }
 
 func (f *fake) Record(_ context.Context, load int64, line int, look access.Look) (timeline.Load, []byte, error) {
@@ -60,15 +60,15 @@ func (f *fake) Search(_ context.Context, ask query.Search, look access.Look) (qu
 	f.near, f.looks = append(f.near, ask), append(f.looks, look)
 	var page query.Page
 	for i := range min(ask.Limit, 2) {
-		page.Found = append(page.Found, query.Nearby{Sighting: sighting(i), Case: "T-1", Distance: 12, Relation: query.Within})
+		page.Found = append(page.Found, query.Nearby{Event: sighting(i), Case: "T-1", Distance: 12, Relation: query.Within})
 	}
-	page.Next = &query.Cursor{At: page.Found[0].Sighting.First.Start, ID: page.Found[0].Sighting.ID}
+	page.Next = &query.Cursor{At: page.Found[0].Event.First.Start, ID: page.Found[0].Event.ID}
 	return page, f.fail
 }
 
 func sighting(i int) timeline.Event {
 	at := time.Date(2026, 5, 2, 12, i, 0, 0, time.UTC)
-	return timeline.Event{ID: fmt.Sprintf("s%d", i), Kind: kinds.Inquiry, First: timeline.When{Start: at, End: at.Add(time.Minute), Zone: "UTC", Precision: timeline.Minute},
+	return timeline.Event{ID: fmt.Sprintf("e%d", i), Kind: kinds.Inquiry, First: timeline.When{Start: at, End: at.Add(time.Minute), Zone: "UTC", Precision: timeline.Minute},
 		Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000}, Code: "QW", Agency: &timeline.Agency{ORI: "OK9990100"}}
 }
 
@@ -190,7 +190,7 @@ func TestNearParametersAreStrict(t *testing.T) {
 		"lat=0&lon=0&radius_m=1&from=2026-05-02T00:00:00Z&to=2026-05-01T00:00:00Z":         "from must be before to",
 		"lat=0&lon=0&radius_m=1&kind=radar":                                                "kind can hold inquiry, entry",
 		"lat=0&lon=0&radius_m=1&cursor=AAAA":                                               "cursor is not one",
-		"lat=0&lon=0&radius_m=1&cursor=" + url.QueryEscape(cursor(`{"id":"s1'; drop x"}`)): "cursor is not one",
+		"lat=0&lon=0&radius_m=1&cursor=" + url.QueryEscape(cursor(`{"id":"e1'; drop x"}`)): "cursor is not one",
 	} {
 		w := get("/api/v1/sightings?" + query)
 		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), strings.ReplaceAll(want, `"`, `\"`)) {
@@ -235,7 +235,7 @@ func TestNearAnswer(t *testing.T) {
 	if len(got.Links) != 1 || get(got.Links[0].Href).Code != http.StatusOK {
 		t.Fatalf("links: %+v", got.Links)
 	}
-	if f.near[1].After.ID != "s0" || f.near[1].Limit != 2 {
+	if f.near[1].After.ID != "e0" || f.near[1].Limit != 2 {
 		t.Errorf("the next link asked %+v", f.near[1])
 	}
 }

@@ -44,12 +44,12 @@ func (a analyzed) whyEmpty() map[string]string {
 // tell says how many sightings count, and how many of them are exact.
 func (a analyzed) tell() (counted, exact string) {
 	n, precise := 0, 0
-	for _, s := range a.dossier.Sightings {
-		if !s.Counts() {
+	for e := range a.dossier.Instants() {
+		if !e.Counts() {
 			continue
 		}
 		n++
-		if s.Where.Class.Exact() && s.Where.Radius <= a.Parameters.Place.Accuracy {
+		if e.Where.Class.Exact() && e.Where.Radius <= a.Parameters.Place.Accuracy {
 			precise++
 		}
 	}
