@@ -59,9 +59,10 @@ func detectWorkbook(in Input) Detection {
 		return Detection{Why: err.Error()}
 	}
 	why := ""
-	for _, t := range detectable {
+	for _, name := range detectable() {
 		in.Reader = bytes.NewReader(data)
-		rows, _, err := openPlainWorkbook(in, columnAliases()[string(t.format)], t.fit, "", &notes{})
+		table := name.table()
+		rows, _, err := openPlainWorkbook(in, columnAliases()[string(name)], table.fit, "", &notes{})
 		var whole *InputError
 		switch {
 		case errors.As(err, &whole):
@@ -71,7 +72,7 @@ func detectWorkbook(in Input) Detection {
 			return Detection{Why: err.Error()}
 		}
 		c := rows.columns()
-		d := Detection{t.format, nil, t.sure(c), fmt.Sprintf("it is a workbook with a sheet whose headings name what %s need (%s)", t.format, strings.Join(headingsFound(c), ", ")), ""}
+		d := Detection{name, nil, table.sure(c), fmt.Sprintf("it is a workbook with a sheet whose headings name what %s need (%s)", name, strings.Join(headingsFound(c), ", ")), ""}
 		if err := rows.close(); err != nil {
 			return Detection{Why: err.Error()}
 		}
@@ -80,21 +81,11 @@ func detectWorkbook(in Input) Detection {
 	return Detection{Why: why}
 }
 
-// detectableTable is a format that can be told by the headings of a table.
-type detectableTable struct {
-	format FormatName
-	fit    func(*columns) bool
-	full   []string // columns that leave no doubt
-}
-
-var detectable = []detectableTable{
-	{FormatPlates, plateColumns, []string{"plate", "time", "lat", "lon"}},
-	{FormatNCIC, ncicColumns, []string{"key", "ori"}},
-	{FormatAddresses, addressColumns, []string{"street", "first", "last"}},
-}
+// detectable are the formats that the headings of a table tell, those first whose headings say most.
+func detectable() []FormatName { return []FormatName{FormatPlates, FormatNCIC, FormatAddresses} }
 
 // sure is how sure the headings of a table make its format, from 0.7 to 0.95.
-func (t *detectableTable) sure(c *columns) float64 {
+func (t *tableFormat) sure(c *columns) float64 {
 	found := 0
 	for _, f := range t.full {
 		if c.has(f) {
@@ -128,12 +119,13 @@ func Detect(first []byte, name string) (format FormatName, confidence float64, w
 	if formOf(src.head) == FormJSON {
 		return "", 0, "it is a JSON file of no kind that is known by its content"
 	}
-	for _, t := range detectable {
-		c, _, _, ok := findHeadings(src.head, columnAliases()[string(t.format)], t.fit)
-		if !ok || t.format == FormatPlates && c.has("ori") && !c.has("lat", "position") {
+	for _, format := range detectable() {
+		table := format.table()
+		c, _, _, ok := findHeadings(src.head, columnAliases()[string(format)], table.fit)
+		if !ok || format == FormatPlates && c.has("ori") && !c.has("lat", "position") {
 			continue
 		}
-		return t.format, t.sure(&c), fmt.Sprintf("it is a table whose headings name what %s need (%s)", t.format, strings.Join(headingsFound(&c), ", "))
+		return format, table.sure(&c), fmt.Sprintf("it is a table whose headings name what %s need (%s)", format, strings.Join(headingsFound(&c), ", "))
 	}
 	return detectText(src.head)
 }

@@ -25,26 +25,53 @@ type Format struct {
 	Kinds []timeline.KindName // of the events that it may tell of
 	// Handling holds for everything in such a file: its events, its raw text and its rejects.
 	Handling []timeline.Handling
+	table    *tableFormat // nil: it is no table
+}
+
+// tableFormat is what a format asks of a table.
+type tableFormat struct {
+	fit   func(*columns) bool // whether the columns are enough
+	wants string              // what they have to be, in words
+	full  []string            // columns that leave no doubt of the format
+	times []string            // fields that tell time, in the order in which they are joined
 }
 
 // Formats are all formats, in the order in which they are offered.
 func Formats() []Format {
 	messages := []timeline.KindName{kinds.Inquiry, kinds.Entry}
 	return []Format{
-		{Name: FormatNCIC, Holds: "NCIC offline history, as CODE/VALUE text or a table", Kinds: messages},
-		{Name: FormatPlates, Holds: "licence-plate reads, as a table, JSON or XML", Kinds: []timeline.KindName{timeline.KindRead}},
-		{Name: FormatAddresses, Holds: "addresses of a case, as a table or workbook", Kinds: []timeline.KindName{kinds.Address}},
+		{
+			Name: FormatNCIC, Holds: "NCIC offline history, as CODE/VALUE text or a table", Kinds: messages,
+			table: &tableFormat{ncicColumns, ncicWants, []string{"key", "ori"}, []string{"time", "date", "clock", "zone"}},
+		},
+		{
+			Name: FormatPlates, Holds: "licence-plate reads, as a table, JSON or XML", Kinds: []timeline.KindName{timeline.KindRead},
+			table: &tableFormat{plateColumns, plateWants, []string{"plate", "time", "lat", "lon"}, []string{"date", "time", "clock", "zone"}},
+		},
+		{
+			Name: FormatAddresses, Holds: "addresses of a case, as a table or workbook", Kinds: []timeline.KindName{kinds.Address},
+			table: &tableFormat{addressColumns, addressWants, []string{"street", "first", "last"}, []string{"first", "last"}},
+		},
 		{Name: FormatNlets, Holds: "messages of the interstate network and results of its message log", Kinds: messages},
-		{Name: FormatRapSheet, Holds: "rap sheets, as text or the standard XML", Kinds: []timeline.KindName{kinds.Arrest, kinds.Court, kinds.Custody},
-			Handling: []timeline.Handling{timeline.CriminalHistory}},
+		{
+			Name: FormatRapSheet, Holds: "rap sheets, as text or the standard XML",
+			Kinds: []timeline.KindName{kinds.Arrest, kinds.Court, kinds.Custody}, Handling: []timeline.Handling{timeline.CriminalHistory},
+		},
 	}
 }
 
 // FormatNames are the names of all formats, in their order.
-func FormatNames() []FormatName {
+func FormatNames() []FormatName { return namesOf(func(Format) bool { return true }) }
+
+// ProfileFormats are the formats of tables, whose columns a profile can name.
+func ProfileFormats() []FormatName { return namesOf(func(f Format) bool { return f.table != nil }) }
+
+func namesOf(holds func(Format) bool) []FormatName {
 	var names []FormatName
 	for _, f := range Formats() {
-		names = append(names, f.Name)
+		if holds(f) {
+			names = append(names, f.Name)
+		}
 	}
 	return names
 }
@@ -56,6 +83,12 @@ func FormatOf(name FormatName) (f Format, ok bool) {
 		return all[i], true
 	}
 	return Format{}, false
+}
+
+// table is what the format asks of a table, nil where it is none.
+func (n FormatName) table() *tableFormat {
+	f, _ := FormatOf(n)
+	return f.table
 }
 
 // Loader names the loader of a format and its version, as it is kept with a load.

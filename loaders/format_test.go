@@ -75,4 +75,10 @@ func TestFormatsAreWhole(t *testing.T) {
 	if _, err := Load(context.Background(), "nothing", Input{}, Options{}, &nowhere{}); err == nil || !strings.Contains(err.Error(), "choose one of [ncic plates addresses nlets rapsheet]") {
 		t.Errorf("a format that there is not: %v", err)
 	}
+	for _, f := range Formats() {
+		_, err := GuessProfile(context.Background(), Input{Name: "x", Reader: strings.NewReader(smallPlates)}, f.Name)
+		if profile := slices.Contains(ProfileFormats(), f.Name); profile != (err == nil) || profile != (len(columnAliases()[string(f.Name)]) > 0) {
+			t.Errorf("%s has a profile: %t, %v", f.Name, profile, err)
+		}
+	}
 }

@@ -61,6 +61,9 @@ type guessTable struct {
 
 // GuessProfile drafts a profile for a file from its headings and its first rows. format is "" to have it guessed too.
 func GuessProfile(ctx context.Context, in Input, format FormatName) (Draft, error) {
+	if format != "" && format.table() == nil {
+		return Draft{}, fmt.Errorf("no profile is for %s: choose one of %s", format, wordList(ProfileFormats()))
+	}
 	var n notes
 	in, done, err := unpack(ctx, in, &n)
 	if err != nil {
@@ -102,7 +105,7 @@ func (t *guessTable) format() (FormatName, string) {
 		return FormatPlates, "only plate reads come in this form"
 	}
 	best, most := FormatPlates, 0
-	for _, f := range FormatNames() {
+	for _, f := range ProfileFormats() {
 		known := map[string]bool{}
 		for _, h := range t.headings {
 			if field := columnAliases()[string(f)][plainHeading(h)]; field != "" {
@@ -163,8 +166,8 @@ func (d *Draft) columns(t *guessTable) {
 		}
 		c.names = append(c.names, g.Heading)
 	}
-	if need := tableNeeds[d.Format]; !need.fit(&c) {
-		d.Missing = need.want
+	if table := d.Format.table(); !table.fit(&c) {
+		d.Missing = table.wants
 	}
 }
 
@@ -319,7 +322,7 @@ func (d *Draft) dates(t *guessTable) {
 	var texts []string
 	utc, stated, total := false, 0, 0
 	for _, g := range d.Columns {
-		if !slices.Contains(timeFields[d.Format], g.Field) {
+		if !slices.Contains(d.Format.table().times, g.Field) {
 			continue
 		}
 		plain := plainHeading(g.Heading)
@@ -383,7 +386,7 @@ func guessText(in Input) (guessTable, error) {
 	t := guessTable{form: FormTable}
 	all := func(c *columns) bool { return len(c.at) >= 2 }
 	found := 0
-	for _, f := range FormatNames() {
+	for _, f := range ProfileFormats() {
 		if c, delim, above, ok := findHeadings(src.head, columnAliases()[string(f)], all); ok && len(c.at) > found {
 			found = len(c.at)
 			t.headings, t.delim, t.skip = c.names, delim, above
@@ -442,7 +445,7 @@ func guessSheet(ctx context.Context, in Input) (guessTable, error) {
 		return t, fmt.Errorf("%s: read: %w", in.Name, err)
 	}
 	var fault error
-	for _, f := range FormatNames() {
+	for _, f := range ProfileFormats() {
 		in.Reader = bytes.NewReader(data)
 		rows, _, err := openPlainWorkbook(in, columnAliases()[string(f)], func(c *columns) bool { return len(c.at) >= 2 }, "headings", &notes{})
 		if err != nil {

@@ -17,9 +17,11 @@ func ncicColumns(c *columns) bool {
 	return c.has("time", "date") && (c.has("ori") || c.has("text")) && (c.has("key", "text") || c.has("NAM", "LIC", "VIN", "OLN"))
 }
 
+const ncicWants = "columns for date, message key and ORI"
+
 // table reads transactions from a delimited table.
 func (n *ncic) table(src *source) error {
-	t, err := openTable(n.ctx, src, columnAliases()["ncic"], ncicColumns, "columns for date, message key and ORI", &n.notes)
+	t, err := openTable(n.ctx, src, columnAliases()["ncic"], ncicColumns, ncicWants, &n.notes)
 	if err != nil {
 		return err
 	}

@@ -159,8 +159,8 @@ func (p *profileParser) head() error {
 		return p.fault([]string{"name"}, fmt.Sprintf("name %q: use up to 40 lower-case letters, digits and hyphens", r.Name))
 	case r.Version < 1:
 		return p.fault([]string{"version"}, "version must be 1 or more; count it up when you change the profile")
-	case tableNeeds[out.Format].fit == nil:
-		return p.fault([]string{"format"}, fmt.Sprintf("format %q: choose one of %s", r.Format, wordList(slices.Sorted(maps.Keys(tableNeeds)))))
+	case out.Format.table() == nil:
+		return p.fault([]string{"format"}, fmt.Sprintf("format %q: choose one of %s", r.Format, wordList(ProfileFormats())))
 	case !slices.Contains([]Form{FormTable, FormFixed, FormJSON, FormXML}, out.Form):
 		return p.fault([]string{"form"}, fmt.Sprintf("form %q: choose table, fixed, json or xml", r.Form))
 	case (out.Form == FormJSON || out.Form == FormXML) && out.Format != FormatPlates:
@@ -281,7 +281,7 @@ func (p *profileParser) layouts() error {
 	}
 	if len(p.forms) > 0 {
 		var parts []string
-		for _, field := range timeFields[p.out.Format] {
+		for _, field := range p.out.Format.table().times {
 			if p.out.column(field) == nil && !p.isConstant(field) {
 				continue
 			}
@@ -318,13 +318,6 @@ func (p *profileParser) isConstant(field string) bool {
 	return p.raw.Constants[field] != ""
 }
 
-// timeFields are the fields of a format that tell time, in the order in which they are joined.
-var timeFields = map[FormatName][]string{
-	FormatPlates:    {"date", "time", "clock", "zone"},
-	FormatNCIC:      {"time", "date", "clock", "zone"},
-	FormatAddresses: {"first", "last"},
-}
-
 // enough asks whether the profile maps what its format needs.
 func (p *profileParser) enough() error {
 	c := columns{at: map[string]int{}}
@@ -332,23 +325,11 @@ func (p *profileParser) enough() error {
 		c.at[field] = i
 		c.names = append(c.names, field)
 	}
-	need := tableNeeds[p.out.Format]
-	if len(c.at) == 0 || !need.fit(&c) {
-		return p.fault([]string{"columns"}, fmt.Sprintf("%s need %s", p.out.Format, need.want))
+	table := p.out.Format.table()
+	if len(c.at) == 0 || !table.fit(&c) {
+		return p.fault([]string{"columns"}, fmt.Sprintf("%s need %s", p.out.Format, table.wants))
 	}
 	return nil
-}
-
-// tableNeed is what a format needs of a table.
-type tableNeed struct {
-	fit  func(*columns) bool
-	want string
-}
-
-var tableNeeds = map[FormatName]tableNeed{
-	FormatPlates:    {plateColumns, plateWants},
-	FormatNCIC:      {ncicColumns, "columns for date, message key and ORI"},
-	FormatAddresses: {addressColumns, addressWants},
 }
 
 // knownField reports whether a format has a field.
