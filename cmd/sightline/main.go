@@ -86,6 +86,7 @@ type commands struct {
 	Agencies agenciesCmd `cmd:"" help:"Load the table of agencies that places NCIC inquiries."`
 	Geocode  geocodeCmd  `cmd:"" help:"Find the positions of addresses that are known by ZIP code or city only."`
 	Tables   tablesCmd   `cmd:"" help:"Show the tables of message keys, field codes, states and ORIs, and how to change them."`
+	Rules    rulesCmd    `cmd:"" help:"List the rules of the analysis: what is usual, and what each can be."`
 	Audit    auditCmd    `cmd:"" help:"Show who looked at what."`
 	Notices  noticesCmd  `cmd:"" help:"Show which other agencies asked about the same plate, person or place, and set whether to be told."`
 	Analyze  analyzeCmd  `cmd:"" help:"Find stops, trips, places, legs, conflicts, circuits or reach in a track file; needs no database."`

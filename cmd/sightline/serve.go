@@ -24,11 +24,15 @@ import (
 
 type serveCmd struct {
 	Listen string `placeholder:"ADDRESS" help:"Address to listen on (${listen}). Beyond this machine it needs a certificate or a proxy."`
+	ruleFlags
 	reachFlags
 }
 
 // Run serves until it is interrupted.
 func (c *serveCmd) Run(a *app) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	s, err := a.openServed()
 	if err != nil {
 		return err
@@ -37,7 +41,7 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.serve(s, listener)
+	return a.serve(s, listener, c.ruleFlags)
 }
 
 // errServed means that another Sightline already serves the address.
@@ -81,7 +85,7 @@ func (a *app) isSightline() bool {
 }
 
 // serve answers at a listener until it is interrupted.
-func (a *app) serve(s *store.Store, listener net.Listener) error {
+func (a *app) serve(s *store.Store, listener net.Listener, rules ruleFlags) error {
 	unnote, err := a.noteServed(a.config.Address(listener.Addr().String()))
 	if err != nil {
 		listener.Close()
@@ -89,7 +93,7 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 	}
 	defer unnote()
 	log := slog.New(slog.NewTextHandler(a.log, nil))
-	server, listener, err := a.server(s, listener, log)
+	server, listener, err := a.server(s, listener, rules, log)
 	if err != nil {
 		listener.Close()
 		return err
@@ -113,7 +117,7 @@ func (a *app) serve(s *store.Store, listener net.Listener) error {
 
 // server makes the server of a listener, which it encrypts if that is set, and says where it answers. The listener is
 // returned even with an error.
-func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*http.Server, net.Listener, error) {
+func (a *app) server(s *store.Store, listener net.Listener, rules ruleFlags, log *slog.Logger) (*http.Server, net.Listener, error) {
 	reports, err := a.newReports()
 	if err != nil {
 		return nil, listener, err
@@ -134,7 +138,11 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		Version: version, Actor: actor(), Log: log, Metrics: web.NewMetrics(version, s.Connections), Fault: faultOf, Unready: a.unready,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Accounts: accounts, Gate: gate, CursorKey: key,
-		Rules:      func(d timeline.Dossier) analysis.Parameters { return report.Parameters(reports.atlas, d) },
+		Rules: func(d timeline.Dossier) analysis.Parameters {
+			p := report.Parameters(reports.atlas, d)
+			_ = rules.change(&p) // which serveCmd has checked
+			return p
+		},
 		Marks:      s,
 		Candidates: s,
 		Tiles:      s,

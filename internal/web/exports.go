@@ -17,7 +17,6 @@ import (
 	"sightline/internal/query"
 	"sightline/internal/report"
 	"sightline/timeline"
-	"sightline/timeline/analysis"
 )
 
 // ExportTimeout is how long a file may take to be made, its waits included.
@@ -87,7 +86,7 @@ func (s *server) file(order func(map[string]string, *params) (Order, error), nam
 		o.Part, o.Zone = p.part(), p.zone()
 		p.issue(&o)
 		download := p.flag("download") || o.Format != "html"
-		p.parameters(analysis.DefaultParameters())
+		p.parameters(s.usual(timeline.Dossier{}))
 		if err := p.err(); err != nil {
 			return err
 		}
@@ -147,11 +146,7 @@ func (s *server) makeFile(w http.ResponseWriter, r *http.Request, p *params, o O
 	if err != nil {
 		return nil, err
 	}
-	usual := analysis.DefaultParameters()
-	if s.Rules != nil {
-		usual = s.Rules(d)
-	}
-	rules := p.parameters(usual)
+	rules := p.parameters(s.usual(d))
 	o.Rules = &rules
 	f, err := s.exports.Make(r.Context(), d, o, look)
 	if err != nil {

@@ -53,7 +53,7 @@ func APIDocument(origin, version string) map[string]any {
 		"info":    object{"title": "Sightline", "version": version, "description": apiAbout},
 		"servers": []any{object{"url": origin + apiRoot}},
 		"paths":   paths,
-		"components": object{"schemas": s.all, "parameters": sharedRules(), "responses": problemResponses(), "securitySchemes": object{
+		"components": object{"schemas": s.all, "parameters": sharedRules(usualRules()), "responses": problemResponses(), "securitySchemes": object{
 			"key":      object{"type": "http", "scheme": "bearer", "description": "An API key: " + auth.KeyPrefix + "…"},
 			"password": object{"type": "http", "scheme": "basic", "description": "The same key as the password of any name, for clients that know nothing else."},
 			"session":  object{"type": "apiKey", "in": "cookie", "name": "__Host-" + sessionCookie, "description": "Of a browser that is logged in."},

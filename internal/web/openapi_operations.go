@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -156,35 +155,6 @@ func auditParameters() []any {
 			s = text()
 		}
 		all = append(all, parameter(name, about[name], s))
-	}
-	return all
-}
-
-// ruleParameters are those of the rules of an analysis.
-func ruleParameters() []any {
-	var all []any
-	for _, r := range rules() {
-		all = append(all, reference(r.Name))
-	}
-	return all
-}
-
-// sharedRules are the parameters of rules, each described once.
-func sharedRules() object {
-	all := object{}
-	for _, r := range rules() {
-		schema := numberFrom(r.Low, r.High)
-		switch r.Unit {
-		case unitHours:
-			schema = object{"type": "string", "description": "A length of time from " + r.write(r.Low) + " to " + r.write(r.High) + "."}
-		case unitCount:
-			schema["type"] = "integer"
-		}
-		about := r.Group + ": " + strings.ToLower(r.Label[:1]) + r.Label[1:]
-		if r.Unit != unitHours && r.Unit != unitCount && r.Unit != unitShare {
-			about += ", " + r.Unit
-		}
-		all[r.Name] = parameter(r.Name, about+".", schema)
 	}
 	return all
 }
