@@ -69,7 +69,7 @@ func (c *demoCmd) Run(a *app) error {
 		listener.Close()
 		return err
 	}
-	return a.serve(served, listener, ruleFlags{})
+	return a.serve(served, listener)
 }
 
 // loadSample loads what is not loaded yet and returns the numbers of the sample's subjects.

@@ -104,7 +104,7 @@ func helpVars() map[string]string {
 	vars := reachVars()
 	for name, text := range map[string]string{
 		"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs,
-		"env_geocoder": config.EnvGeocoder, "formats": strings.Join(export.Names(), ", "), "kinds": kindsText(kinds.AllNames()), "search_kinds": kindsText(query.SearchKinds()),
+		"env_geocoder": config.EnvGeocoder, "formats": strings.Join(export.Names(), ", "), "kinds": kindsText(kinds.AllNames()),
 		"out": "File to write: a regular file, a named pipe, or - for standard output.",
 	} {
 		vars[name] = text
@@ -114,7 +114,7 @@ func helpVars() map[string]string {
 
 // run is the program: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
-	var c commands
+	c := commands{Near: newNearCmd(query.Params())}
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("sightline"), kong.Description("Where and when the subjects of a case were seen."),
 		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }), kong.UsageOnError(),

@@ -33,6 +33,7 @@ func (c *serveCmd) Run(a *app) error {
 	if err := c.check(); err != nil {
 		return err
 	}
+	a.rules = c.ruleFlags
 	s, err := a.openServed()
 	if err != nil {
 		return err
@@ -41,7 +42,7 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.serve(s, listener, c.ruleFlags)
+	return a.serve(s, listener)
 }
 
 // errServed means that another Sightline already serves the address.
@@ -85,7 +86,7 @@ func (a *app) isSightline() bool {
 }
 
 // serve answers at a listener until it is interrupted.
-func (a *app) serve(s *store.Store, listener net.Listener, rules ruleFlags) error {
+func (a *app) serve(s *store.Store, listener net.Listener) error {
 	unnote, err := a.noteServed(a.config.Address(listener.Addr().String()))
 	if err != nil {
 		listener.Close()
@@ -93,7 +94,7 @@ func (a *app) serve(s *store.Store, listener net.Listener, rules ruleFlags) erro
 	}
 	defer unnote()
 	log := slog.New(slog.NewTextHandler(a.log, nil))
-	server, listener, err := a.server(s, listener, rules, log)
+	server, listener, err := a.server(s, listener, log)
 	if err != nil {
 		listener.Close()
 		return err
@@ -117,7 +118,7 @@ func (a *app) serve(s *store.Store, listener net.Listener, rules ruleFlags) erro
 
 // server makes the server of a listener, which it encrypts if that is set, and says where it answers. The listener is
 // returned even with an error.
-func (a *app) server(s *store.Store, listener net.Listener, rules ruleFlags, log *slog.Logger) (*http.Server, net.Listener, error) {
+func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*http.Server, net.Listener, error) {
 	reports, err := a.newReports()
 	if err != nil {
 		return nil, listener, err
@@ -140,7 +141,7 @@ func (a *app) server(s *store.Store, listener net.Listener, rules ruleFlags, log
 		Accounts: accounts, Gate: gate, CursorKey: key,
 		Rules: func(d timeline.Dossier) analysis.Parameters {
 			p := report.Parameters(reports.atlas, d)
-			_ = rules.change(&p) // which serveCmd has checked
+			_ = a.rules.change(&p) // which serveCmd has checked
 			return p
 		},
 		Marks:      s,

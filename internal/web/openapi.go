@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"sightline/internal/auth"
+	"sightline/internal/query"
 )
 
 const apiAbout = "What was sighted near a place, when, and by whom it was seen. An inquiry or a read is a lead, not proof of presence. " +
@@ -33,7 +34,7 @@ func (s *server) openapi(w http.ResponseWriter, r *http.Request) error {
 func APIDocument(origin, version string) map[string]any {
 	s, paths := newSchemas(), object{}
 	s.all["Found"], s.all["FoundPage"], s.all["Point"] = foundSchema(s), foundPageSchema(), pointSchema()
-	s.all["Question"], s.all["SearchArea"] = searchBodySchema(), areaSchema()
+	s.all["Question"], s.all["SearchArea"] = searchBodySchema(query.Params()), areaSchema()
 	s.all["Link"] = linkSchema()
 	s.all["Problem"] = members("type", text(), "title", text(), "status", object{"type": "integer"}, "detail", object{"type": "string", "description": "What went wrong, for people."},
 		"instance", object{"type": "string", "description": "Under which the server's log speaks of the request."})

@@ -46,7 +46,7 @@ func describedRoutes(s *schemas) []described {
 		{path: "/openapi.json", id: "openapi", summary: "This document", answer: free, contentType: contentOpenAPI},
 		{path: "/session", id: "session", summary: "Who asks, and how long the session may stay unused", answer: sessionSchema()},
 
-		{path: "/sightings", id: "sightings", summary: "What was sighted in a circle or a box, or of a plate anywhere", query: searchParameters(), answer: schemaRef("FoundPage"), contentType: contentGeoJSON},
+		{path: "/sightings", id: "sightings", summary: "What was sighted in a circle or a box, or of a plate anywhere", query: searchParameters(query.Params()), answer: schemaRef("FoundPage"), contentType: contentGeoJSON},
 		{method: http.MethodPost, path: "/sightings/search", id: "search", summary: "What was sighted in any or all of several areas: circles, boxes, polygons and corridors",
 			body: schemaRef("Question"), answer: schemaRef("FoundPage"), contentType: contentGeoJSON},
 

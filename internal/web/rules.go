@@ -33,32 +33,32 @@ func ruleNames() (names []string) {
 func (p *params) parameters(usual analysis.Parameters) analysis.Parameters {
 	p.rules(usual.Rules())
 	if err := usual.Check(); err != nil {
-		p.fault("%v", err)
+		p.Fault("%v", err)
 	}
 	return usual
 }
 
 func (p *params) rules(rules []analysis.Rule) {
-	if err := analysis.SetRules(rules, p.text); err != nil {
-		p.fault("%s", strings.ReplaceAll(err.Error(), "\n", "; "))
+	if err := analysis.SetRules(rules, p.Text); err != nil {
+		p.Fault("%s", strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
 }
 
 // ruleView is a rule as the page's form shows it.
 type ruleView struct {
-	Name  string        `json:"name"`
-	Group string        `json:"group"`
-	Label string        `json:"label"`
-	Unit  analysis.Unit `json:"unit"`
-	Low   string        `json:"low"`
-	High  string        `json:"high"`
-	Value string        `json:"value"` // in use
-	Usual string        `json:"usual"` // without a word from the asker
+	Name  string `json:"name"`
+	Group string `json:"group"`
+	Label string `json:"label"`
+	Unit  string `json:"unit"`
+	Low   string `json:"low"`
+	High  string `json:"high"`
+	Value string `json:"value"` // in use
+	Usual string `json:"usual"` // without a word from the asker
 }
 
 func ruleViews(used, usual []analysis.Rule) (views []ruleView) {
 	for i, r := range used {
-		views = append(views, ruleView{r.Name, r.Group, r.Label, r.Unit, r.Write(r.Low), r.Write(r.High), r.Text(), usual[i].Text()})
+		views = append(views, ruleView{r.Name, r.Group, r.Label, string(r.Unit), r.Write(r.Low), r.Write(r.High), r.Text(), usual[i].Text()})
 	}
 	return views
 }

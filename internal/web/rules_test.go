@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -8,6 +9,11 @@ import (
 
 	"sightline/timeline/analysis"
 )
+
+// paramsOf are parameters, all of which are known.
+func paramsOf(values url.Values) *params {
+	return newParams(values, slices.Collect(maps.Keys(values))...)
+}
 
 // TestARuleIsOneEntry adds a rule of every unit to the table and looks for it where rules are asked for and told of.
 func TestARuleIsOneEntry(t *testing.T) {
@@ -19,12 +25,12 @@ func TestARuleIsOneEntry(t *testing.T) {
 		usedRules, usualParameters := usualRules(), analysis.DefaultParameters()
 		usedRules = append(usedRules, made)
 
-		p := &params{values: url.Values{made.Name: {made.Write(5)}, "gap": {"90m"}}}
+		p := paramsOf(url.Values{made.Name: {made.Write(5)}, "gap": {"90m"}})
 		if p.rules(usedRules); p.err() != nil || used != 5 {
 			t.Errorf("%s: read as %v, %v", unit, used, p.err())
 		}
 		views := ruleViews(usedRules, append(usualParameters.Rules(), other))
-		if v := views[len(views)-1]; v.Name != made.Name || v.Unit != unit || v.Value != made.Write(5) || v.Usual != made.Write(3) || v.Low != made.Write(1) {
+		if v := views[len(views)-1]; v.Name != made.Name || v.Unit != string(unit) || v.Value != made.Write(5) || v.Usual != made.Write(3) || v.Low != made.Write(1) {
 			t.Errorf("%s: the form shows %+v", unit, v)
 		}
 		if i := slices.IndexFunc(views, func(v ruleView) bool { return v.Name == "gap" }); views[i].Value != "1h30m" || views[i].Usual != "24h" {
@@ -34,7 +40,7 @@ func TestARuleIsOneEntry(t *testing.T) {
 		if !is || !strings.HasPrefix(described["description"].(string), "Made up: least of it") {
 			t.Errorf("%s: described as %v", unit, described)
 		}
-		p = &params{values: url.Values{made.Name: {made.Write(9)}}}
+		p = paramsOf(url.Values{made.Name: {made.Write(9)}})
 		if p.rules(usedRules); p.err() == nil || !strings.Contains(p.err().Error(), "made.up must be") {
 			t.Errorf("%s: out of bounds: %v", unit, p.err())
 		}
@@ -45,7 +51,7 @@ func TestARuleIsOneEntry(t *testing.T) {
 func TestRulesOfTheServerAreTheUsualOnes(t *testing.T) {
 	usual := analysis.DefaultParameters()
 	usual.Speed.Certain = 400 / 3.6
-	p := &params{values: url.Values{"speed.review_kmh": {"350"}}}
+	p := paramsOf(url.Values{"speed.review_kmh": {"350"}})
 	if got := p.parameters(usual); p.err() != nil || ruleViews(got.Rules(), usual.Rules())[slices.Index(ruleNames(), "speed.certain_kmh")].Usual != "400" {
 		t.Errorf("%v", p.err())
 	}
