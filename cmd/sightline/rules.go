@@ -13,7 +13,7 @@ import (
 // ruleFlags are rules of the analysis that are to be other than usual. There are too many for a flag each: rulesCmd lists
 // them.
 type ruleFlags struct {
-	Rule map[string]string `placeholder:"NAME=VALUE" help:"A rule of the analysis that is to be other than usual, such as place.visits=4; sightline rules lists them all."`
+	Rule map[string]string `placeholder:"NAME=VALUE" help:"A rule of the analysis other than usual, such as place.visits=4; sightline rules lists them."`
 }
 
 // change sets the rules that were given.
@@ -81,7 +81,6 @@ func rulesText(rules []analysis.Rule) string {
 		}
 		fmt.Fprintf(&text, "  %-20s %s: %s (%s to %s%s)\n", r.Name, r.Label, r.Write(r.Usual), r.Write(r.Low), r.Write(r.High), unit)
 	}
-	fmt.Fprintf(&text, "%s. Change one by --rule NAME=VALUE of report, export, bundle, analyze and serve; lengths of time such as 24h or 90m.\n",
-		words.Count(len(rules), "rule"))
+	fmt.Fprintf(&text, "%s. Change one by --rule NAME=VALUE of report, export, bundle, analyze and serve.\n", words.Count(len(rules), "rule"))
 	return text.String()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,7 +22,9 @@ func TestRulesAreListed(t *testing.T) {
 	}
 	c := newCommand(t)
 	c.url = "postgres:///none" // no database is needed
-	var got struct{ Rules []struct{ Name, Usual string } }
+	var got struct {
+		Rules []struct{ Name, Usual string }
+	}
 	if err := json.Unmarshal([]byte(c.must("rules", "--json")), &got); err != nil || len(got.Rules) != len(rules)-1 || got.Rules[0].Usual != "24h" {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -47,7 +50,8 @@ func TestRulesOfCommands(t *testing.T) {
 	for rule, want := range map[string]string{
 		"place.visitz=4": "there is no rule", "place.visits=0": "from 1 to 1000", "place.visits=": "has no value", "circuit.stops=8;circuit.max_stops=4": "no more than",
 	} {
-		for _, args := range [][]string{{"analyze", "places", path}, append([]string{"report"}, of...), append([]string{"export", "map"}, of...), append([]string{"bundle"}, of...), {"serve"}} {
+		for _, args := range [][]string{{"analyze", "places", path}, slices.Concat([]string{"report"}, of), slices.Concat([]string{"export", "map"}, of),
+			slices.Concat([]string{"bundle"}, of), {"serve"}} {
 			if code, _, log := c.run(append(args, "--rule", rule)...); code != exitInput || !strings.Contains(log, want) {
 				t.Errorf("%v --rule %s: exit %d, %s", args[:1], rule, code, log)
 			}
@@ -67,6 +71,15 @@ func TestRulesOfCommands(t *testing.T) {
 	}
 	if text := string(read(t, out)); !strings.Contains(text, "least separate visits: 4 (usually 3)") {
 		t.Error("the report does not tell that a rule was changed")
+	}
+	address := c.serving("serve", "--listen", "127.0.0.1:0", "--rule", "place.visits=4")
+	var served struct {
+		Rules []struct{ Name, Value, Usual string }
+	}
+	get(t, address+"/api/v1/subjects/1/findings", &served)
+	visits := slices.IndexFunc(served.Rules, func(r struct{ Name, Value, Usual string }) bool { return r.Name == "place.visits" })
+	if visits < 0 || served.Rules[visits].Value != "4" || served.Rules[visits].Usual != "4" {
+		t.Errorf("served by %+v", served.Rules)
 	}
 	c.must("report", "--case", sampleCase, "--subject", "Corwin Specimen", "--out", c.dir+"/usual.html")
 	if rules, is := c.audited()[0].Asked["rules"]; is {

@@ -21,9 +21,11 @@ func areas() Param {
 	return Param{
 		Fields: []Field{
 			{Name: "lat", In: InQuery, About: "Latitude of the circle's centre, degrees.", Schema: Number(-90, 90),
-				Flag: Flag{"DEGREES", "Latitude of a circle's centre."}, Form: Form{Label: "Latitude", Placeholder: "35.4676", Size: 9}},
+				Flag: Flag{"DEGREES", "Latitude of a circle's centre."},
+				Form: Form{Label: "Latitude", Placeholder: "35.4676", Size: 9}},
 			{Name: "lon", In: InQuery, About: "Longitude of the circle's centre, degrees.", Schema: Number(-180, 180),
-				Flag: Flag{"DEGREES", "Longitude, negative west of Greenwich."}, Form: Form{Label: "Longitude", Placeholder: "-97.5164", Size: 10}},
+				Flag: Flag{"DEGREES", "Longitude, negative west of Greenwich."},
+				Form: Form{Label: "Longitude", Placeholder: "-97.5164", Size: 10}},
 			{Name: "radius_m", In: InQuery, About: "Radius of the circle, metres.", Schema: Number(1, float64(geo.MaxShapeReach)),
 				Flag: Flag{"METRES", "Radius of the circle."}, Form: Form{Label: "Within, metres", Placeholder: "500", Size: 7}},
 			{Name: "bbox", In: InQuery, Schema: corners,

@@ -20,7 +20,8 @@ func (t Table) NewBody() *Body {
 	var members []reflect.StructField
 	for i, f := range t.Fields(InBody) {
 		b.at[f.Name] = i
-		members = append(members, reflect.StructField{Name: fmt.Sprintf("M%d", i), Type: f.member(), Tag: reflect.StructTag(`json:"` + f.Name + `"`)})
+		tag := reflect.StructTag(fmt.Sprintf("json:%q", f.Name))
+		members = append(members, reflect.StructField{Name: fmt.Sprintf("M%d", i), Type: f.member(), Tag: tag})
 	}
 	b.members = reflect.New(reflect.StructOf(members))
 	return b

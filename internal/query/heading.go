@@ -21,13 +21,16 @@ func (w HeadingWindow) Holds(heading int) bool {
 
 // heading is the parameter of where a vehicle was headed: in a body a number, or a point of the compass by itself.
 func heading() Param {
-	within := Field{Name: "heading_within", About: "How many degrees a heading may be off.", Schema: Whole(0, 180).Usually(headingWithin), Member: json.Number(""),
+	within := Field{Name: "heading_within", About: "How many degrees a heading may be off.",
+		Schema: Whole(0, 180).Usually(headingWithin), Member: json.Number(""),
 		Flag: Flag{"DEGREES", "Give or take (45)."}}
 	return Param{
 		Fields: []Field{
-			{Name: "heading", In: InQuery, Schema: Text(), About: "Only reads of vehicles headed so: degrees clockwise from north, or N, NE, E, SE, S, SW, W, NW.",
-				Flag: Flag{"", "Only reads of vehicles going this way: degrees or N, NE, E …"}},
-			{Name: "heading", In: InBody, Schema: Whole(0, 359), Member: json.Number(""), About: "Only reads of vehicles headed so, in degrees clockwise from north."},
+			{Name: "heading", In: InQuery, Schema: Text(),
+				About: "Only reads of vehicles headed so: degrees clockwise from north, or N, NE, E, SE, S, SW, W, NW.",
+				Flag:  Flag{"", "Only reads of vehicles going this way: degrees or N, NE, E …"}},
+			{Name: "heading", In: InBody, Schema: Whole(0, 359), Member: json.Number(""),
+				About: "Only reads of vehicles headed so, in degrees clockwise from north."},
 			{Name: "compass", In: InBody, Schema: Word(compass()...), About: "The same as a point of the compass."},
 			within,
 		},
@@ -40,7 +43,8 @@ func heading() Param {
 				}
 			},
 			FromBody: func(_ Param, b *Body, r *Request) {
-				degrees, point, within := Member[json.Number](b, "heading").String(), Member[string](b, "compass"), Member[json.Number](b, "heading_within").String()
+				degrees, point := Member[json.Number](b, "heading").String(), Member[string](b, "compass")
+				within := Member[json.Number](b, "heading_within").String()
 				switch {
 				case degrees != "" && point != "":
 					b.Fault("name a heading or a point of the compass, not both")
@@ -54,7 +58,8 @@ func heading() Param {
 		},
 		Check: func(s Search) string {
 			h := s.Heading
-			return fault(h != nil && (h.Degrees < 0 || h.Degrees > 359 || h.Within < 0 || h.Within > 180), "a heading is 0 to 359 degrees, give or take 0 to 180")
+			wrong := h != nil && (h.Degrees < 0 || h.Degrees > 359 || h.Within < 0 || h.Within > 180)
+			return fault(wrong, "a heading is 0 to 359 degrees, give or take 0 to 180")
 		},
 		Narrows: "direction",
 	}

@@ -79,9 +79,10 @@ func hours() Param {
 	days := List(Word(weekdays()...), 0)
 	return Param{
 		Fields: []Field{
-			{Name: "time_of_day", In: InQuery, About: "A span of the day in the local time of the place, such as 22:00-04:00.", Schema: Text(),
-				Flag: Flag{"HH:MM-HH:MM", "Only at these hours of the place's local time; they may run over midnight."},
-				Form: Form{Label: "Time of day there", Placeholder: "22:00-04:00", Size: 12}},
+			{Name: "time_of_day", In: InQuery, About: "A span of the day in the local time of the place, such as 22:00-04:00.",
+				Schema: Text(),
+				Flag:   Flag{"HH:MM-HH:MM", "Only at these hours of the place's local time; they may run over midnight."},
+				Form:   Form{Label: "Time of day there", Placeholder: "22:00-04:00", Size: 12}},
 			{Name: "weekdays", In: InQuery, About: "Days of the week in the local time of the place.", Schema: days,
 				Flag: Flag{"DAYS", "Only when the hours begin on these days, such as fri,sat."},
 				Form: Form{Label: "Weekdays", Placeholder: "fri,sat", Size: 10}},

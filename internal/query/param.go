@@ -89,13 +89,21 @@ func (t Table) Fields(in Place) (fields []Field) {
 	return fields
 }
 
+// names are those of the fields that can stand in a place.
+func (t Table) names(in Place) (names []string) {
+	for _, p := range t {
+		for i := range p.Fields {
+			if f := &p.Fields[i]; f.In == in || f.In == Anywhere {
+				names = append(names, f.Name)
+			}
+		}
+	}
+	return names
+}
+
 // ReadQuery reads the parameters of GET; its error tells every fault.
 func (t Table) ReadQuery(given map[string][]string) (r Request, err error) {
-	var names []string
-	for _, f := range t.Fields(InQuery) {
-		names = append(names, f.Name)
-	}
-	v := NewValues(given, names...)
+	v := NewValues(given, t.names(InQuery)...)
 	for _, p := range t {
 		p.FromQuery(p, &v, &r)
 	}

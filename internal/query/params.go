@@ -22,7 +22,7 @@ func Params() Table {
 		areas(),
 		seenIn(),
 		{
-			Fields: []Field{{Name: "from", About: "Sightings whose time reaches to or past this instant, with its offset.", Schema: Instant(),
+			Fields: []Field{{Name: "from", Schema: Instant(), About: "Sightings whose time reaches to or past this instant, with its offset.",
 				Flag: Flag{"TIME", "From this time on, with offset, such as 2026-05-02T18:30:00-05:00."},
 				Form: Form{Label: "From", Placeholder: "2026-05-02T18:30:00-05:00", Size: 25}}},
 			Reader: asInstant(func(r *Request) *time.Time { return &r.Search.From }),
@@ -32,7 +32,8 @@ func Params() Table {
 		},
 		{
 			Fields: []Field{{Name: "to", About: "Sightings whose time begins before this instant, with its offset.", Schema: Instant(),
-				Flag: Flag{"TIME", "Up to this time."}, Form: Form{Label: "Before", Placeholder: "2026-05-03T00:00:00-05:00", Size: 25}}},
+				Flag: Flag{"TIME", "Up to this time."},
+				Form: Form{Label: "Before", Placeholder: "2026-05-03T00:00:00-05:00", Size: 25}}},
 			Reader: asInstant(func(r *Request) *time.Time { return &r.Search.To }),
 		},
 		hours(),
@@ -45,7 +46,7 @@ func Params() Table {
 			Audited: "case", Narrows: "case",
 		},
 		{
-			Fields: []Field{{Name: "max_radius_m", About: "Only positions known to this many metres or better.", Schema: Number(0, mostRadius),
+			Fields: []Field{{Name: "max_radius_m", Schema: Number(0, mostRadius), About: "Only positions known to this many metres or better.",
 				Flag: Flag{"METRES", "Only positions at least as certain."}}},
 			Reader: asNumber(func(r *Request) *geo.Meters { return &r.Search.MaxRadius }),
 			Check: func(s Search) string {
@@ -54,8 +55,9 @@ func Params() Table {
 			Narrows: "precision",
 		},
 		{
-			Fields: []Field{{Name: "coarsest", About: "Only times written in this unit or a finer one.", Schema: Word(timeline.Precision("").Units()...),
-				Flag: Flag{"UNIT", "Only times at least as precise: " + listed(timeline.Precision("").Units()) + "."}}},
+			Fields: []Field{{Name: "coarsest", Schema: Word(timeline.Precision("").Units()...),
+				About: "Only times written in this unit or a finer one.",
+				Flag:  Flag{"UNIT", "Only times at least as precise: " + listed(timeline.Precision("").Units()) + "."}}},
 			Reader: asText(func(r *Request) *timeline.Precision { return &r.Search.Coarsest }),
 			Check: func(s Search) string {
 				units := timeline.Precision("").Units()
@@ -105,9 +107,10 @@ func Params() Table {
 		},
 		{
 			Fields: []Field{{Name: "case", Schema: Text(),
-				About: "Number of the case for which is asked, yours or ours. An account or key says it here or in the header " + HeaderCase + ".",
-				Flag:  Flag{"NUMBER", "Only sightings of this case; it is written to the audit as the one you ask for."},
-				Form:  Form{Label: "Your case", Size: 18, Needed: true}}},
+				About: "Number of the case for which is asked, yours or ours. " +
+					"An account or key says it here or in the header " + HeaderCase + ".",
+				Flag: Flag{"NUMBER", "Only sightings of this case; it is written to the audit as the one you ask for."},
+				Form: Form{Label: "Your case", Size: 18, Needed: true}}},
 			Reader: asText(func(r *Request) *string { return &r.Case }),
 		},
 		{
@@ -133,8 +136,9 @@ func cursor() Param {
 	r := asText(func(r *Request) *string { return &r.Cursor })
 	r.Asked = func(_ Param, s Search) map[string]any { return given(s.After.ID != "", "after", s.After.ID) }
 	return Param{
-		Fields: []Field{{Name: "cursor", Schema: Text(), About: "Where the page begins; stands in the next link, and holds for the same question only.",
-			Flag: Flag{"", "Go on where the page before ended."}}},
+		Fields: []Field{{Name: "cursor", Schema: Text(),
+			About: "Where the page begins; stands in the next link, and holds for the same question only.",
+			Flag:  Flag{"", "Go on where the page before ended."}}},
 		Reader: r,
 	}
 }
@@ -149,9 +153,10 @@ func ofKinds() Param {
 	}
 	return Param{
 		Fields: []Field{
-			{Name: "kind", In: InQuery, About: "Only sightings of these kinds, with commas between them.", Schema: List(Word(names...), 0),
-				Flag: Flag{"KINDS", "Only these kinds, with commas between them: " + strings.Join(names, ", ") + "; without it, all."}, Form: form},
-			{Name: "kinds", In: InBody, About: "Only sightings of these kinds.", Schema: List(Word(names...), 0), Member: []timeline.KindName(nil)},
+			{Name: "kind", In: InQuery, Schema: List(Word(names...), 0), About: "Only sightings of these kinds, with commas between them.",
+				Flag: Flag{"KINDS", "Only these kinds, with commas between them: " + strings.Join(names, ", ") + "; without it, all."},
+				Form: form},
+			{Name: "kinds", In: InBody, Schema: List(Word(names...), 0), Member: []timeline.KindName(nil), About: "Only sightings of these kinds."},
 		},
 		Reader: Reader{
 			FromQuery: func(_ Param, v *Values, r *Request) { r.Search.Kinds = SomeOf(v, "kind", SearchKinds()...) },

@@ -29,12 +29,15 @@ func plates() Param {
 				Flag:  Flag{"PLATE", "Only this plate, anywhere if no area is named; ? stands for one character, * for any number."},
 				Form:  Form{Label: "Plate", Placeholder: "8OK? or 8OK*", Size: 10}},
 			{Name: "plate_state", In: InQuery, About: "State of the plate, its USPS code.", Schema: Text(),
-				Flag: Flag{"XX", "State of the plate; plates read without a state are given too."}, Form: Form{Label: "State", Size: 3, Most: 2}},
-			{Name: "ocr", In: InQuery, About: "Whether characters that readers confuse are taken for each other.", Schema: Word("true", "false").Usually("false"),
-				Flag: Flag{"", "Take characters that readers confuse (0ODQ, 1I, 2Z, 5S, 8B, 6G) for the same."},
-				Form: Form{Label: "Misread too", Options: []Option{{"", "no"}, {"true", "yes"}}}},
+				Flag: Flag{"XX", "State of the plate; plates read without a state are given too."},
+				Form: Form{Label: "State", Size: 3, Most: 2}},
+			{Name: "ocr", In: InQuery, About: "Whether characters that readers confuse are taken for each other.",
+				Schema: Word("true", "false").Usually("false"),
+				Flag:   Flag{"", "Take characters that readers confuse (0ODQ, 1I, 2Z, 5S, 8B, 6G) for the same."},
+				Form:   Form{Label: "Misread too", Options: []Option{{"", "no"}, {"true", "yes"}}}},
 			{Name: "plate", In: InBody, Member: (*PlateBody)(nil),
-				About:  "A plate: in number, ? stands for one character and * for any number; with ocr, characters that readers confuse are taken for each other.",
+				About: "A plate: in number, ? stands for one character and * for any number; " +
+					"with ocr, characters that readers confuse are taken for each other.",
 				Schema: Schema{Type: "object", Properties: map[string]Schema{"number": Text(), "state": Text(), "ocr": {Type: "boolean"}}}},
 		},
 		Reader: Reader{
@@ -66,7 +69,8 @@ func plates() Param {
 				return ""
 			}
 			prefixes, whole := s.Plate.Prefixes(MaxPlatePrefixes)
-			return fault(!whole && len(prefixes[0]) < loosePrefix, "without an area, a plate must begin with %d characters that are known", loosePrefix)
+			loose := !whole && len(prefixes[0]) < loosePrefix
+			return fault(loose, "without an area, a plate must begin with %d characters that are known", loosePrefix)
 		},
 		Narrows: "its plate",
 	}

@@ -47,7 +47,8 @@ func searchFields(t query.Table, asked url.Values) (fields []static.SearchField)
 		if f.Form.Label == "" {
 			continue
 		}
-		field := static.SearchField{Name: f.Name, Label: f.Form.Label, Placeholder: f.Form.Placeholder, Value: asked.Get(f.Name), Size: f.Form.Size, Most: f.Form.Most,
+		field := static.SearchField{Name: f.Name, Label: f.Form.Label, Placeholder: f.Form.Placeholder, Value: asked.Get(f.Name),
+			Size: f.Form.Size, Most: f.Form.Most,
 			Decimal: f.Schema.Type == "number", Needed: f.Form.Needed}
 		for _, o := range f.Form.Options {
 			field.Options = append(field.Options, static.SearchOption{Value: o.Value, Text: o.Text, Chosen: o.Value == field.Value})
