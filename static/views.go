@@ -38,8 +38,7 @@ type Notice struct {
 
 // Search is what the page of a search shows.
 type Search struct {
-	Asked   map[string]string // what the form asks
-	Kinds   []Kind            // that can be asked for
+	Fields  []SearchField
 	Fault   string
 	Done    bool // there is an answer
 	Found   []Found
@@ -50,8 +49,20 @@ type Search struct {
 	Palettes string
 }
 
-// Kind is a kind of record by its name and its word for several.
-type Kind struct{ Name, Many string }
+// SearchField is a field of the form that asks.
+type SearchField struct {
+	Name, Label, Placeholder, Value string
+	Size, Most                      int  // characters; at most 0 is any number
+	Decimal                         bool // holds a number
+	Needed                          bool // by whoever has an account
+	Options                         []SearchOption
+}
+
+// SearchOption is one of what a field can be set to.
+type SearchOption struct {
+	Value, Text string
+	Chosen      bool
+}
 
 // Found is a sighting in the answer to a search.
 type Found struct {

@@ -32,6 +32,7 @@ type analyzeCmd struct {
 	Within       float64       `default:"100" placeholder:"METRES" help:"Reach: radius around --point (${default} m)."`
 	From         string        `placeholder:"TIME" help:"Reach: from this time on."`
 	To           string        `placeholder:"TIME" help:"Reach: up to this time."`
+	ruleFlags
 }
 
 // finding is one thing found in a track.
@@ -45,6 +46,9 @@ type finding struct {
 func (c *analyzeCmd) Run(a *app) error {
 	ask, err := c.question()
 	if err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
 		return err
 	}
 	zone, err := parseZone(c.TZ)
@@ -152,6 +156,9 @@ func (c *analyzeCmd) find(a *app, t loaders.Track, q question) ([]finding, error
 	}
 	p := report.Parameters(places, d)
 	p.Question.Top = geo.MetersPerSecond(c.TopSpeed / 3.6)
+	if err := c.change(&p); err != nil {
+		return nil, err
+	}
 	f := analysis.Analyze(d, p)
 	if c.What == "reach" {
 		return reachFindings(t.ID, analysis.NewWhereabouts(d, f, ""), q), nil

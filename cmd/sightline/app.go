@@ -39,6 +39,7 @@ type app struct {
 	served  *store.Store // the server's
 	atlas   *atlas.Atlas
 	reports *reports
+	rules   ruleFlags // of what is served
 
 	committed string // what was done for good; a fault after that is told, and is no failure
 }

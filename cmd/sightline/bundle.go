@@ -20,11 +20,12 @@ type bundleCmd struct {
 
 type bundleMakeCmd struct {
 	givenFlags
+	ruleFlags
 }
 
 // Run writes a bundle.
 func (c *bundleMakeCmd) Run(a *app) error {
-	return c.give(a, web.Order{Kind: web.Bundle, Format: "zip"})
+	return c.give(a, web.Order{Kind: web.Bundle, Format: "zip"}, c.ruleFlags)
 }
 
 type bundleVerifyCmd struct {

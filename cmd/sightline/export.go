@@ -9,6 +9,7 @@ import (
 
 	"sightline/internal/export"
 	"sightline/internal/query"
+	"sightline/internal/report"
 	"sightline/internal/web"
 	"sightline/internal/words"
 	"sightline/timeline"
@@ -19,6 +20,7 @@ import (
 type exportCmd struct {
 	Format string `arg:"" help:"Kind of file: ${formats}; or chart or map, for a picture."`
 	givenFlags
+	ruleFlags
 	pictureFlags
 }
 
@@ -27,11 +29,14 @@ func (c *exportCmd) Run(a *app) error {
 	if c.Format == "chart" || c.Format == "map" {
 		return c.picture(a)
 	}
+	if len(c.Rule) > 0 {
+		return badInput("--rule is of charts and maps: data are told as they are")
+	}
 	format, err := export.FormatOf(c.Format)
 	if err != nil {
 		return badInput("%w", err)
 	}
-	return c.give(a, web.Order{Kind: web.Data, Format: format.Name})
+	return c.give(a, web.Order{Kind: web.Data, Format: format.Name}, ruleFlags{})
 }
 
 // givenFlags say of whom a file is, of which part of what is known, where it goes, and for whom it is.
@@ -103,7 +108,10 @@ func kindsText(all []timeline.KindName) string {
 
 // give makes a file and moves or streams it to where it was asked for once the audit has it: no half file and no unaccounted
 // one is ever found there.
-func (c givenFlags) give(a *app, o web.Order) error {
+func (c givenFlags) give(a *app, o web.Order, rules ruleFlags) error {
+	if err := rules.check(); err != nil {
+		return err
+	}
 	part, err := c.part(c.Zone)
 	if err != nil {
 		return err
@@ -131,6 +139,13 @@ func (c givenFlags) give(a *app, o web.Order) error {
 	d, err := s.Dossier(a.ctx, id, query.WithWithheld, look)
 	if err != nil {
 		return err
+	}
+	if len(rules.Rule) > 0 {
+		p := report.Parameters(reports.atlas, d)
+		if err := rules.change(&p); err != nil {
+			return err
+		}
+		o.Rules = &p
 	}
 	o.Zone, o.Part, o.Agency, o.Scratch = c.Zone, part, c.Agency, out.folder(a.config.DataDir)
 	if err := os.MkdirAll(a.config.DataDir, 0o700); err != nil {

@@ -17,6 +17,7 @@ import (
 	"sightline/internal/store"
 	"sightline/internal/web"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // givenStore is what files that are given away need of the store.
@@ -175,6 +176,9 @@ func (m *making) dissemination(f web.File) store.Dissemination {
 	given := store.Dissemination{
 		Case: m.whole.Case, Subject: m.whole.Subject.ID, Format: kind, SHA256: f.SHA256, Bytes: f.Bytes, Rows: f.Rows, Recipient: o.Issue.Recipient, Agency: o.Agency,
 		Handling: o.Issue.Handling,
+	}
+	if o.Rules != nil {
+		given.Rules = analysis.ChangedRules(o.Rules.Rules())
 	}
 	if m.shown.Shown != nil {
 		given.Part = m.shown.Shown.Text

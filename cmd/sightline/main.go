@@ -87,6 +87,7 @@ type commands struct {
 	Agencies agenciesCmd `cmd:"" help:"Load the table of agencies that places NCIC inquiries."`
 	Geocode  geocodeCmd  `cmd:"" help:"Find the positions of addresses that are known by ZIP code or city only."`
 	Tables   tablesCmd   `cmd:"" help:"Show the tables of message keys, field codes, states and ORIs, and how to change them."`
+	Rules    rulesCmd    `cmd:"" help:"List the rules of the analysis: what is usual, and what each can be."`
 	Audit    auditCmd    `cmd:"" help:"Show who looked at what."`
 	Notices  noticesCmd  `cmd:"" help:"Show which other agencies asked about the same plate, person or place, and set whether to be told."`
 	Analyze  analyzeCmd  `cmd:"" help:"Find stops, trips, places, legs, conflicts, circuits or reach in a track file; needs no database."`
@@ -104,7 +105,7 @@ func helpVars() map[string]string {
 	vars := reachVars()
 	for name, text := range map[string]string{
 		"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs,
-		"env_geocoder": config.EnvGeocoder, "formats": strings.Join(export.Names(), ", "), "kinds": kindsText(kinds.AllNames()), "search_kinds": kindsText(query.SearchKinds()),
+		"env_geocoder": config.EnvGeocoder, "formats": strings.Join(export.Names(), ", "), "kinds": kindsText(kinds.AllNames()),
 		"handling": codeList(), "handling_names": codesText(timeline.Handlings()),
 		"release": "Let out what is under these handling codes too, only with the right to it: " + codesText(timeline.Handlings()) + ".",
 		"out":     "File to write: a regular file, a named pipe, or - for standard output.",
@@ -116,7 +117,7 @@ func helpVars() map[string]string {
 
 // run is the program: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
-	var c commands
+	c := commands{Near: newNearCmd(query.Params())}
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("sightline"), kong.Description("Where and when the subjects of a case were seen."),
 		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }), kong.UsageOnError(),

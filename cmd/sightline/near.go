@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/alecthomas/kong"
+
 	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/internal/words"
@@ -18,32 +20,17 @@ import (
 
 // nearCmd asks exactly what GET /api/v1/sightings asks, or with --question what POST /api/v1/sightings/search does.
 type nearCmd struct {
-	Lat           string  `placeholder:"DEGREES" help:"Latitude of a circle's centre."`
-	Lon           string  `placeholder:"DEGREES" help:"Longitude, negative west of Greenwich."`
-	Radius        string  `name:"radius-m" placeholder:"METRES" help:"Radius of the circle."`
-	BBox          string  `name:"bbox" placeholder:"W,S,E,N" help:"A box instead of a circle, degrees, such as -98,35,-97,36."`
-	Question      string  `placeholder:"FILE" type:"path" help:"Ask what this JSON file asks, as POST /api/v1/sightings/search takes it: several areas, polygons, corridors; - reads standard input. Other flags but --cursor and --purpose are not used."`
-	From          string  `placeholder:"TIME" help:"From this time on, with offset, such as 2026-05-02T18:30:00-05:00."`
-	To            string  `placeholder:"TIME" help:"Up to this time."`
-	TimeOfDay     string  `placeholder:"HH:MM-HH:MM" help:"Only at these hours of the place's local time; they may run over midnight."`
-	Weekdays      string  `placeholder:"DAYS" help:"Only when the hours begin on these days, such as fri,sat."`
-	Kind          string  `placeholder:"KINDS" help:"Only these kinds, with commas between them: ${search_kinds}; without it, all."`
-	Spans         bool    `help:"Find spans of time too, such as addresses; a kind that has spans finds them by itself."`
-	Plate         *string `help:"Only this plate, anywhere if no area is named; ? stands for one character, * for any number."`
-	PlateState    string  `placeholder:"XX" help:"State of the plate; plates read without a state are given too."`
-	OCR           bool    `name:"ocr" help:"Take characters that readers confuse (0ODQ, 1I, 2Z, 5S, 8B, 6G) for the same."`
-	Case          string  `placeholder:"NUMBER" help:"Only sightings of this case; it is written to the audit as the one you ask for."`
-	MaxRadius     string  `name:"max-radius-m" placeholder:"METRES" help:"Only positions at least as certain."`
-	Coarsest      string  `placeholder:"UNIT" help:"Only times at least as precise: second, minute, hour, day, month, year."`
-	Heading       string  `help:"Only reads of vehicles going this way: degrees or N, NE, E …"`
-	HeadingWithin string  `placeholder:"DEGREES" help:"Give or take (45)."`
-	MinConfidence string  `placeholder:"0-1" help:"Only reads that are at least as sure."`
-	Order         string  `help:"newest or nearest first (newest)."`
-	Count         string  `help:"Count what all pages hold: bounded, exact or none (none)."`
-	Purpose       string  `help:"Why you ask; it is written to the audit."`
-	Limit         string  `help:"Most sightings to give (100)."`
-	Cursor        string  `help:"Go on where the page before ended."`
+	kong.Plugins        // the flags of its table
+	Question     string `placeholder:"FILE" type:"path" help:"Ask what this JSON file asks, as POST /api/v1/sightings/search takes it: several areas, polygons, corridors; - reads standard input. Other flags but --cursor and --purpose are not used."`
+	table        query.Table
 }
+
+func newNearCmd(t query.Table) nearCmd {
+	return nearCmd{Plugins: kong.Plugins{searchFlags(t)}, table: t}
+}
+
+// values are the flags as parameters of GET.
+func (c *nearCmd) values() url.Values { return searchValues(c.table, c.Plugins[0]) }
 
 // Run prints a page of the answer.
 func (c *nearCmd) Run(a *app) error {
@@ -66,7 +53,7 @@ func (c *nearCmd) Run(a *app) error {
 	if err := cursors.Resume(&ask.Search, ask.Cursor); err != nil {
 		return badInput("%w", err)
 	}
-	look := a.look(cmp.Or(c.Purpose, ask.Purpose))
+	look := a.look(ask.Purpose)
 	look.Case = ask.Case
 	page, err := s.Search(a.ctx, ask.Search, look)
 	if errors.Is(err, query.ErrTooWide) {
@@ -85,33 +72,14 @@ func (c *nearCmd) Run(a *app) error {
 }
 
 // request reads the flags or the file.
-func (c *nearCmd) request() (web.SearchRequest, error) {
+func (c *nearCmd) request() (query.Request, error) {
 	if c.Question != "" {
 		return c.read()
 	}
-	values := url.Values{}
-	for name, text := range map[string]string{
-		"lat": c.Lat, "lon": c.Lon, "radius_m": c.Radius, "bbox": c.BBox, "from": c.From, "to": c.To, "time_of_day": c.TimeOfDay, "weekdays": c.Weekdays,
-		"kind": c.Kind, "plate_state": c.PlateState, "case": c.Case, "max_radius_m": c.MaxRadius, "coarsest": c.Coarsest,
-		"heading": c.Heading, "heading_within": c.HeadingWithin, "min_confidence": c.MinConfidence, "order": c.Order, "count": c.Count, "limit": c.Limit, "cursor": c.Cursor,
-	} {
-		if text != "" {
-			values.Set(name, text)
-		}
-	}
-	if c.Plate != nil {
-		values.Set("plate", *c.Plate) // an empty one is told, not left out
-	}
-	if c.OCR {
-		values.Set("ocr", "true")
-	}
-	if c.Spans {
-		values.Set("spans", "1")
-	}
-	return web.ParseSearch(values)
+	return web.ParseSearch(c.values())
 }
 
-func (c *nearCmd) read() (ask web.SearchRequest, err error) {
+func (c *nearCmd) read() (ask query.Request, err error) {
 	in := os.Stdin
 	if c.Question != "-" {
 		if in, err = os.Open(c.Question); err != nil {
@@ -127,7 +95,7 @@ func (c *nearCmd) read() (ask web.SearchRequest, err error) {
 		return ask, errors.New("the question is too large")
 	}
 	ask, err = web.ParseSearchBody(text)
-	ask.Cursor = cmp.Or(c.Cursor, ask.Cursor)
+	ask.Cursor, ask.Purpose = cmp.Or(c.values().Get("cursor"), ask.Cursor), cmp.Or(c.values().Get("purpose"), ask.Purpose)
 	return ask, err
 }
 

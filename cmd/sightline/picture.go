@@ -44,5 +44,5 @@ func (c *exportCmd) picture(a *app) error {
 	return c.give(a, web.Order{
 		Kind: web.Picture, Format: format, Resolution: c.Resolution, Candidates: c.Candidates, Issue: report.Issue{Draft: c.Draft},
 		Frame: report.Frame{Kind: kind, Index: c.Circuit, Width: c.Width, Height: c.Height, Theme: chart.Theme(c.Theme)},
-	})
+	}, c.ruleFlags)
 }

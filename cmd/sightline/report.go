@@ -26,6 +26,7 @@ func (c *reportPlanCmd) Run(a *app) error {
 
 type reportWriteCmd struct {
 	givenFlags
+	ruleFlags
 	RequestedBy string `placeholder:"NAME" help:"The agency that asked for it; it stands on the cover."`
 	RFI         string `name:"rfi" placeholder:"NUMBER" help:"Number of its request for information; likewise."`
 	Photo       string `placeholder:"FILE" help:"Photo of the subject, JPEG or PNG. Its metadata are left out."`
@@ -54,7 +55,7 @@ func (c *reportWriteCmd) Run(a *app) error {
 	return c.give(a, web.Order{
 		Kind: web.Report, Format: format.Name, Plan: plan, Photo: photo, Candidates: c.Candidates,
 		Issue: report.Issue{RequestedBy: c.RequestedBy, RFI: c.RFI, Draft: c.Draft, Paper: report.Paper(c.Paper)},
-	})
+	}, c.ruleFlags)
 }
 
 func fallback(s, other string) string {

@@ -24,11 +24,16 @@ import (
 
 type serveCmd struct {
 	Listen string `placeholder:"ADDRESS" help:"Address to listen on (${listen}). Beyond this machine it needs a certificate or a proxy."`
+	ruleFlags
 	reachFlags
 }
 
 // Run serves until it is interrupted.
 func (c *serveCmd) Run(a *app) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	a.rules = c.ruleFlags
 	s, err := a.openServed()
 	if err != nil {
 		return err
@@ -134,7 +139,11 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		Version: version, Actor: actor(), Log: log, Metrics: web.NewMetrics(version, s.Connections), Fault: faultOf, Unready: a.unready,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
 		Accounts: accounts, Gate: gate, CursorKey: key,
-		Rules:      func(d timeline.Dossier) analysis.Parameters { return report.Parameters(reports.atlas, d) },
+		Rules: func(d timeline.Dossier) analysis.Parameters {
+			p := report.Parameters(reports.atlas, d)
+			_ = a.rules.change(&p) // which serveCmd has checked
+			return p
+		},
 		Marks:      s,
 		Candidates: s,
 		Tiles:      s,

@@ -85,7 +85,7 @@ func sightedOften(t *testing.T, s *store.Store, number string, own timeline.Plat
 		text := fmt.Appendf(nil, "%s inquiry %d", number, i)
 		at := from.Add(span / inquiries * time.Duration(i)).Truncate(time.Minute)
 		x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "ZZ9990100"},
-			First:  timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: at, End: at.Add(time.Minute), Precision: timeline.Minute},
+			First: timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: at, End: at.Add(time.Minute), Precision: timeline.Minute},
 			Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000, Label: "Office", State: "OK", Zone: "America/Chicago", Basis: "invented"}}
 		if err := l.Sighting(ctx, timeline.Record{Line: i + 1, Text: text, Key: sha256.Sum256(text)}, x); err != nil {
 			t.Fatal(err)

@@ -55,18 +55,6 @@ const (
 // MaxBoundedCount is where a bounded count ends: more is "at least".
 const MaxBoundedCount = 10_000
 
-// HeadingWindow is a span of headings: those within Within degrees, 0 to 180, of Degrees clockwise from north.
-type HeadingWindow struct {
-	Degrees int
-	Within  int
-}
-
-// Holds reports whether a heading in degrees clockwise from north is in the window.
-func (w HeadingWindow) Holds(heading int) bool {
-	turn := ((heading-w.Degrees)%360 + 360) % 360
-	return min(turn, 360-turn) <= w.Within
-}
-
 // Cursor is the place in an answer's order after which the next page begins.
 type Cursor struct {
 	At       time.Time  `json:"at"`

@@ -22,11 +22,12 @@ type Dissemination struct {
 	Format    string // kind of file
 	SHA256    string // of the file, hexadecimal
 	Bytes     int64
-	Rows      int    // events in it
-	Recipient string // "" when not named
-	Agency    string // the recipient's, "" when not named
-	Part      string // which part of what is held, in words; "" for all
-	Handling  string // how it must be handled, "" when not said
+	Rows      int               // events in it
+	Recipient string            // "" when not named
+	Agency    string            // the recipient's, "" when not named
+	Part      string            // which part of what is held, in words; "" for all
+	Handling  string            // how it must be handled, "" when not said
+	Rules     map[string]string // of the analysis that are not as usual, by name
 	// Obligations say what was let out only by right, with what it obliges to.
 	Obligations []string
 }
@@ -42,6 +43,9 @@ func (s *Store) Disseminate(ctx context.Context, d Dissemination, look access.Lo
 	}
 	if d.Handling != "" {
 		asked["handling"] = d.Handling
+	}
+	if len(d.Rules) > 0 {
+		asked["rules"] = d.Rules
 	}
 	if len(d.Obligations) > 0 {
 		asked["obligations"] = d.Obligations

@@ -22,7 +22,7 @@ import (
 // passed its Check. timeline.ErrTooWide is for whoever asks too much.
 func (s *Store) Search(ctx context.Context, ask query.Search, look access.Look) (query.Page, error) {
 	var page query.Page
-	row := audit{look: look, action: "near", asked: askedSearch(ask), about: interestsInSearch(ask)}
+	row := audit{look: look, action: "near", asked: query.Params().Asked(ask), about: interestsInSearch(ask)}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
 		a.caseID, err = search(ctx, tx, ask, &page)
 		a.rows = len(page.Found)

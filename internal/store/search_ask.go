@@ -188,51 +188,6 @@ func hexEWKB(g orb.Geometry) (string, error) {
 	return hex.EncodeToString(body), nil
 }
 
-// askedSearch is the question as the audit keeps it.
-func askedSearch(s query.Search) map[string]any {
-	m := map[string]any{"limit": s.Limit}
-	put := func(name string, is bool, v any) {
-		if is {
-			m[name] = v
-		}
-	}
-	var areas []map[string]any
-	for _, shape := range s.Areas {
-		areas = append(areas, askedArea(shape))
-	}
-	put("areas", len(areas) > 0, areas)
-	put("all", s.All, true)
-	put("from", !s.From.IsZero(), s.From)
-	put("to", !s.To.IsZero(), s.To)
-	put("hours", !s.Hours.IsZero(), s.Hours)
-	put("kinds", len(s.Kinds) > 0, s.Kinds)
-	put("case", s.Case != "", s.Case)
-	put("plate", !s.Plate.IsZero(), s.Plate.Number)
-	put("plate_state", s.Plate.State != "", s.Plate.State)
-	put("ocr", s.Plate.OCR, true)
-	put("max_radius_m", s.MaxRadius > 0, s.MaxRadius)
-	put("coarsest", s.Coarsest != "", s.Coarsest)
-	put("heading", s.Heading != nil, s.Heading)
-	put("min_confidence", s.MinConfidence > 0, s.MinConfidence)
-	put("order", s.Order != query.Newest, s.Order)
-	put("count", s.Count != query.CountNone, s.Count)
-	put("after", s.After.ID != "", s.After.ID)
-	return m
-}
-
-func askedArea(s geo.Shape) map[string]any {
-	m := map[string]any{"kind": s.Kind}
-	switch s.Kind {
-	case geo.ShapeCircle:
-		m["lon"], m["lat"], m["radius_m"] = s.Lines[0][0][0], s.Lines[0][0][1], s.Reach
-	case geo.ShapeCorridor:
-		m["lines"], m["width_m"] = s.Lines, 2*s.Reach
-	default:
-		m["polygons"] = s.Polygons
-	}
-	return m
-}
-
 // SearchSQL is the statement that finds the reads a question asks for, with its one argument, as an answer runs it: what an
 // answer costs is measured against it.
 func SearchSQL(ask query.Search) (text string, argument any, err error) {

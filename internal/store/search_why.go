@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -61,7 +60,7 @@ func (w searchWhy) text(ask query.Search) string {
 	case ask.All:
 		return there + " with reads on these days, but no plate and no subject was seen in all of the areas."
 	}
-	if narrowed := narrowings(ask); len(narrowed) > 0 {
+	if narrowed := query.Params().Narrowings(ask); len(narrowed) > 0 {
 		return fmt.Sprintf("%s with %s on these days, but none that fits: the question is narrowed by %s.", there, words.Count(w.Reads, "read"), strings.Join(narrowed, ", "))
 	}
 	return fmt.Sprintf("%s with %s on these days, but none in this time. Times are compared as instants: check the offset of from and to.", there, words.Count(w.Reads, "read"))
@@ -82,19 +81,4 @@ func readersText(readers, spots int64) string {
 		return moving
 	}
 	return fixed + " and " + moving
-}
-
-// narrowings names what a question asks for beside place and time.
-func narrowings(ask query.Search) (names []string) {
-	for name, is := range map[string]bool{
-		"its plate": !ask.Plate.IsZero(), "time of day or weekdays": !ask.Hours.IsZero(), "kind": len(ask.Kinds) > 0, "case": ask.Case != "",
-		"direction": ask.Heading != nil, "confidence": ask.MinConfidence > 0, "precision": ask.MaxRadius > 0 || ask.Coarsest != "",
-	} {
-		if is {
-			names = append(names, name)
-		}
-	}
-	// A map has no order, an answer has.
-	slices.Sort(names)
-	return names
 }

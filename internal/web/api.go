@@ -102,7 +102,7 @@ func (s *server) readDossier(r *http.Request, extent query.Extent, purpose strin
 
 func (s *server) chart(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r.URL.Query(), slices.Concat(ruleNames(), axisNames(), lookNames(), []string{"chart", "candidates", "purpose"})...)
-	kind := p.oneOf("chart", "timeline", chart.Kinds()...)
+	kind := p.OneOf("chart", "timeline", chart.Kinds()...)
 	span, look := p.part(), p.frame()
 	o := chart.Options{Zone: span.Zone, From: span.From, To: span.To, Theme: look.Theme, Language: look.Language, Width: look.Width}
 	candidates := p.flag("candidates")

@@ -47,24 +47,24 @@ var auditParams = []string{"actor", "agency", "case", "action", "outcome", "reci
 // parseAudit reads a question to the audit. A form sends every field, empty ones too.
 func parseAudit(values url.Values) (ledger.Query, error) {
 	p := newParams(values, auditParams...)
-	q := ledger.Query{Actor: p.text("actor"), Agency: p.text("agency"), CaseNumber: p.text("case"), Action: p.text("action"), Recipient: p.text("recipient"),
-		Outcome: ledger.Outcome(p.oneOf("outcome", "", string(ledger.Answered), string(ledger.Refused), string(ledger.Failed))),
-		Text:    p.text("text"), From: p.moment("from"), To: p.moment("to"), Most: defaultLimit}
-	if p.text("before") != "" {
-		q.Before = int64(p.number("before", 1, 1e15))
+	q := ledger.Query{Actor: p.Text("actor"), Agency: p.Text("agency"), CaseNumber: p.Text("case"), Action: p.Text("action"), Recipient: p.Text("recipient"),
+		Outcome: ledger.Outcome(p.OneOf("outcome", "", string(ledger.Answered), string(ledger.Refused), string(ledger.Failed))),
+		Text:    p.Text("text"), From: p.moment("from"), To: p.moment("to"), Most: defaultLimit}
+	if p.Text("before") != "" {
+		q.Before = int64(p.Number("before", 1, 1e15))
 	}
-	if p.text("limit") != "" {
-		q.Most = int(p.number("limit", 1, query.MaxSearchLimit))
+	if p.Text("limit") != "" {
+		q.Most = int(p.Number("limit", 1, query.MaxSearchLimit))
 	}
 	return q, p.err()
 }
 
 // moment reads an instant, or a day of UTC at its beginning.
 func (p *params) moment(name string) time.Time {
-	if t, err := time.Parse(time.DateOnly, p.text(name)); err == nil {
+	if t, err := time.Parse(time.DateOnly, p.Text(name)); err == nil {
 		return t
 	}
-	return p.instant(name)
+	return p.Instant(name)
 }
 
 func (s *server) searchAudit(w http.ResponseWriter, r *http.Request) error {

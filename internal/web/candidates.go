@@ -63,17 +63,17 @@ func (l candidateList) answer(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	limit := defaultCandidates
-	if p.text("limit") != "" {
-		n := p.number("limit", 1, maxCandidates)
+	if p.Text("limit") != "" {
+		n := p.Number("limit", 1, maxCandidates)
 		if limit = int(n); float64(limit) != n {
-			p.fault("limit must be a whole number")
+			p.Fault("limit must be a whole number")
 		}
 	}
 	question := fmt.Sprintf("candidates of %d", id)
 	var after query.Cursor
-	if text := p.text("cursor"); text != "" {
+	if text := p.Text("cursor"); text != "" {
 		if err := l.cursors.Decode(question, text, &after); err != nil {
-			p.fault("%v", err)
+			p.Fault("%v", err)
 		}
 	}
 	if err := p.err(); err != nil {

@@ -17,7 +17,6 @@ import (
 	"sightline/internal/query"
 	"sightline/internal/report"
 	"sightline/timeline"
-	"sightline/timeline/analysis"
 )
 
 // ExportTimeout is how long a file may take to be made, its waits included.
@@ -36,9 +35,9 @@ func (s *server) exportRoutes(r *mux.Router) {
 }
 
 func (s *server) reportOrder(at map[string]string, p *params) (Order, error) {
-	plan, err := report.ChoosePlan(p.list("sections"), p.list("leave_out"), p.words("because"))
+	plan, err := report.ChoosePlan(p.List("sections"), p.List("leave_out"), p.words("because"))
 	if err != nil {
-		p.fault("%v", err)
+		p.Fault("%v", err)
 	}
 	return Order{Kind: Report, Format: at["format"], Plan: plan, Candidates: p.flag("candidates")}, nil
 }
@@ -55,19 +54,19 @@ func (s *server) dataOrder(at map[string]string, p *params) (Order, error) {
 }
 
 func (s *server) pictureOrder(at map[string]string, p *params) (Order, error) {
-	o := Order{Kind: Picture, Format: at["format"], Frame: p.frame(), Resolution: p.whole("dpi", 150, 24, 1200)}
+	o := Order{Kind: Picture, Format: at["format"], Frame: p.frame(), Resolution: p.Whole("dpi", 150, 24, 1200)}
 	o.Frame.Kind = at["kind"]
 	if !slices.Contains(report.Pictures(), o.Frame.Kind) {
 		return o, problem{http.StatusNotFound, "There is no such picture: there are " + strings.Join(report.Pictures(), ", ") + "."}
 	}
 	if o.Candidates = p.flag("candidates"); o.Candidates && o.Frame.Kind != "timeline" && o.Frame.Kind != "map" {
-		p.fault("candidates are drawn in the timeline and on the map")
+		p.Fault("candidates are drawn in the timeline and on the map")
 	}
 	if o.Frame.Width == 0 {
 		o.Frame.Width = 1000
 	}
-	if o.Frame.Height = p.whole("height", 0, 240, mostHeight); o.Frame.Height > 0 && o.Frame.Kind != "map" {
-		p.fault("height is of the map: a chart is as high as its rows")
+	if o.Frame.Height = p.Whole("height", 0, 240, mostHeight); o.Frame.Height > 0 && o.Frame.Kind != "map" {
+		p.Fault("height is of the map: a chart is as high as its rows")
 	}
 	return o, nil
 }
@@ -87,7 +86,7 @@ func (s *server) file(order func(map[string]string, *params) (Order, error), nam
 		o.Part, o.Zone = p.part(), p.zone()
 		p.issue(&o, s.viewerOf(r).Viewer)
 		download := p.flag("download") || o.Format != "html"
-		p.parameters(analysis.DefaultParameters())
+		p.parameters(s.usual(timeline.Dossier{}))
 		if err := p.err(); err != nil {
 			return err
 		}
@@ -143,18 +142,14 @@ func (s *server) makeFile(w http.ResponseWriter, r *http.Request, p *params, o O
 		return nil, err
 	}
 	look := s.look(r, string(o.Kind))
-	if purpose := p.text("purpose"); purpose != "" {
+	if purpose := p.Text("purpose"); purpose != "" {
 		look.Purpose = purpose
 	}
 	d, err := s.store.Dossier(r.Context(), id, query.WithWithheld, look)
 	if err != nil {
 		return nil, err
 	}
-	usual := analysis.DefaultParameters()
-	if s.Rules != nil {
-		usual = s.Rules(d)
-	}
-	rules := p.parameters(usual)
+	rules := p.parameters(s.usual(d))
 	o.Rules = &rules
 	f, err := s.exports.Make(r.Context(), d, o, look)
 	if err != nil {

@@ -36,7 +36,7 @@ func (s *server) findings(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	found := m.analyze()
-	return writeJSON(w, contentJSON, findingsView{Findings: found.Findings, Rules: ruleViews(m.rules, m.usual), Why: found.whyEmpty()})
+	return writeJSON(w, contentJSON, findingsView{Findings: found.Findings, Rules: ruleViews(m.rules.Rules(), m.usual.Rules()), Why: found.whyEmpty()})
 }
 
 // material is a dossier with the rules it is to be analysed by.
@@ -54,17 +54,14 @@ type analyzed struct {
 
 // material reads the subject's dossier and the rules asked for. Faulty parameters are told before anything is read.
 func (s *server) material(r *http.Request, p *params, purpose string) (m material, err error) {
-	p.parameters(analysis.DefaultParameters())
+	p.parameters(s.usual(timeline.Dossier{}))
 	if err := p.err(); err != nil {
 		return m, err
 	}
 	if m.dossier, err = s.readDossier(r, query.OwnRecords, purpose); err != nil {
 		return m, err
 	}
-	m.usual = analysis.DefaultParameters()
-	if s.Rules != nil {
-		m.usual = s.Rules(m.dossier)
-	}
+	m.usual = s.usual(m.dossier)
 	m.rules = p.parameters(m.usual)
 	return m, nil
 }

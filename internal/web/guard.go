@@ -16,6 +16,7 @@ import (
 
 	"sightline/internal/access"
 	"sightline/internal/auth"
+	"sightline/internal/query"
 )
 
 // guard lets a request through to its route when its viewer may use that.
@@ -180,8 +181,8 @@ func clipped(text string) string {
 
 // Headers in which a client that cannot change its addresses says for which case and why it asks.
 const (
-	headerCase    = "Sightline-Case"
-	headerPurpose = "Sightline-Purpose"
+	headerCase    = query.HeaderCase
+	headerPurpose = query.HeaderPurpose
 )
 
 // reasonOf is for which case and why a request asks, by its address or its headers.

@@ -31,7 +31,7 @@ func (s *server) markRoutes(r *mux.Router) {
 
 func (s *server) listMarks(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r.URL.Query(), "undone", "purpose")
-	undone := p.oneOf("undone", "", "1") != ""
+	undone := p.OneOf("undone", "", "1") != ""
 	if err := p.err(); err != nil {
 		return err
 	}

@@ -79,8 +79,8 @@ func TestMistypedWords(t *testing.T) {
 	if asked < 8 {
 		t.Errorf("only %d parameters take certain words", asked)
 	}
-	for _, name := range []string{"source", "order", "count", "seen_in", "coarsest", "compass", "in"} {
-		r := httptest.NewRequest(http.MethodPost, "/api/v1/sightings/search", strings.NewReader(`{"plate":{"number":"ZQ1R"},"`+name+`":"mistyped"}`))
+	for _, name := range []string{"kinds", "order", "count", "seen_in", "coarsest", "compass", "in"} {
+		r := httptest.NewRequest(http.MethodPost, "/api/v1/sightings/search", strings.NewReader(strings.Replace(`{"plate":{"number":"ZQ1R"},"`+name+`":"mistyped"}`, `"kinds":"mistyped"`, `"kinds":["mistyped"]`, 1)))
 		r.Header.Set("Content-Type", "application/json")
 		if w := answer(h, r); w.Code != http.StatusBadRequest {
 			t.Errorf("a question with %s: %d %.200s", name, w.Code, w.Body)

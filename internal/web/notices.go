@@ -44,9 +44,9 @@ func (s *server) agencyOf(r *http.Request) (string, error) {
 
 func (s *server) listNotices(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r.URL.Query(), "unseen", "limit")
-	unseen, most := p.oneOf("unseen", "", "1") != "", defaultLimit
-	if p.text("limit") != "" {
-		most = int(p.number("limit", 1, query.MaxSearchLimit))
+	unseen, most := p.OneOf("unseen", "", "1") != "", defaultLimit
+	if p.Text("limit") != "" {
+		most = int(p.Number("limit", 1, query.MaxSearchLimit))
 	}
 	if err := p.err(); err != nil {
 		return err

@@ -202,7 +202,7 @@ func (s *server) ogcItem(w http.ResponseWriter, r *http.Request) error {
 		return errNotAcceptable
 	}
 	p := ogcParams(r.URL.Query(), "crs")
-	p.oneOf("crs", crs84, crs84, crs84h)
+	p.OneOf("crs", crs84, crs84, crs84h)
 	if err := p.err(); err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func operation(id, summary string, parameters []any, contentType string) object 
 
 func reference(name string) object { return object{"$ref": "#/components/parameters/" + name} }
 
-func parameter(name, about string, schema object) object {
+func parameter(name, about string, schema any) object {
 	return object{"name": name, "in": "query", "required": false, "style": "form", "explode": false, "description": about, "schema": schema}
 }
 

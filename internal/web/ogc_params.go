@@ -35,7 +35,7 @@ func ogcParams(values url.Values, known ...string) *params {
 		once[name] = slices.Compact(slices.Clone(all))
 	}
 	p := newParams(once, append(known, append(kept, "f")...)...)
-	p.oneOf("f", "", "json", "html")
+	p.OneOf("f", "", "json", "html")
 	return p
 }
 
@@ -52,21 +52,21 @@ func itemsKnown(c feature.Collection) []string {
 func (s *server) parseItems(r *http.Request, c feature.Collection) (q feature.Query, here ogcPlace, err error) {
 	p := ogcParams(r.URL.Query(), itemsKnown(c)...)
 	q = feature.Query{Collection: c, Limit: defaultFeatures, Box: p.box("bbox")}
-	if text := p.text("limit"); text != "" {
+	if text := p.Text("limit"); text != "" {
 		n, err := strconv.ParseUint(text, 10, 32)
 		if q.Limit = int(min(n, maxFeatures)); err != nil || n < 1 {
-			p.fault("limit must be a whole number from 1 to %d, not %q", maxFeatures, text)
+			p.Fault("limit must be a whole number from 1 to %d, not %q", maxFeatures, text)
 		}
 	}
 	for _, name := range []string{"bbox-crs", "crs", "filter-crs"} {
-		p.oneOf(name, crs84, crs84, crs84h)
+		p.OneOf(name, crs84, crs84, crs84h)
 	}
 	q.From, q.To = p.interval("datetime")
-	p.oneOf("filter-lang", filterLanguages[0], filterLanguages...)
+	p.OneOf("filter-lang", filterLanguages[0], filterLanguages...)
 	q.Filter = p.filter(c)
-	if text := p.text("cursor"); text != "" {
+	if text := p.Text("cursor"); text != "" {
 		if err := s.cursors.Decode(question(r.URL), text, &here); err != nil {
-			p.fault("%v", err)
+			p.Fault("%v", err)
 		}
 		q.After = &here.Place
 	}
@@ -94,10 +94,10 @@ func queryParameters(c feature.Collection) []feature.Property {
 
 // box reads west,south,east,north, or six numbers with heights.
 func (p *params) box(name string) *cql2.Box {
-	text := p.text(name)
+	text := p.Text(name)
 	if text == "" {
-		if p.values.Has(name) {
-			p.fault("%s must be four numbers, or six with heights", name)
+		if p.Has(name) {
+			p.Fault("%s must be four numbers, or six with heights", name)
 		}
 		return nil
 	}
@@ -105,14 +105,14 @@ func (p *params) box(name string) *cql2.Box {
 	for part := range strings.SplitSeq(text, ",") {
 		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
 		if err != nil {
-			p.fault("%s must be numbers with commas between, not %q", name, text)
+			p.Fault("%s must be numbers with commas between, not %q", name, text)
 			return nil
 		}
 		n = append(n, v)
 	}
 	b, err := cql2.NewBox(n)
 	if err != nil {
-		p.fault("%s: %v", name, err)
+		p.Fault("%s: %v", name, err)
 		return nil
 	}
 	return &b
@@ -124,10 +124,10 @@ const earliest = "0000-01-01T00:00:00Z"
 // interval reads an instant, a date, or two of them or ".." with a slash between; the ends are included. A time without an
 // offset is UTC, as all times of features are: QGIS writes such when a value it shows is made a filter.
 func (p *params) interval(name string) (from, to time.Time) {
-	text := p.text(name)
+	text := p.Text(name)
 	if text == "" {
-		if p.values.Has(name) {
-			p.fault("%s must be a time or a span of time", name)
+		if p.Has(name) {
+			p.Fault("%s must be a time or a span of time", name)
 		}
 		return from, to
 	}
@@ -154,9 +154,9 @@ func (p *params) interval(name string) (from, to time.Time) {
 		to = last.Last()
 	}
 	if !ok || !also || from.IsZero() && to.IsZero() {
-		p.fault("%s must be a time such as 2026-05-02T18:30:00Z, or a span such as 2026-05-02T00:00:00Z/.., not %q (write + as %%2B)", name, text)
+		p.Fault("%s must be a time such as 2026-05-02T18:30:00Z, or a span such as 2026-05-02T00:00:00Z/.., not %q (write + as %%2B)", name, text)
 	} else if !from.IsZero() && !to.IsZero() && to.Before(from) {
-		p.fault("%s ends before it begins", name)
+		p.Fault("%s ends before it begins", name)
 	}
 	return from, to
 }
@@ -165,12 +165,12 @@ func (p *params) interval(name string) (from, to time.Time) {
 func (p *params) filter(c feature.Collection) cql2.Expr {
 	var all cql2.And
 	for _, property := range queryParameters(c) {
-		if !p.values.Has(property.Name) {
+		if !p.Has(property.Name) {
 			continue
 		}
-		value, ok := valueOf(property, p.text(property.Name))
+		value, ok := valueOf(property, p.Text(property.Name))
 		if !ok {
-			p.fault("%s is of type %s and cannot be %q", property.Name, property.Type, p.text(property.Name))
+			p.Fault("%s is of type %s and cannot be %q", property.Name, property.Type, p.Text(property.Name))
 			continue
 		}
 		if property.Name == "plate" {
@@ -178,13 +178,13 @@ func (p *params) filter(c feature.Collection) cql2.Expr {
 		}
 		all = append(all, cql2.Compare{Op: cql2.Equal, Left: cql2.Property{Name: property.Name, At: 1}, Right: value})
 	}
-	if text := p.text("filter"); text != "" {
+	if text := p.Text("filter"); text != "" {
 		e, err := cql2.Parse(text)
 		if err == nil {
 			e, err = feature.Check(c, e)
 		}
 		if err != nil {
-			p.fault("filter, %v", err)
+			p.Fault("filter, %v", err)
 			return nil
 		}
 		all = append(all, e)

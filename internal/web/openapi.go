@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"sightline/internal/auth"
+	"sightline/internal/query"
 )
 
 const apiAbout = "What was sighted near a place, when, and by whom it was seen. An inquiry or a read is a lead, not proof of presence. " +
@@ -33,7 +34,7 @@ func (s *server) openapi(w http.ResponseWriter, r *http.Request) error {
 func APIDocument(origin, version string) map[string]any {
 	s, paths := newSchemas(), object{}
 	s.all["Found"], s.all["FoundPage"], s.all["Point"] = foundSchema(s), foundPageSchema(), pointSchema()
-	s.all["Question"], s.all["SearchArea"] = searchBodySchema(), areaSchema()
+	s.all["Question"], s.all["SearchArea"] = searchBodySchema(query.Params()), areaSchema()
 	s.all["Link"] = linkSchema()
 	s.all["Problem"] = members("type", text(), "title", text(), "status", object{"type": "integer"}, "detail", object{"type": "string", "description": "What went wrong, for people."},
 		"instance", object{"type": "string", "description": "Under which the server's log speaks of the request."})
@@ -53,7 +54,7 @@ func APIDocument(origin, version string) map[string]any {
 		"info":    object{"title": "Sightline", "version": version, "description": apiAbout},
 		"servers": []any{object{"url": origin + apiRoot}},
 		"paths":   paths,
-		"components": object{"schemas": s.all, "parameters": sharedRules(), "responses": problemResponses(), "securitySchemes": object{
+		"components": object{"schemas": s.all, "parameters": sharedRules(usualRules()), "responses": problemResponses(), "securitySchemes": object{
 			"key":      object{"type": "http", "scheme": "bearer", "description": "An API key: " + auth.KeyPrefix + "…"},
 			"password": object{"type": "http", "scheme": "basic", "description": "The same key as the password of any name, for clients that know nothing else."},
 			"session":  object{"type": "apiKey", "in": "cookie", "name": "__Host-" + sessionCookie, "description": "Of a browser that is logged in."},

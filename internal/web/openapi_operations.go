@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -47,7 +46,7 @@ func describedRoutes(s *schemas) []described {
 		{path: "/openapi.json", id: "openapi", summary: "This document", answer: free, contentType: contentOpenAPI},
 		{path: "/session", id: "session", summary: "Who asks, and how long the session may stay unused", answer: sessionSchema()},
 
-		{path: "/sightings", id: "sightings", summary: "What was sighted in a circle or a box, or of a plate anywhere", query: searchParameters(), answer: schemaRef("FoundPage"), contentType: contentGeoJSON},
+		{path: "/sightings", id: "sightings", summary: "What was sighted in a circle or a box, or of a plate anywhere", query: searchParameters(query.Params()), answer: schemaRef("FoundPage"), contentType: contentGeoJSON},
 		{method: http.MethodPost, path: "/sightings/search", id: "search", summary: "What was sighted in any or all of several areas: circles, boxes, polygons and corridors",
 			body: schemaRef("Question"), answer: schemaRef("FoundPage"), contentType: contentGeoJSON},
 
@@ -156,35 +155,6 @@ func auditParameters() []any {
 			s = text()
 		}
 		all = append(all, parameter(name, about[name], s))
-	}
-	return all
-}
-
-// ruleParameters are those of the rules of an analysis.
-func ruleParameters() []any {
-	var all []any
-	for _, r := range rules() {
-		all = append(all, reference(r.Name))
-	}
-	return all
-}
-
-// sharedRules are the parameters of rules, each described once.
-func sharedRules() object {
-	all := object{}
-	for _, r := range rules() {
-		schema := numberFrom(r.Low, r.High)
-		switch r.Unit {
-		case unitHours:
-			schema = object{"type": "string", "description": "A length of time from " + r.write(r.Low) + " to " + r.write(r.High) + "."}
-		case unitCount:
-			schema["type"] = "integer"
-		}
-		about := r.Group + ": " + strings.ToLower(r.Label[:1]) + r.Label[1:]
-		if r.Unit != unitHours && r.Unit != unitCount && r.Unit != unitShare {
-			about += ", " + r.Unit
-		}
-		all[r.Name] = parameter(r.Name, about+".", schema)
 	}
 	return all
 }

@@ -13,6 +13,7 @@ import (
 
 	"sightline/internal/access"
 	"sightline/internal/ledger"
+	"sightline/internal/query"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
 )
@@ -53,7 +54,7 @@ func knownSchemas() map[reflect.Type]object {
 			timeline.ClassCounty, timeline.ClassState, timeline.ClassNone, ""),
 		reflect.TypeFor[timeline.Standing]():       word(timeline.Administrative, timeline.EntryOnly, timeline.NonCriminal, timeline.SetAside, timeline.Mention),
 		reflect.TypeFor[timeline.IdentifierType](): {"type": "string", "description": "What an identifier singles somebody or something out by, such as plate or person."},
-		reflect.TypeFor[timeline.Handling]():       {"type": "string", "description": "A handling code: " + listed(timeline.Handlings()) + ", or an agency's own."},
+		reflect.TypeFor[timeline.Handling]():       {"type": "string", "description": "A handling code: " + query.Listed(timeline.Handlings()) + ", or an agency's own."},
 		reflect.TypeFor[timeline.RemarkCode]():     {"type": "string", "description": "What a remark says, such as box or burst; its arguments are what it says that of."},
 		reflect.TypeFor[analysis.Verdict]():        word(analysis.Possible, analysis.No, analysis.Unknown),
 		reflect.TypeFor[timeline.MarkKind]():       word(timeline.MarkHidden, timeline.MarkConfirmed, timeline.MarkNote),

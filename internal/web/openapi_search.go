@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 
 	"sightline/geo"
@@ -9,13 +8,6 @@ import (
 	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
-
-// asking is one thing that a search is asked by: a parameter, a member of the body, or both.
-type asking struct {
-	name, about string
-	schema      object
-	in          string // "query", "body" or ""; "" is both
-}
 
 func text(format ...string) object {
 	out := object{"type": "string"}
@@ -39,72 +31,19 @@ func usual(schema object, value any) object {
 	return schema
 }
 
-// askings are all that a search is asked by. Tests hold them against what is read.
-func askings() []asking {
-	radius := numberFrom(1, float64(geo.MaxShapeReach))
-	return []asking{
-		{"lat", "Latitude of the circle's centre, degrees.", numberFrom(-90, 90), "query"},
-		{"lon", "Longitude of the circle's centre, degrees.", numberFrom(-180, 180), "query"},
-		{"radius_m", "Radius of the circle, metres.", radius, "query"},
-		{"bbox", "A box instead of a circle: west,south,east,north in degrees; west is greater than east over the antimeridian.",
-			object{"type": "array", "minItems": 4, "maxItems": 4, "items": object{"type": "number"}}, "query"},
-		{"areas", "Where: each area is one circle, box, polygon or corridor. Without areas a plate is asked for, everywhere.",
-			object{"type": "array", "maxItems": query.MaxAreas, "items": schemaRef("SearchArea")}, "body"},
-		{"seen_in", "Whether a sighting in any of the areas counts, or only plates and subjects seen in all of them.", usual(word("any", "all"), "any"), "body"},
-		{"from", "Sightings whose time reaches to or past this instant, with its offset.", text("date-time"), ""},
-		{"to", "Sightings whose time begins before this instant, with its offset.", text("date-time"), ""},
-		{"time_of_day", "A span of the day in the local time of the place, such as 22:00-04:00.", text(), "query"},
-		{"weekdays", "Days of the week in the local time of the place.", object{"type": "array", "items": word(weekdays()...)}, "query"},
-		{"hours", "Span of the day and days of the week, in the local time of the place.",
-			object{"type": "object", "properties": object{"span": object{"type": "string", "description": "Such as 22:00-04:00."}, "weekdays": object{"type": "array", "items": word(weekdays()...)}}}, "body"},
-		{"kind", "Only events of these kinds, with commas between them: also those that are no sightings, which say so in standing.",
-			object{"type": "array", "items": word(query.SearchKinds()...)}, "query"},
-		{"kinds", "Only events of these kinds: also those that are no sightings, which say so in standing.", object{"type": "array", "items": word(query.SearchKinds()...)}, "body"},
-		{"spans", "Find spans of time too, such as addresses. A kind that has spans finds them by itself.", word("1"), "query"},
-		{"spans", "Find spans of time too, such as addresses. A kind that has spans finds them by itself.", object{"type": "boolean"}, "body"},
-		{"plate", "A plate: ? stands for one character, * for any number. Without an area it begins with two characters that are known.", text(), "query"},
-		{"plate_state", "State of the plate, its USPS code.", text(), "query"},
-		{"ocr", "Whether characters that readers confuse are taken for each other.", usual(word("true", "false"), "false"), "query"},
-		{"plate", "A plate: in number, ? stands for one character and * for any number; with ocr, characters that readers confuse are taken for each other.",
-			object{"type": "object", "properties": object{"number": text(), "state": text(), "ocr": object{"type": "boolean"}}}, "body"},
-		{"in_case", "Only sightings of the case of this number.", text(), ""},
-		{"max_radius_m", "Only positions known to this many metres or better.", numberFrom(0, 1e7), ""},
-		{"coarsest", "Only times written in this unit or a finer one.", word(timeline.Second, timeline.Minute, timeline.Hour, timeline.Day, timeline.Month, timeline.Year), ""},
-		{"heading", "Only reads of vehicles headed so: degrees clockwise from north, or N, NE, E, SE, S, SW, W, NW.", text(), "query"},
-		{"heading", "Only reads of vehicles headed so, in degrees clockwise from north.", wholeFrom(0, 359), "body"},
-		{"compass", "The same as a point of the compass.", word("N", "NE", "E", "SE", "S", "SW", "W", "NW"), "body"},
-		{"heading_within", "How many degrees a heading may be off.", usual(wholeFrom(0, 180), headingWithin), ""},
-		{"min_confidence", "Only reads of which the reader was at least so sure.", numberFrom(0, 1), ""},
-		{"order", "Which come first.", usual(word("newest", "nearest"), "newest"), ""},
-		{"limit", "Most sightings in a page.", usual(wholeFrom(1, query.MaxSearchLimit), defaultLimit), ""},
-		{"cursor", "Where the page begins; stands in the next link, and holds for the same question only.", text(), ""},
-		{"count", fmt.Sprintf("Whether the sightings of all pages are counted: bounded counts to %d.", query.MaxBoundedCount), usual(word("none", "bounded", "exact"), "none"), ""},
-		{"case", "Number of the case for which is asked, yours or ours. An account or key says it here or in the header " + headerCase + ".", text(), ""},
-		{"purpose", "Why is asked, in your words. An account or key says it here or in the header " + headerPurpose + ".", text(), ""},
-	}
-}
-
 // searchParameters are the parameters of GET /api/v1/sightings.
-func searchParameters() (all []any) {
-	for _, a := range askings() {
-		if a.in != "body" {
-			all = append(all, parameter(a.name, a.about, a.schema))
-		}
+func searchParameters(t query.Table) (all []any) {
+	for _, f := range t.Fields(query.InQuery) {
+		all = append(all, parameter(f.Name, f.About, f.Schema))
 	}
 	return all
 }
 
 // searchBodySchema is the body of POST /api/v1/sightings/search.
-func searchBodySchema() object {
+func searchBodySchema(t query.Table) object {
 	properties := object{}
-	for _, a := range askings() {
-		if a.in != "query" {
-			schema := object{"description": a.about}
-			for name, v := range a.schema {
-				schema[name] = v
-			}
-			properties[a.name] = schema
-		}
+	for _, f := range t.Fields(query.InBody) {
+		properties[f.Name] = f.Schema.Told(f.About)
 	}
 	return object{"type": "object", "description": "What is asked: areas, a plate or both, and what narrows it.", "properties": properties, "additionalProperties": false}
 }

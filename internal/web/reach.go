@@ -49,7 +49,7 @@ func tracksOf(d timeline.Dossier) []trackView {
 // chosen is the track that a parameter names, where the person's own is "person"; without a word, the one with most
 // positions.
 func (p *params) chosen(name string, tracks []trackView) trackView {
-	key := p.text(name)
+	key := p.Text(name)
 	if key == "" && len(tracks) > 0 {
 		return tracks[0]
 	}
@@ -62,7 +62,7 @@ func (p *params) chosen(name string, tracks []trackView) trackView {
 		}
 	}
 	if len(tracks) > 0 {
-		p.fault("%s must be person or a plate with a known position, such as %q, not %q", name, tracks[0].Track, p.text(name))
+		p.Fault("%s must be person or a plate with a known position, such as %q, not %q", name, tracks[0].Track, p.Text(name))
 	}
 	return trackView{}
 }
@@ -71,14 +71,14 @@ func (p *params) chosen(name string, tracks []trackView) trackView {
 func (s *server) reach(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r.URL.Query(), append(ruleNames(), "track", "at", "lat", "lon", "radius_m", "from", "to", "stay", "purpose")...)
 	disc, span, stay := geo.Cap{}, timeSpan{}, time.Duration(0)
-	at := p.instant("at")
+	at := p.Instant("at")
 	if at.IsZero() {
-		disc.Center = orb.Point{p.number("lon", -180, 180), p.number("lat", -90, 90)}
-		disc.Radius = geo.Meters(p.number("radius_m", 1, maxRadius))
+		disc.Center = orb.Point{p.Number("lon", -180, 180), p.Number("lat", -90, 90)}
+		disc.Radius = geo.Meters(p.Number("radius_m", 1, maxRadius))
 		span = p.span()
 		stay = p.length("stay")
-		if span.from.IsZero() && len(p.faults) == 0 {
-			p.fault("at is missing, or from and to")
+		if span.from.IsZero() && !p.Faulty() {
+			p.Fault("at is missing, or from and to")
 		}
 	} else {
 		p.without("at", "lat", "lon", "radius_m", "from", "to", "stay")
@@ -137,13 +137,13 @@ func (s *server) meet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	other := int64(p.number("other", 1, 1<<53))
+	other := int64(p.Number("other", 1, 1<<53))
 	if other == id {
-		p.fault("other must be another subject")
+		p.Fault("other must be another subject")
 	}
 	apart := geo.Meters(defaultApart)
-	if p.text("apart_m") != "" {
-		apart = geo.Meters(p.number("apart_m", 0, maxRadius))
+	if p.Text("apart_m") != "" {
+		apart = geo.Meters(p.Number("apart_m", 0, maxRadius))
 	}
 	span := p.span()
 	m, err := s.material(r, p, "meeting")
@@ -163,7 +163,7 @@ func (s *server) meet(w http.ResponseWriter, r *http.Request) error {
 		span = common(first, second)
 	}
 	if span.to.Sub(span.from) > longestMeeting {
-		p.fault("from and to must be within a year; both were sighted for longer, so ask about a part of it")
+		p.Fault("from and to must be within a year; both were sighted for longer, so ask about a part of it")
 	}
 	if err := p.err(); err != nil {
 		return err
@@ -198,25 +198,25 @@ func common(a, b trackView) timeSpan {
 
 // span reads from and to: both or neither, in order; equal ones ask about that instant.
 func (p *params) span() timeSpan {
-	s := timeSpan{p.instant("from"), p.instant("to")}
+	s := timeSpan{p.Instant("from"), p.Instant("to")}
 	switch {
-	case s.from.IsZero() != s.to.IsZero() && len(p.faults) == 0:
-		p.fault("from and to must be given together")
+	case s.from.IsZero() != s.to.IsZero() && !p.Faulty():
+		p.Fault("from and to must be given together")
 	case s.to.Before(s.from):
-		p.fault("from must not be after to")
+		p.Fault("from must not be after to")
 	}
 	return s
 }
 
 // length reads a length of time such as 90m; none when it is not given.
 func (p *params) length(name string) time.Duration {
-	text := p.text(name)
+	text := p.Text(name)
 	if text == "" {
 		return 0
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 || d > longestMeeting {
-		p.fault("%s must be a length of time such as 90m or 24h, not %q", name, text)
+		p.Fault("%s must be a length of time such as 90m or 24h, not %q", name, text)
 	}
 	return d
 }
@@ -224,8 +224,8 @@ func (p *params) length(name string) time.Duration {
 // without faults parameters that do not go together with another.
 func (p *params) without(with string, names ...string) {
 	for _, name := range names {
-		if name != with && p.values.Has(name) {
-			p.fault("%s does not go together with %s", name, with)
+		if name != with && p.Has(name) {
+			p.Fault("%s does not go together with %s", name, with)
 		}
 	}
 }

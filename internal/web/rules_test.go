@@ -1,9 +1,8 @@
 package web
 
 import (
-	"math"
+	"maps"
 	"net/url"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -11,72 +10,52 @@ import (
 	"sightline/timeline/analysis"
 )
 
-// leaves are the names of all parameters of an analysis, as their JSON has them.
-func leaves(t reflect.Type, prefix string) []string {
-	var out []string
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name := strings.Split(f.Tag.Get("json"), ",")[0]
-		switch {
-		case name == "-":
-		case f.Type.Kind() == reflect.Struct:
-			out = append(out, leaves(f.Type, prefix+name+".")...)
-		default:
-			out = append(out, prefix+strings.Replace(name, "_mps", "_kmh", 1))
+// paramsOf are parameters, all of which are known.
+func paramsOf(values url.Values) *params {
+	return newParams(values, slices.Collect(maps.Keys(values))...)
+}
+
+// TestARuleIsOneEntry adds a rule of every unit to the table and looks for it where rules are asked for and told of.
+func TestARuleIsOneEntry(t *testing.T) {
+	for _, unit := range []analysis.Unit{analysis.UnitHours, analysis.UnitMeters, analysis.UnitKmh, analysis.UnitShare, analysis.UnitCount} {
+		var used, usual float64 = 3, 3
+		made := analysis.Rule{Name: "made.up", Group: "Made up", Label: "Least of it", Unit: unit, Low: 1, High: 8, Usual: 3, At: &used}
+		other := made
+		other.At = &usual
+		usedRules, usualParameters := usualRules(), analysis.DefaultParameters()
+		usedRules = append(usedRules, made)
+
+		p := paramsOf(url.Values{made.Name: {made.Write(5)}, "gap": {"90m"}})
+		if p.rules(usedRules); p.err() != nil || used != 5 {
+			t.Errorf("%s: read as %v, %v", unit, used, p.err())
+		}
+		views := ruleViews(usedRules, append(usualParameters.Rules(), other))
+		if v := views[len(views)-1]; v.Name != made.Name || v.Unit != string(unit) || v.Value != made.Write(5) || v.Usual != made.Write(3) || v.Low != made.Write(1) {
+			t.Errorf("%s: the form shows %+v", unit, v)
+		}
+		if i := slices.IndexFunc(views, func(v ruleView) bool { return v.Name == "gap" }); views[i].Value != "1h30m" || views[i].Usual != "24h" {
+			t.Errorf("the form shows %+v", views[i])
+		}
+		described, is := sharedRules(usedRules)[made.Name].(object)
+		if !is || !strings.HasPrefix(described["description"].(string), "Made up: least of it") {
+			t.Errorf("%s: described as %v", unit, described)
+		}
+		p = paramsOf(url.Values{made.Name: {made.Write(9)}})
+		if p.rules(usedRules); p.err() == nil || !strings.Contains(p.err().Error(), "made.up must be") {
+			t.Errorf("%s: out of bounds: %v", unit, p.err())
 		}
 	}
-	return out
 }
 
-func TestEveryParameterCanBeAskedFor(t *testing.T) {
-	want, got := leaves(reflect.TypeFor[analysis.Parameters](), ""), ruleNames()
-	slices.Sort(want)
-	slices.Sort(got)
-	if !slices.Equal(want, got) {
-		t.Errorf("parameters of an analysis\n%q\nthose of the query\n%q", want, got)
-	}
-}
-
-func TestRulesStandWhereTheySay(t *testing.T) {
+// TestRulesOfTheServerAreTheUsualOnes: what a server has changed is the usual, and bounds what may be asked for.
+func TestRulesOfTheServerAreTheUsualOnes(t *testing.T) {
 	usual := analysis.DefaultParameters()
-	for _, r := range rules() {
-		if v := r.value(usual); !(v >= r.Low && v <= r.High) {
-			t.Errorf("%s is usually %v, outside %v to %v", r.Name, v, r.Low, r.High)
-		}
-		for _, v := range []float64{r.Low, r.High, r.value(usual)} {
-			p := usual
-			if fault := r.set(&p, r.write(v)); fault != "" {
-				t.Errorf("%s: %s", r.Name, fault)
-			}
-			if got := r.value(p); math.Abs(got-v) > 1e-6*math.Abs(v) {
-				t.Errorf("%s set to %s is %v", r.Name, r.write(v), got)
-			}
-			changed := 0
-			for k, other := range rules() {
-				if other.value(p) != rules()[k].value(usual) {
-					changed++
-				}
-			}
-			if changed > 1 {
-				t.Errorf("%s changes %d parameters", r.Name, changed)
-			}
-		}
-		for _, text := range []string{r.write(r.High*1.5 + 1), r.write(r.Low - 1), "x", "NaN", "Inf", "1e999", " 1", "1,5"} {
-			p := usual
-			if r.set(&p, text) == "" {
-				t.Errorf("%s takes %q", r.Name, text)
-			}
-		}
+	usual.Speed.Certain = 400 / 3.6
+	p := paramsOf(url.Values{"speed.review_kmh": {"350"}})
+	if got := p.parameters(usual); p.err() != nil || ruleViews(got.Rules(), usual.Rules())[slices.Index(ruleNames(), "speed.certain_kmh")].Usual != "400" {
+		t.Errorf("%v", p.err())
 	}
-}
-
-func TestSpeedsAreKilometersPerHour(t *testing.T) {
-	p := newParams(url.Values{"speed.review_kmh": {"180"}, "gap": {"90m"}, "base.night_from": {"21"}}, ruleNames()...)
-	got := p.parameters(analysis.DefaultParameters())
-	if err := p.err(); err != nil {
-		t.Fatal(err)
-	}
-	if got.Speed.Review != 50 || compact(90*60e9) != "1h30m" || got.Gap != 90*60e9 || got.Base.From != 21 {
-		t.Errorf("read as %+v", got)
+	if p.parameters(analysis.DefaultParameters()); p.err() == nil {
+		t.Error("a review over the certain speed is taken")
 	}
 }

@@ -50,7 +50,7 @@ func (s *server) search(w http.ResponseWriter, r *http.Request) error {
 }
 
 // answer asks the store and writes what it found.
-func (s *server) answer(w http.ResponseWriter, r *http.Request, ask SearchRequest, next func(cursor string) Link) error {
+func (s *server) answer(w http.ResponseWriter, r *http.Request, ask query.Request, next func(cursor string) Link) error {
 	look := s.look(r, "")
 	look.Case, look.Purpose = cmp.Or(ask.Case, look.Case), cmp.Or(ask.Purpose, look.Purpose)
 	if look.Viewer.Everything && ask.Search.Case == "" {

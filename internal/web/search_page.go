@@ -17,24 +17,16 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// searchFields are the fields of the form, which are parameters of GET /api/v1/sightings.
-var searchFields = []string{"lat", "lon", "radius_m", "from", "to", "time_of_day", "weekdays", "kind", "spans", "plate", "plate_state", "ocr", "order", "case", "purpose", "cursor"}
-
 // searchPage is a form that asks what was sighted, and its answer.
 func (s *server) searchPage(w http.ResponseWriter, r *http.Request) error {
-	view := &static.Search{Asked: map[string]string{}, Caveats: kinds.Caveats()}
-	for _, name := range query.SearchKinds() {
-		view.Kinds = append(view.Kinds, static.Kind{Name: string(name), Many: kinds.Of(name).Many})
-	}
+	view := &static.Search{Caveats: kinds.Caveats()}
 	values := url.Values{}
 	for name, given := range r.URL.Query() {
 		if text := strings.TrimSpace(given[0]); text != "" { // a form sends empty fields too
 			values[name] = append([]string{text}, given[1:]...)
 		}
 	}
-	for _, name := range searchFields {
-		view.Asked[name] = values.Get(name)
-	}
+	view.Fields = searchFields(query.Params(), values)
 	if len(values) == 0 {
 		return s.showSearch(w, r, http.StatusOK, view)
 	}
@@ -47,6 +39,23 @@ func (s *server) searchPage(w http.ResponseWriter, r *http.Request) error {
 		return s.showSearch(w, r, http.StatusBadRequest, view)
 	}
 	return s.showSearch(w, r, http.StatusOK, view)
+}
+
+// searchFields are the fields of the form: of the parameters of GET /api/v1/sightings those that say how it has them.
+func searchFields(t query.Table, asked url.Values) (fields []static.SearchField) {
+	for _, f := range t.Fields(query.InQuery) {
+		if f.Form.Label == "" {
+			continue
+		}
+		field := static.SearchField{Name: f.Name, Label: f.Form.Label, Placeholder: f.Form.Placeholder, Value: asked.Get(f.Name),
+			Size: f.Form.Size, Most: f.Form.Most,
+			Decimal: f.Schema.Type == "number", Needed: f.Form.Needed}
+		for _, o := range f.Form.Options {
+			field.Options = append(field.Options, static.SearchOption{Value: o.Value, Text: o.Text, Chosen: o.Value == field.Value})
+		}
+		fields = append(fields, field)
+	}
+	return fields
 }
 
 func (s *server) showSearch(w http.ResponseWriter, r *http.Request, status int, view *static.Search) error {

@@ -43,42 +43,42 @@ func tileFilters(layer query.TileLayer) []string {
 
 // parseTile reads the filters of a tile.
 func parseTile(p *params, layer query.TileLayer) query.Tile {
-	t := query.Tile{Layer: layer, From: p.day("from"), To: p.day("to"), Case: p.text("in_case")}
+	t := query.Tile{Layer: layer, From: p.day("from"), To: p.day("to"), Case: p.Text("in_case")}
 	if !t.From.IsZero() && !t.To.IsZero() && !t.From.Before(t.To) {
-		p.fault("from must be before to")
+		p.Fault("from must be before to")
 	}
-	if p.values.Has("plate") {
-		t.Plate = timeline.Plate{Number: p.plateNumber("plate"), State: strings.ToUpper(p.text("state"))}
+	if p.Has("plate") {
+		t.Plate = timeline.Plate{Number: p.plateNumber("plate"), State: strings.ToUpper(p.Text("state"))}
 		if t.Plate.State != "" && !plate.ValidPlateState(t.Plate.State) {
-			p.fault("state must be two letters such as TX, not %.40q", p.text("state"))
+			p.Fault("state must be two letters such as TX, not %.40q", p.Text("state"))
 		}
-	} else if p.text("state") != "" {
-		p.fault("state is that of a plate: give plate too")
+	} else if p.Text("state") != "" {
+		p.Fault("state is that of a plate: give plate too")
 	}
 	return t
 }
 
 // plateNumber reads a whole plate, which has a letter or digit and is no longer than plates are.
 func (p *params) plateNumber(name string) string {
-	number := plate.Normalize(p.text(name))
+	number := plate.Normalize(p.Text(name))
 	switch {
 	case number == "":
-		p.fault("%s holds no letter or digit: name a plate, or leave %s out", name, name)
+		p.Fault("%s holds no letter or digit: name a plate, or leave %s out", name, name)
 	case len(number) > plate.MaxPattern:
-		p.fault("%s has more than %d letters and digits", name, plate.MaxPattern)
+		p.Fault("%s has more than %d letters and digits", name, plate.MaxPattern)
 	}
 	return number
 }
 
 // day reads a day of UTC.
 func (p *params) day(name string) time.Time {
-	text := p.text(name)
+	text := p.Text(name)
 	if text == "" {
 		return time.Time{}
 	}
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		p.fault("%s must be a day of UTC such as 2026-05-02, not %q", name, text)
+		p.Fault("%s must be a day of UTC such as 2026-05-02, not %q", name, text)
 	}
 	return t
 }

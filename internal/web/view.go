@@ -3,11 +3,10 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"sightline/internal/access"
+	"sightline/internal/query"
 	"sightline/internal/report"
 	"sightline/static"
 	"sightline/timeline"
@@ -35,23 +34,23 @@ func issueNames() []string {
 // part reads which part of a dossier is meant. Its span is on the time axis of the zone.
 func (p *params) part() analysis.Part {
 	part := analysis.Part{
-		Zone: p.zone(), From: p.instant("from"), To: p.instant("to"),
+		Zone: p.zone(), From: p.Instant("from"), To: p.Instant("to"),
 		Counting: p.flag("counting"), Search: p.words("search"), Chosen: p.words("chosen"),
 	}
 	if !part.From.IsZero() && !part.To.IsZero() && !part.From.Before(part.To) {
-		p.fault("from must be before to")
+		p.Fault("from must be before to")
 	}
-	part.Without = someOf(p, "without", kinds.AllNames()...)
-	if p.values.Has("ids") {
-		part.IDs = append([]string{}, p.list("ids")...)
+	part.Without = query.SomeOf(&p.Values, "without", kinds.AllNames()...)
+	if p.Has("ids") {
+		part.IDs = append([]string{}, p.List("ids")...)
 		for _, id := range part.IDs {
 			if !timeline.ValidRowID(id) {
-				p.fault("ids holds %.40q, which is no id of an event", id)
+				p.Fault("ids holds %.40q, which is no id of an event", id)
 				break
 			}
 		}
 		if len(part.IDs) > mostIDs {
-			p.fault("ids must be at most %d", mostIDs)
+			p.Fault("ids must be at most %d", mostIDs)
 		}
 	}
 	return part
@@ -60,11 +59,11 @@ func (p *params) part() analysis.Part {
 // frame reads how a chart or a map looks, but which it is.
 func (p *params) frame() report.Frame {
 	f := report.Frame{
-		Theme:    chart.Theme(p.oneOf("theme", string(chart.Light), string(chart.Light), string(chart.Dark))),
-		Language: p.oneOf("language", chart.English, chart.English, chart.Spanish),
+		Theme:    chart.Theme(p.OneOf("theme", string(chart.Light), string(chart.Light), string(chart.Dark))),
+		Language: p.OneOf("language", chart.English, chart.English, chart.Spanish),
 	}
-	f.Width = p.whole("width", 0, chart.MinWidth, chart.MaxWidth)
-	f.Index = p.whole("index", 0, 0, 1e6)
+	f.Width = p.Whole("width", 0, chart.MinWidth, chart.MaxWidth)
+	f.Index = p.Whole("index", 0, 0, 1e6)
 	return f
 }
 
@@ -73,11 +72,11 @@ func (p *params) issue(o *Order, v access.Viewer) {
 	o.Issue = report.Issue{
 		RequestedBy: p.words("requested_by"), RFI: p.words("rfi"),
 		Recipient: p.words("recipient"), Handling: p.words("handling"), Draft: p.flag("draft"),
-		Paper: report.Paper(p.oneOf("paper", string(report.Letter), string(report.Letter), string(report.A4))),
+		Paper: report.Paper(p.OneOf("paper", string(report.Letter), string(report.Letter), string(report.A4))),
 	}
 	o.Agency = p.words("agency")
 	p.words("purpose")
-	o.Release = someOf(p, "release", codesFor(v)...)
+	o.Release = query.SomeOf(&p.Values, "release", codesFor(v)...)
 }
 
 // codesFor are the handling codes by which a viewer can ask: those that are known, and others to which he has the right.
@@ -107,53 +106,15 @@ func releases(v access.Viewer) (all []static.Choice) {
 	return all
 }
 
-func (p *params) flag(name string) bool { return p.oneOf(name, "", "1") != "" }
+func (p *params) flag(name string) bool { return p.OneOf(name, "", "1") != "" }
 
 // words reads a text for people.
 func (p *params) words(name string) string {
-	text := p.text(name)
+	text := p.Text(name)
 	if utf8.RuneCountInString(text) > mostWords || !utf8.ValidString(text) {
-		p.fault("%s must be at most %d characters", name, mostWords)
+		p.Fault("%s must be at most %d characters", name, mostWords)
 	}
 	return text
-}
-
-// someOf reads a list of words, each of which must be allowed.
-func someOf[T ~string](p *params, name string, allowed ...T) []T {
-	var some []T
-	for _, word := range p.list(name) {
-		if !slices.Contains(allowed, T(word)) {
-			p.fault("%s can hold %s, not %.40q", name, listed(allowed), word)
-			continue
-		}
-		some = append(some, T(word))
-	}
-	return some
-}
-
-// listed writes words with commas between them.
-func listed[T ~string](all []T) string {
-	texts := make([]string, len(all))
-	for i, text := range all {
-		texts[i] = string(text)
-	}
-	return strings.Join(texts, ", ")
-}
-
-func (p *params) list(name string) []string {
-	return strings.FieldsFunc(p.text(name), func(r rune) bool { return r == ',' })
-}
-
-// whole reads a whole number within [low, high].
-func (p *params) whole(name string, unset int, low, high float64) int {
-	if p.text(name) == "" {
-		return unset
-	}
-	v := p.number(name, low, high)
-	if v != float64(int(v)) {
-		p.fault("%s must be a whole number", name)
-	}
-	return int(v)
 }
 
 // asked are the parameters of a request: those of its address, or of the form it posts.

@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"sightline/internal/words"
 	"sightline/timeline/analysis"
@@ -25,8 +24,8 @@ func (a analyzed) whyEmpty() map[string]string {
 		words.Count(p.Base.Nights, "night"), 100*p.Base.Share, a.mostNights())
 	say("circuits", len(a.Circuits) == 0, "No circuit. It takes %s through %s, more regular than all but %.3g %% of shuffled histories; %s in %s.",
 		words.Count(p.Circuit.Rounds, "round"), words.Count(p.Circuit.Stops, "area"), 100*p.Circuit.Chance, counted, words.Count(len(a.Areas), "area"))
-	say("trips", len(a.Trips) == 0, "No trip. It takes two sightings of one track at different places with no silence over %s between; %s.", compact(time.Duration(p.TripGap)), counted)
-	say("gaps", len(a.Gaps) == 0, "No gap. There is no silence over %s between two sightings; %s.", compact(time.Duration(p.Gap)), counted)
+	say("trips", len(a.Trips) == 0, "No trip. It takes two sightings of one track at different places with no silence over %s between; %s.", p.TripGap.Compact(), counted)
+	say("gaps", len(a.Gaps) == 0, "No gap. There is no silence over %s between two sightings; %s.", p.Gap.Compact(), counted)
 	say("conflicts", len(a.Conflicts) == 0, "No conflict. No two sightings of a vehicle need more than %.0f km/h, or of the person more than %.0f km/h; none was made in custody; %s.",
 		p.Speed.Review.KilometersPerHour(), p.Speed.Person.KilometersPerHour(), counted)
 	say("shifts", len(a.Shifts) == 0, "No load looks as if its times were in a wrong zone. It takes %s to other loads too fast for a vehicle; %s.",
@@ -37,7 +36,7 @@ func (a analyzed) whyEmpty() map[string]string {
 		words.Count(p.Change.Weeks, "week"), words.Count(p.Change.Days, "day"), 100*p.Change.Chance, counted, words.Count(len(a.Routine.Days), "day"))
 	say("interest", len(a.Interest.Contacts) == 0, "No encounter: none of the records is an inquiry or an arrest that counts.")
 	say("bursts", len(a.Interest.Bursts) == 0, "No burst. It takes %s within %s with a chance under %.3g; %s.",
-		words.Count(p.Burst.Contacts, "encounter"), compact(time.Duration(p.Burst.Window)), p.Burst.Chance, words.Either(len(a.Interest.Contacts), "encounter is", "encounters are")+" on record")
+		words.Count(p.Burst.Contacts, "encounter"), p.Burst.Window.Compact(), p.Burst.Chance, words.Either(len(a.Interest.Contacts), "encounter is", "encounters are")+" on record")
 	return why
 }
 

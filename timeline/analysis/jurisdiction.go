@@ -9,17 +9,13 @@ import (
 
 // JurisdictionReach is how far from an agency's office the person or vehicle of an inquiry may have been, by the kind of
 // agency. It is added to the radius of the office's position. The values are settings, not facts: they are wide on
-// purpose, because too small a one turns "unknown" into a wrong "no".
+// purpose, because too small a one turns "unknown" into a wrong "no": the usual ones cover the widest counties and most
+// states from an office in their midst.
 type JurisdictionReach struct {
 	City   geo.Meters `json:"city_m"`   // city and university police
 	County geo.Meters `json:"county_m"` // county and tribal agencies
 	State  geo.Meters `json:"state_m"`  // state and federal agencies
 	Other  geo.Meters `json:"other_m"`  // kind unknown
-}
-
-// DefaultJurisdictionReach returns a reach that covers the widest counties and most states from an office in their midst.
-func DefaultJurisdictionReach() JurisdictionReach {
-	return JurisdictionReach{City: 40e3, County: 120e3, State: 500e3, Other: 150e3}
 }
 
 // Of returns the reach of an agency. A nil agency has that of an unknown kind.

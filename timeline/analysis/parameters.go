@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -33,7 +34,19 @@ func (s *Span) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Parameters are the rules an analysis goes by. Each finding names those it rests on.
+// Compact writes the span without parts that are nothing: "24h", "1h30m".
+func (s Span) Compact() string {
+	text := time.Duration(s).Round(time.Second).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// Parameters are the rules an analysis goes by: Rules lists them with their bounds and usual values. Each finding names those it rests on.
 type Parameters struct {
 	Gap     Span              `json:"gap"`            // longest silence that a leg may bridge
 	TripGap Span              `json:"trip_gap"`       // silence that ends a trip
@@ -152,27 +165,6 @@ type QuestionRule struct {
 	// Apart is how far apart two of those records must be in space or an hour in time, so that one error repeated within
 	// a burst does not count twice.
 	Apart geo.Meters `json:"apart_m"`
-}
-
-func kmh(v float64) geo.MetersPerSecond { return geo.MetersPerSecond(v / 3.6) }
-
-// DefaultParameters returns the usual rules.
-func DefaultParameters() Parameters {
-	const day = Span(24 * time.Hour)
-	return Parameters{
-		Gap: Span(DefaultGap), TripGap: Span(DefaultTripGap), Contact: Span(DefaultContactWindow),
-		Reach:    DefaultJurisdictionReach(),
-		Place:    PlaceRule{Distance: 150, Sightings: 3, Visits: 3, Radius: 250, Chance: 0.0003, Accuracy: 250, Stay: Span(45 * time.Minute), Session: Span(12 * time.Hour)},
-		Base:     BaseRule{From: 22, To: 7, Rest: Span(4 * time.Hour), Nights: 3, Share: 0.4},
-		Area:     AreaRule{Radius: 30e3, Accuracy: 60e3},
-		Speed:    SpeedRule{Road: kmh(130), Review: kmh(200), Certain: kmh(300), Person: kmh(1000)},
-		Shift:    ShiftRule{Hours: 8, Legs: 4, Remaining: 0.45, Lead: 0.2},
-		Split:    SplitRule{Conflicts: 3, Sightings: 3, Days: 3, DayShare: 0.15, Remaining: 0.1},
-		Circuit:  CircuitRule{Stops: 3, MaxStops: 8, Rounds: 3, Longest: 60 * day, Stay: Span(3 * time.Hour), Shuffles: 199, Chance: 0.01, Seed: 1},
-		Change:   ChangeRule{Weeks: 3, Days: 10, Shuffles: 199, Chance: 0.01, Seed: 1},
-		Burst:    BurstRule{Window: 3 * day, Contacts: 3, Chance: 0.001},
-		Question: QuestionRule{Top: kmh(130), Horizon: 7 * day, Records: 2, Apart: 1000},
-	}
 }
 
 // Statement is what a finding says, on what rule, and by which records.
