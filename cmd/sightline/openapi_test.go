@@ -198,6 +198,10 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	if found["numberMatched"].(float64) < 4 || found["next"] == nil {
 		t.Errorf("found %v and next %v", found["numberMatched"], found["next"])
 	}
+	spans := get("/sightings", "/sightings?"+circle+"&kind=address,custody&limit=1000").(map[string]any)
+	if len(spans["features"].([]any)) == 0 {
+		t.Error("no span of the sample is near")
+	}
 	get("/sightings", fmt.Sprintf("/sightings?%s&limit=3&from=2000-01-01T00:00:00Z&count=exact&cursor=%v", circle, found["next"]))
 	get("/sightings", "/sightings?lat=0&lon=0&radius_m=1") // which is empty
 	a.ask(http.MethodPost, "/sightings/search", "/sightings/search", fmt.Sprintf(`{"areas":[{"circle":{"lat":%v,"lon":%v,"radius_m":20000}},
