@@ -28,7 +28,7 @@ func TestCommandsLeaveRows(t *testing.T) {
 		{"cases|put|C-1|--owning-ori|ZZ9990200", "Changed case C-1", "case changed", "owner: ZZ9990100 → ZZ9990200"},
 		{"cases|subject|Invented, Jane|--case|C-1|--role|companion", "Made subject", "subject made", "role: companion"},
 		{"cases|subject|Invented, Jane|--case|C-1|--role|missing child|--id|phone=555-0100", "Changed subject", "subject changed", "role: companion → missing child|555-0100"},
-		{"cases|vehicle|ZZZ0000/TX|--case|C-1|--subject|Invented, Jane", "holds ZZZ0000", "vehicle stated", "ZZZ0000 (TX)|1 vehicle"},
+		{"cases|vehicle|ZZZ0000/TX|--case|C-1|--subject|Invented, Jane", "holds ZZZ0000", "holding stated", "ZZZ0000 (TX)|1 holding"},
 		{"load|ncic|" + log + "|--case|C-1|--subject|Invented, Jane", "accepted 2", "load", "accepted: 2|2 records"},
 		{"agencies|load|" + agencies, "new or changed 1", "agencies load", "changed 1|2 sightings moved|file agencies.csv"},
 		{"agencies|load|" + moved, "2 sightings were placed anew", "agencies load", "lat 30.27|lat 30.5|TX2270100, sightings 2|2 sightings moved"},

@@ -24,17 +24,17 @@ func TestBurstsAndCandidatesOnThePage(t *testing.T) {
 	}
 	get(t, address+"/api/v1/subjects/2/dossier", &d)
 	var burst timeline.Event
-	for _, s := range d.Sightings {
-		if len(s.Burst) > len(burst.Burst) {
+	for _, s := range d.Events {
+		if len(s.Burst()) > len(burst.Burst()) {
 			burst = s
 		}
 	}
-	if d.Folded == "" || d.Folded != d.FoldedText() || len(burst.Burst) < 2 {
+	if d.Folded == "" || d.Folded != d.FoldedText() || len(burst.Burst()) < 2 {
 		t.Fatalf("the sample has no bursts: %q", d.Folded)
 	}
 	var html string
 	get(t, address+"/subjects/2/report.html", &html)
-	if !strings.Contains(html, d.Folded) || !strings.Contains(html, fmt.Sprintf("%d reads within ", len(burst.Burst))) {
+	if !strings.Contains(html, d.Folded) || !strings.Contains(html, fmt.Sprintf("%d reads within ", len(burst.Burst()))) {
 		t.Errorf("the report does not say %q", d.Folded)
 	}
 
@@ -45,18 +45,18 @@ func TestBurstsAndCandidatesOnThePage(t *testing.T) {
 		t.Errorf("the page says %q, want %q", said, d.Folded)
 	}
 	visible := eval[[]string](b, `sightline.visibleIds()`)
-	if len(visible) != len(d.Sightings)+len(d.Stays) {
-		t.Errorf("%d items are shown of %d sightings and %d stays", len(visible), len(d.Sightings), len(d.Stays))
+	if len(visible) != len(d.Events) {
+		t.Errorf("%d items are shown of %d events", len(visible), len(d.Events))
 	}
 	b.do(chromedp.Evaluate[chromedp.Void](`sightline.select(` + quote(burst.ID) + `)`))
-	b.until(fmt.Sprintf(`document.querySelectorAll("#detail .burst button").length === %d`, len(burst.Burst)))
-	last := burst.Burst[len(burst.Burst)-1]
+	b.until(fmt.Sprintf(`document.querySelectorAll("#detail .burst button").length === %d`, len(burst.Burst())))
+	last := burst.Burst()[len(burst.Burst())-1]
 	b.until(`document.querySelector("#detail .raw").textContent.length > 5`)
 	first := eval[string](b, `document.querySelector("#detail .raw").textContent`)
 	b.click(`#detail .burst [data-id="` + last.ID + `"]`)
 	b.until(`document.querySelector("#detail .raw").textContent.length > 5 && document.querySelector("#detail .raw").textContent !== ` + quote(first))
 	var record struct{ Text string }
-	get(t, fmt.Sprintf("%s/api/v1/records/%d/%d", address, last.Record.Load, last.Record.Line), &record)
+	get(t, fmt.Sprintf("%s/api/v1/records/%d/%d", address, last.Record().Load, last.Record().Line), &record)
 	if shown := eval[string](b, `document.querySelector("#detail .raw").textContent`); shown != record.Text {
 		t.Errorf("the last read's record is shown as %q, want %q", shown, record.Text)
 	}

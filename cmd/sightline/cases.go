@@ -148,9 +148,9 @@ func (c *casesVehicleCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	text := fmt.Sprintf("%s holds %s.\n", c.Subject, v.Plate)
+	text := fmt.Sprintf("%s holds %s.\n", c.Subject, v.Of)
 	if !made {
-		text = fmt.Sprintf("That %s holds %s was known.\n", c.Subject, v.Plate)
+		text = fmt.Sprintf("That %s holds %s was known.\n", c.Subject, v.Of)
 	}
 	return a.print(map[string]any{"made": made}, text)
 }

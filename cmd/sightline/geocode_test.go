@@ -101,7 +101,7 @@ func TestGeocode(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := map[string]string{}
-	for _, stay := range d.Stays {
+	for stay := range d.Spans() {
 		got[stay.Where.Label] = fmt.Sprintf("%s %.0f m %s %s", stay.Where.Class, float64(stay.Where.Radius), stay.Where.State, stay.Where.Basis)
 	}
 	host := strings.TrimPrefix(strings.Split(target, "/search")[0], "http://")

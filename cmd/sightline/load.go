@@ -18,7 +18,7 @@ import (
 )
 
 type loadCmd struct {
-	Format    string        `arg:"" enum:"auto,ncic,plates,addresses,nlets,rapsheet" help:"What the file holds: ncic, plates, addresses, nlets or rapsheet; auto finds it out from the content."`
+	Format    string        `arg:"" enum:"auto,${load_formats}" help:"What the file holds: ${load_holds}; auto finds it out from the content."`
 	File      string        `arg:"" help:"The file to take in: as it is, or packed with gzip, zstd or ZIP."`
 	Case      string        `placeholder:"NUMBER" help:"The case it belongs to. A new number makes a new case."`
 	Subject   string        `placeholder:"NAME" help:"The subject it concerns; plate reads may belong to the case alone. A new name makes a new subject."`

@@ -14,6 +14,25 @@ import (
 	"sightline/timeline/clock"
 )
 
+// formatVars are the formats of files to load, and what each holds, for the help.
+func formatVars() map[string]string {
+	var holds []string
+	for _, f := range loaders.Formats() {
+		holds = append(holds, fmt.Sprintf("%s (%s)", f.Name, f.Holds))
+	}
+	return map[string]string{
+		"load_formats": namesText(loaders.FormatNames(), ","), "load_holds": strings.Join(holds, "; "), "profile_formats": namesText(loaders.ProfileFormats(), ", "),
+	}
+}
+
+func namesText(formats []loaders.FormatName, between string) string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, string(f))
+	}
+	return strings.Join(names, between)
+}
+
 // leastSure is how sure the content of a file must make its format for load auto to go on.
 const leastSure = 0.6
 

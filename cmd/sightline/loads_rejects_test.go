@@ -108,8 +108,8 @@ func TestBurstWindow(t *testing.T) {
 			Folded string `json:"folded"`
 		}
 		get(t, at+"/api/v1/subjects/"+subject+"/dossier", &d)
-		if d.Folded != want || len(d.Reads()) != 3 {
-			t.Errorf("subject %s: %q of %d reads, want %q", subject, d.Folded, len(d.Reads()), want)
+		if d.Folded != want || len(d.Unfolded()) != 3 {
+			t.Errorf("subject %s: %q of %d reads, want %q", subject, d.Folded, len(d.Unfolded()), want)
 		}
 	}
 	if code, _, log := c.run("load", "plates", c.file("d.csv", []byte(body)), "--case", "T-4", "--bursts", "2h"); code != exitInput || !strings.Contains(log, "--bursts") {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
 	"strings"
@@ -103,6 +104,7 @@ type commands struct {
 // helpVars are what stands for ${…} in the help.
 func helpVars() map[string]string {
 	vars := reachVars()
+	maps.Copy(vars, formatVars())
 	for name, text := range map[string]string{
 		"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs,
 		"env_geocoder": config.EnvGeocoder, "formats": strings.Join(export.Names(), ", "), "kinds": kindsText(kinds.AllNames()),

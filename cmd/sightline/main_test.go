@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -211,12 +212,12 @@ func TestServeSample(t *testing.T) {
 		Gaps []analysis.Gap
 	}
 	get(t, subject+"/dossier", &d)
-	if len(d.Sightings) < 500 || len(d.Stays) < 5 || len(d.Legs) == 0 || len(d.Gaps) == 0 || len(d.Withheld) == 0 {
-		t.Errorf("dossier: %d sightings, %d stays, %d legs, %d gaps, withheld %v", len(d.Sightings), len(d.Stays), len(d.Legs), len(d.Gaps), d.Withheld)
+	if len(d.Events) < 500 || len(slices.Collect(d.Spans())) < 5 || len(d.Legs) == 0 || len(d.Gaps) == 0 || len(d.Withheld) == 0 {
+		t.Errorf("dossier: %d events, %d legs, %d gaps, withheld %v", len(d.Events), len(d.Legs), len(d.Gaps), d.Withheld)
 	}
-	first := d.Sightings[0]
+	first := d.Events[0]
 	var record struct{ Text string }
-	get(t, address+"/api/v1/records/"+itoa(first.Record.Load)+"/"+itoa(int64(first.Record.Line)), &record)
+	get(t, address+"/api/v1/records/"+itoa(first.Record().Load)+"/"+itoa(int64(first.Record().Line)), &record)
 	if record.Text == "" {
 		t.Error("the first sighting's record is empty")
 	}
@@ -235,7 +236,7 @@ func TestServeSample(t *testing.T) {
 
 	// Every sighting is found near itself, by server and command alike.
 	var exact timeline.Event
-	for _, s := range d.Sightings {
+	for _, s := range d.Events {
 		if s.Where.Class == timeline.ClassSite {
 			exact = s
 			break
@@ -307,7 +308,7 @@ func TestPlatesTieToVehicles(t *testing.T) {
 		t.Errorf("many plates: %s", out)
 	}
 	c.must("cases", "vehicle", "AQI003/TX", "--case", "T-1", "--subject", "Bob")
-	if list := c.must("cases"); !strings.Contains(list, "Ann (unknown): 0 case sightings, 0 stays, 2 plate reads") || !strings.Contains(list, "Bob (unknown): 0 case sightings, 0 stays, 1 plate read; vehicles: AQI003 (TX)") {
+	if list := c.must("cases"); !strings.Contains(list, "Ann (unknown): 0 events, 2 plate reads") || !strings.Contains(list, "Bob (unknown): 0 events, 1 plate read; vehicles: AQI003 (TX)") {
 		t.Errorf("cases: %s", list)
 	}
 }

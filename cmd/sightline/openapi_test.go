@@ -164,7 +164,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		if err := json.Unmarshal(body, &one); err != nil {
 			t.Fatal(err)
 		}
-		if len(one.Sightings) > len(d.Sightings) {
+		if len(one.Events) > len(d.Events) {
 			d = one
 		}
 		get("/subjects/{id}/findings", at+"/findings")
@@ -172,11 +172,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	id := fmt.Sprintf("/subjects/%d", d.Subject.ID)
 	get("/subjects/{id}/chart", id+"/chart?chart=calendar&zone=UTC&width=700")
-	i := slices.IndexFunc(d.Sightings, func(s timeline.Event) bool { return s.Where.Located() && s.Plate != nil })
+	i := slices.IndexFunc(d.Events, func(s timeline.Event) bool { return s.Where.Located() && s.Plate() != nil })
 	if i < 0 {
 		t.Fatal("no sighting of the sample has a plate and a place")
 	}
-	s := d.Sightings[i]
+	s := d.Events[i]
 	circle := fmt.Sprintf("lat=%v&lon=%v&radius_m=20000", s.Where.Point.Lat(), s.Where.Point.Lon())
 	noon := s.First.Start.UTC().Format("2006-01-02T15:04:05Z")
 	get("/subjects/{id}/reach", id+"/reach?at="+noon)
@@ -186,7 +186,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			get("/subjects/{id}/meet", fmt.Sprintf("%s/meet?other=%d&from=%s&to=%s", id, other, noon, noon))
 		}
 	}
-	get("/records/{load}/{line}", fmt.Sprintf("/records/%d/%d", s.Record.Load, s.Record.Line))
+	get("/records/{load}/{line}", fmt.Sprintf("/records/%d/%d", s.Record().Load, s.Record().Line))
 
 	made := a.ask(http.MethodPost, "/subjects/{id}/marks", id+"/marks", fmt.Sprintf(`{"target":%q,"kind":"note","text":"seen"}`, s.ID), http.StatusCreated).(map[string]any)
 	get("/subjects/{id}/marks", id+"/marks")
@@ -197,6 +197,10 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	found := get("/sightings", "/sightings?"+circle+"&count=exact&limit=3&from=2000-01-01T00:00:00Z").(map[string]any)
 	if found["numberMatched"].(float64) < 4 || found["next"] == nil {
 		t.Errorf("found %v and next %v", found["numberMatched"], found["next"])
+	}
+	spans := get("/sightings", "/sightings?"+circle+"&kind=address,custody&limit=1000").(map[string]any)
+	if len(spans["features"].([]any)) == 0 {
+		t.Error("no span of the sample is near")
 	}
 	get("/sightings", fmt.Sprintf("/sightings?%s&limit=3&from=2000-01-01T00:00:00Z&count=exact&cursor=%v", circle, found["next"]))
 	get("/sightings", "/sightings?lat=0&lon=0&radius_m=1") // which is empty
@@ -212,7 +216,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			t.Fatal(err)
 		}
 		a.key = key.Key
-		get("/sightings", "/sightings?plate="+s.Plate.Number+"&case=X-1&purpose=test")
+		get("/sightings", "/sightings?plate="+s.Plate().Number+"&case=X-1&purpose=test")
 	}
 	told := get("/notices", "/notices").(map[string]any)
 	if len(told["notices"].([]any)) == 0 {

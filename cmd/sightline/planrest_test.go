@@ -16,10 +16,10 @@ import (
 // wholeTables returns the queries that may read a growing table whole, by the reason why.
 func wholeTables() map[string]string {
 	return map[string]string{
-		"SightedORIs":    "a command places all inquiries anew",
-		"PlaceSightings": "a command places the inquiries of an agency anew",
-		"SweepAttempts":  "takes away what is old",
-		"RecordHeirs":    "takes a load back",
+		"ToldORIs":      "a command places all inquiries anew",
+		"PlaceByORI":    "a command places the inquiries of an agency anew",
+		"SweepAttempts": "takes away what is old",
+		"PassRecords":   "takes a load back",
 	}
 }
 

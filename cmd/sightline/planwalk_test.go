@@ -54,7 +54,7 @@ func planWalk(subject, other, reads, inquiries int64, plate, months string) []pl
 		own("/api/v1/subjects/%d/candidates?limit=5", subject), own("/api/v1/subjects/%d/marks", subject),
 		own("/api/v1/subjects/%d/reach?at=2025-04-10T00:00:00Z", subject),
 		own("/api/v1/subjects/%d/meet?other=%d&from=2025-03-01T00:00:00Z&to=2025-04-01T00:00:00Z", subject, other),
-		{path: fmt.Sprintf("POST /api/v1/subjects/%d/marks", subject), body: `{"target":"s1","kind":"confirmed","text":"x"}`, own: true, months: months},
+		{path: fmt.Sprintf("POST /api/v1/subjects/%d/marks", subject), body: `{"target":"e1","kind":"confirmed","text":"x"}`, own: true, months: months},
 		own("DELETE /api/v1/subjects/%d/marks/{mark}", subject),
 		own("/subjects/%d/export/csv", subject), own("RECORDS %d", subject),
 		own("/api/v1/records/%d/7", reads), own("/api/v1/records/%d/7", inquiries),
@@ -70,7 +70,7 @@ func planWalk(subject, other, reads, inquiries int64, plate, months string) []pl
 		all(april, ogc("reads", "&bbox=-97.6,35.4,-97.4,35.6&datetime=2025-04-10T00:00:00Z/2025-04-12T00:00:00Z")),
 		{path: "/api/v1/notices", only: planMember}, {path: "/api/v1/audit?limit=20", only: planEverything}, {path: "/api/v1/audit?actor=nobody", only: planEverything},
 	}
-	for _, c := range []string{"sightings", "stays", "sites", "agencies", "reads"} {
+	for _, c := range []string{"events", "inquiry", "sightings", "stays", "sites", "agencies", "reads"} {
 		asks = append(asks, all("", ogc(c, "")), all("", ogc(c, filter(close))))
 	}
 	return asks

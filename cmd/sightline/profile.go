@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sightline/loaders"
@@ -130,15 +131,15 @@ func (c *profileShowCmd) Run(a *app) error {
 
 type profileGuessCmd struct {
 	File   string `arg:"" help:"The file to draft a profile from."`
-	Format string `placeholder:"FORMAT" help:"What the file holds, where its content does not tell: ncic, plates or addresses."`
+	Format string `placeholder:"FORMAT" help:"What the file holds, where its content does not tell: ${profile_formats}."`
 	Member string `placeholder:"NAME" help:"The file of a ZIP archive to look at, when it holds several."`
 	Name   string `placeholder:"NAME" default:"mine" help:"What the profile is to be called."`
 }
 
 // Run drafts a profile and prints it.
 func (c *profileGuessCmd) Run(a *app) error {
-	if c.Format != "" && c.Format != "ncic" && c.Format != "plates" && c.Format != "addresses" {
-		return badInput("--format %q: write ncic, plates or addresses", c.Format)
+	if c.Format != "" && !slices.Contains(loaders.ProfileFormats(), loaders.FormatName(c.Format)) {
+		return badInput("--format %q: choose one of %s", c.Format, namesText(loaders.ProfileFormats(), ", "))
 	}
 	file, err := openInput(c.File)
 	if err != nil {

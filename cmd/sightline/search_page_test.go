@@ -21,11 +21,11 @@ func TestSearchMap(t *testing.T) {
 	address := c.serving("demo", "--out", t.TempDir(), "--listen", "127.0.0.1:0")
 	var d timeline.Dossier
 	get(t, address+"/api/v1/subjects/2/dossier", &d)
-	i := slices.IndexFunc(d.Sightings, func(s timeline.Event) bool { return s.Kind == timeline.KindRead && s.Where.Class.Exact() })
+	i := slices.IndexFunc(d.Events, func(s timeline.Event) bool { return s.Kind == timeline.KindRead && s.Where.Class.Exact() })
 	if i < 0 {
 		t.Fatal("the sample has no plate read at a known place")
 	}
-	at := d.Sightings[i].Where.Point
+	at := d.Events[i].Where.Point
 	b := newBrowser(t)
 	b.notePolicy()
 	b.do(chromedp.Navigate(fmt.Sprintf("%s/search?lat=%v&lon=%v&radius_m=60000&order=nearest", address, at.Lat(), at.Lon())))
@@ -60,7 +60,7 @@ func TestSearchMap(t *testing.T) {
 	if said := eval[string](b, `document.querySelector("#map-said").textContent`); !strings.Contains(said, "of the list is chosen") {
 		t.Errorf("the map says %q", said)
 	}
-	if at := eval[string](b, `document.querySelector("[name=lat]").value`); !strings.HasPrefix(at, strconv.FormatFloat(d.Sightings[i].Where.Point.Lat(), 'f', 2, 64)) {
+	if at := eval[string](b, `document.querySelector("[name=lat]").value`); !strings.HasPrefix(at, strconv.FormatFloat(d.Events[i].Where.Point.Lat(), 'f', 2, 64)) {
 		t.Errorf("a click on a mark moved the centre to %s", at)
 	}
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('tr[data-number="3"] button').focus()`), chromedp.KeyEvent("\r"))

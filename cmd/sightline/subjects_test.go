@@ -19,7 +19,7 @@ import (
 
 // otherSubject is somebody who holds a vehicle that was never read.
 func otherSubject() timeline.Subject {
-	return timeline.Subject{Name: "Other, Bob", Vehicles: []timeline.Vehicle{{Plate: timeline.Plate{Number: "ZQI058", State: "OK"}}}}
+	return timeline.Subject{Name: "Other, Bob", Holdings: []timeline.Holding{{Of: timeline.Plate{Number: "ZQI058", State: "OK"}.Identifier()}}}
 }
 
 // sightedOften makes a case with a subject of whose vehicle there are that many reads over some months, at a thousand cameras whose
@@ -32,7 +32,7 @@ func sightedOften(t *testing.T, s *store.Store, number string, own timeline.Plat
 	if err != nil {
 		t.Fatal(err)
 	}
-	subject, made, err := s.PutSubject(ctx, of.ID, timeline.Subject{Name: "Often, Ann", Vehicles: []timeline.Vehicle{{Plate: own, Basis: "invented"}}}, look)
+	subject, made, err := s.PutSubject(ctx, of.ID, timeline.Subject{Name: "Often, Ann", Holdings: []timeline.Holding{{Of: own.Identifier(), Basis: "invented"}}}, look)
 	if err != nil || !made {
 		if err != nil {
 			t.Fatal(err)
@@ -84,10 +84,10 @@ func sightedOften(t *testing.T, s *store.Store, number string, own timeline.Plat
 	for i := range inquiries {
 		text := fmt.Appendf(nil, "%s inquiry %d", number, i)
 		at := from.Add(span / inquiries * time.Duration(i)).Truncate(time.Minute)
-		x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Category: timeline.Encounter, Agency: &timeline.Agency{ORI: "ZZ9990100"},
+		x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Agency: &timeline.Agency{ORI: "ZZ9990100"},
 			First: timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: at, End: at.Add(time.Minute), Precision: timeline.Minute},
 			Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000, Label: "Office", State: "OK", Zone: "America/Chicago", Basis: "invented"}}
-		if err := l.Sighting(ctx, timeline.Record{Line: i + 1, Text: text, Key: sha256.Sum256(text)}, x); err != nil {
+		if err := l.Events(ctx, timeline.Record{Line: i + 1, Text: text, Key: sha256.Sum256(text)}, []timeline.Event{x}); err != nil {
 			t.Fatal(err)
 		}
 	}

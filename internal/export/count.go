@@ -33,7 +33,8 @@ func (m *material) eventCount() string {
 		}
 	}
 	var said []string
-	for _, name := range slices.SortedFunc(maps.Keys(counts), func(a, b timeline.KindName) int { return cmp.Compare(kinds.Rank(a), kinds.Rank(b)) }) {
+	byRank := func(a, b timeline.KindName) int { return cmp.Compare(kinds.Rank(a), kinds.Rank(b)) }
+	for _, name := range slices.SortedFunc(maps.Keys(counts), byRank) {
 		said = append(said, kinds.Of(name).Count(counts[name]))
 	}
 	text := cmp.Or(words.List(said), "none")
