@@ -18,7 +18,7 @@ var (
 // TestColoursAreSetOnce holds that each property of the pages' styles is set in one place, both themes side by side, and that
 // a colour is written where a property is set and nowhere else. What charts and maps share is printed from their palette.
 func TestColoursAreSetOnce(t *testing.T) {
-	files, err := filepath.Glob("src/*.css")
+	files, err := filepath.Glob("src/*/*.css")
 	if err != nil || len(files) < 5 {
 		t.Fatalf("%v, %v", files, err)
 	}
@@ -42,7 +42,7 @@ func TestColoursAreSetOnce(t *testing.T) {
 			set[m[1]] = name
 		}
 	}
-	if set["--ground"] != "gen/palette.css" || set["--page"] != "src/base.css" {
+	if set["--ground"] != "gen/palette.css" || set["--page"] != "src/lib/base.css" {
 		t.Errorf("set: %v", set)
 	}
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evidenceItems } from "../src/chartevidence";
-import { ChartFilter } from "../src/chartfilter";
-import { choiceAt, headlines, inHour, ofKind, ofMonth, ofState, onDay, sectionsOf } from "../src/findings";
-import { entriesOf } from "../src/model";
-import { sightingsOf, Store } from "../src/store";
-import { instantAt, offsetAt } from "../src/time";
+import { evidenceItems } from "../src/chart/evidence";
+import { ChartFilter } from "../src/chart/filter";
+import { choiceAt, headlines, inHour, ofKind, ofMonth, ofState, onDay, sectionsOf } from "../src/findings/findings";
+import { entriesOf } from "../src/subject/model";
+import { sightingsOf, Store } from "../src/subject/store";
+import { instantAt, offsetAt } from "../src/lib/time";
 
 const never = "0001-01-01T00:00:00Z";
 const where = (point) => ({ point, class: "site", radius_m: 30, zone: "America/Chicago", label: "invented camera" });

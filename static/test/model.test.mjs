@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { resolveFunctions } from "../src/chartfns";
-import { axisSpan, candidateEntry, entriesOf, haystack, knownText, laneKeys, saidText, whatText } from "../src/model";
-import { plural } from "../src/dom";
-import { Store } from "../src/store";
+import { resolveFunctions } from "../src/chart/functions";
+import { axisSpan, candidateEntry, entriesOf, haystack, knownText, laneKeys, saidText, whatText } from "../src/subject/model";
+import { plural } from "../src/lib/dom";
+import { Store } from "../src/subject/store";
 
 const never = "0001-01-01T00:00:00Z";
 const where = { point: [-96, 36], class: "agency", radius_m: 500, zone: "America/Chicago", label: "Sampleton PD", state: "OK" };

@@ -8,7 +8,7 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// sightingText is what a search finds a sighting by. The page's own search goes by the same (static/src/model.ts).
+// sightingText is what a search finds a sighting by. The page's own search goes by the same (static/src/subject/model.ts).
 func sightingText(s *timeline.Sighting) string {
 	var what []string
 	switch {

@@ -8,7 +8,7 @@ import (
 	"sightline/timeline/analysis"
 )
 
-// filter leaves out of a chart what the page's switches leave out of it (static/src/chartfilter.ts).
+// filter leaves out of a chart what the page's switches leave out of it (static/src/chart/filter.ts).
 type filter struct {
 	part analysis.Part
 	ids  map[string]bool // what the part holds

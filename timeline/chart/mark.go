@@ -10,7 +10,7 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// shape is how a mark shows what its position really locates. The values are those of static/src/chartmarks.ts.
+// shape is how a mark shows what its position really locates. The values are those of static/src/chart/marks.ts.
 type shape int64
 
 const (
