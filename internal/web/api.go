@@ -38,14 +38,32 @@ func (s *server) cases(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, contentJSON, map[string]any{"cases": all})
 }
 
+// sightingRow is a sighting with the text that a filter looks for words in; stayRow is a stay with it.
+type sightingRow struct {
+	timeline.Sighting
+	Text string `json:"text"`
+}
+
+type stayRow struct {
+	timeline.Stay
+	Text string `json:"text"`
+}
+
+func sightingRowOf(s *timeline.Sighting) sightingRow {
+	return sightingRow{*s, analysis.SightingText(s)}
+}
+func stayRowOf(s *timeline.Stay) stayRow { return stayRow{*s, analysis.StayText(s)} }
+
 // dossierView is a dossier with what is derived from it and what is needed to draw it.
 type dossierView struct {
 	timeline.Dossier
-	Folded   string             `json:"folded,omitempty"` // how many plate reads are shown as how many sightings, in words
-	Legs     []analysis.Leg     `json:"legs"`
-	Gaps     []analysis.Gap     `json:"gaps"`
-	Contacts []analysis.Contact `json:"contacts"`
-	Caveats  []string           `json:"caveats"`
+	Sightings []sightingRow      `json:"sightings"`
+	Stays     []stayRow          `json:"stays"`
+	Folded    string             `json:"folded,omitempty"` // how many plate reads are shown as how many sightings, in words
+	Legs      []analysis.Leg     `json:"legs"`
+	Gaps      []analysis.Gap     `json:"gaps"`
+	Contacts  []analysis.Contact `json:"contacts"`
+	Caveats   []string           `json:"caveats"`
 	// Kinds are the words for kinds of records, in their order. A sighting is of the last of them that has its source and,
 	// where they are not empty, its key and category; a stay of the one that it names.
 	Kinds []timeline.Kind `json:"kinds"`
@@ -61,24 +79,36 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if s.Around != nil {
+		d.NamePlaces(s.Around())
+	}
 	view := dossierView{
 		Dossier: d, Folded: d.FoldedText(), Legs: analysis.Legs(d, analysis.DefaultGap), Gaps: analysis.Gaps(d, analysis.DefaultGap),
 		Contacts: analysis.Contacts(d.Sightings, analysis.DefaultContactWindow), Caveats: kinds.Caveats(), Kinds: kinds.All(), Palettes: palettes(),
 	}
 	// Of a subject with 50,000 reads the text is some 40 MB.
-	return s.streamJSON(w, r, view.withoutLists(), listOf("sightings", d.Sightings), listOf("legs", view.Legs), listOf("gaps", view.Gaps), listOf("contacts", view.Contacts))
+	return s.streamJSON(w, r, view.withoutLists(), view.lists()...)
 }
 
 // shortDossierView is a dossierView of which the lists that may be long are streamed: what hides them here has no members.
 type shortDossierView struct {
 	dossierView
 	Sightings *struct{} `json:"sightings,omitempty"`
+	Stays     *struct{} `json:"stays,omitempty"`
 	Legs      *struct{} `json:"legs,omitempty"`
 	Gaps      *struct{} `json:"gaps,omitempty"`
 	Contacts  *struct{} `json:"contacts,omitempty"`
 }
 
 func (v dossierView) withoutLists() shortDossierView { return shortDossierView{dossierView: v} }
+
+// lists are those that may be long. The texts of rows are made as they go out.
+func (v dossierView) lists() []list {
+	return []list{
+		rowsOf("sightings", v.Dossier.Sightings, sightingRowOf), rowsOf("stays", v.Dossier.Stays, stayRowOf),
+		listOf("legs", v.Legs), listOf("gaps", v.Gaps), listOf("contacts", v.Contacts),
+	}
+}
 
 // palettesView is the colours of charts and maps by theme.
 type palettesView struct {

@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-
-	"sightline/timeline"
 )
 
 // TestNothingIsNullButWhatMayBe writes every struct that the document describes with nothing in it, and with one of
@@ -121,7 +119,7 @@ func TestFilledLeavesWhatItIsGiven(t *testing.T) {
 
 // TestLongListsAreNotCopied holds that the sightings of a dossier, of which there are many, are passed on as they are.
 func TestLongListsAreNotCopied(t *testing.T) {
-	in := dossierView{Dossier: timeline.Dossier{Sightings: make([]timeline.Sighting, 3)}}
+	in := dossierView{Sightings: make([]sightingRow, 3)}
 	out := filled(in).(dossierView)
 	if &out.Sightings[0] != &in.Sightings[0] {
 		t.Error("the sightings were copied")

@@ -77,13 +77,13 @@ func (p Part) Holds() (*Holder, error) {
 // Sighting reports whether the part holds a sighting.
 func (h *Holder) Sighting(s *timeline.Sighting) bool {
 	return (!h.part.Counting || s.Counts()) && h.row(s.ID, kinds.Of(s.Kind).Name) &&
-		h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return sightingText(s) })
+		h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return SightingText(s) })
 }
 
 // Candidate reports whether the part holds a candidate. It counts for nothing, whether or not only what counts is asked for.
 func (h *Holder) Candidate(c *timeline.Candidate) bool {
 	s := &c.Sighting
-	return h.row(c.ID(), kinds.Of(s.Kind).Name) && h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return candidateText(c) })
+	return h.row(c.ID(), kinds.Of(s.Kind).Name) && h.spans(s.When, s.When, s.When.Zone, s.Where.Zone) && h.found(func() string { return CandidateText(c) })
 }
 
 // Stay reports whether the part holds a stay. One with an open end is where something is known of it.
@@ -95,7 +95,7 @@ func (h *Holder) Stay(s *timeline.Stay) bool {
 	if last.IsZero() {
 		last = first
 	}
-	return h.row(s.ID, kinds.Of(s.Kind).Name) && h.spans(first, last, s.First.Zone, s.Where.Zone) && h.found(func() string { return stayText(s) })
+	return h.row(s.ID, kinds.Of(s.Kind).Name) && h.spans(first, last, s.First.Zone, s.Where.Zone) && h.found(func() string { return StayText(s) })
 }
 
 func (h *Holder) row(id string, kind timeline.KindName) bool {
@@ -121,7 +121,7 @@ func (h *Holder) found(text func() string) bool {
 	if len(h.words) == 0 {
 		return true
 	}
-	low := strings.ToLower(text())
+	low := text()
 	return !slices.ContainsFunc(h.words, func(word string) bool { return !strings.Contains(low, word) })
 }
 

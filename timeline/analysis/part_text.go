@@ -8,7 +8,17 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// sightingText is what a search finds a sighting by. The page's own search goes by the same (static/src/subject/model.ts).
+// What a filter's words are looked for in is made here alone: the page gets it with each row (static/src/subject/store.ts), and
+// files are made of the rows that a Part holds, so both find the same.
+
+// SightingText is what a search finds a sighting by, in small letters.
+func SightingText(s *timeline.Sighting) string { return strings.ToLower(sightingText(s)) }
+
+// CandidateText is what a search finds a candidate by, in small letters.
+func CandidateText(c *timeline.Candidate) string {
+	return strings.ToLower(fmt.Sprintf("%s candidate for %s, %s: %s", sightingText(&c.Sighting), c.Vehicle, c.Level, c.Reason))
+}
+
 func sightingText(s *timeline.Sighting) string {
 	var what []string
 	switch {
@@ -34,7 +44,7 @@ func sightingText(s *timeline.Sighting) string {
 	if s.Agency != nil {
 		agency = *s.Agency
 	}
-	parts = append(parts, whereText(s.Where, agency), s.Where.State, agency.Name, agency.ORI)
+	parts = append(parts, whereText(s.Where, agency), s.Where.Near, s.Where.State, agency.Name, agency.ORI, agency.County, agency.State)
 	if s.Plate != nil {
 		parts = append(parts, s.Plate.Raw)
 	}
@@ -42,14 +52,14 @@ func sightingText(s *timeline.Sighting) string {
 	return phrase(append(parts, rest(s.Flags, s.Fields)...))
 }
 
-// stayText is what a search finds a stay by.
-func stayText(s *timeline.Stay) string {
+// StayText is what a search finds a stay by, in small letters.
+func StayText(s *timeline.Stay) string {
 	noun := kinds.Of(s.Kind).Title()
 	if kind := timeline.FieldOf(s.Fields, timeline.FieldAddressType); kind != "" {
 		noun = strings.ToUpper(kind[:1]) + kind[1:]
 	}
-	parts := []string{s.ID, noun, whereText(s.Where, timeline.Agency{}), s.Where.State}
-	return phrase(append(parts, rest(s.Flags, s.Fields)...))
+	parts := []string{s.ID, noun, kinds.Of(s.Kind).Title(), whereText(s.Where, timeline.Agency{}), s.Where.Near, s.Where.State}
+	return strings.ToLower(phrase(append(parts, rest(s.Flags, s.Fields)...)))
 }
 
 func rest(flags []string, fields []timeline.Field) []string {
@@ -81,9 +91,4 @@ func phrase(parts []string) string {
 		}
 	}
 	return strings.Join(kept, " ")
-}
-
-// candidateText is the text of a candidate that is searched in.
-func candidateText(c *timeline.Candidate) string {
-	return fmt.Sprintf("%s candidate for %s, %s: %s", sightingText(&c.Sighting), c.Vehicle, c.Level, c.Reason)
 }

@@ -36,6 +36,22 @@ func (r *resolved) see(d timeline.Dossier) error {
 	return nil
 }
 
+// lane is the lane of a row of records with the count of what is left in it. Others count findings, which are of everything.
+func (f *filter) lane(r row) Lane {
+	lane := r.Lane
+	if f == nil || !r.ofSightings() && r.Kind != "candidate" && r.Kind != "stay" {
+		return lane
+	}
+	lane.Count = 0
+	for i := range r.marks {
+		lane.Count += int(one(f.ids[r.marks[i].id]))
+	}
+	for i := range r.stays {
+		lane.Count += int(one(f.ids[r.stays[i].ID]))
+	}
+	return lane
+}
+
 // layers returns what is left of a chart's layers, and says in the chart's notes what they still stand for.
 func (f *filter) layers(m *Meta, all []layer) []layer {
 	if f == nil {

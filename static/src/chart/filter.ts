@@ -1,6 +1,7 @@
 // What the switches above the views leave of a chart.
 
 import type { ChartKind, ChartMeta, Item } from "./functions";
+import { number } from "../lib/dom";
 import { dayOf, hourOf } from "../findings/findings";
 import type { Entry } from "../subject/model";
 import type { Store } from "../subject/store";
@@ -8,6 +9,16 @@ import type { Store } from "../subject/store";
 export type Series = { id: string; type?: string; name?: string; renderItem: unknown; data: Item[] };
 
 export type Cells = { series: Series[]; most: number; sum: number };
+
+const OF_RECORDS = new Set(["records", "vehicle", "candidate", "stay"]);
+
+// withCount is a row's label with another count in the place of its own. One stay has none.
+export function withCount(label: string, count: number): string {
+  const [first = "", ...more] = label.split("\n");
+  const bare = first.replace(/ · [\d,.]+$/, "");
+  const said = bare !== first || count === 0 ? `${bare} · ${number(count)}` : bare;
+  return [said, ...more].join("\n");
+}
 
 export class ChartFilter {
   private visible: { list: Entry[]; ids: Set<string> } | null = null;
@@ -18,6 +29,18 @@ export class ChartFilter {
   // all that they count.
   series(meta: ChartMeta, all: Series[]): Series[] {
     return all.map((s) => ({ ...s, data: s.data.map((i) => this.item(meta, s, i)).filter((i) => i !== null) }));
+  }
+
+  // counts are how many entries are shown in each row of records, by the row's number. Rows of findings are of everything.
+  counts(meta: ChartMeta, laneOf: (e: Entry) => number | null): Map<number, number> {
+    const counts = new Map<number, number>();
+    meta.lanes.forEach((lane, i) => OF_RECORDS.has(lane.kind) && counts.set(i, 0));
+    for (const e of this.store.visible()) {
+      const at = e.timed || e.stay ? laneOf(e) : null;
+      const n = at === null ? undefined : counts.get(at);
+      if (n !== undefined) counts.set(at!, n + 1);
+    }
+    return counts;
   }
 
   // cells are the drawn ones of a chart of hours or days counted anew, as the server counts a part.

@@ -8,7 +8,7 @@ import { get, query } from "../lib/api";
 import { resolveFunctions, type ChartKind, type ChartMeta, type ChartOption, type Item } from "./functions";
 import { dragToChoose } from "./drag";
 import { evidenceItems } from "./evidence";
-import { ChartFilter, type Series } from "./filter";
+import { ChartFilter, withCount, type Series } from "./filter";
 import { aboutCell, aboutContacts, aboutCount, aboutFinding, aboutNights } from "./tips";
 import { byID, plural } from "../lib/dom";
 import { echarts } from "./echarts";
@@ -183,9 +183,19 @@ export class ChartView {
     if (this.kind === "hours" || this.kind === "calendar") return this.drawCells(fresh);
     if (!this.timed && !fresh) return; // circuits are what they are, whatever is filtered
     const series = this.timed ? this.filter.series(this.meta, this.series()) : this.series();
-    if (!fresh) return this.chart.setOption({ series: [...series, ...this.overlays()] } as never);
+    const now = { ...this.rowAxis(), series: [...series, ...this.overlays()] };
+    if (!fresh) return this.chart.setOption(now as never);
     this.chart.resize({ width: this.box.parentElement!.clientWidth, height: this.meta.height });
-    this.chart.setOption({ ...this.option, series: [...series, ...this.overlays()] } as never, { notMerge: true });
+    this.chart.setOption({ ...this.option, ...now } as never, { notMerge: true });
+  }
+
+  // rowAxis is the axis that names the rows, with the counts of what is shown in them. Other charts have none.
+  private rowAxis(): { yAxis?: object[] } {
+    const [axis] = (this.option!.yAxis ?? []) as { data?: string[] }[];
+    if (!axis?.data) return {};
+    const counts = filtered(this.store.state) ? this.filter.counts(this.meta!, (e) => this.laneOf(e)) : new Map<number, number>();
+    this.tellRows(counts);
+    return { yAxis: [{ ...axis, data: axis.data.map((label, i) => (counts.has(i) ? withCount(label, counts.get(i)!) : label)) }] };
   }
 
   // drawCells draws counts by hour or day, with a scale of their own where something is filtered.
@@ -336,10 +346,14 @@ export class ChartView {
 
   // describe tells a screen reader, and whoever wonders, what is drawn and what is not.
   private describe(): void {
-    const { lanes, notes = [], axis } = this.meta!;
-    const rows = lanes.map((l) => `${l.label}: ${l.count}`).join("; ");
     this.box.setAttribute("role", "img");
+    this.tellRows(new Map());
+    byID("chart-notes").textContent = (this.meta!.notes ?? []).join(" ");
+  }
+
+  private tellRows(counts: Map<number, number>): void {
+    const { lanes, axis } = this.meta!;
+    const rows = lanes.map((l, i) => `${l.label}: ${counts.get(i) ?? l.count}`).join("; ");
     this.box.setAttribute("aria-label", `${NAMES[this.kind]}, ${axis}. ${rows || "Empty."}`);
-    byID("chart-notes").textContent = notes.join(" ");
   }
 }

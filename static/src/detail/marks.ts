@@ -100,7 +100,7 @@ export class Marks {
       return;
     }
     const items = excluded.map((x) => {
-      const [e] = entriesOf({ ...this.store.dossier, sightings: x.sighting ? [x.sighting] : [], stays: x.stay ? [x.stay] : [] });
+      const [e] = entriesOf({ ...this.store.dossier, sightings: x.sighting ? [{ ...x.sighting, text: "" }] : [], stays: x.stay ? [{ ...x.stay, text: "" }] : [] });
       const what = e ? `${timeText(e, this.store.state.zone)} · ${saidText(e, " ")} · ${whereText(e)}` : x.mark.target;
       return el("li", { "data-id": x.mark.target }, el("div", {}, what), ...this.told(x.mark));
     });

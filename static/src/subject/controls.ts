@@ -80,7 +80,7 @@ export function bindSwitches(store: Store): void {
   check("show-legs", "legs");
   check("show-gap-legs", "gapLegs");
   const search = byID("search") as HTMLInputElement;
-  search.addEventListener("input", () => store.set({ text: search.value.trim().toLowerCase() }));
+  search.addEventListener("input", () => store.set({ text: search.value.trim() }));
 }
 
 // bindSpan ties the two date fields to the chosen span. They show the time axis, in the display zone.

@@ -3,7 +3,7 @@
 import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_CANDIDATE, SHAPE_EXACT, SHAPE_NONE } from "../chart/marks";
 import { capital, number } from "../lib/dom";
 import { isZero, offsetAt, shownZone, writeWhen } from "../lib/time";
-import type { Candidate, Class, Dossier, Field, Kind, RecordRef, Sighting, Stay, Where } from "../lib/types";
+import type { CandidateRow, Class, Dossier, Field, Kind, RecordRef, Sighting, StayRow, Where } from "../lib/types";
 
 export type Entry = {
   id: string;
@@ -18,9 +18,10 @@ export type Entry = {
   record: RecordRef;
   flags: string[];
   fields: Field[];
+  text: string; // that a filter looks for words in, as the server made it: see timeline/analysis/part_text.go
   sighting?: Sighting;
-  stay?: Stay;
-  candidate?: Candidate; // it is none of the sightings, but may be
+  stay?: StayRow;
+  candidate?: CandidateRow; // it is none of the sightings, but may be
 };
 
 const NOT_ENCOUNTERS = new Set(["administrative", "entry", "non-criminal"]);
@@ -28,7 +29,7 @@ const NOT_ENCOUNTERS = new Set(["administrative", "entry", "non-criminal"]);
 // entriesOf lists sightings and stays in time order; those without a time come last.
 export function entriesOf(dossier: Dossier): Entry[] {
   const kinds = dossier.kinds ?? [];
-  const entries = [...(dossier.sightings ?? []).map((s) => ofSighting(s, kinds)), ...(dossier.stays ?? []).map((s) => ofStay(s, kinds))];
+  const entries = [...(dossier.sightings ?? []).map((s) => ofSighting(s, s.text, kinds)), ...(dossier.stays ?? []).map((s) => ofStay(s, kinds))];
   return entries.sort(inTime);
 }
 
@@ -47,10 +48,10 @@ export function kindOf(name: string, kinds: Kind[]): KindWords {
   return kinds.find((k) => k.name === name) ?? ANY;
 }
 
-function ofSighting(s: Sighting, kinds: Kind[]): Entry {
+function ofSighting(s: Sighting, text: string, kinds: Kind[]): Entry {
   const timed = !isZero(s.when);
   return {
-    ...common(s, kindOf(s.kind, kinds)),
+    ...common(s, text, kindOf(s.kind, kinds)),
     timed,
     from: timed ? Date.parse(s.when.start) : NaN,
     to: timed ? Math.max(Date.parse(s.when.start), Date.parse(s.when.end) - 1) : NaN,
@@ -61,18 +62,18 @@ function ofSighting(s: Sighting, kinds: Kind[]): Entry {
 
 // candidateEntry is a read that may be of a vehicle. It counts for nothing; its id is its own, as the read may be a
 // sighting by another vehicle.
-export function candidateEntry(c: Candidate, kinds: Kind[]): Entry {
-  const e = ofSighting(c.sighting, kinds);
+export function candidateEntry(c: CandidateRow, kinds: Kind[]): Entry {
+  const e = ofSighting(c.sighting, c.text, kinds);
   const flag = `candidate for ${plateText(c.vehicle)}, ${c.level}: ${c.reason}`;
   return { ...e, id: `${e.id}~${c.vehicle.number}`, shape: e.located ? SHAPE_CANDIDATE : e.shape, counts: false, flags: [flag, ...e.flags], candidate: c };
 }
 
 // ofStay: an open end is taken to the known end's far side, so that a stay is found where something is known of it.
-function ofStay(s: Stay, kinds: Kind[]): Entry {
+function ofStay(s: StayRow, kinds: Kind[]): Entry {
   const ends = [s.first, s.last].filter((when) => !isZero(when));
   const timed = ends.length > 0;
   return {
-    ...common(s, kindOf(s.kind, kinds)),
+    ...common(s, s.text, kindOf(s.kind, kinds)),
     timed,
     from: timed ? Math.min(...ends.map((when) => Date.parse(when.start))) : NaN,
     to: timed ? Math.max(...ends.map((when) => Date.parse(when.end) - 1)) : NaN,
@@ -81,10 +82,10 @@ function ofStay(s: Stay, kinds: Kind[]): Entry {
   };
 }
 
-function common(s: Sighting | Stay, kind: KindWords) {
+function common(s: Sighting | StayRow, text: string, kind: KindWords) {
   const { id, where, record } = s;
   const located = where.class !== "none" && where.class !== "";
-  return { id, kind, where, shape: shapeOf(where.class), located, record, flags: s.flags ?? [], fields: s.fields ?? [] };
+  return { id, kind, where, shape: shapeOf(where.class), located, record, flags: s.flags ?? [], fields: s.fields ?? [], text };
 }
 
 export function shapeOf(c: Class): number {
@@ -179,12 +180,4 @@ export function laneKeys(e: Entry): string[] {
   if (e.stay) return [`stay:${e.kind.name}:${e.where.label || `${titleOf(e.kind)} ${e.id}`}`];
   if (e.kind.name === "plate_read" && plate) return [`vehicle:${plateText(plate)}`, `vehicle:${plate.number} (`, "vehicles:other"];
   return [`kind:${e.kind.name}`];
-}
-
-// search text of an entry, lower-case.
-export function haystack(e: Entry): string {
-  const s = e.sighting;
-  const reads = (s?.burst ?? []).flatMap((read) => [read.id, read.plate?.raw]);
-  const parts = [e.id, titleOf(e.kind), ...reads, s?.key, whatText(e), whereText(e), e.where.state, s?.agency?.name, s?.agency?.ori, s?.plate?.raw, s?.set_aside];
-  return [...parts, ...e.flags, ...e.fields.map((f) => f.value)].filter(Boolean).join(" ").toLowerCase();
 }

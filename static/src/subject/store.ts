@@ -1,7 +1,8 @@
 // The state the three views share, and who wants to know when it changes.
 
 import type { Choice } from "../findings/findings";
-import { axisSpan, haystack, inTime, type Entry } from "./model";
+import { wordsOf } from "../lib/words";
+import { axisSpan, inTime, type Entry } from "./model";
 import type { Dossier, Findings, Palette } from "../lib/types";
 
 export type Theme = "light" | "dark";
@@ -13,7 +14,7 @@ export type State = {
   hidden: ReadonlySet<string>; // kinds switched off
   aside: boolean; // show what does not count
   candidates: boolean; // show reads that may be of the subject's vehicles
-  text: string; // lower-case words all of which must occur
+  text: string; // words all of which must occur, in capitals or not
   gapLegs: boolean; // draw legs across gaps
   legs: boolean;
   selected: string | null;
@@ -36,7 +37,6 @@ export class Store {
   candidates: Entry[] | null = null; // reads that may be of the subject's vehicles, null until they were asked for
   private listeners: Listener[] = [];
   private shown: Entry[] | null = null;
-  private texts = new Map<Entry, string>();
 
   constructor(
     public dossier: Dossier,
@@ -59,7 +59,6 @@ export class Store {
     this.dossier = dossier;
     this.entries = entries;
     this.byID = new Map([...entries, ...(this.candidates ?? [])].map((e) => [e.id, e]));
-    this.texts.clear();
     const { revision, selected } = this.state;
     this.set({ revision: revision + 1, hovered: null, selected: selected !== null && this.byID.has(selected) ? selected : null });
   }
@@ -92,15 +91,16 @@ export class Store {
   // visible are the entries that pass all filters, in time order. Views must not change the list.
   visible(): Entry[] {
     if (this.shown === null) {
-      this.shown = this.entries.filter((e) => this.passes(e));
-      const found = this.state.candidates ? (this.candidates ?? []).filter((e) => this.passes(e)) : [];
+      const words = wordsOf(this.state.text);
+      this.shown = this.entries.filter((e) => this.passes(e, words));
+      const found = this.state.candidates ? (this.candidates ?? []).filter((e) => this.passes(e, words)) : [];
       if (found.length > 0) this.shown = [...this.shown, ...found].sort(inTime);
     }
     return this.shown;
   }
 
-  private passes(e: Entry): boolean {
-    const { hidden, aside, window, zone, text, only, evidence } = this.state;
+  private passes(e: Entry, words: string[]): boolean {
+    const { hidden, aside, window, zone, only, evidence } = this.state;
     if (only && evidence && !evidence.ids.has(e.id)) return false;
     if (hidden.has(e.kind.name) || (!aside && !e.counts && !e.candidate)) return false;
     if (window) {
@@ -108,13 +108,7 @@ export class Store {
       const [from, to] = axisSpan(e, zone);
       if (to < window[0] || from > window[1]) return false;
     }
-    return text === "" || text.split(/\s+/).every((word) => this.textOf(e).includes(word));
-  }
-
-  private textOf(e: Entry): string {
-    let text = this.texts.get(e);
-    if (text === undefined) this.texts.set(e, (text = haystack(e)));
-    return text;
+    return words.every((word) => e.text.includes(word));
   }
 
   // focused is the entry to be pointed out: the one under the pointer, else the chosen one.
