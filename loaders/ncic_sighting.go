@@ -106,6 +106,9 @@ func (n *ncic) plate(s *timeline.Sighting) {
 func (n *ncic) categorise(s *timeline.Sighting, t *transaction) {
 	entry, known := n.tables.keys[t.key]
 	s.Category = entry.category
+	if known {
+		s.Fields = append(slices.Clip(s.Fields), timeline.Field{Name: timeline.FieldMessage, Value: entry.meaning})
+	}
 	switch {
 	case t.record:
 		known = true

@@ -131,7 +131,7 @@ func (p *preview) keep(r timeline.Record, says func() string, where timeline.Whe
 
 func (p *preview) Sighting(_ context.Context, r timeline.Record, s timeline.Sighting) error {
 	p.keep(r, func() string {
-		parts := []string{strings.TrimSpace(s.Key + " " + string(s.Category))}
+		parts := []string{strings.TrimSpace(timeline.MessageText(s.Key, s.Fields) + " " + string(s.Category))}
 		if s.Agency != nil {
 			parts = append(parts, strings.TrimSpace(s.Agency.ORI+" "+s.Agency.Name))
 		}

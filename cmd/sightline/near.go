@@ -12,6 +12,7 @@ import (
 	"sightline/internal/query"
 	"sightline/internal/web"
 	"sightline/internal/words"
+	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
 
@@ -159,7 +160,7 @@ func writeNear(text *strings.Builder, n *query.Nearby) {
 		what = s.Plate.String()
 	}
 	if s.Key != "" {
-		what = strings.TrimSpace(s.Key + " " + what)
+		what = strings.TrimSpace(timeline.MessageText(s.Key, s.Fields) + " " + what)
 	}
 	notes := ""
 	if s.Heading != nil {

@@ -72,6 +72,7 @@ func columns() []column {
 		{"moving_reader", "Moving reader", 8, ofSightings, func(r *row) any { return r.mobile() }},
 		text(ofSightings, "burst", "Burst", 10, func(r *row) string { return r.burst }),
 		text(ofSightings, "message_key", "Message key", 8, func(r *row) string { return r.key }),
+		text(ofSightings, "message_meaning", "What the message key means", 26, func(r *row) string { return timeline.FieldOf(r.fields, timeline.FieldMessage) }),
 		text(ofSightings, "category", "Category", 14, func(r *row) string { return string(r.category) }),
 		text(ofSightings, "ori", "ORI", 11, func(r *row) string { return r.agency.ORI }),
 		text(ofSightings, "agency", "Agency", 30, func(r *row) string { return r.agency.Name }),

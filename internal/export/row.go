@@ -164,9 +164,11 @@ func timeWarning(f timeline.TimeFlag) string {
 
 // details writes the named values of a record.
 func details(fields []timeline.Field) string {
-	words := make([]string, len(fields))
-	for i, f := range fields {
-		words[i] = f.Name + "=" + f.Value
+	var words []string
+	for _, f := range fields {
+		if f.Name != timeline.FieldMessage { // has its own column
+			words = append(words, f.Name+"="+f.Value)
+		}
 	}
 	return strings.Join(words, "; ")
 }

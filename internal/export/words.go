@@ -69,7 +69,7 @@ func (r *row) message() string {
 	if r.key == "" {
 		return ""
 	}
-	return joined(", ", r.key, string(r.category))
+	return joined(", ", timeline.MessageText(r.key, r.fields), string(r.category))
 }
 
 // timeGround says how precisely and on what ground a time is known.

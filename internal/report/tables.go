@@ -57,7 +57,7 @@ func (b *builder) end(w timeline.When, zone string) Text {
 func (b *builder) what(s timeline.Sighting) Text {
 	t := Text{{Text: kinds.Of(s.Kind).Title()}}
 	if s.Key != "" {
-		t = t.and(Span{Text: " "}, Span{Text: s.Key, Style: Code})
+		t = t.and(Span{Text: " "}, Span{Text: s.Key, Style: Code}, Span{Text: strings.TrimPrefix(timeline.MessageText(s.Key, s.Fields), s.Key)})
 	}
 	if s.Plate != nil {
 		t = t.and(Span{Text: " "}, Span{Text: s.Plate.String(), Style: Code})

@@ -116,7 +116,7 @@ func foundRow(n query.Nearby, zones *clock.Display) static.Found {
 		row.What = x.Plate.String()
 	}
 	if x.Agency != nil {
-		row.What = strings.TrimSpace(row.What + " " + cmp.Or(x.Key, kinds.Of(x.Kind).Title()) + " by " + x.Agency.ORI + " " + x.Agency.Name)
+		row.What = strings.TrimSpace(row.What + " " + cmp.Or(timeline.MessageText(x.Key, x.Fields), kinds.Of(x.Kind).Title()) + " by " + x.Agency.ORI + " " + x.Agency.Name)
 	}
 	if row.What == "" {
 		row.What = kinds.Of(x.Kind).Title()

@@ -111,6 +111,10 @@ test("each kind of record has its own words, and one that is not known is a reco
     return [saidText(e), laneKeys(e)[0]];
   };
   const stay = (kind) => [{ ...dossier.stays[0], kind }];
+  const means = (value) => ({ fields: [{ name: "NAM", value: "X" }, { name: "message meaning", value }] });
+  assert.deepEqual(said({ key: "QW", ...means("wanted person inquiry") }), ["Inquiry: QW, wanted person inquiry", "kind:inquiry"]);
+  assert.deepEqual(said({ key: "QV", plate: { number: "0OIQ1" }, ...means("vehicle or plate inquiry") }), ["Inquiry: 0OIQ1 · QV, vehicle or plate inquiry", "kind:inquiry"]);
+  assert.deepEqual(said({ kind: "entry", key: "EW", ...means("enter wanted person") }), ["Entry: EW, enter wanted person", "kind:entry"]);
   assert.deepEqual(said({ key: "QW" }), ["Inquiry: QW person", "kind:inquiry"]);
   assert.deepEqual(said({ kind: "entry", key: "EM", category: "entry" }), ["Entry: EM", "kind:entry"]);
   assert.deepEqual(said({ kind: "arrest" }), ["Arrest", "kind:arrest"]);

@@ -3,7 +3,7 @@
 import { get } from "../lib/api";
 import { burstList } from "./bursts";
 import { el, number, plural, swap } from "../lib/dom";
-import { classText, plateText, radiusText, saidText, timeText, whereText, type Entry } from "../subject/model";
+import { classText, messageText, otherFields, plateText, radiusText, saidText, timeText, whereText, type Entry } from "../subject/model";
 import type { Marks } from "./marks";
 import type { Part, Store } from "../subject/store";
 import { isZero, writeUTC, writeWhen } from "../lib/time";
@@ -63,7 +63,7 @@ export class DetailView {
       e.sighting?.set_aside && el("p", { class: "warn" }, `Set aside: ${e.sighting.set_aside}`),
       e.flags.length > 0 && el("p", { class: "warn" }, e.flags.join(" · ")),
       facts(e, zone),
-      e.fields.length > 0 && fields(e),
+      otherFields(e).length > 0 && fields(e),
       ...this.burst(e, zone, raw),
       !e.candidate && this.marks.panel(e, selected !== null),
       el("h4", {}, "Record"),
@@ -131,7 +131,7 @@ function facts(e: Entry, zone: string): HTMLElement {
     ["Position", e.located && `${lat.toFixed(5)}, ${lon.toFixed(5)}`],
     ["Around", where.near],
     ["Agency", s?.agency && [s.agency.name, s.agency.ori && `ORI ${s.agency.ori}`, s.agency.kind].filter(Boolean).join(" · ")],
-    ["Message", s?.key && `${s.key}${s.category ? ` · ${s.category}` : ""}`],
+    ["Message", s?.key && `${messageText(e)}${s.category ? ` · ${s.category}` : ""}`],
     ["Plate", s?.plate && plateText(s.plate) + (s.plate.raw && s.plate.raw !== s.plate.number ? ` · read as “${s.plate.raw}”` : "")],
     ["Confidence", s?.confidence !== undefined && `${Math.round(s.confidence * 100)} %`],
     ["Reader", s?.mobile && "mobile"],
@@ -162,7 +162,7 @@ function stayRows(e: Entry, zone: string): Row[] {
 }
 
 function fields(e: Entry): HTMLElement {
-  return el("details", { open: true }, el("summary", {}, "Fields"), list(e.fields.map((f): Row => [f.name, f.value])));
+  return el("details", { open: true }, el("summary", {}, "Fields"), list(otherFields(e).map((f): Row => [f.name, f.value])));
 }
 
 function source(record: RecordRef): HTMLElement {

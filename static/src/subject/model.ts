@@ -122,16 +122,31 @@ export function plateText(plate: { number: string; state?: string }): string {
   return plate.state ? `${plate.number} (${plate.state})` : plate.number;
 }
 
+const MESSAGE = "message meaning"; // timeline.FieldMessage
+
+// messageText is a message key with what it means: "QW, wanted person inquiry"; the key alone where that is not known.
+export function messageText(e: Entry): string {
+  const meaning = e.fields.find((f) => f.name === MESSAGE)?.value;
+  return [e.sighting?.key, meaning].filter(Boolean).join(", ");
+}
+
+// otherFields are the fields of a record that are not told elsewhere.
+export function otherFields(e: Entry): Field[] {
+  return e.fields.filter((f) => f.name !== MESSAGE);
+}
+
 // whatText says who or what was sighted or asked about; of what says neither, what it was.
 export function whatText(e: Entry): string {
   const s = e.sighting;
   if (!s) return capital(e.fields.find((f) => f.name === "address type")?.value ?? e.kind.one);
   const reads = s.burst ? `×${s.burst.length}` : "";
-  const parts = [s.key, s.plate ? plateText(s.plate) : "", !s.plate && e.kind.name === "inquiry" ? "person" : "", reads];
-  return parts.filter(Boolean).join(" ") || titleOf(e.kind);
+  const [message, plate] = [messageText(e), s.plate ? plateText(s.plate) : ""];
+  if (message !== (s.key ?? "")) return [plate, message].filter(Boolean).join(" · ");
+  const person = plate === "" && e.kind.name === "inquiry" ? "person" : "";
+  return [message, plate, person, reads].filter(Boolean).join(" ") || titleOf(e.kind);
 }
 
-// saidText is what a record is and what it is about, each once: "Inquiry: QW person", "Arrest".
+// saidText is what a record is and what it is about, each once: "Inquiry: QW, wanted person inquiry", "Arrest".
 export function saidText(e: Entry, between = ": "): string {
   const [of, what] = [titleOf(e.kind), whatText(e)];
   return e.stay || what === of ? of : `${of}${between}${what}`;
