@@ -1,6 +1,6 @@
 // Builds dist/: page and renderer bundles, styles, map worker, outlines, place tables and licences.
-// Everything it writes comes from src/, the pinned packages, and gen/: the types of what the API answers and the colours of the
-// charts, which the program prints. The Makefile runs it when all that is there.
+// Everything it writes comes from src/, the pinned packages, and gen/: the types of what the API answers, and the colours
+// and symbols of charts and maps, which the program prints. The Makefile runs it when all that is there.
 
 import { spawnSync } from "node:child_process";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";

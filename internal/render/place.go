@@ -151,7 +151,7 @@ func (p *Place) add(x fix, px, py float64) {
 	if x.where.Label != "" && x.where.Class != timeline.ClassAgency {
 		p.labels[x.where.Label]++
 	}
-	office := x.shape() == square
+	office := x.shape() == office
 	for i := range p.Counts {
 		if p.Counts[i].Kind == x.kind && p.Counts[i].Office == office {
 			p.Counts[i].N++

@@ -44,7 +44,7 @@ func (b stayBounds) item(id string, lane int) item {
 	return item{Name: id, Value: []int64{b.from, int64(lane), b.to, b.sureFrom, b.sureTo}}
 }
 
-// stayRows gives every place a row for each kind of stay there, in order of its first. With more than maxStayRows, stays of
+// stayRows gives every place a row for each kind of stay there, by kind and then in order of its first. With more than maxStayRows, stays of
 // one kind that do not overlap share rows.
 func (r resolved) stayRows(stays []timeline.Stay, first, last int64) []row {
 	var out []row
@@ -68,7 +68,7 @@ func (r resolved) stayRows(stays []timeline.Stay, first, last int64) []row {
 	if len(out) > maxStayRows {
 		return r.packed(stays, first, last)
 	}
-	return out
+	return byRank(out)
 }
 
 // packed fills rows from the top, each stay into the first row of its kind where it touches nothing, and the rest into the
@@ -80,10 +80,10 @@ func (r resolved) packed(stays []timeline.Stay, first, last int64) []row {
 		byKind[kind] = append(byKind[kind], stays[i])
 	}
 	var out []row
-	for _, kind := range slices.SortedFunc(maps.Keys(byKind), func(a, b timeline.KindName) int { return kinds.Rank(a) - kinds.Rank(b) }) {
+	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
 		out = append(out, r.packedKind(kinds.Of(kind), byKind[kind], first, last)...)
 	}
-	return out
+	return byRank(out)
 }
 
 func (r resolved) packedKind(kind timeline.Kind, sorted []timeline.Stay, first, last int64) []row {

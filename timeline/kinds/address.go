@@ -10,5 +10,6 @@ const caveatAddress = "First and last seen dates of an address are the source's 
 func address() timeline.Kind {
 	return timeline.Kind{
 		Name: Address, One: "address", Many: "addresses", Caveat: caveatAddress, Light: "#2a9269", Dark: "#5fe0b0",
+		Group: "Addresses", Rank: 70, Symbol: timeline.Hexagon,
 	}
 }

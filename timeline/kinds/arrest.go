@@ -11,6 +11,7 @@ const caveatRapSheet = "An arrest, a court event or a custody of a rap sheet loc
 func arrest() timeline.Kind {
 	return timeline.Kind{
 		Name: Arrest, One: "arrest", Many: "arrests", Caveat: caveatRapSheet,
+		Group: lawEnforcement, Rank: 30, Symbol: timeline.Triangle,
 		Contact: true, Agency: true, Search: true, Light: "#7a2a17", Dark: "#ed0b54",
 	}
 }

@@ -8,6 +8,7 @@ const Court timeline.KindName = "court"
 func court() timeline.Kind {
 	return timeline.Kind{
 		Name: Court, One: "court event", Many: "court events", Caveat: caveatRapSheet,
+		Group: lawEnforcement, Rank: 40, Symbol: timeline.Diamond,
 		Agency: true, Search: true, Light: "#0d0d07", Dark: "#c5f08e",
 	}
 }

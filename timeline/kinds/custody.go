@@ -8,6 +8,7 @@ const Custody timeline.KindName = "custody"
 func custody() timeline.Kind {
 	return timeline.Kind{
 		Name: Custody, One: "custody", Many: "custodies", Caveat: caveatRapSheet,
+		Group: lawEnforcement, Rank: 50, Symbol: timeline.Bar,
 		Confines: true, Agency: true, Search: true, Light: "#830ffa", Dark: "#f4c8ff",
 	}
 }

@@ -12,12 +12,9 @@ export type Cells = { series: Series[]; most: number; sum: number };
 
 const OF_RECORDS = new Set(["records", "vehicle", "candidate", "stay"]);
 
-// withCount is a row's label with another count in the place of its own. One stay has none.
+// withCount is a row's label with another count in the place of its own; one stay has none.
 export function withCount(label: string, count: number): string {
-  const [first = "", ...more] = label.split("\n");
-  const bare = first.replace(/ · [\d,.]+$/, "");
-  const said = bare !== first || count === 0 ? `${bare} · ${number(count)}` : bare;
-  return [said, ...more].join("\n");
+  return label.replace(/ · [\d,.]+(?=$|\n)/, ` · ${number(count)}`);
 }
 
 export class ChartFilter {

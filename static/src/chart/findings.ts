@@ -56,7 +56,7 @@ function way(_params: Params, api: API): Element {
   return { type: "line", silent: true, shape: { x1, y1, x2, y2 }, style };
 }
 
-// dot: [from, distance, to, shape, faint 0|1, near, far]. A mark with a whisker over all that its radius leaves.
+// dot: [from, distance, to, shape, faint 0|1, near, far, symbol]. A mark with a whisker over all that its radius leaves.
 function dot(_params: Params, api: API): Element {
   const color = api.visual("color");
   const [x0, y] = api.coord([api.value(0), api.value(1)]);
@@ -68,7 +68,7 @@ function dot(_params: Params, api: API): Element {
   const children: Element[] = [];
   if (low - high > 2 * MARK) children.push({ type: "line", shape: { x1: x, y1: low, x2: x, y2: high }, style });
   if (x1 - x0 > 3 * MARK) children.push({ type: "line", shape: { x1: x0, y1: y, x2: x1, y2: y }, style });
-  children.push(shapeAt(x, y, MARK - 0.7, api.value(3), color, api.value(4) === 1 ? 0.35 : 1));
+  children.push(shapeAt(x, y, MARK - 0.7, api.value(3), color, api.value(4) === 1 ? 0.35 : 1, api.value(7)));
   return { type: "group", children };
 }
 

@@ -2,6 +2,8 @@
 // with from and to in ms on the axis and lane the row number; the rest is told at each function. Colours come from the
 // item or its series, so the palette stays in one place (timeline/chart in Go).
 
+import symbols from "../../gen/symbols.json";
+
 export type API = {
   value(dimension: number): number;
   coord(point: [number, number]): [number, number];
@@ -12,12 +14,13 @@ export type Params = { coordSys: { x: number; y: number; width: number; height: 
 export type Element = Record<string, unknown> | null;
 export type Box = { x: number; y: number; width: number; height: number };
 
-// How exactly a position is known, as drawn on map, chart and legend. timeline/chart writes the same numbers.
-export const SHAPE_EXACT = 0; // filled circle
-export const SHAPE_AREA = 1; // hollow circle: centre of a ZIP, city, county or state
+// How exactly a position is known, as drawn on map, chart and legend in the outline of the kind. timeline/chart writes the same
+// numbers.
+export const SHAPE_EXACT = 0; // solid
+export const SHAPE_AREA = 1; // hollow: centre of a ZIP, city, county or state
 export const SHAPE_CANDIDATE = 4; // thin ring with a question mark: a read that may be of a vehicle
-export const SHAPE_AGENCY = 2; // hollow square: an agency's office
-export const SHAPE_NONE = 3; // cross: no position known
+export const SHAPE_AGENCY = 2; // hollow with a point within: an agency's office
+export const SHAPE_NONE = 3; // hollow and struck through: no position known
 
 export const MARK = 4.5; // half the width of a mark, px
 const FAINTEST = 0.06; // opacity at the far end of a soft bar
@@ -99,7 +102,7 @@ function stay(params: Params, api: API): Element {
   return softBar(params, api, [api.value(3), api.value(4)], 0.56, 0.85);
 }
 
-// mark: [from, lane, to, shape, faint 0|1]. A time known to less than a few pixels is a mark, a longer one a soft bar.
+// mark: [from, lane, to, shape, faint 0|1, symbol]. A time known to less than a few pixels is a mark, a longer one a soft bar.
 function mark(params: Params, api: API): Element {
   const [from, to, shape] = [api.value(0), api.value(2), api.value(3)];
   const faint = api.value(4) === 1;
@@ -110,25 +113,26 @@ function mark(params: Params, api: API): Element {
   if (box.width > 3 * MARK) {
     return softBar(params, api, [1, 0], 0.36, faint ? 0.2 : 0.6);
   }
-  return shapeAt(box.x + box.width / 2, box.y + box.height / 2, MARK, shape, color, opacity);
+  return shapeAt(box.x + box.width / 2, box.y + box.height / 2, MARK, shape, color, opacity, api.value(5));
 }
 
-// shapeAt draws the mark of one position class.
-export function shapeAt(x: number, y: number, r: number, shape: number, color: string, opacity: number): Element {
+// shapeAt draws the mark of one position class in the outline of a symbol.
+export function shapeAt(x: number, y: number, r: number, shape: number, color: string, opacity: number, symbol: number): Element {
+  const solid = { fill: color, stroke: withAlpha("#ffffff", 0.7), lineWidth: 0.8, opacity };
   const hollow = { fill: withAlpha(color, 0.12), stroke: color, lineWidth: 1.6, opacity };
-  switch (shape) {
-    case SHAPE_AREA:
-      return { type: "circle", shape: { cx: x, cy: y, r: r - 0.3 }, style: hollow };
-    case SHAPE_AGENCY:
-      return { type: "rect", shape: { x: x - r + 0.6, y: y - r + 0.6, width: 2 * r - 1.2, height: 2 * r - 1.2 }, style: hollow };
-    case SHAPE_NONE: {
-      const [a, b] = [r - 0.8, r - 0.8];
-      const d = `M${x - a} ${y - b}L${x + a} ${y + b}M${x - a} ${y + b}L${x + a} ${y - b}`;
-      return { type: "path", shape: { pathData: d }, style: { fill: "none", stroke: color, lineWidth: 1.8, opacity } };
-    }
-    default:
-      return { type: "circle", shape: { cx: x, cy: y, r }, style: { fill: color, stroke: withAlpha("#ffffff", 0.7), lineWidth: 0.8, opacity } };
-  }
+  if (shape === SHAPE_EXACT) return outlineAt(x, y, r, symbol, solid);
+  const outline = outlineAt(x, y, r - 0.4, symbol, hollow);
+  if (shape === SHAPE_AREA) return outline;
+  const within = shape === SHAPE_AGENCY
+    ? { type: "circle", shape: { cx: x, cy: y, r: 0.27 * r }, style: { fill: color, opacity } }
+    : { type: "line", shape: { x1: x - r, y1: y + r, x2: x + r, y2: y - r }, style: { stroke: color, lineWidth: 1.4, opacity } };
+  return { type: "group", children: [outline, within] };
+}
+
+function outlineAt(x: number, y: number, r: number, symbol: number, style: object): Element {
+  const { corners } = symbols[symbol] ?? symbols[0]!;
+  if (corners.length === 0) return { type: "circle", shape: { cx: x, cy: y, r }, style };
+  return { type: "polygon", shape: { points: corners.map(([dx, dy]) => [x + r * dx!, y + r * dy!]) }, style };
 }
 
 // bin: [from, lane, to, counted, set aside, highest count of the lane]. A bar standing on the lane's lower edge.

@@ -2,6 +2,7 @@
 
 import { LngLatBounds, type GeoJSONSource, type Map as GLMap, type MapMouseEvent } from "maplibre-gl";
 import type { Feature, FeatureCollection } from "geojson";
+import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_EXACT } from "../chart/marks";
 import { colorOf } from "../lib/dom";
 import { circle, onEarth } from "./ground";
 import { LegBundle } from "./legs";
@@ -10,7 +11,7 @@ import { whereText, type Entry } from "../subject/model";
 import { openMap } from "./open";
 import type { Outlines } from "./outlines";
 import { filtersChanged, sightingsOf, type Part, type Store } from "../subject/store";
-import { arrowImage, officeImage } from "../lib/symbols";
+import { arrowImage, symbolImage } from "../lib/symbols";
 import type { Tip } from "../subject/tip";
 
 // Smaller radii than this are not seen under the mark itself at the closest zoom, metres.
@@ -100,10 +101,12 @@ export class MapView {
   private dress(): void {
     const { palette } = this.store;
     const ground = colorOf("--map-land");
-    for (const kind of new Set(this.store.entries.map((e) => e.kind.name))) {
-      const name = officeIcon(kind);
-      if (this.map.hasImage(name)) this.map.removeImage(name);
-      this.map.addImage(name, officeImage(this.store.color(kind), ground), { pixelRatio: 2 });
+    for (const kind of new Map(this.store.entries.map((e) => [e.kind.name, e.kind])).values()) {
+      for (const shape of [SHAPE_EXACT, SHAPE_AREA, SHAPE_AGENCY]) {
+        const name = iconOf(kind.name, shape);
+        if (this.map.hasImage(name)) this.map.removeImage(name);
+        this.map.addImage(name, symbolImage(kind.symbol, shape, this.store.color(kind.name), ground), { pixelRatio: 2 });
+      }
     }
     for (const name of ["arrow", "arrows", "way"]) {
       if (this.map.hasImage(name)) this.map.removeImage(name);
@@ -130,7 +133,7 @@ export class MapView {
     const [e] = spot as [Entry];
     const { evidence } = this.store.state;
     const beside = evidence !== null && evidence.ids.size > 0 && !spot.some((other) => evidence.ids.has(other.id));
-    const properties = { spot: index, shape: e.shape, color: this.store.color(e.kind.name), icon: officeIcon(e.kind.name), faint: !e.counts || beside };
+    const properties = { spot: index, shape: e.shape, color: this.store.color(e.kind.name), icon: iconOf(e.kind.name, e.shape), faint: !e.counts || beside };
     return { type: "Feature", properties, geometry: { type: "Point", coordinates: e.where.point } };
   }
 
@@ -224,7 +227,7 @@ export class MapView {
 
   // at returns the entries under the pointer, those of the topmost mark first.
   private at(event: MapMouseEvent): Entry[] {
-    if (!this.map.getLayer("exact")) return [];
+    if (!this.map.getLayer("mark")) return [];
     const { x, y } = event.point;
     const found = this.map.queryRenderedFeatures([[x - 4, y - 4], [x + 4, y + 4]], { layers: POINT_LAYERS });
     const spots = new Set(found.map((f) => Number(f.properties.spot)));
@@ -276,6 +279,6 @@ function areasOf(entries: Entry[], color: (kind: string) => string): Feature[] {
   return [...areas.values()].sort((a, b) => b.properties!.radius - a.properties!.radius);
 }
 
-function officeIcon(kind: string): string {
-  return `office-${kind}`;
+function iconOf(kind: string, shape: number): string {
+  return `mark-${kind}-${shape}`;
 }

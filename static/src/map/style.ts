@@ -2,7 +2,7 @@
 
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { FeatureCollection, GeoJSON } from "geojson";
-import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_CANDIDATE, SHAPE_EXACT } from "../chart/marks";
+import { SHAPE_CANDIDATE } from "../chart/marks";
 import { colorOf } from "../lib/dom";
 import { AREA, CLASH, STOP, WAY } from "../findings/shapes";
 import type { Outlines } from "./outlines";
@@ -166,12 +166,10 @@ export function areaLayers(): LayerSpecification[] {
 }
 
 // POINT_LAYERS are the layers of marks that a pointer can hit.
-export const POINT_LAYERS = ["exact", "area", "agency", "candidate"];
+export const POINT_LAYERS = ["mark", "candidate"];
 
 function seenLayers(p: Palette): LayerSpecification[] {
   const g = ground();
-  const size: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 3, 3.4, 8, 4.6, 14, 6];
-  const fainter: ExpressionSpecification = ["case", ["get", "faint"], 0.4, 1];
   return [
     {
       id: "legs",
@@ -237,45 +235,17 @@ function seenLayers(p: Palette): LayerSpecification[] {
       paint: { "text-color": ["get", "color"], "text-halo-color": g.land, "text-halo-width": 0.8 },
     },
     {
-      id: "exact",
-      type: "circle",
-      source: "points",
-      filter: ["==", ["get", "shape"], SHAPE_EXACT],
-      paint: {
-        "circle-radius": size,
-        "circle-color": ["get", "color"],
-        "circle-opacity": fainter,
-        "circle-stroke-color": g.land,
-        "circle-stroke-width": 0.9,
-        "circle-stroke-opacity": fainter,
-      },
-    },
-    {
-      id: "area",
-      type: "circle",
-      source: "points",
-      filter: ["==", ["get", "shape"], SHAPE_AREA],
-      paint: {
-        "circle-radius": size,
-        "circle-color": g.land,
-        "circle-opacity": 0.55,
-        "circle-stroke-color": ["get", "color"],
-        "circle-stroke-width": 2,
-        "circle-stroke-opacity": fainter,
-      },
-    },
-    {
-      id: "agency",
+      id: "mark",
       type: "symbol",
       source: "points",
-      filter: ["==", ["get", "shape"], SHAPE_AGENCY],
+      filter: ["!=", ["get", "shape"], SHAPE_CANDIDATE],
       layout: {
         "icon-image": ["get", "icon"],
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
         "icon-size": ["interpolate", ["linear"], ["zoom"], 3, 0.75, 8, 1, 14, 1.25],
       },
-      paint: { "icon-opacity": fainter },
+      paint: { "icon-opacity": ["case", ["get", "faint"], 0.4, 1] },
     },
     {
       id: "point-names",

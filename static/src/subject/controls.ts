@@ -59,11 +59,12 @@ export function bindKinds(store: Store): void {
         store.set({ hidden });
         box.querySelector<HTMLElement>(`[data-kind="${CSS.escape(name)}"]`)?.focus();
       };
-      const swatch = el("i", { class: "swatch", style: `background:${store.color(name)}` });
+      const swatch = symbolElement(kind.symbol, SHAPE_EXACT, store.color(name));
       const count = el("b", {}, `${number(shown.get(name) ?? 0)} of ${number(total)}`);
       return el("button", { type: "button", class: "chip", "aria-pressed": on, "data-kind": name, click: toggle }, swatch, titleOfMany(kind), count);
     });
-    swap(box, ...chips);
+    const groups = [...new Set(kinds.map((kind) => kind.group))];
+    swap(box, ...groups.map((group) => el("div", { class: "chips", role: "group", "aria-label": group, title: group }, ...chips.filter((_, i) => kinds[i]!.group === group))));
   };
   store.onChange((changed) => (filtersChanged(changed) || changed.has("theme")) && draw());
   draw();
@@ -152,11 +153,11 @@ export function bindLegend(store: Store): void {
     const line = (kind: string) => el("i", { class: `line ${kind}`, style: `color:${store.palette.leg}` });
     swap(
       box,
-      entry(symbolElement(SHAPE_EXACT, muted), "exact position"),
-      entry(symbolElement(SHAPE_AGENCY, muted), "agency's office"),
-      entry(symbolElement(SHAPE_AREA, muted), "centre of an area"),
-      entry(symbolElement(SHAPE_NONE, muted), "unmapped"),
-      entry(symbolElement(SHAPE_CANDIDATE, muted), "candidate, no sighting"),
+      entry(symbolElement("dot", SHAPE_EXACT, muted), "exact position"),
+      entry(symbolElement("dot", SHAPE_AGENCY, muted), "agency's office"),
+      entry(symbolElement("dot", SHAPE_AREA, muted), "centre of an area"),
+      entry(symbolElement("dot", SHAPE_NONE, muted), "unmapped"),
+      entry(symbolElement("dot", SHAPE_CANDIDATE, muted), "candidate, no sighting"),
       entry(el("i", { class: "ring", style: `color:${muted}` }), "true-size uncertainty"),
       entry(line("dashed"), "inferred leg"),
       entry(line("dotted"), "leg across a gap"),

@@ -39,9 +39,9 @@ export function inTime(a: Entry, b: Entry): number {
 }
 
 // KindWords are what the page shows of a kind.
-export type KindWords = Pick<Kind, "name" | "one" | "many">;
+export type KindWords = Pick<Kind, "name" | "one" | "many" | "group" | "symbol">;
 
-const ANY: KindWords = { name: "record", one: "record", many: "records" };
+const ANY: KindWords = { name: "record", one: "record", many: "records", group: "Other records", symbol: "dot" };
 
 // kindOf is what is said of a kind; of one that is not known, what is said of any record.
 export function kindOf(name: string, kinds: Kind[]): KindWords {

@@ -100,7 +100,7 @@ export class TableView {
     const remarks = [e.sighting?.set_aside ? "set aside" : "", !e.counts && !e.sighting?.set_aside ? (e.sighting?.category ?? "") : "", ...e.flags];
     const timeFlags = e.sighting?.when.flags ?? [];
     const cell = (text: string, ...before: Node[]) => el("span", { role: "gridcell", title: text }, ...before, text);
-    const symbol = symbolElement(e.shape, this.store.color(e.kind.name), !e.counts);
+    const symbol = symbolElement(e.kind.symbol, e.shape, this.store.color(e.kind.name), !e.counts);
     return el(
       "div",
       {
