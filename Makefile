@@ -13,7 +13,7 @@ SEARCH ?= 20000000
 
 npm_lock := static/node_modules/.package-lock.json
 bundle := static/dist/LICENSES.txt
-printed := static/gen/openapi.json static/gen/palette.css
+printed := static/gen/openapi.json static/gen/palette.css static/gen/symbols.json
 types := static/gen/api.d.ts
 go_dirs := cmd geo internal loaders sql static/*.go timeline
 version = $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
@@ -39,6 +39,7 @@ $(npm_lock): static/package.json static/package-lock.json static/.npmrc | setup
 # place only where it differs.
 static/gen/openapi.json: print := openapi
 static/gen/palette.css: print := palette
+static/gen/symbols.json: print := symbols
 $(printed): FORCE
 	@mkdir -p $(@D)
 	@go run -trimpath -buildvcs=false ./cmd/sightline $(print) > $@.new

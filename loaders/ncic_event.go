@@ -124,6 +124,9 @@ func (n *ncic) plate(e *timeline.Event) {
 func (n *ncic) stand(e *timeline.Event, t *transaction) {
 	entry, known := n.tables.keys[t.key]
 	e.Standing = entry.standing
+	if known {
+		e.Fields = append(slices.Clip(e.Fields), timeline.Field{Name: timeline.FieldMessage, Value: entry.meaning})
+	}
 	switch {
 	case t.record:
 		e.Standing = timeline.EntryOnly

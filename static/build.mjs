@@ -1,6 +1,6 @@
 // Builds dist/: page and renderer bundles, styles, map worker, outlines, place tables and licences.
-// Everything it writes comes from src/, the pinned packages, and gen/: the types of what the API answers and the colours of the
-// charts, which the program prints. The Makefile runs it when all that is there.
+// Everything it writes comes from src/, the pinned packages, and gen/: the types of what the API answers, and the colours
+// and symbols of charts and maps, which the program prints. The Makefile runs it when all that is there.
 
 import { spawnSync } from "node:child_process";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -22,6 +22,14 @@ const copies = {
   "world-atlas/countries-50m.json": "countries-50m.json",
 };
 
+// The scripts that pages load, by their names in dist/.
+const pageScripts = {
+  index: "src/cases/page.ts",
+  subject: "src/subject/page.ts",
+  search: "src/search/page.ts",
+  lock: "src/session/lock.ts",
+};
+
 async function emptyDist() {
   await mkdir(dist, { recursive: true });
   for (const name of await readdir(dist)) {
@@ -39,9 +47,9 @@ function check() {
 async function bundles() {
   const common = { absWorkingDir: root, bundle: true, minify: true, legalComments: "none", charset: "utf8", logLevel: "warning" };
   const [pages, early, ssr, css] = await Promise.all([
-    build({ ...common, entryPoints: ["src/index.ts", "src/subject.ts", "src/lock.ts", "src/search.ts"], outdir: dist, format: "esm", target: "es2022", metafile: true }),
-    build({ ...common, entryPoints: ["src/early.ts"], outdir: dist, format: "iife", target: "es2022", metafile: true }),
-    build({ ...common, entryPoints: ["src/ssr.ts"], outfile: join(dist, "ssr.js"), format: "iife", target: "es2020", metafile: true }),
+    build({ ...common, entryPoints: pageScripts, outdir: dist, format: "esm", target: "es2022", metafile: true }),
+    build({ ...common, entryPoints: { early: "src/lib/early.ts" }, outdir: dist, format: "iife", target: "es2022", metafile: true }),
+    build({ ...common, entryPoints: ["src/paper/render.ts"], outfile: join(dist, "ssr.js"), format: "iife", target: "es2020", metafile: true }),
     build({ ...common, entryPoints: ["src/style.css"], outdir: dist, metafile: true }),
   ]);
   return [pages, early, ssr, css].flatMap((result) => Object.keys(result.metafile.inputs));

@@ -16,13 +16,14 @@ var (
 )
 
 // TestColoursAreSetOnce holds that each property of the pages' styles is set in one place, both themes side by side, and that
-// a colour is written where a property is set and nowhere else. What charts and maps share is printed from their palette.
+// a colour is written where a property is set and nowhere else, each for one property. What charts and maps share is printed from
+// their palette.
 func TestColoursAreSetOnce(t *testing.T) {
-	files, err := filepath.Glob("src/*.css")
+	files, err := filepath.Glob("src/*/*.css")
 	if err != nil || len(files) < 5 {
 		t.Fatalf("%v, %v", files, err)
 	}
-	set := map[string]string{}
+	set, of := map[string]string{}, map[string]string{}
 	for _, name := range append(files, "gen/palette.css") {
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -40,9 +41,15 @@ func TestColoursAreSetOnce(t *testing.T) {
 				t.Errorf("%s is set in %s and in %s", m[1], before, name)
 			}
 			set[m[1]] = name
+			for _, color := range hex.FindAllString(line, -1) {
+				if before := of[color]; before != "" && before != m[1] {
+					t.Errorf("%s is the colour of %s and of %s", color, before, m[1])
+				}
+				of[color] = m[1]
+			}
 		}
 	}
-	if set["--ground"] != "gen/palette.css" || set["--page"] != "src/base.css" {
+	if set["--ground"] != "gen/palette.css" || set["--page"] != "src/lib/base.css" {
 		t.Errorf("set: %v", set)
 	}
 }

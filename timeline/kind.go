@@ -25,6 +25,9 @@ type Kind struct {
 	One    string   `json:"one"`    // "custody"
 	Many   string   `json:"many"`   // "custodies"
 	Caveat string   `json:"caveat"` // what a record of it does not prove
+	Group  string   `json:"group"`  // what filters and folders put it with: "Law enforcement"
+	Rank   int      `json:"rank"`   // in which order lanes, legends, folders and filters have it, the least first
+	Symbol Symbol   `json:"symbol"` // of its marks
 
 	Contact  bool `json:"contact,omitempty"` // law enforcement asked about somebody or met them
 	Confines bool `json:"-"`                 // who was held was not free to move meanwhile

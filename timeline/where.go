@@ -33,6 +33,7 @@ type Where struct {
 	Label  string     `json:"label,omitempty"`  // what an analyst calls it: an address, a camera, an agency
 	County string     `json:"county,omitempty"` // county FIPS code, five digits
 	State  string     `json:"state,omitempty"`  // USPS code
+	Near   string     `json:"near,omitempty"`   // the nearest city, the county and the state, in words; see Dossier.NamePlaces
 	Zone   string     `json:"zone,omitempty"`   // IANA time zone of the place
 	Basis  string     `json:"basis,omitempty"`  // how the position was found, in words for the analyst
 }

@@ -140,7 +140,7 @@ func (p *preview) Events(_ context.Context, r timeline.Record, events []timeline
 func eventWords(e *timeline.Event) string {
 	one := kinds.Of(e.Kind).One
 	if e.Code != "" {
-		one += " " + e.Code
+		one += " " + timeline.MessageText(e.Code, e.Fields)
 	}
 	if e.Standing != timeline.Counts {
 		one += " (" + string(e.Standing) + ")"

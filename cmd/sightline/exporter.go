@@ -51,6 +51,7 @@ func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, lo
 			return nil, err
 		}
 	}
+	d.NamePlaces(e.reports.atlas.Around())
 	m := &making{exporter: e, order: o, look: look, whole: o.Release.Of(d)}
 	m.order.Part.Zone, m.order.Frame.Part = o.Zone, o.Part
 	m.order.Frame.Part.Zone = o.Zone

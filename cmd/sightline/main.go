@@ -97,6 +97,7 @@ type commands struct {
 	OpenAPI  openapiCmd  `cmd:"" name:"openapi" help:"Print the description of the API, an OpenAPI 3.0 document; needs no database."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to this program's schema."`
 	Demo     demoCmd     `cmd:"" help:"Load the invented sample case, write its report and serve it."`
+	Symbols  symbolsCmd  `cmd:"" hidden:"" help:"Print the outlines of marks that the page shares with maps on paper, as JSON, for the build."`
 	Palette  paletteCmd  `cmd:"" hidden:"" help:"Print the colours that the page shares with charts, as a style sheet, for the build."`
 	Fill     fillCmd     `cmd:"" hidden:"" help:"Fill a database with invented plate reads, for measurements."`
 }

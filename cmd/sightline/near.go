@@ -132,7 +132,7 @@ func writeNear(text *strings.Builder, n *query.Nearby) {
 		what = plate.String()
 	}
 	if e.Code != "" {
-		what = strings.TrimSpace(e.Code + " " + what)
+		what = strings.TrimSpace(timeline.MessageText(e.Code, e.Fields) + " " + what)
 	}
 	when := nearTime(e.First)
 	if e.Spans() {

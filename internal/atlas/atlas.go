@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io/fs"
 	"sync"
+
+	"sightline/geo"
 )
 
 // Files of the packaged assets that the atlas reads.
@@ -25,12 +27,13 @@ const AttributionFile = "places/ATTRIBUTION.txt"
 // Atlas answers from the packaged places. Each table is read when it is first needed; an Atlas that is asked nothing
 // costs nothing. All methods may be called from several goroutines.
 type Atlas struct {
-	outlines func() *outlines
-	world    func() *world
-	zips     func() *zipTable
-	cities   func() *cityTable
-	american func() finder
-	overseas func() finder
+	outlines  func() *outlines
+	world     func() *world
+	zips      func() *zipTable
+	cities    func() *cityTable
+	cityIndex func() *geo.Index // of the rows of cities
+	american  func() finder
+	overseas  func() finder
 
 	found sync.Map // answers of City by state and key of the name
 
@@ -50,6 +53,7 @@ func Open(assets fs.FS) (*Atlas, error) {
 	a.world = lazy(a, func() (*world, error) { return readWorld(assets) })
 	a.zips = lazy(a, func() (*zipTable, error) { return readZIPs(assets) })
 	a.cities = lazy(a, func() (*cityTable, error) { return readCities(assets) })
+	a.cityIndex = sync.OnceValue(func() *geo.Index { return indexOf(a.cities()) })
 	a.american = lazy(a, func() (finder, error) { return newFinder(american) })
 	a.overseas = lazy(a, func() (finder, error) { return newFinder(overseas) })
 	return a, nil

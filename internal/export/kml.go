@@ -35,8 +35,8 @@ type circleKey struct {
 	r  geo.Meters
 }
 
-// writeKML writes KML 2.2 with Google's extensions: folders by kind, and those of plates by vehicle; a folder of what
-// was set aside, not shown at first; a track for each vehicle's exact positions. What has no position, or only mentions the
+// writeKML writes KML 2.2 with Google's extensions: folders by group of kinds, within them by kind, and reads by
+// plate; a folder of what was set aside, not shown at first; a track for each vehicle's exact positions. What has no position, or only mentions the
 // subject, is listed and not drawn.
 func (m *material) writeKML(ctx context.Context, w io.Writer) error {
 	k := &kmlWriter{ctx, bufio.NewWriterSize(w, 64<<10), nil, map[circleKey][]orb.Polygon{}}
@@ -116,7 +116,7 @@ func (m *material) folders() []folder {
 	}
 	var all []folder
 	for _, g := range slices.SortedFunc(maps.Keys(groups), compareGroups) {
-		name := kinds.Of(g.kind).TitleMany()
+		name, within := kinds.Of(g.kind).Group, cmp.Or(g.name, kinds.Of(g.kind).TitleMany())
 		if g.aside {
 			name = "Set aside"
 		}
@@ -124,11 +124,11 @@ func (m *material) folders() []folder {
 			all = append(all, folder{name: name, hidden: g.aside})
 		}
 		top := &all[len(all)-1]
-		if g.name == "" {
+		if within == name {
 			top.rows = groups[g]
 			continue
 		}
-		top.folders = append(top.folders, folder{name: g.name, hidden: g.aside, rows: groups[g]})
+		top.folders = append(top.folders, folder{name: within, hidden: g.aside, rows: groups[g]})
 	}
 	return all
 }
@@ -292,8 +292,8 @@ func (k *kmlWriter) styles() error {
 				hex = palette.Muted
 			}
 			ink := paint(hex, 255)
-			for _, icon := range []string{iconExact, iconRing} {
-				id := styleName(kind, icon == iconExact, aside)
+			for _, exact := range []bool{true, false} {
+				id, icon := styleName(kind, exact, aside), iconName(kinds.Of(kind).Symbol, exact)
 				err := k.add(kml.SharedStyle(id,
 					kml.IconStyle(kml.Color(ink), kml.Scale(0.6), kml.Icon(kml.Href(icon))),
 					kml.LabelStyle(kml.Scale(0)),
@@ -306,6 +306,6 @@ func (k *kmlWriter) styles() error {
 			}
 		}
 	}
-	return k.add(kml.SharedStyle("track", kml.IconStyle(kml.Color(paint(palette.Leg, 255)), kml.Scale(0.6), kml.Icon(kml.Href(iconExact))),
+	return k.add(kml.SharedStyle("track", kml.IconStyle(kml.Color(paint(palette.Leg, 255)), kml.Scale(0.6), kml.Icon(kml.Href(iconName(timeline.Dot, true)))),
 		kml.LineStyle(kml.Color(paint(palette.Leg, 255)), kml.Width(2))))
 }

@@ -10,9 +10,11 @@ import (
 	"image/png"
 	"io"
 	"math"
+
+	"sightline/timeline"
 )
 
-// writeKMZ writes a KMZ file: the document and the two pictures its marks are drawn with. It refers to nothing outside
+// writeKMZ writes a KMZ file: the document and the pictures its marks are drawn with. It refers to nothing outside
 // itself, so that opening it tells nobody.
 func writeKMZ(ctx context.Context, w io.Writer, m *material) error {
 	z := zip.NewWriter(w)
@@ -24,46 +26,67 @@ func writeKMZ(ctx context.Context, w io.Writer, m *material) error {
 	if err := m.writeKML(ctx, doc); err != nil {
 		return err
 	}
-	for _, icon := range []struct {
-		name string
-		hole float64
-	}{{iconExact, 0}, {iconRing, 0.55}} {
-		f, err := z.Create(icon.name)
-		if err != nil {
-			return err
-		}
-		if _, err := f.Write(disc(icon.hole)); err != nil {
-			return err
+	for _, symbol := range timeline.Symbols() {
+		for _, exact := range []bool{true, false} {
+			f, err := z.Create(iconName(symbol, exact))
+			if err != nil {
+				return err
+			}
+			if _, err := f.Write(picture(symbol, exact)); err != nil {
+				return err
+			}
 		}
 	}
 	return z.Close()
 }
 
-// The pictures of marks: a disc where the position is exact, a ring where it stands for an area.
-const (
-	iconExact = "files/exact.png"
-	iconRing  = "files/area.png"
-)
+// iconName is the file of a symbol's picture: solid where the position is exact, hollow where it stands for an area.
+func iconName(symbol timeline.Symbol, exact bool) string {
+	if exact {
+		return "files/" + string(symbol) + ".png"
+	}
+	return "files/" + string(symbol) + "-area.png"
+}
 
-// disc draws a white disc with a dark rim as PNG, with a hole of that part of its radius. Google Earth tints it.
-func disc(hole float64) []byte {
-	const size, radius = 32, 14.0
+// picture draws a white symbol with a dark rim as PNG, with a hole where it is hollow. Google Earth tints it.
+func picture(symbol timeline.Symbol, exact bool) []byte {
+	const size, radius, fine = 32, 10.5, 4 // fine: samples of a pixel in each direction
+	const rim, hole = 2.0, 4.5             // px from the outline
 	img := image.NewNRGBA(image.Rect(0, 0, size, size))
 	for y := range size {
 		for x := range size {
-			d := math.Hypot(float64(x)-size/2+0.5, float64(y)-size/2+0.5)
-			cover := min(1, max(0, radius-d+0.5)) * min(1, max(0, d-hole*radius+0.5))
-			if hole == 0 {
-				cover = min(1, max(0, radius-d+0.5))
+			covered, light := 0, 0
+			for i := range fine * fine {
+				px := float64(x) + (float64(i%fine)+0.5)/fine - size/2
+				py := float64(y) + (float64(i/fine)+0.5)/fine - size/2
+				if d := depth(symbol.Corners(), px, py, radius); d >= 0 && (exact || d < hole) {
+					covered++
+					if d >= rim {
+						light++
+					}
+				}
 			}
-			shade := uint8(255)
-			if d > radius-2 {
-				shade = 150
+			if covered > 0 {
+				shade := uint8(150 + 105*light/covered)
+				img.SetNRGBA(x, y, color.NRGBA{shade, shade, shade, uint8(255 * covered / (fine * fine))})
 			}
-			img.SetNRGBA(x, y, color.NRGBA{shade, shade, shade, uint8(255 * cover)})
 		}
 	}
 	var b bytes.Buffer
 	_ = png.Encode(&b, img) // writing to memory
 	return b.Bytes()
+}
+
+// depth is how far within an outline a point is, below 0 outside. Without corners the outline is a circle.
+func depth(corners [][2]float64, x, y, radius float64) float64 {
+	if len(corners) == 0 {
+		return radius*1.2 - math.Hypot(x, y) // a circle fills its square less than what has corners
+	}
+	least := math.Inf(1)
+	for i, a := range corners {
+		b := corners[(i+1)%len(corners)]
+		dx, dy := b[0]-a[0], b[1]-a[1]
+		least = min(least, ((y-a[1]*radius)*dx-(x-a[0]*radius)*dy)/math.Hypot(dx, dy))
+	}
+	return least
 }

@@ -55,7 +55,7 @@ func (r *row) facts() []remark {
 		{"Position", r.positionGround()},
 		{"Plate", r.plateGround()},
 		{"Parties", r.others()},
-		{r.of.Title(), r.Code},
+		{r.of.Title(), timeline.MessageText(r.Code, r.Fields)},
 		{"Agency", joined(", ", r.agency.ORI, r.agency.Name)},
 		{"Remarks", r.warnings()},
 		{"Handling", handlingNames(r.handling)},

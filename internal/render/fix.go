@@ -18,29 +18,27 @@ type fix struct {
 	maybe bool // a candidate: a read that may be of a vehicle of the subject
 }
 
-// shape is the form of a mark. Forms differ so that a map can be read without colours.
+// shape is how a mark shows what its position really locates; its outline is that of its kind, so that a map can be read without
+// colours.
 type shape int
 
 const (
-	dot     shape = iota // an exact position
-	square               // an agency's office
-	diamond              // a span of time, such as a stay at an address
-	cross                // the middle of a circle of uncertainty
-	ring                 // a candidate, hollow with a question mark
+	exact  shape = iota // solid
+	office              // hollow with a point within: an agency's office
+	area                // hollow: the middle of a circle of uncertainty
+	ring                // a candidate, a ring with a question mark
 )
 
 func (f fix) shape() shape {
 	switch {
 	case f.maybe:
 		return ring
-	case f.span:
-		return diamond
 	case f.where.Class == timeline.ClassAgency:
-		return square
+		return office
 	case f.where.Class.Exact():
-		return dot
+		return exact
 	}
-	return cross
+	return area
 }
 
 // uncertain reports whether a circle of the position's true size is drawn. The position of an agency has none: the

@@ -1,7 +1,9 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,6 +43,9 @@ func legendOf(all []fix, routes []*route, palette chart.Palette) []entry {
 			circles++
 		}
 	}
+	slices.SortStableFunc(order, func(a, b look) int {
+		return cmp.Or(cmp.Compare(kinds.Rank(a.kind), kinds.Rank(b.kind)), cmp.Compare(a.shape, b.shape))
+	})
 	var out []entry
 	for _, k := range order {
 		ink := palette.Kind(k.kind)
@@ -100,9 +105,9 @@ func meaning(k timeline.Kind, shape shape) string {
 	switch shape {
 	case ring:
 		return "candidate: maybe the vehicle, no sighting"
-	case square:
+	case office:
 		return k.One + ": the agency's office, not where it took place"
-	case cross:
+	case area:
 		return k.One + ", imprecise"
 	}
 	return k.One
@@ -168,7 +173,8 @@ func (s *sheet) number(p *Place) string { return s.options.Prefix + strconv.Itoa
 // Counted says what is known of a place, by kind.
 func Counted(p *Place) string {
 	var said []string
-	for _, c := range p.Counts {
+	counts := slices.SortedStableFunc(slices.Values(p.Counts), func(a, b KindCount) int { return cmp.Compare(kinds.Rank(a.Kind), kinds.Rank(b.Kind)) })
+	for _, c := range counts {
 		text := kinds.Of(c.Kind).Count(c.N)
 		if c.Office {
 			text += " (agency's office)"

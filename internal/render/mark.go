@@ -9,6 +9,7 @@ import (
 
 	"sightline/timeline"
 	"sightline/timeline/chart"
+	"sightline/timeline/kinds"
 )
 
 // mark is one symbol on the sheet; fixes that would cover each other exactly share one.
@@ -57,37 +58,45 @@ func (m mark) radius() float64 {
 
 func (m mark) box() rect {
 	r := m.radius() + 1
-	if m.shape == diamond {
-		r = m.radius()*1.45 + 1
+	if m.shape != ring {
+		for _, p := range kinds.Of(m.kind).Symbol.Corners() {
+			r = max(r, m.radius()*max(math.Abs(p[0]), math.Abs(p[1]))+1)
+		}
 	}
 	return rect{m.x - r, m.y - r, m.x + r, m.y + r}
 }
 
-// draw draws the symbol in an ink. Each has a light rim, which keeps overlapping marks apart in black and white too.
+// draw draws the symbol in an ink. Each has a light rim or ground, which keeps overlapping marks apart in black and white too.
 func (m mark) draw(w *svgWriter, ink string) {
 	r := m.radius()
 	switch m.shape {
-	case dot:
-		w.leaf("circle", "cx", m.x, "cy", m.y, "r", r, "fill", ink, "stroke", w.inks.land, "stroke-width", 0.9)
-	case square:
-		w.leaf("rect", "x", m.x-r, "y", m.y-r, "width", 2*r, "height", 2*r, "fill", w.inks.land, "stroke", ink, "stroke-width", 1.7)
-	case diamond:
-		r *= 1.45
-		var d strings.Builder
-		for i, by := range [][2]float64{{0, -1}, {1, 0}, {0, 1}, {-1, 0}} {
-			d.WriteByte("ML"[min(i, 1)])
-			writePair(&d, m.x+by[0]*r, m.y+by[1]*r)
-		}
-		d.WriteByte('Z')
-		w.leaf("path", "d", d.String(), "fill", ink, "stroke", w.inks.land, "stroke-width", 0.9)
+	case exact:
+		m.outline(w, r, "fill", ink, "stroke", w.inks.land, "stroke-width", 0.9)
+	case office:
+		m.outline(w, r, "fill", w.inks.land, "stroke", ink, "stroke-width", 1.5)
+		w.leaf("circle", "cx", m.x, "cy", m.y, "r", r*0.3, "fill", ink)
+	case area:
+		m.outline(w, r, "fill", w.inks.land, "stroke", ink, "stroke-width", 1.5)
 	case ring:
 		w.leaf("circle", "cx", m.x, "cy", m.y, "r", r, "fill", "none", "stroke", ink, "stroke-width", 1.2)
 		w.words("text", "?", "x", m.x, "y", m.y+2.8, "text-anchor", "middle", "font-size", 8, "fill", ink)
-	case cross:
-		d := "M" + number(m.x-r) + "," + number(m.y) + "H" + number(m.x+r) + "M" + number(m.x) + "," + number(m.y-r) + "V" + number(m.y+r)
-		w.leaf("path", "d", d, "fill", "none", "stroke", w.inks.land, "stroke-width", 3.4)
-		w.leaf("path", "d", d, "fill", "none", "stroke", ink, "stroke-width", 1.6)
 	}
+}
+
+// outline draws the outline of the kind's symbol with some attributes.
+func (m mark) outline(w *svgWriter, r float64, attrs ...any) {
+	corners := kinds.Of(m.kind).Symbol.Corners()
+	if corners == nil {
+		w.leaf("circle", append([]any{"cx", m.x, "cy", m.y, "r", r}, attrs...)...)
+		return
+	}
+	var d strings.Builder
+	for i, by := range corners {
+		d.WriteByte("ML"[min(i, 1)])
+		writePair(&d, m.x+by[0]*r, m.y+by[1]*r)
+	}
+	d.WriteByte('Z')
+	w.leaf("path", append([]any{"d", d.String()}, attrs...)...)
 }
 
 // circles draws the uncertain positions of a frame in their true size, each size at each point once.

@@ -325,15 +325,16 @@ func TestPlacesOfAreas(t *testing.T) {
 
 func TestTravelMapShowsPrecision(t *testing.T) {
 	base := openAtlas(t)
+	solid := `fill="` + kinds.Of(kinds.Inquiry).Light + `" stroke="`
 	for _, tt := range []struct {
 		class   timeline.Class
 		radius  geo.Meters
 		want    string
 		without string
 	}{
-		{timeline.ClassGPS, 10, `r="3.1"`, "stroke-dasharray"},
+		{timeline.ClassGPS, 10, solid, "stroke-dasharray"},
 		{timeline.ClassAgency, 20e3, "the agency&apos;s office", "stroke-dasharray"},
-		{timeline.ClassCounty, 40e3, `stroke-dasharray="3 2.5"`, `r="3.1"`},
+		{timeline.ClassCounty, 40e3, `stroke-dasharray="3 2.5"`, solid},
 	} {
 		s := newStory()
 		s.add(0, kinds.Inquiry, tt.class, -97, 35, tt.radius, "")

@@ -256,3 +256,16 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// TestMessageKeysAreExplained holds that a row tells what its message key means beside it.
+func TestMessageKeysAreExplained(t *testing.T) {
+	told := tell()
+	told.inquiry(time.Hour, "QXX", timeline.Agency{ORI: "OK0550000"}).Fields = []timeline.Field{{Name: timeline.FieldMessage, Value: "zebra inquiry"}}
+	r, err := Build(t.Context(), told.d, tools(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := dump(r); !strings.Contains(got, "Inquiry QXX, zebra inquiry") {
+		t.Errorf("the report does not explain QXX:\n%s", got)
+	}
+}

@@ -38,9 +38,18 @@ func (s *server) cases(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, contentJSON, map[string]any{"cases": all})
 }
 
+// eventRow is an event with the text that a filter looks for words in.
+type eventRow struct {
+	timeline.Event
+	Text string `json:"text"`
+}
+
+func eventRowOf(e *timeline.Event) eventRow { return eventRow{*e, analysis.EventText(e)} }
+
 // dossierView is a dossier with what is derived from it and what is needed to draw it.
 type dossierView struct {
 	timeline.Dossier
+	Events   []eventRow         `json:"events"`
 	Folded   string             `json:"folded,omitempty"` // how many plate reads are shown as how many sightings, in words
 	Legs     []analysis.Leg     `json:"legs"`
 	Gaps     []analysis.Gap     `json:"gaps"`
@@ -60,12 +69,15 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if s.Around != nil {
+		d.NamePlaces(s.Around())
+	}
 	view := dossierView{
 		Dossier: d, Folded: d.FoldedText(), Legs: analysis.Legs(d, analysis.DefaultGap), Gaps: analysis.Gaps(d, analysis.DefaultGap),
 		Contacts: analysis.Contacts(d.Events, analysis.DefaultContactWindow), Caveats: kinds.Caveats(), Kinds: kinds.All(), Palettes: palettes(),
 	}
 	// Of a subject with 50,000 reads the text is some 40 MB.
-	return s.streamJSON(w, r, view.withoutLists(), listOf("events", d.Events), listOf("legs", view.Legs), listOf("gaps", view.Gaps), listOf("contacts", view.Contacts))
+	return s.streamJSON(w, r, view.withoutLists(), view.lists()...)
 }
 
 // shortDossierView is a dossierView of which the lists that may be long are streamed: what hides them here has no members.
@@ -78,6 +90,13 @@ type shortDossierView struct {
 }
 
 func (v dossierView) withoutLists() shortDossierView { return shortDossierView{dossierView: v} }
+
+// lists are those that may be long. The texts of rows are made as they go out.
+func (v dossierView) lists() []list {
+	return []list{
+		rowsOf("events", v.Dossier.Events, eventRowOf), listOf("legs", v.Legs), listOf("gaps", v.Gaps), listOf("contacts", v.Contacts),
+	}
+}
 
 // palettesView is the colours of charts and maps by theme.
 type palettesView struct {

@@ -10,6 +10,7 @@ import (
 	"sightline/internal/access"
 	"sightline/internal/query"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/kinds"
 )
 
@@ -43,6 +44,24 @@ func (s *server) allCandidates(r *http.Request, look access.Look) ([]timeline.Ca
 	})
 }
 
+// candidateRow is a candidate with the text that a filter looks for words in.
+type candidateRow struct {
+	timeline.Candidate
+	Text string `json:"text"`
+}
+
+func (s *server) candidateRows(all []timeline.Candidate) []candidateRow {
+	d := timeline.Dossier{Candidates: all}
+	if s.Around != nil {
+		d.NamePlaces(s.Around())
+	}
+	rows := make([]candidateRow, len(all))
+	for i := range all {
+		rows[i] = candidateRow{all[i], analysis.CandidateText(&all[i])}
+	}
+	return rows
+}
+
 type candidateList struct {
 	server  *server
 	cursors Cursors
@@ -51,8 +70,9 @@ type candidateList struct {
 // candidatesView is a page of candidates. Links has the next page, and is empty on the last.
 type candidatesView struct {
 	query.Candidates
-	Links   []Link   `json:"links"`
-	Caveats []string `json:"caveats"`
+	Rows    []candidateRow `json:"candidates"`
+	Links   []Link         `json:"links"`
+	Caveats []string       `json:"caveats"`
 }
 
 // answer lists candidates in time order, those of one read together.
@@ -83,7 +103,7 @@ func (l candidateList) answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := candidatesView{page, nil, kinds.Caveats()}
+	view := candidatesView{Candidates: page, Rows: l.server.candidateRows(page.Found), Caveats: kinds.Caveats()}
 	if page.Next != nil {
 		cursor, err := l.cursors.Encode(question, page.Next)
 		if err != nil {

@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-
-	"sightline/timeline"
 )
 
 // TestNothingIsNullButWhatMayBe writes every struct that the document describes with nothing in it, and with one of
@@ -121,7 +119,7 @@ func TestFilledLeavesWhatItIsGiven(t *testing.T) {
 
 // TestLongListsAreNotCopied holds that the lists of a dossier that are streamed, which may be long, are passed on as they are.
 func TestLongListsAreNotCopied(t *testing.T) {
-	in := dossierView{Dossier: timeline.Dossier{Events: make([]timeline.Event, 3)}}
+	in := dossierView{Dossier: timeline.Dossier{Events: make([]timeline.Event, 3)}, Events: make([]eventRow, 3)}
 	out := filled(in.withoutLists()).(shortDossierView)
 	if &out.dossierView.Events[0] != &in.Events[0] {
 		t.Error("the events were copied")

@@ -124,7 +124,7 @@ func foundRow(n query.Nearby, zones *clock.Display) static.Found {
 		row.What = p.Of.String()
 	}
 	if x.Agency != nil {
-		row.What = strings.TrimSpace(row.What + " " + cmp.Or(x.Code, kinds.Of(x.Kind).Title()) + " by " + x.Agency.ORI + " " + x.Agency.Name)
+		row.What = strings.TrimSpace(row.What + " " + cmp.Or(timeline.MessageText(x.Code, x.Fields), kinds.Of(x.Kind).Title()) + " by " + x.Agency.ORI + " " + x.Agency.Name)
 	}
 	if row.What == "" {
 		row.What = kinds.Of(x.Kind).Title()

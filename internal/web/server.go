@@ -65,6 +65,8 @@ type Config struct {
 	Administration Administration
 	// Scratch is the directory for files that lie ready while they are sent, "" for the system's own.
 	Scratch string
+	// Around returns a function that says what lies around a position, for the rows of one answer to be found by; nil says nothing.
+	Around func() func(timeline.Where) string
 	// Rules gives the usual rules for the analysis of a dossier, with the names of the towns around it; nil stands for
 	// timeline.DefaultParameters.
 	Rules func(timeline.Dossier) analysis.Parameters

@@ -18,9 +18,14 @@ type list struct {
 }
 
 func listOf[T any](name string, all []T) list {
+	return rowsOf(name, all, func(one *T) *T { return one })
+}
+
+// rowsOf is a list of what is made of the elements, one after the other.
+func rowsOf[T, Row any](name string, all []T, row func(*T) Row) list {
 	return list{name, func(encode func(any) error) error {
 		for i := range all {
-			if err := encode(&all[i]); err != nil {
+			if err := encode(row(&all[i])); err != nil {
 				return err
 			}
 		}

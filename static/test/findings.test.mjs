@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evidenceItems } from "../src/chartevidence";
-import { ChartFilter } from "../src/chartfilter";
-import { choiceAt, headlines, inHour, ofKind, ofMonth, ofState, onDay, sectionsOf } from "../src/findings";
-import { entriesOf } from "../src/model";
-import { sightingsOf, Store } from "../src/store";
-import { instantAt, offsetAt } from "../src/time";
+import { evidenceItems } from "../src/chart/evidence";
+import { ChartFilter, withCount } from "../src/chart/filter";
+import { choiceAt, headlines, inHour, ofKind, ofMonth, ofState, onDay, sectionsOf } from "../src/findings/findings";
+import { entriesOf } from "../src/subject/model";
+import { sightingsOf, Store } from "../src/subject/store";
+import { instantAt, offsetAt } from "../src/lib/time";
 
 const never = "0001-01-01T00:00:00Z";
 const where = (point) => ({ point, class: "site", radius_m: 30, zone: "America/Chicago", label: "invented camera" });
 const sighting = (id, start, point = [-96, 36], more = {}) => ({
-  id, kind: "plate_read", plate: { number: "0OIQ1", state: "OK" }, where: where(point), record: { load: 1, line: 2 },
+  id, kind: "plate_read", plate: { number: "0OIQ1", state: "OK" }, text: `${id} plate read`, where: where(point), record: { load: 1, line: 2 },
   when: { raw: "", zone: "UTC", basis: "stated", start, end: new Date(Date.parse(start) + 1000).toISOString(), precision: "second" }, ...more,
 });
 
@@ -112,6 +112,24 @@ test("cells count what is shown", () => {
   assert.deepEqual(days().series[1].data, [{ value: ["2026-03-02", 1] }]);
   store.set({ text: "no such words" });
   assert.deepEqual([hours().sum, hours().most, days().sum], [0, 0, 0]);
+});
+
+test("rows of records count what is shown in them, whatever the filter", () => {
+  const state = { zone: "UTC", window: null, hidden: new Set(), aside: true, candidates: false, text: "", only: false, evidence: null };
+  const lanes = [{ kind: "records", count: 2 }, { kind: "vehicle", count: 2 }, { kind: "place", count: 9 }];
+  const rowOf = new Map([["r1", 0], ["r3", 0], ["r2", 1], ["r4", 1]]);
+  for (const patch of [{}, { aside: false }, { text: "r3 READ" }, { text: "none" }, { hidden: new Set(["record"]) }, { window: [Date.parse("2026-03-02T00:00:00Z"), Date.parse("2026-03-03T00:00:00Z")] }]) {
+    const store = new Store(dossier, entries, { ...state, ...patch });
+    const counts = new ChartFilter(store).counts({ lanes }, (e) => rowOf.get(e.id) ?? null);
+    const shown = (at) => store.visible().filter((e) => rowOf.get(e.id) === at).length;
+    assert.deepEqual([...counts], [[0, shown(0)], [1, shown(1)]], JSON.stringify(patch));
+    assert.equal([...counts.values()].reduce((a, b) => a + b), store.visible().length);
+  }
+});
+
+test("a row's label has the count of what is shown in the place of its own", () => {
+  const said = [withCount("Inquiries · 1,234", 7), withCount("Camera · 9\n36.1, -95.9", 0), withCount("12 Elm St", 1), withCount("12 Elm St", 0), withCount("A · 3 · 4", 12_000)];
+  assert.deepEqual(said, ["Inquiries · 7", "Camera · 0\n36.1, -95.9", "12 Elm St", "12 Elm St", "A · 3 · 12,000"]);
 });
 
 test("counts of the interest know their inquiries", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { circle, destination, greatCircle } from "../src/ground";
-import { LegBundle } from "../src/legs";
+import { circle, destination, greatCircle } from "../src/map/ground";
+import { LegBundle } from "../src/map/legs";
 
 // metres on the sphere by the haversine formula
 function distance([lon1, lat1], [lon2, lat2]) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { watch } from "../src/idle";
+import { watch } from "../src/session/idle";
 
 const minute = 60_000;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filtered, FORMATS, formOf, pathOf, reportLink } from "../src/order.ts";
+import { filtered, FORMATS, formOf, pathOf, reportLink } from "../src/export/order.ts";
 
 const all = { zone: "place", window: null, hidden: new Set(), aside: true, text: "", only: false, evidence: null, rules: {} };
 const usual = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listText, spotsOf } from "../src/searchmap.ts";
+import { listText, spotsOf } from "../src/search/map.ts";
 
 test("numbers that follow each other are written as a span", () => {
   assert.equal(listText([3]), "3");

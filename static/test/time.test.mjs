@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { kilometers, kilometersES, wallTime, wallTimeES } from "../src/charttime";
-import { knownZone, offsetAt, shownZone, writeAxis, writeWhen } from "../src/time";
+import { kilometers, kilometersES, wallTime, wallTimeES } from "../src/chart/time";
+import { knownZone, offsetAt, shownZone, writeAxis, writeWhen } from "../src/lib/time";
 
 const hour = 3_600_000;
 const at = (text) => Date.parse(text);

@@ -73,7 +73,7 @@ func (p Part) Holds() (*Holder, error) {
 
 // Event reports whether the part holds an event. A span with an open end is where something is known of it.
 func (h *Holder) Event(e *timeline.Event) bool {
-	return (!h.part.Counting || mayTell(e)) && h.row(e.ID, e.Kind) && h.spans(e) && h.found(func() string { return eventText(e) })
+	return (!h.part.Counting || mayTell(e)) && h.row(e.ID, e.Kind) && h.spans(e) && h.found(func() string { return EventText(e) })
 }
 
 // mayTell reports whether an event may tell of whereabouts: a span also where neither end is told.
@@ -81,7 +81,7 @@ func mayTell(e *timeline.Event) bool { return e.Counts() || e.Spans() && e.Stand
 
 // Candidate reports whether the part holds a candidate. It counts for nothing, whether or not only what counts is asked for.
 func (h *Holder) Candidate(c *timeline.Candidate) bool {
-	return h.row(c.ID(), c.Event.Kind) && h.spans(&c.Event) && h.found(func() string { return candidateText(c) })
+	return h.row(c.ID(), c.Event.Kind) && h.spans(&c.Event) && h.found(func() string { return CandidateText(c) })
 }
 
 func (h *Holder) row(id string, kind timeline.KindName) bool {
@@ -117,7 +117,7 @@ func (h *Holder) found(text func() string) bool {
 	if len(h.words) == 0 {
 		return true
 	}
-	low := strings.ToLower(text())
+	low := text()
 	return !slices.ContainsFunc(h.words, func(word string) bool { return !strings.Contains(low, word) })
 }
 

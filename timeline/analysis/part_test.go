@@ -96,14 +96,14 @@ func TestSearchFindsReadsOfBursts(t *testing.T) {
 	second := timeline.Event{ID: "r1-2", Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"})}
 	burst := timeline.Event{ID: "r1-1", Kind: timeline.KindRead, Parties: vehicle(plate)}
 	burst.Read = &timeline.ReadDetail{Burst: []timeline.Event{burst, second}}
-	for _, word := range []string{"r1-2", "ZZZ-OO01", "×2"} {
-		if text := eventText(&burst); !strings.Contains(text, word) {
+	for _, word := range []string{"r1-2", "zzz-oo01", "×2"} {
+		if text := EventText(&burst); !strings.Contains(text, word) {
 			t.Errorf("%q is not in %q", word, text)
 		}
 	}
 	route := timeline.Event{ID: "e1", Kind: kinds.Address, Last: last(timeline.When{})}
 	route.Fields = []timeline.Field{{Name: timeline.FieldAddressType, Value: "rural route"}}
-	if text := eventText(&route); !strings.Contains(text, "Address") || !strings.Contains(text, "rural route") {
+	if text := EventText(&route); !strings.Contains(text, "address") || !strings.Contains(text, "rural route") {
 		t.Errorf("the address is found by %q", text)
 	}
 }

@@ -8,9 +8,19 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// eventText is what a search finds an event by. The page's own search goes by the same (static/src/model.ts).
+// What a filter's words are looked for in is made here alone: the page gets it with each row (static/src/subject/store.ts), and
+// files are made of the rows that a Part holds, so both find the same.
+
+// EventText is what a filter finds an event by, in small letters.
+func EventText(e *timeline.Event) string { return strings.ToLower(eventText(e)) }
+
+// CandidateText is what a filter finds a candidate by, in small letters.
+func CandidateText(c *timeline.Candidate) string {
+	return strings.ToLower(fmt.Sprintf("%s candidate for %s, %s: %s", eventText(&c.Event), c.Vehicle, c.Level, c.Reason))
+}
+
 func eventText(e *timeline.Event) string {
-	parts := []string{e.ID, kinds.Of(e.Kind).Title()}
+	parts := []string{e.ID, kinds.Of(e.Kind).Title(), timeline.FieldOf(e.Fields, timeline.FieldAddressType)}
 	for i := range e.Burst() {
 		read := &e.Burst()[i]
 		parts = append(parts, read.ID)
@@ -32,7 +42,7 @@ func eventText(e *timeline.Event) string {
 	if e.Agency != nil {
 		agency = *e.Agency
 	}
-	parts = append(parts, phrase(what), whereText(e.Where, agency), e.Where.State, agency.Name, agency.ORI, raw, e.Why)
+	parts = append(parts, phrase(what), whereText(e.Where, agency), e.Where.Near, e.Where.State, agency.Name, agency.ORI, agency.County, agency.State, raw, e.Why)
 	parts = append(parts, e.Remarked()...)
 	for _, f := range e.Fields {
 		parts = append(parts, f.Value)
@@ -61,9 +71,4 @@ func phrase(parts []string) string {
 		}
 	}
 	return strings.Join(kept, " ")
-}
-
-// candidateText is the text of a candidate that is searched in.
-func candidateText(c *timeline.Candidate) string {
-	return fmt.Sprintf("%s candidate for %s, %s: %s", eventText(&c.Event), c.Vehicle, c.Level, c.Reason)
 }

@@ -2,7 +2,7 @@
 // law-enforcement interest by agency, hours of the week, calendar, nights by area, distance from the base, and circuits.
 // The same option is drawn in the page and, through the server-side renderer, in reports.
 //
-// An option is JSON. Where ECharts wants a function it carries the name of one of static/src/chartfns.ts; text from
+// An option is JSON. Where ECharts wants a function it carries the name of one of static/src/chart/functions.ts; text from
 // records is only ever data. The top-level key "sightline" holds a Meta for whoever draws the chart.
 //
 // What is drawn of an event carries its id. What is drawn of a finding carries a reference to it instead, such

@@ -282,9 +282,9 @@ func knownFunctions(t *testing.T) map[string]bool {
 	t.Helper()
 	known := map[string]bool{}
 	for file, pattern := range map[string]string{
-		"chartmarks.ts": `export const marks = \{([^}]*)\}`, "chartfindings.ts": `export const findingMarks = \{([^}]*)\}`, "chartfns.ts": `functions: [^=]*= \{([^}]*)\}`,
+		"marks.ts": `export const marks = \{([^}]*)\}`, "findings.ts": `export const findingMarks = \{([^}]*)\}`, "functions.ts": `functions: [^=]*= \{([^}]*)\}`,
 	} {
-		source, err := os.ReadFile(filepath.Join("../../static/src", file))
+		source, err := os.ReadFile(filepath.Join("../../static/src/chart", file))
 		if err != nil {
 			t.Fatal(err)
 		}

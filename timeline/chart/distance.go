@@ -181,7 +181,7 @@ func prism(a, b far, speed geo.MetersPerSecond) item {
 	return item{Value: []int64{t0, a.near, t1, b.near, a.far, b.far, min(fall, rise), max(fall, rise), int64(dip), after(peak - float64(a.far)), int64(peak)}}
 }
 
-// dotLayers draws each sighting with its whisker: from, at, to, shape, faint, near, far.
+// dotLayers draws each sighting with its whisker: from, at, to, shape, faint, near, far, symbol.
 func (r resolved) dotLayers(in []far) []layer {
 	type look struct {
 		kind  timeline.KindName
@@ -195,13 +195,13 @@ func (r resolved) dotLayers(in []far) []layer {
 		if !ok {
 			i = len(layers)
 			by[k] = i
-			icon, hollow, position := iconOf(k.shape)
+			icon, hollow, position := iconOf(k.kind, k.shape)
 			layers = append(layers, layer{
 				id: fmt.Sprintf("dot-%s-%d", k.kind, k.shape), name: kinds.Of(k.kind).Title() + position,
 				render: "dot", color: r.palette.Kind(k.kind), icon: icon, hollow: hollow,
 			})
 		}
-		layers[i].items = append(layers[i].items, item{Name: x.id, Value: []int64{x.from, x.at, x.to, int64(x.shape), one(x.faint), x.near, x.far}})
+		layers[i].items = append(layers[i].items, item{Name: x.id, Value: []int64{x.from, x.at, x.to, int64(x.shape), one(x.faint), x.near, x.far, symbolNumber(x.kind)}})
 	}
 	slices.SortFunc(layers, func(a, b layer) int { return cmp.Compare(a.id, b.id) })
 	return layers

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +73,29 @@ func TestDrawPart(t *testing.T) {
 		}
 		if len(all)-len(drawn) != len(gone) {
 			t.Errorf("%s: %d are drawn of %d, want %d fewer", c.part, len(drawn), len(all), len(gone))
+		}
+	}
+	for _, part := range []analysis.Part{{}, {Without: []timeline.KindName{kinds.Inquiry}}, {Counting: true}, {Search: "0oiqo"}, {Search: "no such words"}, {IDs: []string{"a2", "s1"}}} {
+		option, err := Draw("timeline", 0, d, Options{Findings: &f, Part: &part})
+		if err != nil {
+			t.Fatal(err)
+		}
+		held, err := part.Of(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := len(held.Stays)
+		for _, s := range held.Sightings {
+			want += int(one(!s.When.IsZero()))
+		}
+		got := 0
+		for _, l := range parse(t, option).Meta.Lanes {
+			if slices.Contains([]string{"records", "vehicle", "stay"}, l.Kind) {
+				got += l.Count
+			}
+		}
+		if got != want {
+			t.Errorf("%s: the rows count %d, the part has %d with a time", part, got, want)
 		}
 	}
 	if _, err := Draw("distance", 0, d, Options{Findings: &f, Part: &analysis.Part{Zone: "Mars", Counting: true}}); err == nil {

@@ -8,7 +8,7 @@ import (
 	"sightline/timeline/analysis"
 )
 
-// filter leaves out of a chart what the page's switches leave out of it (static/src/chartfilter.ts).
+// filter leaves out of a chart what the page's switches leave out of it (static/src/chart/filter.ts).
 type filter struct {
 	part analysis.Part
 	ids  map[string]bool // what the part holds
@@ -31,6 +31,22 @@ func (r *resolved) see(d timeline.Dossier) error {
 		r.filter.ids[shown.Candidates[i].ID()] = true
 	}
 	return nil
+}
+
+// lane is the lane of a row of records with the count of what is left in it. Others count findings, which are of everything.
+func (f *filter) lane(r row) Lane {
+	lane := r.Lane
+	if f == nil || !r.ofEvents() && r.Kind != "candidate" && r.Kind != "stay" {
+		return lane
+	}
+	lane.Count = 0
+	for i := range r.marks {
+		lane.Count += int(one(f.ids[r.marks[i].id]))
+	}
+	for i := range r.spans {
+		lane.Count += int(one(f.ids[r.spans[i].ID]))
+	}
+	return lane
 }
 
 // layers returns what is left of a chart's layers, and says in the chart's notes what they still stand for.

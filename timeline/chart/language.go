@@ -19,7 +19,7 @@ type language struct {
 	weekdays [7]string // from Sunday
 	group    string    // between groups of three digits
 	date     string    // layout of %[1]s month, %[2]d day, %[3]d year
-	wallTime string    // name of the function that labels the time axis (static/src/charttime.ts)
+	wallTime string    // name of the function that labels the time axis (static/src/chart/time.ts)
 	distance string    // name of the function that labels an axis of metres
 }
 

@@ -8,10 +8,9 @@ import (
 
 // Legend symbols, drawn as the marks are.
 const (
+	iconPath    = "path://"
 	iconDisc    = "circle"
-	iconSquare  = "rect"
 	iconBar     = "roundRect"
-	iconCross   = "path://M0 0L10 10M0 10L10 0"
 	iconWarning = "triangle"
 
 	iconCandidate = "path://M12.5 7a5.5 5.5 0 1 1-11 0a5.5 5.5 0 1 1 11 0M5.4 5.6a1.6 1.6 0 1 1 2.3 1.5c-.5.3-.7.6-.7 1.1M7 9.9v.2"

@@ -5,19 +5,21 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
 
-// shape is how a mark shows what its position really locates. The values are those of static/src/chartmarks.ts.
+// shape is how a mark shows what its position really locates; its outline is that of its kind. The values are those of
+// static/src/chart/marks.ts.
 type shape int64
 
 const (
-	shapeExact     shape = iota // filled disc
-	shapeArea                   // hollow disc: centre of a ZIP, city, county or state
-	shapeAgency                 // hollow square: an agency's office
-	shapeNone                   // cross: no position is known
+	shapeExact     shape = iota // solid
+	shapeArea                   // hollow: centre of a ZIP, city, county or state
+	shapeAgency                 // hollow with a point within: an agency's office
+	shapeNone                   // hollow and struck through: no position is known
 	shapeCandidate              // ring with a question mark: a read that may be of a vehicle
 )
 
@@ -52,7 +54,7 @@ func (r resolved) markOf(e *timeline.Event) mark {
 }
 
 func (m mark) item(lane int) item {
-	return item{Name: m.id, Value: []int64{m.from, int64(lane), m.to, int64(m.shape), one(m.faint)}, IDs: m.alike}
+	return item{Name: m.id, Value: []int64{m.from, int64(lane), m.to, int64(m.shape), one(m.faint), symbolNumber(m.kind)}, IDs: m.alike}
 }
 
 // merge puts marks that would be drawn exactly over each other into one, which keeps the ids of all.
@@ -102,7 +104,7 @@ func (r resolved) markLayers(rows []row) []layer {
 	})
 	layers := make([]layer, 0, len(looks))
 	for _, k := range looks {
-		icon, hollow, position := iconOf(k.shape)
+		icon, hollow, position := iconOf(k.kind, k.shape)
 		layers = append(layers, layer{
 			id: fmt.Sprintf("mark-%s-%d", k.kind, k.shape), name: kinds.Of(k.kind).Title() + position,
 			render: "mark", color: r.palette.Kind(k.kind), icon: icon, hollow: hollow, items: items[k],
@@ -111,14 +113,34 @@ func (r resolved) markLayers(rows []row) []layer {
 	return layers
 }
 
-func iconOf(s shape) (icon string, hollow bool, position string) {
+// symbolNumber is the place of a kind's symbol among all.
+func symbolNumber(k timeline.KindName) int64 {
+	return int64(slices.Index(timeline.Symbols(), kinds.Of(k).Symbol))
+}
+
+// iconOf is what the legend shows of the marks of a kind.
+func iconOf(k timeline.KindName, s shape) (icon string, hollow bool, position string) {
+	outline := outlineOf(kinds.Of(k).Symbol)
 	switch s {
 	case shapeArea:
-		return iconDisc, true, ", area known"
+		return iconPath + outline, true, ", area known"
 	case shapeAgency:
-		return iconSquare, true, ", agency's office"
+		return iconPath + outline + "M-.2 0a.2 .2 0 1 1 .4 0a.2 .2 0 1 1-.4 0", true, ", agency's office"
 	case shapeNone:
-		return iconCross, true, ", no position"
+		return iconPath + outline + "M-1 1L1-1", true, ", no position"
 	}
-	return iconDisc, false, ", exact position"
+	return iconPath + outline, false, ", exact position"
+}
+
+// outlineOf is the outline of a symbol as path data.
+func outlineOf(s timeline.Symbol) string {
+	corners := s.Corners()
+	if corners == nil {
+		return "M-1 0a1 1 0 1 1 2 0a1 1 0 1 1-2 0Z"
+	}
+	var d strings.Builder
+	for i, p := range corners {
+		fmt.Fprintf(&d, "%c%g %g", "ML"[min(i, 1)], p[0], p[1])
+	}
+	return d.String() + "Z"
 }

@@ -31,7 +31,7 @@ func (r resolved) rowWidth() int { return r.Width - r.labelWidth() - rightMargin
 const fonts = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 // item is one drawn thing. Value begins [from, lane, to, …]; the rest is laid out as the renderItem function of its
-// series says (static/src/chartmarks.ts).
+// series says (static/src/chart/marks.ts).
 type item struct {
 	Name  string   `json:"name,omitempty"` // event id
 	Value []int64  `json:"value"`
@@ -42,7 +42,7 @@ type item struct {
 type layer struct {
 	id     string // unique in the chart
 	name   string // for the legend
-	render string // name of a function in static/src/chartmarks.ts
+	render string // name of a function in static/src/chart/marks.ts
 	color  string
 	icon   string // legend symbol, "" for none in the legend
 	hollow bool   // legend symbol is an outline

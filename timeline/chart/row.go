@@ -63,12 +63,18 @@ func (r resolved) instantRows(d timeline.Dossier) []row {
 		}
 		rows[m.kind].marks = append(rows[m.kind].marks, m)
 	}
-	return append(kindRows(rows), vehicleRows(plates, order)...)
+	return byRank(append(kindRows(rows), vehicleRows(plates, order)...))
+}
+
+// byRank sorts rows by their kinds, those of one kind as they were.
+func byRank(rows []row) []row {
+	slices.SortStableFunc(rows, func(a, b row) int { return kinds.Rank(a.Of) - kinds.Rank(b.Of) })
+	return rows
 }
 
 func kindRows(rows map[timeline.KindName]*row) []row {
 	var out []row
-	for _, name := range slices.SortedFunc(maps.Keys(rows), func(a, b timeline.KindName) int { return kinds.Rank(a) - kinds.Rank(b) }) {
+	for _, name := range slices.Sorted(maps.Keys(rows)) {
 		r := *rows[name]
 		r.Count = len(r.marks)
 		out = append(out, r)

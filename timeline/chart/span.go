@@ -68,7 +68,7 @@ func (r resolved) spanRows(spans []*timeline.Event, first, last int64) []row {
 	if len(out) > maxSpanRows {
 		return r.packed(spans, first, last)
 	}
-	return out
+	return byRank(out)
 }
 
 // packed fills rows from the top, each span into the first row of its kind where it touches nothing, and the rest into the
@@ -80,10 +80,10 @@ func (r resolved) packed(spans []*timeline.Event, first, last int64) []row {
 		byKind[kind] = append(byKind[kind], spans[i])
 	}
 	var out []row
-	for _, kind := range slices.SortedFunc(maps.Keys(byKind), func(a, b timeline.KindName) int { return kinds.Rank(a) - kinds.Rank(b) }) {
+	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
 		out = append(out, r.packedKind(kinds.Of(kind), byKind[kind], first, last)...)
 	}
-	return out
+	return byRank(out)
 }
 
 func (r resolved) packedKind(kind timeline.Kind, sorted []*timeline.Event, first, last int64) []row {

@@ -14,6 +14,8 @@ func StyleSheet() string {
 	for _, c := range []struct{ name, light, dark string }{
 		{"ground", light.Ground, dark.Ground},
 		{"text", light.Text, dark.Text},
+		{"muted", light.Muted, dark.Muted},
+		{"rule", light.Rule, dark.Rule},
 		{"selected", light.Selected, dark.Selected},
 	} {
 		fmt.Fprintf(&css, "  --%s: light-dark(%s, %s);\n", c.name, c.light, c.dark)

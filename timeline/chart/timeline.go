@@ -49,7 +49,7 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 	step := r.thin(rows, &meta)
 	rows = append(rows, r.spanRows(r.spansWithin(spans, meta), meta.From, meta.To)...)
 	for _, row := range rows {
-		meta.Lanes = append(meta.Lanes, row.Lane)
+		meta.Lanes = append(meta.Lanes, r.filter.lane(row))
 	}
 	meta.Notes = append(timelineNotes(d, rows, step, r), findingNotes(o.Findings, left)...)
 	if len(cut) > 0 {

@@ -9,6 +9,9 @@ const caveatAddress = "First and last seen dates of an address are the source's 
 
 func address() timeline.Kind {
 	return timeline.Kind{
-		Name: Address, One: "address", Many: "addresses", Caveat: caveatAddress, Search: true, Spans: true, Section: "Addresses", Parts: []timeline.Part{{Name: "resident", Located: true}}, Light: "#2a9269", Dark: "#5fe0b0",
+		Group: "Addresses", Rank: 70, Symbol: timeline.Hexagon,
+		Name: Address, One: "address", Many: "addresses", Caveat: caveatAddress, Search: true, Spans: true, Section: "Addresses",
+		Parts: []timeline.Part{{Name: "resident", Located: true}},
+		Light: "#2a9269", Dark: "#5fe0b0",
 	}
 }

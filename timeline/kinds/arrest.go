@@ -11,6 +11,9 @@ const caveatRapSheet = "An arrest, a court event or a custody of a rap sheet loc
 func arrest() timeline.Kind {
 	return timeline.Kind{
 		Name: Arrest, One: "arrest", Many: "arrests", Caveat: caveatRapSheet,
-		Contact: true, Agency: true, Search: true, Parts: []timeline.Part{{Name: "arrested", Located: true}}, Handling: []timeline.Handling{timeline.CriminalHistory}, Light: "#7a2a17", Dark: "#ed0b54",
+		Group: lawEnforcement, Rank: 30, Symbol: timeline.Triangle,
+		Contact: true, Agency: true, Search: true,
+		Parts: []timeline.Part{{Name: "arrested", Located: true}}, Handling: []timeline.Handling{timeline.CriminalHistory},
+		Light: "#7a2a17", Dark: "#ed0b54",
 	}
 }

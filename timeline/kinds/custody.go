@@ -8,6 +8,9 @@ const Custody timeline.KindName = "custody"
 func custody() timeline.Kind {
 	return timeline.Kind{
 		Name: Custody, One: "custody", Many: "custodies", Caveat: caveatRapSheet,
-		Confines: true, Agency: true, Search: true, Spans: true, Section: "Custody", Parts: []timeline.Part{{Name: "held", Located: true}}, Key: []string{"booking", "facility"}, Light: "#830ffa", Dark: "#f4c8ff",
+		Group: lawEnforcement, Rank: 50, Symbol: timeline.Bar,
+		Confines: true, Agency: true, Search: true, Spans: true, Section: "Custody",
+		Parts: []timeline.Part{{Name: "held", Located: true}}, Key: []string{"booking", "facility"},
+		Light: "#830ffa", Dark: "#f4c8ff",
 	}
 }

@@ -8,6 +8,9 @@ const Entry timeline.KindName = "entry"
 func entry() timeline.Kind {
 	return timeline.Kind{
 		Name: Entry, One: "entry", Many: "entries", Caveat: "An entry tells that a record was made, changed or cleared. It places nobody.",
-		Agency: true, Search: true, Parts: []timeline.Part{{Name: "entered"}, {Name: PartVehicle}}, Light: "#0b3fa0", Dark: "#5b93ff", // drawn like the inquiries among which it stands, but pale
+		Group: lawEnforcement, Rank: 20, Symbol: timeline.Square,
+		Agency: true, Search: true,
+		Parts: []timeline.Part{{Name: "entered"}, {Name: PartVehicle}},
+		Light: "#0b3fa0", Dark: "#5b93ff", // drawn like the inquiries among which it stands, but pale
 	}
 }

@@ -10,6 +10,9 @@ const caveatInquiry = "An NCIC inquiry locates the agency that made it, not the 
 func inquiry() timeline.Kind {
 	return timeline.Kind{
 		Name: Inquiry, One: "inquiry", Many: "inquiries", Caveat: CaveatLead + " " + caveatInquiry,
-		Contact: true, Agency: true, Search: true, Parts: []timeline.Part{{Name: "inquired", Located: true}, {Name: PartVehicle, Located: true}}, Light: "#0b3fa0", Dark: "#5b93ff",
+		Group: lawEnforcement, Rank: 10, Symbol: timeline.Square,
+		Contact: true, Agency: true, Search: true,
+		Parts: []timeline.Part{{Name: "inquired", Located: true}, {Name: PartVehicle, Located: true}},
+		Light: "#0b3fa0", Dark: "#5b93ff",
 	}
 }

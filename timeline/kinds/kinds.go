@@ -3,6 +3,7 @@
 package kinds
 
 import (
+	"cmp"
 	"slices"
 
 	"sightline/timeline"
@@ -11,10 +12,16 @@ import (
 // CaveatLead holds for whatever is a lead and no proof.
 const CaveatLead = "An inquiry or a plate read is an investigative lead. It does not prove presence. Verify with the contributing agency before acting."
 
-// all are all kinds, in the order that lanes, legends and folders have them. It is never changed.
-var all = []timeline.Kind{inquiry(), entry(), arrest(), court(), custody(), plateRead(), address()}
+const lawEnforcement = "Law enforcement"
 
-// All returns all kinds, in the order that lanes, legends and folders have them.
+// all are all kinds by rank. It is never changed.
+var all = slices.SortedFunc(slices.Values([]timeline.Kind{inquiry(), entry(), arrest(), court(), custody(), plateRead(), address()}),
+	func(a, b timeline.Kind) int { return cmp.Compare(a.Rank, b.Rank) })
+
+// last is the rank of records of no kind that is known.
+const last = 1000
+
+// All returns all kinds by rank: in the order that lanes, legends and folders have them.
 func All() []timeline.Kind { return slices.Clone(all) }
 
 // Of returns the kind of a name; of one that is not known, that of any record.
@@ -24,7 +31,10 @@ func Of(name timeline.KindName) timeline.Kind {
 			return all[i]
 		}
 	}
-	return timeline.Kind{Name: timeline.KindRecord, One: "record", Many: "records", Caveat: CaveatLead, Light: "#5d2a5c", Dark: "#b07aa5"}
+	return timeline.Kind{
+		Name: timeline.KindRecord, One: "record", Many: "records", Caveat: CaveatLead,
+		Group: "Other records", Rank: last, Symbol: timeline.Dot, Light: "#5d2a5c", Dark: "#b07aa5",
+	}
 }
 
 // Names are the names of the kinds for which a condition holds, in their order; of all where there is no condition.
@@ -42,12 +52,7 @@ func Names(holds func(timeline.Kind) bool) []timeline.KindName {
 func AllNames() []timeline.KindName { return append(Names(nil), timeline.KindRecord) }
 
 // Rank orders kinds as lanes, legends and folders have them; those that are not known come last.
-func Rank(name timeline.KindName) int {
-	if i := slices.IndexFunc(all, func(k timeline.Kind) bool { return k.Name == name }); i >= 0 {
-		return i
-	}
-	return len(all)
-}
+func Rank(name timeline.KindName) int { return Of(name).Rank }
 
 // Caveats stand on every map, timeline, report and answer: what records of one kind or another do not prove.
 func Caveats() []string {

@@ -3,6 +3,7 @@ package kinds
 import (
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,7 +12,8 @@ import (
 
 // TestKindsAreWhole: every kind has its words, a caveat and its colours, and nothing twice that tells kinds apart.
 func TestKindsAreWhole(t *testing.T) {
-	names, words := map[timeline.KindName]bool{}, map[string]bool{}
+	names, words, before := map[timeline.KindName]bool{}, map[string]bool{}, 0
+	looks, groups := map[string]string{}, []string{}
 	for _, k := range append(All(), Of("not known")) {
 		if names[k.Name] || words[k.One] || words[k.Many] || k.One == "" || k.Many == "" || k.One == k.Many {
 			t.Errorf("%s: its words %q and %q are missing, or another's", k.Name, k.One, k.Many)
@@ -23,6 +25,19 @@ func TestKindsAreWhole(t *testing.T) {
 		if !strings.HasSuffix(k.Caveat, ".") {
 			t.Errorf("%s says what it does not prove as %q", k.Name, k.Caveat)
 		}
+		if k.Group == "" || !slices.Contains(timeline.Symbols(), k.Symbol) || k.Rank <= before {
+			t.Errorf("%s is of the group %q, has the symbol %q and the rank %d after %d", k.Name, k.Group, k.Symbol, k.Rank, before)
+		}
+		before = k.Rank
+		if look := string(k.Symbol) + k.Light; looks[look] == "" {
+			looks[look] = k.Group
+		} else if looks[look] != k.Group {
+			t.Errorf("%s looks like a kind of the group %q", k.Name, looks[look])
+		}
+		if slices.Contains(groups, k.Group) && groups[len(groups)-1] != k.Group {
+			t.Errorf("the group %q is parted by %s", k.Group, k.Name)
+		}
+		groups = append(groups, k.Group)
 		for _, color := range []string{k.Light, k.Dark} {
 			if !regexp.MustCompile(`^#[0-9a-f]{6}$`).MatchString(color) {
 				t.Errorf("%s has the colour %q", k.Name, color)
@@ -41,8 +56,10 @@ func TestUnknownKind(t *testing.T) {
 		if k.Name != timeline.KindRecord || k.One != "record" || k.Contact || k.Confines || k.Agency || k.Search {
 			t.Errorf("%q is %+v", name, k)
 		}
-		if Rank(name) != len(All()) {
-			t.Errorf("%q ranks %d of %d", name, Rank(name), len(All()))
+		for _, known := range All() {
+			if Rank(name) <= known.Rank {
+				t.Errorf("%q ranks %d, before %s", name, Rank(name), known.Name)
+			}
 		}
 	}
 }

@@ -10,6 +10,9 @@ const caveatRead = "A plate read locates a plate as a machine read it, not a per
 func plateRead() timeline.Kind {
 	return timeline.Kind{
 		Name: timeline.KindRead, One: "plate read", Many: "plate reads", Caveat: CaveatLead + " " + caveatRead,
-		Search: true, Parts: []timeline.Part{{Name: PartVehicle, Located: true}}, Light: "#cf5a00", Dark: "#f5832f",
+		Group: "Plate readers", Rank: 60, Symbol: timeline.Dot,
+		Search: true,
+		Parts:  []timeline.Part{{Name: PartVehicle, Located: true}},
+		Light:  "#cf5a00", Dark: "#f5832f",
 	}
 }
