@@ -86,7 +86,9 @@ func filterTerms(chance *rand.Rand, d timeline.Dossier, n int) []string {
 	for i := range d.Stays {
 		texts = append(texts, analysis.StayText(&d.Stays[i]))
 	}
-	terms := []string{"Denver", "colorado", "OKLAHOMA county", "(co)", "İ", "ΟΔΟΣ", "qw\u00a0person", "no such words", "×3", "plate\u2003READ"}
+	terms := []string{
+		"Denver", "colorado", "OKLAHOMA county", "(co)", "İ", "ΟΔΟΣ", "qw\u00a0person", "no such words", "×3", "plate\u2003READ",
+	}
 	for len(terms) < n {
 		text := texts[chance.Intn(len(texts))]
 		words := strings.Fields(text)

@@ -46,6 +46,7 @@ func knownSchemas() map[reflect.Type]object {
 		reflect.TypeFor[geojson.Geometry]():   {"type": "object", "description": "A geometry (RFC 7946)."},
 		reflect.TypeFor[analysis.Span]():      {"type": "string", "description": "A length of time such as 1h30m0s."},
 		reflect.TypeFor[timeline.KindName]():  {"type": "string", "description": "Name of a kind of record, such as inquiry, arrest or plate_read; one that the program does not know is shown as record."},
+		reflect.TypeFor[timeline.Symbol]():    word(timeline.Symbols()...),
 		reflect.TypeFor[access.Role]():        word(access.Roles()...),
 		reflect.TypeFor[timeline.Basis]():     word(timeline.BasisStated, timeline.BasisConfigured, timeline.BasisAssumed, ""),
 		reflect.TypeFor[timeline.Precision](): word(timeline.Second, timeline.Minute, timeline.Hour, timeline.Day, timeline.Month, timeline.Year, ""),

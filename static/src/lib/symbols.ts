@@ -2,8 +2,9 @@
 
 import { SHAPE_AGENCY, SHAPE_CANDIDATE, SHAPE_EXACT, SHAPE_NONE } from "../chart/marks";
 import symbols from "../../gen/symbols.json";
+import type { Kind } from "./types";
 
-export type SymbolName = string; // of timeline/symbol.go
+export type SymbolName = Kind["symbol"];
 
 const LINE = 4; // width of a hollow outline, px of the picture
 
