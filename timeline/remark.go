@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,15 @@ import (
 type Remark struct {
 	Code RemarkCode `json:"code"`
 	Args []string   `json:"args,omitempty"`
+}
+
+// MarshalJSON writes a remark with its words, for whoever shows it.
+func (r Remark) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Code RemarkCode `json:"code"`
+		Args []string   `json:"args,omitempty"`
+		Text string     `json:"text"`
+	}{r.Code, r.Args, r.String()})
 }
 
 // RemarkCode names a remark in the database. It is never renamed.

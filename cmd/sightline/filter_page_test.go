@@ -50,7 +50,7 @@ func TestFilterOfPageIsThatOfFiles(t *testing.T) {
 			if !slices.Equal(shown[i], held) {
 				t.Errorf("subject %d: %q is found by the page in %d rows and by files in %d", subject, term, len(shown[i]), len(held))
 			}
-			if len(held) > 0 && len(held) < len(d.Sightings)+len(d.Stays) {
+			if len(held) > 0 && len(held) < len(d.Events) {
 				some++
 			}
 			if i%12 == 0 { // files take longer
@@ -80,11 +80,8 @@ func (b *browser) rowsFor(words string) int {
 // places around, and some with letters that programs make small in different ways.
 func filterTerms(chance *rand.Rand, d timeline.Dossier, n int) []string {
 	var texts []string
-	for i := range d.Sightings {
-		texts = append(texts, analysis.SightingText(&d.Sightings[i]))
-	}
-	for i := range d.Stays {
-		texts = append(texts, analysis.StayText(&d.Stays[i]))
+	for i := range d.Events {
+		texts = append(texts, analysis.EventText(&d.Events[i]))
 	}
 	terms := []string{
 		"Denver", "colorado", "OKLAHOMA county", "(co)", "İ", "ΟΔΟΣ", "qw\u00a0person", "no such words", "×3", "plate\u2003READ",
@@ -117,11 +114,8 @@ func heldRows(t *testing.T, part analysis.Part, d timeline.Dossier) []string {
 		t.Fatal(err)
 	}
 	ids := []string{}
-	for _, s := range held.Sightings {
-		ids = append(ids, s.ID)
-	}
-	for _, s := range held.Stays {
-		ids = append(ids, s.ID)
+	for _, e := range held.Events {
+		ids = append(ids, e.ID)
 	}
 	slices.Sort(ids)
 	return ids
@@ -131,9 +125,9 @@ func heldRows(t *testing.T, part analysis.Part, d timeline.Dossier) []string {
 // for each.
 func withReads(ids []string, d timeline.Dossier) []string {
 	reads := map[string][]string{}
-	for _, s := range d.Sightings {
-		for _, read := range s.Burst {
-			reads[s.ID] = append(reads[s.ID], read.ID)
+	for _, e := range d.Events {
+		for _, read := range e.Burst() {
+			reads[e.ID] = append(reads[e.ID], read.ID)
 		}
 	}
 	all := []string{}
@@ -151,7 +145,7 @@ func withReads(ids []string, d timeline.Dossier) []string {
 // exportedRows are the ids of the rows of a table that is made of what words find, in order.
 func exportedRows(t *testing.T, address string, subject int, words string) []string {
 	t.Helper()
-	form := url.Values{"search": {words}, "recipient": {"an invented agency"}, "criminal_history": {"1"}, "restricted": {"1"}}
+	form := url.Values{"search": {words}, "recipient": {"an invented agency"}, "release": {"chri,restricted"}}
 	answer, err := http.Get(fmt.Sprintf("%s/subjects/%d/export/csv?%s", address, subject, form.Encode()))
 	if err != nil {
 		t.Fatal(err)

@@ -9,8 +9,8 @@ import (
 
 // TestMessageKeysAreExplained holds that every format that tells a message key tells what it means beside it.
 func TestMessageKeysAreExplained(t *testing.T) {
-	d := tell().seen(func(s *timeline.Sighting) {
-		s.Key, s.Fields = "QXX", []timeline.Field{{Name: "NAM", Value: "X"}, {Name: timeline.FieldMessage, Value: "zebra inquiry"}}
+	d := tell().seen(func(s *timeline.Event) {
+		s.Code, s.Fields = "QXX", []timeline.Field{{Name: "NAM", Value: "X"}, {Name: timeline.FieldMessage, Value: "zebra inquiry"}}
 	}).Dossier
 	rows := table(t, written(t, "csv", d, given()))
 	if last := rows[len(rows)-1]; last["message_key"] != "QXX" || last["message_meaning"] != "zebra inquiry" || strings.Contains(last["details"], "zebra") {

@@ -14,14 +14,14 @@ import (
 func TestKMLHasTheSymbolOfEachKind(t *testing.T) {
 	for _, k := range append(kinds.All(), kinds.Of("not known")) {
 		for _, class := range []timeline.Class{timeline.ClassGPS, timeline.ClassAgency} {
-			d := tell().seen(func(s *timeline.Sighting) {
+			d := tell().seen(func(s *timeline.Event) {
 				s.Kind, s.Where.Class = k.Name, class
 				if k.Name == timeline.KindRead {
-					s.Plate = &timeline.Plate{Number: "ZZZ0000", State: "TX"}
+					s.Parties = []timeline.Party{{Part: kinds.PartVehicle, Of: timeline.Plate{Number: "ZZZ0000", State: "TX"}.Identifier()}}
 				}
 			}).Dossier
 			doc := document(t, written(t, "kmz", d, given()))
-			url := mark(t, doc, "s1").texts("styleUrl")[0]
+			url := mark(t, doc, "e1").texts("styleUrl")[0]
 			for _, style := range doc.all("Style") {
 				if "#"+style.ID != url {
 					continue

@@ -27,10 +27,16 @@ type toldEvent struct {
 	Standing timeline.Standing   `json:"standing"`
 	Why      string              `json:"why"`
 	Locates  bool                `json:"locates"`
-	Remarks  []timeline.Remark   `json:"remarks"`
+	Remarks  []toldRemark        `json:"remarks"`
 	Handling []timeline.Handling `json:"handling"`
 	Fields   []timeline.Field    `json:"fields"`
 	Parties  []toldParty         `json:"parties"`
+}
+
+// toldRemark is a remark without its words, which are made where it is shown.
+type toldRemark struct {
+	Code timeline.RemarkCode `json:"code"`
+	Args []string            `json:"args,omitempty"`
 }
 
 type toldParty struct {
@@ -50,7 +56,10 @@ func tellEvent(r timeline.Record, nth int, e *timeline.Event, subject int64) (to
 	t := toldEvent{
 		Record: hex.EncodeToString(r.Key[:]), Nth: nth, Key: hex.EncodeToString(key[:]), Kind: e.Kind, At: "-infinity", Until: "infinity", First: struct{}{},
 		Class: timeline.ClassNone, Place: placeOf(e.Where), Code: e.Code, Standing: e.Standing, Why: e.Why,
-		Remarks: list(e.Remarks), Handling: list(e.Handling), Fields: list(e.Fields), Parties: []toldParty{},
+		Remarks: []toldRemark{}, Handling: list(e.Handling), Fields: list(e.Fields), Parties: []toldParty{},
+	}
+	for _, r := range e.Remarks {
+		t.Remarks = append(t.Remarks, toldRemark{r.Code, r.Args})
 	}
 	if !e.First.IsZero() {
 		t.First, t.At = e.First, instantText(e.First.Start)

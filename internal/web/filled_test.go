@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"sightline/timeline"
 )
 
 // TestNothingIsNullButWhatMayBe writes every struct that the document describes with nothing in it, and with one of

@@ -75,7 +75,7 @@ func TestDrawPart(t *testing.T) {
 			t.Errorf("%s: %d are drawn of %d, want %d fewer", c.part, len(drawn), len(all), len(gone))
 		}
 	}
-	for _, part := range []analysis.Part{{}, {Without: []timeline.KindName{kinds.Inquiry}}, {Counting: true}, {Search: "0oiqo"}, {Search: "no such words"}, {IDs: []string{"a2", "s1"}}} {
+	for _, part := range []analysis.Part{{}, {Without: []timeline.KindName{kinds.Inquiry}}, {Counting: true}, {Search: "0oiqo"}, {Search: "no such words"}, {IDs: []string{"e52", "e1"}}} {
 		option, err := Draw("timeline", 0, d, Options{Findings: &f, Part: &part})
 		if err != nil {
 			t.Fatal(err)
@@ -84,9 +84,9 @@ func TestDrawPart(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := len(held.Stays)
-		for _, s := range held.Sightings {
-			want += int(one(!s.When.IsZero()))
+		want := 0
+		for i := range held.Events {
+			want += int(one(held.Events[i].Spans() || !held.Events[i].First.IsZero()))
 		}
 		got := 0
 		for _, l := range parse(t, option).Meta.Lanes {

@@ -20,8 +20,8 @@ func TestTimelineHasTheSymbolOfEachKind(t *testing.T) {
 	all := append(kinds.All(), kinds.Of("not known"))
 	for i, k := range slices.Backward(all) {
 		start := at.Add(time.Duration(i) * time.Hour)
-		d.Sightings = append(d.Sightings, timeline.Sighting{
-			ID: "s" + string(rune('a'+i)), Kind: k.Name, When: timeline.When{Start: start, End: start.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
+		d.Events = append(d.Events, timeline.Event{
+			ID: "e" + string(rune('a'+i)), Kind: k.Name, First: timeline.When{Start: start, End: start.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
 			Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassGPS},
 		})
 	}
