@@ -30,8 +30,8 @@ func TestCommandsLeaveRows(t *testing.T) {
 		{"cases|subject|Invented, Jane|--case|C-1|--role|missing child|--id|phone=555-0100", "Changed subject", "subject changed", "role: companion → missing child|555-0100"},
 		{"cases|vehicle|ZZZ0000/TX|--case|C-1|--subject|Invented, Jane", "holds ZZZ0000", "holding stated", "ZZZ0000 (TX)|1 holding"},
 		{"load|ncic|" + log + "|--case|C-1|--subject|Invented, Jane", "accepted 2", "load", "accepted: 2|2 records"},
-		{"agencies|load|" + agencies, "new or changed 1", "agencies load", "changed 1|2 sightings moved|file agencies.csv"},
-		{"agencies|load|" + moved, "2 sightings were placed anew", "agencies load", "lat 30.27|lat 30.5|TX2270100, sightings 2|2 sightings moved"},
+		{"agencies|load|" + agencies, "new or changed 1", "agencies load", "changed 1|2 events moved|file agencies.csv"},
+		{"agencies|load|" + moved, "2 sightings were placed anew", "agencies load", "lat 30.27|lat 30.5|events 2, ori TX2270100|2 events moved"},
 		{"cases", "Invented, Jane", "cases", "1 case|subjects 1"},
 		{"loads|--case|C-1", "log.csv", "loads", "1 load"},
 		{"loads|share|LOAD|--with|all|--why|joint", "shared with all", "share", "shared: no → yes|with *"},
@@ -48,7 +48,7 @@ func TestCommandsLeaveRows(t *testing.T) {
 		{"keys", "ZZ9990100", "keys", "1 key"},
 		{"notices|--agency|ZZ9990100", "No other agency", "notices", "0 notices"},
 		{"notices|rule|--agency|ZZ9990100|--silent", "is silent", "deconfliction rule", "silent: no → yes"},
-		{"loads|undo|LOAD|--why|test", "was undone", "undo", "undone: no → yes|2 sightings taken away"},
+		{"loads|undo|LOAD|--why|test", "was undone", "undo", "undone: no → yes|2 events taken away"},
 	} {
 		words := strings.Split(strings.Replace(step.run, "LOAD", c.ask("select coalesce(max(id), 0)::text from loads"), 1), "|")
 		before := c.kept()

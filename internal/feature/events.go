@@ -37,8 +37,7 @@ func events() Collection {
 				text("ori", "ORI of the agency that made the inquiry, or reported it."), text("agency", "Name of that agency."),
 				handling(),
 			}, where(), source(),
-			[]Property{fact("records", Integer, "How many records tell of it; missing outside the case."), fact("remarks", Texts, "Warnings.")},
-			told()),
+			[]Property{fact("records", Integer, "How many records tell of it."), fact("remarks", Texts, "Warnings.")}, told()),
 	}
 }
 

@@ -25,7 +25,7 @@ func TestSaid(t *testing.T) {
 func TestCounted(t *testing.T) {
 	for want, r := range map[string]Row{
 		"3 cases": {Action: "cases", Rows: 3}, "1 sighting": {Action: "near", Rows: 1}, "0 sightings": {Action: "dossier"}, "": {Action: "log-on", Rows: 0},
-		"19 sightings moved": {Action: "agencies load", Rows: 19},
+		"19 events moved": {Action: "agencies load", Rows: 19},
 	} {
 		if got := r.Counted(); got != want {
 			t.Errorf("%s counts %q, want %q", r.Action, got, want)

@@ -224,7 +224,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			_, err := s.AddHolding(ctx, other, timeline.Holding{Of: timeline.Plate{Number: "AQ77", State: "TX"}.Identifier(), Basis: "stated"}, look)
 			return err
 		}),
-		changes("PutAgencies", "agencies load", "changed 1|Exampleville|2 events moved|OK9990100, events 2", func() error {
+		changes("PutAgencies", "agencies load", "changed 1|Exampleville|2 events moved|events 2, ori OK9990100", func() error {
 			_, err := s.PutAgencies(ctx, "agencies.csv", []timeline.Agency{agency}, func([]timeline.Agency) func(string) timeline.Where {
 				return func(string) timeline.Where { return agency.Where }
 			}, look)

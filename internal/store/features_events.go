@@ -42,7 +42,7 @@ func (r eventFeature) place() feature.Place {
 // tellingRow is what a record says of an event, and which record it is.
 type tellingRow struct {
 	eventRow
-	Record       *string // null outside the case
+	Record       []byte
 	LoadHandling []string
 }
 
@@ -66,12 +66,10 @@ func pageOfEvents(ctx context.Context, tx *reading, q *featureQuery) (feature.Pa
 	for i, r := range said {
 		told[i] = r.eventRow
 		handling[r.LoadID] = flags[timeline.Handling](r.LoadHandling)
-		if r.Record != nil {
-			if records[r.ID] == nil {
-				records[r.ID] = map[string]bool{}
-			}
-			records[r.ID][*r.Record] = true
+		if records[r.ID] == nil {
+			records[r.ID] = map[string]bool{}
 		}
+		records[r.ID][string(r.Record)] = true
 	}
 	events := map[string]timeline.Event{}
 	for _, e := range eventsOf(told, nil) {
@@ -117,9 +115,7 @@ func (r eventFeature) fill(v *values, e timeline.Event, handling []timeline.Hand
 	if line := e.Record().Line; line > 0 {
 		v.set("line", line)
 	}
-	if records > 0 {
-		v.set("records", records)
-	}
+	v.set("records", records)
 	v.set("remarks", e.Remarked())
 	v.relation(r.Rank)
 	v.set("caveat", kinds.Of(e.Kind).Caveat)

@@ -112,6 +112,18 @@ func TestAccountsByPage(t *testing.T) {
 	if u, err := h.store.UserByName(t.Context(), "ann"); err != nil || u.Role != access.RoleSupervisor || !slices.Equal(u.May, []timeline.Handling{"restricted", "victim"}) || u.FullName != "Ann T." {
 		t.Errorf("the account is %+v, %v", u, err)
 	}
+	// Codes that nobody knows are not given, and not taken away unasked from who has them.
+	role := url.Values{"full_name": {"Ann T."}, "role": {"supervisor"}, "agency": {"ZZ9990100"}, "may": {"made_up", "victim"}}
+	b.expect("POST", at+"/role", role, 422, `no handling code &#34;made_up&#34;`)
+	u, err := h.store.UserByName(t.Context(), "ann")
+	must(t, err)
+	u.May = append(u.May, "made_up")
+	must(t, h.store.UpdateUser(t.Context(), u, auth.Event{Action: auth.ActionUserChanged, Actor: "console"}))
+	b.expect("GET", at, nil, 200, `name="may" value="made_up" checked`)
+	b.expect("POST", at+"/role", role, 303, "changed")
+	if u, err = h.store.UserByName(t.Context(), "ann"); err != nil || !slices.Equal(u.May, []timeline.Handling{"made_up", "victim"}) {
+		t.Errorf("the account is %+v, %v", u, err)
+	}
 	h.now = h.now.Add(time.Minute)
 	ann.logIn("ann", second)
 	b.expect("POST", at+"/close", nil, 303, "closed")
@@ -227,13 +239,14 @@ func TestKeysByPage(t *testing.T) {
 	h := newHouse(t, web.Gate{})
 	b := h.admin()
 	b.expect("GET", "/admin/keys", nil, 200, "There are no API keys.")
-	fields := url.Values{"name": {"dispatch <1>"}, "agency": {"zz9990200"}, "collection": {"sightings", "tiles"}, "rate": {"5"}, "days": {"30"}}
+	fields := url.Values{"name": {"dispatch <1>"}, "agency": {"zz9990200"}, "collection": {"sightings", "tiles"}, "may": {"victim", "chri"}, "rate": {"5"}, "days": {"30"}}
 	for name, c := range map[string]struct{ field, value, area, want string }{
 		"rate":        {"rate", "0", "", "rate of at least 1"},
 		"days":        {"days", "366", "", "from 1 to 365 days"},
 		"no days":     {"days", "", "", "from 1 to 365 days"},
 		"agency":      {"agency", "", "", "is not an ORI"},
 		"collection":  {"collection", "everything", "", "no collection"},
+		"code":        {"may", "made_up", "", `no handling code &#34;made_up&#34;`},
 		"area":        {"", "", `{"type":"Point","coordinates":[1,2]}`, "no GeoJSON polygon"},
 		"open ring":   {"", "", `{"type":"Polygon","coordinates":[[[1,2],[2,2],[2,3],[1,3]]]}`, "is not closed"},
 		"projected":   {"", "", `{"type":"Polygon","coordinates":[[[1000,2],[2000,2],[2000,3],[1000,2]]]}`, "no longitude and latitude"},
@@ -274,6 +287,12 @@ func TestKeysByPage(t *testing.T) {
 	if len(keys) != 1 || keys[0].Agency != "ZZ9990200" || keys[0].Name != "dispatch <1>" || !slices.Equal(keys[0].Collections, []string{"sightings", "tiles"}) || keys[0].Rate != 5 || keys[0].Area == "" ||
 		keys[0].CreatedBy != "rosa" || !keys[0].Expires.Equal(h.now.Add(30*24*time.Hour)) {
 		t.Errorf("keys %+v", keys)
+	}
+	if want := []timeline.Handling{"chri", "victim"}; !slices.Equal(keys[0].May, want) {
+		t.Errorf("the key may see %v, want %v", keys[0].May, want)
+	}
+	if page := b.expect("GET", "/admin/keys", nil, 200, "records of a victim <small>victim</small></div>"); strings.Contains(page, "<small>juvenile</small></div>") {
+		t.Errorf("the list tells of rights that the key has not:\n%s", page)
 	}
 	if text := fmt.Sprint(h.audited(auth.ActionKeyAdded)); strings.Contains(text, first) || !strings.Contains(text, "dispatch") || !strings.Contains(text, "rosa") {
 		t.Errorf("audit %s", text)

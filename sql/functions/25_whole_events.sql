@@ -1,40 +1,40 @@
 -- Events as the records of them that a viewer may see tell them together.
 
 -- What the visible records say of events, each record once: another load's equal record says nothing more. record tells one record
--- from another; outside the case it is null, and equal records are not known to be so.
+-- from another, and is given to nobody.
 create view visible_tellings as
-select distinct on (t.event_id, coalesce(t.record, t.id::text), t.nth) t.*
+select distinct on (t.event_id, t.record, t.nth) t.*
 from (
-    select t.*, coalesce((select encode(r.key, 'hex') from visible_records r where r.id = t.record_id), t.record_id::text) as record
-    from visible_event_records t
+    select t.*, (select r.key from event_records x join records r on r.id = x.record_id where x.id = t.id) as record from visible_event_records t
 ) t
-order by t.event_id, coalesce(t.record, t.id::text), t.nth, t.id;
+order by t.event_id, t.record, t.nth, t.id;
 
--- What the visible records of an event say together, by the rules of timeline.Merge.
+-- What the visible records of an event say together: timeline.Merge, step by step.
 create function whole_event(event bigint, out at timestamptz, out until timestamptz, out first_seen jsonb, out last_seen jsonb,
     out spot geography, out class text, out radius_m double precision, out place jsonb, out ori text, out code text, out standing text,
     out why text, out locates boolean)
 language plpgsql stable as $$
 declare
-    o    record;
+    o       record;
     from_at timestamptz;
     to_at   timestamptz;
 begin
     for o in select t.* from visible_tellings t where t.event_id = event order by t.id loop
-        if standing is null then
+        if standing is null then -- the first
             first_seen := o.first_seen; last_seen := o.last_seen;
             spot := o.position; class := o.class; radius_m := o.radius_m; place := o.place;
             ori := o.ori; code := o.code; standing := o.standing; why := o.why; locates := o.locates;
         end if;
         from_at := (o.first_seen ->> 'start')::timestamptz; to_at := (o.first_seen ->> 'end')::timestamptz;
-        if from_at is not null and (at is null or from_at < until and at < to_at and to_at - from_at < until - at) then
+        if from_at is not null and (at is null or row(to_at - from_at, from_at) < row(until - at, at)) then
             at := from_at; until := to_at; first_seen := o.first_seen;
         end if;
-        if o.last_seen is not null and (last_seen is null or last_seen = '{}' or o.last_seen <> '{}') then
+        if o.last_seen is not null and (last_seen is null or o.last_seen <> '{}') then
             last_seen := o.last_seen;
         end if;
         if o.position is not null and (spot is null or o.radius_m < radius_m) then
             spot := o.position; class := o.class; radius_m := o.radius_m; place := o.place;
+            ori := coalesce(o.ori, ori);
         end if;
         ori := coalesce(ori, o.ori);
         code := coalesce(nullif(code, ''), o.code);
