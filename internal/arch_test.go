@@ -58,7 +58,7 @@ var house = []room{
 		others: "orb quickjs fpdf liberation x/image x/text"},
 	{path: "internal/report", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words static internal/access internal/atlas internal/render",
 		others: "orb toml x/image"},
-	{path: "internal/export", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words", others: "orb excelize go-kml"},
+	{path: "internal/export", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words internal/access", others: "orb excelize go-kml"},
 	{path: "internal/web", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words static internal/access internal/query " +
 		"internal/auth internal/cql2 internal/feature internal/ledger internal/atlas internal/render internal/report", others: "orb mux barcode prometheus compress",
 		testing: "internal/dbtest internal/store chromedp cdproto"},

@@ -38,7 +38,7 @@ func TestWhatFailsIsTold(t *testing.T) {
 		"no load": {func() error { _, err := s.LoadByID(t.Context(), 99, look); return err }, store.ErrNotFound,
 			ledger.Row{Actor: "ann", Action: "load shown", Outcome: ledger.Failed}, "failed not found; load 99"},
 		"no place": {func() error { return s.PlaceAddress(t.Context(), 99, timeline.Where{}, look) }, store.ErrNotFound,
-			ledger.Row{Actor: "ann", Action: "address placed", Outcome: ledger.Failed}, "failed not found; event 99"},
+			ledger.Row{Actor: "ann", Action: "address placed", Outcome: ledger.Failed}, "event 99; failed not found"},
 		"hidden from them": {func() error {
 			_, err := s.Dossier(t.Context(), subject, query.OwnRecords, access.Look{Actor: "mal"})
 			return err

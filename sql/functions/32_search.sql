@@ -1,3 +1,9 @@
+-- Whether a plate is one that a question asks for.
+create function fits_plate(f read_filter, plate text, state text) returns boolean language sql immutable as $$
+    select (f.pattern is null or case when f.ocr then translate(plate, 'ODQIZSBG', '00012586') else plate end like f.pattern)
+        and (f.state is null or state in (f.state, ''))
+$$;
+
 -- The events of cases that a question asks for: thousands, so what it asks beside the place needs few indexes. Beside what a question
 -- says of reads it has: kinds; named: kinds were asked for by name, so that what is placed but no sighting is found too; spans: those
 -- that are spans are found as well.
@@ -41,12 +47,14 @@ begin
         and (spans or s.last_seen is null)
         and (f.in_case is null or s.case_id = f.in_case)
         and s.radius_m <= coarse and (units is null or s.first_seen ->> 'precision' = any (units))
-        and (people is null and plates is null and f.pattern is null and f.state is null
-            or people is not null and exists (select from visible_event_parties p where p.event_id = s.id and p.subject_id = any (people))
-            or exists (select from visible_event_parties p
-                where p.event_id = s.id and p.type = 'plate' and (plates is null or p.value = any (plates)) and (people is null or plates is not null)
-                    and (f.pattern is null or case when f.ocr then translate(p.value, 'ODQIZSBG', '00012586') else p.value end like f.pattern)
-                    and (f.state is null or p.region in (f.state, ''))))
+        and (people is not null or plates is null and f.pattern is null and f.state is null
+            or exists (select from visible_event_parties p where p.event_id = s.id and p.type = 'plate' and (plates is null or p.value = any (plates))
+                and fits_plate(f, p.value, p.region)))
+        and (people is null
+            or exists (select from visible_event_parties p where p.event_id = s.id
+                and (p.subject_id = any (people) or p.type = 'plate' and p.value = any (plates) and fits_plate(f, p.value, p.region)))
+            and (f.pattern is null or exists (select from visible_event_parties p
+                where p.event_id = s.id and p.type = 'plate' and fits_plate(f, p.value, p.region))))
         and (f.days is null or in_hours(s.at, s.until - s.at, coalesce(nullif(s.place ->> 'zone', ''), 'UTC'), f.begins, f.lasts, f.days))
         and (f.after_at is null or far and a.distance > beyond or (not far or a.distance = beyond) and (s.at, s.id) < (f.after_at, before))
     order by case when far then a.distance end, s.at desc, s.id desc limit most;
