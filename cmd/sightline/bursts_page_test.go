@@ -49,11 +49,11 @@ func TestBurstsAndCandidatesOnThePage(t *testing.T) {
 		t.Errorf("%d items are shown of %d events", len(visible), len(d.Events))
 	}
 	b.do(chromedp.Evaluate[chromedp.Void](`sightline.select(` + quote(burst.ID) + `)`))
-	b.until(fmt.Sprintf(`document.querySelectorAll("#detail .burst button").length === %d`, len(burst.Burst())))
+	b.until(fmt.Sprintf(`document.querySelectorAll("#detail .records button").length === %d`, len(burst.Burst())))
 	last := burst.Burst()[len(burst.Burst())-1]
 	b.until(`document.querySelector("#detail .raw").textContent.length > 5`)
 	first := eval[string](b, `document.querySelector("#detail .raw").textContent`)
-	b.click(`#detail .burst [data-id="` + last.ID + `"]`)
+	b.click(`#detail .records [data-id="` + last.ID + `"]`)
 	b.until(`document.querySelector("#detail .raw").textContent.length > 5 && document.querySelector("#detail .raw").textContent !== ` + quote(first))
 	var record struct{ Text string }
 	get(t, fmt.Sprintf("%s/api/v1/records/%d/%d", address, last.Record().Load, last.Record().Line), &record)

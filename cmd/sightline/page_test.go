@@ -13,6 +13,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	cdruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"sightline/timeline"
 )
 
 // browser is a tab of a real Chromium that notes what goes wrong in it and what it asks of whom.
@@ -120,7 +122,7 @@ func (b *browser) untilWithin(most time.Duration, condition string) {
 }
 
 // TestPage opens the sample's companion in a browser: what is drawn is what the server said, a span chosen on the
-// timeline is followed by map and table, a chosen sighting shows its record, and nothing asks anybody else.
+// timeline is followed by map and table, a chosen event shows its record, and nothing asks anybody else.
 func TestPage(t *testing.T) {
 	c := newCommand(t)
 	address := c.serving("demo", "--out", t.TempDir(), "--listen", "127.0.0.1:0")
@@ -132,25 +134,21 @@ func TestPage(t *testing.T) {
 	b.until(`document.documentElement.dataset.ready === "true"`)
 
 	all := eval[[]string](b, `sightline.visibleIds()`)
-	var d struct {
-		Sightings []struct {
-			ID    string
-			Where struct{ Class string }
-		}
-		Stays []struct{ ID string }
-	}
+	var d timeline.Dossier
 	get(t, address+"/api/v1/subjects/2/dossier", &d)
-	if len(all) != len(d.Sightings)+len(d.Stays) {
-		t.Errorf("%d items are shown, the dossier holds %d", len(all), len(d.Sightings)+len(d.Stays))
-	}
-	located := len(d.Stays)
-	for _, s := range d.Sightings {
-		if s.Where.Class != "none" {
-			located++
+	var held, located []string
+	for i := range d.Events {
+		e := &d.Events[i]
+		held = append(held, e.ID)
+		if e.Where.Located() && e.Standing != timeline.Mention {
+			located = append(located, e.ID)
 		}
 	}
-	if onMap := eval[[]string](b, `sightline.mapIds()`); len(onMap) != located {
-		t.Errorf("%d items are on the map, %d have a position", len(onMap), located)
+	if !slices.Equal(sorted(all), sorted(held)) {
+		t.Errorf("%d events are shown, the dossier holds %d", len(all), len(held))
+	}
+	if onMap := eval[[]string](b, `sightline.mapIds()`); !slices.Equal(sorted(onMap), sorted(located)) {
+		t.Errorf("%d events are on the map, %d have a position", len(onMap), len(located))
 	}
 
 	// Dragging the left handle of the timeline's slider leaves the later part.
@@ -217,10 +215,10 @@ func (b *browser) holdTogether(all []string) {
 	b.t.Helper()
 	visible, table, onMap := eval[[]string](b, `sightline.visibleIds()`), eval[[]string](b, `sightline.tableIds()`), eval[[]string](b, `sightline.mapIds()`)
 	if len(visible) == 0 || len(visible) >= len(all) {
-		b.t.Errorf("the chosen span shows %d of %d items", len(visible), len(all))
+		b.t.Errorf("the chosen span shows %d of %d events", len(visible), len(all))
 	}
 	if !slices.Equal(visible, table) {
-		b.t.Errorf("the table shows %d items, %d pass the filters", len(table), len(visible))
+		b.t.Errorf("the table shows %d events, %d pass the filters", len(table), len(visible))
 	}
 	for _, id := range onMap {
 		if !slices.Contains(visible, id) {

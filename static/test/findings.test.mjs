@@ -4,27 +4,26 @@ import { evidenceItems } from "../src/chart/evidence";
 import { ChartFilter, withCount } from "../src/chart/filter";
 import { choiceAt, headlines, inHour, ofKind, ofMonth, ofState, onDay, sectionsOf } from "../src/findings/findings";
 import { entriesOf } from "../src/subject/model";
-import { sightingsOf, Store } from "../src/subject/store";
+import { evidenceOf, Store } from "../src/subject/store";
 import { instantAt, offsetAt } from "../src/lib/time";
 
 const never = "0001-01-01T00:00:00Z";
 const where = (point) => ({ point, class: "site", radius_m: 30, zone: "America/Chicago", label: "invented camera" });
-const sighting = (id, start, point = [-96, 36], more = {}) => ({
-  id, kind: "plate_read", plate: { number: "0OIQ1", state: "OK" }, text: `${id} plate read`, where: where(point), record: { load: 1, line: 2 },
-  when: { raw: "", zone: "UTC", basis: "stated", start, end: new Date(Date.parse(start) + 1000).toISOString(), precision: "second" }, ...more,
+const event = (id, start, point = [-96, 36], more = {}) => ({
+  id, kind: "plate_read", parties: [{ part: "vehicle", of: { type: "plate", value: "0OIQ1", region: "OK" } }], text: `${id} plate read`, where: where(point), records: [{ load: 1, line: 2 }],
+  first: { raw: "", zone: "UTC", basis: "stated", start, end: new Date(Date.parse(start) + 1000).toISOString(), precision: "second" }, ...more,
 });
 
 const dossier = {
   case: { id: 1, number: "1", opened: never },
   subject: { id: 1, name: "X", role: "unknown" },
   loads: null,
-  sightings: [
-    sighting("r1", "2026-03-02T05:30:00Z"), // Sunday 23:30 in Chicago
-    sighting("r2", "2026-03-02T06:30:00Z"), // Monday 00:30
-    sighting("r3", "2026-03-09T05:30:00Z", [-101, 35]), // Monday 00:30, daylight saving
-    sighting("r4", "2026-03-09T05:45:00Z", [-101, 35], { set_aside: "misread" }),
+  events: [
+    event("r1", "2026-03-02T05:30:00Z"), // Sunday 23:30 in Chicago
+    event("r2", "2026-03-02T06:30:00Z"), // Monday 00:30
+    event("r3", "2026-03-09T05:30:00Z", [-101, 35]), // Monday 00:30, daylight saving
+    event("r4", "2026-03-09T05:45:00Z", [-101, 35], { standing: "set aside", why: "misread" }),
   ],
-  stays: null,
   palettes: {},
 };
 const entries = entriesOf(dossier);
@@ -40,7 +39,7 @@ const findings = {
   trips: [{ ...statement("trip", ["r1", "r2", "r3"]) }],
   gaps: [{ ...statement("gap", ["r2", "r3"]), after: "r2", before: "r3" }],
   shifts: [],
-  conflicts: [{ ...statement("conflict", ["r2", "r3"]), a: "r2", b: "r3" }, { ...statement("custody", ["a1", "r3"]), a: "a1", b: "r3" }],
+  conflicts: [{ ...statement("conflict", ["r2", "r3"]), a: "r2", b: "r3" }, { ...statement("custody", ["e1", "r3"]), a: "e1", b: "r3" }],
   splits: [],
   circuits: [{ ...statement("circuit", ["r1", "r3"]), indexes: [0, 1, 2] }],
   changes: [],
@@ -76,7 +75,7 @@ test("charts' references find their finding and its evidence", () => {
 test("findings have shapes where they have positions", () => {
   const shapes = (key) => choiceAt(findings, sections, key).shapes.map((f) => `${f.properties.kind} ${f.geometry.type}`);
   assert.deepEqual(shapes("conflict:0"), ["clash LineString"]);
-  assert.deepEqual(shapes("conflict:1"), []); // the stay has no position here
+  assert.deepEqual(shapes("conflict:1"), []); // the address has no position here
   assert.deepEqual(shapes("place:1"), ["area Polygon", "stop Point"]);
   assert.deepEqual(shapes("trip:0"), ["way LineString"]); // r1 and r2 are at one place
   assert.deepEqual(shapes("circuit:0"), [...Array(3).fill("way LineString"), ...Array(3).fill("stop Point")]);
@@ -145,7 +144,7 @@ test("only the evidence of a chosen finding passes, when asked", () => {
   const shown = () => store.visible().map((e) => e.id);
   store.set({ evidence: choiceAt(findings, sections, "conflict:0") });
   assert.equal(shown().length, 4);
-  assert.deepEqual(sightingsOf(store, store.state.evidence).map((e) => e.id), ["r2", "r3"]);
+  assert.deepEqual(evidenceOf(store, store.state.evidence).map((e) => e.id), ["r2", "r3"]);
   store.set({ only: true });
   assert.deepEqual(shown(), ["r2", "r3"]);
   const heard = [];

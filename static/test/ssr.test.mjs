@@ -99,6 +99,20 @@ test("items stand where their values say", () => {
   assert.deepEqual(boxes, [[140, 113.8, 79, 12.4], [300, 233.8, 39, 12.4]]);
 });
 
+test("a span that does not count is drawn paler, in any place, and a visit without that value as if it counted", () => {
+  const strongest = (value) => {
+    const found = [...drawn(paper("stay", [value])).matchAll(/<stop [^>]*stop-opacity="([\d.]+)"|<stop [^>]*rgba\([^)]*,([\d.]+)\)/g)].map((m) => Number(m[1] ?? m[2]));
+    return Math.max(...found);
+  };
+  for (const lane of [0, 4, 9]) {
+    for (const [from, a, b, to] of [[0, 20, 60, 100], [10, 10, 50, 50], [5, 90, 6, 95]]) {
+      const [plain, counted, faint] = [[], [0], [1]].map((more) => strongest([from, lane, to, a, b, ...more]));
+      assert.equal(counted, plain);
+      assert.ok(faint > 0 && faint < counted / 2, `${faint} of ${counted}`);
+    }
+  }
+});
+
 test("rectangles of one colour become one path as long as they do not touch", () => {
   const bars = (...spans) => drawn(paper("bin", spans.map(([from, to, lane]) => [from, lane, to, 1, 0, 1]))).match(/<path d="[^"]*" fill="#0b3fa0"\/>/g);
   assert.equal(bars([0, 10, 0], [10, 20, 0], [0, 10, 1]).length, 1);

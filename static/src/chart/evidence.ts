@@ -2,7 +2,7 @@
 
 import type { Item } from "./functions";
 import { axisSpan, type Entry } from "../subject/model";
-import { sightingsOf, type Store } from "../subject/store";
+import { evidenceOf, type Store } from "../subject/store";
 
 const TOUCH = 11; // px within which rings would lie on each other
 
@@ -12,7 +12,7 @@ export function evidenceItems(store: Store, heightOf: (e: Entry) => number | nul
   const { evidence, zone } = store.state;
   if (!evidence) return [];
   const rows = new Map<number, Item[]>();
-  for (const e of sightingsOf(store, evidence)) {
+  for (const e of evidenceOf(store, evidence)) {
     const height = e.timed ? heightOf(e) : null;
     if (height === null) continue;
     const [from, to] = axisSpan(e, zone);

@@ -12,7 +12,7 @@ export type Cells = { series: Series[]; most: number; sum: number };
 
 const OF_RECORDS = new Set(["records", "vehicle", "candidate", "stay"]);
 
-// withCount is a row's label with another count in the place of its own; one stay has none.
+// withCount is a row's label with another count in the place of its own; that of one span has none.
 export function withCount(label: string, count: number): string {
   return label.replace(/ · [\d,.]+(?=$|\n)/, ` · ${number(count)}`);
 }
@@ -33,7 +33,7 @@ export class ChartFilter {
     const counts = new Map<number, number>();
     meta.lanes.forEach((lane, i) => OF_RECORDS.has(lane.kind) && counts.set(i, 0));
     for (const e of this.store.visible()) {
-      const at = e.timed || e.stay ? laneOf(e) : null;
+      const at = e.timed || e.spans ? laneOf(e) : null;
       const n = at === null ? undefined : counts.get(at);
       if (n !== undefined) counts.set(at!, n + 1);
     }

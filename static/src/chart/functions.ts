@@ -7,7 +7,7 @@ import { marks } from "./marks";
 import { kilometers, kilometersES, wallTime, wallTimeES } from "./time";
 import type { ChartMeta } from "../lib/types";
 
-// One of our series' data items: name is a sighting or stay id or refers to a finding, value as laid out by the
+// One of our series' data items: name is the id of an event or refers to a finding, value as laid out by the
 // renderItem function.
 export type Item = { name?: string; value: number[]; ids?: string[] };
 

@@ -1,7 +1,7 @@
 // What a chart's tooltip says of the item under the pointer, line by line.
 
 import type { ChartMeta, Item } from "./functions";
-import { plural } from "../lib/dom";
+import { number, plural } from "../lib/dom";
 import { writeAxis } from "../lib/time";
 
 const WEEK = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -38,9 +38,9 @@ export function aboutCount(meta: ChartMeta, item: Item): string[] {
   }
   const [counted, aside] = [item.value[3]!, item.value[4]!];
   const lane = meta.lanes[item.value[1]!];
-  const noun = meta.kind === "interest" ? "contact" : lane?.kind === "place" ? "visit" : lane?.kind === "conflict" ? "conflict" : lane?.kind === "candidate" ? "candidate" : "sighting";
+  const noun = meta.kind === "interest" ? "contact" : lane?.kind === "place" ? "visit" : lane?.kind === "conflict" ? "conflict" : lane?.kind === "candidate" ? "candidate" : "event";
   const what = plural(counted + (noun === "conflict" ? aside : 0), noun);
-  const more = aside > 0 && noun === "sighting" ? `, ${plural(aside, "record")} set aside` : "";
+  const more = aside > 0 && noun === "event" ? `, ${number(aside)} that ${aside === 1 ? "does" : "do"} not count` : "";
   return [lane?.label ?? "", what + more, spanText(item), "Click to look closer"];
 }
 

@@ -15,7 +15,7 @@ import { echarts } from "./echarts";
 import { inHour, onDay } from "../findings/findings";
 import { axisSpan, laneKeys, type Entry } from "../subject/model";
 import { filtered } from "../export/order";
-import { filtersChanged, sightingsOf, type Part, type Store } from "../subject/store";
+import { filtersChanged, evidenceOf, type Part, type Store } from "../subject/store";
 import type { Tip } from "../subject/tip";
 
 echarts.use([CanvasRenderer]);
@@ -42,7 +42,7 @@ export class ChartView {
   private kind: ChartKind = "timeline";
   private option: ChartOption | null = null;
   private meta: ChartMeta | null = null;
-  private lanes = new Map<string, number>(); // by sighting or stay id, where drawn singly
+  private lanes = new Map<string, number>(); // by event id, where drawn singly
   private request: AbortController | null = null;
   private timer = 0;
   private asked: string = "";
@@ -87,7 +87,7 @@ export class ChartView {
     return { kind: this.kind, index: this.index };
   }
 
-  // evidence are the sightings ringed.
+  // evidence are the events ringed.
   evidence(): string[] {
     return this.evidenceItems().flatMap((i) => i.ids ?? []);
   }
@@ -212,7 +212,7 @@ export class ChartView {
     byID("chart-notes").textContent = notes.join(" ");
   }
 
-  // overlays point out the sighting in focus and the evidence of the chosen finding.
+  // overlays point out the event in focus and the evidence of the chosen finding.
   private overlays(): Record<string, unknown>[] {
     return this.timed ? [this.evidenceSeries(), this.focusSeries()] : [];
   }
@@ -254,7 +254,7 @@ export class ChartView {
     return null;
   }
 
-  // reveal widens the span when the chosen sighting lies outside it.
+  // reveal widens the span when the chosen event lies outside it.
   private reveal(): void {
     const { selected, window: span, zone } = this.store.state;
     const e = selected === null ? undefined : this.store.byID.get(selected);
@@ -267,7 +267,7 @@ export class ChartView {
   private revealEvidence(): void {
     const { evidence, window: span, zone } = this.store.state;
     if (!evidence || !span || evidence.ids.size === 0) return;
-    const inside = sightingsOf(this.store, evidence).some((e) => {
+    const inside = evidenceOf(this.store, evidence).some((e) => {
       const [from, to] = axisSpan(e, zone);
       return to >= span[0] && from <= span[1];
     });
@@ -316,7 +316,7 @@ export class ChartView {
     if (!data || dataType) return;
     if (!this.timed) return this.chooseCell(data);
     const ids = (data.ids ?? [data.name ?? ""]).filter((id) => this.store.byID.has(id));
-    if (this.kind === "nights") return this.chooseSightings(`nights ${data.value.join(" ")}`, aboutNights(this.meta!, data).slice(0, 3).join(", "), ids);
+    if (this.kind === "nights") return this.chooseEvents(`nights ${data.value.join(" ")}`, aboutNights(this.meta!, data).slice(0, 3).join(", "), ids);
     if (FINDING.test(data.name ?? "")) return this.link?.choose(data.name!);
     if (ids.length > 0) {
       const now = ids.indexOf(this.store.state.selected ?? "");
@@ -330,10 +330,10 @@ export class ChartView {
   private chooseCell(item: Item): void {
     const [at, row] = item.value as unknown as [string | number, number];
     const found = this.kind === "calendar" ? onDay(this.store.visible(), String(at)) : inHour(this.store.visible(), Number(at), row);
-    this.chooseSightings(`${this.kind} ${item.value.join(" ")}`, aboutCell(this.meta!, item).slice(0, 2).join(": "), found.map((e) => e.id));
+    this.chooseEvents(`${this.kind} ${item.value.join(" ")}`, aboutCell(this.meta!, item).slice(0, 2).join(": "), found.map((e) => e.id));
   }
 
-  private chooseSightings(key: string, text: string, ids: string[]): void {
+  private chooseEvents(key: string, text: string, ids: string[]): void {
     const basis = this.meta!.axis;
     this.store.set({ evidence: { key, text, basis, group: "Likely bases", ids: new Set(ids), shapes: [] }, selected: null });
   }

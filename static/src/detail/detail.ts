@@ -1,13 +1,14 @@
-// The panel about one sighting or stay: everything known, how it is known, and the record it comes from.
+// The panel about one event: everything known, how it is known, and the records it comes from.
 
 import { get } from "../lib/api";
-import { burstList } from "./bursts";
+import { recordList, recordsOf } from "./records";
 import { el, number, plural, swap } from "../lib/dom";
-import { classText, messageText, otherFields, plateText, radiusText, saidText, timeText, whereText, type Entry } from "../subject/model";
+import { handlingNames } from "../subject/handling";
+import { locatedText, messageText, otherFields, partyText, plateText, saidText, standingText, timeText, whereText, type Entry } from "../subject/model";
 import type { Marks } from "./marks";
 import type { Part, Store } from "../subject/store";
 import { isZero, writeUTC, writeWhen } from "../lib/time";
-import type { RawRecord, RecordRef, Sighting, TimeFlag, When } from "../lib/types";
+import type { RawRecord, RecordRef, Subject, TimeFlag, When } from "../lib/types";
 
 const BASIS: Record<When["basis"], string> = {
   stated: "stated by the record or its format",
@@ -28,7 +29,7 @@ const PAUSE = 200; // ms an entry is shown before its record is asked for
 export class DetailView {
   private shown = "";
   private request: AbortController | null = null;
-  private readonly records = new Map<string, string>();
+  private readonly texts = new Map<string, string>();
 
   constructor(
     private readonly panel: HTMLElement,
@@ -43,7 +44,7 @@ export class DetailView {
     if (changed.has("selected") || changed.has("hovered") || changed.has("zone") || changed.has("theme") || changed.has("revision")) this.draw();
   }
 
-  // The chosen sighting stays; only while none is chosen does the one under the pointer show.
+  // The chosen event stays; only while none is chosen does the one under the pointer show.
   private draw(): void {
     const { selected, hovered, zone, revision } = this.store.state;
     const id = selected ?? hovered;
@@ -52,46 +53,50 @@ export class DetailView {
     if (key === this.shown) return;
     this.shown = key;
     if (!e) {
-      swap(this.panel, el("p", { class: "hint" }, "Choose a sighting on the map, the timeline or in the table to see its record."));
+      swap(this.panel, el("p", { class: "hint" }, "Choose an event on the map, the timeline or in the table to see its record."));
       return;
     }
+    const standing = standingText(e);
+    const [record] = e.event.records;
     const raw = el("pre", { class: "raw", tabindex: 0, "aria-label": "Record as the file has it" }, "…");
     const close = el("button", { type: "button", class: "quiet", "aria-label": "Close", click: () => this.store.set({ selected: null }) }, "×");
     swap(
       this.panel,
       el("header", {}, el("h3", {}, saidText(e, " · ")), selected !== null && close),
-      e.sighting?.set_aside && el("p", { class: "warn" }, `Set aside: ${e.sighting.set_aside}`),
-      e.flags.length > 0 && el("p", { class: "warn" }, e.flags.join(" · ")),
-      facts(e, zone),
+      standing !== "" && el("p", { class: "warn" }, standing),
+      e.remarks.length > 0 && el("p", { class: "warn" }, e.remarks.join(" · ")),
+      facts(e, this.store.dossier.subject, zone),
       otherFields(e).length > 0 && fields(e),
-      ...this.burst(e, zone, raw),
+      ...this.records(e, zone, raw),
       !e.candidate && this.marks.panel(e, selected !== null),
       el("h4", {}, "Record"),
       raw,
-      source(e.record),
+      record && source(record),
     );
     this.panel.scrollTop = 0;
-    void this.fetchRecord(e.record, raw);
+    if (record) void this.fetchRecord(record, raw);
+    else raw.textContent = "No record tells of it.";
   }
 
-  // burst lists the reads that an entry stands for; choosing one shows its record in the place of the first's.
-  private burst(e: Entry, zone: string, raw: HTMLElement): Node[] {
-    const reads = e.sighting?.burst;
-    if (!reads) return [];
-    const show = (read: Sighting) => {
+  // records lists the records that an entry rests on, where there are several; choosing one shows it in the place of the first.
+  private records(e: Entry, zone: string, raw: HTMLElement): Node[] {
+    const all = recordsOf(e, zone);
+    if (all.length < 2) return [];
+    const show = (record: RecordRef) => {
       raw.textContent = "…";
-      raw.nextElementSibling?.replaceWith(source(read.record));
-      void this.fetchRecord(read.record, raw);
+      raw.nextElementSibling?.replaceWith(source(record));
+      void this.fetchRecord(record, raw);
       raw.scrollIntoView({ block: "nearest" });
     };
-    return [el("h4", {}, plural(reads.length, "read")), burstList(reads, zone, show)];
+    const reads = e.event.read?.burst?.length ?? 0;
+    return [el("h4", {}, reads === all.length ? plural(reads, "read") : plural(all.length, "record")), recordList(all, show)];
   }
 
   // fetchRecord waits a moment: passing over rows should not ask for, and have on the audit log, what nobody looks at.
   private async fetchRecord(from: RecordRef, into: HTMLElement): Promise<void> {
     const path = `/api/v1/records/${from.load}/${from.line}`;
     this.request?.abort();
-    const known = this.records.get(path);
+    const known = this.texts.get(path);
     if (known !== undefined) {
       into.textContent = known;
       return;
@@ -101,7 +106,7 @@ export class DetailView {
     if (request.signal.aborted) return;
     try {
       const record = await get<RawRecord>(path, request.signal);
-      this.records.set(path, record.text);
+      this.texts.set(path, record.text);
       into.textContent = record.text;
     } catch (error) {
       if ((error as Error).name !== "AbortError") into.textContent = `The record cannot be shown. ${(error as Error).message}`;
@@ -109,56 +114,84 @@ export class DetailView {
   }
 }
 
-type Row = [name: string, value: string | Node | undefined | false];
+type Row = [name: string, value: string | Node | undefined | null | false];
 
 function list(rows: Row[]): HTMLElement {
   const cells = rows.flatMap(([name, value]) => (value ? [el("dt", {}, name), el("dd", {}, value)] : []));
   return el("dl", {}, ...cells);
 }
 
-function facts(e: Entry, zone: string): HTMLElement {
-  const { where } = e;
-  const s = e.sighting;
-  const rows: Row[] = [["Time", timeText(e, zone)]];
-  if (s) rows.push(...whenRows(s.when));
-  else rows.push(...stayRows(e, zone));
+function facts(e: Entry, subject: Subject, zone: string): HTMLElement {
+  const { where, plate, event } = e;
+  const { first, last, agency, code, read } = event;
   const [lon, lat] = where.point;
-  rows.push(
+  const heading = read?.heading;
+  return list([
+    ["Time", timeText(e, zone)],
+    ...(last ? spanRows(first, last, where.zone, zone) : whenRows(first)),
     ["Place", whereText(e)],
-    ["Known to", e.located ? `${classText(where.class)}, within ${radiusText(where.radius_m)}` : "no position known: not on the map"],
-    ["", where.class === "agency" && el("em", {}, "The agency's office, not the place of the encounter.")],
+    ["Known to", locatedText(e)],
+    ["", e.located && where.class === "agency" && el("em", {}, "The agency's office, not the place of the encounter.")],
     ["Found by", where.basis],
     ["Position", e.located && `${lat.toFixed(5)}, ${lon.toFixed(5)}`],
-    ["Around", where.near],
-    ["Agency", s?.agency && [s.agency.name, s.agency.ori && `ORI ${s.agency.ori}`, s.agency.kind].filter(Boolean).join(" · ")],
-    ["Message", s?.key && `${messageText(e)}${s.category ? ` · ${s.category}` : ""}`],
-    ["Plate", s?.plate && plateText(s.plate) + (s.plate.raw && s.plate.raw !== s.plate.number ? ` · read as “${s.plate.raw}”` : "")],
-    ["Confidence", s?.confidence !== undefined && `${Math.round(s.confidence * 100)} %`],
-    ["Reader", s?.mobile && "mobile"],
-  );
-  return list(rows);
+    ["Around", e.located && where.near],
+    ["Agency", agency && [agency.name, agency.ori && `ORI ${agency.ori}`, agency.kind].filter(Boolean).join(" · ")],
+    ["Message", code && messageText(e)],
+    ["Plate", plate && plateText(plate) + (plate.raw && plate.raw !== plate.number ? ` · read as “${plate.raw}”` : "")],
+    ...partyRows(e, subject),
+    ["Confidence", read?.confidence !== undefined && `${Math.round(read.confidence * 100)} %`],
+    ["Heading", heading !== undefined && `${heading}° clockwise from north`],
+    ["Reader", read?.mobile && "mobile"],
+    ["Handling", handlingNames(e.handling).join("; ")],
+  ]);
+}
+
+// partyRows name all whom and what an event is about, each with its part, and say which part puts nobody at the event's place.
+function partyRows(e: Entry, subject: Subject): Row[] {
+  return (e.event.parties ?? []).map((p, i) => {
+    const who = partyText(p, subject);
+    const own = p.subject === subject.id && who !== subject.name ? ", the subject" : "";
+    const nowhere = e.kind.parts?.some((part) => part.name === p.part && part.located) ? "" : " · this part puts nobody anywhere";
+    return [i === 0 ? "Parties" : "", `${p.part ? `${p.part}: ` : ""}${who}${own}${nowhere}`];
+  });
 }
 
 function whenRows(when: When): Row[] {
   if (isZero(when)) return [["As written", when.raw || "nothing"]];
   return [
-    ["As written", `${when.raw ? `${when.raw} · ` : ""}to the ${when.precision}`],
-    ["Read in", `${when.zone || "UTC"} · ${BASIS[when.basis]}`],
+    ["As written", writtenText(when)],
+    ["Read in", readInText(when)],
     ["In UTC", `${writeUTC(when.start)} to ${writeUTC(when.end)}`],
-    ...(when.flags ?? []).map((flag): Row => ["Mind", TIME_FLAGS[flag]]),
+    ...mindRows(when),
   ];
 }
 
-function stayRows(e: Entry, zone: string): Row[] {
-  const { first, last } = e.stay!;
-  const end = (when: When) => (isZero(when) ? "not stated" : `${writeWhen(when, e.where.zone, zone, false)} · as written “${when.raw}”`);
+// spanRows tell both ends of a span, each as it is known.
+function spanRows(first: When, last: When, place: string | undefined, zone: string): Row[] {
+  const end = (name: string, when: When): Row[] => {
+    if (isZero(when)) return [[name, `open${when.raw ? ` · as written “${when.raw}”` : ""}`]];
+    return [
+      [name, writeWhen(when, place, zone, false)],
+      ["", `as written: ${writtenText(when)}`],
+      ["", `read in ${readInText(when)}`],
+      ["", `${writeUTC(when.start)} to ${writeUTC(when.end)}`],
+      ...mindRows(when),
+    ];
+  };
   const sure = !isZero(first) && !isZero(last) && first.end < last.start;
-  return [
-    ["First seen", end(first)],
-    ["Last seen", end(last)],
-    ["Surely", sure ? `${writeUTC(first.end)} to ${writeUTC(last.start)}` : "no part of it is sure"],
-    ["Read in", `${first.zone || last.zone} · ${BASIS[first.basis || last.basis]}`],
-  ];
+  return [...end("From", first), ...end("To", last), ["Surely", sure ? `${writeUTC(first.end)} to ${writeUTC(last.start)}` : "no part of it is sure"]];
+}
+
+function writtenText(when: When): string {
+  return `${when.raw ? `${when.raw} · ` : ""}to the ${when.precision}`;
+}
+
+function readInText(when: When): string {
+  return `${when.zone || "UTC"}${BASIS[when.basis] && ` · ${BASIS[when.basis]}`}`;
+}
+
+function mindRows(when: When): Row[] {
+  return (when.flags ?? []).map((flag) => ["Mind", TIME_FLAGS[flag]]);
 }
 
 function fields(e: Entry): HTMLElement {

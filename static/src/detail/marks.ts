@@ -1,9 +1,9 @@
-// Analysts' marks: a sighting or stay is hidden with a reason, confirmed or noted, in the panel about it; what is hidden is
+// Analysts' marks: an event is hidden with a reason, confirmed or noted, in the panel about it; what is hidden is
 // listed below the views. A mark never changes what it is about, and can be taken back.
 
 import { get, send } from "../lib/api";
 import { byID, el, swap } from "../lib/dom";
-import { entriesOf, saidText, timeText, whereText, type Entry } from "../subject/model";
+import { entriesOf, excludedOf, saidText, timeText, whereText, type Entry } from "../subject/model";
 import type { Store } from "../subject/store";
 import { writeUTC } from "../lib/time";
 import type { Dossier, Mark, MarkKind, NewMark } from "../lib/types";
@@ -96,13 +96,13 @@ export class Marks {
     const { excluded = [] } = this.store.dossier;
     const box = byID("excluded-list");
     if (excluded.length === 0) {
-      swap(box, el("p", { class: "empty" }, "Nothing is hidden. Choose a sighting to hide, confirm or note it."));
+      swap(box, el("p", { class: "empty" }, "Nothing is hidden. Choose an event to hide, confirm or note it."));
       return;
     }
-    const items = excluded.map((x) => {
-      const [e] = entriesOf({ ...this.store.dossier, sightings: x.sighting ? [{ ...x.sighting, text: "" }] : [], stays: x.stay ? [{ ...x.stay, text: "" }] : [] });
-      const what = e ? `${timeText(e, this.store.state.zone)} · ${saidText(e, " ")} · ${whereText(e)}` : x.mark.target;
-      return el("li", { "data-id": x.mark.target }, el("div", {}, what), ...this.told(x.mark));
+    const items = excludedOf(this.store.dossier).map((e, i) => {
+      const { mark } = excluded[i]!;
+      const what = `${timeText(e, this.store.state.zone)} · ${saidText(e, " ")} · ${whereText(e)}`;
+      return el("li", { "data-id": mark.target }, el("div", {}, what), ...this.told(mark));
     });
     swap(box, el("ol", {}, ...items));
   }

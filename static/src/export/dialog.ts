@@ -4,6 +4,8 @@ import type { ChartKind } from "../chart/functions";
 import { download, type Saved } from "./download";
 import { byID, el, number, plural, swap } from "../lib/dom";
 import { filtered, FORMATS, formOf, pathOf, reportLink, WHOLE, type FileKind, type Order } from "./order";
+import { releases } from "../subject/handling";
+import { excludedOf } from "../subject/model";
 import type { Store } from "../subject/store";
 
 const KINDS: [FileKind, string][] = [["report", "Report"], ["map", "Map"], ["chart", "Chart"], ["data", "Data"], ["bundle", "Case bundle"]];
@@ -18,8 +20,6 @@ const CHARTS: [ChartKind, string][] = [
   ["circuit", "Circuit"],
 ];
 
-const CRIMINAL_HISTORY = "criminal history record information: for this case only, log whom it is given to"; // timeline.FlagCriminalHistory
-
 const MOST = 500; // characters of a field
 
 export class ExportDialog {
@@ -31,6 +31,7 @@ export class ExportDialog {
   private readonly shownText = el("span", {});
   private readonly wholeNote = el("p", { class: "hint", id: "export-whole", hidden: true }, "This chart shows what is inferred from everything, whatever is filtered.");
   private readonly pixels = el("small", {});
+  private readonly rights = el("div", {}); // a box for each handling code under which something goes out only by right
   private request: AbortController | null = null;
 
   constructor(
@@ -63,9 +64,10 @@ export class ExportDialog {
     this.radio("part", part ? "shown" : "all");
     (this.form.elements.namedItem("part") as RadioNodeList).forEach((r) => ((r as HTMLInputElement).disabled = !part));
     const [shown, all] = [this.store.visible().length, this.store.entries.length];
-    this.shownText.textContent = part ? `What is shown: ${number(shown)} of ${plural(all, "item")}` : "What is shown: all of it";
+    this.shownText.textContent = part ? `What is shown: ${number(shown)} of ${plural(all, "event")}` : "What is shown: all of it";
     this.status.textContent = "";
     this.fault.hidden = true;
+    this.offerRights();
     this.formats();
     this.follow();
     this.dialog.showModal();
@@ -104,7 +106,7 @@ export class ExportDialog {
         field("Handling caveat", text("handling", { placeholder: "Investigative lead, not proof of presence …" })),
       ),
       check("draft", "Mark as a draft", "report map chart bundle"),
-      ...this.rights().map(([name, words]) => check(name, words)),
+      this.rights,
       el("p", { class: "hint" }, "These stand in the file and in the audit, with counts and the file's hash, before it is given."),
     );
     const close = el("button", { type: "button", click: () => this.dialog.close() }, "Close");
@@ -112,15 +114,17 @@ export class ExportDialog {
     swap(this.dialog, el("h2", { id: "export-title" }, "Export"), this.form);
   }
 
-  // rights are what goes out only by right, where there is such material.
-  private rights(): [string, string][] {
-    const { dossier } = this.store;
-    const rows = [...dossier.sightings, ...dossier.stays];
-    const restricted = new Set(dossier.loads.filter((l) => l.restricted).map((l) => l.id));
-    const rights: [string, string][] = [];
-    if (rows.some((r) => r.flags?.includes(CRIMINAL_HISTORY))) rights.push(["criminal_history", "Include criminal history: I hold the right, and the recipient does"]);
-    if (rows.some((r) => restricted.has(r.record.load))) rights.push(["restricted", "Include restricted loads: their contributors agreed"]);
-    return rights;
+  // offerRights offers what goes out only by right, where there is such material; what was ticked before stays so.
+  private offerRights(): void {
+    const { entries, candidates, dossier } = this.store;
+    const codes = new Set([...entries, ...(candidates ?? []), ...excludedOf(dossier)].flatMap((e) => e.handling));
+    const ticked = new Set(this.released());
+    swap(this.rights, ...releases(codes));
+    for (const box of this.rights.querySelectorAll("input")) box.checked = ticked.has(box.value);
+  }
+
+  private released(): string[] {
+    return [...this.rights.querySelectorAll<HTMLInputElement>("input:checked")].map((box) => box.value);
   }
 
   private control(name: string): HTMLInputElement {
@@ -140,7 +144,7 @@ export class ExportDialog {
       width: Number(value("width")), height: Number(value("height")), dpi: Number(value("dpi")),
       theme: value("theme") as Order["theme"], paper: value("paper") as Order["paper"], draft: checked("draft"), shown: value("part") === "shown",
       recipient: value("recipient"), agency: value("agency"), purpose: value("purpose"), handling: value("handling"),
-      criminalHistory: checked("criminal_history"), restricted: checked("restricted"),
+      release: this.released(),
     };
   }
 

@@ -21,8 +21,7 @@ export type Order = {
   agency: string;
   purpose: string;
   handling: string;
-  criminalHistory: boolean;
-  restricted: boolean;
+  release: string[]; // handling codes of what goes out only by right
 };
 
 // FORMATS are the formats of each kind of file, the usual one first.
@@ -83,8 +82,7 @@ export function formOf(state: State, o: Order): URLSearchParams {
   if (o.shown) for (const [name, value] of Object.entries(partOf(state))) put(name, value);
   if (o.shown && state.only && state.evidence) form.set("ids", [...state.evidence.ids].join(",")); // none is not all
   for (const name of ["recipient", "agency", "purpose", "handling"] as const) put(name, o[name].trim());
-  if (o.criminalHistory) put("criminal_history", 1);
-  if (o.restricted) put("restricted", 1);
+  put("release", o.release.join(","));
   return form;
 }
 

@@ -5,7 +5,7 @@ import type { Feature } from "geojson";
 import { get, query } from "../lib/api";
 import { byID, el, plural, swap } from "../lib/dom";
 import { AREA, disc } from "./shapes";
-import { radiusText } from "../subject/model";
+import { plateText, radiusText } from "../subject/model";
 import type { Store } from "../subject/store";
 import { instantAt, offsetAt, PLACE } from "../lib/time";
 import type { CaseList, Meeting, Reach, Region, Verdict } from "../lib/types";
@@ -83,7 +83,7 @@ export class AskView {
     const { zone } = this.store.state;
     if (zone !== PLACE) return zone;
     const counts = new Map<string, number>();
-    for (const e of this.store.entries) if (e.where.zone) counts.set(e.where.zone, (counts.get(e.where.zone) ?? 0) + 1);
+    for (const e of this.store.entries) if (e.located && e.where.zone) counts.set(e.where.zone, (counts.get(e.where.zone) ?? 0) + 1);
     return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "UTC";
   }
 
@@ -94,9 +94,8 @@ export class AskView {
   private fillTracks(): void {
     const counts = new Map<string, number>();
     for (const e of this.store.entries) {
-      if (!e.sighting || !e.counts || !e.located) continue;
-      const p = e.sighting.plate;
-      const key = p ? (p.state ? `${p.number} (${p.state})` : "") : "person";
+      if (e.spans || !e.counts || !e.located) continue;
+      const key = !e.plate ? "person" : e.plate.state ? plateText(e.plate) : "";
       if (key !== "") counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     const options = [...counts].sort((a, b) => b[1] - a[1]).map(([key, n]) => el("option", { value: key }, `${key === "person" ? "The person, by inquiries" : `Vehicle ${key}`}: ${plural(n, "sighting")}`));
@@ -105,7 +104,7 @@ export class AskView {
 
   // fillTimes begins with the middle of what is known.
   private fillTimes(): void {
-    const timed = this.store.entries.filter((e) => e.sighting && e.counts && e.timed);
+    const timed = this.store.entries.filter((e) => !e.spans && e.counts);
     const middle = timed[Math.floor(timed.length / 2)];
     if (!middle) return;
     const zone = this.zoneOf();

@@ -12,7 +12,7 @@ export type Choice = {
   key: string;
   text: string;
   basis: string;
-  ids: ReadonlySet<string>; // sightings and stays it rests on
+  ids: ReadonlySet<string>; // events it rests on
   group: string; // of the rules it goes by
   shapes: Feature[]; // for the map
 };
@@ -97,14 +97,14 @@ const HOUR = 3_600_000;
 
 // hourOf is the hour and the row of the week that the chart of hours counts an entry in, row 0 being Monday.
 export function hourOf(e: Entry): [hour: number, row: number] | null {
-  if (!e.sighting || !e.counts || e.to - e.from >= HOUR) return null;
+  if (e.spans || !e.counts || e.to - e.from >= HOUR) return null;
   const t = new Date(axisSpan(e, PLACE)[0]);
   return [t.getUTCHours(), (t.getUTCDay() + 6) % 7];
 }
 
 // dayOf is the local day, CCYY-MM-DD, that the calendar counts an entry on.
 export function dayOf(e: Entry): string | null {
-  if (!e.sighting || !e.counts || e.to - e.from >= 25 * HOUR) return null;
+  if (e.spans || !e.counts || e.to - e.from >= 25 * HOUR) return null;
   return new Date(axisSpan(e, PLACE)[0]).toISOString().slice(0, 10);
 }
 

@@ -1,4 +1,4 @@
-// The map: what passes the filters and has a position, each drawn as exactly as it is known.
+// The map: what passes the filters and has a position that the subject may have been at, each drawn as exactly as it is known.
 
 import { LngLatBounds, type GeoJSONSource, type Map as GLMap, type MapMouseEvent } from "maplibre-gl";
 import type { Feature, FeatureCollection } from "geojson";
@@ -10,7 +10,7 @@ import { mapStyle, POINT_LAYERS } from "./style";
 import { whereText, type Entry } from "../subject/model";
 import { openMap } from "./open";
 import type { Outlines } from "./outlines";
-import { filtersChanged, sightingsOf, type Part, type Store } from "../subject/store";
+import { filtersChanged, evidenceOf, type Part, type Store } from "../subject/store";
 import { arrowImage, symbolImage } from "../lib/symbols";
 import type { Tip } from "../subject/tip";
 
@@ -31,7 +31,7 @@ export class MapView {
     private readonly tip: Tip,
     private readonly emptyText: () => string,
   ) {
-    this.map = openMap(container, mapStyle(outlines, store.palette), this.bounds(store.entries), "Map of sightings. Arrow keys move it, plus and minus zoom.");
+    this.map = openMap(container, mapStyle(outlines, store.palette), this.bounds(store.entries), "Map of events. Arrow keys move it, plus and minus zoom.");
     this.ready = new Promise((resolve) => {
       this.map.once("load", () => {
         this.dress();
@@ -47,12 +47,12 @@ export class MapView {
     return this.ready;
   }
 
-  // ids are the sightings and stays drawn.
+  // ids are the events drawn.
   ids(): string[] {
     return this.shown.map((e) => e.id);
   }
 
-  // evidence are the sightings drawn that a chosen finding rests on.
+  // evidence are the events drawn that a chosen finding rests on.
   evidence(): string[] {
     const { evidence } = this.store.state;
     return evidence ? this.shown.filter((e) => evidence.ids.has(e.id)).map((e) => e.id) : [];
@@ -126,7 +126,7 @@ export class MapView {
     const { length } = this.store.visible();
     const unmapped = length - this.shown.length;
     this.note.hidden = this.shown.length > 0;
-    this.note.textContent = length === 0 ? this.emptyText() : `None of the ${unmapped} shown has a known position.`;
+    this.note.textContent = length === 0 ? this.emptyText() : `None of the ${unmapped} shown has a known position of the subject.`;
   }
 
   private mark(spot: Spot, index: number): Feature {
@@ -173,7 +173,7 @@ export class MapView {
     void this.map.getSource<GeoJSONSource>(source)?.setData(data);
   }
 
-  // reveal moves the map to the chosen sighting when it lies outside the view.
+  // reveal moves the map to the chosen event when it lies outside the view.
   private reveal(): void {
     const id = this.store.state.selected;
     const e = id === null ? undefined : this.store.byID.get(id);
@@ -185,7 +185,7 @@ export class MapView {
     const { evidence } = this.store.state;
     if (!evidence) return;
     const bounds = new LngLatBounds();
-    for (const e of sightingsOf(this.store, evidence)) if (e.located) bounds.extend(e.where.point);
+    for (const e of evidenceOf(this.store, evidence)) if (e.located) bounds.extend(e.where.point);
     for (const shape of evidence.shapes) for (const p of corners(shape.geometry)) bounds.extend(p);
     if (bounds.isEmpty()) return;
     const view = this.map.getBounds();
@@ -266,7 +266,7 @@ function namesOf(spots: Spot[]): Feature[] {
   return [...names.values()];
 }
 
-// areasOf draws each uncertain position once, at its true size, however many sightings share it.
+// areasOf draws each uncertain position once, at its true size, however many events share it.
 function areasOf(entries: Entry[], color: (kind: string) => string): Feature[] {
   const areas = new Map<string, Feature>();
   for (const e of entries) {

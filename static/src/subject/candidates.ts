@@ -3,9 +3,9 @@
 
 import { get, query } from "../lib/api";
 import { byID, el, number, plural, swap } from "../lib/dom";
-import { candidateEntry, plateText, timeText, whereText, type Entry } from "./model";
+import { candidatesOf, plateText, timeText, whereText, type Entry } from "./model";
 import type { Store } from "./store";
-import type { CandidatePage } from "../lib/types";
+import type { CandidatePage, CandidateRow, Plate } from "../lib/types";
 
 const MOST = 20_000; // candidates fetched at all
 
@@ -22,7 +22,7 @@ export function bindCandidates(subject: number, store: Store, complain: (error: 
       let path: string | undefined = query(`/api/v1/subjects/${subject}/candidates`, { limit: 5000 });
       while (path && entries.length < MOST) {
         const page: CandidatePage = await get<CandidatePage>(path);
-        entries.push(...page.candidates.map((c) => candidateEntry(c, store.dossier.kinds ?? [])));
+        entries.push(...candidatesOf(page.candidates, store.dossier));
         total = page.total;
         path = page.links.find((link) => link.rel === "next")?.href;
       }
@@ -74,15 +74,16 @@ const HEADS = ["Match", "Why it is no sighting", "Plate read", "Time", "Reader",
 function candidateTable(found: Entry[], total: number, store: Store): HTMLElement {
   if (found.length === 0) return el("p", { class: "empty" }, "No read of the case may be of the subject's vehicles without being a sighting.");
   const rows = found.slice(0, 2000).map((e) => {
-    const { candidate, sighting } = { candidate: e.candidate!, sighting: e.sighting! };
+    const { candidate, plate, event } = e as Entry & { candidate: CandidateRow; plate: Plate };
+    const [from] = event.records;
+    const sure = event.read?.confidence;
     const choose = () => {
       (byID("show-candidates") as HTMLInputElement).checked = true;
       store.set({ candidates: true, selected: e.id });
       scrollTo({ top: 0, behavior: "smooth" });
     };
-    const record = el("button", { type: "button", class: "link", "data-id": e.id, click: choose }, `${e.record.load}, ${number(e.record.line)}`);
-    const sure = sighting.confidence === undefined ? "" : `${Math.round(sighting.confidence * 100)} %`;
-    const cells = [`${candidate.level}, state ${candidate.state}`, candidate.reason, plateText(sighting.plate!), timeText(e, store.state.zone), whereText(e), sure, record];
+    const record = el("button", { type: "button", class: "link", "data-id": e.id, click: choose }, from ? `${from.load}, ${number(from.line)}` : e.id);
+    const cells = [`${candidate.level}, state ${candidate.state}`, candidate.reason, plateText(plate), timeText(e, store.state.zone), whereText(e), sure === undefined ? "" : `${Math.round(sure * 100)} %`, record];
     return el("tr", {}, ...cells.map((cell) => el("td", {}, cell)));
   });
   const rest = total - rows.length;

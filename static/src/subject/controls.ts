@@ -130,10 +130,10 @@ export function bindSummary(store: Store): void {
     const link = (n: number, word: string, to: string) => el("a", { href: to }, `${number(n)} ${word}`);
     swap(
       box,
-      el("span", { role: "status" }, `${number(visible.length - candidates)} of ${plural(store.entries.length, "item")} shown`),
+      el("span", { role: "status" }, `${number(visible.length - candidates)} of ${plural(store.entries.length, "event")} shown`),
       candidates > 0 && el("span", {}, `and ${plural(candidates, "candidate")}`),
       store.dossier.folded && el("span", { title: "Reads of one plate by one reader that follow each other closely are one sighting; its record lists them." }, store.dossier.folded),
-      link(aside, "set aside", "#loads"),
+      link(aside, aside === 1 ? "does not count" : "do not count", "#loads"),
       link(unmapped, "unmapped", "#unmapped"),
       link(withheld, "withheld", "#withheld"),
       link((store.dossier.excluded ?? []).length, "hidden", "#excluded"),

@@ -1,7 +1,8 @@
 // Below the views: where the material comes from and what is not in it.
 
 import { byID, el, number, plural, swap } from "../lib/dom";
-import { saidText, timeText, whereText, type Entry } from "./model";
+import { handlingNames } from "./handling";
+import { saidText, standingText, timeText, whereText, type Entry } from "./model";
 import type { Store } from "./store";
 import { writeUTC } from "../lib/time";
 import type { Load, Note } from "../lib/types";
@@ -23,7 +24,7 @@ function loads(all: Load[]): HTMLElement {
   const numeric = new Set([3, 4, 5, 6]);
   const rows = all.map((l) => {
     const zone = l.zone ? `${l.zone}${l.zone_basis ? ` (${l.zone_basis})` : ""}` : "";
-    const remarks = (l.notes ?? []).map(noteText).join("; ");
+    const remarks = [...handlingNames(l.handling ?? []), ...(l.notes ?? []).map(noteText)].join("; ");
     const cells = [l.id, l.file, `${l.format}, ${l.loader}`, number(l.read), number(l.accepted), number(l.duplicates), number(l.rejected), zone, writeUTC(l.at), remarks];
     const hash = el("td", {}, el("code", { title: l.sha256 }, `${l.sha256.slice(0, 12)}…`));
     return el("tr", {}, ...cells.map((text, i) => el("td", { class: numeric.has(i) && "number" }, text)), hash);
@@ -42,12 +43,13 @@ function withheld(notes: Note[]): HTMLElement {
   return el("ul", {}, ...notes.map((note) => el("li", {}, noteText(note))));
 }
 
-// unmapped lists what has no position. A click chooses it, as in the table.
+// unmapped lists what is not on the map. A click chooses it, as in the table.
 function unmapped(entries: Entry[], store: Store): HTMLElement {
-  if (entries.length === 0) return el("p", { class: "empty" }, "Everything has a position.");
+  if (entries.length === 0) return el("p", { class: "empty" }, "Everything is on the map.");
   const show = entries.slice(0, 500);
   const items = show.map((e) => {
-    const text = `${timeText(e, store.state.zone)} · ${saidText(e, " ")} · ${whereText(e)}${e.where.basis ? ` · ${e.where.basis}` : ""}`;
+    const basis = e.event.standing === "mention" ? standingText(e) : e.where.basis;
+    const text = `${timeText(e, store.state.zone)} · ${saidText(e, " ")} · ${whereText(e)}${basis ? ` · ${basis}` : ""}`;
     return el("li", {}, el("button", { type: "button", class: "link", click: () => store.set({ selected: e.id }) }, text));
   });
   const rest = entries.length - show.length;

@@ -1,36 +1,42 @@
-// A dossier made ready for the three views: sightings and stays as entries of one list, with words for what they hold.
+// A dossier made ready for the three views: its events as entries of one list, with words for what they hold.
 
 import { SHAPE_AGENCY, SHAPE_AREA, SHAPE_CANDIDATE, SHAPE_EXACT, SHAPE_NONE } from "../chart/marks";
 import { capital, number } from "../lib/dom";
 import { isZero, offsetAt, shownZone, writeWhen } from "../lib/time";
-import type { CandidateRow, Class, Dossier, Field, Kind, RecordRef, Sighting, StayRow, Where } from "../lib/types";
+import type { CandidateRow, CaseEvent, Class, Dossier, Field, Kind, Party, Plate, Subject, Where } from "../lib/types";
 
 export type Entry = {
   id: string;
   kind: KindWords;
   where: Where;
   shape: number;
-  located: boolean;
+  located: boolean; // stands on the map: has a position that the subject may have been at
+  spans: boolean; // it is a span of time, no instant
   timed: boolean;
   from: number; // first instant it can be, UTC ms; NaN when no time is known
   to: number; // last instant it can be
-  counts: boolean; // says something of whereabouts: not set aside, not administrative
-  record: RecordRef;
-  flags: string[];
-  fields: Field[];
+  zone: string; // of the source, "" where it is not known
+  counts: boolean; // may tell of whereabouts; as timeline/analysis/part.go has it
+  plate: Plate | null; // that it is about
+  remarks: string[]; // in words
+  handling: string[]; // codes: its own, and those of the loads it is from
   text: string; // that a filter looks for words in, as the server made it: see timeline/analysis/part_text.go
-  sighting?: Sighting;
-  stay?: StayRow;
-  candidate?: CandidateRow; // it is none of the sightings, but may be
+  event: CaseEvent;
+  candidate?: CandidateRow; // it is none of the subject's events, but may be
 };
 
-const NOT_ENCOUNTERS = new Set(["administrative", "entry", "non-criminal"]);
+type Source = Pick<Dossier, "kinds" | "loads">;
 
-// entriesOf lists sightings and stays in time order; those without a time come last.
+// entriesOf lists events in time order; those without a time come last.
 export function entriesOf(dossier: Dossier): Entry[] {
-  const kinds = dossier.kinds ?? [];
-  const entries = [...(dossier.sightings ?? []).map((s) => ofSighting(s, s.text, kinds)), ...(dossier.stays ?? []).map((s) => ofStay(s, kinds))];
-  return entries.sort(inTime);
+  const entry = entryMaker(dossier);
+  return dossier.events.map((e) => entry(e, e.text)).sort(inTime);
+}
+
+// excludedOf lists the events that an analyst hid, in the order of the dossier.
+export function excludedOf(dossier: Dossier): Entry[] {
+  const entry = entryMaker(dossier);
+  return (dossier.excluded ?? []).map((x) => entry(x.event));
 }
 
 // inTime orders entries by time; those without come last.
@@ -39,7 +45,7 @@ export function inTime(a: Entry, b: Entry): number {
 }
 
 // KindWords are what the page shows of a kind.
-export type KindWords = Pick<Kind, "name" | "one" | "many" | "group" | "symbol">;
+export type KindWords = Pick<Kind, "name" | "one" | "many" | "group" | "symbol" | "parts">;
 
 const ANY: KindWords = { name: "record", one: "record", many: "records", group: "Other records", symbol: "dot" };
 
@@ -48,44 +54,51 @@ export function kindOf(name: string, kinds: Kind[]): KindWords {
   return kinds.find((k) => k.name === name) ?? ANY;
 }
 
-function ofSighting(s: Sighting, text: string, kinds: Kind[]): Entry {
-  const timed = !isZero(s.when);
-  return {
-    ...common(s, text, kindOf(s.kind, kinds)),
-    timed,
-    from: timed ? Date.parse(s.when.start) : NaN,
-    to: timed ? Math.max(Date.parse(s.when.start), Date.parse(s.when.end) - 1) : NaN,
-    counts: timed && !s.set_aside && !NOT_ENCOUNTERS.has(s.category ?? ""),
-    sighting: s,
+// entryMaker returns what makes entries of a dossier's events.
+function entryMaker({ kinds, loads }: Source): (e: CaseEvent, text?: string) => Entry {
+  const codes = new Map((loads ?? []).map((l) => [l.id, l.handling ?? []]));
+  return (e, text = "") => {
+    const { id, where, first, last } = e;
+    const known = [first, last].filter((when) => when !== undefined).filter((when) => !isZero(when)); // an open end is taken to the other's far side
+    const timed = known.length > 0;
+    const from = timed ? Date.parse(known[0]!.start) : NaN;
+    const located = where.class !== "none" && where.class !== "" && e.standing !== "mention";
+    return {
+      id,
+      kind: kindOf(e.kind, kinds ?? []),
+      where,
+      shape: located ? shapeOf(where.class) : SHAPE_NONE,
+      located,
+      spans: last !== undefined,
+      timed,
+      from,
+      to: timed ? Math.max(from, Date.parse(known.at(-1)!.end) - 1) : NaN,
+      zone: known[0]?.zone ?? "",
+      counts: !e.standing && (timed || last !== undefined),
+      plate: plateOf(e),
+      remarks: (e.remarks ?? []).map((r) => r.text),
+      handling: handlingOf(e, codes),
+      text,
+      event: e,
+    };
   };
 }
 
-// candidateEntry is a read that may be of a vehicle. It counts for nothing; its id is its own, as the read may be a
-// sighting by another vehicle.
-export function candidateEntry(c: CandidateRow, kinds: Kind[]): Entry {
-  const e = ofSighting(c.sighting, c.text, kinds);
-  const flag = `candidate for ${plateText(c.vehicle)}, ${c.level}: ${c.reason}`;
-  return { ...e, id: `${e.id}~${c.vehicle.number}`, shape: e.located ? SHAPE_CANDIDATE : e.shape, counts: false, flags: [flag, ...e.flags], candidate: c };
+// handlingOf is what holds for an event, as timeline/handling.go has it: its own codes and those of the loads it is from, each once.
+function handlingOf(e: CaseEvent, codes: ReadonlyMap<number, string[]>): string[] {
+  const reads = (e.read?.burst ?? []).flatMap((read) => handlingOf(read, codes));
+  return [...new Set([...(e.handling ?? []), ...e.records.flatMap((r) => codes.get(r.load) ?? []), ...reads])].sort();
 }
 
-// ofStay: an open end is taken to the known end's far side, so that a stay is found where something is known of it.
-function ofStay(s: StayRow, kinds: Kind[]): Entry {
-  const ends = [s.first, s.last].filter((when) => !isZero(when));
-  const timed = ends.length > 0;
-  return {
-    ...common(s, s.text, kindOf(s.kind, kinds)),
-    timed,
-    from: timed ? Math.min(...ends.map((when) => Date.parse(when.start))) : NaN,
-    to: timed ? Math.max(...ends.map((when) => Date.parse(when.end) - 1)) : NaN,
-    counts: true,
-    stay: s,
-  };
-}
-
-function common(s: Sighting | StayRow, text: string, kind: KindWords) {
-  const { id, where, record } = s;
-  const located = where.class !== "none" && where.class !== "";
-  return { id, kind, where, shape: shapeOf(where.class), located, record, flags: s.flags ?? [], fields: s.fields ?? [], text };
+// candidatesOf makes entries of reads that may be of a vehicle. They count for nothing; their ids are their own, as a read may
+// be a sighting by another vehicle.
+export function candidatesOf(found: CandidateRow[], source: Source): Entry[] {
+  const entry = entryMaker(source);
+  return found.map((c) => {
+    const e = entry(c.event, c.text);
+    const remark = `candidate for ${plateText(c.vehicle)}, ${c.level}: ${c.reason}`;
+    return { ...e, id: `${e.id}~${c.vehicle.number}`, shape: e.located ? SHAPE_CANDIDATE : e.shape, counts: false, remarks: [remark, ...e.remarks], candidate: c };
+  });
 }
 
 export function shapeOf(c: Class): number {
@@ -94,17 +107,23 @@ export function shapeOf(c: Class): number {
   return c === "gps" || c === "site" || c === "street" ? SHAPE_EXACT : SHAPE_AREA;
 }
 
+// plateOf is the plate that an event is about, the first where there are several.
+export function plateOf(e: CaseEvent): Plate | null {
+  const of = e.parties?.find((p) => p.of?.type === "plate")?.of;
+  return of ? { number: of.value, state: of.region, raw: of.raw } : null;
+}
+
 // axisSpan is when an entry was, on the time axis of a display zone.
 export function axisSpan(e: Entry, display: string): [number, number] {
-  const zone = shownZone(display, e.where.zone, e.sighting?.when.zone ?? e.stay?.first.zone ?? "");
+  const zone = shownZone(display, e.where.zone, e.zone);
   const from = e.from + offsetAt(zone, e.from);
   return [from, Math.max(from, e.to + offsetAt(zone, e.to))];
 }
 
-// timeText is when an entry was, in the display zone.
+// timeText is when an entry was, in the display zone: of a span from when to when.
 export function timeText(e: Entry, display: string, weekday = true): string {
-  if (e.sighting) return writeWhen(e.sighting.when, e.where.zone, display, weekday);
-  const { first, last } = e.stay!;
+  const { first, last } = e.event;
+  if (!last || !e.timed) return writeWhen(first, e.where.zone, display, weekday);
   const end = (when: typeof first) => (isZero(when) ? "open" : writeWhen(when, e.where.zone, display, false));
   return `${end(first)} – ${end(last)}`;
 }
@@ -119,49 +138,90 @@ export function titleOfMany(kind: KindWords): string {
 }
 
 export function plateText(plate: { number: string; state?: string }): string {
-  return plate.state ? `${plate.number} (${plate.state})` : plate.number;
+  return identifierText({ value: plate.number, region: plate.state });
+}
+
+// identifierText writes an identifier as analysts do: "ABC123 (TX)".
+export function identifierText(of: { value: string; region?: string }): string {
+  return of.region ? `${of.value} (${of.region})` : of.value;
+}
+
+// partyText is a party by its identifier or, where there is none, by name, as internal/export/row.go has it.
+export function partyText(p: Party, subject: Subject): string {
+  if (p.of) return identifierText(p.of);
+  if (p.subject === subject.id) return subject.name;
+  return p.subject ? "another subject of the case" : "not known";
+}
+
+const STANDING: Record<NonNullable<CaseEvent["standing"]>, string> = {
+  administrative: "Administrative, such as a validation or a court's paper: no encounter.",
+  entry: "A record was entered, changed or cleared: no encounter.",
+  "non-criminal": "Non-criminal, such as a check for employment or a licence: no encounter.",
+  "set aside": "Set aside",
+  mention: "A mention: the subject has a part in it that puts nobody anywhere.",
+};
+
+// standingText says why an event does not count, "" where it may.
+export function standingText({ event: { standing, why } }: Entry): string {
+  if (!standing) return "";
+  return [STANDING[standing], why].filter(Boolean).join(": ");
+}
+
+// standingWord says so in as few words as a table has room for.
+export function standingWord({ event: { standing, why } }: Entry): string {
+  return [standing, why].filter(Boolean).join(": ");
 }
 
 const MESSAGE = "message meaning"; // timeline.FieldMessage
 
 // messageText is a message key with what it means: "QW, wanted person inquiry"; the key alone where that is not known.
 export function messageText(e: Entry): string {
-  const meaning = e.fields.find((f) => f.name === MESSAGE)?.value;
-  return [e.sighting?.key, meaning].filter(Boolean).join(", ");
+  const meaning = fieldOf(e, MESSAGE);
+  return [e.event.code, meaning].filter(Boolean).join(", ");
+}
+
+function fieldOf(e: Entry, name: string): string {
+  return e.event.fields?.find((f) => f.name === name)?.value ?? "";
 }
 
 // otherFields are the fields of a record that are not told elsewhere.
 export function otherFields(e: Entry): Field[] {
-  return e.fields.filter((f) => f.name !== MESSAGE);
+  return (e.event.fields ?? []).filter((f) => f.name !== MESSAGE);
 }
 
-// whatText says who or what was sighted or asked about; of what says neither, what it was.
+// whatText says whom or what an event is about; of one that says neither, what it was.
 export function whatText(e: Entry): string {
-  const s = e.sighting;
-  if (!s) return capital(e.fields.find((f) => f.name === "address type")?.value ?? e.kind.one);
-  const reads = s.burst ? `×${s.burst.length}` : "";
-  const [message, plate] = [messageText(e), s.plate ? plateText(s.plate) : ""];
-  if (message !== (s.key ?? "")) return [plate, message].filter(Boolean).join(" · ");
+  const { code, read } = e.event;
+  const [message, plate] = [messageText(e), e.plate ? plateText(e.plate) : ""];
+  if (message !== (code ?? "")) return [plate, message].filter(Boolean).join(" · ");
   const person = plate === "" && e.kind.name === "inquiry" ? "person" : "";
-  return [message, plate, person, reads].filter(Boolean).join(" ") || titleOf(e.kind);
+  const reads = read?.burst ? `×${read.burst.length}` : "";
+  return [message, plate, person, reads].filter(Boolean).join(" ") || capital(fieldOf(e, "address type") || e.kind.one);
 }
 
-// saidText is what a record is and what it is about, each once: "Inquiry: QW, wanted person inquiry", "Arrest".
+// saidText is what an event is and what it is about, each once: "Inquiry: QW, wanted person inquiry", "Arrest".
 export function saidText(e: Entry, between = ": "): string {
   const [of, what] = [titleOf(e.kind), whatText(e)];
-  return e.stay || what === of ? of : `${of}${between}${what}`;
+  return what === of ? of : `${of}${between}${what}`;
 }
 
 export function whereText(e: Entry): string {
-  const agency = e.sighting?.agency;
+  const { agency } = e.event;
   return e.where.label || agency?.name || agency?.ori || (e.located ? "unnamed position" : "no position");
 }
 
 // knownText says how exactly a position is known, briefly for the table.
 export function knownText(e: Entry): string {
+  if (e.event.standing === "mention") return "nobody's place";
   if (!e.located) return "unmapped";
   const what = e.where.class === "agency" ? "office" : classText(e.where.class).replace(/ (code centre|position|centre|address)$/, "").replace("'s", "");
   return `${what} ±${radiusText(e.where.radius_m)}`;
+}
+
+// locatedText says how exactly a position is known, or why the event is not on the map.
+export function locatedText(e: Entry): string {
+  if (e.event.standing === "mention") return "nobody's place: the subject is only mentioned, so it is not on the map";
+  return e.located ? `${classText(e.where.class)}, within ${radiusText(e.where.radius_m)}` : "no position known: not on the map";
 }
 
 const CLASS_TEXT: Record<string, string> = {
@@ -190,9 +250,9 @@ export function radiusText(metres: number): string {
 // laneKeys are the keys of the chart rows an entry may lie in, likeliest first. timeline/chart gives a read without a
 // state to its number's usual state.
 export function laneKeys(e: Entry): string[] {
-  const plate = e.sighting?.plate;
+  const { plate } = e;
   if (e.candidate) return [`candidate:${plateText(e.candidate.vehicle)}`, "candidates:other"];
-  if (e.stay) return [`stay:${e.kind.name}:${e.where.label || `${titleOf(e.kind)} ${e.id}`}`];
+  if (e.spans) return [`stay:${e.kind.name}:${e.where.label || `${titleOf(e.kind)} ${e.id}`}`];
   if (e.kind.name === "plate_read" && plate) return [`vehicle:${plateText(plate)}`, `vehicle:${plate.number} (`, "vehicles:other"];
   return [`kind:${e.kind.name}`];
 }

@@ -118,7 +118,7 @@ function bindCharts(chart: ChartView): (kind: ChartKind, index?: number) => void
   return show;
 }
 
-// bindPanels switches below the table between the record and the findings; a sighting that is chosen shows its record.
+// bindPanels switches below the table between the record and the findings; an event that is chosen shows its record.
 function bindPanels(store: Store): void {
   const tabs = [...document.querySelectorAll<HTMLButtonElement>("[role=tab][data-panel]")];
   const show = (tab: HTMLButtonElement | undefined) => {
@@ -161,16 +161,16 @@ function emptyText(store: Store): string {
   if (store.entries.length === 0) {
     return store.dossier.loads.length === 0
       ? "Nothing has been loaded about this subject. Load a file with “sightline load”."
-      : "The files loaded hold no sighting and no stay of this subject; see the counts below.";
+      : "The files loaded hold no event of this subject; see the counts below.";
   }
   const reasons = [
     span && "the chosen span",
     text && `the search for “${text}”`,
     hidden.size > 0 && "the kinds switched off",
-    !aside && "leaving out what was set aside",
+    !aside && "leaving out what was set aside or does not count",
     store.state.only && "showing only what the chosen finding rests on",
   ].filter(Boolean);
-  return `Nothing passes ${reasons.join(", ")}. ${store.entries.length === 1 ? "There is 1 item" : `There are ${plural(store.entries.length, "item")}`} in all.`;
+  return `Nothing passes ${reasons.join(", ")}. ${store.entries.length === 1 ? "There is 1 event" : `There are ${plural(store.entries.length, "event")}`} in all.`;
 }
 
 // complain shows an error where the analyst looks, in words.

@@ -21,7 +21,7 @@ export type State = {
   hovered: string | null;
   rules: Readonly<Record<string, string>>; // parameters of the analysis that are not the usual ones
   findings: Findings | null; // by those rules, null until they are there
-  evidence: Choice | null; // the chosen finding, whose sightings are pointed out
+  evidence: Choice | null; // the chosen finding, whose events are pointed out
   only: boolean; // show nothing but those
   revision: number; // how often what is known was replaced
 };
@@ -118,8 +118,8 @@ export class Store {
   }
 }
 
-// sightingsOf are the entries a choice rests on, in time order.
-export function sightingsOf(store: Store, choice: Choice): Entry[] {
+// evidenceOf are the entries a choice rests on, in time order.
+export function evidenceOf(store: Store, choice: Choice): Entry[] {
   return store.entries.filter((e) => choice.ids.has(e.id));
 }
 

@@ -1,7 +1,7 @@
 // The one tooltip of map and chart. It shows text only.
 
 import { el, plural, swap } from "../lib/dom";
-import { classText, radiusText, saidText, timeText, whereText, type Entry } from "./model";
+import { locatedText, saidText, standingText, timeText, whereText, type Entry } from "./model";
 import type { Store } from "./store";
 import { PLACE, shownZone } from "../lib/time";
 
@@ -23,8 +23,8 @@ export class Tip {
       timeText(e, this.store.state.zone),
       `Zone: ${this.zoneOf(e)}`,
       whereText(e),
-      e.located ? `${classText(e.where.class)}, within ${radiusText(e.where.radius_m)}` : "unmapped",
-      e.sighting?.set_aside ? `Set aside: ${e.sighting.set_aside}` : "",
+      locatedText(e),
+      standingText(e),
       entries.length > 1 ? `${plural(entries.length - 1, "more", "more")} here; click again for the next` : "",
     ];
     this.showLines(lines, at);
@@ -46,8 +46,7 @@ export class Tip {
 
   private zoneOf(e: Entry): string {
     const { zone } = this.store.state;
-    const source = e.sighting?.when.zone ?? e.stay?.first.zone ?? "";
-    const shown = shownZone(zone, e.where.zone, source);
+    const shown = shownZone(zone, e.where.zone, e.zone);
     return zone === PLACE && !e.where.zone ? `${shown} (of the source; the place's is unknown)` : shown;
   }
 }

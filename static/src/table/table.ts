@@ -1,7 +1,8 @@
 // The table of all that passes the filters. Only the rows in sight are in the document.
 
 import { el, plural, swap } from "../lib/dom";
-import { knownText, saidText, timeText, whatText, whereText, type Entry } from "../subject/model";
+import { handlingNames } from "../subject/handling";
+import { knownText, saidText, standingWord, timeText, whatText, whereText, type Entry } from "../subject/model";
 import { filtersChanged, type Part, type Store } from "../subject/store";
 import { symbolElement } from "../lib/symbols";
 
@@ -59,7 +60,7 @@ export class TableView {
     if (this.newestFirst) this.rows = [...this.rows].reverse();
     this.index = new Map(this.rows.map((e, i) => [e.id, i]));
     this.grid.setAttribute("aria-rowcount", String(this.rows.length + 1));
-    this.grid.setAttribute("aria-label", plural(this.rows.length, "sighting or stay", "sightings and stays"));
+    this.grid.setAttribute("aria-label", plural(this.rows.length, "event"));
     this.body.style.height = `${this.rows.length * ROW}px`;
     this.note.hidden = this.rows.length > 0;
     this.note.textContent = this.rows.length > 0 ? "" : this.emptyText();
@@ -97,8 +98,9 @@ export class TableView {
 
   private row(e: Entry, i: number): HTMLElement {
     const { zone } = this.store.state;
-    const remarks = [e.sighting?.set_aside ? "set aside" : "", !e.counts && !e.sighting?.set_aside ? (e.sighting?.category ?? "") : "", ...e.flags];
-    const timeFlags = e.sighting?.when.flags ?? [];
+    const { first, last } = e.event;
+    const timeFlags = new Set([...(first.flags ?? []), ...(last?.flags ?? [])]);
+    const remarks = [standingWord(e), ...e.remarks, ...handlingNames(e.handling), ...[...timeFlags].map((flag) => `time ${flag}`)];
     const cell = (text: string, ...before: Node[]) => el("span", { role: "gridcell", title: text }, ...before, text);
     const symbol = symbolElement(e.kind.symbol, e.shape, this.store.color(e.kind.name), !e.counts);
     return el(
@@ -115,7 +117,7 @@ export class TableView {
       el("span", { role: "gridcell", title: saidText(e) }, symbol, whatText(e)),
       cell(whereText(e)),
       cell(knownText(e)),
-      cell([...remarks, ...timeFlags.map((flag) => `time ${flag}`)].filter(Boolean).join(", ")),
+      cell(remarks.filter(Boolean).join(", ")),
     );
   }
 
