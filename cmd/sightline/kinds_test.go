@@ -124,10 +124,17 @@ func TestRapSheetInWords(t *testing.T) {
 	}
 	holds("the chart", body("/api/v1/subjects/1/chart"), wrongAnywhere, `"label":"Arrests"`, `"label":"Court events"`, `"label":"Custodies"`, `"name":"Arrest, area known"`, `"name":"Custody: sure where solid"`)
 	holds("the search", body("/api/v1/sightings?lat=31&lon=-97&radius_m=500000&case=R-1&purpose=x"), wrongAnywhere, `"kind":"arrest"`, `"kind":"court"`)
-	holds("OGC sightings", body("/ogc/collections/sightings/items?f=json&case=R-1&purpose=x"), wrongAnywhere, `"kind":"arrest"`, `"kind":"court"`, `"kind":"custody"`)
-	holds("OGC stays", body("/ogc/collections/stays/items?f=json&case=R-1&purpose=x"), wrongAnywhere, `"kind":"custody"`)
-	if said := body("/ogc/collections/stays/items?f=json&case=R-1&purpose=x"); !strings.Contains(said, `"caveat":"`+kinds.Of(kinds.Custody).Caveat) {
-		t.Errorf("OGC stays have no caveat of a custody: %s", said)
+	items := func(collection string) string {
+		return body("/ogc/collections/" + collection + "/items?f=json&case=R-1&purpose=x")
+	}
+	holds("OGC events", items("events"), wrongAnywhere, `"kind":"arrest"`, `"kind":"court"`, `"kind":"custody"`)
+	holds("OGC sightings", items("sightings"), wrongAnywhere, `"kind":"arrest"`, `"kind":"custody"`)
+	for collection, n := range map[string]int{"stays": 1, "custody": 2} {
+		said := items(collection)
+		holds("OGC "+collection, said, wrongAnywhere, fmt.Sprintf(`"numberMatched":%d`, n), `"kind":"custody"`)
+		if strings.Count(said, `"caveat":"`+kinds.Of(kinds.Custody).Caveat) != n {
+			t.Errorf("not all of OGC %s have the caveat of a custody: %s", collection, said)
+		}
 	}
 	holds("near", c.must("near", "--lat=31", "--lon=-97", "--radius-m=500000"), wrongAnywhere, "  arrest ", "  court event ")
 

@@ -73,6 +73,11 @@ func planWalk(subject, other, reads, inquiries int64, plate, months string) []pl
 	for _, c := range []string{"events", "inquiry", "sightings", "stays", "sites", "agencies", "reads"} {
 		asks = append(asks, all("", ogc(c, "")), all("", ogc(c, filter(close))))
 	}
+	for _, text := range []string{"plate = 'AQX7'", "plate LIKE 'AQX77%' AND standing IS NULL", "span = TRUE AND time_end IS NULL", "handling LIKE '%chri%'"} {
+		asks = append(asks, all("", ogc("events", filter(text))))
+	}
+	asks = append(asks, all("", ogc("events", "&bbox=-97.6,35.4,-97.4,35.6&datetime=2025-04-10T00:00:00Z/2025-04-12T00:00:00Z")),
+		all("", "/ogc/collections/events/items/e1?f=json"))
 	return asks
 }
 

@@ -14,10 +14,10 @@ import (
 
 // narrowEvents adds to a question for events what lets the index of plates find them. It excludes nothing that the conditions do not.
 func (q *featureQuery) narrowEvents() {
-	parties := featureFilter{collection: "parties", args: q.filter.args}
+	plates := featureFilter{collection: "plates", args: q.filter.args}
 	for _, e := range conjuncts(q.ask.Filter) {
 		if namesPlates(e) {
-			q.where = append(q.where, sql.Fragment("events.with plate", "plate", parties.condition(e)))
+			q.where = append(q.where, sql.Fragment("events.with plate", "plate", plates.condition(e)))
 		}
 	}
 }

@@ -22,9 +22,9 @@ nullif(e.why, '')
 -- name: events.code
 nullif(e.code, '')
 -- name: events.plate
-(select p.value from visible_event_parties p where p.event_id = e.id and p.type = 'plate' order by p.told_id, p.nth limit 1)
+(select p.plate from visible_plates_of_events p where p.event_id = e.id order by p.told_id, p.nth limit 1)
 -- name: events.plate_state
-nullif((select p.region from visible_event_parties p where p.event_id = e.id and p.type = 'plate' order by p.told_id, p.nth limit 1), '')
+nullif((select p.plate_state from visible_plates_of_events p where p.event_id = e.id order by p.told_id, p.nth limit 1), '')
 -- name: events.ori
 e.ori
 -- name: events.agency
@@ -54,9 +54,9 @@ e.position
 
 -- name: events.with plate
 -- By the index: events of which some plate is as {plate} says.
-e.id in (select p.event_id from visible_event_parties p where p.type = 'plate' and {plate})
--- name: parties.plate
-p.value
+e.id = any (array(select p.event_id from visible_events_of_plates p where {plate}))
+-- name: plates.plate
+p.plate
 
 -- name: reads.id
 (st.id = {a} and r.read_at = {b} and r.load_id = {c} and r.line = {d})

@@ -5,7 +5,8 @@
 create view visible_tellings as
 select distinct on (t.event_id, t.record, t.nth) t.*
 from (
-    select t.*, (select r.key from event_records x join records r on r.id = x.record_id where x.id = t.id) as record from visible_event_records t
+    select t.*, (select r.key from event_records x join records r on r.id = x.record_id where x.id = t.id) as record
+    from visible_event_records t
 ) t
 order by t.event_id, t.record, t.nth, t.id;
 
@@ -13,7 +14,7 @@ order by t.event_id, t.record, t.nth, t.id;
 create function whole_event(event bigint, out at timestamptz, out until timestamptz, out first_seen jsonb, out last_seen jsonb,
     out spot geography, out class text, out radius_m double precision, out place jsonb, out ori text, out code text, out standing text,
     out why text, out locates boolean)
-language plpgsql stable as $$
+language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
     o       record;
     from_at timestamptz;
@@ -47,8 +48,8 @@ begin
     until := coalesce(case when last_seen is null then until else (last_seen ->> 'end')::timestamptz end, 'infinity');
 end $$;
 
--- What filters ask of events. Most events have one record, and are as that says; listed_at, by which they are in order, is always that
--- of the first.
+-- What filters ask of events. Most have one record, or several that say the same, and are as the first says; listed_at, by which they are
+-- in order, is always the first's.
 create view visible_whole_events as
 select e.id, e.case_id, e.kind, e.load_id, e.at as listed_at, coalesce(m.at, e.at) as at, coalesce(m.until, e.until) as until,
     coalesce(m.first_seen, e.first_seen) as first_seen, coalesce(m.last_seen, e.last_seen) as last_seen,
@@ -57,6 +58,22 @@ select e.id, e.case_id, e.kind, e.load_id, e.at as listed_at, coalesce(m.at, e.a
     coalesce(m.standing, e.standing) as standing, coalesce(m.why, e.why) as why, coalesce(m.locates, e.locates) as locates
 from visible_events e
     cross join lateral (
-        select exists (select from visible_event_records o where o.event_id = e.id and o.id > e.told_id) as several offset 0
+        select exists (select from visible_event_records o where o.event_id = e.id and o.id > e.told_id
+            and row(o.first_seen, o.last_seen, o.position, o.class, o.radius_m, o.place, o.ori, o.code, o.standing, o.why, o.locates)
+                is distinct from row(e.first_seen, e.last_seen, e.position, e.class, e.radius_m, e.place, e.ori, e.code, e.standing, e.why,
+                    e.locates)
+        ) as otherwise offset 0
     ) n
-    left join lateral (select m.* from whole_event(e.id) m where n.several offset 0) m on true;
+    left join lateral (select m.* from whole_event(e.id) m where n.otherwise offset 0) m on true;
+
+-- The plates that events are about, to be found by the event, and the events that are about plates, to be found by the plate: "offset 0"
+-- holds the planner to that order.
+create view visible_plates_of_events as
+select t.event_id, p.told_id, p.nth, p.value as plate, p.region as plate_state
+from visible_event_records t cross join lateral (select * from visible_event_parties p where p.told_id = t.id offset 0) p
+where p.type = 'plate';
+
+create view visible_events_of_plates as
+select i.value as plate, p.event_id
+from identifiers i cross join lateral (select p.event_id from visible_event_parties p where p.identifier_id = i.id offset 0) p
+where i.type = 'plate';
