@@ -69,7 +69,7 @@ func TestKilledAfterCommit(t *testing.T) {
 	}
 	count := func() (reads int, vehicles string) {
 		t.Helper()
-		const query = "select (select count(*) from reads), (select string_agg(plate || '/' || plate_state, ' ') from vehicles)"
+		const query = "select (select count(*) from reads), (select string_agg(value || '/' || region, ' ') from holdings h join identifiers i on i.id = h.identifier_id)"
 		if err := conn.QueryRow(t.Context(), query).Scan(&reads, &vehicles); err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func TestCommittedLoadDoesNotFail(t *testing.T) {
 		t.Errorf("again: %s", out)
 	}
 	// Nothing of the load is committed when what follows from it cannot be.
-	if err := store.Exec(t.Context(), c.url, "alter table vehicles add check (plate <> 'AQI001')"); err != nil {
+	if err := store.Exec(t.Context(), c.url, "alter table identifiers add check (value <> 'AQI001')"); err != nil {
 		t.Fatal(err)
 	}
 	refused := strings.ReplaceAll(searchOfOneCar, "8OK1234", "AQI001")

@@ -19,7 +19,6 @@ func wholeTables() map[string]string {
 		"ToldORIs":      "a command places all inquiries anew",
 		"PlaceByORI":    "a command places the inquiries of an agency anew",
 		"SweepAttempts": "takes away what is old",
-		"PassRecords":   "takes a load back",
 	}
 }
 

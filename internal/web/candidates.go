@@ -70,7 +70,7 @@ type candidateList struct {
 // candidatesView is a page of candidates. Links has the next page, and is empty on the last.
 type candidatesView struct {
 	query.Candidates
-	Rows    []candidateRow `json:"candidates"`
+	Found   []candidateRow `json:"candidates"`
 	Links   []Link         `json:"links"`
 	Caveats []string       `json:"caveats"`
 }
@@ -103,7 +103,7 @@ func (l candidateList) answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := candidatesView{Candidates: page, Rows: l.server.candidateRows(page.Found), Caveats: kinds.Caveats()}
+	view := candidatesView{Candidates: page, Found: l.server.candidateRows(page.Found), Caveats: kinds.Caveats()}
 	if page.Next != nil {
 		cursor, err := l.cursors.Encode(question, page.Next)
 		if err != nil {

@@ -57,17 +57,39 @@ select t.id as told_id, t.event_id as id, t.record_id, t.load_id, t.case_id, t.k
 from visible_event_records t
 where case when not exists (select from visible_event_records o where o.event_id = t.event_id and o.id < t.id) then true end is not null;
 
--- Whom and what events are about. Outside the case it is told of vehicles only.
+-- What the visible records say of events, each record once: another load's equal record says nothing more. record tells one record
+-- from another, and is given to nobody.
+create view visible_tellings as
+select distinct on (t.event_id, t.record, t.nth) t.*
+from (
+    select t.*, (select r.key from event_records x join records r on r.id = x.record_id where x.id = t.id) as record
+    from visible_event_records t
+) t
+order by t.event_id, t.record, t.nth, t.id;
+
+-- Whom and what events are about. Outside the case it is told of vehicles only. "offset 0" holds the planner to an order, whatever it
+-- takes the tables to hold: from the party, by subject, identifier or what was told of the event; from the event; or from the plate.
 create view visible_event_parties as
-select p.told_id, t.event_id, p.nth, p.part, i.id as identifier_id, i.type, i.value, i.region, p.raw, case when t.inside then p.subject_id end as subject_id
-from event_parties p join visible_event_records t on t.id = p.told_id left join identifiers i on i.id = p.identifier_id
+select p.told_id, t.event_id, p.nth, p.part, p.identifier_id, i.type, i.value, i.region, p.raw, case when t.inside then p.subject_id end as subject_id
+from event_parties p
+    cross join lateral (select t.event_id, t.inside from visible_event_records t where t.id = p.told_id offset 0) t
+    left join lateral (select * from identifiers i where i.id = p.identifier_id offset 0) i on true
 where t.inside or i.type = 'plate';
 
--- What is known of a subject is found by the subject's number, which only those inside the case know: the views for
--- everybody mask it, so an index on it is no use to them.
+create view visible_parties_of_events as
+select t.event_id, p.told_id, p.nth, p.part, p.identifier_id, p.type, p.value, p.region, p.subject_id
+from visible_event_records t cross join lateral (select * from visible_event_parties p where p.told_id = t.id offset 0) p;
+
+create view visible_events_of_plates as
+select i.value as plate, i.region as plate_state, p.event_id
+from identifiers i cross join lateral (select p.event_id from visible_event_parties p where p.identifier_id = i.id offset 0) p
+where i.type = 'plate';
+
+-- What is known of a subject is found by the subject's number, or that of an identifier, which only those inside the case know: the
+-- views for everybody mask them, so an index on them is no use.
 create view visible_own_parties as
 select p.told_id, p.subject_id, p.identifier_id, t.event_id, t.case_id, t.at, t.until
-from event_parties p join event_records t on t.id = p.told_id
+from event_parties p cross join lateral (select * from event_records t where t.id = p.told_id offset 0) t
 where is_among(t.load_id, (select viewer_loads())) and is_among(t.case_id, (select viewer_cases()))
     and ((select viewer_sees_everything()) or t.handling <@ (select viewer_may()));
 

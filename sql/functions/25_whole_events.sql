@@ -1,15 +1,5 @@
 -- Events as the records of them that a viewer may see tell them together.
 
--- What the visible records say of events, each record once: another load's equal record says nothing more. record tells one record
--- from another, and is given to nobody.
-create view visible_tellings as
-select distinct on (t.event_id, t.record, t.nth) t.*
-from (
-    select t.*, (select r.key from event_records x join records r on r.id = x.record_id where x.id = t.id) as record
-    from visible_event_records t
-) t
-order by t.event_id, t.record, t.nth, t.id;
-
 -- What the visible records of an event say together: timeline.Merge, step by step.
 create function whole_event(event bigint, out at timestamptz, out until timestamptz, out first_seen jsonb, out last_seen jsonb,
     out spot geography, out class text, out radius_m double precision, out place jsonb, out ori text, out code text, out standing text,
@@ -65,15 +55,3 @@ from visible_events e
         ) as otherwise offset 0
     ) n
     left join lateral (select m.* from whole_event(e.id) m where n.otherwise offset 0) m on true;
-
--- The plates that events are about, to be found by the event, and the events that are about plates, to be found by the plate: "offset 0"
--- holds the planner to that order.
-create view visible_plates_of_events as
-select t.event_id, p.told_id, p.nth, p.value as plate, p.region as plate_state
-from visible_event_records t cross join lateral (select * from visible_event_parties p where p.told_id = t.id offset 0) p
-where p.type = 'plate';
-
-create view visible_events_of_plates as
-select i.value as plate, p.event_id
-from identifiers i cross join lateral (select p.event_id from visible_event_parties p where p.identifier_id = i.id offset 0) p
-where i.type = 'plate';

@@ -25,20 +25,24 @@ declare
     people  bigint[] := (select array_agg(p::bigint) from jsonb_array_elements_text(ask -> 'subjects') p);
     boxes   geometry[] := (select array_agg(st_makeenvelope((b ->> 0)::float8, (b ->> 1)::float8, (b ->> 2)::float8, (b ->> 3)::float8, 4326))
         from jsonb_array_elements(ask -> 'boxes') b);
+    ids     bigint[];
 begin
+    -- What may be meant is found first, by index; "offset 0" holds the planner to that.
+    if x.edges is not null then
+        ids := array(select distinct t.event_id
+            from unnest(boxes) b
+                cross join lateral (select t.event_id, t.at, t.until, t.kind from visible_event_records t
+                    where t.position is not null and extent(t.position, t.radius_m) && b offset 0) t
+            where t.until > f.from_at and t.at < f.to_at and (wanted is null or t.kind = any (wanted)));
+    elsif plates is not null then
+        ids := array(select distinct p.event_id from unnest(plates) n
+            cross join lateral (select p.event_id from visible_events_of_plates p where p.plate = n offset 0) p);
+    else
+        ids := array(select distinct p.event_id from visible_events_of_plates p);
+    end if;
     return query
     select s.id, s.at, a.margin, a.distance, a.reached
-    from (
-        select s.* from visible_events s
-        where x.edges is not null and s.id in (
-            select t.event_id from unnest(boxes) b join visible_event_records t on t.position is not null and extent(t.position, t.radius_m) && b)
-        union all
-        select s.* from visible_events s where x.edges is null and plates is not null and s.id in (
-            select p.event_id from visible_event_parties p where p.type = 'plate' and p.value = any (plates))
-        union all
-        select s.* from visible_events s where x.edges is null and plates is null
-            and exists (select from visible_event_parties p where p.event_id = s.id and p.type = 'plate')
-    ) s
+    from unnest(ids) n cross join lateral (select * from visible_events s where s.id = n offset 0) s
         left join lateral areas_reached(s.position, s.radius_m, x.covers, x.edges, x.reaches) a on x.edges is not null
     where (x.edges is null or a.reached <> 0)
         and s.until > f.from_at and s.at < f.to_at
@@ -48,12 +52,12 @@ begin
         and (f.in_case is null or s.case_id = f.in_case)
         and s.radius_m <= coarse and (units is null or s.first_seen ->> 'precision' = any (units))
         and (people is not null or plates is null and f.pattern is null and f.state is null
-            or exists (select from visible_event_parties p where p.event_id = s.id and p.type = 'plate' and (plates is null or p.value = any (plates))
+            or exists (select from visible_parties_of_events p where p.event_id = s.id and p.type = 'plate' and (plates is null or p.value = any (plates))
                 and fits_plate(f, p.value, p.region)))
         and (people is null
-            or exists (select from visible_event_parties p where p.event_id = s.id
+            or exists (select from visible_parties_of_events p where p.event_id = s.id
                 and (p.subject_id = any (people) or p.type = 'plate' and p.value = any (plates) and fits_plate(f, p.value, p.region)))
-            and (f.pattern is null or exists (select from visible_event_parties p
+            and (f.pattern is null or exists (select from visible_parties_of_events p
                 where p.event_id = s.id and p.type = 'plate' and fits_plate(f, p.value, p.region))))
         and (f.days is null or in_hours(s.at, s.until - s.at, coalesce(nullif(s.place ->> 'zone', ''), 'UTC'), f.begins, f.lasts, f.days))
         and (f.after_at is null or far and a.distance > beyond or (not far or a.distance = beyond) and (s.at, s.id) < (f.after_at, before))
@@ -162,7 +166,7 @@ begin
     ), other as materialized (
         select case when p.type = 'plate' then p.value end as plate, p.subject_id, g.reached
         from found_events((ask - 'nearest' - 'after') || '{"most": 1000000000}') g
-            cross join lateral (select * from visible_event_parties p where p.event_id = g.id offset 0) p
+            cross join lateral (select * from visible_parties_of_events p where p.event_id = g.id offset 0) p
         where ask -> 'reads_only' is null
     ), plate as (
         select h.plate, bit_or(h.reached) as reached from (select h.plate, h.reached from hit h union all select o.plate, o.reached from other o where o.plate is not null) h

@@ -11,15 +11,11 @@ with mine as materialized (
         cross join lateral (select * from visible_own_parties p where p.identifier_id = h.identifier_id offset 0) p
     where p.case_id = @case_id and h.held && tstzrange(p.at, p.until)
 ), told as (
-    select distinct on (t.event_id, r.key, t.nth) t.*
-    from mine
-        cross join lateral (select * from visible_event_records t where t.event_id = mine.event_id offset 0) t
-        cross join lateral (select r.key from visible_records r where r.id = t.record_id offset 0) r
-    order by t.event_id, r.key, t.nth, t.id
+    select t.* from mine cross join lateral (select * from visible_tellings t where t.event_id = mine.event_id offset 0) t
 )
 select t.event_id as id, t.kind, t.first_seen, t.last_seen, t.position, t.class, t.radius_m, t.place, parties_of(t.id) as parties, t.ori,
     coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind, t.code, t.standing, t.why, t.remarks, t.handling, t.fields, t.load_id, t.line
-from told t left join agencies a on a.ori = t.ori
+from told t left join lateral (select * from agencies a where a.ori = t.ori offset 0) a on true
 order by t.event_id, t.id;
 
 -- What follows finds plate reads from the subject's side: in each month in which a load of the case has reads, by the (plate, time)
