@@ -59,3 +59,57 @@ begin
     get diagnostics gone = row_count;
     return gone;
 end $$;
+
+-- The key of an event that one record tells of by itself: timeline.Kind.EventKey.
+create function record_event_key(kind text, record bytea, nth integer, subject bigint) returns bytea language sql immutable as $$
+    select sha256(convert_to('record' || chr(10) || kind || chr(10), 'UTF8') || record || int8send(subject) || int8send(nth))
+$$;
+
+-- Makes one subject of two of a case, the one into which the other goes, and returns how many events were told of both: those are now
+-- one each, with what is marked on either, and the later of two equal records counts as a duplicate.
+create function merge_subject(gone bigint, stays bigint) returns bigint language plpgsql as $$
+declare
+    met bigint;
+begin
+    update event_parties p set subject_id = stays where p.subject_id = gone
+        and not exists (select from event_parties o where o.told_id = p.told_id and o.part = p.part and o.subject_id = stays);
+    delete from event_parties p where p.subject_id = gone;
+    update holdings h set subject_id = stays where h.subject_id = gone
+        and not exists (select from holdings o where o.subject_id = stays and o.identifier_id = h.identifier_id and o.held = h.held);
+    insert into holding_sources (holding_id, load_id, basis)
+    select o.id, x.load_id, x.basis
+    from holdings h join holdings o on o.subject_id = stays and o.identifier_id = h.identifier_id and o.held = h.held
+        join holding_sources x on x.holding_id = h.id
+    where h.subject_id = gone
+    on conflict do nothing;
+    delete from holdings h where h.subject_id = gone;
+
+    create temporary table merged_events on commit drop as
+    select distinct e.id, e.case_id, e.kind, record_event_key(e.kind, r.key, t.nth, stays) as key
+    from records r join event_records t on t.record_id = r.id join events e on e.id = t.event_id
+    where r.subject_id = gone and e.key = record_event_key(e.kind, r.key, t.nth, gone);
+    create temporary table met_events on commit drop as
+    select m.id, o.id as into_id from merged_events m join events o on o.case_id = m.case_id and o.kind = m.kind and o.key = m.key;
+    get diagnostics met = row_count;
+    update event_records t set event_id = m.into_id from met_events m where t.event_id = m.id;
+    insert into marks (case_id, target, kind, text, actor, at) -- a mark is never changed; those on what is gone stay told
+    select k.case_id, 'e' || m.into_id, k.kind, k.text, k.actor, k.at
+    from met_events m join marks k on k.target = 'e' || m.id and k.undone_at is null
+    where not exists (select from marks o where o.target = 'e' || m.into_id and o.undone_at is null and o.kind = k.kind and (k.kind = 'hidden' or o.text = k.text));
+    delete from events e using met_events m where e.id = m.id;
+    update events e set key = m.key from merged_events m where e.id = m.id;
+
+    update loads set subject_id = stays where subject_id = gone;
+    update records set subject_id = stays where subject_id = gone;
+    with again as (
+        update records r set fresh = false
+        where r.fresh and r.subject_id = stays and exists (select from records o
+            where o.case_id = r.case_id and o.key = r.key and o.subject_id = stays and o.fresh and o.id < r.id)
+        returning r.load_id
+    )
+    update loads l set accepted = l.accepted - a.n, duplicates = l.duplicates + a.n
+    from (select load_id, count(*) as n from again group by 1) a where a.load_id = l.id;
+    delete from subjects where id = gone;
+    drop table merged_events, met_events;
+    return met;
+end $$;
