@@ -2,7 +2,8 @@ package timeline
 
 import "iter"
 
-// Dossier is everything known about one subject, ready to be drawn. Events are in time order, those set aside included.
+// Dossier is everything known about one subject, ready to be drawn: the part of a Material that Material.Of gives. Events are in
+// time order, those set aside included.
 type Dossier struct {
 	Case    Case    `json:"case"`
 	Subject Subject `json:"subject"`

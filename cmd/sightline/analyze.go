@@ -184,28 +184,21 @@ func tripFindings(t loaders.Track, rule geo.StopRule) []finding {
 	return out
 }
 
-// statements are the findings of one kind, as sentences.
-func statements(track, what string, f analysis.Findings) []finding {
-	var out []finding
+// statements are the findings of one detector, or the legs, as sentences.
+func statements(track, what string, f analysis.Findings) (out []finding) {
 	add := func(text string, detail any) { out = append(out, finding{track, text, detail}) }
-	switch what {
-	case "places":
-		for _, x := range f.Places {
-			add(x.Text, x)
-		}
-	case "conflicts":
-		for _, x := range f.Conflicts {
-			add(x.Text, x)
-		}
-	case "circuits":
-		for _, x := range f.Circuits {
-			add(x.Text, x)
-		}
-	case "legs":
+	if what == "legs" {
 		for _, x := range f.Legs {
 			add(fmt.Sprintf("%s → %s: %s to %s, %.1f km, at least %.0f km/h%s", x.From, x.To, x.Start.Format(time.RFC3339), x.End.Format(time.RFC3339),
 				x.Distance.Kilometers(), x.Speed.KilometersPerHour(), map[bool]string{true: ", across a gap"}[x.Gap]), x)
 		}
+	}
+	found := f.By(what)
+	for _, x := range found.Findings {
+		add(x.Text, x)
+	}
+	if found.Failed != "" {
+		add(found.Failed, found)
 	}
 	return out
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"sightline/timeline/analysis"
 )
 
 // click clicks what a selector finds first.
@@ -35,6 +37,18 @@ func (b *browser) evidence() evidence {
 	return e
 }
 
+// findingsOf are the findings of an answer by what found them.
+func findingsOf(t *testing.T, address string) map[string][]analysis.Finding {
+	t.Helper()
+	var answer analysis.Findings
+	get(t, address, &answer)
+	by := map[string][]analysis.Finding{}
+	for _, d := range answer.Found {
+		by[d.Name] = d.Findings
+	}
+	return by
+}
+
 // TestFindingsOnThePage opens the sample's companion: a statement points out exactly its evidence in all views and can
 // leave nothing else; other rules find other things; a chart's mark leads to its finding; a question of whereabouts is
 // answered with its records and its outline.
@@ -45,15 +59,10 @@ func TestFindingsOnThePage(t *testing.T) {
 	b.do(chromedp.Navigate(address + "/subjects/2"))
 	b.until(`document.documentElement.dataset.ready === "true"`)
 
-	type statement struct {
-		Text     string
-		Evidence []string
-	}
-	var found struct{ Circuits, Conflicts, Places, Trips []statement }
-	get(t, address+"/api/v1/subjects/2/findings", &found)
+	found := findingsOf(t, address+"/api/v1/subjects/2/findings")
 
 	// A statement points out its evidence.
-	for kind, s := range map[string]statement{"circuit": found.Circuits[0], "conflict": found.Conflicts[0], "place": found.Places[0]} {
+	for kind, s := range map[string]analysis.Finding{"circuit": found["circuits"][0], "conflict": found["conflicts"][0], "place": found["places"][0]} {
 		section := kind + "s"
 		if eval[bool](b, `!document.querySelector("[data-section=`+section+`]").open`) {
 			b.click("[data-section=" + section + "] > summary")
@@ -101,11 +110,10 @@ func TestFindingsOnThePage(t *testing.T) {
 	b.put("[id='rule-speed.review_kmh']", "290")
 	b.click("#findings .rules button[type=submit]")
 	b.until(`document.querySelector("#findings .rules > summary b").textContent === "1 changed"`)
-	var fewer struct{ Conflicts []statement }
-	get(t, address+"/api/v1/subjects/2/findings?speed.review_kmh=290", &fewer)
+	fewer := findingsOf(t, address+"/api/v1/subjects/2/findings?speed.review_kmh=290")["conflicts"]
 	shown := eval[string](b, `document.querySelector("[data-section=conflicts] > summary b").textContent`)
-	if shown != itoa(int64(len(fewer.Conflicts))) || len(fewer.Conflicts) == len(found.Conflicts) || len(fewer.Conflicts) == 0 {
-		t.Errorf("by 290 km/h the page counts %s conflicts, the answer holds %d; by the usual rules %d", shown, len(fewer.Conflicts), len(found.Conflicts))
+	if shown != itoa(int64(len(fewer))) || len(fewer) == len(found["conflicts"]) || len(fewer) == 0 {
+		t.Errorf("by 290 km/h the page counts %s conflicts, the answer holds %d; by the usual rules %d", shown, len(fewer), len(found["conflicts"]))
 	}
 	// A rule that will not do says so and changes nothing.
 	b.put("[id='rule-speed.review_kmh']", "900")

@@ -87,7 +87,7 @@ func agencyText(a timeline.Agency) Text {
 
 // bursts says when encounters came thick, and how they are spread over states, message keys and months.
 func (b *builder) bursts() {
-	in := b.findings.Interest
+	in := analysis.One[analysis.Interest](b.findings)
 	if len(in.Bursts) > 0 {
 		items, rules := make([]Text, len(in.Bursts)), make([]string, len(in.Bursts))
 		for i, x := range in.Bursts {

@@ -45,6 +45,7 @@ type builder struct {
 	d        timeline.Dossier
 	o        Options
 	plan     Plan
+	all      []section                  // that there are
 	marks    map[string][]timeline.Mark // that hide nothing, by id of the event
 	findings analysis.Findings
 	gap      time.Duration // rule: a longer span without sightings is a gap
@@ -74,22 +75,22 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 		return Report{}, fmt.Errorf("build report: %w", err)
 	}
 	o.Zone = clock.Zone()
-	plan := o.Plan
-	if len(plan.Sections) == 0 {
-		plan.Sections = usualPlan().Sections
-	}
-	if err := plan.check(nil); err != nil {
-		return Report{}, fmt.Errorf("build report: plan: %w", err)
-	}
-	o.Issue = o.Issue.after(plan.Cover)
 	d = o.Release.Of(d)
 	rules := o.Rules
 	if rules == nil {
 		usual := Parameters(o.Base, d)
 		rules = &usual
 	}
+	all, plan := allSections(rules.Looking()), o.Plan
+	if len(plan.Sections) == 0 {
+		plan.Sections = usualPlan(all).Sections
+	}
+	if err := plan.check(all, nil); err != nil {
+		return Report{}, fmt.Errorf("build report: plan: %w", err)
+	}
+	o.Issue = o.Issue.after(plan.Cover)
 	b := &builder{
-		ctx: ctx, d: d, o: o, plan: plan, marks: marksByTarget(d.Marks), findings: analysis.Analyze(d, *rules), gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact),
+		ctx: ctx, d: d, o: o, plan: plan, all: all, marks: marksByTarget(d.Marks), findings: analysis.Analyze(d, *rules), gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact),
 		clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{}, drawings: newDrawings(ctx),
 	}
 	defer b.drawings.cancel()

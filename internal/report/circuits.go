@@ -7,20 +7,22 @@ import (
 	"time"
 
 	"sightline/internal/words"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
 // circuits lists the rounds that were gone again and again in the same order.
 func (b *builder) circuits() error {
+	circuits := analysis.Of[analysis.Circuit](b.findings)
 	f := b.findings
-	if len(f.Circuits) == 0 {
+	if len(circuits) == 0 {
 		r := f.Parameters.Circuit
 		b.noneFound("No repeated round was found that chance would not bring as well.",
 			fmt.Sprintf("at least %s and %s within %s each; at most %s of %s as regular", words.Count(r.Stops, "area"), words.Count(r.Rounds, "round"), hoursOf(r.Longest), percent(r.Chance), words.Either(r.Shuffles, "shuffled history", "shuffled histories")))
 		return nil
 	}
 	var rules []string
-	for i, c := range f.Circuits {
+	for i, c := range circuits {
 		id := "circuit" + strconv.Itoa(i+1)
 		b.add(Heading{Level: 2, Text: fmt.Sprintf("Circuit %d: %s", i+1, strings.Join(c.Areas, " → ")), ID: id})
 		b.add(Paragraph{b.finding(c.Statement)})

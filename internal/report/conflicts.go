@@ -12,9 +12,10 @@ import (
 
 // conflicts lists what cannot all be right: loads in a wrong zone, plates on two vehicles, and pairs of records.
 func (b *builder) conflicts() {
+	conflicts := analysis.Of[analysis.Conflict](b.findings)
 	f := b.findings
 	p := f.Parameters
-	if len(f.Conflicts)+len(f.Shifts)+len(f.Splits) == 0 {
+	if len(conflicts)+len(analysis.Of[analysis.Shift](f))+len(analysis.Of[analysis.Split](f)) == 0 {
 		b.noneFound("No two records contradict each other.", speedRule(p)+"; a sighting elsewhere in custody; one plate number read with two states; "+
 			"a load whose times agree with the others only when moved by whole hours")
 		return
@@ -22,19 +23,19 @@ func (b *builder) conflicts() {
 	b.add(Paragraph{say("Nothing was removed because of these. Each is to be checked with the agency that contributed the record.")})
 	b.shifts()
 	b.splits()
-	if len(f.Conflicts) == 0 {
+	if len(conflicts) == 0 {
 		return
 	}
 	b.add(Heading{Level: 2, Text: "Records that contradict each other", ID: "conflict-list"})
-	rules := make([]string, len(f.Conflicts))
-	for i, c := range f.Conflicts {
+	rules := make([]string, len(conflicts))
+	for i, c := range conflicts {
 		rules[i] = c.Basis
 	}
 	b.add(byRule(rules...))
-	t := Table{ID: "conflict-table", Caption: words.Count(len(f.Conflicts), "conflict") + ", with both records and the likely causes, the likeliest first", Dense: true, Columns: []Column{
+	t := Table{ID: "conflict-table", Caption: words.Count(len(conflicts), "conflict") + ", with both records and the likely causes, the likeliest first", Dense: true, Columns: []Column{
 		{Title: "No.", Share: 5, Number: true}, {Title: "What", Share: 41}, {Title: "First record", Share: 27}, {Title: "Second record", Share: 27},
 	}}
-	for i, c := range f.Conflicts {
+	for i, c := range conflicts {
 		what := say(c.Text)
 		if c.Certain {
 			what = what.and(Span{Text: "beyond what any vehicle does", Style: Muted, Line: true})
@@ -64,11 +65,12 @@ func (b *builder) party(id string) Text {
 
 // shifts says which loads seem to be in another zone than they were read with.
 func (b *builder) shifts() {
-	if len(b.findings.Shifts) == 0 {
+	shifts := analysis.Of[analysis.Shift](b.findings)
+	if len(shifts) == 0 {
 		return
 	}
-	items, rules := make([]Text, len(b.findings.Shifts)), []string{}
-	for i, s := range b.findings.Shifts {
+	items, rules := make([]Text, len(shifts)), []string{}
+	for i, s := range shifts {
 		text, link := loadRef(s.Load)
 		items[i] = b.finding(s.Statement).and(Span{Text: " See "}, Span{Text: text, Link: link}, Span{Text: "."})
 		rules = append(rules, s.Basis)
@@ -78,7 +80,8 @@ func (b *builder) shifts() {
 
 // splits shows the two vehicles that one plate seems to be on.
 func (b *builder) splits() {
-	if len(b.findings.Splits) == 0 {
+	splits := analysis.Of[analysis.Split](b.findings)
+	if len(splits) == 0 {
 		return
 	}
 	b.add(Heading{Level: 2, Text: "Plates that fit two vehicles", ID: "splits"})
@@ -87,7 +90,7 @@ func (b *builder) splits() {
 	t := Table{ID: "split-table", Caption: "The two vehicles of each plate", Columns: []Column{
 		{Title: "Plate", Share: 18}, {Title: "Vehicle", Share: 10}, {Title: "Seen", Share: 8, Number: true}, {Title: "First – last", Share: 40}, {Title: "Rows", Share: 24},
 	}}
-	for _, s := range b.findings.Splits {
+	for _, s := range splits {
 		items, rules = append(items, say(s.Text)), append(rules, s.Basis)
 		for i, ids := range [][]string{s.First, s.Second} {
 			t.Rows = append(t.Rows, Row{Cells: []Text{trackText(s.Track), say([]string{"first", "second"}[i]), say(words.Number(len(ids))),

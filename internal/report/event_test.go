@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/kinds"
 )
 
@@ -243,7 +244,7 @@ func TestSectionsOfKinds(t *testing.T) {
 		}
 	}
 	names := map[string]bool{}
-	for _, s := range allSections() {
+	for _, s := range allSections(analysis.Detectors()) {
 		if names[s.name] || names["id "+s.id] || !regexp.MustCompile("^[a-z]+(-[a-z]+)*$").MatchString(s.name) {
 			t.Errorf("section %q, %q: its name is no name, or another's", s.name, s.id)
 		}

@@ -89,7 +89,7 @@ func TestStatementsLeadToEvidence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &builder{d: d, o: o, clock: clock, index: newIndex(d), plan: usualPlan(), findings: analysis.Analyze(d, rules)}
+	b := &builder{d: d, o: o, clock: clock, index: newIndex(d), plan: usualPlan(allSections(analysis.Detectors())), all: allSections(analysis.Detectors()), findings: analysis.Analyze(d, rules)}
 	told := b.sayFindings()
 	if len(told) < 5 {
 		t.Fatalf("only %d statements: %v", len(told), told)

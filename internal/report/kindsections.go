@@ -19,7 +19,7 @@ func kindSections() []section {
 		name := strings.ReplaceAll(strings.ToLower(k.Section), " ", "-")
 		of := inSection(k.Section)
 		help := words.List(namesOf(of, func(k timeline.Kind) string { return k.Many })) + ", from when to when"
-		all = append(all, section{name, k.Section, name, help, false, func(b *builder) error { b.kindSection(name, of); return nil }})
+		all = append(all, section{name: name, title: k.Section, id: name, help: help, build: func(b *builder) error { b.kindSection(name, of); return nil }})
 	}
 	return all
 }

@@ -13,17 +13,18 @@ import (
 
 // movements lists the trips and what the legs add up to.
 func (b *builder) movements() error {
+	all := analysis.Of[analysis.Trip](b.findings)
 	f := b.findings
 	gap := "no silence over " + lasting(time.Duration(f.Parameters.TripGap))
-	if len(f.Trips) == 0 {
+	if len(all) == 0 {
 		b.noneFound("No trip can be told: no run of sightings of one vehicle or of the person leads from one place to another.", gap)
 		return nil
 	}
-	b.add(Paragraph{say(b.sayLegs())}, byRule(f.Trips[0].Basis))
-	t := Table{ID: "trip-table", Caption: words.Count(len(f.Trips), "trip"), Dense: true, Columns: []Column{
+	b.add(Paragraph{say(b.sayLegs())}, byRule(all[0].Basis))
+	t := Table{ID: "trip-table", Caption: words.Count(len(all), "trip"), Dense: true, Columns: []Column{
 		{Title: "When", Share: 24}, {Title: "What", Share: 46}, {Title: "Least way", Share: 14, Number: true}, {Title: "Rows", Share: 16},
 	}}
-	trips := sortedBy(f.Trips, func(t analysis.Trip) int { return int(t.Distance) })
+	trips := sortedBy(all, func(t analysis.Trip) int { return int(t.Distance) })
 	trips = trips[:min(mostTrips, len(trips))]
 	sort.SliceStable(trips, func(i, j int) bool { return trips[i].Start.Before(trips[j].Start) })
 	for _, x := range trips {
@@ -35,7 +36,7 @@ func (b *builder) movements() error {
 			say(b.span(x.Start, x.End, b.zoneOf(x.Evidence))), what, say(Distance(x.Distance)), b.index.bare(x.Evidence...),
 		}})
 	}
-	if left := len(f.Trips) - len(trips); left > 0 {
+	if left := len(all) - len(trips); left > 0 {
 		t.Caption += ", of which the " + strconv.Itoa(mostTrips) + " longest are listed, in time order"
 	}
 	b.add(t)
@@ -69,13 +70,14 @@ func (b *builder) sayLegs() string {
 
 // gaps lists the spans without a sighting, those in which most could have happened first.
 func (b *builder) gaps() {
+	gaps := analysis.Of[analysis.RankedGap](b.findings)
 	longer := lasting(time.Duration(b.findings.Parameters.Gap))
 	t := Table{ID: "gap-table", Caption: "Spans of more than " + longer + " without any sighting, those in which most could have happened first", Dense: true,
 		Empty: "No span between sightings is longer than " + longer + ".", Columns: []Column{
 			{Title: "Rank", Share: 6, Number: true}, {Title: "From – to", Share: 36}, {Title: "Lasted", Share: 13}, {Title: "Moved meanwhile", Share: 16},
 			{Title: "Could have gone aside", Share: 17}, {Title: "Between rows", Share: 12},
 		}}
-	for i, g := range b.findings.Gaps {
+	for i, g := range gaps {
 		moved := "not known"
 		if g.Moved > 0 {
 			moved = Distance(g.Moved)
@@ -89,7 +91,7 @@ func (b *builder) gaps() {
 		}})
 	}
 	if len(t.Rows) > 0 {
-		b.add(byRule(b.findings.Gaps[0].Basis))
+		b.add(byRule(gaps[0].Basis))
 	}
 	b.cut(t, mostGaps, "the first "+strconv.Itoa(mostGaps))
 }

@@ -123,10 +123,11 @@ func periodName(unit string, from time.Time) string {
 
 // byRound parts by the rounds of the likeliest circuit.
 func (b *builder) byRound() []part {
-	if len(b.findings.Circuits) == 0 {
+	circuits := analysis.Of[analysis.Circuit](b.findings)
+	if len(circuits) == 0 {
 		return nil
 	}
-	c := b.findings.Circuits[0]
+	c := circuits[0]
 	zone := b.findings.Areas[c.Indexes[0]].Zone
 	wall := func(t time.Time) time.Time {
 		return b.wall(timeline.When{Start: t, End: t, Zone: "UTC", Precision: timeline.Minute}, zone)

@@ -11,8 +11,9 @@ import (
 
 // places lists where sightings cluster, and where the subject is likely based.
 func (b *builder) places() {
+	all := analysis.Of[analysis.Place](b.findings)
 	f := b.findings
-	if len(f.Places) == 0 {
+	if len(all) == 0 {
 		r := f.Parameters.Place
 		b.noneFound("No place can be told from the sightings.", "a place is at least "+words.Count(r.Sightings, "exact sighting")+
 			" within "+Distance(r.Distance)+" of each other, or imprecise ones known by one and the same area or office, in at least "+
@@ -31,8 +32,8 @@ func (b *builder) places() {
 		r := f.Parameters.Base
 		b.add(Paragraph{say("No likely base: at no place did the subject spend " + words.Count(r.Nights, "night") + " and " + percent(r.Share) + " of those known.")})
 	}
-	rules := make([]string, len(f.Places))
-	for i, p := range f.Places {
+	rules := make([]string, len(all))
+	for i, p := range all {
 		rules[i] = p.Basis
 	}
 	b.add(byRule(rules...))
@@ -42,7 +43,7 @@ func (b *builder) places() {
 
 // findingPlaces is the table of places, bases first and then those with most sightings.
 func (b *builder) findingPlaces() Table {
-	t := Table{ID: "place-table", Caption: words.Count(len(b.findings.Places), "place") + " where sightings cluster", Dense: true, Columns: []Column{
+	t := Table{ID: "place-table", Caption: words.Count(len(analysis.Of[analysis.Place](b.findings)), "place") + " where sightings cluster", Dense: true, Columns: []Column{
 		{Title: "Place", Share: 32}, {Title: "Seen", Share: 6, Number: true}, {Title: "Visits", Share: 6, Number: true}, {Title: "Nights", Share: 7, Number: true},
 		{Title: "Stayed surely – at most", Share: 17}, {Title: "First – last", Share: 12}, {Title: "Rows", Share: 20},
 	}}
@@ -89,7 +90,7 @@ func (b *builder) town(p analysis.Place) string {
 
 // weightyPlaces returns the places, bases first, then those seen most.
 func (b *builder) weightyPlaces() []analysis.Place {
-	return sortedBy(b.findings.Places, func(p analysis.Place) int {
+	return sortedBy(analysis.Of[analysis.Place](b.findings), func(p analysis.Place) int {
 		if p.Base != nil {
 			return 1<<30 + p.Nights
 		}

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+
+	"sightline/timeline/analysis"
 )
 
 // PlanVersion is the version of plans that this program reads.
@@ -89,13 +91,13 @@ func ParsePlan(text []byte) (Plan, error) {
 		faults = append(faults, fmt.Sprintf("version = %d is missing", PlanVersion))
 	}
 	if len(p.Sections) == 0 { // the usual ones but those left out
-		for _, s := range usualPlan().Sections {
+		for _, s := range usualPlan(allSections(analysis.Detectors())).Sections {
 			if !slices.ContainsFunc(p.Without, func(l LeftOut) bool { return l.Section == s.Name }) {
 				p.Sections = append(p.Sections, s)
 			}
 		}
 	}
-	if err := p.check(faults); err != nil {
+	if err := p.check(allSections(analysis.Detectors()), faults); err != nil {
 		return p, fmt.Errorf("read plan: %w", err)
 	}
 	return p, nil
@@ -104,13 +106,13 @@ func ParsePlan(text []byte) (Plan, error) {
 // ChoosePlan returns the usual plan with only some sections, in their order, or without some. What is left out is left
 // out for the reason given, which is needed.
 func ChoosePlan(sections, without []string, because string) (Plan, error) {
-	p := usualPlan()
+	p := usualPlan(allSections(analysis.Detectors()))
 	if len(sections) > 0 {
 		p.Sections = nil
 		for _, name := range sections {
 			p.Sections = append(p.Sections, PlannedSection{Name: name})
 		}
-		for _, s := range allSections() {
+		for _, s := range allSections(analysis.Detectors()) {
 			if !slices.Contains(sections, s.name) && !slices.Contains(without, s.name) {
 				without = append(without[:len(without):len(without)], s.name)
 			}
@@ -122,25 +124,25 @@ func ChoosePlan(sections, without []string, because string) (Plan, error) {
 			p.Sections = slices.DeleteFunc(p.Sections, func(s PlannedSection) bool { return s.Name == name })
 		}
 	}
-	return p, p.check(nil)
+	return p, p.check(allSections(analysis.Detectors()), nil)
 }
 
-func usualPlan() Plan {
+func usualPlan(all []section) Plan {
 	p := Plan{Version: PlanVersion}
-	for _, s := range allSections() {
+	for _, s := range all {
 		p.Sections = append(p.Sections, PlannedSection{Name: s.name})
 	}
 	return p
 }
 
-// check returns all that is wrong with a plan, after faults found before.
-func (p Plan) check(faults []string) error {
+// check returns all that is wrong with a plan for some sections, after faults found before.
+func (p Plan) check(all []section, faults []string) error {
 	fault := func(format string, a ...any) { faults = append(faults, fmt.Sprintf(format, a...)) }
 	if p.Version != PlanVersion && p.Version != 0 {
 		fault("version %d is not known; this program reads version %d", p.Version, PlanVersion)
 	}
 	names, fixed := []string{}, map[string]bool{}
-	for _, s := range allSections() {
+	for _, s := range all {
 		names, fixed[s.name] = append(names, s.name), s.fixed
 	}
 	seen := map[string]bool{}
@@ -234,7 +236,7 @@ most = %d
 # because = "too few sightings to tell rounds from chance"
 
 `, PlanVersion, choices(mapDivisions()), usualParts, mostParts, choices(timelineDivisions()), usualParts)
-	for _, s := range allSections() {
+	for _, s := range allSections(analysis.Detectors()) {
 		must := ""
 		if s.fixed {
 			must = "; cannot be left out"

@@ -8,6 +8,7 @@ import (
 
 	"sightline/internal/access"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // headings are the sections of a report.
@@ -26,7 +27,7 @@ func TestPlanTextIsAPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if usual := usualPlan(); fmt.Sprint(p.Sections) != fmt.Sprint(usual.Sections) || len(p.Without) > 0 || p.Maps.By != "auto" || p.Maps.Most != usualParts {
+	if usual := usualPlan(allSections(analysis.Detectors())); fmt.Sprint(p.Sections) != fmt.Sprint(usual.Sections) || len(p.Without) > 0 || p.Maps.By != "auto" || p.Maps.Most != usualParts {
 		t.Errorf("the text is not the usual plan: %+v", p)
 	}
 }
@@ -67,7 +68,7 @@ func FuzzParsePlan(f *testing.F) {
 	f.Add("version = 1\n[[without]]\nsection = 'gaps'\nbecause = 'x'")
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := ParsePlan([]byte(text))
-		if err == nil && len(p.Sections)+len(p.Without) != len(allSections()) {
+		if err == nil && len(p.Sections)+len(p.Without) != len(allSections(analysis.Detectors())) {
 			t.Errorf("%q: %d sections and %d left out", text, len(p.Sections), len(p.Without))
 		}
 	})
@@ -224,7 +225,7 @@ func TestParts(t *testing.T) {
 		{"one sighting", same(1), Division{By: "year"}, Division{By: "year"}, "2026|2026", ""},
 		{"nothing", bare(), Division{By: "month"}, Division{By: "month"}, "", ""},
 	} {
-		o.Plan = usualPlan()
+		o.Plan = usualPlan(allSections(analysis.Detectors()))
 		o.Plan.Maps, o.Plan.Timelines = tt.maps, tt.timelines
 		r, err := Build(t.Context(), tt.d, o)
 		if err != nil {

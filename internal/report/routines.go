@@ -66,9 +66,10 @@ func (b *builder) nightTable(r analysis.Routine) bool {
 
 // changes says on which dates the pattern changed.
 func (b *builder) changes() {
+	changes := analysis.Of[analysis.Change](b.findings)
 	b.add(Heading{Level: 2, Text: "Changes of the pattern", ID: "changes"})
 	f := b.findings
-	if len(f.Changes) == 0 {
+	if len(changes) == 0 {
 		r := f.Parameters.Change
 		b.noneFound("No date is found on which the pattern changed more than chance would have it.",
 			fmt.Sprintf("days seen in each area by week; at least %s and %s on both sides; at most %s of %s as sharp", words.Count(r.Weeks, "week"), words.Count(r.Days, "day"), percent(r.Chance), words.Count(r.Shuffles, "shuffled calendar")))
@@ -77,9 +78,9 @@ func (b *builder) changes() {
 	t := Table{ID: "change-table", Caption: "Where the subject was seen before and after each date", Columns: []Column{
 		{Title: "From", Share: 12}, {Title: "Before", Share: 32}, {Title: "After", Share: 32}, {Title: "Chance", Share: 8, Number: true}, {Title: "Rows", Share: 16},
 	}}
-	rules := make([]string, len(f.Changes))
-	items := make([]Text, len(f.Changes))
-	for i, c := range f.Changes {
+	rules := make([]string, len(changes))
+	items := make([]Text, len(changes))
+	for i, c := range changes {
 		rules[i], items[i] = c.Basis, b.finding(c.Statement)
 		t.Rows = append(t.Rows, Row{Cells: []Text{say(c.At.Format(time.DateOnly)), sharesText(c.Rate[0], c.Before), sharesText(c.Rate[1], c.After),
 			say(fmt.Sprintf("%.1f %%", 100*c.Chance)), b.index.bare(c.Evidence...)}})

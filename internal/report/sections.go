@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"sightline/timeline/analysis"
 )
 
 // section is a part of a report that a plan names.
@@ -14,50 +16,79 @@ type section struct {
 	help  string // what it holds, for the plan's file
 	fixed bool   // cannot be left out
 	build func(*builder) error
+	tells []string // detectors whose findings build tells; those of others of the section follow
+	short string   // the section where statements refer to it, "" for its title
 }
 
-// allSections are the sections in their usual order.
-func allSections() []section {
+// allSections are the sections in their usual order, for findings of some detectors.
+func allSections(detectors []analysis.Detector) []section {
 	plainly := func(f func(*builder)) func(*builder) error {
 		return func(b *builder) error { f(b); return nil }
 	}
 	first := []section{
-		{"summary", "Summary", "summary", "what the counts and findings say, each with its records", false, plainly((*builder).summary)},
-		{"biography", "Biography", "biography", "names, identifiers, vehicles and photo", false, plainly((*builder).biography)},
-		{"travel", "Travel pattern", "travel", "maps, and the places on them", false, (*builder).travel},
-		{"timeline", "Timeline", "timeline", "swim lanes of all that was seen", false, (*builder).timeline},
-		{"places", "Places and likely bases", "bases", "where sightings cluster and nights are spent", false, plainly((*builder).places)},
-		{"movements", "Movements", "movements", "trips and distances", false, (*builder).movements},
-		{"circuits", "Circuits", "circuits", "rounds gone again and again", false, (*builder).circuits},
-		{"routines", "Routines and nights", "routines", "hours, days, nights and changes", false, (*builder).routines},
-		{"interest", "Law-enforcement interest", "interest", "agencies that asked or arrested, with their facts", false, (*builder).interest},
+		{name: "summary", title: "Summary", help: "what the counts and findings say, each with its records", build: plainly((*builder).summary)},
+		{name: "biography", title: "Biography", help: "names, identifiers, vehicles and photo", build: plainly((*builder).biography)},
+		{name: "travel", title: "Travel pattern", help: "maps, and the places on them", build: (*builder).travel},
+		{name: "timeline", title: "Timeline", help: "swim lanes of all that was seen", build: (*builder).timeline},
+		{name: "places", title: "Places and likely bases", id: "bases", short: "Places", help: "where sightings cluster and nights are spent",
+			build: plainly((*builder).places), tells: []string{"bases", "places"}},
+		{name: "movements", title: "Movements", help: "trips and distances", build: (*builder).movements, tells: []string{"trips"}},
+		{name: "circuits", title: "Circuits", help: "rounds gone again and again", build: (*builder).circuits, tells: []string{"circuits"}},
+		{name: "routines", title: "Routines and nights", short: "Routines", help: "hours, days, nights and changes",
+			build: (*builder).routines, tells: []string{"changes", "routine"}},
+		{name: "interest", title: "Law-enforcement interest", help: "agencies that asked or arrested, with their facts",
+			build: (*builder).interest, tells: []string{"interest", "bursts"}},
 	}
 	last := []section{
-		{"gaps", "Gaps", "gaps", "spans in which nothing was seen", false, plainly((*builder).gaps)},
-		{"conflicts", "Conflicts", "conflicts", "records that cannot all be right", false, plainly((*builder).conflicts)},
-		{"excluded", "Excluded by the analyst", "excluded", "what was left out or hidden, and why", true, plainly((*builder).excluded)},
-		{"sources", "Sources", "sources", "files with their counts, and what is withheld", true, plainly((*builder).sources)},
-		{"method", "Method", "method", "rules and parameters", false, plainly((*builder).method)},
-		{"events", "Events", "events", "every event with its record", false, plainly((*builder).events)},
+		{name: "gaps", title: "Gaps", help: "spans in which nothing was seen", build: plainly((*builder).gaps), tells: []string{"gaps"}},
+		{name: "conflicts", title: "Conflicts", help: "records that cannot all be right", build: plainly((*builder).conflicts),
+			tells: []string{"conflicts", "shifts", "splits"}},
+		{name: "excluded", title: "Excluded by the analyst", help: "what was left out or hidden, and why", fixed: true, build: plainly((*builder).excluded)},
+		{name: "sources", title: "Sources", help: "files with their counts, and what is withheld", fixed: true, build: plainly((*builder).sources)},
+		{name: "method", title: "Method", help: "rules and parameters", build: plainly((*builder).method)},
+		{name: "events", title: "Events", help: "every event with its record", build: plainly((*builder).events)},
 	}
-	return slices.Concat(first, kindSections(), last)
+	all := slices.Concat(first, kindSections(), last)
+	for i := range all {
+		all[i].id = fallback(all[i].id, all[i].name)
+	}
+	return slices.Insert(all, len(first), ownSections(all, detectors)...)
 }
 
-// sectionOf returns the section of a name that a plan was checked for.
-func sectionOf(name string) section {
-	all := allSections()
-	return all[slices.IndexFunc(all, func(s section) bool { return s.name == name })]
+// ownSections are those of detectors whose section is none of the others.
+func ownSections(others []section, detectors []analysis.Detector) (all []section) {
+	for _, d := range detectors {
+		if slices.ContainsFunc(slices.Concat(others, all), func(s section) bool { return s.name == d.Section }) {
+			continue
+		}
+		all = append(all, section{name: d.Section, title: d.Title, id: d.Section, help: "what was found of this sort, with its records",
+			build: func(*builder) error { return nil }})
+	}
+	return all
+}
+
+// sectionOf returns the section of a name that the plan was checked for.
+func (b *builder) sectionOf(name string) section {
+	return b.all[slices.IndexFunc(b.all, func(s section) bool { return s.name == name })]
 }
 
 // sections composes what the plan wants, with the analyst's notes below the headings.
 func (b *builder) sections() error {
 	b.cover()
 	for _, planned := range b.plan.Sections {
-		s := sectionOf(planned.Name)
+		s := b.sectionOf(planned.Name)
 		b.heading(s.id, s.title)
 		b.note(planned)
-		if err := s.build(b); err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
+		told := b.tellFailures(s)
+		if told {
+			if err := s.build(b); err != nil {
+				return fmt.Errorf("%s: %w", s.name, err)
+			}
+		}
+		for _, found := range b.findings.Found {
+			if found.Section == s.name && found.Failed == "" && !(told && slices.Contains(s.tells, found.Name)) {
+				b.detected(s, found)
+			}
 		}
 	}
 	return nil
@@ -90,7 +121,7 @@ func paragraphs(text string) []string {
 func (b *builder) leftOutSections() []Text {
 	var out []Text
 	for _, l := range b.plan.Without {
-		out = append(out, Text{{Text: sectionOf(l.Section).title, Style: Strong}, {Text: ", because " + strings.TrimRight(strings.Join(strings.Fields(l.Because), " "), ".") + "."}})
+		out = append(out, Text{{Text: b.sectionOf(l.Section).title, Style: Strong}, {Text: ", because " + strings.TrimRight(strings.Join(strings.Fields(l.Because), " "), ".") + "."}})
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/kinds"
 )
 
@@ -147,7 +148,7 @@ func (b *builder) sayStates() Text {
 }
 
 func (b *builder) sayContacts() Text {
-	contacts := b.findings.Interest.Contacts
+	contacts := analysis.One[analysis.Interest](b.findings).Contacts
 	if len(contacts) == 0 {
 		return nil
 	}
@@ -190,7 +191,7 @@ func (b *builder) saySpans() Text {
 }
 
 func (b *builder) sayGaps() Text {
-	gaps := b.findings.Gaps
+	gaps := analysis.Of[analysis.RankedGap](b.findings)
 	if len(gaps) == 0 {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"sightline/internal/render"
 	"sightline/internal/words"
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
 )
 
@@ -59,7 +60,7 @@ func (b *builder) timeline() error {
 	}
 	moving, findings := b.d, b.findings
 	moving.Events = timeline.Keep(moving.Events, func(e *timeline.Event) bool { return !e.Spans() })
-	findings.Places = nil
+	findings.Found = timeline.Keep(findings.Found, func(x *analysis.Detected) bool { return x.Name != "places" })
 	o.Findings = &findings
 	elsewhere := words.Capital(words.List(append(namesOf(tallyOf(b.spans).kinds(), func(k timeline.Kind) string { return k.Many }), "places")))
 	for i, p := range parts {
@@ -89,7 +90,7 @@ func (b *builder) lanes(id string, d timeline.Dossier, o chart.Options, alt stri
 
 // interest draws and lists the law-enforcement agencies that asked about or arrested somebody.
 func (b *builder) interest() error {
-	contacts := b.findings.Interest.Contacts
+	contacts := analysis.One[analysis.Interest](b.findings).Contacts
 	if len(contacts) == 0 {
 		b.add(Paragraph{say("No inquiry or arrest by law enforcement counts as an encounter.")})
 		return nil

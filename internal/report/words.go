@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"sort"
 	"strings"
@@ -103,7 +104,7 @@ func sentence(s string) string {
 }
 
 // sortedBy returns a copy of a list, those with the largest value first, equals in their order.
-func sortedBy[T any](list []T, value func(T) int) []T {
+func sortedBy[T any, V cmp.Ordered](list []T, value func(T) V) []T {
 	out := append([]T(nil), list...)
 	sort.SliceStable(out, func(i, j int) bool { return value(out[i]) > value(out[j]) })
 	return out

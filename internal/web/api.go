@@ -120,7 +120,7 @@ func (s *server) readDossier(r *http.Request, extent query.Extent, purpose strin
 }
 
 func (s *server) chart(w http.ResponseWriter, r *http.Request) error {
-	p := newParams(r.URL.Query(), slices.Concat(ruleNames(), axisNames(), lookNames(), []string{"chart", "candidates", "purpose"})...)
+	p := newParams(r.URL.Query(), slices.Concat(s.ruleNames(), axisNames(), lookNames(), []string{"chart", "candidates", "purpose"})...)
 	kind := p.OneOf("chart", "timeline", chart.Kinds()...)
 	span, look := p.part(), p.frame()
 	o := chart.Options{Zone: span.Zone, From: span.From, To: span.To, Theme: look.Theme, Language: look.Language, Width: look.Width}
@@ -134,7 +134,7 @@ func (s *server) chart(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	option, err := m.draw(kind, look.Index, o)
+	option, err := s.draw(m, kind, look.Index, o)
 	if err != nil {
 		return err
 	}

@@ -28,10 +28,10 @@ func (s *server) exportRoutes(r *mux.Router) {
 		names = append(names, axisNames(), partNames(), issueNames(), []string{"download"})
 		r.Handle(path, s.file(order, slices.Concat(names...))).Methods(http.MethodGet, http.MethodPost)
 	}
-	file("/subjects/{id:[0-9]+}/report.{format:html|pdf|docx}", s.reportOrder, ruleNames(), []string{"sections", "leave_out", "because", "candidates"})
-	file("/subjects/{id:[0-9]+}/picture/{kind:[a-z]+}.{format:svg|png|pdf}", s.pictureOrder, ruleNames(), lookNames(), []string{"height", "dpi", "candidates"})
+	file("/subjects/{id:[0-9]+}/report.{format:html|pdf|docx}", s.reportOrder, s.ruleNames(), []string{"sections", "leave_out", "because", "candidates"})
+	file("/subjects/{id:[0-9]+}/picture/{kind:[a-z]+}.{format:svg|png|pdf}", s.pictureOrder, s.ruleNames(), lookNames(), []string{"height", "dpi", "candidates"})
 	file("/subjects/{id:[0-9]+}/export/{format:[a-z-]+}", s.dataOrder)
-	file("/subjects/{id:[0-9]+}/bundle.{format:zip}", s.bundleOrder, ruleNames())
+	file("/subjects/{id:[0-9]+}/bundle.{format:zip}", s.bundleOrder, s.ruleNames())
 }
 
 func (s *server) reportOrder(at map[string]string, p *params) (Order, error) {

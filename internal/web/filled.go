@@ -107,11 +107,21 @@ func writtenMembers(t reflect.Type) (all []reflect.StructField) {
 	for _, m := range reflect.VisibleFields(t) {
 		name, _ := jsonTag(m)
 		embedded := m.Anonymous && name == ""
-		if m.IsExported() && !embedded && m.Tag.Get("json") != "-" {
+		if m.IsExported() && !embedded && !leftOut(t, m) {
 			all = append(all, m)
 		}
 	}
 	return all
+}
+
+// leftOut reports whether a member, or an embedded struct that it is of, does not stand in JSON.
+func leftOut(t reflect.Type, m reflect.StructField) bool {
+	for n := range m.Index {
+		if t.FieldByIndex(m.Index[:n+1]).Tag.Get("json") == "-" {
+			return true
+		}
+	}
+	return false
 }
 
 // mayBeLeftOut reports whether a member is not written when it is empty.

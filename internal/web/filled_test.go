@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // TestNothingIsNullButWhatMayBe writes every struct that the document describes with nothing in it, and with one of
 // everything in it: no member may be null of which the document does not say so.
 func TestNothingIsNullButWhatMayBe(t *testing.T) {
-	s := newSchemas()
+	s := newSchemas(analysis.DefaultParameters())
 	s.all["Link"] = linkSchema() // which is described by hand
 	describedRoutes(s)
 	if len(s.names) < 50 {

@@ -21,22 +21,19 @@ func (s *server) findingRoutes(r *mux.Router) {
 	api("/api/v1/subjects/{id:[0-9]+}/meet", s.meet)
 }
 
-// findingsView is what is found in a dossier, by which rules, and why there is nothing where there is nothing.
+// findingsView is what is found in a dossier, and by which rules.
 type findingsView struct {
 	analysis.Findings
 	Rules []ruleView `json:"rules"`
-	// Why says for each kind of finding of which there is none what it would take.
-	Why map[string]string `json:"why"`
 }
 
 func (s *server) findings(w http.ResponseWriter, r *http.Request) error {
-	p := newParams(r.URL.Query(), append(ruleNames(), "purpose")...)
+	p := newParams(r.URL.Query(), append(s.ruleNames(), "purpose")...)
 	m, err := s.material(r, p, "findings")
 	if err != nil {
 		return err
 	}
-	found := m.analyze()
-	return writeJSON(w, contentJSON, findingsView{Findings: found.Findings, Rules: ruleViews(m.rules.Rules(), m.usual.Rules()), Why: found.whyEmpty()})
+	return writeJSON(w, contentJSON, findingsView{s.analyze(m), ruleViews(m.rules.Rules(), m.usual.Rules())})
 }
 
 // material is a dossier with the rules it is to be analysed by.
@@ -44,12 +41,6 @@ type material struct {
 	dossier timeline.Dossier
 	rules   analysis.Parameters
 	usual   analysis.Parameters // those without a word from the asker
-}
-
-// analysis is a dossier with its findings.
-type analyzed struct {
-	analysis.Findings
-	dossier timeline.Dossier
 }
 
 // material reads the subject's dossier and the rules asked for. Faulty parameters are told before anything is read.
@@ -66,19 +57,26 @@ func (s *server) material(r *http.Request, p *params, purpose string) (m materia
 	return m, nil
 }
 
-func (m material) analyze() analyzed {
-	return analyzed{analysis.Analyze(m.dossier, m.rules), m.dossier}
+// analyze finds what there is to find. What could not be worked out is told with it, and logged.
+func (s *server) analyze(m material) analysis.Findings {
+	f := analysis.Analyze(m.dossier, m.rules)
+	for _, found := range f.Found {
+		if found.Failed != "" {
+			s.Log.Error("findings could not be worked out", "findings", found.Name, "subject", m.dossier.Subject.ID)
+		}
+	}
+	return f
 }
 
 // draw draws a chart of the material; index is that of a circuit.
-func (m material) draw(kind string, index int, o chart.Options) ([]byte, error) {
+func (s *server) draw(m material, kind string, index int, o chart.Options) ([]byte, error) {
 	o.Gap, o.Contact = time.Duration(m.rules.Gap), time.Duration(m.rules.Contact)
 	if !chart.Plain(kind) {
-		found := m.analyze()
-		if n := len(found.Circuits); kind == "circuit" && n > 0 && index >= n {
+		found := s.analyze(m)
+		if n := len(analysis.Of[analysis.Circuit](found)); kind == "circuit" && n > 0 && index >= n {
 			return nil, problem{http.StatusNotFound, fmt.Sprintf("There is no circuit %d by these rules: %d found.", index, n)}
 		}
-		o.Findings = &found.Findings
+		o.Findings = &found
 	}
 	return chart.Draw(kind, index, m.dossier, o)
 }

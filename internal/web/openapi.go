@@ -12,6 +12,8 @@ import (
 
 	"sightline/internal/auth"
 	"sightline/internal/query"
+	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 const apiAbout = "What was sighted near a place, when, and by whom it was seen. An inquiry or a read is a lead, not proof of presence. " +
@@ -27,12 +29,13 @@ func (s *server) openapi(w http.ResponseWriter, r *http.Request) error {
 	if err := newParams(r.URL.Query()).err(); err != nil {
 		return err
 	}
-	return writeJSON(w, contentOpenAPI, APIDocument(origin(r), s.Version))
+	return writeJSON(w, contentOpenAPI, APIDocument(origin(r), s.Version, s.usual(timeline.Dossier{})))
 }
 
-// APIDocument describes the API of a server at an origin, such as http://127.0.0.1:8321, as an OpenAPI 3.0 document.
-func APIDocument(origin, version string) map[string]any {
-	s, paths := newSchemas(), object{}
+// APIDocument describes the API of a server at an origin, such as http://127.0.0.1:8321, whose analysis has these detectors and
+// rules, as an OpenAPI 3.0 document.
+func APIDocument(origin, version string, p analysis.Parameters) map[string]any {
+	s, paths := newSchemas(p), object{}
 	s.all["Found"], s.all["FoundPage"], s.all["Point"] = foundSchema(s), foundPageSchema(), pointSchema()
 	s.all["Question"], s.all["SearchArea"] = searchBodySchema(query.Params()), areaSchema()
 	s.all["Link"] = linkSchema()
@@ -54,7 +57,7 @@ func APIDocument(origin, version string) map[string]any {
 		"info":    object{"title": "Sightline", "version": version, "description": apiAbout},
 		"servers": []any{object{"url": origin + apiRoot}},
 		"paths":   paths,
-		"components": object{"schemas": s.all, "parameters": sharedRules(usualRules()), "responses": problemResponses(), "securitySchemes": object{
+		"components": object{"schemas": s.all, "parameters": sharedRules(p.Rules()), "responses": problemResponses(), "securitySchemes": object{
 			"key":      object{"type": "http", "scheme": "bearer", "description": "An API key: " + auth.KeyPrefix + "…"},
 			"password": object{"type": "http", "scheme": "basic", "description": "The same key as the password of any name, for clients that know nothing else."},
 			"session":  object{"type": "apiKey", "in": "cookie", "name": "__Host-" + sessionCookie, "description": "Of a browser that is logged in."},

@@ -23,9 +23,12 @@ import (
 type schemas struct {
 	all   object
 	names map[reflect.Type]string
+	rules analysis.Parameters // of the analysis described
 }
 
-func newSchemas() *schemas { return &schemas{object{}, map[reflect.Type]string{}} }
+func newSchemas(p analysis.Parameters) *schemas {
+	return &schemas{object{}, map[reflect.Type]string{}, p}
+}
 
 func schemaRef(name string) object { return object{"$ref": "#/components/schemas/" + name} }
 
@@ -61,6 +64,7 @@ func knownSchemas() map[reflect.Type]object {
 			"args": object{"type": "array", "description": "What it says that of.", "items": object{"type": "string"}},
 			"text": object{"type": "string", "description": "The remark in words."},
 		}},
+		reflect.TypeFor[analysis.Form]():         word(analysis.Forms()...),
 		reflect.TypeFor[analysis.Verdict]():      word(analysis.Possible, analysis.No, analysis.Unknown),
 		reflect.TypeFor[timeline.MarkKind]():     word(timeline.MarkHidden, timeline.MarkConfirmed, timeline.MarkNote),
 		reflect.TypeFor[analysis.ConflictKind](): word(analysis.ConflictSpeed, analysis.ConflictTwice, analysis.ConflictCustody, analysis.ConflictState),
@@ -77,6 +81,9 @@ func knownSchemas() map[reflect.Type]object {
 func (s *schemas) of(t reflect.Type) object {
 	if known, is := knownSchemas()[t]; is {
 		return known
+	}
+	if t == reflect.TypeFor[analysis.Data]() {
+		return s.findingData()
 	}
 	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
 		return object{"type": "string"}
@@ -102,6 +109,17 @@ func (s *schemas) of(t reflect.Type) object {
 		return object{}
 	}
 	return object{"type": "integer"}
+}
+
+// findingData is any of what the findings of detectors carry.
+func (s *schemas) findingData() object {
+	var all []any
+	for _, d := range s.rules.Looking() {
+		if d.Data != nil {
+			all = append(all, s.of(reflect.TypeOf(d.Data)))
+		}
+	}
+	return object{"anyOf": all}
 }
 
 // nullable lets a value be null too.

@@ -16,6 +16,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"sightline/internal/query"
+	"sightline/timeline/analysis"
 )
 
 // documentOf is the API's document as a client reads it.
@@ -27,7 +28,7 @@ func documentOf(t *testing.T) (d struct {
 	}
 }) {
 	t.Helper()
-	body, err := json.Marshal(APIDocument("http://127.0.0.1", "test"))
+	body, err := json.Marshal(APIDocument("http://127.0.0.1", "test", analysis.DefaultParameters()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +232,7 @@ func compareMembers(t *testing.T, what string, of reflect.Type, s docSchema, all
 
 // TestSchemasAreWhole follows every reference of the document, and finds every schema of it used.
 func TestSchemasAreWhole(t *testing.T) {
-	body, err := json.Marshal(APIDocument("http://127.0.0.1", "test"))
+	body, err := json.Marshal(APIDocument("http://127.0.0.1", "test", analysis.DefaultParameters()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,7 +247,7 @@ func TestSchemasAreWhole(t *testing.T) {
 
 // TestWordsAreDescribed holds that a type of text that has a name has its words in the document too.
 func TestWordsAreDescribed(t *testing.T) {
-	s := newSchemas()
+	s := newSchemas(analysis.DefaultParameters())
 	describedRoutes(s)
 	for of := range s.names {
 		for _, m := range writtenMembers(of) {

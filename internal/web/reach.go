@@ -69,7 +69,7 @@ func (p *params) chosen(name string, tracks []trackView) trackView {
 
 // reach answers where the subject can have been at an instant, as GeoJSON, or whether it can have been in a disc.
 func (s *server) reach(w http.ResponseWriter, r *http.Request) error {
-	p := newParams(r.URL.Query(), append(ruleNames(), "track", "at", "lat", "lon", "radius_m", "from", "to", "stay", "purpose")...)
+	p := newParams(r.URL.Query(), append(s.ruleNames(), "track", "at", "lat", "lon", "radius_m", "from", "to", "stay", "purpose")...)
 	disc, span, stay := geo.Cap{}, timeSpan{}, time.Duration(0)
 	at := p.Instant("at")
 	if at.IsZero() {
@@ -92,7 +92,7 @@ func (s *server) reach(w http.ResponseWriter, r *http.Request) error {
 	if err := p.err(); err != nil {
 		return err
 	}
-	whereabouts := analysis.NewWhereabouts(m.dossier, m.analyze().Findings, track.Track)
+	whereabouts := analysis.NewWhereabouts(m.dossier, s.analyze(m), track.Track)
 	if !at.IsZero() {
 		region := whereabouts.RegionAt(at).GeoJSON()
 		region.ExtraMembers = map[string]any{"tracks": tracks, "question": m.rules.Question, "caveats": kinds.Caveats()}
@@ -132,7 +132,7 @@ const longestMeeting = 366 * 24 * time.Hour
 // meet answers whether two subjects can have met, and which agencies asked about both. Without a span of time, that in
 // which both were sighted.
 func (s *server) meet(w http.ResponseWriter, r *http.Request) error {
-	p := newParams(r.URL.Query(), append(ruleNames(), "other", "track", "other_track", "from", "to", "apart_m", "purpose")...)
+	p := newParams(r.URL.Query(), append(s.ruleNames(), "other", "track", "other_track", "from", "to", "apart_m", "purpose")...)
 	id, err := number(r, "id")
 	if err != nil {
 		return err
@@ -169,7 +169,7 @@ func (s *server) meet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answer.Track, answer.OtherTrack, answer.AskedFrom, answer.AskedTo = first.Track, second.Track, span.from, span.to
-	here := analysis.NewWhereabouts(a, m.analyze().Findings, first.Track)
+	here := analysis.NewWhereabouts(a, s.analyze(m), first.Track)
 	there := analysis.NewWhereabouts(b, analysis.Analyze(b, m.rules), second.Track)
 	answer.Answer = analysis.CouldMeet(here, there, apart, span.from, span.to)
 	if answer.Shared = analysis.SharedAgencies(a, b, m.rules); answer.Shared == nil {

@@ -7,12 +7,6 @@ import (
 	"sightline/timeline/analysis"
 )
 
-// usualRules are the rules of an analysis as their table has them.
-func usualRules() []analysis.Rule {
-	p := analysis.DefaultParameters()
-	return p.Rules()
-}
-
 // usual are the rules by which a dossier is analysed without a word from the asker.
 func (s *server) usual(d timeline.Dossier) analysis.Parameters {
 	if s.Rules == nil {
@@ -22,8 +16,9 @@ func (s *server) usual(d timeline.Dossier) analysis.Parameters {
 }
 
 // ruleNames are the query parameters that rules are given by.
-func ruleNames() (names []string) {
-	for _, r := range usualRules() {
+func (s *server) ruleNames() (names []string) {
+	p := s.usual(timeline.Dossier{})
+	for _, r := range p.Rules() {
 		names = append(names, r.Name)
 	}
 	return names
@@ -64,9 +59,9 @@ func ruleViews(used, usual []analysis.Rule) (views []ruleView) {
 }
 
 // ruleParameters are those of the rules of an analysis.
-func ruleParameters() (all []any) {
-	for _, name := range ruleNames() {
-		all = append(all, reference(name))
+func (s *schemas) ruleParameters() (all []any) {
+	for _, r := range s.rules.Rules() {
+		all = append(all, reference(r.Name))
 	}
 	return all
 }

@@ -22,8 +22,8 @@ func TestARuleIsOneEntry(t *testing.T) {
 		made := analysis.Rule{Name: "made.up", Group: "Made up", Label: "Least of it", Unit: unit, Low: 1, High: 8, Usual: 3, At: &used}
 		other := made
 		other.At = &usual
-		usedRules, usualParameters := usualRules(), analysis.DefaultParameters()
-		usedRules = append(usedRules, made)
+		usedParameters, usualParameters := analysis.DefaultParameters(), analysis.DefaultParameters()
+		usedRules := append(usedParameters.Rules(), made)
 
 		p := paramsOf(url.Values{made.Name: {made.Write(5)}, "gap": {"90m"}})
 		if p.rules(usedRules); p.err() != nil || used != 5 {
@@ -52,7 +52,7 @@ func TestRulesOfTheServerAreTheUsualOnes(t *testing.T) {
 	usual := analysis.DefaultParameters()
 	usual.Speed.Certain = 400 / 3.6
 	p := paramsOf(url.Values{"speed.review_kmh": {"350"}})
-	if got := p.parameters(usual); p.err() != nil || ruleViews(got.Rules(), usual.Rules())[slices.Index(ruleNames(), "speed.certain_kmh")].Usual != "400" {
+	if got := p.parameters(usual); p.err() != nil || ruleViews(got.Rules(), usual.Rules())[slices.Index(new(server).ruleNames(), "speed.certain_kmh")].Usual != "400" {
 		t.Errorf("%v", p.err())
 	}
 	if p.parameters(analysis.DefaultParameters()); p.err() == nil {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { evidenceItems } from "../src/chart/evidence";
 import { ChartFilter, withCount } from "../src/chart/filter";
-import { choiceAt, headlines, inHour, ofKind, ofMonth, ofState, onDay, sectionsOf } from "../src/findings/findings";
+import { choiceAt, findingAt, headlines, inHour, ofKind, ofMonth, ofState, onDay, sectionsOf } from "../src/findings/findings";
 import { entriesOf } from "../src/subject/model";
 import { evidenceOf, Store } from "../src/subject/store";
 import { instantAt, offsetAt } from "../src/lib/time";
@@ -29,62 +29,65 @@ const dossier = {
 const entries = entriesOf(dossier);
 const byID = new Map(entries.map((e) => [e.id, e]));
 
-const statement = (text, evidence) => ({ text, basis: `rule of ${text}`, evidence });
-const visit = { track: "", first: "2026-03-02T05:30:00Z", last: "2026-03-02T06:30:00Z", sightings: ["r1", "r2"] };
-const place = (name, more = {}) => ({ ...statement(name, ["r1", "r2"]), name, point: [-96, 36], radius_m: 80, exact: true, nights: 0, visits: [visit], ...more });
-const findings = {
-  counts: statement("counts", []),
-  places: [place("road"), place("home", { nights: 5, base: statement("base", ["r1"]) }), place("office", { exact: false, nights: 9 })],
-  areas: [{ name: "A", point: [-96, 36], nights: 1 }, { name: "B", point: [-101, 35], nights: 0 }, { name: "C", point: [-97, 35], nights: 0 }],
-  trips: [{ ...statement("trip", ["r1", "r2", "r3"]) }],
-  gaps: [{ ...statement("gap", ["r2", "r3"]), after: "r2", before: "r3" }],
-  shifts: [],
-  conflicts: [{ ...statement("conflict", ["r2", "r3"]), a: "r2", b: "r3" }, { ...statement("custody", ["e1", "r3"]), a: "e1", b: "r3" }],
-  splits: [],
-  circuits: [{ ...statement("circuit", ["r1", "r3"]), indexes: [0, 1, 2] }],
-  changes: [],
-  routine: { ...statement("routine", ["r1", "r2", "r3"]), timed: 3, nights: statement("nights", ["r1"]) },
-  interest: {
-    ...statement("interest", ["s1", "s2", "s3"]), bursts: [],
-    contacts: [
-      { agency: { ori: "1", state: "OK", where: { zone: "America/Chicago" } }, start: "2026-04-01T03:00:00Z", sightings: ["s1", "s2"], keys: ["QW", "QV"] },
-      { agency: { ori: "2", state: "TX", where: {} }, start: "2026-04-01T03:00:00Z", sightings: ["s3"], keys: ["QW"] },
-    ],
-  },
-  rules: [],
-  why: { shifts: "because", changes: "too few" },
+const finding = (key, more = {}) => {
+  const text = more.text ?? key;
+  return { key, kind: key.split(":")[0], text, basis: `rule of ${text}`, evidence: ["r1"], subjects: [1], rank: 0, certain: false, shapes: [], marks: [], facts: [], ...more };
 };
-const sections = sectionsOf(findings, byID);
+const visit = { track: "", first: "2026-03-02T05:30:00Z", last: "2026-03-02T06:30:00Z", sightings: ["r1", "r2"] };
+const place = (i, name, rank) => finding(`place:${i}`, { text: name, rank, data: { name, point: [-96, 36], radius_m: 80, visits: [visit] }, shapes: [{ form: "disc", points: [[-96, 36]], radius_m: 80, label: name }] });
+const detected = (name, findings, more = {}) => ({ name, kind: name.replace(/s$/, ""), title: `All ${name}`, group: `Rules of ${name}`, section: name, headline: 0, rules: [], charts: [], findings, ...more });
+const contacts = [
+  { agency: { ori: "1", state: "OK", where: { zone: "America/Chicago" } }, start: "2026-04-01T03:00:00Z", sightings: ["s1", "s2"], keys: ["QW", "QV"] },
+  { agency: { ori: "2", state: "TX", where: {} }, start: "2026-04-01T03:00:00Z", sightings: ["s3"], keys: ["QW"] },
+];
+const meeting = finding("meeting:0", {
+  evidence: ["r2", "r3"], certain: true,
+  shapes: [
+    { form: "way", points: [[-96, 36], [-101, 35]] }, { form: "clash", points: [[-96, 36], [-101, 35]] }, { form: "stop", points: [[-97, 35]], label: "C", number: 3 },
+    { form: "stop", points: [[-97, 35]] }, { form: "spiral", points: [[-97, 35]] }, { form: "way", points: [[-96, 36]] },
+  ],
+});
+const findings = {
+  counts: { text: "counts", basis: "", evidence: [] }, areas: [], legs: [], rules: [],
+  found: [
+    detected("places", [place(0, "road", 1), place(1, "home", 9), place(2, "office", 1)]),
+    detected("meetings", [meeting, finding("meeting:1"), finding("meeting:2")], { headline: 2, charts: ["hours"], chart: "circuit" }),
+    detected("trips", [finding("trip:0", { evidence: ["r1", "r2", "r3"] })]),
+    detected("shifts", [], { headline: 2, none: "because" }),
+    detected("changes", [], { headline: 2, failed: "All changes could not be worked out: odd." }),
+  ],
+};
+const sections = sectionsOf(findings);
 
-test("every kind of finding has its section, an empty one its reason", () => {
+test("what each detector found has its section, an empty one its reason", () => {
+  assert.deepEqual(sections.map((s) => s.id), ["places", "meetings", "trips", "shifts", "changes"]);
   const byKind = Object.fromEntries(sections.map((s) => [s.id, s]));
-  assert.deepEqual(byKind.places.choices.map((c) => c.key), ["place:1", "place:0", "place:2"]); // nights first, exact before offices
-  assert.deepEqual(byKind.bases.choices.map((c) => [c.key, [...c.ids]]), [["base:1", ["r1"]]]);
-  assert.equal(byKind.shifts.why, "because");
-  assert.equal(byKind.places.why, "");
+  assert.deepEqual(byKind.places.choices.map((c) => c.key), ["place:1", "place:0", "place:2"]); // by rank, equal ones in their order
+  const [met] = byKind.meetings.choices;
+  assert.deepEqual([met.text, met.basis, met.group, [...met.ids]], ["meeting:0", "rule of meeting:0", "Rules of meetings", ["r2", "r3"]]);
+  assert.deepEqual([byKind.meetings.title, byKind.meetings.charts, byKind.meetings.chart, byKind.meetings.none], ["All meetings", ["hours"], "circuit", ""]);
+  assert.equal(byKind.shifts.none, "because");
+  assert.equal(byKind.changes.failed, "All changes could not be worked out: odd.");
   assert.equal(byKind.changes.choices.length, 0);
 });
 
 test("charts' references find their finding and its evidence", () => {
-  assert.deepEqual([...choiceAt(findings, sections, "conflict:0").ids], ["r2", "r3"]);
+  assert.deepEqual([...choiceAt(findings, sections, "meeting:0").ids], ["r2", "r3"]);
   assert.deepEqual([...choiceAt(findings, sections, "visit:1:0").ids], ["r1", "r2"]);
-  assert.equal(choiceAt(findings, sections, "circuit:0").text, "circuit");
-  for (const key of ["conflict:9", "visit:9:0", "visit:0:9", "", "constructor", "__proto__:1"]) assert.equal(choiceAt(findings, sections, key), null);
+  assert.match(choiceAt(findings, sections, "visit:1:0").text, /home/);
+  assert.equal(findingAt(findings, "meeting:2").key, "meeting:2");
+  for (const key of ["meeting:9", "visit:9:0", "visit:0:9", "", "constructor", "__proto__:1"]) assert.equal(choiceAt(findings, sections, key), null);
 });
 
-test("findings have shapes where they have positions", () => {
-  const shapes = (key) => choiceAt(findings, sections, key).shapes.map((f) => `${f.properties.kind} ${f.geometry.type}`);
-  assert.deepEqual(shapes("conflict:0"), ["clash LineString"]);
-  assert.deepEqual(shapes("conflict:1"), []); // the address has no position here
-  assert.deepEqual(shapes("place:1"), ["area Polygon", "stop Point"]);
-  assert.deepEqual(shapes("trip:0"), ["way LineString"]); // r1 and r2 are at one place
-  assert.deepEqual(shapes("circuit:0"), [...Array(3).fill("way LineString"), ...Array(3).fill("stop Point")]);
-  assert.deepEqual(choiceAt(findings, sections, "circuit:0").shapes.slice(3).map((f) => f.properties.number + f.properties.label), ["1A", "2B", "3C"]);
+test("findings have the shapes that the server says, and none that is not known", () => {
+  const shapes = (key) => choiceAt(findings, sections, key).shapes.map((f) => `${f.properties.kind} ${f.geometry.type} ${f.properties.number}${f.properties.label}`);
+  assert.deepEqual(shapes("meeting:0"), ["way LineString ", "clash LineString ", "stop Point 3C", "stop Point "]);
+  assert.deepEqual(shapes("place:1"), ["area Polygon ", "stop Point home"]);
+  assert.deepEqual(shapes("meeting:1"), []);
 });
 
 test("headlines are few and only of what was found", () => {
-  const keys = headlines(sections).map((c) => c.key);
-  assert.deepEqual(keys, ["base:1", "circuit:0", "conflict:0", "routine", "nights", "interest"]);
+  assert.deepEqual(headlines(sections).map((c) => c.key), ["meeting:0", "meeting:1"]);
 });
 
 test("cells of the week and the calendar know their sightings by the clock of the place", () => {
@@ -132,24 +135,24 @@ test("a row's label has the count of what is shown in the place of its own", () 
 });
 
 test("counts of the interest know their inquiries", () => {
-  assert.deepEqual(ofKind(findings, "QW"), ["s1", "s3"]);
-  assert.deepEqual(ofState(findings, "TX"), ["s3"]);
-  assert.deepEqual(ofMonth(findings, "2026-03"), ["s1", "s2"]); // 22:00 on March 31 in Chicago
-  assert.deepEqual(ofMonth(findings, "2026-04"), ["s3"]);
+  assert.deepEqual(ofKind({ contacts }, "QW"), ["s1", "s3"]);
+  assert.deepEqual(ofState({ contacts }, "TX"), ["s3"]);
+  assert.deepEqual(ofMonth({ contacts }, "2026-03"), ["s1", "s2"]); // 22:00 on March 31 in Chicago
+  assert.deepEqual(ofMonth({ contacts }, "2026-04"), ["s3"]);
 });
 
 test("only the evidence of a chosen finding passes, when asked", () => {
   const state = { zone: "place", theme: "light", window: null, hidden: new Set(), aside: true, text: "", gapLegs: false, legs: true, selected: null, hovered: null, rules: {}, findings: null, evidence: null, only: false };
   const store = new Store(dossier, entries, state);
   const shown = () => store.visible().map((e) => e.id);
-  store.set({ evidence: choiceAt(findings, sections, "conflict:0") });
+  store.set({ evidence: choiceAt(findings, sections, "meeting:0") });
   assert.equal(shown().length, 4);
   assert.deepEqual(evidenceOf(store, store.state.evidence).map((e) => e.id), ["r2", "r3"]);
   store.set({ only: true });
   assert.deepEqual(shown(), ["r2", "r3"]);
   const heard = [];
   store.onChange((changed) => heard.push(...changed));
-  store.set({ evidence: choiceAt(findings, sections, "base:1") });
+  store.set({ evidence: choiceAt(findings, sections, "meeting:1") });
   assert.deepEqual(shown(), ["r1"]);
   assert.ok(heard.includes("only"), "another filter is not told");
   store.set({ evidence: null, only: false });

@@ -92,9 +92,9 @@ func TestAccuracyPlaces(t *testing.T) {
 			l := live(r, newWorld(r), plan{days: 240, move: n%3 == 0, circuit: n%4 == 0})
 			seen := l.observe(r, noise(perDay), plateA, "s")
 			f := Analyze(seen.d, DefaultParameters())
-			scorePlaces(&places, &l, &seen, &f)
-			scoreBases(&bases, &l, &seen, &f)
-			for _, p := range f.Places {
+			scorePlaces(&places, &l, &seen, f)
+			scoreBases(&bases, &l, &seen, f)
+			for _, p := range Of[Place](f) {
 				if p.Exact && p.Class == timeline.ClassAgency {
 					t.Errorf("an agency's office made an exact place: %+v", p)
 				}
@@ -142,10 +142,10 @@ func planted(l *life, seen *noted) map[int]orb.Point {
 	return out
 }
 
-func scorePlaces(s *score, l *life, seen *noted, f *Findings) {
+func scorePlaces(s *score, l *life, seen *noted, f Findings) {
 	truth := planted(l, seen)
 	found := map[int]bool{}
-	for _, p := range f.Places {
+	for _, p := range Of[Place](f) {
 		if !p.Exact {
 			continue
 		}
@@ -172,7 +172,7 @@ func scorePlaces(s *score, l *life, seen *noted, f *Findings) {
 	}
 }
 
-func scoreBases(s *score, l *life, seen *noted, f *Findings) {
+func scoreBases(s *score, l *life, seen *noted, f Findings) {
 	nights := map[int]map[int]bool{}
 	for _, x := range seen.d.Events {
 		spot, ok := seen.spots[x.ID]
@@ -223,10 +223,10 @@ func TestAccuracyCircuits(t *testing.T) {
 			l := live(r, newWorld(r), plan{days: 240, circuit: n%2 == 0})
 			seen := l.observe(r, noise(perDay), plateA, "s")
 			f := Analyze(seen.d, DefaultParameters())
-			scoreCircuits(&s, &l, &f)
+			scoreCircuits(&s, &l, f)
 			if l.circuit == nil {
 				none++
-				invented += count(len(f.Circuits) > 0)
+				invented += count(len(Of[Circuit](f)) > 0)
 			}
 		}
 		report(t, "circuits", perDay, s)
@@ -239,7 +239,7 @@ func TestAccuracyCircuits(t *testing.T) {
 	}
 }
 
-func scoreCircuits(s *score, l *life, f *Findings) {
+func scoreCircuits(s *score, l *life, f Findings) {
 	want := ""
 	if l.circuit != nil {
 		codes := make([]uint8, len(l.circuit))
@@ -249,7 +249,7 @@ func scoreCircuits(s *score, l *life, f *Findings) {
 		want = normalise(codes)
 	}
 	hit := false
-	for _, c := range f.Circuits {
+	for _, c := range Of[Circuit](f) {
 		codes := make([]uint8, 0, len(c.Indexes))
 		for _, a := range c.Indexes {
 			codes = append(codes, l.townAt(f.Areas[a].Point))
@@ -334,7 +334,7 @@ func TestAccuracyShifts(t *testing.T) {
 			}
 			f := Analyze(seen.d, DefaultParameters())
 			hit := false
-			for _, x := range f.Shifts {
+			for _, x := range Of[Shift](f) {
 				switch {
 				case x.Load == 2 && x.Hours == -wrong && x.Part == partAll:
 					hit = true
@@ -395,12 +395,12 @@ func TestAccuracyClones(t *testing.T) {
 				shiftLoad(&seen, 3, 1)
 			}
 			f := Analyze(seen.d, DefaultParameters())
-			for _, x := range f.Shifts {
+			for _, x := range Of[Shift](f) {
 				if !both || x.Load != 3 || x.Hours != -1 {
 					s.mistake("a second vehicle taken for a wrong zone")
 				}
 			}
-			switch found := len(f.Splits) > 0; {
+			switch found := len(Of[Split](f)) > 0; {
 			case found && clone:
 				s.hit++
 			case found:

@@ -4,75 +4,201 @@ package analysis
 
 import (
 	"fmt"
+	"iter"
+	"slices"
+	"strings"
 
 	"sightline/internal/words"
 	"sightline/timeline"
 )
 
-// Findings are the travel patterns of one subject. Each carries its sentence, its rule and its evidence.
+// Findings are the travel patterns found in some material: those of each detector, with what charts and maps need beside.
 type Findings struct {
-	Parameters Parameters  `json:"parameters"`
-	Counts     Statement   `json:"counts"` // what was looked at and what was left out
-	Places     []Place     `json:"places"` // exact ones first, in the order of their first sighting
-	Areas      []Area      `json:"areas"`
-	Legs       []Leg       `json:"legs"`
-	Trips      []Trip      `json:"trips"`
-	Gaps       []RankedGap `json:"gaps"` // those in which most could have happened first
-	Shifts     []Shift     `json:"shifts"`
-	Conflicts  []Conflict  `json:"conflicts"`
-	Splits     []Split     `json:"splits"`
-	Circuits   []Circuit   `json:"circuits"`
-	Routine    Routine     `json:"routine"`
-	Changes    []Change    `json:"changes"`
-	Interest   Interest    `json:"interest"`
+	Parameters Parameters `json:"parameters"`
+	Counts     Statement  `json:"counts"` // what was looked at and what was left out
+	Areas      []Area     `json:"areas"`
+	Legs       []Leg      `json:"legs"`
+	Found      []Detected `json:"found"` // by each detector, in the order of the list
+	Routine    Routine    `json:"-"`     // also where there is too little of it for a finding
 }
 
-// Bases returns the places that are likely bases.
-func (f *Findings) Bases() []Place {
-	var out []Place
-	for _, p := range f.Places {
-		if p.Base != nil {
-			out = append(out, p)
+// Detected is what one detector found, and how that is shown.
+type Detected struct {
+	Name     string    `json:"name"`
+	Kind     string    `json:"kind"`
+	Title    string    `json:"title"`
+	Group    string    `json:"group"`
+	Section  string    `json:"section"`
+	Headline int       `json:"headline"`
+	Rules    []string  `json:"rules"`  // names of those it goes by
+	Charts   []string  `json:"charts"` // of the findings together
+	Chart    string    `json:"chart,omitempty"`
+	Findings []Finding `json:"findings"`
+	// None says why there is none, Failed that they could not be worked out and why; both empty where there are some.
+	None   string `json:"none,omitempty"`
+	Failed string `json:"failed,omitempty"`
+}
+
+// All are all findings.
+func (f *Findings) All() iter.Seq[*Finding] {
+	return func(yield func(*Finding) bool) {
+		for i := range f.Found {
+			for k := range f.Found[i].Findings {
+				if !yield(&f.Found[i].Findings[k]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// By is what the detector of a name found, nothing where there is no such detector.
+func (f *Findings) By(name string) Detected {
+	for i := range f.Found {
+		if f.Found[i].Name == name {
+			return f.Found[i]
+		}
+	}
+	return Detected{Name: name}
+}
+
+// Failures are what could not be worked out and why, a sentence each.
+func (f *Findings) Failures() (all []string) {
+	for i := range f.Found {
+		if f.Found[i].Failed != "" {
+			all = append(all, f.Found[i].Failed)
+		}
+	}
+	return all
+}
+
+// Of returns what findings carry, of those that carry a T: Of[Circuit] are the circuits.
+func Of[T any](f Findings) []T {
+	var out []T
+	for found := range f.All() {
+		if data, is := found.Data.(T); is {
+			out = append(out, data)
 		}
 	}
 	return out
 }
 
-// Analyze finds the travel patterns of a dossier. The same dossier and parameters give the same findings.
+// One returns what the first finding that carries a T carries, the zero T where there is none.
+func One[T any](f Findings) (one T) {
+	if all := Of[T](f); len(all) > 0 {
+		return all[0]
+	}
+	return one
+}
+
+// Bases returns the places that are likely bases.
+func (f *Findings) Bases() []Place {
+	return timeline.Keep(Of[Place](*f), func(p *Place) bool { return p.Base != nil })
+}
+
+// Analyze finds the travel patterns of a dossier by the detectors of the parameters. The same dossier and parameters give the
+// same findings.
 //
 // Times are taken as they were loaded: a load that looks shifted is reported, and taken into account when the causes of
 // conflicts and the split of plates are judged, but places, circuits and the rest are not moved by it.
-func Analyze(d timeline.Dossier, p Parameters) Findings {
-	h := newHistory(&d, p)
+func Analyze(d timeline.Dossier, p Parameters) Findings { return AnalyzeCase(timeline.Material{d}, p) }
+
+// AnalyzeCase does so for several subjects. What is counted, and areas and legs, are those of the first; of a detector that looks
+// at one subject the findings of each stand in the order of the subjects.
+func AnalyzeCase(m timeline.Material, p Parameters) Findings {
+	each := make([]*Inputs, len(m))
+	for i := range m {
+		each[i] = newInputs(m[i], p)
+	}
+	if len(each) == 0 {
+		each = []*Inputs{newInputs(timeline.Dossier{}, p)}
+	}
+	first := each[0]
 	f := Findings{Parameters: p}
-	f.Places = h.findPlaces()
-	f.Areas = h.findAreas()
-	f.Legs = h.legs()
-	f.Gaps = h.gaps()
-	f.Shifts = h.findShifts()
-	mended := h.mended(f.Shifts)
-	f.Splits = mended.findSplits()
-	f.Conflicts = h.findConflicts()
-	f.Trips = h.trips(f.Conflicts)
-	h.explain(f.Conflicts, mended, f.Splits)
-	f.Circuits = h.findCircuits(f.Areas)
-	f.Routine = h.routine(f.Areas)
-	f.Changes = h.findChanges(f.Areas)
-	f.Interest = h.interest()
-	f.Counts = h.counts()
+	for _, d := range p.Looking() {
+		f.Found = append(f.Found, d.run(each))
+	}
+	f.Counts = first.history().counts()
+	_ = attempt(func() { f.Areas = first.areas() }) // who needs them says that they could not be worked out
+	_ = attempt(func() { f.Legs = first.legs() })
+	_ = attempt(func() { f.Routine = first.routine() })
 	f.fill()
 	return f
 }
 
+// run finds what a detector finds, or says why it cannot.
+func (d Detector) run(each []*Inputs) Detected {
+	found := Detected{
+		Name: d.Name, Kind: d.Kind, Title: d.Title, Group: d.Group, Section: d.Section, Headline: d.Headline, Charts: d.Charts, Chart: d.Chart,
+		Rules: ruleNames(d, each[0].Parameters.Rules()),
+	}
+	err := attempt(func() {
+		if d.Case {
+			whole := *each[0]
+			whole.each = each
+			if found.Findings = d.Find(&whole); len(found.Findings) == 0 {
+				found.None = d.None(&whole)
+			}
+			return
+		}
+		for _, in := range each {
+			own := d.Find(in)
+			for k := range own {
+				own[k].Subjects = []int64{in.Dossier.Subject.ID}
+			}
+			found.Findings = append(found.Findings, own...)
+		}
+		if len(found.Findings) == 0 {
+			found.None = d.None(each[0])
+		}
+	})
+	if err != nil {
+		found.Findings, found.None = nil, ""
+		found.Failed = fmt.Sprintf("%s could not be worked out: %v.", d.Title, err)
+	}
+	for k := range found.Findings {
+		found.Findings[k].Kind, found.Findings[k].Key = d.Kind, fmt.Sprintf("%s:%d", d.Kind, k)
+	}
+	return found
+}
+
+// attempt returns as an error what a function panics with.
+func attempt(do func()) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("%v", fault)
+		}
+	}()
+	do()
+	return nil
+}
+
+// ruleNames are the names of the rules that a detector goes by.
+func ruleNames(d Detector, all []Rule) (names []string) {
+	for _, r := range all {
+		if slices.ContainsFunc(d.Rules, func(name string) bool {
+			return name == r.Name || strings.HasSuffix(name, ".") && strings.HasPrefix(r.Name, name)
+		}) || slices.ContainsFunc(d.Own, func(own Rule) bool { return own.Name == r.Name }) {
+			names = append(names, r.Name)
+		}
+	}
+	return names
+}
+
 // fill makes lists of nothing empty rather than nil, which JSON would write as null.
 func (f *Findings) fill() {
-	f.Places, f.Areas, f.Legs, f.Trips, f.Gaps = filled(f.Places), filled(f.Areas), filled(f.Legs), filled(f.Trips), filled(f.Gaps)
-	f.Shifts, f.Conflicts, f.Splits, f.Circuits, f.Changes = filled(f.Shifts), filled(f.Conflicts), filled(f.Splits), filled(f.Circuits), filled(f.Changes)
-	f.Routine.Areas, f.Routine.Days, f.Counts.Evidence = filled(f.Routine.Areas), filled(f.Routine.Days), filled(f.Counts.Evidence)
-	in := &f.Interest
-	in.Contacts, in.Agencies, in.States, in.Kinds = filled(in.Contacts), filled(in.Agencies), filled(in.States), filled(in.Kinds)
-	in.Months, in.Bursts, in.Evidence = filled(in.Months), filled(in.Bursts), filled(in.Evidence)
-	f.Routine.Evidence, f.Routine.Nights.Evidence = filled(f.Routine.Evidence), filled(f.Routine.Nights.Evidence)
+	f.Areas, f.Legs, f.Counts.Evidence = filled(f.Areas), filled(f.Legs), filled(f.Counts.Evidence)
+	for i := range f.Found {
+		found := &f.Found[i]
+		found.Rules, found.Charts, found.Findings = filled(found.Rules), filled(found.Charts), filled(found.Findings)
+		for k := range found.Findings {
+			x := &found.Findings[k]
+			x.Evidence, x.Subjects, x.Shapes, x.Marks, x.Facts = filled(x.Evidence), filled(x.Subjects), filled(x.Shapes), filled(x.Marks), filled(x.Facts)
+			for n := range x.Facts {
+				x.Facts[n].Evidence = filled(x.Facts[n].Evidence)
+			}
+		}
+	}
 }
 
 func filled[T any](s []T) []T {

@@ -71,33 +71,6 @@ func TestAnalyzeLeavesTheDossierAlone(t *testing.T) {
 	}
 }
 
-// statements walks through findings and returns every Statement in them by the path to it.
-func statements(v reflect.Value, path string, visit func(string, Statement)) {
-	switch v.Kind() {
-	case reflect.Struct:
-		if s, ok := v.Interface().(Statement); ok {
-			visit(path, s)
-			return
-		}
-		if v.Type() == reflect.TypeFor[time.Time]() {
-			return
-		}
-		for k := range v.NumField() {
-			if v.Type().Field(k).IsExported() {
-				statements(v.Field(k), path+"."+v.Type().Field(k).Name, visit)
-			}
-		}
-	case reflect.Slice:
-		for k := range v.Len() {
-			statements(v.Index(k), path, visit)
-		}
-	case reflect.Pointer:
-		if !v.IsNil() {
-			statements(v.Elem(), path, visit)
-		}
-	}
-}
-
 func TestEveryFindingHasSentenceRuleAndEvidence(t *testing.T) {
 	d := richDossier(1)
 	f := Analyze(d, DefaultParameters())
@@ -105,28 +78,29 @@ func TestEveryFindingHasSentenceRuleAndEvidence(t *testing.T) {
 	for _, s := range d.Events {
 		known[s.ID] = true
 	}
-	kinds := map[string]int{}
-	statements(reflect.ValueOf(f), "", func(path string, s Statement) {
-		kinds[path]++
+	if f.Counts.Text == "" || f.Counts.Basis == "" {
+		t.Errorf("%+v", f.Counts)
+	}
+	for found := range f.All() {
+		s := found.Statement
 		if s.Text == "" || s.Basis == "" {
-			t.Errorf("%s: %+v", path, s)
+			t.Errorf("%s: %+v", found.Key, s)
 		}
 		if strings.Contains(s.Text, "%!") || strings.Contains(s.Basis, "%!") || strings.Contains(s.Text, "NaN") {
-			t.Errorf("%s: %s (%s)", path, s.Text, s.Basis)
+			t.Errorf("%s: %s (%s)", found.Key, s.Text, s.Basis)
 		}
-		if len(s.Evidence) == 0 && path != ".Counts" {
-			t.Errorf("%s: no evidence for %q", path, s.Text)
+		if len(s.Evidence) == 0 {
+			t.Errorf("%s: no evidence for %q", found.Key, s.Text)
 		}
 		for _, id := range s.Evidence {
 			if !known[id] {
-				t.Fatalf("%s: evidence %q is no record", path, id)
+				t.Fatalf("%s: evidence %q is no record", found.Key, id)
 			}
 		}
-	})
-	for _, path := range []string{".Places.Statement", ".Places.Base.Statement", ".Trips.Statement", ".Gaps.Statement", ".Shifts.Statement",
-		".Conflicts.Statement", ".Splits.Statement", ".Circuits.Statement", ".Routine.Statement", ".Routine.Nights", ".Changes.Statement", ".Interest.Statement"} {
-		if kinds[path] == 0 {
-			t.Errorf("the rich dossier has no %s: %v", path, kinds)
+	}
+	for _, found := range f.Found {
+		if found.Name != "bursts" && len(found.Findings) == 0 {
+			t.Errorf("the rich dossier has no %s: %s%s", found.Name, found.None, found.Failed)
 		}
 	}
 	text, err := json.Marshal(f)
@@ -137,7 +111,7 @@ func TestEveryFindingHasSentenceRuleAndEvidence(t *testing.T) {
 	if err := json.Unmarshal(text, &back); err != nil {
 		t.Fatal(err)
 	}
-	if back.Parameters.Gap != f.Parameters.Gap || len(back.Places) != len(f.Places) {
+	if back.Parameters.Gap != f.Parameters.Gap || len(back.By("places").Findings) != len(f.By("places").Findings) {
 		t.Error("findings do not come back from JSON")
 	}
 }
@@ -161,7 +135,7 @@ func TestAnalyzeTakesAnything(t *testing.T) {
 		if text, err := json.Marshal(f); err != nil || strings.Contains(string(text), ":null") {
 			t.Errorf("%s: %v %s", name, err, text)
 		}
-		if len(f.Bases()) > 0 || len(f.Circuits) > 0 || len(f.Splits) > 0 || len(f.Shifts) > 0 {
+		if len(f.Bases()) > 0 || len(Of[Circuit](f)) > 0 || len(Of[Split](f)) > 0 || len(Of[Shift](f)) > 0 {
 			t.Errorf("%s: %+v", name, f)
 		}
 		w := NewWhereabouts(d, f, "")

@@ -7,6 +7,38 @@ import (
 	"sightline/timeline"
 )
 
+// Cause is a likely reason for a conflict.
+type Cause string
+
+const (
+	CauseMisread Cause = "misread" // the plate was misread once: without this sighting the others agree
+	CauseClone   Cause = "clone"   // two vehicles carry the number
+	CauseZone    Cause = "zone"    // the times of a load are in another zone than it was read with
+	CauseClock   Cause = "clock"   // a device's clock was wrong
+	CauseAgency  Cause = "agency"  // the agency asked from afar, or its reach is wider than the rule
+	CauseOther   Cause = "other"   // the vehicle or the identity was used by another
+)
+
+// causeText says each cause in a sentence, causeNames in a list.
+var (
+	causeText = map[Cause]string{
+		CauseMisread: "a misread plate",
+		CauseClone:   "the same number on two vehicles",
+		CauseZone:    "times in another zone than the load was read with",
+		CauseClock:   "a reader's wrong clock",
+		CauseAgency:  "an inquiry made from afar",
+		CauseOther:   "use of the vehicle or the name by another",
+	}
+	causeNames = map[Cause]string{
+		CauseMisread: "misread plate",
+		CauseClone:   "two vehicles with one number",
+		CauseZone:    "times of a load in another zone",
+		CauseClock:   "wrong clock",
+		CauseAgency:  "inquiry from afar",
+		CauseOther:   "used by another",
+	}
+)
+
 // explain gives each conflict its likely causes and its sentence. mended is the history with the shifts applied.
 func (h *history) explain(conflicts []Conflict, mended *history, splits []Split) {
 	split := map[string]bool{}

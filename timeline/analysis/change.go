@@ -13,12 +13,29 @@ import (
 
 // Change is a date from which the subject was seen elsewhere, or more or less often, than before.
 type Change struct {
-	Statement
-	At     time.Time  `json:"at"` // first day of the first week of the new pattern, UTC
-	Chance float64    `json:"chance"`
-	Before []Share    `json:"before"` // where the subject was seen, most first
-	After  []Share    `json:"after"`
-	Rate   [2]float64 `json:"rate"` // days seen a week before and after
+	Statement `json:"-"` // that of its Finding
+	At        time.Time  `json:"at"` // first day of the first week of the new pattern, UTC
+	Chance    float64    `json:"chance"`
+	Before    []Share    `json:"before"` // where the subject was seen, most first
+	After     []Share    `json:"after"`
+	Rate      [2]float64 `json:"rate"` // days seen a week before and after
+}
+
+func changeDetector() Detector {
+	return Detector{
+		Name: "changes", Kind: "change", Title: "Changes of pattern", Group: "Changes", Section: "routines", Headline: 1,
+		Rules: []string{"change.", "area."}, Charts: []string{"calendar"}, Data: Change{},
+		Find: func(in *Inputs) []Finding {
+			return findingsOf(in.history().findChanges(in.areas()), func(c *Change) Finding {
+				return Finding{Statement: c.Statement, Start: c.At, End: c.At, Rank: float64(c.At.Unix())} // the latest tells most
+			})
+		},
+		None: func(in *Inputs) string {
+			p := in.Parameters.Change
+			return fmt.Sprintf("No change of pattern. It takes %s on either side, %s with sightings, and at most %.3g %% of shuffled calendars as sharp; %s on %s.",
+				words.Count(p.Weeks, "week"), words.Count(p.Days, "day"), 100*p.Chance, in.counted().all, words.Count(len(in.routine().Days), "day"))
+		},
+	}
 }
 
 // Share is how much of the sightings of a span an area has.

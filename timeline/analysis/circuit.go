@@ -8,23 +8,67 @@ import (
 	"strings"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"sightline/geo"
 	"sightline/internal/words"
 )
 
 // Circuit is a round through areas that a track went again and again in the same order.
 type Circuit struct {
-	Statement
-	Track    string    `json:"track"`
-	Areas    []string  `json:"areas"`   // names, in the usual order, from where rounds usually begin
-	Indexes  []int     `json:"indexes"` // of the same in Findings.Areas
-	Rounds   []Round   `json:"rounds"`
-	Complete int       `json:"complete"` // rounds in which every area was seen
-	Period   Span      `json:"period"`   // median time from one round to the next
-	Spread   Span      `json:"spread"`   // standard deviation from it, without the times over which a round was missed
-	Days     [7]int    `json:"days"`     // rounds by the local weekday they began on, from Sunday
-	Next     time.Time `json:"next"`     // when the next round would begin, give or take Spread
-	Chance   float64   `json:"chance"`   // share of shuffled histories that hold as strong a circuit
+	Statement `json:"-"` // that of its Finding
+	Track     string     `json:"track"`
+	Areas     []string   `json:"areas"`   // names, in the usual order, from where rounds usually begin
+	Indexes   []int      `json:"indexes"` // of the same in Findings.Areas
+	Rounds    []Round    `json:"rounds"`
+	Complete  int        `json:"complete"` // rounds in which every area was seen
+	Period    Span       `json:"period"`   // median time from one round to the next
+	Spread    Span       `json:"spread"`   // standard deviation from it, without the times over which a round was missed
+	Days      [7]int     `json:"days"`     // rounds by the local weekday they began on, from Sunday
+	Next      time.Time  `json:"next"`     // when the next round would begin, give or take Spread
+	Chance    float64    `json:"chance"`   // share of shuffled histories that hold as strong a circuit
+}
+
+func circuitDetector() Detector {
+	return Detector{
+		Name: "circuits", Kind: "circuit", Title: "Circuits", Group: "Circuits", Section: "circuits", Headline: 2,
+		Rules: []string{"circuit.", "area."}, Chart: "circuit", Data: Circuit{},
+		Find: func(in *Inputs) []Finding {
+			in.places() // an area that holds one is a stop
+			areas := in.areas()
+			return findingsOf(in.history().findCircuits(areas), func(c *Circuit) Finding {
+				return Finding{
+					Statement: c.Statement, Start: c.Rounds[0].Start, End: c.Rounds[len(c.Rounds)-1].End, Shapes: c.shapes(areas), Facts: c.facts(areas),
+				}
+			})
+		},
+		None: func(in *Inputs) string {
+			p := in.Parameters.Circuit
+			return fmt.Sprintf("No circuit. It takes %s through %s, more regular than all but %.3g %% of shuffled histories; %s in %s.",
+				words.Count(p.Rounds, "round"), words.Count(p.Stops, "area"), 100*p.Chance, in.counted().all, words.Count(len(in.areas()), "area"))
+		},
+	}
+}
+
+// shapes are the ways from area to area, and the areas by their numbers.
+func (c *Circuit) shapes(areas []Area) (all []Shape) {
+	for k, i := range c.Indexes {
+		all = append(all, line(FormWay, areas[i].Point, areas[c.Indexes[(k+1)%len(c.Indexes)]].Point))
+	}
+	for k, i := range c.Indexes {
+		all = append(all, Shape{Form: FormStop, Points: []orb.Point{areas[i].Point}, Label: areas[i].Name, Number: k + 1})
+	}
+	return all
+}
+
+func (c *Circuit) facts(areas []Area) []Fact {
+	days := func(s Span) float64 { return time.Duration(s).Hours() / 24 }
+	return []Fact{
+		factOf("Support", words.Count(len(c.Rounds), "round")+", "+words.Number(c.Complete)+" complete"),
+		factOf("Period", fmt.Sprintf("%.1f ± %.1f days", days(c.Period), days(c.Spread))),
+		factOf("Chance", fmt.Sprintf("p = %#.2g", c.Chance)),
+		{Label: "Next round", Value: "about", At: c.Next, Zone: areas[c.Indexes[0]].Zone},
+	}
 }
 
 // Round is one time a circuit was gone.

@@ -42,7 +42,7 @@ func ExampleAnalyze() {
 	p := DefaultParameters()
 	p.Known = towns()
 	f := Analyze(timeline.Dossier{Events: rounds(6)}, p)
-	for _, c := range f.Circuits {
+	for _, c := range Of[Circuit](f) {
 		fmt.Println(c.Text)
 	}
 	// Output:
@@ -53,10 +53,10 @@ func TestCircuits(t *testing.T) {
 	p := DefaultParameters()
 	p.Known = towns()
 	f := Analyze(timeline.Dossier{Events: rounds(6)}, p)
-	if len(f.Circuits) != 1 {
-		t.Fatalf("%d circuits", len(f.Circuits))
+	if len(Of[Circuit](f)) != 1 {
+		t.Fatalf("%d circuits", len(Of[Circuit](f)))
 	}
-	c := f.Circuits[0]
+	c := Of[Circuit](f)[0]
 	if len(c.Rounds) != 6 || c.Complete != 6 || c.Chance > 0.01 || len(c.Evidence) < 6*9 {
 		t.Errorf("%+v", c)
 	}
@@ -75,11 +75,11 @@ func TestCircuits(t *testing.T) {
 	if total != 6 {
 		t.Errorf("days %v", c.Days)
 	}
-	if again := Analyze(timeline.Dossier{Events: rounds(6)}, p); !reflect.DeepEqual(again.Circuits, f.Circuits) {
+	if again := Analyze(timeline.Dossier{Events: rounds(6)}, p); !reflect.DeepEqual(Of[Circuit](again), Of[Circuit](f)) {
 		t.Error("the same seed gives another chance")
 	}
 	for _, n := range []int{1, 2} {
-		if f := Analyze(timeline.Dossier{Events: rounds(n)}, p); len(f.Circuits) > 0 {
+		if f := Analyze(timeline.Dossier{Events: rounds(n)}, p); len(Of[Circuit](f)) > 0 {
 			t.Errorf("%d rounds are no circuit", n)
 		}
 	}
@@ -90,8 +90,8 @@ func TestCircuits(t *testing.T) {
 			s = append(s, x)
 		}
 	}
-	if f := Analyze(timeline.Dossier{Events: s}, p); len(f.Circuits) > 0 {
-		t.Errorf("%+v", f.Circuits)
+	if f := Analyze(timeline.Dossier{Events: s}, p); len(Of[Circuit](f)) > 0 {
+		t.Errorf("%+v", Of[Circuit](f))
 	}
 }
 

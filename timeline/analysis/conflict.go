@@ -2,10 +2,12 @@ package analysis
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
 	"sightline/geo"
+	"sightline/internal/words"
 	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
@@ -20,42 +22,66 @@ const (
 	ConflictState   ConflictKind = "two states" // one plate number read with two states
 )
 
-// Cause is a likely reason for a conflict.
-type Cause string
-
-const (
-	CauseMisread Cause = "misread" // the plate was misread once: without this sighting the others agree
-	CauseClone   Cause = "clone"   // two vehicles carry the number
-	CauseZone    Cause = "zone"    // the times of a load are in another zone than it was read with
-	CauseClock   Cause = "clock"   // a device's clock was wrong
-	CauseAgency  Cause = "agency"  // the agency asked from afar, or its reach is wider than the rule
-	CauseOther   Cause = "other"   // the vehicle or the identity was used by another
-)
-
-// causeText says each cause in words.
-var causeText = map[Cause]string{
-	CauseMisread: "a misread plate",
-	CauseClone:   "the same number on two vehicles",
-	CauseZone:    "times in another zone than the load was read with",
-	CauseClock:   "a reader's wrong clock",
-	CauseAgency:  "an inquiry made from afar",
-	CauseOther:   "use of the vehicle or the name by another",
-}
-
 // Conflict is two records that cannot both be right. Nothing is taken away because of it.
 type Conflict struct {
-	Statement
-	Kind     ConflictKind        `json:"kind"`
-	Track    string              `json:"track"`
-	A        string              `json:"a"` // event id
-	B        string              `json:"b"` // sighting id
-	Distance geo.Meters          `json:"distance_m"`
-	Elapsed  Span                `json:"elapsed"`   // longest time the records leave between them
-	Speed    geo.MetersPerSecond `json:"speed_mps"` // least speed that would explain them
-	Certain  bool                `json:"certain"`   // beyond what any vehicle does
-	Causes   []Cause             `json:"causes"`    // likely ones, the likeliest first
+	Statement `json:"-"`          // that of its Finding
+	Kind      ConflictKind        `json:"kind"`
+	Track     string              `json:"track"`
+	A         string              `json:"a"` // event id
+	B         string              `json:"b"` // sighting id
+	Distance  geo.Meters          `json:"distance_m"`
+	Elapsed   Span                `json:"elapsed"`   // longest time the records leave between them
+	Speed     geo.MetersPerSecond `json:"speed_mps"` // least speed that would explain them
+	Certain   bool                `json:"certain"`   // beyond what any vehicle does
+	Causes    []Cause             `json:"causes"`    // likely ones, the likeliest first
 
 	a, b int32 // observations, none for a span
+}
+
+func conflictDetector() Detector {
+	return Detector{
+		Name: "conflicts", Kind: "conflict", Title: "Conflicts", Group: "Speeds", Section: "conflicts", Headline: 1,
+		Rules: []string{"speed.", "reach.", "place.max_radius_m"}, Data: Conflict{},
+		Find: func(in *Inputs) []Finding {
+			return findingsOf(in.conflicts(), func(c *Conflict) Finding {
+				f := Finding{
+					Statement: c.Statement, Certain: c.Certain, Shapes: in.between(FormClash, c.A, c.B), Facts: c.facts(),
+					Marks: []ChartMark{{Lane: "Conflicts", Form: FormClash, Event: [2]string{c.A, c.B}}},
+				}
+				if b := in.Event(c.B); b != nil {
+					f.Start, f.End = b.First.Start, b.First.End
+				}
+				if a := in.Event(c.A); a != nil && !a.Spans() && a.First.Start.Before(f.Start) {
+					f.Start = a.First.Start
+				}
+				return f
+			})
+		},
+		None: func(in *Inputs) string {
+			p := in.Parameters.Speed
+			return fmt.Sprintf("No conflict. No two sightings of a vehicle need more than %.0f km/h, or of the person more than %.0f km/h; none was made in custody; %s.",
+				p.Review.KilometersPerHour(), p.Person.KilometersPerHour(), in.counted().all)
+		},
+	}
+}
+
+func (c *Conflict) facts() []Fact {
+	facts := []Fact{{Label: "One record", Evidence: []string{c.A}}, {Label: "The other", Evidence: []string{c.B}}}
+	if c.Speed > 0 {
+		text := words.Number(int(math.Round(c.Speed.KilometersPerHour()))) + " km/h over " + lengthText(c.Distance)
+		if c.Certain {
+			text += ", beyond any vehicle"
+		}
+		facts = append(facts, factOf("Least speed", text))
+	}
+	if len(c.Causes) > 0 {
+		names := make([]string, len(c.Causes))
+		for k, cause := range c.Causes {
+			names[k] = causeNames[cause]
+		}
+		facts = append(facts, factOf("Likely causes", strings.Join(names, "; ")))
+	}
+	return facts
 }
 
 // findConflicts flags the contradictions, without causes.
@@ -213,51 +239,4 @@ func (h *history) nearestInTime(a, b []int32) (x, y int32) {
 		}
 	}
 	return x, y
-}
-
-func (h *history) stateConflict(c *Conflict) {
-	number := h.all[c.a].s.PlateParty().Of.Value
-	c.Text = fmt.Sprintf("Plate number %s was read with the states %s and %s.", number, h.stateOf(c.a), h.stateOf(c.b))
-	c.Basis = "the two reads nearest in time are named"
-}
-
-func (h *history) stateOf(i int32) string {
-	if s := h.all[i].s.PlateParty().Of.Region; s != "" {
-		return s
-	}
-	return "unread"
-}
-
-// sayConflict writes the sentence of a conflict whose causes are known.
-func (h *history) sayConflict(c *Conflict) {
-	c.Evidence = []string{c.A, c.B}
-	switch c.Kind {
-	case ConflictState:
-		h.stateConflict(c)
-	case ConflictCustody:
-		c.Text = fmt.Sprintf("%s was sighted elsewhere while the subject was in custody.", subjectOf(c.Track))
-		c.Basis = "the custody surely covered the sighting's whole time span"
-	case ConflictTwice:
-		c.Text = fmt.Sprintf("%s was in two places %.0f km apart at one time.", subjectOf(c.Track), c.Distance.Kilometers())
-		c.Basis = h.speedBasis(c)
-	default:
-		c.Text = fmt.Sprintf("%s needed at least %.0f km/h for %.0f km in %s.", subjectOf(c.Track), c.Speed.KilometersPerHour(),
-			c.Distance.Kilometers(), hours(c.Elapsed))
-		c.Basis = h.speedBasis(c)
-	}
-	if len(c.Causes) > 0 {
-		words := make([]string, len(c.Causes))
-		for k, cause := range c.Causes {
-			words[k] = causeText[cause]
-		}
-		c.Text += " Likely: " + strings.Join(words, ", or ") + "."
-	}
-}
-
-func (h *history) speedBasis(c *Conflict) string {
-	v := h.p.Speed.Review
-	if c.Track == "" {
-		v = h.p.Speed.Person
-	}
-	return fmt.Sprintf("least speed over %.0f km/h, radii and time spans taken off", v.KilometersPerHour())
 }

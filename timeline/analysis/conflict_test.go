@@ -15,12 +15,12 @@ import (
 func conflictOf(t *testing.T, d timeline.Dossier, kind ConflictKind) Conflict {
 	t.Helper()
 	f := Analyze(d, DefaultParameters())
-	for _, c := range f.Conflicts {
+	for _, c := range Of[Conflict](f) {
 		if c.Kind == kind {
 			return c
 		}
 	}
-	t.Fatalf("no conflict of kind %q: %+v", kind, f.Conflicts)
+	t.Fatalf("no conflict of kind %q: %+v", kind, Of[Conflict](f))
 	return Conflict{}
 }
 
@@ -31,17 +31,17 @@ func TestMisreadIsNamed(t *testing.T) {
 		read("c", "2026-03-01 08:40:00", tulsa, "QZX0001"),
 	}}
 	f := Analyze(d, DefaultParameters())
-	if len(f.Conflicts) != 2 {
-		t.Fatalf("%+v", f.Conflicts)
+	if len(Of[Conflict](f)) != 2 {
+		t.Fatalf("%+v", Of[Conflict](f))
 	}
-	c := f.Conflicts[0]
+	c := Of[Conflict](f)[0]
 	if c.A != "a" || c.B != "b" || c.Kind != ConflictSpeed || !c.Certain || c.Causes[0] != CauseMisread {
 		t.Errorf("%+v", c)
 	}
 	if c.Speed.KilometersPerHour() < 1500 || time.Duration(c.Elapsed) != 20*time.Minute+time.Second {
 		t.Errorf("%v km/h in %v", c.Speed.KilometersPerHour(), time.Duration(c.Elapsed))
 	}
-	if len(f.Splits) > 0 || len(f.Shifts) > 0 {
+	if len(Of[Split](f)) > 0 || len(Of[Shift](f)) > 0 {
 		t.Error("one misread is no second vehicle and no wrong zone")
 	}
 }
@@ -53,8 +53,8 @@ func TestTwiceAtOnce(t *testing.T) {
 	}
 	// With a day's precision there is time for the way.
 	b.First.Start, b.First.End = at("2026-03-01 00:00:00"), at("2026-03-02 00:00:00")
-	if f := Analyze(timeline.Dossier{Events: []timeline.Event{a, b}}, DefaultParameters()); len(f.Conflicts) > 0 {
-		t.Errorf("a day's span leaves time: %+v", f.Conflicts)
+	if f := Analyze(timeline.Dossier{Events: []timeline.Event{a, b}}, DefaultParameters()); len(Of[Conflict](f)) > 0 {
+		t.Errorf("a day's span leaves time: %+v", Of[Conflict](f))
 	}
 }
 
@@ -72,12 +72,12 @@ func TestAnInquiryInBetweenHidesNothing(t *testing.T) {
 func TestPeopleFlyAndPlatesDoNot(t *testing.T) {
 	far := orb.Point{-115, 36}
 	person := []timeline.Event{inquiry("a", "2026-03-01 08:00:00", tulsa, "OK0720500", "QW"), inquiry("b", "2026-03-01 12:00:00", far, "NV0020100", "QW")}
-	if f := Analyze(timeline.Dossier{Events: person}, DefaultParameters()); len(f.Conflicts) > 0 {
-		t.Errorf("four hours by air: %+v", f.Conflicts)
+	if f := Analyze(timeline.Dossier{Events: person}, DefaultParameters()); len(Of[Conflict](f)) > 0 {
+		t.Errorf("four hours by air: %+v", Of[Conflict](f))
 	}
 	plates := []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), read("b", "2026-03-01 12:00:00", far, "QZX0001")}
-	if f := Analyze(timeline.Dossier{Events: plates}, DefaultParameters()); len(f.Conflicts) != 1 {
-		t.Errorf("a vehicle does not fly: %+v", f.Conflicts)
+	if f := Analyze(timeline.Dossier{Events: plates}, DefaultParameters()); len(Of[Conflict](f)) != 1 {
+		t.Errorf("a vehicle does not fly: %+v", Of[Conflict](f))
 	}
 }
 
@@ -97,8 +97,8 @@ func TestCustody(t *testing.T) {
 		},
 	}
 	f := Analyze(d, DefaultParameters())
-	if len(f.Conflicts) != 1 || f.Conflicts[0].A != "e1" || f.Conflicts[0].B != "during" || f.Conflicts[0].Causes[0] != CauseOther {
-		t.Errorf("%+v", f.Conflicts)
+	if len(Of[Conflict](f)) != 1 || Of[Conflict](f)[0].A != "e1" || Of[Conflict](f)[0].B != "during" || Of[Conflict](f)[0].Causes[0] != CauseOther {
+		t.Errorf("%+v", Of[Conflict](f))
 	}
 }
 
@@ -135,17 +135,17 @@ func move(s []timeline.Event, hours int, which func(timeline.Event) bool) []time
 
 func TestWrongZoneOfALoad(t *testing.T) {
 	right := rightly(1)
-	if f := Analyze(timeline.Dossier{Events: right}, DefaultParameters()); len(f.Shifts)+len(f.Conflicts) > 0 {
-		t.Fatalf("nothing is wrong: %+v %d conflicts", f.Shifts, len(f.Conflicts))
+	if f := Analyze(timeline.Dossier{Events: right}, DefaultParameters()); len(Of[Shift](f))+len(Of[Conflict](f)) > 0 {
+		t.Fatalf("nothing is wrong: %+v %d conflicts", Of[Shift](f), len(Of[Conflict](f)))
 	}
 	for _, hours := range []int{1, -1, 2, 5} {
 		wrong := move(right, hours, func(s timeline.Event) bool { return s.Record().Load == 2 })
 		f := Analyze(timeline.Dossier{Events: wrong, Loads: []timeline.Load{{ID: 2, File: "reads.csv", ZoneBasis: timeline.BasisAssumed}}}, DefaultParameters())
-		if len(f.Shifts) != 1 || f.Shifts[0].Load != 2 || f.Shifts[0].Hours != -hours || f.Shifts[0].Part != partAll {
-			t.Errorf("%+d h: %+v", hours, f.Shifts)
+		if len(Of[Shift](f)) != 1 || Of[Shift](f)[0].Load != 2 || Of[Shift](f)[0].Hours != -hours || Of[Shift](f)[0].Part != partAll {
+			t.Errorf("%+d h: %+v", hours, Of[Shift](f))
 			continue
 		}
-		for _, c := range f.Conflicts {
+		for _, c := range Of[Conflict](f) {
 			if c.Causes[0] != CauseZone {
 				t.Errorf("%+d h: the cause is known: %+v", hours, c)
 			}
@@ -167,7 +167,7 @@ func TestDaylightTimeOfALoad(t *testing.T) {
 		return s.Record().Load == 2 && s.First.Start.In(loc[s.First.Zone]).IsDST()
 	})
 	f := Analyze(timeline.Dossier{Events: wrong}, DefaultParameters())
-	if len(f.Shifts) != 1 || f.Shifts[0].Load != 2 || f.Shifts[0].Part != partDaylight || f.Shifts[0].Hours != -1 {
-		t.Errorf("%+v", f.Shifts)
+	if len(Of[Shift](f)) != 1 || Of[Shift](f)[0].Load != 2 || Of[Shift](f)[0].Part != partDaylight || Of[Shift](f)[0].Hours != -1 {
+		t.Errorf("%+v", Of[Shift](f))
 	}
 }

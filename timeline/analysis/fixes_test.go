@@ -39,11 +39,11 @@ func TestStopsOfADeviceMakePlaces(t *testing.T) {
 	p := DefaultParameters()
 	p.Place.Session = Span(24 * time.Hour)
 	f := Analyze(timeline.Dossier{Events: StopSightings("f", stops, rule)}, p)
-	if len(f.Places) != 2 {
-		t.Fatalf("%d places: %+v", len(f.Places), f.Places)
+	if len(Of[Place](f)) != 2 {
+		t.Fatalf("%d places: %+v", len(Of[Place](f)), Of[Place](f))
 	}
-	home := f.Places[0]
-	if geo.Distance(home.Point, tulsa) > 30 || home.Base == nil || f.Places[1].Base != nil {
+	home := Of[Place](f)[0]
+	if geo.Distance(home.Point, tulsa) > 30 || home.Base == nil || Of[Place](f)[1].Base != nil {
 		t.Errorf("home: %+v", home)
 	}
 }
@@ -57,11 +57,11 @@ func TestFixSightings(t *testing.T) {
 		t.Errorf("%+v", s[0])
 	}
 	f := Analyze(timeline.Dossier{Events: s}, DefaultParameters())
-	if len(f.Conflicts) != 2 || f.Conflicts[0].B != "f501" || f.Conflicts[1].A != "f501" {
-		t.Errorf("a jump to Amarillo: %+v", f.Conflicts)
+	if len(Of[Conflict](f)) != 2 || Of[Conflict](f)[0].B != "f501" || Of[Conflict](f)[1].A != "f501" {
+		t.Errorf("a jump to Amarillo: %+v", Of[Conflict](f))
 	}
 	w := NewWhereabouts(timeline.Dossier{Events: s}, f, "")
-	if got := w.CouldBe(disc(amarillo), fixes[700].At, fixes[700].At, 0); got.Verdict != No {
+	if got := w.CouldBe(discOf(amarillo), fixes[700].At, fixes[700].At, 0); got.Verdict != No {
 		t.Errorf("%+v", got)
 	}
 }

@@ -30,7 +30,7 @@ func asked() []timeline.Event {
 }
 
 func TestInterest(t *testing.T) {
-	in := Analyze(timeline.Dossier{Events: asked()}, DefaultParameters()).Interest
+	in := One[Interest](Analyze(timeline.Dossier{Events: asked()}, DefaultParameters()))
 	if len(in.Contacts) != 29 || len(in.Agencies) != 2 || in.Agencies[0].Agency.ORI != "OK0720500" || in.Agencies[0].Contacts != 17 {
 		t.Errorf("%d contacts, %+v", len(in.Contacts), in.Agencies)
 	}
@@ -46,7 +46,8 @@ func TestInterest(t *testing.T) {
 	if in.First != at("2026-01-03 20:00:00") || in.Latest != at("2026-12-15 20:00:00") {
 		t.Errorf("%v to %v", in.First, in.Latest)
 	}
-	if none := Analyze(timeline.Dossier{}, DefaultParameters()).Interest; none.Text != "No encounter with law enforcement is on record." {
+	f := Analyze(timeline.Dossier{}, DefaultParameters())
+	if none := f.By("interest"); none.None != "No encounter: none of the records is an inquiry or an arrest that counts." || len(none.Findings) > 0 {
 		t.Errorf("%+v", none)
 	}
 }

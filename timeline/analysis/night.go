@@ -2,11 +2,8 @@ package analysis
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
-
-	"sightline/internal/words"
 )
 
 func sortVisits(visits []Visit) {
@@ -123,46 +120,6 @@ func overlap(a, b, c, d time.Time) time.Duration {
 		b = d
 	}
 	return max(0, b.Sub(a))
-}
-
-// findBases marks the exact places where the subject spends the nights.
-func (h *history) findBases(places []Place) {
-	known := map[int]bool{}
-	for k := range places {
-		if places[k].Exact {
-			for day := range places[k].nights {
-				known[day] = true
-			}
-		}
-	}
-	for k := range places {
-		pl := &places[k]
-		if !pl.Exact || pl.Nights < h.p.Base.Nights {
-			continue
-		}
-		days := make([]int, 0, pl.Nights)
-		for day := range pl.nights {
-			days = append(days, day)
-		}
-		slices.Sort(days)
-		of := 0
-		for day := range known {
-			if day >= days[0] && day <= days[len(days)-1] {
-				of++
-			}
-		}
-		share := float64(pl.Nights) / float64(of)
-		if share < h.p.Base.Share {
-			continue
-		}
-		pl.Base = &Base{Nights: pl.Nights, Of: of, Share: share, Statement: Statement{
-			Text: fmt.Sprintf("%s is a likely base: %d of the %s known between %s and %s.", pl.Name, pl.Nights, words.Count(of, "night"),
-				dateOf(days[0]), dateOf(days[len(days)-1])),
-			Basis: fmt.Sprintf("at least %s (%02d:00 to %02d:00 local time) and %.0f %% of those known; a night counts when it holds a sighting here and the sightings elsewhere leave %s",
-				words.Count(h.p.Base.Nights, "night"), h.p.Base.From, h.p.Base.To, 100*h.p.Base.Share, hours(h.p.Base.Rest)),
-			Evidence: pl.Evidence,
-		}}
-	}
 }
 
 func dateOf(day int) string { return time.Unix(int64(day)*86400, 0).UTC().Format("2 January 2006") }

@@ -64,8 +64,21 @@ type Parameters struct {
 	Burst    BurstRule    `json:"burst"`
 	Question QuestionRule `json:"question"`
 
+	// Own are the values of detectors' own rules that are not as usual, each in its rule's unit, by name.
+	Own map[string]float64 `json:"own,omitempty"`
+	// Detectors are those that look for findings; nil stands for Detectors().
+	Detectors []Detector `json:"-"`
+
 	// Known are places with names, such as cities, to name findings by. The nearest within its radius is taken.
 	Known []Known `json:"-"`
+}
+
+// Looking are the detectors that look for findings.
+func (p *Parameters) Looking() []Detector {
+	if p.Detectors == nil {
+		return Detectors()
+	}
+	return p.Detectors
 }
 
 // Known is a place with a name.

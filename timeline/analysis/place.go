@@ -15,13 +15,13 @@ import (
 
 // Place is where sightings cluster.
 type Place struct {
-	Statement
-	Name   string         `json:"name"`
-	Point  orb.Point      `json:"point"` // lon, lat
-	Radius geo.Meters     `json:"radius_m"`
-	Exact  bool           `json:"exact"` // false: an area or an office that sightings belong to; nothing more precise is known
-	Class  timeline.Class `json:"class"` // the coarsest class among its sightings
-	Zone   string         `json:"zone,omitempty"`
+	Statement `json:"-"`     // that of its Finding
+	Name      string         `json:"name"`
+	Point     orb.Point      `json:"point"` // lon, lat
+	Radius    geo.Meters     `json:"radius_m"`
+	Exact     bool           `json:"exact"` // false: an area or an office that sightings belong to; nothing more precise is known
+	Class     timeline.Class `json:"class"` // the coarsest class among its sightings
+	Zone      string         `json:"zone,omitempty"`
 
 	Sightings int       `json:"sightings"`
 	Visits    []Visit   `json:"visits"`
@@ -35,14 +35,6 @@ type Place struct {
 	Base      *Base     `json:"base,omitempty"` // set when it is a likely base
 
 	nights map[int]bool // local days, counted from 1970, on whose evening such a night began
-}
-
-// Base is why a place is a likely base.
-type Base struct {
-	Statement
-	Nights int     `json:"nights"` // spent here
-	Of     int     `json:"of"`     // nights known, from the first here to the last
-	Share  float64 `json:"share"`
 }
 
 // findPlaces finds the places, sets each observation's place, and fills in visits, nights and bases.

@@ -26,11 +26,11 @@ func TestPlaceIsNotNamedAfterAMovingReader(t *testing.T) {
 		p := DefaultParameters()
 		p.Known = []Known{{Name: "Kansas City, MO", Point: orb.Point{-94.58, 39.1}, Radius: 30e3}}
 		f := Analyze(d, p)
-		if len(f.Places) != 1 {
-			t.Fatalf("%d places", len(f.Places))
+		if len(Of[Place](f)) != 1 {
+			t.Fatalf("%d places", len(Of[Place](f)))
 		}
 		want := map[bool]string{true: "Kansas City, MO (39.0997, -94.5786)", false: "Patrol unit 05"}[mobile]
-		if p := f.Places[0]; p.Name != want || !strings.Contains(p.Text, want) {
+		if p := Of[Place](f)[0]; p.Name != want || !strings.Contains(p.Text, want) {
 			t.Errorf("mobile %v: the place is named %q and told as %q, want %q", mobile, p.Name, p.Text, want)
 		}
 	}

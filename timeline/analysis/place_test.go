@@ -38,18 +38,18 @@ func TestPlacesAndVisits(t *testing.T) {
 	f := Analyze(timeline.Dossier{Events: append(s, timeline.Event{
 		ID: "e1", Kind: kinds.Address, Last: last(timeline.When{}), Where: timeline.Where{Point: tulsa, Class: timeline.ClassStreet, Radius: 30, Label: "12 Invented Street"},
 	})}, DefaultParameters())
-	if len(f.Places) != 2 {
-		t.Fatalf("%d places", len(f.Places))
+	if len(Of[Place](f)) != 2 {
+		t.Fatalf("%d places", len(Of[Place](f)))
 	}
-	home := f.Places[0]
+	home := Of[Place](f)[0]
 	if home.Name != "12 Invented Street" || !home.Exact || geo.Distance(home.Point, tulsa) > 30 || len(home.Visits) != 4 || home.Sightings != 8 {
 		t.Errorf("home: %+v", home)
 	}
 	if home.Nights != 4 || home.Base == nil || home.Base.Nights != 4 || home.Base.Of != 4 {
 		t.Errorf("nights: %d, %+v", home.Nights, home.Base)
 	}
-	if f.Places[1].Base != nil || f.Places[1].Nights != 0 {
-		t.Errorf("a place seen at noon is no base: %+v", f.Places[1].Base)
+	if Of[Place](f)[1].Base != nil || Of[Place](f)[1].Nights != 0 {
+		t.Errorf("a place seen at noon is no base: %+v", Of[Place](f)[1].Base)
 	}
 	v := home.Visits[1]
 	if v.Last.Sub(v.First) != 9*time.Hour+time.Second {
@@ -78,7 +78,7 @@ func TestAgenciesNeverMakeExactPlaces(t *testing.T) {
 	}
 	f := Analyze(timeline.Dossier{Events: s}, DefaultParameters())
 	exact, coarse := 0, 0
-	for _, p := range f.Places {
+	for _, p := range Of[Place](f) {
 		if p.Exact {
 			exact++
 			if p.Sightings != 3 {
@@ -106,8 +106,8 @@ func TestNothingIsClaimedBelowTheMinimum(t *testing.T) {
 	}
 	s = append(s, here(9, local(9, 12, 0), tulsa))
 	f := Analyze(timeline.Dossier{Events: s}, DefaultParameters())
-	if len(f.Places) != 1 || f.Places[0].Nights != 2 || f.Places[0].Base != nil {
-		t.Errorf("two nights make no base: %+v", f.Places)
+	if len(Of[Place](f)) != 1 || Of[Place](f)[0].Nights != 2 || Of[Place](f)[0].Base != nil {
+		t.Errorf("two nights make no base: %+v", Of[Place](f))
 	}
 	p := DefaultParameters()
 	p.Base.Nights = 2
@@ -123,7 +123,7 @@ func TestDrivingPastAtNightIsNoNight(t *testing.T) {
 		s = append(s, here(2*day, local(day, 23, 30), tulsa), here(2*day+1, local(day+1, 1, 0), oklahoma), here(60+day, local(day, 22, 0), oklahoma))
 	}
 	f := Analyze(timeline.Dossier{Events: s}, DefaultParameters())
-	for _, p := range f.Places {
+	for _, p := range Of[Place](f) {
 		if geo.Distance(p.Point, tulsa) < 100 && p.Nights > 0 {
 			t.Errorf("%d nights at a reader that was only passed", p.Nights)
 		}
@@ -137,8 +137,8 @@ func TestPlacesAcrossTheAntimeridian(t *testing.T) {
 		s = append(s, x)
 	}
 	f := Analyze(timeline.Dossier{Events: s}, DefaultParameters())
-	if len(f.Places) != 1 || geo.Distance(f.Places[0].Point, orb.Point{180, 52}) > 50 || len(f.Areas) != 1 {
-		t.Errorf("%+v", f.Places)
+	if len(Of[Place](f)) != 1 || geo.Distance(Of[Place](f)[0].Point, orb.Point{180, 52}) > 50 || len(f.Areas) != 1 {
+		t.Errorf("%+v", Of[Place](f))
 	}
 }
 
@@ -150,8 +150,8 @@ func TestRoadsAreNoPlaces(t *testing.T) {
 		x := read(fmt.Sprintf("r%03d", n), at("2026-01-01 12:00:00").Add(time.Duration(n)*22*time.Hour).Format("2006-01-02 15:04:05"), p, "QZX0001")
 		s = append(s, x)
 	}
-	if f := Analyze(timeline.Dossier{Events: s}, DefaultParameters()); len(f.Places) > 0 {
-		t.Errorf("%d places on a road, the first: %s", len(f.Places), f.Places[0].Text)
+	if f := Analyze(timeline.Dossier{Events: s}, DefaultParameters()); len(Of[Place](f)) > 0 {
+		t.Errorf("%d places on a road, the first: %s", len(Of[Place](f)), Of[Place](f)[0].Text)
 	}
 }
 
@@ -162,7 +162,7 @@ func TestKnownPlacesNameFindings(t *testing.T) {
 	if len(f.Areas) != 2 || f.Areas[0].Name != "Tulsa, OK" || f.Areas[1].Name != "Oklahoma City, OK" {
 		t.Errorf("%+v", f.Areas)
 	}
-	if len(f.Trips) != 1 || f.Trips[0].Text != "Vehicle QZX0001 (TX) went at least 157 km in 4 hours from Tulsa, OK to Oklahoma City, OK, by 2 sightings." {
-		t.Errorf("%+v", f.Trips)
+	if len(Of[Trip](f)) != 1 || Of[Trip](f)[0].Text != "Vehicle QZX0001 (TX) went at least 157 km in 4 hours from Tulsa, OK to Oklahoma City, OK, by 2 sightings." {
+		t.Errorf("%+v", Of[Trip](f))
 	}
 }

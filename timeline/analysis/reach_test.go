@@ -22,7 +22,7 @@ func ask(p Parameters, s ...timeline.Event) *Whereabouts {
 	return NewWhereabouts(d, Analyze(d, p), keyA)
 }
 
-func disc(p orb.Point) geo.Cap { return geo.Cap{Center: p, Radius: 100} }
+func discOf(p orb.Point) geo.Cap { return geo.Cap{Center: p, Radius: 100} }
 
 func TestCouldBe(t *testing.T) {
 	// Two reads in Tulsa in the morning, two in the evening.
@@ -45,7 +45,7 @@ func TestCouldBe(t *testing.T) {
 		{"in Amarillo within the day after", amarillo, "2026-03-01 16:00:00", "2026-03-02 16:00:00", 0, Possible, "d"},
 		{"in Amarillo a month later", amarillo, "2026-04-01 16:00:00", "2026-04-01 16:00:00", 0, Unknown, ""},
 	} {
-		got := w.CouldBe(disc(c.where), at(c.from), at(c.to), c.stay)
+		got := w.CouldBe(discOf(c.where), at(c.from), at(c.to), c.stay)
 		if got.Verdict != c.want {
 			t.Errorf("%s: %s, want %s (%s)", c.name, got.Verdict, c.want, got.Text)
 		}
@@ -70,14 +70,14 @@ func Example_unknown() {
 		read("a", "2026-03-01 06:00:00", tulsa, "QZX0001"),
 		read("b", "2026-03-01 18:00:00", amarillo, "QZX0001"),
 		read("c", "2026-03-02 06:00:00", tulsa, "QZX0001"))
-	answer := w.CouldBe(disc(tulsa), at("2026-03-01 17:00:00"), at("2026-03-01 17:00:00"), 0)
+	answer := w.CouldBe(discOf(tulsa), at("2026-03-01 17:00:00"), at("2026-03-01 17:00:00"), 0)
 	fmt.Println(answer.Text)
 	fmt.Println(answer.Evidence)
 
 	p := DefaultParameters()
 	p.Question.Records = 1 // take every record at its word
 	w = ask(p, read("a", "2026-03-01 06:00:00", tulsa, "QZX0001"), read("b", "2026-03-01 18:00:00", amarillo, "QZX0001"))
-	fmt.Println(w.CouldBe(disc(tulsa), at("2026-03-01 17:00:00"), at("2026-03-01 17:00:00"), 0).Text)
+	fmt.Println(w.CouldBe(discOf(tulsa), at("2026-03-01 17:00:00"), at("2026-03-01 17:00:00"), 0).Text)
 	// Output:
 	// Unknown: only one record rules out that vehicle QZX0001 (TX) was there, by 408 km; a single record can be wrong.
 	// [b]
@@ -88,7 +88,7 @@ func TestConflictingRecordsBoundNothing(t *testing.T) {
 	w := ask(DefaultParameters(),
 		read("a", "2026-03-01 06:00:00", tulsa, "QZX0001"), read("misread", "2026-03-01 06:30:00", amarillo, "QZX0001"),
 		read("b", "2026-03-01 07:00:00", tulsa, "QZX0001"), read("c", "2026-03-01 09:00:00", tulsa, "QZX0001"))
-	got := w.CouldBe(disc(tulsa), at("2026-03-01 06:30:00"), at("2026-03-01 06:30:00"), 0)
+	got := w.CouldBe(discOf(tulsa), at("2026-03-01 06:30:00"), at("2026-03-01 06:30:00"), 0)
 	if got.Verdict != Possible || !strings.Contains(got.Basis, "3 sightings in conflict with others left out") {
 		t.Errorf("%+v", got)
 	}
@@ -100,7 +100,7 @@ func TestAnAgencysReachKeepsTheAnswerOpen(t *testing.T) {
 	}}
 	d.Events[0].Agency.Kind, d.Events[1].Agency.Kind = "State Police", "State Police"
 	w := NewWhereabouts(d, Analyze(d, DefaultParameters()), "")
-	if got := w.CouldBe(disc(amarillo), at("2026-03-01 08:00:00"), at("2026-03-01 08:00:00"), 0); got.Verdict != Possible {
+	if got := w.CouldBe(discOf(amarillo), at("2026-03-01 08:00:00"), at("2026-03-01 08:00:00"), 0); got.Verdict != Possible {
 		t.Errorf("a state agency can have met the subject anywhere in the state: %+v", got)
 	}
 }

@@ -11,10 +11,10 @@ import (
 
 // Routine is when the subject is seen, in the local time of each place.
 type Routine struct {
-	Statement
+	Statement `json:"-"` // that of its Finding
 	Rhythm
-	Areas  []Area    `json:"areas"`  // areas and the nights in each
-	Nights Statement `json:"nights"` // where nights were spent
+	Areas  []Area    `json:"areas"` // areas and the nights in each
+	Nights Statement `json:"-"`     // where nights were spent: a Finding of its own
 }
 
 // Rhythm counts the sightings that count by hour and day, in the local time of each place.
@@ -30,9 +30,27 @@ type DayCount struct {
 	Count int    `json:"count"`
 }
 
+func routineDetector() Detector {
+	return Detector{
+		Name: "routine", Kind: "routine", Title: "Routine", Group: "Likely bases", Section: "routines", Headline: 2,
+		Rules: []string{"base.night_from", "base.night_to", "area."}, Charts: []string{"hours", "calendar", "nights"}, Data: Routine{},
+		Find: func(in *Inputs) (all []Finding) {
+			r := in.routine()
+			if r.Timed > 0 {
+				all = append(all, Finding{Statement: r.Statement, Data: r})
+			}
+			if slices.ContainsFunc(r.Areas, func(a Area) bool { return a.Nights > 0 }) {
+				all = append(all, Finding{Statement: r.Nights})
+			}
+			return all
+		},
+		None: func(in *Inputs) string { return in.routine().Text },
+	}
+}
+
 func (h *history) routine(areas []Area) Routine {
 	h.areaNights(areas)
-	r := Routine{Areas: areas, Rhythm: h.rhythm()}
+	r := Routine{Areas: filled(areas), Rhythm: h.rhythm()}
 	for i := range h.all {
 		if h.all[i].timed() {
 			r.Evidence = append(r.Evidence, h.all[i].s.ID)

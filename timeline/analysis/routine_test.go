@@ -58,15 +58,15 @@ func TestChangeOfPattern(t *testing.T) {
 	p := DefaultParameters()
 	p.Known = towns()
 	f := Analyze(timeline.Dossier{Events: s}, p)
-	if len(f.Changes) != 1 {
-		t.Fatalf("%+v", f.Changes)
+	if len(Of[Change](f)) != 1 {
+		t.Fatalf("%+v", Of[Change](f))
 	}
-	c := f.Changes[0]
+	c := Of[Change](f)[0]
 	if c.At.Sub(start.AddDate(0, 0, 70)).Abs() > 7*24*time.Hour || c.Before[0].Area != "Tulsa" || c.After[0].Area != "Amarillo" || c.Chance > 0.01 {
 		t.Errorf("%+v", c)
 	}
-	if f := Analyze(timeline.Dossier{Events: s[:35]}, p); len(f.Changes) > 0 {
-		t.Errorf("an even pattern changes: %+v", f.Changes)
+	if f := Analyze(timeline.Dossier{Events: s[:35]}, p); len(Of[Change](f)) > 0 {
+		t.Errorf("an even pattern changes: %+v", Of[Change](f))
 	}
 }
 

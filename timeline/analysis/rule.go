@@ -73,6 +73,8 @@ func (r Rule) put(v float64) {
 		*at = int(v)
 	case *uint64:
 		*at = uint64(v)
+	case own:
+		at.put(v)
 	}
 }
 
@@ -91,6 +93,8 @@ func (r Rule) Value() float64 {
 		return float64(*at)
 	case *uint64:
 		return float64(*at)
+	case own:
+		return at.value()
 	}
 	return math.NaN()
 }

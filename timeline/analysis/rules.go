@@ -1,6 +1,9 @@
 package analysis
 
-import "errors"
+import (
+	"errors"
+	"maps"
+)
 
 // Units of rules.
 const (
@@ -19,11 +22,52 @@ type Rule struct {
 	Label            string  // in words
 	Unit             Unit    // of the numbers below
 	Low, High, Usual float64 // least and most that it can be, and what it is unless something is said
-	At               any     // where it stands: *Span, *geo.Meters, *geo.MetersPerSecond, *int, *uint64 or *float64
+	At               any     // where it stands: *Span, *geo.Meters, *geo.MetersPerSecond, *int, *uint64, *float64 or own
 }
 
-// Rules are all parameters but the names of places, in the order of forms and lists. Setting one sets it in p.
+// Rules are all parameters but the names of places, in the order of forms and lists, those that one detector alone has last.
+// Setting one sets it in p.
 func (p *Parameters) Rules() []Rule {
+	all := p.shared()
+	for _, d := range p.Looking() {
+		for _, r := range d.Own {
+			r.At = own{p, r.Name, r.Usual}
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// own is where the value of a detector's own rule stands.
+type own struct {
+	p     *Parameters
+	name  string
+	usual float64
+}
+
+func (o own) value() float64 {
+	if v, changed := o.p.Own[o.name]; changed {
+		return v
+	}
+	return o.usual
+}
+
+// put leaves the map as it is, for copies of the parameters share it.
+func (o own) put(v float64) {
+	changed := maps.Clone(o.p.Own)
+	if changed == nil {
+		changed = map[string]float64{}
+	}
+	if changed[o.name] = v; v == o.usual {
+		delete(changed, o.name)
+	}
+	if o.p.Own = changed; len(changed) == 0 {
+		o.p.Own = nil
+	}
+}
+
+// shared are the rules that several analyses go by, and those of whole sets of figures.
+func (p *Parameters) shared() []Rule {
 	const (
 		day      = 24.0 // hours
 		year     = 365 * day

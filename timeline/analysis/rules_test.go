@@ -14,7 +14,7 @@ func leaves(t reflect.Type, prefix string) (out []string) {
 		f := t.Field(i)
 		name := strings.Split(f.Tag.Get("json"), ",")[0]
 		switch {
-		case name == "-":
+		case name == "-", name == "own": // own are by name
 		case f.Type.Kind() == reflect.Struct:
 			out = append(out, leaves(f.Type, prefix+name+".")...)
 		default:

@@ -13,13 +13,27 @@ import (
 
 // Shift is a load, or its daylight-saving or standard part, whose times seem to be in another zone than it was read with.
 type Shift struct {
-	Statement
-	Load   int64  `json:"load"`
-	File   string `json:"file,omitempty"`
-	Part   string `json:"part"`   // "all", "daylight time" or "standard time": which of the load's sightings
-	Hours  int    `json:"hours"`  // to add to its times
-	Before int    `json:"before"` // legs to other loads that are too fast as it stands
-	After  int    `json:"after"`  // legs that still are after the shift
+	Statement `json:"-"` // that of its Finding
+	Load      int64      `json:"load"`
+	File      string     `json:"file,omitempty"`
+	Part      string     `json:"part"`   // "all", "daylight time" or "standard time": which of the load's sightings
+	Hours     int        `json:"hours"`  // to add to its times
+	Before    int        `json:"before"` // legs to other loads that are too fast as it stands
+	After     int        `json:"after"`  // legs that still are after the shift
+}
+
+func shiftDetector() Detector {
+	return Detector{
+		Name: "shifts", Kind: "shift", Title: "Wrong zones", Group: "Wrong zones", Section: "conflicts", Headline: 2,
+		Rules: []string{"shift.", "speed.road_kmh"}, Data: Shift{},
+		Find: func(in *Inputs) []Finding {
+			return findingsOf(in.shifts(), func(s *Shift) Finding { return Finding{Statement: s.Statement} })
+		},
+		None: func(in *Inputs) string {
+			return fmt.Sprintf("No load looks as if its times were in a wrong zone. It takes %s to other loads too fast for a vehicle; %s.",
+				words.Count(in.Parameters.Shift.Legs, "leg"), words.Count(len(in.Dossier.Loads), "load"))
+		},
+	}
 }
 
 // part of a load: which of its sightings a shift moves.

@@ -92,8 +92,8 @@ func TestOnlyWhatCountsConfinesAndNames(t *testing.T) {
 		if standing == timeline.Counts {
 			conflicts, named = len(s), true
 		}
-		if len(f.Places) != 1 || len(f.Conflicts) != conflicts || (f.Places[0].Name == home.Where.Label) != named {
-			t.Errorf("%q: %d conflicts, places %+v", standing, len(f.Conflicts), f.Places)
+		if len(Of[Place](f)) != 1 || len(Of[Conflict](f)) != conflicts || (Of[Place](f)[0].Name == home.Where.Label) != named {
+			t.Errorf("%q: %d conflicts, places %+v", standing, len(Of[Conflict](f)), Of[Place](f))
 		}
 	}
 }

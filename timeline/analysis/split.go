@@ -10,12 +10,31 @@ import (
 
 // Split is a plate whose sightings contradict each other, divided into two vehicles that each agree with themselves.
 type Split struct {
-	Statement
-	Track  string   `json:"track"`
-	First  []string `json:"first"`  // sighting ids
-	Second []string `json:"second"` // the one that appears later
-	Before int      `json:"before"` // conflicts as one vehicle
-	After  int      `json:"after"`  // conflicts left within the two
+	Statement `json:"-"` // that of its Finding
+	Track     string     `json:"track"`
+	First     []string   `json:"first"`  // sighting ids
+	Second    []string   `json:"second"` // the one that appears later
+	Before    int        `json:"before"` // conflicts as one vehicle
+	After     int        `json:"after"`  // conflicts left within the two
+}
+
+func splitDetector() Detector {
+	return Detector{
+		Name: "splits", Kind: "split", Title: "Two vehicles with one plate", Group: "Two vehicles", Section: "conflicts", Headline: 2,
+		Rules: []string{"split.", "speed.review_kmh"}, Data: Split{},
+		Find: func(in *Inputs) []Finding {
+			return findingsOf(in.splits(), func(s *Split) Finding {
+				return Finding{Statement: s.Statement, Facts: []Fact{
+					{Label: "First vehicle", Value: words.Count(len(s.First), "sighting"), Evidence: s.First},
+					{Label: "Second vehicle", Value: words.Count(len(s.Second), "sighting"), Evidence: s.Second},
+				}}
+			})
+		},
+		None: func(in *Inputs) string {
+			return fmt.Sprintf("No plate looks like two vehicles. It takes %s on %s; %s.", words.Count(in.Parameters.Split.Conflicts, "conflict"),
+				words.Count(in.Parameters.Split.Days, "day"), words.Either(len(in.conflicts()), "conflict was found", "conflicts were found"))
+		},
+	}
 }
 
 // findSplits tries, for each plate with persistent conflicts, to tell two vehicles apart. Scattered misreads contradict

@@ -6,13 +6,15 @@ import (
 	"slices"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"sightline/geo"
 	"sightline/internal/words"
 )
 
 // Trip is a run of sightings of one track with no silence longer than the trip rule.
 type Trip struct {
-	Statement
+	Statement `json:"-"` // that of its Finding
 	Track     string     `json:"track"`
 	Start     time.Time  `json:"start"`
 	End       time.Time  `json:"end"`
@@ -21,12 +23,60 @@ type Trip struct {
 	Exact     bool       `json:"exact"` // all its sightings are exact positions
 }
 
+func tripDetector() Detector {
+	return Detector{
+		Name: "trips", Kind: "trip", Title: "Trips", Group: "Gaps and trips", Section: "movements", Rules: []string{"trip_gap", "speed."}, Data: Trip{},
+		Find: func(in *Inputs) []Finding {
+			return findingsOf(in.history().trips(in.unexplained()), func(t *Trip) Finding {
+				return Finding{Statement: t.Statement, Start: t.Start, End: t.End, Shapes: in.way(t.Evidence)}
+			})
+		},
+		None: func(in *Inputs) string {
+			return fmt.Sprintf("No trip. It takes two sightings of one track at different places with no silence over %s between; %s.",
+				in.Parameters.TripGap.Compact(), in.counted().all)
+		},
+	}
+}
+
+// way joins the places of events in their order.
+func (in *Inputs) way(ids []string) (all []Shape) {
+	var last orb.Point
+	begun := false
+	for _, id := range ids {
+		p, ok := in.point(id)
+		if !ok {
+			continue
+		}
+		if begun && p != last {
+			all = append(all, line(FormWay, last, p))
+		}
+		last, begun = p, true
+	}
+	return all
+}
+
 // RankedGap is a gap with what could have happened in it.
 type RankedGap struct {
-	Statement
+	Statement `json:"-"` // that of its Finding
 	Gap
 	// Reachable is how far from the straight way the subject could have gone and been back in time.
 	Reachable geo.Meters `json:"reachable_m"`
+}
+
+func gapDetector() Detector {
+	return Detector{
+		Name: "gaps", Kind: "gap", Title: "Gaps", Group: "Gaps and trips", Section: "gaps", Rules: []string{"gap", "speed.road_kmh"}, Data: RankedGap{},
+		Find: func(in *Inputs) []Finding {
+			return findingsOf(in.history().gaps(), func(g *RankedGap) Finding {
+				return Finding{Statement: g.Statement, Start: g.Start, End: g.End, Shapes: in.between(FormWay, g.After, g.Before), Facts: []Fact{
+					factOf("Within reach", lengthText(g.Reachable)+" out of the way"), factOf("Moved", lengthText(g.Moved)),
+				}}
+			})
+		},
+		None: func(in *Inputs) string {
+			return fmt.Sprintf("No gap. There is no silence over %s between two sightings; %s.", in.Parameters.Gap.Compact(), in.counted().all)
+		},
+	}
 }
 
 // trips splits each track by silence and keeps the runs in which something moved. A sighting that contradicts both of its

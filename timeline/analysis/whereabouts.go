@@ -56,13 +56,13 @@ func NewWhereabouts(d timeline.Dossier, f Findings, track string) *Whereabouts {
 	p := f.Parameters
 	w := &Whereabouts{rule: p.Question, track: track, reach: p.Reach}
 	doubt := map[string]bool{}
-	for _, c := range f.Conflicts {
+	for _, c := range Of[Conflict](f) {
 		if c.Kind == ConflictSpeed || c.Kind == ConflictTwice {
 			doubt[c.A], doubt[c.B] = true, true
 		}
 	}
 	shift := map[string]time.Duration{}
-	for _, s := range f.Shifts {
+	for _, s := range Of[Shift](f) {
 		for _, id := range s.Evidence {
 			shift[id] = time.Duration(s.Hours) * time.Hour
 		}

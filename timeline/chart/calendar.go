@@ -32,7 +32,7 @@ func Calendar(f analysis.Findings, o Options) (json.RawMessage, error) {
 	cell := max(5, min(widestWeek, r.cellWidth(54)))
 	block := monthRow + 7*cell + 8
 	meta.Height = max(1, len(years))*block + scaleHeight
-	meta.Notes = calendarNotes(years, left)
+	meta.Notes = append(failedNotes(f, meta.Kind), calendarNotes(years, left)...)
 	c := charts.NewHeatMap()
 	c.AddCalendar() // in place of the axes
 	most := 0

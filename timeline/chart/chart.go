@@ -5,8 +5,8 @@
 // An option is JSON. Where ECharts wants a function it carries the name of one of static/src/chart/functions.ts; text from
 // records is only ever data. The top-level key "sightline" holds a Meta for whoever draws the chart.
 //
-// What is drawn of an event carries its id. What is drawn of a finding carries a reference to it instead, such
-// as "conflict:5", "visit:3:17" (visit 17 of place 3) or "circuit:0", by its index in timeline.Findings, from 0.
+// What is drawn of an event carries its id. What is drawn of a finding carries its key instead, such
+// as "conflict:5" or "circuit:0"; a visit "visit:3:17", that of visit 17 of place 3.
 //
 // # The time axis
 //
@@ -43,7 +43,7 @@ type Options struct {
 	// Language of month and day names and of the way numbers are written: English or "", or Spanish. All other text is
 	// English whatever the language.
 	Language string
-	// Findings of the same dossier. With them, Timeline has rows for places and marks conflicts.
+	// Findings of the same dossier. With them, Timeline has rows for places and for marks of findings.
 	Findings *analysis.Findings
 	// Part is what of the dossier is shown, nil for all. Rows keep their place and label; kinds and single events that it
 	// leaves out are not drawn. Counts, gaps and what is inferred stay those of all.
@@ -112,10 +112,12 @@ type Meta struct {
 
 // Lane is one row of a chart.
 type Lane struct {
-	Key   string            `json:"key"`             // "kind:inquiry", "vehicle:ABC123 (TX)", "vehicles:other", "candidate:ABC123 (TX)", "stay:custody:…", "agency:ORI", "conflicts", "place:3", "area:7"
-	Label string            `json:"label"`           // as drawn at the row
-	Kind  string            `json:"kind"`            // "records", "vehicle", "candidate", "stay", "agency", "conflict", "place" or "area"
-	Of    timeline.KindName `json:"of,omitempty"`    // kind of all records in it, "" where they are of several
-	Count int               `json:"count"`           // instants, candidates, spans, contacts, conflicts, visits or nights in it
-	Dense bool              `json:"dense,omitempty"` // the window shows counts
+	Key   string            `json:"key"`          // "kind:inquiry", "vehicle:ABC123 (TX)", "vehicles:other", "candidate:ABC123 (TX)", "stay:custody:…", "agency:ORI", "conflicts", "place:3", "area:7"
+	Label string            `json:"label"`        // as drawn at the row
+	Kind  string            `json:"kind"`         // "records", "vehicle", "candidate", "stay", "agency", "place", "area", or a kind of findings such as "conflict"
+	Of    timeline.KindName `json:"of,omitempty"` // kind of all records in it, "" where they are of several
+	Count int               `json:"count"`        // instants, candidates, spans, contacts, findings, visits or nights in it
+	// Finding says that it holds marks of findings, whose kind is Kind.
+	Finding bool `json:"finding,omitempty"`
+	Dense   bool `json:"dense,omitempty"` // the window shows counts
 }

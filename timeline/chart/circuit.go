@@ -36,17 +36,18 @@ func Circuit(d timeline.Dossier, f analysis.Findings, index int, o Options) (jso
 	c := charts.NewGraph()
 	c.MultiSeries = charts.MultiSeries{}
 	c.SetGlobalOptions(charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}))
-	if len(f.Circuits) == 0 {
+	circuits := analysis.Of[analysis.Circuit](f)
+	if len(circuits) == 0 {
 		rule := f.Parameters.Circuit
 		meta.Height = emptyHeight
-		meta.Notes = []string{fmt.Sprintf("Nothing to draw: no round through at least %s was gone at least %s in a way that chance would not explain.",
-			words.Count(rule.Stops, "area"), words.Count(rule.Rounds, "time"))}
+		meta.Notes = append(failedNotes(f, meta.Kind), fmt.Sprintf("Nothing to draw: no round through at least %s was gone at least %s in a way that chance would not explain.",
+			words.Count(rule.Stops, "area"), words.Count(rule.Rounds, "time")))
 		return finish(r, meta, c.JSON(), true)
 	}
-	if index < 0 || index >= len(f.Circuits) {
-		return nil, fmt.Errorf("there is no circuit %d: the findings hold %d", index, len(f.Circuits))
+	if index < 0 || index >= len(circuits) {
+		return nil, fmt.Errorf("there is no circuit %d: the findings hold %d", index, len(circuits))
 	}
-	found := f.Circuits[index]
+	found := circuits[index]
 	ring := r.ringOf(len(found.Areas))
 	series := ring.series(r)
 	series.Data = ring.nodes(r, found.Areas)

@@ -56,7 +56,7 @@ func Distance(d timeline.Dossier, f analysis.Findings, o Options) (json.RawMessa
 	axis := r.distanceAxis(tracks, meta)
 	layers, step := r.distanceLayers(tracks, meta, axis, f.Parameters)
 	meta.Aggregated = step > 0
-	meta.Notes = distanceNotes(d, f, base, any, step)
+	meta.Notes = append(failedNotes(f, meta.Kind), distanceNotes(d, f, base, any, step)...)
 	layers = r.filter.layers(&meta, layers)
 	top, bottom := margins(r, layers)
 	meta.Height = top + r.plotHeight() + bottom

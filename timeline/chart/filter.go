@@ -99,7 +99,7 @@ func (f *filter) item(m *Meta, id string, i item) (item, bool) {
 		return i, !some || f.any(i)
 	case strings.HasPrefix(id, "stay-"):
 		return i, !some && !f.part.Counting || f.ids[i.Name]
-	case strings.HasPrefix(id, "bin-") && f.part.Counting && lane.Kind != "conflict":
+	case strings.HasPrefix(id, "bin-") && f.part.Counting && !lane.Finding:
 		i.Value = slices.Clone(i.Value)
 		i.Value[4] = 0
 	}

@@ -60,8 +60,8 @@ func TestFindingsAreDrawnOrCounted(t *testing.T) {
 		for _, l := range p.Meta.Lanes {
 			counted[l.Kind] += l.Count
 		}
-		if counted["conflict"] != len(f.Conflicts) || drawn["conflict"] != len(f.Conflicts) || len(f.Conflicts) == 0 {
-			t.Errorf("%d sightings: %d conflicts, the row counts %d and shows %d", len(d.Events), len(f.Conflicts), counted["conflict"], drawn["conflict"])
+		if counted["conflict"] != len(analysis.Of[analysis.Conflict](f)) || drawn["conflict"] != len(analysis.Of[analysis.Conflict](f)) || len(analysis.Of[analysis.Conflict](f)) == 0 {
+			t.Errorf("%d sightings: %d conflicts, the row counts %d and shows %d", len(d.Events), len(analysis.Of[analysis.Conflict](f)), counted["conflict"], drawn["conflict"])
 		}
 		if drawn["place"] != counted["place"] || counted["place"] == 0 {
 			t.Errorf("%d sightings: %d visits counted, %d drawn", len(d.Events), counted["place"], drawn["place"])
@@ -74,8 +74,8 @@ func TestBothRecordsOfAConflictAreFlagged(t *testing.T) {
 	f := analyzed(d)
 	o := Options{Findings: &f, From: utc("2026-02-04T00:00:00Z"), To: utc("2026-02-06T00:00:00Z")}
 	p := parse(t, mustDraw(t, Timeline, d, o))
-	if len(f.Conflicts) != 1 || f.Conflicts[0].B != "r2-1" {
-		t.Fatalf("conflicts: %+v", f.Conflicts)
+	if len(analysis.Of[analysis.Conflict](f)) != 1 || analysis.Of[analysis.Conflict](f)[0].B != "r2-1" {
+		t.Fatalf("conflicts: %+v", analysis.Of[analysis.Conflict](f))
 	}
 	flags := p.items("flag")
 	if len(flags) != 2 || flags[0].Value[0] == flags[1].Value[0] {
@@ -101,7 +101,7 @@ func TestVisitsKeepTheirBounds(t *testing.T) {
 			if _, err := fmt.Sscanf(i.Name, "visit:%d:%d", &place, &visit); err != nil {
 				t.Fatalf("%q: %v", i.Name, err)
 			}
-			v := f.Places[place].Visits[visit]
+			v := analysis.Of[analysis.Place](f)[place].Visits[visit]
 			if i.Value[3] != v.First.UnixMilli() || i.Value[0] > i.Value[3] || i.Value[4] > i.Value[2] {
 				t.Errorf("%s is drawn as %v, was surely from %v to %v", i.Name, i.Value, v.First, v.Last)
 			}
@@ -312,10 +312,10 @@ func TestDistanceAxisHasEvenSteps(t *testing.T) {
 func TestCircuitCountsItsLegs(t *testing.T) {
 	d := rounds()
 	f := analyzed(d)
-	if len(f.Circuits) != 1 {
-		t.Fatalf("%d circuits", len(f.Circuits))
+	if len(analysis.Of[analysis.Circuit](f)) != 1 {
+		t.Fatalf("%d circuits", len(analysis.Of[analysis.Circuit](f)))
 	}
-	c := f.Circuits[0]
+	c := analysis.Of[analysis.Circuit](f)[0]
 	counts := legCounts(c, seenIn(d, f))
 	for k := range c.Areas {
 		if n := counts[leg{k, (k + 1) % len(c.Areas)}]; n != len(c.Rounds) {

@@ -30,7 +30,7 @@ func HourWeekday(f analysis.Findings, o Options) (json.RawMessage, error) {
 	top := 22
 	meta.Height = top + 7*cellHeight + scaleHeight
 	cells, most := hourCells(f.Routine.Hours)
-	meta.Notes = r.hourNotes(f, len(cells) == 0)
+	meta.Notes = append(failedNotes(f, meta.Kind), r.hourNotes(f, len(cells) == 0)...)
 	c := charts.NewHeatMap()
 	c.SetGlobalOptions(
 		charts.WithXAxisOpts(r.hourAxis(len(cells) == 0)),

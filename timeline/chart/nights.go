@@ -52,7 +52,7 @@ func Nights(d timeline.Dossier, f analysis.Findings, o Options) (json.RawMessage
 		}
 	}
 	meta.Aggregated = !single && len(rows) > 0
-	meta.Notes = nightNotes(f, rows, single, p)
+	meta.Notes = append(failedNotes(f, meta.Kind), nightNotes(f, rows, single, p)...)
 	var layers []layer
 	for _, l := range []layer{nights, bins} {
 		if len(l.items) > 0 {

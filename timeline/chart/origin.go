@@ -17,20 +17,21 @@ type origin struct {
 
 func baseOf(d timeline.Dossier, f analysis.Findings) (origin, bool) {
 	best, words := -1, ""
-	for k, p := range f.Places {
-		if p.Base != nil && (best < 0 || p.Base.Nights > f.Places[best].Base.Nights) {
+	places := analysis.Of[analysis.Place](f)
+	for k, p := range places {
+		if p.Base != nil && (best < 0 || p.Base.Nights > places[best].Base.Nights) {
 			best, words = k, "likely base"
 		}
 	}
 	if best < 0 {
-		for k, p := range f.Places {
-			if p.Exact && (best < 0 || p.Sightings > f.Places[best].Sightings) {
+		for k, p := range places {
+			if p.Exact && (best < 0 || p.Sightings > places[best].Sightings) {
 				best, words = k, "place with most sightings"
 			}
 		}
 	}
 	if best >= 0 {
-		p := f.Places[best]
+		p := places[best]
 		return origin{p.Point, p.Radius, plain(p.Name) + ", the " + words}, true
 	}
 	for _, t := range analysis.Tracks(d.Events) {

@@ -23,6 +23,8 @@ type row struct {
 	spans []*timeline.Event
 	// visits of a row of visits by their reference, which is the id of their mark.
 	visits map[string]bounds
+	form   analysis.Form // of the marks of a row of findings
+	title  string        // heading of those findings
 }
 
 // ofEvents reports whether what is drawn singly in a row are events.

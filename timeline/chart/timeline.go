@@ -15,7 +15,7 @@ import (
 // Timeline draws everything known about a subject as swim lanes: a row per kind of record and per vehicle with its instants,
 // and a row per address or other place with its spans. Times that are not exact are bars with soft ends; encounters are framed;
 // silences in which nothing was seen are shaded; what does not count is faint. Candidates of the dossier are hollow, in rows of
-// their own. With findings there is a row of conflicts, whose records are flagged, and a row per place with its visits. Where a
+// their own. With findings there are rows of their marks, records in conflict are flagged, and there is a row per place with its visits. Where a
 // row holds too much to tell apart it shows counts, and the page asks again with the part it zooms to.
 //
 // Every item carries the id of its event, or of all that it stands for; a count carries its span and row.
@@ -38,9 +38,7 @@ func Timeline(d timeline.Dossier, o Options) (json.RawMessage, error) {
 		meta.Window, cut = r.paperWindow(meta, rows, spans)
 		meta.From, meta.To = meta.Window[0], meta.Window[1]
 	}
-	if conflicts, any := r.conflictRow(d, o.Findings); any {
-		rows = append([]row{conflicts}, rows...)
-	}
+	rows = append(r.findingRows(d, o.Findings), rows...)
 	places, left := r.placeRows(o.Findings, meta)
 	rows = append(rows, places...)
 	if r.Static {
@@ -64,7 +62,6 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 	gaps := layer{id: "gaps", name: "No sighting for over " + span(r.Gap), render: "gap", color: p.Gap, icon: iconBar, items: r.gapItems(d)}
 	held := layer{id: "held", name: "Vehicle held", render: "held", color: p.Kind(timeline.KindRead)}
 	visits := layer{id: "visits", name: "Visit: surely there where solid", render: "stay", color: p.Leg, icon: iconBar}
-	conflicts := layer{id: "conflicts", name: "Conflict of two records", render: "conflict", color: p.Conflict, icon: iconWarning}
 	bins := map[string]*layer{}
 	spans := map[string]*layer{}
 	var counted, places []*layer
@@ -76,21 +73,18 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 			continue // it has layers of its own
 		}
 		for _, b := range row.bins {
-			l := rowLayer(bins, &counted, row.Lane, "bin", " count", p)
+			l := rowLayer(bins, &counted, row, "bin", " count", p)
 			l.items = append(l.items, b.item(lane))
 		}
 		for _, s := range row.spans {
-			l := rowLayer(spans, &places, row.Lane, "stay", ": sure where solid", p)
+			l := rowLayer(spans, &places, row, "stay", ": sure where solid", p)
 			drawn := r.boundsOf(s, m.From, m.To).item(s.ID, lane)
 			drawn.Value = append(drawn.Value, one(s.Standing != timeline.Counts))
 			l.items = append(l.items, drawn)
 		}
 		for _, k := range row.shown {
-			switch row.Kind {
-			case "place":
-				visits.items = append(visits.items, row.visits[k.id].item(k.id, lane))
-			case "conflict":
-				conflicts.items = append(conflicts.items, item{Name: k.id, Value: []int64{k.from, int64(lane), k.to, one(!k.faint)}, IDs: k.alike})
+			if v, is := row.visits[k.id]; is {
+				visits.items = append(visits.items, v.item(k.id, lane))
 			}
 		}
 	}
@@ -104,7 +98,8 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 	layers = append(layers, layer{
 		id: "encounters", name: "One encounter, several inquiries", render: "encounter", color: p.Encounter,
 		icon: iconBar, hollow: true, items: r.encounterItems(d, at),
-	}, conflicts, layer{id: "flags", name: "Record in conflict", render: "flag", color: p.Conflict, items: flagItems(r.Findings, at)})
+	})
+	layers = append(append(layers, findingLayers(rows, p)...), layer{id: "flags", name: "Record in conflict", render: "flag", color: p.Conflict, items: flagItems(r.Findings, at)})
 	drawn := layers[:0]
 	for _, l := range layers {
 		if len(l.items) > 0 {
@@ -115,13 +110,15 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 }
 
 // rowLayer returns the layer that holds what one way of drawing makes of all rows of a kind.
-func rowLayer(by map[string]*layer, order *[]*layer, l Lane, render, name string, p Palette) *layer {
+func rowLayer(by map[string]*layer, order *[]*layer, l row, render, name string, p Palette) *layer {
 	key, color := string(l.Of), p.Kind(l.Of)
-	switch l.Kind {
-	case "place":
+	switch {
+	case l.visits != nil:
 		key, name, color = l.Kind, "Visit"+name, p.Leg
-	case "conflict":
-		key, name, color = l.Kind, "Conflict"+name, p.Conflict
+	case l.form == analysis.FormClash:
+		key, name, color = l.Kind, countName(l.Lane), p.Conflict
+	case l.Finding:
+		key, name, color = l.Kind, countName(l.Lane), p.Leg
 	default:
 		name = kinds.Of(l.Of).Title() + name
 	}
@@ -254,10 +251,11 @@ func findingNotes(f *analysis.Findings, left int) []string {
 	if f == nil {
 		return nil
 	}
-	if len(f.Conflicts) > 0 {
+	notes = f.Failures()
+	if clashing(f) {
 		notes = append(notes, "A triangle marks two records that cannot both be right; filled, no vehicle is that fast. Both stay as they are.")
 	}
-	if len(f.Places) > 0 {
+	if len(f.By("places").Findings) > 0 {
 		notes = append(notes, "A visit is solid from its first to its last sighting and fades to the limits of when the subject can have been there.")
 	}
 	if left > 0 {

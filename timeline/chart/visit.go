@@ -18,17 +18,18 @@ func (r resolved) placeRows(f *analysis.Findings, m Meta) (rows []row, left int)
 	if f == nil {
 		return nil, 0
 	}
-	order := make([]int, len(f.Places))
+	places := analysis.Of[analysis.Place](*f)
+	order := make([]int, len(places))
 	for k := range order {
 		order[k] = k
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		x, y := &f.Places[a], &f.Places[b]
+		x, y := &places[a], &places[b]
 		return cmp.Or(-compare(x.Base != nil, y.Base != nil), cmp.Compare(y.Nights, x.Nights), -compare(x.Exact, y.Exact),
 			cmp.Compare(len(y.Visits), len(x.Visits)))
 	})
 	for _, k := range order[:min(len(order), maxPlaces)] {
-		p := &f.Places[k]
+		p := &places[k]
 		row := row{Lane: Lane{Key: fmt.Sprintf("place:%d", k), Label: plain(p.Name), Kind: "place", Count: len(p.Visits)}, visits: map[string]bounds{}}
 		if row.Label == "" {
 			row.Label = "Place without a name"

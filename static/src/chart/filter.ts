@@ -67,7 +67,7 @@ export class ChartFilter {
     }
     if (series.id === "candidates" && some && !(item.ids ?? [item.name!]).some((id) => this.isVisible(id))) return null;
     if (series.id.startsWith("stay-") && ((!aside && item.value[5] === 1) || (some && !this.isVisible(item.name!)))) return null;
-    if (series.id.startsWith("bin-") && !aside && lane?.kind !== "conflict") return { ...item, value: item.value.map((v, i) => (i === 4 ? 0 : v)) };
+    if (series.id.startsWith("bin-") && !aside && !lane?.finding) return { ...item, value: item.value.map((v, i) => (i === 4 ? 0 : v)) };
     return item;
   }
 

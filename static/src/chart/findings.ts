@@ -22,6 +22,16 @@ function conflict(params: Params, api: API): Element {
   return { type: "group", children: [{ type: "line", shape: line, style: { stroke: color, lineWidth: 1.5 } }, mark] };
 }
 
+// finding: [from, lane, to, certain 0|1]. A bar, filled when certain.
+function finding(params: Params, api: API): Element {
+  const box = row(params, api, api.value(0), api.value(2), 0.5);
+  if (!box) return null;
+  const color = api.visual("color");
+  const width = Math.max(box.width, 2 * MARK);
+  const shape = { ...box, x: box.x + (box.width - width) / 2, width, r: 3 };
+  return { type: "rect", shape, style: { fill: withAlpha(color, api.value(3) === 1 ? 0.85 : 0.3), stroke: color, lineWidth: 1.2 } };
+}
+
 // flag: [from, lane, to, certain 0|1]. A triangle over the mark of a record that is in conflict.
 function flag(params: Params, api: API): Element {
   const box = row(params, api, api.value(0), api.value(2), 1);
@@ -113,7 +123,7 @@ function cellAt(x: number, y: number, width: number, height: number, fill: strin
   return { type: "rect", shape: { x: x - width / 2, y: y - height / 2, width, height }, style: { fill, stroke, lineWidth: 1 } };
 }
 
-export const findingMarks = { conflict, flag, night, band, way, dot, cell, heat, days, evidence };
+export const findingMarks = { conflict, finding, flag, night, band, way, dot, cell, heat, days, evidence };
 
 // cellCount labels a cell of a heat map.
 export function cellCount({ value }: { value: number[] }): string {

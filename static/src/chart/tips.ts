@@ -38,8 +38,8 @@ export function aboutCount(meta: ChartMeta, item: Item): string[] {
   }
   const [counted, aside] = [item.value[3]!, item.value[4]!];
   const lane = meta.lanes[item.value[1]!];
-  const noun = meta.kind === "interest" ? "contact" : lane?.kind === "place" ? "visit" : lane?.kind === "conflict" ? "conflict" : lane?.kind === "candidate" ? "candidate" : "event";
-  const what = plural(counted + (noun === "conflict" ? aside : 0), noun);
+  const noun = meta.kind === "interest" ? "contact" : lane?.kind === "place" ? "visit" : lane?.finding ? lane.kind : lane?.kind === "candidate" ? "candidate" : "event";
+  const what = plural(counted + (lane?.finding ? aside : 0), noun);
   const more = aside > 0 && noun === "event" ? `, ${number(aside)} that ${aside === 1 ? "does" : "do"} not count` : "";
   return [lane?.label ?? "", what + more, spanText(item), "Click to look closer"];
 }

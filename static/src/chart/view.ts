@@ -35,7 +35,7 @@ const NAMES: Record<ChartKind, string> = {
   circuit: "Circuit",
 };
 
-const FINDING = /^(conflict|visit|place|area|circuit):/;
+const FINDING = /^[a-z][a-z_]*:\d/; // the key of a finding, or of a visit; no id of an event has a colon
 
 export class ChartView {
   private readonly chart: EChartsType;

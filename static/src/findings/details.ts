@@ -1,10 +1,10 @@
-// The particulars of one finding, below its statement: bounds, causes, both records, counts by kind.
+// The particulars of one finding, below its statement: its facts, and of places, circuits and interest a table.
 
 import { el, number, plural } from "../lib/dom";
-import { ofKind, ofMonth, ofState, visitChoice, type Choice } from "./findings";
-import type { AgencyInterest, Circuit, Conflict, Interest, NamedCount, Place, Visit } from "../lib/types";
+import { findingAt, ofKind, ofMonth, ofState, visitChoice, type Choice } from "./findings";
+import type { AgencyInterest, Base, Circuit, Fact, Finding, Interest, NamedCount, Place, Visit } from "../lib/types";
 import { placeShapes } from "./shapes";
-import { radiusText, timeText, whereText } from "../subject/model";
+import { timeText, whereText } from "../subject/model";
 import type { Store } from "../subject/store";
 import { offsetAt, shownZone, writeAxis, zoneName } from "../lib/time";
 
@@ -12,27 +12,45 @@ type Choose = (choice: Choice) => void;
 
 const VISITS = 12;
 
-// particulars are what more there is to say of a finding, null when there is nothing.
+// particulars are what more there is to say of a finding, null when there is nothing: its facts, and of some a table.
 export function particulars(key: string, store: Store, choose: Choose): HTMLElement | null {
-  const f = store.state.findings!;
-  const [kind, at] = key.split(":");
-  const i = Number(at);
-  switch (kind) {
+  const found = findingAt(store.state.findings!, key);
+  if (!found) return null;
+  const told = found.facts.length > 0 ? facts(found.facts.map((fact) => [fact.label, factText(fact, found, store, choose)])) : "";
+  const more = table(found, store, choose);
+  return told || more ? el("div", {}, told, more) : null;
+}
+
+// table is what a finding of some kinds has beside facts.
+function table(found: Finding, store: Store, choose: Choose): HTMLElement | "" {
+  const places = () => store.state.findings!.found.find((d) => d.name === "places")!.findings;
+  switch (found.kind) {
     case "place":
-    case "base":
-      return place(f.places[i]!, i, store, choose);
-    case "conflict":
-      return conflict(f.conflicts[i]!, store);
+      return visits(found.data as Place, Number(found.key.split(":")[1]), store, choose);
+    case "base": {
+      const { place } = found.data as Base;
+      return visits(places()[place]!.data as Place, place, store, choose);
+    }
     case "circuit":
-      return circuit(f.circuits[i]!, i, store, choose);
+      return rounds(found, found.data as Circuit, store, choose);
     case "interest":
-      return interest(f.interest, store, choose);
-    case "gap":
-      return facts([["Within reach", `${radiusText(f.gaps[i]!.reachable_m)} out of the way`], ["Moved", radiusText(f.gaps[i]!.moved_m)]]);
-    case "split":
-      return split(key, f.splits[i]!.first, f.splits[i]!.second, f.splits[i]!.basis, choose);
+      return interest(found, found.data as Interest, choose);
   }
-  return null;
+  return "";
+}
+
+// factText is a fact's value: a text, an instant, one record to look at, or several to point out.
+function factText(fact: Fact, found: Finding, store: Store, choose: Choose): Node {
+  const text = [fact.value, instant(fact.at, fact.zone, store)].filter(Boolean).join(" ");
+  const [id] = fact.evidence;
+  if (id === undefined) return el("span", {}, text);
+  if (fact.evidence.length === 1 && text === "") {
+    const e = store.byID.get(id);
+    return e ? link(`${timeText(e, store.state.zone, false)} · ${whereText(e)}`, () => store.set({ selected: id })) : el("span", {}, id);
+  }
+  const { group } = store.state.findings!.found.find((d) => d.kind === found.kind)!;
+  const shown = text || plural(fact.evidence.length, "record");
+  return link(shown, () => choose({ key: `${found.key} ${fact.label}`, group, text: `${fact.label}: ${shown}`, basis: found.basis, ids: new Set(fact.evidence), shapes: [] }));
 }
 
 // instant writes an instant in the display zone, or in that of the place.
@@ -56,7 +74,7 @@ function facts(rows: [string, string | Node][]): HTMLElement {
   return el("dl", {}, ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
 }
 
-function table(heads: string[], rows: (string | Node)[][], caption = ""): HTMLElement {
+function grid(heads: string[], rows: (string | Node)[][], caption = ""): HTMLElement {
   const head = el("tr", {}, ...heads.map((h) => el("th", { scope: "col" }, h)));
   const body = rows.map((cells) => el("tr", {}, ...cells.map((cell) => el("td", {}, cell))));
   return el("table", {}, caption && el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...body));
@@ -66,22 +84,9 @@ function link(text: string, act: () => void): HTMLElement {
   return el("button", { type: "button", class: "link", click: act }, text);
 }
 
-function place(p: Place, i: number, store: Store, choose: Choose): HTMLElement {
-  const visits = p.visits;
-  const known = p.exact ? `exact, within ${radiusText(p.radius_m)}` : `an office or area; within ${radiusText(p.radius_m)}`;
-  const share = (v: number) => `${Math.round(100 * v)} %`;
-  const rows = visits.slice(0, VISITS).map((v, n) => visit(v, `visit:${i}:${n}`, p, store, choose));
-  return el(
-    "div",
-    {},
-    facts([
-      ["Position", `${p.point[1].toFixed(5)}, ${p.point[0].toFixed(5)} · ${known}`],
-      ["Seen", `${plural(p.sightings, "time")} in ${plural(visits.length, "visit")} on ${plural(p.days, "day")} (${share(p.day_share)} of the days known)`],
-      ["Nights", number(p.nights)],
-      ...(p.time_share >= 0.005 ? [["Share of the stays", share(p.time_share)] as [string, string]] : []),
-    ]),
-    table(["Surely there", "Possibly there", ""], rows, visits.length > VISITS ? `First ${VISITS} of ${number(visits.length)} visits` : "Visits"),
-  );
+function visits(p: Place, i: number, store: Store, choose: Choose): HTMLElement {
+  const rows = p.visits.slice(0, VISITS).map((v, n) => visit(v, `visit:${i}:${n}`, p, store, choose));
+  return grid(["Surely there", "Possibly there", ""], rows, p.visits.length > VISITS ? `First ${VISITS} of ${number(p.visits.length)} visits` : "Visits");
 }
 
 function visit(v: Visit, key: string, p: Place, store: Store, choose: Choose): (string | Node)[] {
@@ -89,66 +94,21 @@ function visit(v: Visit, key: string, p: Place, store: Store, choose: Choose): (
   return [span(v.first, v.last, p.zone, store), span(v.earliest, v.latest, p.zone, store), link(plural(v.sightings.length, "record"), act)];
 }
 
-const CAUSES: Record<Conflict["causes"][number], string> = {
-  misread: "misread plate",
-  clone: "two vehicles with one number",
-  zone: "times of a load in another zone",
-  clock: "wrong clock",
-  agency: "inquiry from afar",
-  other: "used by another",
-};
-
-function conflict(c: Conflict, store: Store): HTMLElement {
-  const record = (id: string) => {
-    const e = store.byID.get(id);
-    return e ? link(`${timeText(e, store.state.zone, false)} · ${whereText(e)}`, () => store.set({ selected: id })) : id;
-  };
-  const rows: [string, string | Node][] = [["One record", record(c.a)], ["The other", record(c.b)]];
-  if (c.speed_mps > 0) rows.push(["Least speed", `${number(Math.round(c.speed_mps * 3.6))} km/h over ${radiusText(c.distance_m)}${c.certain ? ", beyond any vehicle" : ""}`]);
-  const causes = c.causes.map((cause) => CAUSES[cause]);
-  if (causes.length > 0) rows.push(["Likely causes", causes.join("; ")]);
-  return facts(rows);
-}
-
-function circuit(c: Circuit, i: number, store: Store, choose: Choose): HTMLElement {
+function rounds(found: Finding, c: Circuit, store: Store, choose: Choose): HTMLElement {
   const zone = store.state.findings!.areas[c.indexes[0]!]?.zone;
   const rows = c.rounds.map((r, n) => {
     const ids = new Set(r.sightings);
-    const act = () => choose({ key: `round:${i}:${n}`, group: "Circuits", text: `Round ${n + 1} of ${c.areas.join(" → ")}`, basis: c.basis, ids, shapes: store.state.evidence?.shapes ?? [] });
+    const text = `Round ${n + 1} of ${c.areas.join(" → ")}`;
+    const act = () => choose({ key: `round:${found.key.split(":")[1]}:${n}`, group: "Circuits", text, basis: found.basis, ids, shapes: store.state.evidence?.shapes ?? [] });
     return [instant(r.start, zone, store), instant(r.end, zone, store), r.complete ? "all stops" : "a stop not seen", link(plural(ids.size, "record"), act)];
   });
-  return el(
-    "div",
-    {},
-    facts([
-      ["Support", `${plural(c.rounds.length, "round")}, ${number(c.complete)} complete`],
-      ["Period", `${days(c.period)} ± ${days(c.spread)} days`],
-      ["Chance", `p = ${c.chance.toPrecision(2)}`],
-      ["Next round", `about ${instant(c.next, zone, store)}`],
-    ]),
-    table(["Begun", "Back", "", ""], rows, "Rounds"),
-  );
-}
-
-// days of a length of time such as "217h30m0s".
-function days(span: string): string {
-  const hours = Number(/(\d+)h/.exec(span)?.[1] ?? 0) + Number(/(\d+)m/.exec(span)?.[1] ?? 0) / 60;
-  return (hours / 24).toFixed(1);
-}
-
-function split(key: string, first: string[], second: string[], basis: string, choose: Choose): HTMLElement {
-  const side = (name: string, ids: string[]) => {
-    const text = `${name} vehicle: ${plural(ids.length, "sighting")}`;
-    return link(text, () => choose({ key: `${key} ${name}`, group: "Two vehicles", text, basis, ids: new Set(ids), shapes: [] }));
-  };
-  return el("p", {}, side("First", first), " · ", side("Second", second));
+  return grid(["Begun", "Back", "", ""], rows, "Rounds");
 }
 
 const AGENCIES = 15;
 
-function interest(f: Interest, store: Store, choose: Choose): HTMLElement {
-  const findings = store.state.findings!;
-  const pick = (key: string, text: string, ids: string[]) => choose({ key: `interest ${key}`, group: "Law-enforcement interest", text, basis: f.basis, ids: new Set(ids), shapes: [] });
+function interest(found: Finding, f: Interest, choose: Choose): HTMLElement {
+  const pick = (key: string, text: string, ids: string[]) => choose({ key: `interest ${key}`, group: "Law-enforcement interest", text, basis: found.basis, ids: new Set(ids), shapes: [] });
   const agency = (a: AgencyInterest) => {
     const name = a.agency.name || a.agency.ori || "not stated";
     const act = () => pick(`agency ${a.agency.ori}`, `Encounters with ${name}`, a.evidence);
@@ -160,9 +120,9 @@ function interest(f: Interest, store: Store, choose: Choose): HTMLElement {
   return el(
     "div",
     {},
-    counts("kind", f.kinds, (name) => ofKind(findings, name)),
-    counts("state", f.states, (name) => ofState(findings, name)),
-    counts("month", f.months, (name) => ofMonth(findings, name)),
-    table(["Agency", "State", "Encounters", "First – latest, UTC"], f.agencies.slice(0, AGENCIES).map(agency), rest > 0 ? `${AGENCIES} of ${plural(f.agencies.length, "agency", "agencies")}; all are in the chart` : ""),
+    counts("kind", f.kinds, (name) => ofKind(f, name)),
+    counts("state", f.states, (name) => ofState(f, name)),
+    counts("month", f.months, (name) => ofMonth(f, name)),
+    grid(["Agency", "State", "Encounters", "First – latest, UTC"], f.agencies.slice(0, AGENCIES).map(agency), rest > 0 ? `${AGENCIES} of ${plural(f.agencies.length, "agency", "agencies")}; all are in the chart` : ""),
   );
 }

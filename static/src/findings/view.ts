@@ -57,7 +57,7 @@ export class FindingsView {
     try {
       const path = query(`/api/v1/subjects/${this.subject}/findings`, rules);
       const findings = await get<Findings>(path, request.signal);
-      this.sections = sectionsOf(findings, this.store.byID);
+      this.sections = sectionsOf(findings);
       const { evidence } = this.store.state;
       const kept = evidence && this.again(findings, evidence);
       this.store.set({ rules, findings, evidence: kept, ...(kept ? {} : { only: false }) });
@@ -111,6 +111,7 @@ export class FindingsView {
       { class: "summary-statements" },
       el("p", { class: "hint" }, findings.counts.text),
       this.statements(headlines(this.sections), "summary", 99),
+      ...this.sections.filter((s) => s.failed !== "").map((s) => el("p", { class: "warn" }, s.failed)),
       headlines(this.sections).length === 0 && el("p", { class: "empty" }, "Nothing that the rules would call a finding. Each kind below says what it would take."),
     );
     swap(this.list, summary, ...this.sections.map((s) => this.section(s)));
@@ -124,7 +125,7 @@ export class FindingsView {
       const charts = s.charts.map((kind) => el("button", { type: "button", class: "link", click: () => this.showChart(kind) }, CHART_NAMES[kind] ?? kind));
       details.append(
         charts.length > 0 && s.choices.length > 0 ? el("p", { class: "charts" }, "Charts: ", ...charts) : "",
-        s.why !== "" ? el("p", { class: "empty" }, s.why) : this.statements(s.choices, s.id, FIRST),
+        s.failed !== "" ? el("p", { class: "warn" }, s.failed) : s.none !== "" ? el("p", { class: "empty" }, s.none) : this.statements(s.choices, s.id, FIRST),
       );
     };
     if (open) fill();
@@ -162,8 +163,9 @@ export class FindingsView {
 
   private about(c: Choice, whole: boolean): HTMLElement {
     const rules = el("button", { type: "button", class: "link", click: () => this.form.reveal(c.group) }, "Change the rule");
-    const charts: ChartKind[] = c.key.startsWith("circuit:") ? ["circuit"] : [];
-    const diagram = charts.map((kind) => el("button", { type: "button", class: "link", click: () => this.showChart(kind, Number(c.key.split(":")[1])) }, CHART_NAMES[kind]!));
+    const kind = this.sections.find((s) => s.choices.some((other) => other.key === c.key))?.chart ?? "";
+    const number = Number(c.key.split(":")[1]);
+    const diagram = kind === "" ? [] : [el("button", { type: "button", class: "link", click: () => this.showChart(kind, number) }, CHART_NAMES[kind] ?? kind)];
     return el(
       "div",
       { class: "about" },
