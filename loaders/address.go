@@ -1,9 +1,11 @@
 package loaders
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -16,7 +18,7 @@ import (
 type address struct {
 	street, unit, city, state, zip, county string // the unit as the row's own column has it, or in the street
 	inStreet                               bool   // the unit stands in the street, too
-	lat, lon                               string
+	lat, lon, radius                       string
 	remarks                                []timeline.Remark
 }
 
@@ -31,12 +33,19 @@ var (
 )
 
 // readAddress takes the address out of a row.
-func readAddress(r *row, c *columns) address {
-	a := address{street: r.value(c, "street"), unit: r.value(c, "unit"), city: r.value(c, "city"), county: r.value(c, "county"), lat: r.value(c, "lat"), lon: r.value(c, "lon")}
-	if number := r.value(c, "number"); number != "" {
+func (t *tableEvents) readAddress(r *row) address {
+	v := func(of timeline.FieldType) string { return t.value(r, of) }
+	a := address{
+		street: v(timeline.FieldStreet), unit: v(timeline.FieldAptUnit), city: v(timeline.FieldCity), county: v(timeline.FieldCounty),
+		lat: v(timeline.FieldLat), lon: v(timeline.FieldLon), radius: v(timeline.FieldRadius),
+	}
+	if lat, lon, ok := parsePair([]byte(v(timeline.FieldPosition))); ok && a.lat == "" {
+		a.lat, a.lon = string(lat), string(lon)
+	}
+	if number := v(timeline.FieldHouse); number != "" {
 		a.street = strings.TrimSpace(number + " " + a.street)
 	}
-	state, zip := r.value(c, "state"), r.value(c, "zip")
+	state, zip := v(timeline.FieldState), v(timeline.FieldZIP)
 	if m := wholeAddress.FindStringSubmatch(a.street); m != nil && a.city == "" && zip == "" {
 		a.street, a.city, zip = m[1], m[2], m[4]
 		if state == "" {
@@ -152,6 +161,8 @@ func (a *address) canonical() string {
 const (
 	// streetRadius is how near an address a given position is at best, metres.
 	streetRadius geo.Meters = 50
+	// maxRadius is the largest radius of a position that is one.
+	maxRadius geo.Meters = 1_000_000
 	// farFromZIP is how far from the centre of its ZIP code a given position may be before it is pointed out.
 	farFromZIP geo.Meters = 100_000
 )
@@ -216,6 +227,11 @@ func (a *address) given(g Gazetteer) (w timeline.Where, fault string, ok bool) {
 		return w, "the given position was not used: " + reason, false
 	}
 	w = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassStreet, Radius: max(streetRadius, radiusOf(min(latDecimals, lonDecimals))), Basis: "position given by the source"}
+	if given, err := strconv.ParseFloat(a.radius, 64); err == nil && given > float64(w.Radius) && given < float64(maxRadius) {
+		w.Radius = geo.Meters(given)
+	} else if a.radius != "" && err != nil {
+		a.remark(timeline.RemarkPosition, fmt.Sprintf("the radius %q was not used: it is no number of metres", a.radius))
+	}
 	w = fillIn(w, g)
 	if g == nil || a.zip == "" {
 		return w, "", true
@@ -237,4 +253,41 @@ func noteOf(r timeline.Remark) string {
 		return "ZIP codes to check"
 	}
 	return r.String()
+}
+
+// isPlace reports whether a field is a part of an address in its canonical form.
+func isPlace(of timeline.FieldType) bool {
+	switch of {
+	case timeline.FieldStreet, timeline.FieldHouse, timeline.FieldAptUnit, timeline.FieldCity, timeline.FieldState, timeline.FieldZIP,
+		timeline.FieldLat, timeline.FieldLon, timeline.FieldPosition:
+		return true
+	}
+	return false
+}
+
+// place finds where an event was: by the address or position that the row gives, else where its agency is. A county or a state says
+// less than an agency.
+func (t *tableEvents) place(e *timeline.Event, r *row, adr *address) {
+	site, named := t.value(r, timeline.FieldSite), t.value(r, timeline.FieldAgency)
+	e.Where = timeline.Where{Class: timeline.ClassNone, Basis: "the record gives no place"}
+	if !adr.empty() {
+		e.Where = adr.locate(t.opt.Gazetteer)
+	}
+	if raw := t.value(r, timeline.FieldORI); raw != "" {
+		where, ok := t.agency(&t.opt, e, raw, named)
+		coarse := !e.Where.Located() || e.Where.Class == timeline.ClassCounty || e.Where.Class == timeline.ClassState
+		if finer := where.Located() && (!e.Where.Located() || where.Radius < e.Where.Radius); ok && coarse && (finer || adr.empty()) {
+			e.Where = where
+			if site != "" {
+				e.Where.Label = site
+			}
+			return
+		}
+	}
+	switch {
+	case site != "" && e.Where.Label != "":
+		e.Where.Label = site + ", " + e.Where.Label
+	case e.Where.Label == "":
+		e.Where.Label = cmp.Or(site, named)
+	}
 }

@@ -46,7 +46,7 @@ func LoadAgencies(ctx context.Context, in Input, gazetteer Gazetteer, sink Agenc
 	if err != nil {
 		return Tally{}, err
 	}
-	t, err := openTable(ctx, src, columnAliases()["agencies"], agencyColumns, "a column for the ORI and one for name, county or position", &notes)
+	t, err := openTable(ctx, src, agencyAliases(), agencyColumns, "a column for the ORI and one for name, county or position", &notes)
 	if err != nil {
 		return Tally{}, err
 	}

@@ -58,11 +58,12 @@ func detectWorkbook(in Input) Detection {
 	if err != nil {
 		return Detection{Why: err.Error()}
 	}
-	why := ""
+	best, why := Detection{}, ""
+	most := 0
 	for _, name := range detectable() {
 		in.Reader = bytes.NewReader(data)
 		table := name.table()
-		rows, _, err := openPlainWorkbook(in, columnAliases()[string(name)], table.fit, "", &notes{})
+		rows, _, err := openPlainWorkbook(in, table.aliases, table.fit, "", &notes{})
 		var whole *InputError
 		switch {
 		case errors.As(err, &whole):
@@ -72,17 +73,34 @@ func detectWorkbook(in Input) Detection {
 			return Detection{Why: err.Error()}
 		}
 		c := rows.columns()
-		d := Detection{name, nil, table.sure(c), fmt.Sprintf("it is a workbook with a sheet whose headings name what %s need (%s)", name, strings.Join(headingsFound(c), ", ")), ""}
+		if len(c.at) > most {
+			most = len(c.at)
+			best = Detection{name, nil, table.sure(c), fmt.Sprintf("it is a workbook with a sheet whose headings name what %s need (%s)", name.plain(),
+				strings.Join(headingsFound(c), ", ")), ""}
+		}
 		if err := rows.close(); err != nil {
 			return Detection{Why: err.Error()}
 		}
-		return d
 	}
-	return Detection{Why: why}
+	if most == 0 {
+		return Detection{Why: why}
+	}
+	return best
 }
 
-// detectable are the formats that the headings of a table tell, those first whose headings say most.
-func detectable() []FormatName { return []FormatName{FormatPlates, FormatNCIC, FormatAddresses} }
+// detectable are the formats that the headings of a table tell. Of several whose headings a table has as many the first counts.
+func detectable() []FormatName {
+	all := []FormatName{FormatPlates, FormatNCIC}
+	return append(all, namesOf(func(f Format) bool { return f.kind != nil })...)
+}
+
+// plain is what files of a format are called in a sentence: "custodies".
+func (n FormatName) plain() string {
+	if f, _ := FormatOf(n); f.kind != nil {
+		return f.kind.Many
+	}
+	return string(n)
+}
 
 // sure is how sure the headings of a table make its format, from 0.7 to 0.95.
 func (t *tableFormat) sure(c *columns) float64 {
@@ -119,13 +137,18 @@ func Detect(first []byte, name string) (format FormatName, confidence float64, w
 	if formOf(src.head) == FormJSON {
 		return "", 0, "it is a JSON file of no kind that is known by its content"
 	}
-	for _, format := range detectable() {
-		table := format.table()
-		c, _, _, ok := findHeadings(src.head, columnAliases()[string(format)], table.fit)
-		if !ok || format == FormatPlates && c.has("ori") && !c.has("lat", "position") {
+	most := 0
+	for _, name := range detectable() {
+		table := name.table()
+		c, _, _, ok := findHeadings(src.head, table.aliases, table.fit)
+		if !ok || name == FormatPlates && c.has("ori") && !c.has("lat", "position") || len(c.at) <= most {
 			continue
 		}
-		return format, table.sure(&c), fmt.Sprintf("it is a table whose headings name what %s need (%s)", format, strings.Join(headingsFound(&c), ", "))
+		most, format, confidence = len(c.at), name, table.sure(&c)
+		why = fmt.Sprintf("it is a table whose headings name what %s need (%s)", name.plain(), strings.Join(headingsFound(&c), ", "))
+	}
+	if most > 0 {
+		return format, confidence, why
 	}
 	return detectText(src.head)
 }

@@ -21,8 +21,27 @@ type documentItems struct {
 	parse   func(text []byte) (value func(path string) []byte, fault string)
 }
 
-// openDocument opens the text of an XML or JSON file and finds the profile it is read by.
-func (p *plateParser) openDocument(in Input, form Form) (*Profile, *source, error) {
+// openDocument opens an XML or JSON file, whose records are those that hold a field of the profile that it is read by.
+func openDocument(in Input, form Form, field string, notes *notes) (*documentItems, *source, error) {
+	open := openJSON
+	if form == FormXML {
+		open = openXML
+	}
+	profile, src, err := openDocumentText(in, form, notes)
+	if err != nil {
+		return nil, nil, err
+	}
+	column := profile.column(field)
+	if column == nil {
+		column = &profile.columns[0]
+	}
+	items := &documentItems{profile: profile}
+	items.cols, items.made = profile.documentColumns()
+	return items, src, open(items, src, column)
+}
+
+// openDocumentText opens the text of an XML or JSON file and finds the profile it is read by.
+func openDocumentText(in Input, form Form, notes *notes) (*Profile, *source, error) {
 	name := strings.ToUpper(string(form))
 	if in.profile == nil {
 		return nil, nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is a %s file of no kind that is known by its content: name the profile that says where its values are", name)}
@@ -30,7 +49,7 @@ func (p *plateParser) openDocument(in Input, form Form) (*Profile, *source, erro
 	if in.profile.Form != form {
 		return nil, nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is a %s file, and profile %s is for form %s", name, in.profile.Name, in.profile.Form)}
 	}
-	src, err := openSource(in, &p.notes, func([]byte) string { return "" })
+	src, err := openSource(in, notes, func([]byte) string { return "" })
 	return in.profile, src, err
 }
 
@@ -97,4 +116,22 @@ func (c *profileColumn) look(value func(path string) []byte) []byte {
 		}
 	}
 	return out
+}
+
+// documentRows are the records of an XML or JSON file as rows.
+type documentRows struct{ *documentItems }
+
+func (d documentRows) columns() *columns { return &d.cols }
+
+func (d documentRows) next(ctx context.Context) (row, error) {
+	it, err := d.documentItems.next(ctx)
+	if err != nil {
+		return row{}, err
+	}
+	r := row{line: it.line, text: it.text, fault: it.fault, context: it.context}
+	for _, p := range it.parts {
+		s, legacy := decode(p)
+		r.cells, r.legacy = append(r.cells, s), r.legacy || legacy
+	}
+	return r, nil
 }

@@ -112,15 +112,11 @@ func jsonSteps(path string) []string {
 }
 
 // openJSON opens a file of JSON objects: one a line, one after the other, or in an array.
-func (p *plateParser) openJSON(in Input) (plateSource, error) {
-	profile, src, err := p.openDocument(in, FormJSON)
-	if err != nil {
-		return nil, err
-	}
-	plate := profile.column("plate")
-	paths := plate.headings
+func openJSON(items *documentItems, src *source, of *profileColumn) error {
+	profile := items.profile
+	paths := of.headings
 	if len(paths) == 0 {
-		paths = plate.join
+		paths = of.join
 	}
 	level, m := jsonLevel(src.head, paths), src.mend
 	switch {
@@ -130,24 +126,22 @@ func (p *plateParser) openJSON(in Input) (plateSource, error) {
 		level = 1
 	}
 	if level == 0 {
-		return nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is no file of profile %s: no object with %s stands at its beginning", profile.Name, strings.Join(paths, " or "))}
+		return &InputError{File: src.name, Reason: fmt.Sprintf("this is no file of profile %s: no object with %s stands at its beginning", profile.Name, strings.Join(paths, " or "))}
 	}
-	p.mended(m)
 	src.shape.kind(shapeJSON)
-	items := &documentItems{profile: profile, parse: parseJSON}
-	items.cols, items.made = profile.documentColumns()
+	items.parse = parseJSON
 	first, _, _ := bytes.Cut(bytes.TrimLeft(src.head, " \t\r\n"), []byte("\n"))
 	if level == 1 && (m != nil || bytes.HasPrefix(first, []byte("{")) && json.Valid(first)) {
 		// A line that is damaged ends with itself where each object has a line of its own.
 		items.reader = &lineReader{newRecords(src, src.head)}
 		src.shape.lines()
 	} else {
-		items.reader = &document{src: src.Reader, name: in.Name, line: 1, cut: &jsonCutter{level: level}}
+		items.reader = &document{src: src.Reader, name: src.name, line: 1, cut: &jsonCutter{level: level}}
 	}
 	if m != nil {
 		items.reader = &jsonRejects{items.reader}
 	}
-	return &plateItems{items: items, cols: &items.cols, asNumbers: true}, nil
+	return nil
 }
 
 // lineReader reads records that are lines.

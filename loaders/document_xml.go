@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -199,13 +200,9 @@ func xmlNames(head []byte, tell func(name string, depth int, holder string) (mor
 	}
 }
 
-// openXML opens a file of XML elements that each hold a plate, as an element or an attribute.
-func (p *plateParser) openXML(in Input) (plateSource, error) {
-	profile, src, err := p.openDocument(in, FormXML)
-	if err != nil {
-		return nil, err
-	}
-	plate := profile.column("plate")
+// openXML opens a file of XML elements that each hold a column, as an element or an attribute.
+func openXML(items *documentItems, src *source, of *profileColumn) error {
+	profile := items.profile
 	cut := &xmlCutter{}
 	if src.mend != nil {
 		cut.level, cut.any = 2, true
@@ -214,7 +211,7 @@ func (p *plateParser) openXML(in Input) (plateSource, error) {
 		if src.mend != nil {
 			return false
 		}
-		for _, path := range append(plate.headings, plate.join...) {
+		for _, path := range slices.Concat(of.headings, of.join) {
 			if steps := strings.Split(path, "/"); name == steps[len(steps)-1] && depth > 0 {
 				cut.level, cut.name = depth, holder
 				return false
@@ -223,16 +220,14 @@ func (p *plateParser) openXML(in Input) (plateSource, error) {
 		return true
 	})
 	if cut.level == 0 {
-		return nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is no file of profile %s: no element with %s stands at its beginning", profile.Name, strings.Join(append(plate.headings, plate.join...), " or "))}
+		return &InputError{File: src.name, Reason: fmt.Sprintf("this is no file of profile %s: no element with %s stands at its beginning", profile.Name, strings.Join(slices.Concat(of.headings, of.join), " or "))}
 	}
-	p.mended(src.mend)
 	src.shape.kind(shapeXML)
-	items := &documentItems{profile: profile, parse: parseXML, reader: &document{src: src.Reader, name: in.Name, line: 1, cut: cut}}
+	items.parse, items.reader = parseXML, &document{src: src.Reader, name: src.name, line: 1, cut: cut}
 	if src.mend != nil {
 		items.reader = &xmlRejects{items.reader}
 	}
-	items.cols, items.made = profile.documentColumns()
-	return &plateItems{items: items, cols: &items.cols}, nil
+	return nil
 }
 
 // xmlRejects reads the records of a file of rejects.

@@ -17,7 +17,7 @@ import (
 func TestFormatsAreWhole(t *testing.T) {
 	seen, met := map[FormatName]bool{}, map[timeline.KindName]bool{}
 	for _, f := range Formats() {
-		if seen[f.Name] || !regexp.MustCompile(`^[a-z]+$`).MatchString(string(f.Name)) || f.Holds == "" || len(f.Kinds) == 0 {
+		if seen[f.Name] || !regexp.MustCompile(`^(table:)?[a-z]+$`).MatchString(string(f.Name)) || f.Holds == "" || len(f.Kinds) == 0 {
 			t.Errorf("%+v is not whole, or there twice", f)
 		}
 		seen[f.Name] = true
@@ -72,12 +72,12 @@ func TestFormatsAreWhole(t *testing.T) {
 	if _, ok := FormatOf("nothing"); ok || len(FormatNames()) != len(seen) {
 		t.Errorf("a format that there is not, or %v", FormatNames())
 	}
-	if _, err := Load(context.Background(), "nothing", Input{}, Options{}, &nowhere{}); err == nil || !strings.Contains(err.Error(), "choose one of [ncic plates addresses nlets rapsheet]") {
+	if _, err := Load(context.Background(), "nothing", Input{}, Options{}, &nowhere{}); err == nil || !strings.Contains(err.Error(), "choose one of [ncic nlets rapsheet plates table:arrest table:court table:custody addresses]") {
 		t.Errorf("a format that there is not: %v", err)
 	}
 	for _, f := range Formats() {
 		_, err := GuessProfile(context.Background(), Input{Name: "x", Reader: strings.NewReader(smallPlates)}, f.Name)
-		if profile := slices.Contains(ProfileFormats(), f.Name); profile != (err == nil) || profile != (len(columnAliases()[string(f.Name)]) > 0) {
+		if profile := slices.Contains(ProfileFormats(), f.Name); profile != (err == nil) || profile && len(f.table.aliases) == 0 {
 			t.Errorf("%s has a profile: %t, %v", f.Name, profile, err)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// fixtures lists the input files of a format.
+// fixtures lists the input files of a format: its own, and those of the kinds that it alone tells of.
 func fixtures(t testing.TB, format FormatName) []string {
 	t.Helper()
 	all, err := filepath.Glob(filepath.Join("testdata", string(format), "*"))
@@ -25,10 +25,22 @@ func fixtures(t testing.TB, format FormatName) []string {
 			files = append(files, f)
 		}
 	}
+	if f, _ := FormatOf(format); f.kind != nil {
+		files = append(files, filepath.Join("..", "timeline", "kinds", "testdata", string(f.kind.Name)+".csv"))
+	}
 	if len(files) == 0 {
 		t.Fatalf("no fixtures of %s", format)
 	}
 	return files
+}
+
+// goldenOf is where the golden file of a fixture lies: beside it, of one of a kind in testdata/kinds.
+func goldenOf(file string) string {
+	golden := strings.TrimSuffix(file, filepath.Ext(file)) + ".golden"
+	if strings.HasPrefix(file, "..") {
+		return filepath.Join("testdata", "kinds", filepath.Base(golden))
+	}
+	return golden
 }
 
 func TestGolden(t *testing.T) {
@@ -49,7 +61,7 @@ func TestGolden(t *testing.T) {
 					checkTally(t, tally, m)
 				}
 				checkTexts(t, data, m)
-				compare(t, strings.TrimSuffix(file, filepath.Ext(file))+".golden", m.out.Bytes())
+				compare(t, goldenOf(file), m.out.Bytes())
 			})
 		}
 	}

@@ -101,14 +101,15 @@ func GuessProfile(ctx context.Context, in Input, format FormatName) (Draft, erro
 
 // format guesses what a table holds: the format with the most headings known, plates when that does not tell.
 func (t *guessTable) format() (FormatName, string) {
-	if t.form == FormJSON || t.form == FormXML {
-		return FormatPlates, "only plate reads come in this form"
-	}
 	best, most := FormatPlates, 0
-	for _, f := range ProfileFormats() {
+	for _, f := range append([]FormatName{FormatPlates}, ProfileFormats()...) { // plate reads, where it is all the same
+		table := f.table()
+		if (t.form == FormJSON || t.form == FormXML) && !table.documents {
+			continue
+		}
 		known := map[string]bool{}
 		for _, h := range t.headings {
-			if field := columnAliases()[string(f)][plainHeading(h)]; field != "" {
+			if field := table.aliases.of(h); field != "" {
 				known[field] = true
 			}
 		}
@@ -177,11 +178,8 @@ func (d *Draft) column(heading string, number int, values []string) GuessedColum
 	if len(values) > 0 {
 		g.Example = values[0]
 	}
-	aliases := columnAliases()[string(d.Format)]
-	field := aliases[plainHeading(heading)]
-	if steps := strings.FieldsFunc(heading, func(r rune) bool { return r == '.' || r == '/' }); field == "" && len(steps) > 1 {
-		field = aliases[plainHeading(steps[len(steps)-1])]
-	}
+	aliases := d.Format.table().aliases
+	field := aliases.of(heading)
 	if field == "" {
 		for _, zone := range []string{"utc", "gmt", "local"} {
 			if f := aliases[strings.Replace(plainHeading(heading), zone, "", 1)]; f != "" {
@@ -322,7 +320,7 @@ func (d *Draft) dates(t *guessTable) {
 	var texts []string
 	utc, stated, total := false, 0, 0
 	for _, g := range d.Columns {
-		if !slices.Contains(d.Format.table().times, g.Field) {
+		if !d.Format.table().isTime(g.Field) {
 			continue
 		}
 		plain := plainHeading(g.Heading)
@@ -387,7 +385,7 @@ func guessText(in Input) (guessTable, error) {
 	all := func(c *columns) bool { return len(c.at) >= 2 }
 	found := 0
 	for _, f := range ProfileFormats() {
-		if c, delim, above, ok := findHeadings(src.head, columnAliases()[string(f)], all); ok && len(c.at) > found {
+		if c, delim, above, ok := findHeadings(src.head, f.table().aliases, all); ok && len(c.at) > found {
 			found = len(c.at)
 			t.headings, t.delim, t.skip = c.names, delim, above
 		}
@@ -447,7 +445,7 @@ func guessSheet(ctx context.Context, in Input) (guessTable, error) {
 	var fault error
 	for _, f := range ProfileFormats() {
 		in.Reader = bytes.NewReader(data)
-		rows, _, err := openPlainWorkbook(in, columnAliases()[string(f)], func(c *columns) bool { return len(c.at) >= 2 }, "headings", &notes{})
+		rows, _, err := openPlainWorkbook(in, f.table().aliases, func(c *columns) bool { return len(c.at) >= 2 }, "headings", &notes{})
 		if err != nil {
 			fault = err
 			continue

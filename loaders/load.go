@@ -10,22 +10,32 @@ import (
 )
 
 // Version is the version of all loaders. It changes when the same file would yield other events.
-const Version = "4"
+const Version = "5"
 
 // Load reads one file and hands what it finds to the sink. Read = Taken + Rejected holds for every tally returned
 // without an error. An *InputError says that the file as a whole cannot be loaded; after any error what the sink was
 // given must be thrown away.
 func Load(ctx context.Context, name FormatName, in Input, opt Options, sink Sink) (Tally, error) {
-	load := map[FormatName]func(context.Context, Input, Options, Sink) (Tally, error){
-		FormatNCIC: loadNCIC, FormatPlates: loadPlates, FormatAddresses: loadAddresses, FormatNlets: loadNlets,
-		FormatRapSheet: loadRapSheet,
-	}[name]
-	if load == nil {
+	f, ok := FormatOf(name)
+	if !ok {
 		return Tally{}, fmt.Errorf("unknown format %q: choose one of %v", name, FormatNames())
 	}
+	return f.load(ctx, in, opt, sink)
+}
+
+// load reads a file of the format.
+func (f *Format) load(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
+	load := map[FormatName]func(context.Context, Input, Options, Sink) (Tally, error){
+		FormatNCIC: loadNCIC, FormatPlates: loadPlates, FormatNlets: loadNlets, FormatRapSheet: loadRapSheet,
+	}[f.Name]
+	if f.kind != nil {
+		load = func(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
+			return f.kindLoader().load(ctx, in, opt, sink)
+		}
+	}
 	if p := opt.Profile; p != nil {
-		if p.Format != name {
-			return Tally{}, fmt.Errorf("profile %s is for %s, not for %s", p.Name, p.Format, name)
+		if p.Format != f.Name {
+			return Tally{}, fmt.Errorf("profile %s is for %s, not for %s", p.Name, p.Format, f.Name)
 		}
 		opt = p.options(opt)
 		in.profile = p

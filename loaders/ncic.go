@@ -72,7 +72,7 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	if m := src.mend; m != nil {
 		table = table || m.delim != 0
 	} else if !table {
-		c, _, _, ok := findHeadings(src.head, columnAliases()["ncic"], ncicColumns)
+		c, _, _, ok := findHeadings(src.head, ncicAliases(), ncicColumns)
 		table = ok && len(c.names) > 1
 	}
 	if table {

@@ -16,13 +16,14 @@ import (
 type kept struct {
 	nowhere
 	texts   [][]byte // of the records that the events are of
+	records []timeline.Record
 	events  []timeline.Event
 	rejects []timeline.Reject
 }
 
 func (k *kept) Events(_ context.Context, r timeline.Record, events []timeline.Event) error {
 	for _, e := range events {
-		k.texts = append(k.texts, r.Text)
+		k.texts, k.records = append(k.texts, r.Text), append(k.records, r)
 		k.events = append(k.events, e)
 	}
 	return nil

@@ -21,7 +21,7 @@ const ncicWants = "columns for date, message key and ORI"
 
 // table reads transactions from a delimited table.
 func (n *ncic) table(src *source) error {
-	t, err := openTable(n.ctx, src, columnAliases()["ncic"], ncicColumns, ncicWants, &n.notes)
+	t, err := openTable(n.ctx, src, ncicAliases(), ncicColumns, ncicWants, &n.notes)
 	if err != nil {
 		return err
 	}

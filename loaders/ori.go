@@ -229,3 +229,21 @@ func allDigits(s string) bool {
 	}
 	return s != ""
 }
+
+// agency finds the agency that a record names by its ORI, and where it lies; ok is false where it is no ORI.
+func (k *intake) agency(opt *Options, e *timeline.Event, raw, named string) (w timeline.Where, ok bool) {
+	ori, ok := normalizeORI(raw)
+	if !ok {
+		e.Remark(timeline.RemarkNoORI, raw)
+		return w, false
+	}
+	tables := opt.tables()
+	w = tables.LocateORI(opt.Agencies, opt.Gazetteer, ori)
+	agency, known := findAgency(opt.Agencies, ori)
+	if !known {
+		agency = timeline.Agency{ORI: ori, Name: named, Kind: tables.oriKind(ori), State: tables.states[ori[:2]].usps, Where: w}
+		k.notes.add("agencies that are not in the agency table", 1)
+	}
+	e.Agency = &agency
+	return w, true
+}

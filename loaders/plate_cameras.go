@@ -69,7 +69,7 @@ func openCameras(ctx context.Context, in Input, n *notes) (rows, error) {
 	fit := func(c *columns) bool {
 		return c.has("camera", "name") && c.has("lat") && c.has("lon") && !c.has("plate")
 	}
-	aliases := columnAliases()["cameras"]
+	aliases := cameraAliases()
 	src, head, err := peek(in)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+
+	"sightline/timeline"
 )
 
 // plateSource is a file of plate reads, whatever its form.
@@ -40,8 +42,8 @@ func (p *plateParser) open(ctx context.Context, in Input) (plateSource, error) {
 			p.notes.add(fmt.Sprintf("read by profile %s, which the file's headings show", in.profile.ID()), 1)
 		}
 	}
-	aliases := columnAliases()["plates"]
-	switch formOf(head) {
+	aliases := kindAliases()[timeline.KindRead]
+	switch form := formOf(head); form {
 	case formWorkbook:
 		rows, from1904, err := openPlainWorkbook(in, aliases, plateColumns, plateWants, &p.notes)
 		if err != nil {
@@ -49,10 +51,13 @@ func (p *plateParser) open(ctx context.Context, in Input) (plateSource, error) {
 		}
 		p.mended(rows.mend)
 		return &plateItems{items: &sheetItems{rows: rows, notes: &p.notes}, cols: rows.columns(), days1904: from1904, asNumbers: true}, nil
-	case FormXML:
-		return p.openXML(in)
-	case FormJSON:
-		return p.openJSON(in)
+	case FormXML, FormJSON:
+		items, src, err := openDocument(in, form, "plate", &p.notes)
+		if err != nil {
+			return nil, err
+		}
+		p.mended(src.mend)
+		return &plateItems{items: items, cols: &items.cols, asNumbers: form == FormJSON}, nil
 	}
 	text, err := openText(in, &p.notes)
 	if err != nil {

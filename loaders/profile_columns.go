@@ -122,7 +122,7 @@ func texts(out *[]string, list []any) error {
 func (p *profileParser) checkColumn(c *profileColumn) error {
 	form, field := p.out.Form, c.field
 	named := len(c.headings) > 0 || len(c.join) > 0
-	isTime := slices.Contains(p.out.Format.table().times, field)
+	isTime := p.out.Format.table().isTime(field)
 	switch {
 	case len(c.headings) > 0 && len(c.join) > 0:
 		return fmt.Errorf("has a heading and a join: keep one")
@@ -144,7 +144,7 @@ func (p *profileParser) checkColumn(c *profileColumn) error {
 		}
 		return fmt.Errorf("has the unit %q: choose %s", c.unit, strings.Join(units[field], " or "))
 	case !isTime && (p.forms[field] != "" || p.zones[field] != ""):
-		return fmt.Errorf("has a layout or zone, which only %s have", strings.Join(p.out.Format.table().times, ", "))
+		return fmt.Errorf("has a layout or zone, which only %s have", strings.Join(slices.Concat(p.out.Format.table().times...), ", "))
 	}
 	return nil
 }

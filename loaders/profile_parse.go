@@ -163,8 +163,8 @@ func (p *profileParser) head() error {
 		return p.fault([]string{"format"}, fmt.Sprintf("format %q: choose one of %s", r.Format, wordList(ProfileFormats())))
 	case !slices.Contains([]Form{FormTable, FormFixed, FormJSON, FormXML}, out.Form):
 		return p.fault([]string{"form"}, fmt.Sprintf("form %q: choose table, fixed, json or xml", r.Form))
-	case (out.Form == FormJSON || out.Form == FormXML) && out.Format != FormatPlates:
-		return p.fault([]string{"form"}, fmt.Sprintf("form %s is read for %s only", out.Form, FormatPlates))
+	case (out.Form == FormJSON || out.Form == FormXML) && !out.Format.table().documents:
+		return p.fault([]string{"form"}, fmt.Sprintf("form %s is not read for %s", out.Form, out.Format))
 	case r.Verified && r.Source == "":
 		return p.fault([]string{"verified"}, "a verified profile must name the source its layout was read in")
 	}
@@ -279,28 +279,16 @@ func (p *profileParser) layouts() error {
 	if pattern != "" && len(p.forms) > 0 {
 		return p.fault(at, "layouts stand under [time] and with columns: keep one")
 	}
-	if len(p.forms) > 0 {
-		var parts []string
-		for _, field := range p.out.Format.table().times {
-			if p.out.column(field) == nil && !p.isConstant(field) {
-				continue
-			}
-			if p.forms[field] == "" && field == "zone" {
-				p.forms[field] = "z"
-			}
-			if p.forms[field] == "" {
-				return p.fault([]string{"columns", field}, fmt.Sprintf("%s has no layout, and the times it is read with have one: give both", field))
-			}
-			at = []string{"columns", field}
-			parts = append(parts, p.forms[field])
+	for _, group := range p.out.Format.table().times {
+		joined, last, err := p.joinLayouts(group)
+		if err != nil {
+			return err
 		}
-		pattern = strings.Join(parts, " ")
-		if p.out.Format == FormatAddresses {
-			slices.Sort(parts)
-			if parts = slices.Compact(parts); len(parts) > 1 {
-				return p.fault(at, "the dates of an address are read by one layout: write it under [time]")
-			}
-			pattern = parts[0]
+		if joined != "" && pattern != "" && joined != pattern {
+			return p.fault(last, "the times of a record are read by one layout: write it under [time]")
+		}
+		if joined != "" {
+			pattern, at = joined, last
 		}
 	}
 	if pattern == "" {
@@ -312,6 +300,29 @@ func (p *profileParser) layouts() error {
 	}
 	p.out.layout = layout
 	return nil
+}
+
+// joinLayouts joins the layouts of the columns of one time; "" where they have none. at is the last of them.
+func (p *profileParser) joinLayouts(group []string) (joined string, at []string, err error) {
+	if !slices.ContainsFunc(group, func(field string) bool { return p.forms[field] != "" }) {
+		return "", nil, nil
+	}
+	var parts []string
+	for _, field := range group {
+		if p.out.column(field) == nil && !p.isConstant(field) {
+			continue
+		}
+		form := p.forms[field]
+		if form == "" && field == "zone" {
+			form = "z"
+		}
+		if form == "" {
+			return "", nil, p.fault([]string{"columns", field}, fmt.Sprintf("%s has no layout, and the times it is read with have one: give both", field))
+		}
+		at = []string{"columns", field}
+		parts = append(parts, form)
+	}
+	return strings.Join(parts, " "), at, nil
 }
 
 func (p *profileParser) isConstant(field string) bool {
@@ -338,13 +349,7 @@ func knownField(f FormatName, field string) bool {
 }
 
 // fieldsOf lists the fields of a format.
-func fieldsOf(f FormatName) []string {
-	seen := map[string]bool{}
-	for _, field := range columnAliases()[string(f)] {
-		seen[field] = true
-	}
-	return slices.Sorted(maps.Keys(seen))
-}
+func fieldsOf(f FormatName) []string { return f.table().fields }
 
 func (p *profileParser) noField(field string) string {
 	return fmt.Sprintf("%s has no field %q; its fields are %s", p.out.Format, field, strings.Join(fieldsOf(p.out.Format), ", "))

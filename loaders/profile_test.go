@@ -20,7 +20,7 @@ func TestProfileFaults(t *testing.T) {
 		{"name = \"x\"", "name = \"X Y\"", `line 2: name "X Y": use up to 40 lower-case letters, digits and hyphens`},
 		{"name = \"x\"", "name = x", `line 2: it is not TOML here: expected value but found "x" instead`},
 		{"version = 1\nf", "version = 0\nf", "line 3: version must be 1 or more; count it up when you change the profile"},
-		{"plates", "phones", `line 4: format "phones": choose one of ncic, plates, addresses`},
+		{"plates", "phones", `line 4: format "phones": choose one of ncic, plates, table:arrest, table:court, table:custody, addresses`},
 		{"[columns]", "form = \"pdf\"\n[columns]", `line 5: form "pdf": choose table, fixed, json or xml`},
 		{"[columns]", "colour = 1\n[columns]", `line 5: "colour" is no setting of a profile`},
 		{"[columns]", "verified = true\n[columns]", "line 5: a verified profile must name the source its layout was read in"},

@@ -193,8 +193,8 @@ func (r *rapSheet) take(e *rapEvent) error {
 	case e.date == "":
 		return r.reject(e.line, e.text, "date", "no date was found: the event cannot be put on the timeline")
 	}
-	event := timeline.Event{Kind: e.kind, Handling: r.handling, Fields: append(e.fields, e.stated()...)}
-	r.agency(&event, e)
+	event := timeline.Event{Kind: e.kind, Standing: kinds.Of(e.kind).Standing, Handling: r.handling, Fields: append(e.fields, e.stated()...)}
+	r.place(&event, e)
 	var err error
 	if event.First, err = r.when(e.date, event.Where.Zone); err != nil {
 		return r.reject(e.line, e.text, "date", fmt.Sprintf("the date %q %s", e.date, err))
@@ -210,7 +210,6 @@ func (r *rapSheet) take(e *rapEvent) error {
 		}
 		event.Last = &last
 	case e.kind == kinds.Court:
-		event.Standing = timeline.Administrative
 		event.Remark(timeline.RemarkCourtAction)
 	}
 	names(&event, personOf(e.who.name, e.who.birth, r.clock.Text))
@@ -218,20 +217,13 @@ func (r *rapSheet) take(e *rapEvent) error {
 	return r.event(timeline.Record{Line: e.line, Text: e.text, Key: e.key()}, event)
 }
 
-// agency finds the agency that an event names, and where it lies.
-func (r *rapSheet) agency(event *timeline.Event, e *rapEvent) {
-	tables := r.opt.tables()
+// place finds the agency that an event names, and where it lies.
+func (r *rapSheet) place(event *timeline.Event, e *rapEvent) {
 	event.Where = timeline.Where{Class: timeline.ClassNone, Basis: "the rap sheet names no agency by its ORI"}
-	if ori, ok := normalizeORI(e.ori); ok {
-		event.Where = tables.LocateORI(r.opt.Agencies, r.opt.Gazetteer, ori)
-		agency, known := findAgency(r.opt.Agencies, ori)
-		if !known {
-			agency = timeline.Agency{ORI: ori, Name: e.named, Kind: tables.oriKind(ori), State: tables.states[ori[:2]].usps, Where: event.Where}
-			r.notes.add("agencies that are not in the agency table", 1)
+	if e.ori != "" {
+		if where, ok := r.agency(&r.opt, event, e.ori, e.named); ok {
+			event.Where = where
 		}
-		event.Agency = &agency
-	} else if e.ori != "" {
-		event.Remark(timeline.RemarkNoORI, e.ori)
 	}
 	if event.Where.Label == "" {
 		event.Where.Label = e.named

@@ -36,7 +36,7 @@ func (c *columns) has(fields ...string) bool {
 }
 
 // mapColumns finds the fields of a format in a row of headings. The first of several columns for a field counts.
-func mapColumns(headings []string, aliases map[string]string) columns {
+func mapColumns(headings []string, aliases aliases) columns {
 	c := columns{names: headings, at: map[string]int{}, utc: map[string]bool{}}
 	for i, h := range headings {
 		name := plainHeading(h)
@@ -80,7 +80,7 @@ const headingRows = 30
 
 // findHeadings looks for the row of headings among the first rows of a table's text and returns the columns, the field
 // separator and how many records stand above it. fit says whether a set of columns is enough.
-func findHeadings(head []byte, aliases map[string]string, fit func(*columns) bool) (c columns, delim byte, above int, ok bool) {
+func findHeadings(head []byte, aliases aliases, fit func(*columns) bool) (c columns, delim byte, above int, ok bool) {
 	r := newRecords(bytes.NewReader(nil), head)
 	r.buf, r.eof = head, true
 	for above = range headingRows {
@@ -114,7 +114,7 @@ type table struct {
 }
 
 // openTable finds the headings of a table and passes over them. want says in words what columns the format needs.
-func openTable(ctx context.Context, src *source, aliases map[string]string, fit func(*columns) bool, want string, notes *notes) (*table, error) {
+func openTable(ctx context.Context, src *source, aliases aliases, fit func(*columns) bool, want string, notes *notes) (*table, error) {
 	if src.mend != nil && src.mend.delim != 0 {
 		return openMended(ctx, src, aliases, fit, want)
 	}
@@ -136,7 +136,7 @@ func openTable(ctx context.Context, src *source, aliases map[string]string, fit 
 }
 
 // openMended opens a table of rejects, which says itself how it is laid out.
-func openMended(ctx context.Context, src *source, aliases map[string]string, fit func(*columns) bool, want string) (*table, error) {
+func openMended(ctx context.Context, src *source, aliases aliases, fit func(*columns) bool, want string) (*table, error) {
 	t := &table{records: newRecords(src, src.head), fields: fields{delim: src.mend.delim}}
 	t.records.quotes, t.records.delim = true, src.mend.delim
 	rec, err := t.records.read(ctx)

@@ -2,10 +2,7 @@ package loaders
 
 import (
 	"embed"
-	"fmt"
 	"sync"
-
-	"github.com/BurntSushi/toml"
 
 	"sightline/timeline"
 )
@@ -38,28 +35,6 @@ var uspsStates = sync.OnceValue(func() map[string]string {
 		}
 	}
 	return states
-})
-
-// columnAliases maps, for each format, plain headings to fields.
-var columnAliases = sync.OnceValue(func() map[string]map[string]string {
-	var lists map[string]map[string][]string
-	data, err := tableFiles.ReadFile("tables/columns.toml")
-	if err == nil {
-		err = toml.Unmarshal(data, &lists)
-	}
-	if err != nil {
-		panic(fmt.Sprintf("loaders: embedded table of columns: %v", err))
-	}
-	aliases := map[string]map[string]string{}
-	for format, fields := range lists {
-		aliases[format] = map[string]string{}
-		for field, headings := range fields {
-			for _, h := range headings {
-				aliases[format][h] = field
-			}
-		}
-	}
-	return aliases
 })
 
 // messageKeys and fieldCodes are the shipped tables.

@@ -40,13 +40,19 @@ func TestTablesRead(t *testing.T) {
 		}
 		usps[s.usps] = true
 	}
-	for _, format := range []string{"plates", "addresses", "ncic", "agencies"} {
-		if len(columnAliases()[format]) == 0 {
-			t.Errorf("no columns for %s", format)
+	lists := map[string]aliases{"cameras": cameraAliases(), "agencies": agencyAliases()}
+	for _, f := range Formats() {
+		if f.table != nil {
+			lists[string(f.Name)] = f.table.aliases
 		}
-		for heading, field := range columnAliases()[format] {
-			if plainHeading(heading) != heading {
-				t.Errorf("%s: heading %q of %s is not plain", format, heading, field)
+	}
+	for list, a := range lists {
+		if len(a) == 0 {
+			t.Errorf("no columns for %s", list)
+		}
+		for heading, field := range a {
+			if plainHeading(heading) != heading || heading == "" {
+				t.Errorf("%s: heading %q of %s is not plain", list, heading, field)
 			}
 		}
 	}

@@ -148,7 +148,7 @@ func (t *trackReader) fix(p point) (f geo.Fix, field, reason string) {
 	return f, "", ""
 }
 
-// trackColumns are the headings of a table of positions; see tables/columns.toml for their form.
+// trackColumns are the headings of a table of positions.
 var trackColumns = map[string]string{
 	"id": "id", "track": "id", "trackid": "id", "device": "id", "deviceid": "id", "user": "id", "subject": "id", "name": "id",
 	"time": "time", "timestamp": "time", "datetime": "time", "at": "time", "when": "time", "date": "time",

@@ -47,16 +47,16 @@ type sheetRows struct {
 }
 
 // openWorkbook opens a workbook and passes over the rows down to the headings. Rows have what the workbook shows too.
-func openWorkbook(in Input, aliases map[string]string, fit func(*columns) bool, want string, notes *notes) (*sheetRows, bool, error) {
+func openWorkbook(in Input, aliases aliases, fit func(*columns) bool, want string, notes *notes) (*sheetRows, bool, error) {
 	return openSheet(in, aliases, fit, want, notes, true)
 }
 
 // openPlainWorkbook is openWorkbook for rows of raw values only, in half the time.
-func openPlainWorkbook(in Input, aliases map[string]string, fit func(*columns) bool, want string, notes *notes) (*sheetRows, bool, error) {
+func openPlainWorkbook(in Input, aliases aliases, fit func(*columns) bool, want string, notes *notes) (*sheetRows, bool, error) {
 	return openSheet(in, aliases, fit, want, notes, false)
 }
 
-func openSheet(in Input, aliases map[string]string, fit func(*columns) bool, want string, notes *notes, shown bool) (*sheetRows, bool, error) {
+func openSheet(in Input, aliases aliases, fit func(*columns) bool, want string, notes *notes, shown bool) (*sheetRows, bool, error) {
 	if p := in.profile; p != nil && (p.Form != FormTable || !p.table.headings) {
 		return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("this is a workbook, and profile %s is for files of another form", p.Name)}
 	}
@@ -105,7 +105,7 @@ func openSheet(in Input, aliases map[string]string, fit func(*columns) bool, wan
 }
 
 // mapper returns how a row of headings is mapped to fields: as a profile says, else by known headings.
-func (s *sheetRows) mapper(p *Profile, aliases map[string]string) func([]string) {
+func (s *sheetRows) mapper(p *Profile, aliases aliases) func([]string) {
 	return func(headings []string) {
 		if p != nil {
 			s.cols, s.made, s.missing = p.columnsIn(headings)

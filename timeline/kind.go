@@ -42,6 +42,10 @@ type Kind struct {
 	// Key names the fields that make two records tell of one event, such as the number of a booking. None: every record is an
 	// event of its own, as is one without any of these fields.
 	Key []string `json:"-"`
+	// Fields are those of its records that come as tables or are typed in, and what files of a syntax of their own call theirs.
+	Fields []FieldSpec `json:"fields,omitempty"`
+	// Standing is what its events have where their record says no other.
+	Standing Standing `json:"-"`
 
 	// Light and Dark are its colours on light and dark ground, "#rrggbb".
 	Light string `json:"-"`

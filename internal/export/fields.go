@@ -1,11 +1,13 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // mostFields is how many named values of records have columns of their own in a table. A file whose records each name others has
@@ -14,9 +16,10 @@ const mostFields = 200
 
 // fieldSet are the named values of records that have columns of their own, in the order in which the events name them first.
 type fieldSet struct {
-	at    map[string]int // by name, in lower case
-	names []string       // as the events have them first
-	more  bool           // there are others, beyond mostFields
+	at    map[string]int       // by name, in lower case
+	names []string             // as the events have them first
+	specs []timeline.FieldSpec // what the kinds of those events say of them: the name alone where they do not know it
+	more  bool                 // there are others, beyond mostFields
 }
 
 func fieldKey(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
@@ -34,7 +37,16 @@ func (s *fieldSet) add(e *timeline.Event) {
 		}
 		s.at[key] = len(s.names)
 		s.names = append(s.names, f.Name)
+		s.specs = append(s.specs, specOf(e.Kind, f.Name))
 	}
+}
+
+// specOf is what a kind says of a field.
+func specOf(kind timeline.KindName, name string) timeline.FieldSpec {
+	if f := new(kinds.Of(kind)).Field(name); f != nil {
+		return *f
+	}
+	return timeline.FieldSpec{Name: name}
 }
 
 // split tells the values that have a column from the others. Of several of one name the last has it, as timeline.FieldOf says.
@@ -64,7 +76,8 @@ func (s *fieldSet) columns(others []column) []column {
 	}
 	var all []column
 	for i, name := range s.names {
-		c := column{name: columnName(name), title: columnTitle(name), width: 18, value: func(r *row) any {
+		spec := s.specs[i]
+		c := column{name: columnName(name), title: columnTitle(spec.Words()), width: cmp.Or(spec.Width, 18), value: func(r *row) any {
 			if i >= len(r.named) {
 				return nil
 			}

@@ -5,6 +5,7 @@ package kinds
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"sightline/timeline"
 )
@@ -54,7 +55,13 @@ func AllNames() []timeline.KindName { return append(Names(nil), timeline.KindRec
 // Rank orders kinds as lanes, legends and folders have them; those that are not known come last.
 func Rank(name timeline.KindName) int { return Of(name).Rank }
 
-// Caveats stand on every map, timeline, report and answer: what records of one kind or another do not prove.
+// Caveats stand on every map, timeline, report and answer: what records of one kind or another do not prove, each once.
 func Caveats() []string {
-	return []string{CaveatLead, caveatInquiry, caveatRead, caveatAddress, caveatRapSheet}
+	said := []string{CaveatLead}
+	for _, k := range all {
+		if own := strings.TrimPrefix(k.Caveat, CaveatLead+" "); !slices.Contains(said, own) {
+			said = append(said, own)
+		}
+	}
+	return said
 }

@@ -1,6 +1,8 @@
 package kinds
 
 import (
+	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -45,6 +47,46 @@ func TestKindsAreWhole(t *testing.T) {
 		}
 		if got := Of(k.Name); !reflect.DeepEqual(got, k) {
 			t.Errorf("Of(%q) is %+v", k.Name, got)
+		}
+	}
+}
+
+// TestFieldsAreWhole holds the fields of every kind to names, words and headings of their own, and to parts and keys that there are.
+func TestFieldsAreWhole(t *testing.T) {
+	plain := regexp.MustCompile(`^[a-z0-9]+$`)
+	for _, k := range All() {
+		names, words, headings := map[string]bool{}, map[string]bool{}, map[string]string{}
+		for _, f := range k.Fields {
+			if names[f.Name] || words[f.Words()] || f.Label == "" || f.Type == "" {
+				t.Errorf("%s: the field %+v is not whole, or there twice", k.Name, f)
+			}
+			names[f.Name], words[f.Words()] = true, true
+			if f.Part != "" && !slices.ContainsFunc(k.Parts, func(p timeline.Part) bool { return p.Name == f.Part }) {
+				t.Errorf("%s: %s is of the part %q, which the kind has not", k.Name, f.Name, f.Part)
+			}
+			for _, h := range f.Headings {
+				if !plain.MatchString(h) || headings[h] != "" {
+					t.Errorf("%s: the heading %q of %s is not plain, or of %s", k.Name, h, f.Name, headings[h])
+				}
+				headings[h] = f.Name
+			}
+			if got := k.Field(f.Name); got == nil || got.Name != f.Name || k.Label(f.Name) != f.Label {
+				t.Errorf("%s: the field %s is not found by its name", k.Name, f.Name)
+			}
+		}
+		for _, name := range k.Key {
+			if !names[name] {
+				t.Errorf("%s: its key has %q, which is no field", k.Name, name)
+			}
+		}
+		if len(k.Fields) > 0 && !slices.ContainsFunc(k.Fields, func(f timeline.FieldSpec) bool { return f.Need }) {
+			t.Errorf("%s: no field is needed, so that any table would be one of it", k.Name)
+		}
+		if k.Label("no field") != "no field" || k.Field("no field") != nil {
+			t.Errorf("%s has a field that it has not", k.Name)
+		}
+		if _, err := os.Stat(filepath.Join("testdata", string(k.Name)+".csv")); err != nil {
+			t.Errorf("%s has no fixture: %v", k.Name, err)
 		}
 	}
 }

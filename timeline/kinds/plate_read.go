@@ -14,5 +14,43 @@ func plateRead() timeline.Kind {
 		Search: true,
 		Parts:  []timeline.Part{{Name: PartVehicle, Located: true}},
 		Light:  "#cf5a00", Dark: "#f5832f",
+		Fields: []timeline.FieldSpec{
+			{Name: "plate", Label: "Plate", Type: timeline.FieldPlate, Part: PartVehicle, Need: true, Headings: headings(
+				"plate platenumber plateno platenum licenseplate licenceplate licenseplatenumber licplate lic vrm redvrm" +
+					" plateread platetext licensenumber tag tagnumber registration number")},
+			{Name: "state", Label: "Plate state", Type: timeline.FieldPlateState, Part: PartVehicle, Headings: headings(
+				"state platestate licensestate licenseplatestate lis jurisdiction region plateregion st stateprovince" +
+					" issuingstate")},
+			{Name: "time", Label: "Time", Type: timeline.FieldTime, Need: true, Headings: headings(
+				"time datetime timestamp readtime readtimestamp readat readdatetime capturetime capturedat capturetimestamp" +
+					" captureddatetime detectiontime detectedat eventtime eventdatetime seenat seen redtimestamp scantime" +
+					" scantimestamp scandatetime detectiondatetime epoch epochstart epochms when dateandtime datetimeread")},
+			{Name: "date", Label: "Date", Type: timeline.FieldDate, Headings: headings(
+				"date readdate capturedate eventdate scandate detectiondate")},
+			{Name: "clock", Label: "Time of day", Type: timeline.FieldClock, Headings: headings(
+				"timeofday readclock clock hour timeread hhmm")},
+			{Name: "zone", Label: "Time zone", Type: timeline.FieldZone, Headings: headings("timezone tz zone tzname")},
+			{Name: "lat", Label: "Latitude", Type: timeline.FieldLat, Headings: headings(
+				"lat latitude gpslat gpslatitude latitudey y readlatitude cameralatitude")},
+			{Name: "lon", Label: "Longitude", Type: timeline.FieldLon, Headings: headings(
+				"lon lng long longitude gpslon gpslong gpslongitude longitudex x readlongitude cameralongitude")},
+			{Name: "position", Label: "Position", Type: timeline.FieldPosition, Headings: headings(
+				"position latlon latlong latlng location1 gps coordinates geom point wkt")},
+			{Name: "camera", Label: "Camera", Type: timeline.FieldText, Headings: headings(
+				"camera cameraid camid deviceid device readerid reader sensorid siteid sourceid unitid lprid")},
+			{Name: "name", Label: "Camera name", Type: timeline.FieldSite, Headings: headings(
+				"cameraname camname devicename readername sitename site location locationname sourcename address description")},
+			{Name: "confidence", Label: "Confidence", Type: timeline.FieldText, Headings: headings(
+				"confidence conf score confidencescore bestconfidence ocrscore confidencepct confidencepercent quality" +
+					" readconfidence")},
+			{Name: "heading", Label: "Heading", Type: timeline.FieldText, Headings: headings(
+				"heading bearing course headingdegrees headingdeg compassheading vehicleheading")},
+			{Name: "direction", Label: "Direction", Type: timeline.FieldText, Headings: headings(
+				"direction traveldirection directionoftravel vehicledirection")},
+			{Name: "mobile", Label: "Moving reader", Type: timeline.FieldText, Headings: headings(
+				"mobile ismobile fixedmobile mobilefixed readertype cameratype devicetype sourcetype type vehiclemounted")},
+			{Name: "id", Label: "Read number", Type: timeline.FieldText, Headings: headings(
+				"id readid guid uuid recordid eventid bestuuid")},
+		},
 	}
 }

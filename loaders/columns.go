@@ -1,0 +1,102 @@
+package loaders
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"sightline/timeline"
+	"sightline/timeline/kinds"
+)
+
+// aliases map headings, lower case and letters and digits only, to the fields of a format. "utc", "gmt" and "local" in a heading are
+// passed over when nothing else fits; the first two state the zone of the column.
+type aliases map[string]string
+
+// kindAliases are the headings of each kind.
+var kindAliases = sync.OnceValue(func() map[timeline.KindName]aliases {
+	all := map[timeline.KindName]aliases{}
+	for _, k := range kinds.All() {
+		all[k.Name] = aliasesOf(&k)
+	}
+	return all
+})
+
+// aliasesOf are the headings of the fields of a kind. Of several fields that one is a heading of the first counts.
+func aliasesOf(k *timeline.Kind) aliases {
+	a := aliases{}
+	for i := len(k.Fields) - 1; i >= 0; i-- {
+		a.add(k.Fields[i].Name, k.Fields[i].Headings)
+	}
+	return a
+}
+
+func (a aliases) add(field string, headings []string) {
+	for _, h := range headings {
+		a[h] = field
+	}
+}
+
+// of is the field of a heading, or of the last step of a path; "" where it is none that is known.
+func (a aliases) of(heading string) string {
+	if field := a[plainHeading(heading)]; field != "" {
+		return field
+	}
+	steps := strings.FieldsFunc(heading, func(r rune) bool { return r == '.' || r == '/' })
+	if len(steps) < 2 {
+		return ""
+	}
+	return a[plainHeading(steps[len(steps)-1])]
+}
+
+// fields are the names of the fields, in order.
+func (a aliases) fields() []string {
+	var all []string
+	for _, field := range a {
+		all = append(all, field)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// listed are headings as they are written here: those of a field behind its name and a colon.
+func listed(text string) aliases {
+	a := aliases{}
+	for line := range strings.Lines(text) {
+		if field, headings, ok := strings.Cut(strings.TrimSpace(line), ":"); ok {
+			a.add(field, strings.Fields(headings))
+		}
+	}
+	return a
+}
+
+// ncicAliases are the headings of tables of NCIC transactions: those of a message, and of what such a table holds beside its fields.
+var ncicAliases = sync.OnceValue(func() aliases {
+	a := aliasesOf(new(kinds.Of(kinds.Inquiry)))
+	a.add("text", strings.Fields("text message messagetext data inquirydata raw rawtext inquiry body transactiondata"))
+	a.add("kind", strings.Fields("inquiryorresponse direction iorr type inout"))
+	return a
+})
+
+var cameraAliases = sync.OnceValue(func() aliases {
+	return listed(`
+		camera: camera cameraid camid deviceid device readerid reader sensorid siteid id guid unitid
+		name: name cameraname camname devicename readername sitename site location locationname description
+		lat: lat latitude gpslat gpslatitude y
+		lon: lon lng long longitude gpslon gpslongitude x
+		mobile: mobile ismobile type cameratype devicetype readertype
+		plate: plate platenumber licenseplate`)
+})
+
+var agencyAliases = sync.OnceValue(func() aliases {
+	return listed(`
+		ori: ori ori9 agencyori originatingagencyidentifier
+		name: name agencyname agency department
+		kind: type agencytype kind agencytypename
+		county: county countyname counties
+		state: state stateabbr statepostal st usps
+		zip: zip zipcode postalcode
+		lat: lat latitude
+		lon: lon lng long longitude
+		precision: precision class coordsource`)
+})

@@ -1,0 +1,261 @@
+package loaders
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"sightline/timeline"
+	"sightline/timeline/clock"
+)
+
+// isDate reports whether a field holds a date, which a workbook may keep as a number.
+func isDate(of timeline.FieldType) bool {
+	switch of {
+	case timeline.FieldTime, timeline.FieldDate, timeline.FieldClock, timeline.FieldBegin, timeline.FieldBeginClock, timeline.FieldEnd,
+		timeline.FieldEndClock, timeline.FieldBirth:
+		return true
+	}
+	return false
+}
+
+// isWhen reports whether a field tells when an event was.
+func isWhen(of timeline.FieldType) bool {
+	switch of {
+	case timeline.FieldBeginYear, timeline.FieldBeginMonth, timeline.FieldEndYear, timeline.FieldEndMonth, timeline.FieldRange, timeline.FieldZone:
+		return true
+	}
+	return isDate(of) && of != timeline.FieldBirth
+}
+
+// end is one end of a span, or the time of an instant, as a row tells it.
+type end struct {
+	name string // of what it is, in words: "first seen"
+	date seenDate
+	utc  bool // its heading says UTC
+}
+
+// times reads when an event was. field and reason say what is wrong with it.
+func (t *tableEvents) times(e *timeline.Event, r *row) (field, reason string, err error) {
+	zone := t.value(r, timeline.FieldZone)
+	if !t.kind.Spans {
+		at := t.end(r, timeline.FieldTime, timeline.FieldClock, "", "")
+		if at.date.text == "" {
+			at = t.end(r, timeline.FieldDate, timeline.FieldClock, "", "")
+		}
+		return t.time(e, at, zone, &e.First, r.line)
+	}
+	e.Last = &timeline.When{}
+	first := t.end(r, timeline.FieldBegin, timeline.FieldBeginClock, timeline.FieldBeginYear, timeline.FieldBeginMonth)
+	last := t.end(r, timeline.FieldEnd, timeline.FieldEndClock, timeline.FieldEndYear, timeline.FieldEndMonth)
+	if both := t.value(r, timeline.FieldRange); both != "" && first.date.text == "" && last.date.text == "" {
+		first.date.text, last.date.text = splitRange(both)
+	}
+	if field, reason, err = t.time(e, first, zone, &e.First, r.line); err != nil || reason != "" {
+		return field, reason, err
+	}
+	if field, reason, err = t.time(e, last, zone, e.Last, r.line); err != nil || reason != "" {
+		return field, reason, err
+	}
+	if !e.First.IsZero() && !e.Last.IsZero() && !e.First.Start.Before(e.Last.End) {
+		return last.name, fmt.Sprintf("%s (%s) is before %s (%s): check the two dates", last.name, e.Last.Raw, first.name, e.First.Raw), nil
+	}
+	return "", "", nil
+}
+
+// end finds the text of one end. The time of day, or year and month, may stand in columns of their own.
+func (t *tableEvents) end(r *row, date, clock, year, month timeline.FieldType) end {
+	e := end{name: "date"}
+	for _, f := range t.kind.Fields {
+		if f.Type != date {
+			continue
+		}
+		if e.name == "date" {
+			e.name = strings.ToLower(f.Words())
+		}
+		if col := t.cols.col(f.Name); col >= 0 && r.date(col).text != "" {
+			e.name, e.date, e.utc = strings.ToLower(f.Words()), r.date(col), t.cols.utc[f.Name]
+			break
+		}
+	}
+	if y := t.value(r, year); e.date.text == "" && y != "" {
+		if m := t.value(r, month); m != "" {
+			y = m + "/" + y
+		}
+		return end{name: e.name, date: seenDate{text: y}}
+	}
+	for _, f := range t.kind.Fields {
+		if col := t.cols.col(f.Name); f.Type == clock && col >= 0 && e.date.text != "" && r.date(col).text != "" {
+			e.date = seenDate{text: e.date.text + " " + r.date(col).text, clock: true}
+			e.utc = e.utc || t.cols.utc[f.Name]
+			break
+		}
+	}
+	return e
+}
+
+// time reads one end of a span, or the time of an instant, into when.
+func (t *tableEvents) time(e *timeline.Event, at end, zone string, when *timeline.When, line int) (field, reason string, err error) {
+	if isOpen(at.date.text) {
+		if isPresent(at.date.text) {
+			e.Remark(timeline.RemarkPresent, strings.TrimSuffix(at.name, " seen"), strings.ToLower(at.date.text))
+		}
+		return "", "", nil
+	}
+	if *when, err = t.when(at, zone, e.Where.Zone); err != nil {
+		if giveUp := t.order.refused(err, at.date.text); giveUp != "" {
+			return "", "", &InputError{Line: line, Reason: giveUp}
+		}
+		return at.name, fmt.Sprintf("the date %q %s", at.date.text, err), nil
+	}
+	for _, f := range when.Flags {
+		t.notes.add("time "+string(f), 1)
+	}
+	return "", "", nil
+}
+
+// seenDate is a date as a row has it.
+type seenDate struct {
+	text   string // as written, or as a workbook shows it
+	serial string // the workbook's day number, "" when it is none
+	clock  bool   // the time of day stood by itself
+}
+
+// date is the date in a column, both as the workbook shows it and as the day number behind that.
+func (r *row) date(i int) seenDate {
+	if i < 0 || i >= len(r.cells) {
+		return seenDate{}
+	}
+	raw := strings.TrimSpace(r.cells[i])
+	if i < len(r.shown) && r.shown[i] != raw && serialText.MatchString(raw) {
+		return seenDate{text: strings.TrimSpace(r.shown[i]), serial: raw}
+	}
+	return seenDate{text: raw}
+}
+
+var (
+	serialText = regexp.MustCompile(`^\d{1,5}(\.\d+)?$`)
+	// What a workbook shows for a date without its day: Mar-19, March 2019, 03/2019, 2019-03.
+	monthShown = regexp.MustCompile(`^([A-Za-z]{3,9}[-/ ,]+(\d{2}|\d{4})|\d{1,2}[-/.]\d{4}|\d{4}[-/.]\d{1,2})$`)
+	yearShown  = regexp.MustCompile(`^\d{4}$`)
+)
+
+// when reads a date: in the zone that it or the row states, else in that of the place.
+func (t *tableEvents) when(at end, stated, place string) (timeline.When, error) {
+	d := at.date
+	text := d.text
+	if d.serial != "" {
+		text = d.serial
+		if len(text) < 5 || strings.IndexByte(text, '.') >= 0 && strings.IndexByte(text, '.') < 5 {
+			return timeline.When{}, fmt.Errorf("is day %s of the spreadsheet's calendar, too early for a sighting", text)
+		}
+	}
+	if t.clock.Text.Layout != nil && stated != "" {
+		text += " " + stated // the layout has it, too
+	}
+	c, err := t.clock.Text.Parse([]byte(text))
+	if err != nil {
+		return timeline.When{}, err
+	}
+	t.order.saw(c)
+	midnight := c.Hour == 0 && c.Minute == 0 && c.Second == 0 && (c.Precision == timeline.Second || c.Precision == timeline.Minute)
+	if midnight && c.Zone == "" && !d.clock {
+		c.Precision = timeline.Day // exports write midnight for a date without a time
+	}
+	if d.serial != "" && c.Day == 1 {
+		switch {
+		case monthShown.MatchString(d.text):
+			c.Precision = timeline.Month
+		case yearShown.MatchString(d.text) && c.Month == 1:
+			c.Precision = timeline.Year
+		}
+	}
+	t.stated(&c, stated, at.utc)
+	var zone *clock.Zone
+	switch {
+	case c.Zone != "":
+		t.said++
+	case t.opt.Zone == nil:
+		zone = t.zoneNamed(place)
+		name := "UTC"
+		if zone != nil {
+			name = zone.Name()
+		}
+		t.used[name]++
+	}
+	return t.clock.When(c, d.text, zone, t.clock.Basis)
+}
+
+// stated gives a time that names no zone the one that its row or its heading states.
+func (t *tableEvents) stated(c *clock.Civil, zone string, utc bool) {
+	switch {
+	case c.Zone != "":
+	case zone != "":
+		known, err := clock.Text{}.Parse([]byte("2000-01-01 12:00 " + zone))
+		if err != nil || known.Zone == "" {
+			known = clock.Civil{Zone: zone}
+		}
+		c.Zone, c.Offset = known.Zone, known.Offset
+	case utc:
+		c.Zone = "UTC"
+	}
+}
+
+// zoneNamed returns the zone of a place, nil when it is not known.
+func (t *tableEvents) zoneNamed(name string) *clock.Zone {
+	if name == "" {
+		return nil
+	}
+	if _, ok := t.zones[name]; !ok {
+		t.zones[name] = nil
+		if loc, err := time.LoadLocation(name); err == nil {
+			t.zones[name] = clock.NewZone(loc)
+		}
+	}
+	return t.zones[name]
+}
+
+// zone says what the times of the file were read in.
+func (t *tableEvents) zone() (string, timeline.Basis) {
+	switch {
+	case t.opt.Zone != nil:
+		return t.opt.Zone.String(), timeline.BasisConfigured
+	case len(t.used) == 1:
+		for name := range t.used {
+			return name, timeline.BasisAssumed
+		}
+	case len(t.used) == 0 && t.said > 0:
+		return timeline.ZoneOfRecord, timeline.BasisStated
+	case len(t.used) == 0:
+		return "", ""
+	}
+	return timeline.ZoneOfPlace, timeline.BasisAssumed
+}
+
+// splitRange cuts "03/2019 - 06/2020" in two. A single date is both ends.
+func splitRange(s string) (first, last string) {
+	for _, sep := range []string{" - ", " – ", " — ", " to ", " through ", " thru ", "–", "—"} {
+		if a, b, ok := strings.Cut(s, sep); ok {
+			return strings.TrimSpace(a), strings.TrimSpace(b)
+		}
+	}
+	return s, s
+}
+
+// isOpen reports whether a date's text leaves the end of the span open.
+func isOpen(s string) bool {
+	switch plainHeading(s) {
+	case "", "unknown", "unk", "na", "none", "null", "open":
+		return true
+	}
+	return isPresent(s)
+}
+
+func isPresent(s string) bool {
+	switch plainHeading(s) {
+	case "present", "current", "now", "todate", "ongoing", "today":
+		return true
+	}
+	return false
+}
