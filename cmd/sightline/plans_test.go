@@ -21,7 +21,7 @@ const othersPlans = 150_000
 // What a statement may read. Pages are of 8 kB; a page that is in memory takes about a microsecond.
 const (
 	ownGrowth = 2      // times as much as without other cases, for indexes get a level deeper
-	ownMore   = 400    // pages beside
+	ownMore   = 1000   // pages beside: a new connection reads some 700 of the catalogs to plan its first statements
 	flipped   = 4      // times as much by one state of statistics as by another
 	flipMore  = 15_000 // pages beside
 )
