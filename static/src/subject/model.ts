@@ -27,8 +27,22 @@ export type Entry = {
 
 type Source = Pick<Dossier, "kinds" | "loads">;
 
+// nameSources gives records the file, hash and loader of their loads, which the server says once for all of a load.
+function nameSources(dossier: Dossier): void {
+  const loads = new Map((dossier.loads ?? []).map((load) => [load.id, load]));
+  const name = (e: CaseEvent): void => {
+    for (const record of e.records) {
+      const load = loads.get(record.load);
+      if (load && !record.file) Object.assign(record, { file: load.file, sha256: load.sha256, loader: load.loader });
+    }
+    e.read?.burst?.forEach(name);
+  };
+  dossier.events?.forEach(name);
+}
+
 // entriesOf lists events in time order; those without a time come last.
 export function entriesOf(dossier: Dossier): Entry[] {
+  nameSources(dossier);
   const entry = entryMaker(dossier);
   return dossier.events.map((e) => entry(e, e.text)).sort(inTime);
 }
