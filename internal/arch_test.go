@@ -65,6 +65,7 @@ var house = []room{
 	{path: "cmd/sightline", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words loaders sql static internal/access internal/query " +
 		"internal/auth internal/config internal/cluster internal/sample internal/atlas internal/ledger internal/store internal/render internal/report internal/export internal/web",
 		others: "orb kong progressbar x/term x/sync", testing: "internal/auth/authtest internal/dbtest chromedp cdproto excelize kin-openapi pgx"},
+	{path: "internal/kindtest", testing: "timeline timeline/kinds timeline/chart internal/dbtest excelize"},
 	{path: "internal"}, // this test
 }
 
