@@ -3,7 +3,7 @@ package cluster
 import (
 	"context"
 	"errors"
-	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,7 +56,7 @@ func (k *kept) news() []error {
 // soon waits until something is so, at the longest for the time that healing may take.
 func soon(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	for end := time.Now().Add(healing); !is(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(healing); !is(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("not within %v: %s", healing, what)
 		}
@@ -283,12 +283,13 @@ func (k *kept) rarely(t *testing.T) {
 func TestKeepGivesUp(t *testing.T) {
 	o := Options{Dir: filepath.Join(reachable(t), "pg")}
 	c := start(t, o, Created)
-	for i := range 4 {
+	whole := int64(1) // how much the server writes to its log when it starts after a kill, once that is known
+	for range 4 {
 		k := keep(t, c)
-		server := c.current().pid
-		kill(t, server, syscall.SIGKILL)
+		before, moment := size(t, c.Log()), rand.Int64N(whole)
+		kill(t, c.current().pid, syscall.SIGKILL)
 		soon(t, "it is noticed", func() bool { return k.Down() != nil })
-		time.Sleep(time.Duration(i) * 20 * time.Millisecond) // another moment of the start each time
+		soon(t, "its start is so far, or over", func() bool { return size(t, c.Log()) >= before+moment || k.Down() == nil })
 		began := time.Now()
 		k.stop()
 		if took := time.Since(began); took > 5*time.Second {
@@ -299,6 +300,7 @@ func TestKeepGivesUp(t *testing.T) {
 			t.Errorf("a server runs on: %v, %v", left, err)
 		}
 		c = start(t, o, Started)
+		whole = size(t, c.Log()) - before
 	}
 	shut(t, c)
 }
@@ -314,23 +316,8 @@ func TestKilledTogether(t *testing.T) {
 	dir := filepath.Join(reachable(t), "pg")
 	shut(t, start(t, Options{Dir: dir}, Created))
 	for range 3 {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), holdEnv+"="+dir)
-		stdin, err := cmd.StdinPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		stdout, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		var said string
-		if _, err := fmt.Fscanln(stdout, &said); err != nil || said != string(Started) {
-			t.Fatalf("the program said %q, %v", said, err)
-		}
+		cmd, says := another(t, dir)
+		says(Started)
 		server, err := readPostmaster(filepath.Join(dir, "data"))
 		if err != nil {
 			t.Fatal(err)
@@ -338,7 +325,6 @@ func TestKilledTogether(t *testing.T) {
 		kill(t, cmd.Process.Pid, syscall.SIGKILL)
 		kill(t, server.pid, syscall.SIGKILL)
 		cmd.Wait() // its error is that it was killed
-		stdin.Close()
 		c := start(t, Options{Dir: dir}, Started)
 		if err := syscall.Kill(server.pid, 0); err != nil {
 			t.Errorf("the dead server was cleared away, so that this test shows nothing: %v", err)
