@@ -29,6 +29,7 @@ type room struct {
 // house lists every package, lower floors first. Imports go downward only.
 var house = []room{
 	{path: "internal/words", pure: true},
+	{path: "internal/long"},
 	{path: "sql"},
 	{path: "static"},
 	{path: "geo", others: "orb", pure: true},
@@ -64,7 +65,7 @@ var house = []room{
 		testing: "internal/dbtest internal/store chromedp cdproto"},
 	{path: "cmd/sightline", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words loaders sql static internal/access internal/query " +
 		"internal/auth internal/config internal/cluster internal/sample internal/atlas internal/ledger internal/store internal/render internal/report internal/export internal/web",
-		others: "orb kong progressbar x/term x/sync", testing: "internal/auth/authtest internal/dbtest chromedp cdproto excelize kin-openapi pgx"},
+		others: "orb kong progressbar x/term x/sync", testing: "internal/auth/authtest internal/dbtest internal/long chromedp cdproto excelize kin-openapi pgx"},
 	{path: "internal"}, // this test
 }
 

@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -116,10 +115,8 @@ func (k *keeping) ready() (code int, why string) {
 // until waits until something is so, as long as healing may take.
 func (k *keeping) until(what string, is func() bool) {
 	k.t.Helper()
-	for end := time.Now().Add(healing); !is(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			k.t.Fatalf("not within %v: %s\n%s", healing, what, read(k.t, k.log))
-		}
+	if !until(healing, is) {
+		k.t.Fatalf("not within %v: %s\n%s", healing, what, read(k.t, k.log))
 	}
 }
 
@@ -349,11 +346,8 @@ func TestLoadLosesDatabase(t *testing.T) {
 	serving := childrenOf(t, server)
 	b.kill(server)
 	// Its children end when they see that it has; the load waits for more rows meanwhile.
-	for deadline := time.Now().Add(healing); slices.ContainsFunc(serving, alive); {
-		if time.Now().After(deadline) {
-			t.Fatal("the database server's processes go on without it")
-		}
-		runtime.Gosched()
+	if !until(healing, func() bool { return !slices.ContainsFunc(serving, alive) }) {
+		t.Fatal("the database server's processes go on without it")
 	}
 	for i := range 30_000 {
 		row(30_000 + i)
