@@ -20,7 +20,17 @@ import (
 	"sightline/timeline"
 )
 
-// binary is the program as users run it, with a data directory and a private database of its own.
+// asProgram in its environment makes the test program the program.
+const asProgram = "SIGHTLINE_TEST_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// binary is the program as users run it: a process, with a data directory and a private database of its own.
 type binary struct {
 	t    *testing.T
 	path string
@@ -30,12 +40,12 @@ type binary struct {
 
 func newBinary(t *testing.T) binary {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "sightline")
-	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+	path, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
 	}
 	dir := dbtest.Dir(t)
-	return binary{t, path, append(os.Environ(), config.EnvDataDir+"="+filepath.Join(dir, "data"), config.EnvDatabaseURL+"="), dir}
+	return binary{t, path, append(os.Environ(), asProgram+"=1", config.EnvDataDir+"="+filepath.Join(dir, "data"), config.EnvDatabaseURL+"="), dir}
 }
 
 func (b binary) command(args ...string) *exec.Cmd {

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sightline/internal/long"
 )
 
 // Run again with this in its environment, the test program starts the cluster of the named directory and holds it until
@@ -225,7 +227,7 @@ func TestKilledWhileStarting(t *testing.T) {
 		return transferred(t, pid) + size(t, c.Log()) - before + size(t, filepath.Join(c.home.data(), "postmaster.pid"))
 	}
 	var whole int64
-	for range 12 {
+	for range long.Rounds(8, 60) {
 		before := size(t, c.Log())
 		cmd, says := another(t, dir)
 		moment := int64(0)

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sightline/internal/long"
 )
 
 // healing is how long it may take until a server that was killed answers again.
@@ -210,7 +212,7 @@ func TestKeepKilledTwice(t *testing.T) {
 	c := start(t, Options{Dir: filepath.Join(reachable(t), "pg")}, Created)
 	ask(t, c, "create table kept as select generate_series(1, 1000)")
 	k := keep(t, c)
-	for range 3 {
+	for range long.Rounds(2, 20) {
 		server := c.current().pid
 		kill(t, server, syscall.SIGKILL)
 		k.heals(t, server)
@@ -284,7 +286,7 @@ func TestKeepGivesUp(t *testing.T) {
 	o := Options{Dir: filepath.Join(reachable(t), "pg")}
 	c := start(t, o, Created)
 	whole := int64(1) // how much the server writes to its log when it starts after a kill, once that is known
-	for range 4 {
+	for range long.Rounds(4, 40) {
 		k := keep(t, c)
 		before, moment := size(t, c.Log()), rand.Int64N(whole)
 		kill(t, c.current().pid, syscall.SIGKILL)
@@ -315,7 +317,7 @@ func TestKilledTogether(t *testing.T) {
 	defer unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 	dir := filepath.Join(reachable(t), "pg")
 	shut(t, start(t, Options{Dir: dir}, Created))
-	for range 3 {
+	for range long.Rounds(2, 20) {
 		cmd, says := another(t, dir)
 		says(Started)
 		server, err := readPostmaster(filepath.Join(dir, "data"))
