@@ -1,7 +1,7 @@
 # Sightline's targets. A fresh Debian or Ubuntu machine needs Go, make and apt; the rest is installed where that is allowed.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: FORCE help setup setup-test setup-bench build run demo test lint fuzz bench accuracy fmt clean
+.PHONY: FORCE help setup setup-test setup-bench build run demo test long lint fuzz bench accuracy fmt clean
 
 export CGO_ENABLED := 0
 OUT ?= bin/demo
@@ -65,9 +65,12 @@ run: build ## set up, build, load the sample case, write its report and serve it
 demo: build ## the same without serving; the report goes to OUT, bin/demo
 	bin/sightline demo --once --out '$(OUT)'
 
-test: setup-test build ## set up, build and run all tests, on a real PostGIS and in a real Chromium
+test: setup-test build ## set up, build and run the tests, on a real PostGIS and in a real Chromium
 	go vet ./...
-	go test -timeout 20m ./...
+	go test -timeout 20m -skip '^Test(Load|Search)Speed$$' ./...
+
+long: setup-test build ## the tests with what takes long in full: programs killed at many moments, comparisons at a small size
+	SIGHTLINE_LONG=1 go test -count=1 -timeout 2h ./...
 
 lint: setup $(bundle) ## formatting, go vet, staticcheck and the TypeScript check
 	@unformatted=$$(gofmt -l $(go_dirs)); [ -z "$$unformatted" ] || { echo "run make fmt for:" $$unformatted >&2; exit 1; }

@@ -29,6 +29,7 @@ type room struct {
 // house lists every package, lower floors first. Imports go downward only.
 var house = []room{
 	{path: "internal/words", pure: true},
+	{path: "internal/long"},
 	{path: "sql"},
 	{path: "static"},
 	{path: "geo", others: "orb", pure: true},
@@ -48,14 +49,14 @@ var house = []room{
 	{path: "internal/auth", ours: "timeline internal/access internal/config", others: "orb go-oidc x/oauth2 x/text",
 		testing: "internal/auth/authtest internal/dbtest internal/store pgx"},
 	{path: "internal/auth/authtest"},
-	{path: "internal/cluster", others: "x/sys"},
+	{path: "internal/cluster", others: "x/sys", testing: "internal/long"},
 	{path: "internal/sample", testing: "orb excelize geo timeline loaders static internal/atlas"},
 	{path: "internal/atlas", ours: "geo timeline static", others: "orb tzf tzf-rel-lite rtree protobuf x/text"},
 	{path: "internal/store", ours: "geo timeline timeline/plate timeline/kinds internal/words sql internal/access internal/query internal/auth internal/cql2 " +
 		"internal/feature internal/ledger", others: "orb pgx go-geom compress x/sync", testing: "internal/dbtest"},
 	{path: "internal/dbtest", ours: "sql internal/cluster internal/store"},
 	{path: "internal/render", ours: "geo timeline timeline/clock timeline/kinds timeline/analysis timeline/chart internal/words static internal/atlas",
-		others: "orb quickjs fpdf liberation x/image x/text"},
+		others: "orb quickjs fpdf liberation x/image x/text", testing: "internal/long"},
 	{path: "internal/report", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words static internal/access internal/atlas internal/render",
 		others: "orb toml x/image"},
 	{path: "internal/export", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words internal/access", others: "orb excelize go-kml"},
@@ -64,7 +65,7 @@ var house = []room{
 		testing: "internal/dbtest internal/store chromedp cdproto"},
 	{path: "cmd/sightline", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words loaders sql static internal/access internal/query " +
 		"internal/auth internal/config internal/cluster internal/sample internal/atlas internal/ledger internal/store internal/render internal/report internal/export internal/web",
-		others: "orb kong progressbar x/term x/sync", testing: "internal/auth/authtest internal/dbtest chromedp cdproto excelize kin-openapi pgx"},
+		others: "orb kong progressbar x/term x/sync", testing: "internal/auth/authtest internal/dbtest internal/long chromedp cdproto excelize kin-openapi pgx"},
 	{path: "internal/kindtest", testing: "timeline timeline/kinds timeline/chart internal/dbtest excelize"},
 	{path: "internal"}, // this test
 }

@@ -28,12 +28,12 @@ func (b *browser) signUp(link, password string) {
 // reaches waits for a condition of the page to which the browser is on its way. Until it is there it may not answer.
 func (b *browser) reaches(condition string) {
 	b.t.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if is, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && (`+condition+`)`)); err == nil && is {
-			return
-		}
+	if !until(pageTime, func() bool {
+		is, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && (`+condition+`)`))
+		return err == nil && is
+	}) {
+		b.t.Fatalf("waiting for %s; faults %v", condition, b.faults)
 	}
-	b.t.Fatalf("waiting for %s; faults %v", condition, b.faults)
 }
 
 // fits reports that nothing of the page reaches out of the window to the right, at each of some widths.

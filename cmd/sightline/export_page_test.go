@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	cdbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
@@ -29,15 +28,14 @@ func (b *browser) saved(dir string) (name string, body []byte) {
 	name = eval[string](b, `/^Saved ([^,]+),/.exec(document.querySelector(".export-status").textContent)[1]`)
 	want := eval[string](b, `document.querySelector(".export-status code").title`)
 	var err error
-	for end := time.Now().Add(pageTime); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if body, err = os.ReadFile(filepath.Join(dir, name)); err == nil {
-			if hash := sha256.Sum256(body); hex.EncodeToString(hash[:]) == want {
-				return name, body
-			}
-		}
+	if !until(pageTime, func() bool {
+		body, err = os.ReadFile(filepath.Join(dir, name))
+		hash := sha256.Sum256(body)
+		return err == nil && hex.EncodeToString(hash[:]) == want
+	}) {
+		b.t.Fatalf("%s did not arrive with SHA-256 %s: %d bytes, %v", name, want, len(body), err)
 	}
-	b.t.Fatalf("%s did not arrive with SHA-256 %s: %d bytes, %v", name, want, len(body), err)
-	return name, nil
+	return name, body
 }
 
 // TestExportDialog makes files from the page: what is exported is what passes the filters, the audit has it before, and

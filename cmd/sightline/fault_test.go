@@ -89,7 +89,18 @@ func TestDatabaseRestart(t *testing.T) {
 	address := b.served()
 	var phase atomic.Int32 // 0: there; 1: going, gone or coming; 2: there again
 	counts := [3]map[string]int{{}, {}, {}}
+	inARow := 0 // answers of 200 since the last of another kind
 	var mu sync.Mutex
+	seen := func(what string, is func() bool) {
+		t.Helper()
+		if !until(30*time.Second, func() bool {
+			mu.Lock()
+			defer mu.Unlock()
+			return is()
+		}) {
+			t.Fatalf("never: %s", what)
+		}
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	var asking sync.WaitGroup
 	for range 8 {
@@ -97,15 +108,19 @@ func TestDatabaseRestart(t *testing.T) {
 			for ctx.Err() == nil {
 				before := phase.Load()
 				code, again := status(t.Context(), address+someNear)
-				if phase.Load() == before {
-					mu.Lock()
-					counts[before][fmt.Sprint(code, " ", again)]++
-					mu.Unlock()
+				mu.Lock()
+				if inARow++; code != http.StatusOK {
+					inARow = 0
 				}
+				if phase.Load() == before {
+					counts[before][fmt.Sprint(code, " ", again)]++
+				}
+				mu.Unlock()
 			}
 		})
 	}
-	time.Sleep(time.Second)
+	const many = 100
+	seen("many answers", func() bool { return counts[0]["200 false"] >= many })
 	phase.Store(1)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
@@ -116,22 +131,19 @@ func TestDatabaseRestart(t *testing.T) {
 	if code, _ := status(t.Context(), address+"/healthz"); code != http.StatusOK {
 		t.Errorf("without its database the server is not alive: %d", code)
 	}
-	time.Sleep(time.Second)
+	seen("many answers that the database is away", func() bool { return counts[1]["503 true"] >= many })
 	db = start()
 	t.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	for range 50 {
-		if code, _ := status(t.Context(), address+"/readyz"); code == http.StatusOK {
-			break
-		}
-		time.Sleep(100 * time.Millisecond)
+	if !until(healing, func() bool { code, _ := status(t.Context(), address+"/readyz"); return code == http.StatusOK }) {
+		t.Error("with its database the server is not ready")
 	}
-	time.Sleep(500 * time.Millisecond) // connections that died are met once each
+	seen("many answers in a row", func() bool { return inARow >= many }) // connections that died are met once each
 	phase.Store(2)
-	time.Sleep(time.Second)
+	seen("many answers again", func() bool { return counts[2]["200 false"] >= many })
 	stop()
 	asking.Wait()
 	t.Logf("before %v, without %v, after %v", counts[0], counts[1], counts[2])
@@ -189,16 +201,15 @@ func waiting(t *testing.T, url string, atLeast int) {
 	}
 	defer conn.Close(context.WithoutCancel(t.Context()))
 	var n int
-	for deadline := time.Now().Add(web.StatementTimeout / 2); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	if !until(web.StatementTimeout/2, func() bool {
 		const asked = `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'`
 		if err := conn.QueryRow(t.Context(), asked).Scan(&n); err != nil {
 			t.Fatal(err)
 		}
-		if n == 0 && atLeast == 0 || n >= atLeast && atLeast > 0 {
-			return
-		}
+		return n == 0 && atLeast == 0 || n >= atLeast && atLeast > 0
+	}) {
+		t.Fatalf("%d answers wait for the audit, want %d", n, atLeast)
 	}
-	t.Fatalf("%d answers wait for the audit, want %d", n, atLeast)
 }
 
 // TestClosedConnectionStopsItsQuery hangs up on a question that is being answered: the database stops working on it.
@@ -247,9 +258,7 @@ func TestOverload(t *testing.T) {
 			}
 		})
 	}
-	for deadline := time.Now().Add(20 * time.Second); sentAway.Load() < 2*web.MostOpen && time.Now().Before(deadline); {
-		time.Sleep(20 * time.Millisecond)
-	}
+	until(20*time.Second, func() bool { return sentAway.Load() >= 2*web.MostOpen }) // else what was counted below is not as wanted
 	if code, _ := status(t.Context(), address+"/healthz"); code != http.StatusOK {
 		t.Errorf("a server with much to do seems dead: %d", code)
 	}

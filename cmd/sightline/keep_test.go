@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +22,7 @@ import (
 	"time"
 
 	"sightline/internal/dbtest"
+	"sightline/internal/long"
 	"sightline/internal/store"
 	"sightline/timeline"
 )
@@ -116,10 +116,8 @@ func (k *keeping) ready() (code int, why string) {
 // until waits until something is so, as long as healing may take.
 func (k *keeping) until(what string, is func() bool) {
 	k.t.Helper()
-	for end := time.Now().Add(healing); !is(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			k.t.Fatalf("not within %v: %s\n%s", healing, what, read(k.t, k.log))
-		}
+	if !until(healing, is) {
+		k.t.Fatalf("not within %v: %s\n%s", healing, what, read(k.t, k.log))
 	}
 }
 
@@ -143,7 +141,7 @@ func (k *keeping) interrupted() {
 	}
 }
 
-// TestServeHeals kills the private database server under a server that is asked for everything, twice in a row: each time all
+// TestServeHeals kills the private database server under a server that is asked for everything, again and again: each time all
 // is answered again soon, meanwhile every answer says that the database is away and when to come again, /readyz says at each
 // moment what is so, and the log stays short.
 func TestServeHeals(t *testing.T) {
@@ -176,7 +174,8 @@ func TestServeHeals(t *testing.T) {
 			}
 		})
 	}
-	for range 2 {
+	kills := long.Rounds(2, 20)
+	for range kills {
 		before := asked.Load()
 		k.until("questions are asked", func() bool { return asked.Load() > before+20 })
 		server := b.postmaster()
@@ -200,7 +199,7 @@ func TestServeHeals(t *testing.T) {
 	if len(counts) > 0 {
 		t.Errorf("answers of another kind: %v", counts)
 	}
-	if log := read(t, k.log); bytes.Count(log, []byte("\n")) > 40 || !bytes.Contains(log, []byte("the database server runs again")) {
+	if log := read(t, k.log); bytes.Count(log, []byte("\n")) > 20*kills || !bytes.Contains(log, []byte("the database server runs again")) {
 		t.Errorf("of %d requests the log is:\n%s", asked.Load(), log)
 	}
 	k.interrupted()
@@ -256,7 +255,7 @@ func TestServeCannotHeal(t *testing.T) {
 func TestServeKilledWithDatabase(t *testing.T) {
 	b := newBinary(t)
 	b.must(&struct{}{}, "cases", "put", "T-1")
-	for range 3 {
+	for range long.Rounds(2, 20) {
 		k := b.keeping()
 		b.kill(k.Process.Pid)
 		b.kill(b.postmaster())
@@ -349,11 +348,8 @@ func TestLoadLosesDatabase(t *testing.T) {
 	serving := childrenOf(t, server)
 	b.kill(server)
 	// Its children end when they see that it has; the load waits for more rows meanwhile.
-	for deadline := time.Now().Add(healing); slices.ContainsFunc(serving, alive); {
-		if time.Now().After(deadline) {
-			t.Fatal("the database server's processes go on without it")
-		}
-		runtime.Gosched()
+	if !until(healing, func() bool { return !slices.ContainsFunc(serving, alive) }) {
+		t.Fatal("the database server's processes go on without it")
 	}
 	for i := range 30_000 {
 		row(30_000 + i)

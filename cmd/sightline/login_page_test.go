@@ -67,14 +67,14 @@ func (b *browser) secondFactor() []byte {
 func (b *browser) at(path string) {
 	b.t.Helper()
 	seen := ""
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	if !until(pageTime, func() bool {
 		if now, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.readyState + " " + location.pathname`)); err == nil {
-			if seen = now; seen == "complete "+path {
-				return
-			}
+			seen = now
 		}
+		return seen == "complete "+path
+	}) {
+		b.t.Fatalf("waiting for %s, the browser is %s; faults %v", path, seen, b.faults)
 	}
-	b.t.Fatalf("waiting for %s, the browser is %s; faults %v", path, seen, b.faults)
 }
 
 // TestLogInByBrowser sets up the first administrator by the link on the console, makes an analyst, and lets both in, in a

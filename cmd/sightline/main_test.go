@@ -104,6 +104,16 @@ func (c command) greeting(args ...string) map[string]string {
 	return said
 }
 
+// until asks again and again, for a while at the most, until something is so, and reports whether it is.
+func until(within time.Duration, is func() bool) bool {
+	for end := time.Now().Add(within); !is(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			return false
+		}
+	}
+	return true
+}
+
 func get(t *testing.T, address string, into any) {
 	t.Helper()
 	answer, err := http.Get(address)

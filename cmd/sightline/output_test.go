@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -10,11 +11,11 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"sightline/internal/config"
 	"sightline/internal/export"
+	"sightline/internal/long"
 	"sightline/internal/report"
 )
 
@@ -266,27 +267,30 @@ func TestOutputThatDoesNotFit(t *testing.T) {
 	}
 }
 
-// TestOutputWhileKilled kills the program at many moments of writing over a file, which is whole at all of them.
+// TestOutputWhileKilled kills the program at many moments, by chance, of writing over a file, which is whole at all of them.
 func TestOutputWhileKilled(t *testing.T) {
 	c := newCommand(t)
 	w := writers(t, c)["export"]
 	b := newBinary(t)
 	b.env = append(b.env, config.EnvDatabaseURL+"="+c.url)
 	file := filepath.Join(t.TempDir(), "file")
-	c.must(append(w.args, "--out", file)...)
+	args := append(w.args, "--out", file)
+	work := b.work(args...)
 	whole := bytes.Count(read(t, file), []byte("\n"))
-	for after := time.Duration(0); after < 500*time.Millisecond; after += 40 * time.Millisecond {
-		killed := b.command(append(w.args, "--out", file)...)
-		if err := killed.Start(); err != nil {
-			t.Fatal(err)
+	early := 0
+	for range long.Rounds(12, 200) {
+		moment := rand.Int64N(work)
+		if b.killedAfter(moment, args...) {
+			early++
 		}
-		time.Sleep(after) // another moment each time
-		_ = killed.Process.Kill()
-		_ = killed.Wait()
 		if n := bytes.Count(read(t, file), []byte("\n")); n != whole {
-			t.Fatalf("killed after %v: the file has %d lines of %d", after, n, whole)
+			t.Fatalf("killed after %d bytes of %d: the file has %d lines of %d", moment, work, n, whole)
 		}
 	}
+	if early == 0 {
+		t.Error("no command was killed before its end")
+	}
+	t.Logf("%d were killed before their end", early)
 }
 
 // TestBinaryFormats: which formats are kept from terminals is what they are.

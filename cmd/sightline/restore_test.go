@@ -21,6 +21,7 @@ import (
 
 	"sightline/internal/cluster"
 	"sightline/internal/dbtest"
+	"sightline/internal/long"
 	"sightline/internal/store"
 )
 
@@ -212,7 +213,7 @@ func TestDamagedDump(t *testing.T) {
 	}
 	newDatabase := emptyServer(t)
 	refused := 0
-	const tries = 6
+	tries := long.Rounds(3, 24)
 	for i := range tries {
 		damaged := slices.Clone(whole)
 		at := len(whole)/2 + i*len(whole)/2/tries // the second half is data; the first, the table of contents, is not compressed

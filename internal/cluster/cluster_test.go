@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sightline/internal/long"
 )
 
 // Run again with this in its environment, the test program starts the cluster of the named directory and holds it until
@@ -94,6 +97,59 @@ func ask(t *testing.T, c *Cluster, sql string) string {
 	return strings.TrimSpace(string(out))
 }
 
+// another starts another program that uses a directory's cluster until it is killed; says waits until it has its server.
+func another(t *testing.T, dir string) (cmd *exec.Cmd, says func(Origin)) {
+	t.Helper()
+	cmd = exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), holdEnv+"="+dir)
+	stdin, err := cmd.StdinPipe() // open until the end of the test: it must be the kill that ends it
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stdin.Close() })
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return cmd, func(want Origin) {
+		t.Helper()
+		var said string
+		if _, err := fmt.Fscanln(stdout, &said); err != nil || said != string(want) {
+			t.Fatalf("the program said %q, %v", said, err)
+		}
+	}
+}
+
+// transferred is how many bytes a process has read and written, of files and of connections.
+func transferred(t *testing.T, pid int) int64 {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/io", pid))
+	var in, out int64
+	if err == nil {
+		_, err = fmt.Sscanf(string(text), "rchar: %d\nwchar: %d", &in, &out)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in + out
+}
+
+// size is that of a file in bytes, 0 when it is not there.
+func size(t *testing.T, path string) int64 {
+	t.Helper()
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return 0
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
+}
+
 func running(c *Cluster) bool { return serves(c.server.pid, c.home.data()) }
 
 func TestLifeOfACluster(t *testing.T) {
@@ -146,27 +202,9 @@ func TestLifeOfACluster(t *testing.T) {
 
 func TestKilledProgram(t *testing.T) {
 	dir := filepath.Join(reachable(t), "pg")
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), holdEnv+"="+dir)
-	stdin, err := cmd.StdinPipe() // open until the end: it must be the kill that ends it
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stdin.Close()
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	var said string
-	if _, err := fmt.Fscanln(stdout, &said); err != nil || said != string(Created) {
-		t.Fatalf("the program said %q, %v", said, err)
-	}
-	if err := cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
+	cmd, says := another(t, dir)
+	says(Created)
+	kill(t, cmd.Process.Pid, syscall.SIGKILL)
 	cmd.Wait() // its error is that it was killed
 
 	c := start(t, Options{Dir: dir}, Joined)
@@ -179,32 +217,35 @@ func TestKilledProgram(t *testing.T) {
 	}
 }
 
-// TestKilledWhileStarting kills programs at moments in which the server they have just started is not up yet.
+// TestKilledWhileStarting kills programs at moments, by chance, in which the server they have just started is not up yet.
 func TestKilledWhileStarting(t *testing.T) {
 	dir := filepath.Join(reachable(t), "pg")
-	shut(t, start(t, Options{Dir: dir}, Created))
-	for after := 5 * time.Millisecond; after <= 60*time.Millisecond; after += 5 * time.Millisecond {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), holdEnv+"="+dir)
-		stdin, err := cmd.StdinPipe()
-		if err != nil {
-			t.Fatal(err)
+	c := start(t, Options{Dir: dir}, Created)
+	shut(t, c)
+	// done is how far a program is with its start: the bytes that it has read and written, and those that its server has.
+	done := func(pid int, before int64) int64 {
+		return transferred(t, pid) + size(t, c.Log()) - before + size(t, filepath.Join(c.home.data(), "postmaster.pid"))
+	}
+	var whole int64
+	for range long.Rounds(8, 60) {
+		before := size(t, c.Log())
+		cmd, says := another(t, dir)
+		moment := int64(0)
+		if whole == 0 { // the first is let start, and tells how much there is to do
+			says(Started)
+			whole = done(cmd.Process.Pid, before)
+		} else {
+			moment = rand.Int64N(whole)
 		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(after)
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
+		soon(t, "the program is so far", func() bool { return done(cmd.Process.Pid, before) >= moment })
+		kill(t, cmd.Process.Pid, syscall.SIGKILL)
 		cmd.Wait() // its error is that it was killed
-		stdin.Close()
 		c, err := Start(t.Context(), Options{Dir: dir})
 		if err != nil {
-			t.Fatalf("killed after %v: %v", after, err)
+			t.Fatalf("killed after %d bytes of %d: %v", moment, whole, err)
 		}
 		if got := ask(t, c, "select 1"); got != "1" {
-			t.Errorf("killed after %v: got %s", after, got)
+			t.Errorf("killed after %d bytes of %d: got %s", moment, whole, got)
 		}
 		shut(t, c)
 	}
@@ -215,17 +256,13 @@ func TestKilledServer(t *testing.T) {
 	first := start(t, o, Created)
 	c := first
 	ask(t, c, "create table kept as select generate_series(1, 1000)")
-	kill := func() {
+	end := func() {
 		t.Helper()
-		if err := syscall.Kill(c.server.pid, syscall.SIGKILL); err != nil {
-			t.Fatal(err)
-		}
-		for running(c) {
-			time.Sleep(time.Millisecond)
-		}
+		kill(t, c.server.pid, syscall.SIGKILL)
+		soon(t, "it has ended", func() bool { return !running(c) })
 	}
 
-	kill()
+	end()
 	second := start(t, o, Started)
 	if got := ask(t, second, "select count(*) from kept"); got != "1000" {
 		t.Errorf("kept %s rows", got)
@@ -233,7 +270,7 @@ func TestKilledServer(t *testing.T) {
 
 	t.Run("its number taken by another process", func(t *testing.T) {
 		c = second
-		kill()
+		end()
 		other := c.home.account.command(t.Context(), "sleep", "60")
 		if err := other.Start(); err != nil {
 			t.Fatal(err)
@@ -281,9 +318,7 @@ func TestLeftProcess(t *testing.T) {
 	left := processOf(t, first, "checkpointer")
 	kill(t, left, syscall.SIGSTOP)
 	kill(t, first.server.pid, syscall.SIGKILL)
-	for running(first) {
-		time.Sleep(time.Millisecond)
-	}
+	soon(t, "it has ended", func() bool { return !running(first) })
 	again := start(t, o, Started)
 	if got := ask(t, again, "select 1"); got != "1" {
 		t.Errorf("got %s", got)
@@ -367,21 +402,40 @@ func TestDisposable(t *testing.T) {
 	if got := ask(t, first, "show fsync"); got != "off" {
 		t.Errorf("fsync is %s", got)
 	}
+	// Whatever is to end the server waits for its users to leave, lingers, and waits anew if another has come meanwhile.
+	awaited := func() bool { return first.awaited(t) }
+	soon(t, "its user is waited for", awaited)
 	shut(t, first)
-	second := start(t, o, Joined) // within the second
-	time.Sleep(1500 * time.Millisecond)
+	soon(t, "it lingers", func() bool { return !awaited() })
+	second := start(t, o, Joined)
+	soon(t, "it has lingered, and its new user is waited for", awaited)
 	if got := ask(t, second, "select 1"); got != "1" {
 		t.Errorf("got %s", got)
 	}
 	shut(t, second)
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	soon(t, "the server that was left alone and its data are gone", func() bool {
 		_, err := os.Stat(second.home.data())
-		if errors.Is(err, os.ErrNotExist) && !running(second) {
-			break
-		}
-		if time.Now().After(end) {
-			t.Fatalf("the server was left alone and runs on: %v; data: %v", running(second), err)
+		return errors.Is(err, os.ErrNotExist) && !running(second)
+	})
+	start(t, o, Created)
+}
+
+// awaited reports whether a process waits until nobody uses the cluster.
+func (c *Cluster) awaited(t *testing.T) bool {
+	t.Helper()
+	users, err := os.Stat(c.home.path("users"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	locks, err := os.ReadFile("/proc/locks")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inode := fmt.Sprintf(":%d ", users.Sys().(*syscall.Stat_t).Ino)
+	for line := range strings.Lines(string(locks)) {
+		if strings.Contains(line, " -> ") && strings.Contains(line, inode) {
+			return true
 		}
 	}
-	start(t, o, Created)
+	return false
 }

@@ -3,7 +3,7 @@ package cluster
 import (
 	"context"
 	"errors"
-	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sightline/internal/long"
 )
 
 // healing is how long it may take until a server that was killed answers again.
@@ -56,7 +58,7 @@ func (k *kept) news() []error {
 // soon waits until something is so, at the longest for the time that healing may take.
 func soon(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	for end := time.Now().Add(healing); !is(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(healing); !is(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("not within %v: %s", healing, what)
 		}
@@ -210,7 +212,7 @@ func TestKeepKilledTwice(t *testing.T) {
 	c := start(t, Options{Dir: filepath.Join(reachable(t), "pg")}, Created)
 	ask(t, c, "create table kept as select generate_series(1, 1000)")
 	k := keep(t, c)
-	for range 3 {
+	for range long.Rounds(2, 20) {
 		server := c.current().pid
 		kill(t, server, syscall.SIGKILL)
 		k.heals(t, server)
@@ -283,12 +285,13 @@ func (k *kept) rarely(t *testing.T) {
 func TestKeepGivesUp(t *testing.T) {
 	o := Options{Dir: filepath.Join(reachable(t), "pg")}
 	c := start(t, o, Created)
-	for i := range 4 {
+	whole := int64(1) // how much the server writes to its log when it starts after a kill, once that is known
+	for range long.Rounds(4, 40) {
 		k := keep(t, c)
-		server := c.current().pid
-		kill(t, server, syscall.SIGKILL)
+		before, moment := size(t, c.Log()), rand.Int64N(whole)
+		kill(t, c.current().pid, syscall.SIGKILL)
 		soon(t, "it is noticed", func() bool { return k.Down() != nil })
-		time.Sleep(time.Duration(i) * 20 * time.Millisecond) // another moment of the start each time
+		soon(t, "its start is so far, or over", func() bool { return size(t, c.Log()) >= before+moment || k.Down() == nil })
 		began := time.Now()
 		k.stop()
 		if took := time.Since(began); took > 5*time.Second {
@@ -299,6 +302,7 @@ func TestKeepGivesUp(t *testing.T) {
 			t.Errorf("a server runs on: %v, %v", left, err)
 		}
 		c = start(t, o, Started)
+		whole = size(t, c.Log()) - before
 	}
 	shut(t, c)
 }
@@ -313,24 +317,9 @@ func TestKilledTogether(t *testing.T) {
 	defer unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 	dir := filepath.Join(reachable(t), "pg")
 	shut(t, start(t, Options{Dir: dir}, Created))
-	for range 3 {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), holdEnv+"="+dir)
-		stdin, err := cmd.StdinPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		stdout, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		var said string
-		if _, err := fmt.Fscanln(stdout, &said); err != nil || said != string(Started) {
-			t.Fatalf("the program said %q, %v", said, err)
-		}
+	for range long.Rounds(2, 20) {
+		cmd, says := another(t, dir)
+		says(Started)
 		server, err := readPostmaster(filepath.Join(dir, "data"))
 		if err != nil {
 			t.Fatal(err)
@@ -338,7 +327,6 @@ func TestKilledTogether(t *testing.T) {
 		kill(t, cmd.Process.Pid, syscall.SIGKILL)
 		kill(t, server.pid, syscall.SIGKILL)
 		cmd.Wait() // its error is that it was killed
-		stdin.Close()
 		c := start(t, Options{Dir: dir}, Started)
 		if err := syscall.Kill(server.pid, 0); err != nil {
 			t.Errorf("the dead server was cleared away, so that this test shows nothing: %v", err)

@@ -72,7 +72,7 @@ func faces(r *rand.Rand) map[string][]face {
 			in(map[string]string{"time_of_day": span, "weekdays": "fri,sat"}, map[string]any{"hours": map[string]any{"span": span, "weekdays": []string{"fri", "sat"}}}),
 			in(map[string]string{"weekdays": "sun"}, map[string]any{"hours": map[string]any{"weekdays": []string{"SUN"}}}),
 		},
-		"kind": {in(map[string]string{"kind": string(kind)}, map[string]any{"kinds": []any{kind}})},
+		"kind":  {in(map[string]string{"kind": string(kind)}, map[string]any{"kinds": []any{kind}})},
 		"spans": {in(map[string]string{"spans": "1"}, map[string]any{"spans": true}), in(map[string]string{"spans": "true"}, map[string]any{"spans": true})},
 		"plate": {in(map[string]string{"plate": "ab?12*", "plate_state": "ok", "ocr": "true"},
 			map[string]any{"plate": map[string]any{"number": "ab?12*", "state": "ok", "ocr": true}})},

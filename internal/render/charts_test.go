@@ -13,6 +13,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"sightline/internal/long"
 	"sightline/static"
 )
 
@@ -85,7 +86,7 @@ func TestChartsInParallel(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			for range mostDrawn / 4 {
+			for range long.Rounds(mostDrawn/16, mostDrawn/4) { // long: more than an engine draws
 				for kind, option := range options {
 					if got, err := c.SVG(t.Context(), option, 400, 200); err != nil || got != want[kind] {
 						t.Errorf("%s is another drawing (%v)", kind, err)

@@ -137,14 +137,6 @@ func TestAuditTogether(t *testing.T) {
 				t.Fatal(err)
 			}
 			var all sync.WaitGroup
-			until := func(what string, is func() bool) {
-				t.Helper()
-				for deadline := time.Now().Add(30 * time.Second); !is(); time.Sleep(time.Millisecond) {
-					if time.Now().After(deadline) {
-						t.Fatal(what)
-					}
-				}
-			}
 			ctx, leave := context.WithCancel(t.Context())
 			defer leave()
 			errs := make([]error, many)
@@ -160,14 +152,14 @@ func TestAuditTogether(t *testing.T) {
 					errs[i] = s.Audit(mine, access.Look{Actor: fmt.Sprint(i)}, "near", asked, ledger.Answered)
 				})
 				if i == 0 {
-					until("the first does not wait for the chain", func() bool {
+					until(t, "the first waits for the chain", func() bool {
 						n := 0
 						err := conn.QueryRow(t.Context(), "select count(*) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())").Scan(&n)
 						return err == nil && n == 1 && s.WaitingForAudit() == 0
 					})
 				}
 			}
-			until("the others do not wait together", func() bool { return s.WaitingForAudit() == many-1 })
+			until(t, "the others wait together", func() bool { return s.WaitingForAudit() == many-1 })
 			leave()
 			if err := conn.Close(t.Context()); err != nil {
 				t.Fatal(err)

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"sightline/internal/access"
 	"sightline/internal/dbtest"
@@ -150,10 +149,10 @@ func TestHiddenOnce(t *testing.T) {
 	s, _, subject, _, ids := marked(t)
 	var wait sync.WaitGroup
 	var made atomic.Int32
-	start := time.Now().Add(50 * time.Millisecond)
+	start := make(chan struct{})
 	for range 6 {
 		wait.Go(func() {
-			time.Sleep(time.Until(start))
+			<-start
 			_, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[1], Kind: timeline.MarkHidden, Text: "x"}, access.Look{Actor: "ann", Viewer: everything})
 			switch {
 			case err == nil:
@@ -163,6 +162,7 @@ func TestHiddenOnce(t *testing.T) {
 			}
 		})
 	}
+	close(start)
 	wait.Wait()
 	if made.Load() != 1 {
 		t.Errorf("hidden %d times", made.Load())

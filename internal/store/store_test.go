@@ -39,6 +39,16 @@ func open(t *testing.T) (*store.Store, string) {
 	return s, url
 }
 
+// until waits for what has to become so.
+func until(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("never: %s", what)
+		}
+	}
+}
+
 // TestQueriesPrepare lets the server parse and plan every query against the migrated schema.
 func TestQueriesPrepare(t *testing.T) {
 	_, url := open(t)

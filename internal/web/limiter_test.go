@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"strconv"
 	"sync"
@@ -64,17 +65,11 @@ func TestLimiterKeepsItsBounds(t *testing.T) {
 // queued waits until so many wait.
 func (l *limiter) queued(t *testing.T, n int) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+	until(t, fmt.Sprintf("%d wait", n), func() bool {
 		l.mu.Lock()
-		waiting := len(l.queue)
-		l.mu.Unlock()
-		if waiting == n {
-			return
-		}
-		if time.Now().After(end) {
-			t.Fatalf("%d wait, want %d", waiting, n)
-		}
-	}
+		defer l.mu.Unlock()
+		return len(l.queue) == n
+	})
 }
 
 // TestLimiterIsFair: whoever asks much at once leaves slots to others, and the next free slot to whoever has fewest.
