@@ -57,6 +57,7 @@ func knownSchemas() map[reflect.Type]object {
 		reflect.TypeFor[timeline.Class](): word(timeline.ClassGPS, timeline.ClassSite, timeline.ClassStreet, timeline.ClassZIP, timeline.ClassCity, timeline.ClassAgency,
 			timeline.ClassCounty, timeline.ClassState, timeline.ClassNone, ""),
 		reflect.TypeFor[timeline.Standing]():       word(timeline.Administrative, timeline.EntryOnly, timeline.NonCriminal, timeline.SetAside, timeline.Mention),
+		reflect.TypeFor[timeline.FieldType]():      {"type": "string", "description": "What the text of a field means, such as street, begin or plate."},
 		reflect.TypeFor[timeline.IdentifierType](): {"type": "string", "description": "What an identifier singles somebody or something out by, such as plate or person."},
 		reflect.TypeFor[timeline.Handling]():       {"type": "string", "description": "A handling code: " + query.Listed(timeline.Handlings()) + ", or an agency's own."},
 		reflect.TypeFor[timeline.Remark](): {"type": "object", "description": "A warning about an event.", "required": []string{"code", "text"}, "properties": object{
