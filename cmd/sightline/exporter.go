@@ -87,7 +87,9 @@ func (e *exporter) othersOf(ctx context.Context, d timeline.Dossier, o web.Order
 		return nil, nil
 	}
 	return analysis.Others(d, func() ([]timeline.CaseSummary, error) { return e.store.Cases(ctx, look) },
-		func(subject int64) (timeline.Dossier, error) { return e.store.Dossier(ctx, subject, query.OwnRecords, look) })
+		func(subject int64) (timeline.Dossier, error) {
+			return e.store.Dossier(ctx, subject, query.OwnRecords, look)
+		})
 }
 
 // making is a file being made.
@@ -99,7 +101,7 @@ type making struct {
 	shown timeline.Dossier // the part of it that is
 	// others are the dossiers of the other subjects of the case, where a detector looks at all.
 	others []timeline.Dossier
-	given web.File         // how it is told of
+	given  web.File // how it is told of
 }
 
 // writer returns what writes the file that is ordered.

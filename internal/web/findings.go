@@ -39,7 +39,7 @@ func (s *server) findings(w http.ResponseWriter, r *http.Request) error {
 // material is a dossier with the rules it is to be analysed by.
 type material struct {
 	dossier timeline.Dossier
-	others  []timeline.Dossier  // of the case, where a detector looks at all
+	others  []timeline.Dossier // of the case, where a detector looks at all
 	rules   analysis.Parameters
 	usual   analysis.Parameters // those without a word from the asker
 }
