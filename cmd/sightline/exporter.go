@@ -83,7 +83,7 @@ func (e *exporter) othersOf(ctx context.Context, d timeline.Dossier, o web.Order
 	if rules == nil {
 		rules = new(analysis.Parameters)
 	}
-	if o.Kind == web.Data || !rules.LooksAtCase() {
+	if !rules.LooksAtCase() {
 		return nil, nil
 	}
 	return analysis.Others(d, func() ([]timeline.CaseSummary, error) { return e.store.Cases(ctx, look) },
@@ -151,7 +151,22 @@ func (m *making) exportOptions() export.Options {
 	return export.Options{
 		Made: now(), Zone: m.order.Zone, Program: program(), Analyst: m.look.Actor, Recipient: m.order.Issue.Recipient, Agency: m.order.Agency,
 		Purpose: m.look.Purpose, Handling: m.order.Issue.Handling, Scratch: m.directory(),
+		Findings: m.findings,
 	}
+}
+
+// findings are those that a report of the same would tell of.
+func (m *making) findings(d timeline.Dossier) analysis.Findings {
+	rules := m.order.Rules
+	if rules == nil {
+		usual := report.Parameters(m.reports.atlas, d)
+		rules = &usual
+	}
+	all := timeline.Material{d}
+	for _, other := range m.others {
+		all = append(all, m.order.Release.Of(other))
+	}
+	return analysis.AnalyzeCase(all, *rules)
 }
 
 func (m *making) directory() string { return cmp.Or(m.order.Scratch, m.scratch) }

@@ -1,11 +1,15 @@
 package detectortest
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/json"
+	"encoding/xml"
+	"errors"
 	"fmt"
 	"html"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -19,6 +23,7 @@ import (
 
 	"sightline/internal/access"
 	"sightline/internal/atlas"
+	"sightline/internal/export"
 	"sightline/internal/query"
 	"sightline/internal/render"
 	"sightline/internal/report"
@@ -127,6 +132,7 @@ type shown struct {
 	get    func(path string, into any) string
 	log    *bytes.Buffer
 	report string // as HTML
+	kml    string
 }
 
 func show(t *testing.T, m *madeUp, all timeline.Material, tools report.Options) shown {
@@ -165,7 +171,41 @@ func show(t *testing.T, m *madeUp, all timeline.Material, tools report.Options) 
 		t.Fatal(err)
 	}
 	s.report = text.String()
+	s.kml = kmlOf(t, all, rules)
 	return s
+}
+
+// kmlOf is the document of a KMZ file.
+func kmlOf(t *testing.T, all timeline.Material, rules analysis.Parameters) string {
+	t.Helper()
+	format, err := export.FormatOf("kmz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	o := export.Options{Findings: func(timeline.Dossier) analysis.Findings { return analysis.AnalyzeCase(all, rules) }}
+	if err := format.Write(t.Context(), &file, all[0], o); err != nil {
+		t.Fatal(err)
+	}
+	files, err := zip.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := files.Open("doc.kml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for read := xml.NewDecoder(bytes.NewReader(text)); ; {
+		if _, err := read.Token(); errors.Is(err, io.EOF) {
+			return string(text)
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 type answer struct {
@@ -286,6 +326,14 @@ func TestAMadeUpDetector(t *testing.T) {
 		for _, word := range words {
 			if !strings.Contains(s.report, word) && !strings.Contains(s.report, html.EscapeString(word)) {
 				t.Errorf("the report does not hold %q", word)
+			}
+		}
+		_, folder, _ := strings.Cut(s.kml, "<name>"+m.Title+" (1)</name>")
+		mark, _, _ := strings.Cut(folder, "</Folder>")
+		for element, want := range map[string]int{"<Placemark": 1, "<Point": 2, "<LineString": 1, "<Polygon": 1, "<TimeSpan": 1, "<value>" + m.Kind + ":0</value>": 1,
+			"<name>" + html.EscapeString(f.Text) + "</name>": 1} {
+			if n := strings.Count(mark, element); n != want {
+				t.Errorf("the finding has %d of %s in KML", n, element)
 			}
 		}
 		if n := strings.Count(s.report, html.EscapeString(f.Text)); n != 2 {
