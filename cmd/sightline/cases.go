@@ -16,6 +16,7 @@ type casesCmd struct {
 	Put     casesPutCmd     `cmd:"" help:"Make a case, or add to it."`
 	Subject casesSubjectCmd `cmd:"" help:"Make a subject, or add to it."`
 	Vehicle casesVehicleCmd `cmd:"" help:"Note that a subject held a vehicle."`
+	Merge   casesMergeCmd   `cmd:"" help:"Make one subject of two who turned out to be the same person."`
 	Member  casesMemberCmd  `cmd:"" help:"Say who works on a case."`
 }
 
@@ -108,6 +109,38 @@ func (c *casesSubjectCmd) Run(a *app) error {
 		return err
 	}
 	return a.print(map[string]any{"subject": id, "made": made}, fmt.Sprintf("%s subject %s.\n", madeOrChanged(made), c.Name))
+}
+
+type casesMergeCmd struct {
+	Gone string `arg:"" help:"Name of the subject who goes; it becomes an alias of the other."`
+	Into string `required:"" placeholder:"NAME" help:"The subject who stays, and of whom all is known then."`
+	Case string `required:"" placeholder:"NUMBER" help:"The case."`
+	Why  string `required:"" help:"How it is known; it stands in the audit."`
+}
+
+// Run merges two subjects.
+func (c *casesMergeCmd) Run(a *app) error {
+	s, err := a.open()
+	if err != nil {
+		return err
+	}
+	gone, err := a.subject(s, c.Case, c.Gone)
+	if err != nil {
+		return err
+	}
+	stays, err := a.subject(s, c.Case, c.Into)
+	if err != nil {
+		return err
+	}
+	if gone == stays {
+		return badInput("%q and %q are the same subject already", c.Gone, c.Into)
+	}
+	met, err := s.MergeSubject(a.ctx, gone, stays, a.look(c.Why))
+	if err != nil {
+		return err
+	}
+	return a.print(map[string]any{"subject": stays, "met": met},
+		fmt.Sprintf("%s is now %s: what was known of either is known of one, and %s of both.\n", c.Gone, c.Into, words.Either(met, "event was told", "events were told")))
 }
 
 type casesVehicleCmd struct {

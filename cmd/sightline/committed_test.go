@@ -56,7 +56,11 @@ func TestKilledAfterCommit(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.Background())
-	for there := false; !there; {
+	for there, end := false, time.Now().Add(time.Minute); !there; {
+		if time.Now().After(end) {
+			_ = c.Process.Kill()
+			t.Fatal("the load commits nothing")
+		}
 		if err := conn.QueryRow(t.Context(), "select exists (select from loads)").Scan(&there); err != nil {
 			t.Fatal(err)
 		}

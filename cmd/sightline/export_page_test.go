@@ -60,6 +60,9 @@ func TestExportDialog(t *testing.T) {
 	if !eval[bool](b, `document.querySelector("dialog.export").contains(document.activeElement) && document.querySelector("[name=part][value=shown]").disabled`) {
 		t.Error("the focus is not in the dialog, or a part is offered where there is none")
 	}
+	if n := eval[int](b, `document.querySelectorAll("dialog.export [name=release]").length`); n != 0 { // the sample holds nothing of the kind
+		t.Errorf("%d boxes are offered for what goes out only by right", n)
+	}
 	b.do(chromedp.KeyEvent("\x1b"))
 	b.until(`!document.querySelector("dialog.export").open && document.activeElement.id === "export"`)
 
@@ -100,7 +103,7 @@ func TestExportDialog(t *testing.T) {
 	// The dialog's closing that is told only now, as a busy page tells it, breaks off nothing.
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog.export form").addEventListener("submit", () => document.querySelector("dialog.export").dispatchEvent(new Event("close")))`))
 	for _, f := range []struct{ kind, format, begins, says string }{
-		{"map", "svg", "<svg ", "of 1,145 sightings and stays: from 2026-02-01"},
+		{"map", "svg", "<svg ", "of 1,145 events: from 2026-02-01"},
 		{"chart", "png", "\x89PNG", ""},
 		{"report", "pdf", "%PDF-1.", ""},
 		{"bundle", "zip", "PK", ""},

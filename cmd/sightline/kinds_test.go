@@ -42,7 +42,7 @@ func TestRapSheetInWords(t *testing.T) {
 				text = strings.ReplaceAll(text, written, "")
 			}
 		}
-		text = styleIDs.ReplaceAllString(text, "")
+		text = styleIDs.ReplaceAllString(strings.ReplaceAll(text, "Inquiries no further apart", ""), "") // which is a rule
 		for _, word := range words {
 			if !strings.Contains(text, word) {
 				faults++
@@ -69,14 +69,14 @@ func TestRapSheetInWords(t *testing.T) {
 	// The report, with what its maps and timelines say.
 	report := html.UnescapeString(string(file("r.html", "report")))
 	holds("the report", report, wrongLabel, "2 arrests", "1 custody is reported", "1 custody [", "arrested the subject", ">Arrests", ">Custodies",
-		"arrest, imprecise (", "custody (1)", "Court event", "Arrest, ", "Custody, ")
+		"arrest, imprecise (", "Court event", "Arrest, ", "Custody, ")
 	picture := html.UnescapeString(string(file("map.svg", "export", "map")))
 	holds("the map", picture, wrongLabel, "arrest", "custody")
 	picture = html.UnescapeString(string(file("chart.svg", "export", "chart")))
 	holds("the timeline", picture, wrongLabel, "Arrests", "Court events", "Custodies", "Arrest, area known")
 
 	// Data for other programs.
-	holds("CSV", string(file("r.csv", "export", "csv")), wrongLabel, "\narrest,s1,", "\ncourt event,s2,", "\ncustody,s4,", "\ncustody,a1,")
+	holds("CSV", string(file("r.csv", "export", "csv")), wrongLabel, "\narrest,e1,", "\ncourt event,e2,", "\ncustody,e3,", "\ncustody,e5,")
 	holds("the calendar", unfolded(string(file("r.ics", "export", "ics"))), wrongAnywhere, "SUMMARY:Arrest\\, ", "SUMMARY:Court event\\, ", "SUMMARY:Custody\\, ", "CATEGORIES:arrest", "CATEGORIES:custody")
 	holds("the table for Timeline Maker", string(file("r.csv2", "export", "timeline-csv")), wrongAnywhere, ",Arrest,", ",Court event,", ",Custody,")
 	holds("GPX", string(file("r.gpx", "export", "gpx")), wrongAnywhere, "<type>arrest</type>", "<type>custody</type>")
@@ -89,7 +89,7 @@ func TestRapSheetInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer book.Close()
-	for sheet, want := range map[string]string{"Sightings": "arrest court event arrest custody", "Stays": "custody"} {
+	for sheet, want := range map[string]string{"Arrests": "arrest arrest", "Court events": "court event", "Custodies": "custody custody"} {
 		rows, err := book.GetRows(sheet)
 		if err != nil {
 			t.Fatal(err)
@@ -123,7 +123,7 @@ func TestRapSheetInWords(t *testing.T) {
 		return string(text)
 	}
 	holds("the chart", body("/api/v1/subjects/1/chart"), wrongAnywhere, `"label":"Arrests"`, `"label":"Court events"`, `"label":"Custodies"`, `"name":"Arrest, area known"`, `"name":"Custody: sure where solid"`)
-	holds("the search", body("/api/v1/sightings?lat=31&lon=-97&radius_m=500000&case=R-1&purpose=x"), wrongAnywhere, `"kind":"arrest"`, `"kind":"court"`)
+	holds("the search", body("/api/v1/sightings?lat=31&lon=-97&radius_m=500000&kind=arrest,court&case=R-1&purpose=x"), wrongAnywhere, `"kind":"arrest"`, `"kind":"court"`)
 	items := func(collection string) string {
 		return body("/ogc/collections/" + collection + "/items?f=json&case=R-1&purpose=x")
 	}
@@ -136,20 +136,20 @@ func TestRapSheetInWords(t *testing.T) {
 			t.Errorf("not all of OGC %s have the caveat of a custody: %s", collection, said)
 		}
 	}
-	holds("near", c.must("near", "--lat=31", "--lon=-97", "--radius-m=500000"), wrongAnywhere, "  arrest ", "  court event ")
+	holds("near", c.must("near", "--lat=31", "--lon=-97", "--radius-m=500000", "--kind=arrest,court"), wrongAnywhere, "  arrest ", "  court event ")
 
 	b := newBrowser(t)
 	b.do(chromedp.Navigate(address + "/subjects/1"))
 	b.until(`document.documentElement.dataset.ready === "true"`)
 	holds("the switches", eval[string](b, `document.querySelector("#kinds").innerText.replace(/\s+/g, " ")`), wrongAnywhere, "Arrests 2 of 2", "Court events 1 of 1", "Custodies 2 of 2")
 	holds("the table", eval[string](b, `[...document.querySelectorAll("[role=gridcell]")].map((e) => e.title + " " + e.innerText).join("\n")`), wrongAnywhere, "Arrest", "Court event", "Custody")
-	for id, want := range map[string]string{"s1": "Arrest", "s2": "Court event", "s4": "Custody", "a1": "Custody"} {
+	for id, want := range map[string]string{"e1": "Arrest", "e2": "Court event", "e3": "Custody", "e5": "Custody"} {
 		b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`sightline.select(%q)`, id)))
 		b.until(`document.querySelector("#detail h3") !== null`)
 		holds("the panel of "+id, eval[string](b, `document.querySelector("#detail h3").innerText`), wrongAnywhere, want)
 	}
 	b.click(`[data-kind="arrest"]`)
-	if left := eval[[]string](b, `sightline.visibleIds()`); strings.Join(sorted(left), " ") != "a1 s2 s4" {
+	if left := eval[[]string](b, `sightline.visibleIds()`); strings.Join(sorted(left), " ") != "e2 e3 e5" {
 		t.Errorf("without arrests %v are shown", left)
 	}
 	if faults > 0 {

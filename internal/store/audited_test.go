@@ -354,6 +354,10 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			_, err := s.SeeNotices(ctx, "ZZ9990100", []int64{number("select id::text from notices where agency = 'ZZ9990100'")}, look)
 			return err
 		}),
+		changes("MergeSubject", "subjects merged", "gone|merged into|case K-1", func() error {
+			_, err := s.MergeSubject(ctx, other, subject, look)
+			return err
+		}),
 		changes("Undo", "undo", "accepted: 2|events 2|undone: no → yes|2 events taken away|case K-1", func() error { _, err := s.Undo(ctx, loads["n"], "test", look); return err }),
 	}
 }

@@ -205,3 +205,48 @@ func holdingState(h timeline.Holding) state {
 	}
 	return is
 }
+
+// ErrOtherCase says that two subjects are not of one case.
+var ErrOtherCase = errors.New("they are subjects of different cases")
+
+// MergeSubject makes one subject of two of a case that turned out to be the same person: what is known of the one that goes is then
+// known of the other, whose name, role and date of birth it keeps, with the other's name among its aliases. It returns how many
+// events were told of both. The audit tells of it.
+func (s *Store) MergeSubject(ctx context.Context, gone, stays int64, look access.Look) (met int64, err error) {
+	row := audit{look: look, action: "subjects merged", asked: map[string]any{"subject": stays, "gone": gone}}
+	err = s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
+		type subject struct {
+			ID, CaseID int64
+			Name       string
+			subjectRow
+		}
+		rows, err := collect[subject](ctx, tx, "SubjectsToMerge", args{"ids": []int64{gone, stays}})
+		if err != nil {
+			return err
+		}
+		if len(rows) != 2 {
+			return fmt.Errorf("subjects %d and %d: %w", gone, stays, ErrNotFound)
+		}
+		if rows[0].CaseID != rows[1].CaseID {
+			return ErrOtherCase
+		}
+		from, into := rows[0], rows[1]
+		if from.ID == stays {
+			from, into = into, from
+		}
+		a.caseID = into.CaseID
+		if _, err := exec(ctx, tx, "LockCase", args{"case_id": into.CaseID}); err != nil {
+			return err
+		}
+		if met, err = scalar[int64](ctx, tx, "MergeSubject", args{"gone": gone, "stays": stays}); err != nil {
+			return err
+		}
+		a.put("events of both", met)
+		_, err = changeSubject(ctx, tx, stays, timeline.Subject{Aliases: append(from.Aliases, from.Name)}, false, a)
+		before, after := from.state(), state{"merged into": into.Name}
+		before["name"] = from.Name
+		a.changed(before, after)
+		return err
+	})
+	return met, err
+}

@@ -1,37 +1,33 @@
 package store
 
 import (
-	"encoding/hex"
-	"time"
+	"context"
+	"encoding/json"
+	"fmt"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"sightline/sql"
 	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
 
-// toldEvent is what a record says of an event, as the function add_records takes it.
-type toldEvent struct {
-	Record   string              `json:"record"` // the record's key in hexadecimal
-	Nth      int                 `json:"nth"`
-	Key      string              `json:"key"` // the event's, in hexadecimal
-	Kind     timeline.KindName   `json:"kind"`
-	At       string              `json:"at"`
-	Until    string              `json:"until"`
-	First    any                 `json:"first"` // timeline.When, {} when open
-	Last     any                 `json:"last,omitempty"`
-	Position *string             `json:"position"` // extended WKB in hexadecimal
-	Class    timeline.Class      `json:"class"`
-	RadiusM  float64             `json:"radius_m"`
-	Place    place               `json:"place"`
-	ORI      *string             `json:"ori"`
-	Code     string              `json:"code"`
-	Standing timeline.Standing   `json:"standing"`
-	Why      string              `json:"why"`
-	Locates  bool                `json:"locates"`
-	Remarks  []toldRemark        `json:"remarks"`
-	Handling []timeline.Handling `json:"handling"`
-	Fields   []timeline.Field    `json:"fields"`
-	Parties  []toldParty         `json:"parties"`
+// recordBatch are records that wait to be sent, with what they say of events and of whom, as rows of told_records, told_events and
+// told_parties.
+type recordBatch struct {
+	made    bool // the tables
+	records [][]any
+	events  [][]any
+	parties [][]any
 }
+
+var (
+	toldRecords = []string{"nth_told", "line", "key", "text"}
+	toldEvents  = []string{"nth_told", "record", "nth", "kind", "key", "at", "until", "first_seen", "last_seen", "position", "class", "radius_m", "place",
+		"ori", "code", "standing", "why", "locates", "remarks", "handling", "fields"}
+	toldParties = []string{"told", "nth", "part", "type", "value", "region", "raw", "subject_id"}
+)
 
 // toldRemark is a remark without its words, which are made where it is shown.
 type toldRemark struct {
@@ -39,67 +35,113 @@ type toldRemark struct {
 	Args []string            `json:"args,omitempty"`
 }
 
-type toldParty struct {
-	Part    string                  `json:"part"`
-	Type    timeline.IdentifierType `json:"type,omitempty"`
-	Value   string                  `json:"value,omitempty"`
-	Region  string                  `json:"region,omitempty"`
-	Raw     string                  `json:"raw,omitempty"`
-	Subject int64                   `json:"subject,omitempty"`
+// add takes in a record and what it says of events.
+func (b *recordBatch) add(r timeline.Record, events []timeline.Event, subject int64) error {
+	record := len(b.records)
+	b.records = append(b.records, []any{record, r.Line, r.Key[:], r.Text})
+	for i := range events {
+		if err := b.tell(r, record, i, &events[i], subject); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// tellEvent turns an event that a record tells of into what add_records takes. The subject for whom the record was loaded has the first
-// part of its kind, unless the record says that the subject has another.
-func tellEvent(r timeline.Record, nth int, e *timeline.Event, subject int64) (toldEvent, error) {
-	kind := kinds.Of(e.Kind)
+// tell adds an event that a record tells of. The subject for whom the record was loaded has the first part of its kind, unless the
+// record says that the subject has another.
+func (b *recordBatch) tell(r timeline.Record, record, nth int, e *timeline.Event, subject int64) error {
+	kind, told := kinds.Of(e.Kind), len(b.events)
 	key := kind.EventKey(e, r.Key, nth, subject)
-	t := toldEvent{
-		Record: hex.EncodeToString(r.Key[:]), Nth: nth, Key: hex.EncodeToString(key[:]), Kind: e.Kind, At: "-infinity", Until: "infinity", First: struct{}{},
-		Class: timeline.ClassNone, Place: placeOf(e.Where), Code: e.Code, Standing: e.Standing, Why: e.Why,
-		Remarks: []toldRemark{}, Handling: list(e.Handling), Fields: list(e.Fields), Parties: []toldParty{},
-	}
-	for _, r := range e.Remarks {
-		t.Remarks = append(t.Remarks, toldRemark{r.Code, r.Args})
-	}
-	if !e.First.IsZero() {
-		t.First, t.At = e.First, instantText(e.First.Start)
-	}
-	ends := e.First
-	if e.Spans() {
-		ends, t.Last = *e.Last, struct{}{}
-		if !e.Last.IsZero() {
-			t.Last = e.Last
+	own, locates := subject == 0, false
+	party := func(n int, p timeline.Party) {
+		locates = locates || kind.Locates(p.Part)
+		var of any
+		if !p.Of.IsZero() {
+			of = string(p.Of.Type)
 		}
+		b.parties = append(b.parties, []any{told, n, p.Part, of, p.Of.Value, p.Of.Region, p.Of.Raw, idOrNull(p.Subject)})
 	}
-	if !ends.IsZero() {
-		t.Until = instantText(ends.End)
-	}
-	if e.Where.Located() {
-		point, err := appendPoint(nil, e.Where.Point)
-		if err != nil {
-			return t, err
-		}
-		position := hex.EncodeToString(point)
-		t.Position, t.Class, t.RadiusM = &position, e.Where.Class, float64(e.Where.Radius)
-	}
-	if e.Agency != nil {
-		t.ORI = &e.Agency.ORI
-	}
-	own := subject == 0 || len(kind.Parts) == 0
-	for _, p := range e.Parties {
+	for n, p := range e.Parties {
 		own = own || p.Subject == subject
-		t.Locates = t.Locates || kind.Locates(p.Part)
-		t.Parties = append(t.Parties, toldParty{p.Part, p.Of.Type, p.Of.Value, p.Of.Region, p.Of.Raw, p.Subject})
+		party(n, p)
 	}
-	if !own || subject != 0 && len(kind.Parts) == 0 {
+	if !own {
 		part := "subject" // of a kind that is not known
 		if len(kind.Parts) > 0 {
 			part = kind.Parts[0].Name
 		}
-		t.Locates = t.Locates || kind.Locates(part)
-		t.Parties = append(t.Parties, toldParty{Part: part, Subject: subject})
+		party(len(e.Parties), timeline.Party{Part: part, Subject: subject})
 	}
-	return t, nil
+	at, until := pgtype.Timestamptz{InfinityModifier: pgtype.NegativeInfinity, Valid: true}, pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}
+	if !e.First.IsZero() {
+		at = pgtype.Timestamptz{Time: e.First.Start, Valid: true}
+	}
+	ends := e.First
+	if e.Spans() {
+		ends = *e.Last
+	}
+	if !ends.IsZero() {
+		until = pgtype.Timestamptz{Time: ends.End, Valid: true}
+	}
+	var last any
+	if e.Spans() {
+		last = openWhen(*e.Last)
+	}
+	remarks := make([]toldRemark, len(e.Remarks))
+	for i, r := range e.Remarks {
+		remarks[i] = toldRemark{r.Code, r.Args}
+	}
+	where, ori := args{}, any(nil)
+	putWhere(where, e.Where)
+	if e.Agency != nil {
+		ori = e.Agency.ORI
+	}
+	row := []any{told, record, nth, string(e.Kind), key[:], at, until, openWhen(e.First), last, where["position"], where["class"], where["radius_m"],
+		where["place"], ori, e.Code, string(e.Standing), e.Why, locates, remarks, texts(e.Handling), list(e.Fields)}
+	for i, v := range row {
+		switch v.(type) {
+		case timeline.When, place, struct{}, []toldRemark, []timeline.Field:
+			text, err := json.Marshal(v)
+			if err != nil {
+				return fmt.Errorf("store: write an event: %w", err)
+			}
+			row[i] = text
+		}
+	}
+	b.events = append(b.events, row)
+	return nil
 }
 
-func instantText(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+// openWhen is a time as it is kept: {} where it is open.
+func openWhen(w timeline.When) any {
+	if w.IsZero() {
+		return struct{}{}
+	}
+	return w
+}
+
+// send adds the records gathered to the load, and returns how many of them were new.
+func (b *recordBatch) send(ctx context.Context, tx pgx.Tx, load, caseID, subject int64) (added int64, err error) {
+	if len(b.records) == 0 {
+		return 0, nil
+	}
+	if !b.made {
+		for _, name := range []string{"CreateToldRecords", "CreateToldEvents", "CreateToldParties"} {
+			if _, err := tx.Exec(ctx, sql.Query(name)); err != nil {
+				return 0, err
+			}
+		}
+		b.made = true
+	}
+	for _, t := range []struct {
+		name    string
+		columns []string
+		rows    [][]any
+	}{{"told_records", toldRecords, b.records}, {"told_events", toldEvents, b.events}, {"told_parties", toldParties, b.parties}} {
+		if _, err := tx.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromRows(t.rows)); err != nil {
+			return 0, err
+		}
+	}
+	b.records, b.events, b.parties = b.records[:0], b.events[:0], b.parties[:0]
+	return scalar[int64](ctx, tx, "AddRecords", args{"load_id": load, "case_id": caseID, "subject_id": idOrNull(subject)})
+}

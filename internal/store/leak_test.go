@@ -382,7 +382,7 @@ var unasked = map[string]string{
 	"Share": "TestShare", "Unshare": "TestShare", "ChangeHandling": "TestShare", "Undo": "TestShare; answers what Rejects and Record do",
 	"Audit": "writes the audit", "SearchAudit": "shows who looked; by role, in the web", "Disseminate": "writes the audit",
 	"PutDeconflictionRule": "an agency's own rule", "Notices": "an agency's own", "SeeNotices": "an agency's own",
-	"PutCase": "for whoever may make cases", "PutSubject": "for whoever puts something into the case", "AddHolding": "for whoever puts something into the case",
+	"PutCase": "for whoever may make cases", "PutSubject": "for whoever puts something into the case", "AddHolding": "for whoever puts something into the case", "MergeSubject": "for whoever puts something into the case",
 	"AssumeVehicle": "for whoever puts something into the case", "PutAgencies": "agencies are known to all", "PlaceAddress": "answers what UnplacedAddresses do",
 	"PutGeocoded": "for whoever puts something into the case", "Users": "of the administrators' pages; by role, in the web", "User": "of the administrators' pages; by role, in the web",
 	"Keys": "of the administrators' pages; by role, in the web", "Members": "of the administrators' pages; by role, in the web",

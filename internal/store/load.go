@@ -66,15 +66,7 @@ type Load struct {
 }
 
 // batchRows is how many records and rejects are sent to the server at once.
-const batchRows = 500
-
-// recordBatch are records that wait to be sent, with what they say of events.
-type recordBatch struct {
-	lines []int
-	keys  [][]byte
-	texts [][]byte
-	told  []toldEvent
-}
+const batchRows = 1000
 
 // BeginLoad starts to take a file in. The load ends at the latest with ctx.
 func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
@@ -106,18 +98,10 @@ func (l *Load) Events(ctx context.Context, r timeline.Record, events []timeline.
 	if l.reads != nil {
 		return errMixed
 	}
-	l.records.lines, l.records.keys, l.records.texts = append(l.records.lines, r.Line), append(l.records.keys, r.Key[:]), append(l.records.texts, r.Text)
-	for i := range events {
-		t, err := tellEvent(r, i, &events[i], l.what.Subject)
-		if err != nil {
-			return l.fault(err)
-		}
-		l.records.told = append(l.records.told, t)
+	if err := l.records.add(r, events, l.what.Subject); err != nil {
+		return l.fault(err)
 	}
-	if len(l.records.lines)+len(l.rejected) < batchRows {
-		return nil
-	}
-	return l.flush(ctx)
+	return l.flushAt(ctx, batchRows)
 }
 
 // Reject keeps a row that could not be taken, with the reason.
@@ -128,38 +112,32 @@ func (l *Load) Reject(ctx context.Context, r timeline.Reject) error {
 		return l.fault(l.reads.reject(r))
 	}
 	l.rejected = append(l.rejected, args{"load_id": l.id, "line": r.Line, "field": r.Field, "reason": r.Reason, "text": r.Text, "context": r.Context})
-	if len(l.records.lines)+len(l.rejected) < batchRows {
-		return nil
-	}
-	return l.flush(ctx)
+	return l.flushAt(ctx, batchRows)
 }
 
 // errMixed says that a file holds what one load cannot take.
 var errMixed = errors.New("store: a load brings plate reads or other records, not both")
 
-// flush sends the records and rejects gathered, and counts the records that were new.
-func (l *Load) flush(ctx context.Context) error {
-	if len(l.records.lines) > 0 {
+// flushAt sends the records and rejects gathered when they are as many, and counts the records that were new.
+func (l *Load) flushAt(ctx context.Context, most int) error {
+	if len(l.records.records)+len(l.rejected) < most {
+		return nil
+	}
+	if len(l.records.records) > 0 {
 		if err := l.lockCase(ctx); err != nil {
 			return l.fault(err)
 		}
 	}
-	batch := &pgx.Batch{}
-	for _, a := range l.rejected {
-		batch.Queue(sql.Query("AddReject"), a)
+	added, err := l.records.send(ctx, l.tx, l.id, l.what.Case, l.what.Subject)
+	l.added += added
+	if err == nil && len(l.rejected) > 0 {
+		batch := &pgx.Batch{}
+		for _, a := range l.rejected {
+			batch.Queue(sql.Query("AddReject"), a)
+		}
+		err, l.rejected = l.tx.SendBatch(ctx, batch).Close(), nil
 	}
-	if r := &l.records; len(r.lines) > 0 {
-		batch.Queue(sql.Query("AddRecords"), args{
-			"load_id": l.id, "case_id": l.what.Case, "subject_id": idOrNull(l.what.Subject), "lines": r.lines, "keys": r.keys, "texts": r.texts, "told": list(r.told),
-		}).QueryRow(func(row pgx.Row) error {
-			var added int64
-			err := row.Scan(&added)
-			l.added += added
-			return err
-		})
-	}
-	l.records, l.rejected = recordBatch{}, nil
-	if err := l.tx.SendBatch(ctx, batch).Close(); err != nil {
+	if err != nil {
 		return l.fault(fmt.Errorf("store: add records: %w", err))
 	}
 	return nil
@@ -193,7 +171,7 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 			return timeline.Load{}, err
 		}
 	}
-	if err := l.flush(ctx); err != nil {
+	if err := l.flushAt(ctx, 1); err != nil {
 		return timeline.Load{}, err
 	}
 	if l.rejects != sum.Rejected {

@@ -28,7 +28,7 @@ var beneath = map[string]string{
 		"DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritHoldings DeleteHoldings MarkUndone AddHeirCounts",
 	"moves what is there, and shows nothing of it": "ToldORIs PlaceByORI AddressToPlace PlaceAddress",
 	"makes cases and subjects": "CaseByNumber CaseToChange AddCase UpdateCase SubjectByName SubjectToChange AddSubject " +
-		"UpdateSubject CaseOfSubject HoldingToChange AddIdentifier AddHolding AddHoldingSource",
+		"UpdateSubject CaseOfSubject HoldingToChange AddIdentifier AddHolding AddHoldingSource SubjectsToMerge",
 	"changes marks that the views have shown":                              "AddMark UndoMark",
 	"shares loads that the views have shown to somebody inside their case": "ShareLoad UnshareLoad ChangeHandling SharesOfLoad BroughtBefore",
 	"installs what the server has":                                         "EnableStandardizer EnableStandardizerTables",

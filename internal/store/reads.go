@@ -56,7 +56,7 @@ func (l *Load) Reads(ctx context.Context, batch []timeline.Read) error {
 }
 
 func (l *Load) beginReads(ctx context.Context) error {
-	if err := l.flush(ctx); err != nil {
+	if err := l.flushAt(ctx, 1); err != nil {
 		return err
 	}
 	for _, name := range []string{"CreateReadSuspects", "CreateSiteStage"} {

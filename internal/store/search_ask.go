@@ -148,7 +148,7 @@ func (a *searchAsk) putAfter(s query.Search) error {
 	}
 	at := &searchAfter{At: "-infinity", Distance: after.Distance, Load: math.MaxInt64, Line: math.MaxInt32}
 	if !after.At.IsZero() {
-		at.At = instantText(after.At)
+		at.At = after.At.UTC().Format(time.RFC3339Nano)
 	}
 	load, line, isRead := strings.Cut(after.ID[1:], "-")
 	n, err := strconv.ParseInt(load, 10, 64)

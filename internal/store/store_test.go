@@ -59,7 +59,7 @@ func TestQueriesPrepare(t *testing.T) {
 // prepareTemporary makes the temporary tables that queries name.
 func prepareTemporary(t *testing.T, conn *pgx.Conn) {
 	t.Helper()
-	for _, name := range []string{"CreateReadSuspects", "CreateSiteStage", "CreateSiteMoves"} {
+	for _, name := range []string{"CreateReadSuspects", "CreateSiteStage", "CreateSiteMoves", "CreateToldRecords", "CreateToldEvents", "CreateToldParties"} {
 		text := strings.ReplaceAll(sql.Query(name), "on commit drop", "")
 		if _, err := conn.Exec(t.Context(), text); err != nil {
 			t.Fatalf("%s: %v", name, err)

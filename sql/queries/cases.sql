@@ -88,3 +88,9 @@ select subject_id, id, type, value, region, description, basis,
 from unnest(@subjects::bigint[]) of (subject)
     cross join lateral (select * from visible_holdings h where h.subject_id = of.subject offset 0) h -- by index, subject by subject
 order by subject_id, type, lower(held), value, region;
+
+-- name: SubjectsToMerge
+select id, case_id, name, role, aliases, coalesce(to_char(birth_date, 'YYYY-MM-DD'), '') as birth_date from subjects where id = any (@ids::bigint[]) for update;
+
+-- name: MergeSubject
+select merge_subject(@gone, @stays);

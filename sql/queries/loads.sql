@@ -10,8 +10,58 @@ select nextval(pg_get_serial_sequence('loads', 'id'));
 -- Loads into one case add their rows one after the other, so that what is a duplicate is never in doubt.
 select pg_advisory_xact_lock(hashtextextended('sightline load', @case_id));
 
+-- name: CreateToldRecords
+-- Records of one load that are about to be added. nth_told is their place among those.
+create temporary table told_records (
+    id       bigint not null default nextval('records_id_seq'),
+    nth_told integer not null,
+    line     integer not null,
+    key      bytea not null,
+    text     bytea not null
+) on commit drop;
+
+-- name: CreateToldEvents
+-- What they say of events. record is the record's place, key the event's.
+create temporary table told_events (
+    id         bigint not null default nextval('event_records_id_seq'),
+    nth_told   integer not null,
+    record     integer not null,
+    nth        smallint not null,
+    kind       text not null,
+    key        bytea not null,
+    at         timestamptz not null,
+    until      timestamptz not null,
+    first_seen jsonb not null,
+    last_seen  jsonb,
+    position   geography(point, 4326),
+    class      text not null,
+    radius_m   double precision not null,
+    place      jsonb not null,
+    ori        text,
+    code       text not null,
+    standing   text not null,
+    why        text not null,
+    locates    boolean not null,
+    remarks    jsonb not null,
+    handling   text[] not null,
+    fields     jsonb not null
+) on commit drop;
+
+-- name: CreateToldParties
+-- Whom and what those events are about. told is the event's place.
+create temporary table told_parties (
+    told       integer not null,
+    nth        smallint not null,
+    part       text not null,
+    type       text,
+    value      text not null,
+    region     text not null,
+    raw        text not null,
+    subject_id bigint
+) on commit drop;
+
 -- name: AddRecords
-select add_records(@load_id, @case_id, @subject_id, @lines, @keys, @texts, @told);
+select add_records(@load_id, @case_id, @subject_id);
 
 -- name: AddReject
 insert into rejects (load_id, line, field, reason, text, context) values (@load_id, @line, @field, @reason, @text, @context);

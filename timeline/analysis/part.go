@@ -106,7 +106,7 @@ func (h *Holder) spans(e *timeline.Event) bool {
 	if first.IsZero() {
 		return false
 	}
-	when := timeline.When{Zone: e.First.Zone}
+	when := timeline.When{Zone: first.Zone}
 	from := h.display.Axis(first.Start, when, e.Where.Zone)
 	to := max(from, h.display.Axis(last.End.Add(-time.Millisecond), when, e.Where.Zone))
 	return (h.part.From.IsZero() || to >= h.from) && (h.part.To.IsZero() || from <= h.to)

@@ -23,13 +23,13 @@ const (
 	shapeCandidate              // ring with a question mark: a read that may be of a vehicle
 )
 
-func shapeOf(w timeline.Where) shape {
+func shapeOf(e *timeline.Event) shape {
 	switch {
-	case !w.Located():
+	case !e.Where.Located() || e.Standing == timeline.Mention: // the subject's part puts nobody anywhere
 		return shapeNone
-	case w.Class == timeline.ClassAgency:
+	case e.Where.Class == timeline.ClassAgency:
 		return shapeAgency
-	case w.Class.Exact():
+	case e.Where.Class.Exact():
 		return shapeExact
 	}
 	return shapeArea
@@ -46,7 +46,7 @@ type mark struct {
 }
 
 func (r resolved) markOf(e *timeline.Event) mark {
-	m := mark{id: e.ID, kind: kinds.Of(e.Kind).Name, shape: shapeOf(e.Where), faint: !e.Counts()}
+	m := mark{id: e.ID, kind: kinds.Of(e.Kind).Name, shape: shapeOf(e), faint: !e.Counts()}
 	m.from, m.to = r.span(e.First, e.Where)
 	// The end is exclusive: a second-precise time is one instant, not a second long, to the eye and to the filter.
 	m.to = max(m.from, m.to-1)

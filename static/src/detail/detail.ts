@@ -67,9 +67,8 @@ export class DetailView {
       e.remarks.length > 0 && el("p", { class: "warn" }, e.remarks.join(" · ")),
       facts(e, this.store.dossier.subject, zone),
       otherFields(e).length > 0 && fields(e),
-      ...this.records(e, zone, raw),
       !e.candidate && this.marks.panel(e, selected !== null),
-      el("h4", {}, "Record"),
+      ...this.records(e, zone, raw),
       raw,
       record && source(record),
     );
@@ -78,10 +77,10 @@ export class DetailView {
     else raw.textContent = "No record tells of it.";
   }
 
-  // records lists the records that an entry rests on, where there are several; choosing one shows it in the place of the first.
+  // records names the record that stands below or lists those that an entry rests on; choosing one shows it in the place of the first.
   private records(e: Entry, zone: string, raw: HTMLElement): Node[] {
     const all = recordsOf(e, zone);
-    if (all.length < 2) return [];
+    if (all.length < 2) return [el("h4", {}, "Record")];
     const show = (record: RecordRef) => {
       raw.textContent = "…";
       raw.nextElementSibling?.replaceWith(source(record));
@@ -132,7 +131,7 @@ function facts(e: Entry, subject: Subject, zone: string): HTMLElement {
     ["Place", whereText(e)],
     ["Known to", locatedText(e)],
     ["", e.located && where.class === "agency" && el("em", {}, "The agency's office, not the place of the encounter.")],
-    ["Found by", where.basis],
+    ["Found by", event.standing !== "mention" && where.basis],
     ["Position", e.located && `${lat.toFixed(5)}, ${lon.toFixed(5)}`],
     ["Around", e.located && where.near],
     ["Agency", agency && [agency.name, agency.ori && `ORI ${agency.ori}`, agency.kind].filter(Boolean).join(" · ")],
@@ -149,10 +148,9 @@ function facts(e: Entry, subject: Subject, zone: string): HTMLElement {
 // partyRows name all whom and what an event is about, each with its part, and say which part puts nobody at the event's place.
 function partyRows(e: Entry, subject: Subject): Row[] {
   return (e.event.parties ?? []).map((p, i) => {
-    const who = partyText(p, subject);
-    const own = p.subject === subject.id && who !== subject.name ? ", the subject" : "";
+    const own = p.subject === subject.id ? ", the subject" : "";
     const nowhere = e.kind.parts?.some((part) => part.name === p.part && part.located) ? "" : " · this part puts nobody anywhere";
-    return [i === 0 ? "Parties" : "", `${p.part ? `${p.part}: ` : ""}${who}${own}${nowhere}`];
+    return [i === 0 ? "Parties" : "", `${p.part ? `${p.part}: ` : ""}${partyText(p, subject)}${own}${nowhere}`];
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { el, plural, swap } from "../lib/dom";
 import { handlingNames } from "../subject/handling";
-import { knownText, saidText, standingWord, timeText, whatText, whereText, type Entry } from "../subject/model";
+import { knownText, saidText, standingText, standingWord, timeText, whatText, whereText, type Entry } from "../subject/model";
 import { filtersChanged, type Part, type Store } from "../subject/store";
 import { symbolElement } from "../lib/symbols";
 
@@ -114,7 +114,7 @@ export class TableView {
         style: `top:${i * ROW}px`,
       },
       cell(timeText(e, zone, false)),
-      el("span", { role: "gridcell", title: saidText(e) }, symbol, whatText(e)),
+      el("span", { role: "gridcell", title: [saidText(e), standingText(e)].filter(Boolean).join("\n") }, symbol, whatText(e)),
       cell(whereText(e)),
       cell(knownText(e)),
       cell(remarks.filter(Boolean).join(", ")),
