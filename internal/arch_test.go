@@ -63,6 +63,8 @@ var house = []room{
 	{path: "internal/web", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words static internal/access internal/query " +
 		"internal/auth internal/cql2 internal/feature internal/ledger internal/atlas internal/render internal/report", others: "orb mux barcode prometheus compress",
 		testing: "internal/dbtest internal/store chromedp cdproto"},
+	{path: "internal/detectortest", testing: "geo timeline timeline/kinds timeline/analysis timeline/chart static internal/access internal/query " +
+		"internal/atlas internal/render internal/report internal/export internal/web orb"},
 	{path: "cmd/sightline", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words loaders sql static internal/access internal/query " +
 		"internal/auth internal/config internal/cluster internal/sample internal/atlas internal/ledger internal/store internal/render internal/report internal/export internal/web",
 		others: "orb kong progressbar x/term x/sync", testing: "internal/auth/authtest internal/dbtest internal/long chromedp cdproto excelize kin-openapi pgx"},

@@ -22,6 +22,8 @@ import (
 
 // givenStore is what files that are given away need of the store.
 type givenStore interface {
+	Cases(context.Context, access.Look) ([]timeline.CaseSummary, error)
+	Dossier(ctx context.Context, subject int64, extent query.Extent, look access.Look) (timeline.Dossier, error)
 	Candidates(ctx context.Context, subject int64, limit int, after query.Cursor, look access.Look) (query.Candidates, error)
 	Disseminate(context.Context, store.Dissemination, access.Look) error
 	RecordsOf(ctx context.Context, d timeline.Dossier, look access.Look, each func(load int64, line int, text []byte) error) error
@@ -58,6 +60,9 @@ func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, lo
 	if m.shown, err = m.order.Part.Of(m.whole); err != nil {
 		return nil, err
 	}
+	if m.others, err = e.othersOf(ctx, d, o, look); err != nil {
+		return nil, err
+	}
 	write, err := m.writer(ctx)
 	if err != nil {
 		return nil, err
@@ -72,6 +77,21 @@ func (e *exporter) candidates(ctx context.Context, subject int64, look access.Lo
 	})
 }
 
+// othersOf are the dossiers of the other subjects of a case, where what is ordered has a detector that looks at all.
+func (e *exporter) othersOf(ctx context.Context, d timeline.Dossier, o web.Order, look access.Look) (all []timeline.Dossier, err error) {
+	rules := o.Rules
+	if rules == nil {
+		rules = new(analysis.Parameters)
+	}
+	if !rules.LooksAtCase() {
+		return nil, nil
+	}
+	return analysis.Others(d, func() ([]timeline.CaseSummary, error) { return e.store.Cases(ctx, look) },
+		func(subject int64) (timeline.Dossier, error) {
+			return e.store.Dossier(ctx, subject, query.OwnRecords, look)
+		})
+}
+
 // making is a file being made.
 type making struct {
 	*exporter
@@ -79,7 +99,9 @@ type making struct {
 	look  access.Look
 	whole timeline.Dossier // all that may be given
 	shown timeline.Dossier // the part of it that is
-	given web.File         // how it is told of
+	// others are the dossiers of the other subjects of the case, where a detector looks at all.
+	others []timeline.Dossier
+	given  web.File // how it is told of
 }
 
 // writer returns what writes the file that is ordered.
@@ -121,7 +143,7 @@ func (m *making) report(ctx context.Context, w io.Writer, as report.Format) erro
 func (m *making) reportOptions() report.Options {
 	return report.Options{
 		Made: now(), Zone: m.order.Zone, Program: program(), Analyst: m.look.Actor, Charts: m.reports.charts, Base: m.reports.atlas,
-		Issue: m.order.Issue, Rules: m.order.Rules, Plan: m.order.Plan, Photo: m.order.Photo, Release: m.order.Release,
+		Issue: m.order.Issue, Rules: m.order.Rules, Plan: m.order.Plan, Photo: m.order.Photo, Release: m.order.Release, Others: m.others,
 	}
 }
 
@@ -129,7 +151,22 @@ func (m *making) exportOptions() export.Options {
 	return export.Options{
 		Made: now(), Zone: m.order.Zone, Program: program(), Analyst: m.look.Actor, Recipient: m.order.Issue.Recipient, Agency: m.order.Agency,
 		Purpose: m.look.Purpose, Handling: m.order.Issue.Handling, Scratch: m.directory(),
+		Findings: m.findings,
 	}
+}
+
+// findings are those that a report of the same would tell of.
+func (m *making) findings(d timeline.Dossier) analysis.Findings {
+	rules := m.order.Rules
+	if rules == nil {
+		usual := report.Parameters(m.reports.atlas, d)
+		rules = &usual
+	}
+	all := timeline.Material{d}
+	for _, other := range m.others {
+		all = append(all, m.order.Release.Of(other))
+	}
+	return analysis.AnalyzeCase(all, *rules)
 }
 
 func (m *making) directory() string { return cmp.Or(m.order.Scratch, m.scratch) }

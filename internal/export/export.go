@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/analysis"
 )
 
 // Options say how an export is made, by whom and for whom.
@@ -27,6 +28,8 @@ type Options struct {
 	// written. It holds personal data, so it should not be the system's, which "" stands for. One that is not there is
 	// made up for by memory.
 	Scratch string
+	// Findings finds what there is to find in a dossier, for formats that draw it; nil draws none.
+	Findings func(timeline.Dossier) analysis.Findings
 }
 
 // Format is one kind of file that an export can be.

@@ -36,7 +36,7 @@ type circleKey struct {
 }
 
 // writeKML writes KML 2.2 with Google's extensions: folders by group of kinds, within them by kind, and reads by
-// plate; a folder of what was set aside, not shown at first; a track for each vehicle's exact positions. What has no position, or only mentions the
+// plate; a folder of what was set aside, not shown at first; a track for each vehicle's exact positions; and what was found, where that was asked for. What has no position, or only mentions the
 // subject, is listed and not drawn.
 func (m *material) writeKML(ctx context.Context, w io.Writer) error {
 	k := &kmlWriter{ctx, bufio.NewWriterSize(w, 64<<10), nil, map[circleKey][]orb.Polygon{}}
@@ -56,6 +56,11 @@ func (m *material) writeKML(ctx context.Context, w io.Writer) error {
 	}
 	if err := k.tracks(m.exactTracks()); err != nil {
 		return err
+	}
+	if m.Findings != nil {
+		if err := k.findings(m.Findings(m.Dossier)); err != nil {
+			return err
+		}
 	}
 	k.raw("</Document></kml>\n")
 	return k.out.Flush()
@@ -187,11 +192,7 @@ func (k *kmlWriter) geometry(r *row) kml.Element {
 	}
 	both := kml.MultiGeometry(point)
 	for _, polygon := range k.circle(r.Where.Point, r.Where.Radius) {
-		ring := make([]kml.Coordinate, len(polygon[0]))
-		for i, p := range polygon[0] {
-			ring[i] = coordinate(p)
-		}
-		both.Append(kml.Polygon(kml.Tessellate(true), kml.OuterBoundaryIs(kml.LinearRing(kml.Coordinates(ring...)))))
+		both.Append(kml.Polygon(kml.Tessellate(true), kml.OuterBoundaryIs(kml.LinearRing(kml.Coordinates(ring(polygon[0])...)))))
 	}
 	return both
 }
@@ -305,6 +306,9 @@ func (k *kmlWriter) styles() error {
 				}
 			}
 		}
+	}
+	if err := k.findingStyles(palette); err != nil {
+		return err
 	}
 	return k.add(kml.SharedStyle("track", kml.IconStyle(kml.Color(paint(palette.Leg, 255)), kml.Scale(0.6), kml.Icon(kml.Href(iconName(timeline.Dot, true)))),
 		kml.LineStyle(kml.Color(paint(palette.Leg, 255)), kml.Width(2))))

@@ -79,7 +79,11 @@ func (s *sheet) lay(d timeline.Dossier) {
 			x := main.x0 + float64(i-1)*(width+insetGap)
 			box, margin = rect{x, main.y1 + insetGap, x + width, main.y1 + insetGap + insetHeight}, 22
 		}
-		s.frames = append(s.frames, newFrame(box, spots(g), margin, least(g, i > 0)))
+		reach := spots(g)
+		if i == 0 {
+			reach = append(reach, shapeSpots(s.options.Shapes)...)
+		}
+		s.frames = append(s.frames, newFrame(box, reach, margin, least(g, i > 0)))
 		title := ""
 		if i > 0 {
 			title = s.title(g)

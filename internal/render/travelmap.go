@@ -32,8 +32,10 @@ type MapOptions struct {
 	// Candidates draws those of the dossier too. They are no sightings: they have no numbers and no part in movement, and the
 	// ground is theirs only where nothing else is drawn.
 	Candidates bool
-	Aside      bool   // the key stands beside the map instead, and as many places have numbers as it has room for
-	Prefix     string // of the numbers of places, such as "B" for B1, B2 …
+	Aside      bool // the key stands beside the map instead, and as many places have numbers as it has room for
+	// Shapes are those of findings, drawn below what was seen; the ground reaches over them.
+	Shapes []analysis.Shape
+	Prefix string // of the numbers of places, such as "B" for B1, B2 …
 }
 
 // Map is a drawn travel-pattern map.
@@ -151,6 +153,7 @@ func (s *sheet) frame(w *svgWriter, i int) {
 	w.open("g", "clip-path", "url(#"+id+")")
 	f.ground(w, s.base)
 	f.circles(w, group, s.palette)
+	s.shapes(w, f)
 	labels := &placer{ruler: s.ruler, bounds: f.box.inset(3)}
 	if i > 0 {
 		labels.take(rect{f.box.x0, f.box.y0, f.box.x1, f.box.y0 + 14})
@@ -169,6 +172,7 @@ func (s *sheet) frame(w *svgWriter, i int) {
 	if i == 0 {
 		s.locator(top, labels)
 	}
+	s.shapeNames(top, f, labels)
 	s.numbers(top, i, labels)
 	f.cities(w, s.base, labels, 26, s.named())
 	f.regions(w, s.base, labels)

@@ -30,6 +30,17 @@ type Options struct {
 	Release access.Release
 	// Rules are those of the analysis, nil for Parameters.
 	Rules *analysis.Parameters
+	// Others are the dossiers of the other subjects of the case, for detectors that look at all.
+	Others []timeline.Dossier
+}
+
+// analyze finds the travel patterns that a report or picture tells of.
+func (o Options) analyze(d timeline.Dossier, p analysis.Parameters) analysis.Findings {
+	m := timeline.Material{d}
+	for _, other := range o.Others {
+		m = append(m, o.Release.Of(other))
+	}
+	return analysis.AnalyzeCase(m, p)
 }
 
 // Widths of drawings in px. Both are set as wide as the text, 180 mm: a map at its own size, a chart, which needs room
@@ -90,7 +101,7 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 	}
 	o.Issue = o.Issue.after(plan.Cover)
 	b := &builder{
-		ctx: ctx, d: d, o: o, plan: plan, all: all, marks: marksByTarget(d.Marks), findings: analysis.Analyze(d, *rules), gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact),
+		ctx: ctx, d: d, o: o, plan: plan, all: all, marks: marksByTarget(d.Marks), findings: o.analyze(d, *rules), gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact),
 		clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{}, drawings: newDrawings(ctx),
 	}
 	defer b.drawings.cancel()

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"fmt"
 	"strconv"
 
+	"sightline/internal/render"
 	"sightline/internal/words"
 	"sightline/timeline/analysis"
 )
@@ -27,13 +29,13 @@ func (b *builder) tellFailures(s section) (whole bool) {
 }
 
 // detected tells what a detector found, as any detector's findings can be told: each sentence with its records and particulars.
-func (b *builder) detected(s section, found analysis.Detected) {
+func (b *builder) detected(s section, found analysis.Detected) error {
 	if found.Title != s.title {
 		b.add(Heading{Level: 2, Text: found.Title, ID: found.Name})
 	}
 	if len(found.Findings) == 0 {
 		b.add(Paragraph{say(found.None)})
-		return
+		return nil
 	}
 	var rules []string
 	t := Table{ID: found.Name + "-table", Caption: words.Count(len(found.Findings), "finding"), Dense: true, Columns: []Column{
@@ -45,6 +47,31 @@ func (b *builder) detected(s section, found analysis.Detected) {
 	}
 	b.add(byRule(rules...))
 	b.cut(t, mostDetected, "the first "+strconv.Itoa(mostDetected))
+	return b.detectedMap(found)
+}
+
+// detectedMap draws what a detector found, and what was sighted of that.
+func (b *builder) detectedMap(found analysis.Detected) error {
+	var shapes []analysis.Shape
+	only := map[string]bool{}
+	for _, x := range found.Findings {
+		shapes = append(shapes, x.Shapes...)
+		for _, id := range x.Evidence {
+			only[id] = true
+		}
+	}
+	if len(shapes) == 0 {
+		return nil
+	}
+	id := found.Name + "-map"
+	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{
+		Width: mapWidth, Height: partHeight, Zone: b.o.Zone, Gap: b.gap, Key: true, Aside: true, ID: id, Only: only, Prefix: "F", Shapes: shapes,
+	})
+	if err != nil {
+		return fmt.Errorf("map of %s: %w", found.Name, err)
+	}
+	b.mapFigure(id, m, say(found.Title+": "+b.sayPart(only)+". Lines and discs are what was found, and inferred."))
+	return nil
 }
 
 // whenOf writes from when to when something found was, in the zone of the first of its events.

@@ -80,7 +80,7 @@ func draw(ctx context.Context, d timeline.Dossier, f Frame, o Options) (Picture,
 		usual := Parameters(o.Base, d)
 		rules = &usual
 	}
-	b := &builder{ctx: ctx, d: d, o: o, clock: clock, findings: analysis.Analyze(d, *rules)}
+	b := &builder{ctx: ctx, d: d, o: o, clock: clock, findings: o.analyze(d, *rules)}
 	p, notes, err := b.picture(f, shown)
 	if err != nil {
 		return Picture{}, err

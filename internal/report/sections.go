@@ -87,7 +87,9 @@ func (b *builder) sections() error {
 		}
 		for _, found := range b.findings.Found {
 			if found.Section == s.name && found.Failed == "" && !(told && slices.Contains(s.tells, found.Name)) {
-				b.detected(s, found)
+				if err := b.detected(s, found); err != nil {
+					return fmt.Errorf("%s: %w", s.name, err)
+				}
 			}
 		}
 	}

@@ -39,6 +39,7 @@ func (s *server) findings(w http.ResponseWriter, r *http.Request) error {
 // material is a dossier with the rules it is to be analysed by.
 type material struct {
 	dossier timeline.Dossier
+	others  []timeline.Dossier // of the case, where a detector looks at all
 	rules   analysis.Parameters
 	usual   analysis.Parameters // those without a word from the asker
 }
@@ -54,12 +55,24 @@ func (s *server) material(r *http.Request, p *params, purpose string) (m materia
 	}
 	m.usual = s.usual(m.dossier)
 	m.rules = p.parameters(m.usual)
-	return m, nil
+	if m.rules.LooksAtCase() {
+		m.others, err = s.othersOf(r, m.dossier, purpose)
+	}
+	return m, err
+}
+
+// othersOf are the dossiers of the other subjects of a case.
+func (s *server) othersOf(r *http.Request, d timeline.Dossier, purpose string) ([]timeline.Dossier, error) {
+	look := s.look(r, purpose)
+	return analysis.Others(d, func() ([]timeline.CaseSummary, error) { return s.store.Cases(r.Context(), look) },
+		func(subject int64) (timeline.Dossier, error) {
+			return s.store.Dossier(r.Context(), subject, query.OwnRecords, look)
+		})
 }
 
 // analyze finds what there is to find. What could not be worked out is told with it, and logged.
 func (s *server) analyze(m material) analysis.Findings {
-	f := analysis.Analyze(m.dossier, m.rules)
+	f := analysis.AnalyzeCase(append(timeline.Material{m.dossier}, m.others...), m.rules)
 	for _, found := range f.Found {
 		if found.Failed != "" {
 			s.Log.Error("findings could not be worked out", "findings", found.Name, "subject", m.dossier.Subject.ID)

@@ -103,8 +103,8 @@ func (f *Findings) Bases() []Place {
 // conflicts and the split of plates are judged, but places, circuits and the rest are not moved by it.
 func Analyze(d timeline.Dossier, p Parameters) Findings { return AnalyzeCase(timeline.Material{d}, p) }
 
-// AnalyzeCase does so for several subjects. What is counted, and areas and legs, are those of the first; of a detector that looks
-// at one subject the findings of each stand in the order of the subjects.
+// AnalyzeCase does so for the first subject of a case, and finds what detectors of a case find among all its subjects that
+// concerns the first.
 func AnalyzeCase(m timeline.Material, p Parameters) Findings {
 	each := make([]*Inputs, len(m))
 	for i := range m {
@@ -126,30 +126,28 @@ func AnalyzeCase(m timeline.Material, p Parameters) Findings {
 	return f
 }
 
+// LooksAtCase reports whether any detector looks at all subjects of a case: then AnalyzeCase needs the others' dossiers.
+func (p *Parameters) LooksAtCase() bool {
+	return slices.ContainsFunc(p.Looking(), func(d Detector) bool { return d.Case })
+}
+
 // run finds what a detector finds, or says why it cannot.
 func (d Detector) run(each []*Inputs) Detected {
 	found := Detected{
 		Name: d.Name, Kind: d.Kind, Title: d.Title, Group: d.Group, Section: d.Section, Headline: d.Headline, Charts: d.Charts, Chart: d.Chart,
 		Rules: ruleNames(d, each[0].Parameters.Rules()),
 	}
+	in := each[0]
+	if d.Case {
+		whole := *in
+		whole.each = each
+		in = &whole
+	}
+	first := in.Dossier.Subject.ID
 	err := attempt(func() {
-		if d.Case {
-			whole := *each[0]
-			whole.each = each
-			if found.Findings = d.Find(&whole); len(found.Findings) == 0 {
-				found.None = d.None(&whole)
-			}
-			return
-		}
-		for _, in := range each {
-			own := d.Find(in)
-			for k := range own {
-				own[k].Subjects = []int64{in.Dossier.Subject.ID}
-			}
-			found.Findings = append(found.Findings, own...)
-		}
+		found.Findings = slices.DeleteFunc(d.Find(in), func(x Finding) bool { return len(x.Subjects) > 0 && !slices.Contains(x.Subjects, first) })
 		if len(found.Findings) == 0 {
-			found.None = d.None(each[0])
+			found.None = d.None(in)
 		}
 	})
 	if err != nil {
@@ -157,7 +155,11 @@ func (d Detector) run(each []*Inputs) Detected {
 		found.Failed = fmt.Sprintf("%s could not be worked out: %v.", d.Title, err)
 	}
 	for k := range found.Findings {
-		found.Findings[k].Kind, found.Findings[k].Key = d.Kind, fmt.Sprintf("%s:%d", d.Kind, k)
+		x := &found.Findings[k]
+		x.Kind, x.Key = d.Kind, fmt.Sprintf("%s:%d", d.Kind, k)
+		if len(x.Subjects) == 0 {
+			x.Subjects = []int64{first}
+		}
 	}
 	return found
 }

@@ -8,7 +8,7 @@ type Detector struct {
 	Title    string // heading on the page: "Conflicts"
 	Group    string // of the rules it goes by, as they are grouped in forms: "Speeds"
 	Section  string // of the report in which its findings stand: one that other detectors have too, or one of its own
-	Case     bool   // looks at all subjects of the case together, not at each by itself
+	Case     bool   // looks at all subjects of the case together; its findings say whom they concern
 	Headline int    // how many of its findings lead the summary; 0: none
 	// Rules are the names of the rules it goes by, or what several begin with: "circuit." for "circuit.rounds" and the others.
 	Rules []string

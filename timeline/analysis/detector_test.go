@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -76,38 +77,50 @@ func TestAFaultStaysWhereItIs(t *testing.T) {
 	}
 }
 
-// A detector of a case looks at all subjects at once; the others at each, and say whose a finding is.
+// A detector of a case looks at all subjects at once, and what concerns others is theirs; the others look at the first.
 func TestSeveralSubjects(t *testing.T) {
-	a, b := richDossier(1), richDossier(2)
-	a.Subject.ID, b.Subject.ID = 7, 9
+	a, b, c := richDossier(1), richDossier(2), richDossier(3)
+	a.Subject.ID, b.Subject.ID, c.Subject.ID = 7, 9, 11
 	p := DefaultParameters()
-	shared := Detector{Name: "agencies", Kind: "agency", Title: "Shared agencies", Case: true,
-		Find: func(in *Inputs) []Finding {
-			var all []Finding
-			for _, one := range in.Each() {
-				all = append(all, Finding{Subjects: []int64{one.Dossier.Subject.ID}, Rank: float64(len(one.Dossier.Events))})
+	if p.LooksAtCase() {
+		t.Error("a detector of a case is among the usual ones: compare the sample's findings again")
+	}
+	p.Detectors = append(Detectors(), Detector{Name: "pairs", Kind: "pair", Title: "Pairs", Case: true,
+		Find: func(in *Inputs) (all []Finding) {
+			for i, one := range in.Each() {
+				for _, other := range in.Each()[i+1:] {
+					all = append(all, Finding{Subjects: []int64{one.Dossier.Subject.ID, other.Dossier.Subject.ID}})
+				}
 			}
 			return all
 		},
 		None: func(*Inputs) string { return "None." },
+	})
+	if !p.LooksAtCase() {
+		t.Error("the detector of a case is not seen")
 	}
-	p.Detectors = append(Detectors(), shared)
-	m := timeline.Material{a, b}
-	f := AnalyzeCase(m, p)
-	if got := f.By("agencies").Findings; len(got) != 2 || got[0].Subjects[0] != 7 || got[1].Subjects[0] != 9 || got[1].Key != "agency:1" {
-		t.Errorf("%+v", got)
-	}
-	counts := map[int64]int{}
-	for _, found := range f.By("trips").Findings {
-		counts[found.Subjects[0]]++
-	}
-	for _, d := range m {
-		alone := Analyze(d, DefaultParameters())
-		if n := len(alone.By("trips").Findings); counts[d.Subject.ID] != n || n == 0 {
-			t.Errorf("%d trips of %d, alone %d", counts[d.Subject.ID], d.Subject.ID, n)
+	for _, m := range []timeline.Material{{a, b, c}, {b, c, a}, {c}} {
+		f := AnalyzeCase(m, p)
+		first := m[0].Subject.ID
+		pairs := f.By("pairs")
+		if len(pairs.Findings) != len(m)-1 || (pairs.None == "") != (len(m) > 1) {
+			t.Errorf("of %d: %+v", len(m), pairs)
 		}
-		if of := m.Of(d.Subject.ID); len(of.Events) != len(d.Events) {
-			t.Errorf("the dossier of %d has %d events", d.Subject.ID, len(of.Events))
+		for _, x := range pairs.Findings {
+			if !slices.Contains(x.Subjects, first) {
+				t.Errorf("%d is told of %v", first, x.Subjects)
+			}
+		}
+		alone := Analyze(m[0], DefaultParameters())
+		for k, found := range alone.Found {
+			if !reflect.DeepEqual(f.Found[k], found) {
+				t.Errorf("%s among %d subjects are not those of the first alone", found.Name, len(m))
+			}
+		}
+		for _, d := range m {
+			if of := m.Of(d.Subject.ID); len(of.Events) != len(d.Events) {
+				t.Errorf("the dossier of %d has %d events", d.Subject.ID, len(of.Events))
+			}
 		}
 	}
 }
