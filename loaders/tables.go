@@ -62,6 +62,5 @@ var columnAliases = sync.OnceValue(func() map[string]map[string]string {
 	return aliases
 })
 
-// messageKeys and fieldCodes are the shipped tables.
+// messageKeys is the shipped table.
 func messageKeys() map[string]messageKey { return shippedTables().keys }
-func fieldCodes() map[string]string      { return shippedTables().codes }
