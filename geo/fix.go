@@ -12,12 +12,3 @@ type Fix struct {
 	At     time.Time `json:"at"`                 //
 	Radius Meters    `json:"radius_m,omitempty"` // the thing was within this distance of Point; 0 when not known
 }
-
-// TrackLength returns the way along the fixes of a track in order, in metres.
-func TrackLength(track []Fix) Meters {
-	var sum Meters
-	for i := 1; i < len(track); i++ {
-		sum += Distance(track[i-1].Point, track[i].Point)
-	}
-	return sum
-}

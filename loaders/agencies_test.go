@@ -136,7 +136,7 @@ func TestLocateAgainstReference(t *testing.T) {
 		}
 		delete(table.agencies, ori)
 		table.count(a, -1)
-		w := LocateORI(table, anyCounty{}, ori)
+		w := shippedTables().LocateORI(table, anyCounty{}, ori)
 		table.agencies[ori] = a
 		table.count(a, 1)
 		switch {

@@ -101,13 +101,7 @@ func suggestORI(agencies AgencyTable, ori string) (timeline.Agency, bool) {
 
 // LocateORI says where the agency of an ORI is: its own position, else the county that the loaded agencies of the same
 // five-character prefix agree on, else the state, else nowhere. No county is derived by rule: NCIC's county numbers
-// follow no one rule. Where.Basis tells which it was; the class is never finer than ClassAgency. It goes by the shipped
-// tables.
-func LocateORI(agencies AgencyTable, gazetteer Gazetteer, raw string) timeline.Where {
-	return shippedTables().LocateORI(agencies, gazetteer, raw)
-}
-
-// LocateORI says where the agency of an ORI is, as the function of that name does, by these tables.
+// follow no one rule. Where.Basis tells which it was; the class is never finer than ClassAgency.
 func (t *Tables) LocateORI(agencies AgencyTable, gazetteer Gazetteer, raw string) timeline.Where {
 	w := t.locateORI(agencies, gazetteer, raw)
 	if w.Label == "" {

@@ -32,12 +32,12 @@ func TestLocateORI(t *testing.T) {
 		{"", timeline.ClassNone, "", `"" is not an ORI: an ORI is two letters and seven letters or digits`},
 	}
 	for _, tt := range tests {
-		w := LocateORI(fakeAgencies{}, fakeGazetteer{}, tt.ori)
+		w := shippedTables().LocateORI(fakeAgencies{}, fakeGazetteer{}, tt.ori)
 		if w.Class != tt.class || w.State != tt.state || w.Basis != tt.basis {
 			t.Errorf("%s: got %s %s %q, want %s %s %q", tt.ori, w.Class, w.State, w.Basis, tt.class, tt.state, tt.basis)
 		}
 	}
-	if w := LocateORI(nil, nil, "TX2270100"); w.Located() {
+	if w := shippedTables().LocateORI(nil, nil, "TX2270100"); w.Located() {
 		t.Errorf("located without tables: %+v", w)
 	}
 }

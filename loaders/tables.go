@@ -37,6 +37,5 @@ var uspsStates = sync.OnceValue(func() map[string]string {
 	return states
 })
 
-// messageKeys and fieldCodes are the shipped tables.
+// messageKeys is the shipped table.
 func messageKeys() map[string]messageKey { return shippedTables().keys }
-func fieldCodes() map[string]string      { return shippedTables().codes }

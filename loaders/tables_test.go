@@ -28,7 +28,7 @@ func TestTablesRead(t *testing.T) {
 	if len(all) > 0 {
 		t.Errorf("unknown standings %v", all)
 	}
-	for code, meaning := range fieldCodes() {
+	for code, meaning := range shippedTables().codes {
 		if !regexp.MustCompile(`^[A-Z]{2,4}$`).MatchString(code) || meaning == "" {
 			t.Errorf("field code %q: %q", code, meaning)
 		}

@@ -90,14 +90,20 @@ func (c command) toldCase() {
 	load([]timeline.Handling{timeline.Restricted}, custody("three"), inquiry)
 }
 
+// servedCase serves the told case, and returns where, and its dossier.
+func servedCase(t *testing.T) (c command, address string, d timeline.Dossier) {
+	t.Helper()
+	c = newCommand(t)
+	c.toldCase()
+	address = c.serving("serve", "--listen", "127.0.0.1:0")
+	get(t, address+"/api/v1/subjects/1/dossier", &d)
+	return c, address, d
+}
+
 // TestEventsOnThePage: each event says what it means for whereabouts, with both ends, its parties and all its records, each of
 // which opens; a mention is in the table and on no map.
 func TestEventsOnThePage(t *testing.T) {
-	c := newCommand(t)
-	c.toldCase()
-	address := c.serving("serve", "--listen", "127.0.0.1:0")
-	var d timeline.Dossier
-	get(t, address+"/api/v1/subjects/1/dossier", &d)
+	_, address, d := servedCase(t)
 	b := newBrowser(t)
 	b.do(chromedp.Navigate(address + "/"))
 	b.until(`document.documentElement.dataset.ready === "true"`)
@@ -187,11 +193,7 @@ func TestEventsOnThePage(t *testing.T) {
 // TestReleasesInTheExportDialog: a box is offered for each handling code under which there is something, and for no other; what is
 // ticked goes out, the rest does not.
 func TestReleasesInTheExportDialog(t *testing.T) {
-	c := newCommand(t)
-	c.toldCase()
-	address := c.serving("serve", "--listen", "127.0.0.1:0")
-	var d timeline.Dossier
-	get(t, address+"/api/v1/subjects/1/dossier", &d)
+	_, address, d := servedCase(t)
 	b := newBrowser(t)
 	b.do(chromedp.Navigate(address + "/subjects/1"))
 	b.until(`document.documentElement.dataset.ready === "true"`)

@@ -17,7 +17,7 @@ func TestKMLHasTheSymbolOfEachKind(t *testing.T) {
 			d := tell().seen(func(s *timeline.Event) {
 				s.Kind, s.Where.Class = k.Name, class
 				if k.Name == timeline.KindRead {
-					s.Parties = []timeline.Party{{Part: kinds.PartVehicle, Of: timeline.Plate{Number: "ZZZ0000", State: "TX"}.Identifier()}}
+					s.Parties = kinds.Vehicle(timeline.Plate{Number: "ZZZ0000", State: "TX"})
 				}
 			}).Dossier
 			doc := document(t, written(t, "kmz", d, given()))

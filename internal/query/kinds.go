@@ -7,13 +7,8 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// SearchKinds are the kinds of events that searches find.
-func SearchKinds() []timeline.KindName {
-	return kinds.Names(func(k timeline.Kind) bool { return k.Search })
-}
-
 // Searched says of which kinds a question looks for events, and whether for spans of time too. Without kinds those are all
-// SearchKinds, with Spans those that have spans as well. Spans are looked for only where they are asked for, by Spans or by naming
+// that searches find, with Spans those that have spans as well. Spans are looked for only where they are asked for, by Spans or by naming
 // a kind that has them: an address of six years would answer every question about its neighbourhood.
 func (s Search) Searched() (of []timeline.KindName, spans bool) {
 	if len(s.Kinds) == 0 {

@@ -56,7 +56,8 @@ func faces(r *rand.Rand) map[string][]face {
 	at := time.Date(2026, 5, 1+r.IntN(9), r.IntN(24), 0, 0, 0, time.FixedZone("", -5*3600)).Format(time.RFC3339)
 	later := time.Date(2026, 6, 1+r.IntN(9), r.IntN(24), 0, 0, 0, time.UTC).Format(time.RFC3339)
 	span := fmt.Sprintf("%02d:00-%02d:30", r.IntN(24), r.IntN(24))
-	kind := SearchKinds()[r.IntN(len(SearchKinds()))]
+	searched, _ := Search{}.Searched()
+	kind := searched[r.IntN(len(searched))]
 	degrees, within, sure, limit := r.IntN(360), r.IntN(181), float64(1+r.IntN(100))/100, 1+r.IntN(MaxSearchLimit)
 	return map[string][]face{
 		"lat": {

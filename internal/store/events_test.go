@@ -169,7 +169,7 @@ func TestHeldIdentifier(t *testing.T) {
 	take(t, s, store.NewLoad{Case: c.ID, Subject: other, File: "f", Format: "x", Loader: "x"}, 3, func(l *store.Load) {
 		for i, at := range []time.Time{day(5), day(19), day(25)} {
 			r, x := sighting(i+1, at)
-			x.Parties = plateParty(timeline.Plate{Number: "8OK1234", State: "OK"})
+			x.Parties = kinds.Vehicle(timeline.Plate{Number: "8OK1234", State: "OK"})
 			if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 				t.Fatal(err)
 			}

@@ -281,7 +281,7 @@ func TestFeaturesKeepHandling(t *testing.T) {
 		first, second := custodyOf(mark+"1", "", 1, 0), custodyOf("B"+fmt.Sprint(n), "", 1, 2)
 		said := custodyOf("B"+fmt.Sprint(n), "", 1, 3) // the same, with the place, the end, the code, the plate and the reason that only this record tells
 		said.Where = timeline.Where{Point: orb.Point{-97 + float64(n)/10, 36}, Class: timeline.ClassStreet, Radius: 20, Label: mark}
-		said.Code, said.Parties = mark, plateParty(timeline.Plate{Number: "ZQ" + fmt.Sprint(n), State: "OK"})
+		said.Code, said.Parties = mark, kinds.Vehicle(timeline.Plate{Number: "ZQ" + fmt.Sprint(n), State: "OK"})
 		said.Remark(timeline.RemarkNoteText, mark)
 		before := said
 		before.Fields = first.Fields

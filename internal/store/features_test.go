@@ -77,7 +77,7 @@ func fill(t *testing.T, s *store.Store) {
 				x.Where = timeline.Where{Class: timeline.ClassNone}
 			}
 			if n%2 == 1 {
-				x.Parties, x.Code = plateParty(timeline.Plate{Number: fmt.Sprintf("PLT%d", n), State: "OK"}), "QV"
+				x.Parties, x.Code = kinds.Vehicle(timeline.Plate{Number: fmt.Sprintf("PLT%d", n), State: "OK"}), "QV"
 			}
 			if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 				t.Fatal(err)

@@ -84,7 +84,7 @@ func (l *secret) load(t *testing.T, s *store.Store, caseID, subject int64) {
 	} else {
 		r, x := sighting(1, day(2))
 		r.Text, r.Key = text, sha256.Sum256(text)
-		x.Where, x.Parties, x.Fields = where, plateParty(timeline.Plate{Number: l.row(), State: "OK"}), []timeline.Field{{Name: "NAM", Value: l.who() + " field"}}
+		x.Where, x.Parties, x.Fields = where, kinds.Vehicle(timeline.Plate{Number: l.row(), State: "OK"}), []timeline.Field{{Name: "NAM", Value: l.who() + " field"}}
 		if l.format == "rapsheet" {
 			x.Handling = []timeline.Handling{timeline.CriminalHistory}
 		}

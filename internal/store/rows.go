@@ -138,7 +138,7 @@ func (r *readRow) event(from timeline.RecordRef, zone string, basis timeline.Bas
 	s := timeline.Event{
 		ID: r.id(), Kind: timeline.KindRead, First: readWhen(r.ReadAt, r.Precision, r.Flags, zone, basis),
 		Where:   where(&r.Position, r.Class, r.RadiusM, r.Place),
-		Parties: []timeline.Party{{Part: kinds.PartVehicle, Of: timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}.Identifier()}},
+		Parties: kinds.Vehicle(timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}),
 		Read:    &timeline.ReadDetail{Mobile: r.Mobile, Heading: r.Heading}, Records: []timeline.RecordRef{from},
 	}
 	if s.Where.Label == "" {

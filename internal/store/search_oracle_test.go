@@ -113,7 +113,7 @@ func (w *world) read(load int64, line int) timeline.Read {
 	}
 	// Reads at one site of one plate at one instant would be the same read.
 	r.At = r.At.Add(time.Duration(line) * time.Millisecond * time.Duration(line%2))
-	s := timeline.Event{ID: fmt.Sprintf("r%d-%d", load, line), Kind: timeline.KindRead, Parties: plateParty(r.Plate), Read: &timeline.ReadDetail{Heading: r.Heading, Mobile: r.Site.Mobile}, Where: r.Site.Where}
+	s := timeline.Event{ID: fmt.Sprintf("r%d-%d", load, line), Kind: timeline.KindRead, Parties: kinds.Vehicle(r.Plate), Read: &timeline.ReadDetail{Heading: r.Heading, Mobile: r.Site.Mobile}, Where: r.Site.Where}
 	s.First = timeline.When{Start: r.At, Precision: r.Precision, End: r.At.Add(map[timeline.Precision]time.Duration{
 		timeline.Second: time.Second, timeline.Minute: time.Minute, timeline.Hour: time.Hour, timeline.Day: 24 * time.Hour}[r.Precision])}
 	if s.Where.Point = r.Point; s.Mobile() {
@@ -138,7 +138,7 @@ func (w *world) sighting(n int) timeline.Event {
 		s.First.Precision, s.First.End = timeline.Day, s.First.Start.Add(24*time.Hour)
 	}
 	if w.chance.IntN(3) == 0 {
-		s.Parties = plateParty(w.plate())
+		s.Parties = kinds.Vehicle(w.plate())
 	}
 	w.all = append(w.all, known{id: fmt.Sprintf("e%d", n), sighting: s, subject: true})
 	return s

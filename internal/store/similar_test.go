@@ -89,7 +89,7 @@ func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timelin
 	}
 	sightings, candidates, counts := map[string]bool{}, map[string]bool{}, map[string]int64{}
 	for _, r := range reads {
-		at := timeline.Event{First: timeline.When{Start: r.At, End: r.At.Add(time.Second)}, Parties: []timeline.Party{{Part: kinds.PartVehicle, Of: r.Plate.Identifier()}}}
+		at := timeline.Event{First: timeline.When{Start: r.At, End: r.At.Add(time.Second)}, Parties: kinds.Vehicle(r.Plate)}
 		for _, v := range d.Subject.Vehicles() {
 			k := key(r.Plate, r.At, fmt.Sprint(r.Site.Point))
 			held := (v.From.IsZero() || !r.At.Before(v.From)) && (v.To.IsZero() || r.At.Before(v.To))

@@ -320,7 +320,3 @@ func TestAgenciesPlaceSightings(t *testing.T) {
 	}
 }
 
-// plateParty is a vehicle that an event is about.
-func plateParty(p timeline.Plate) []timeline.Party {
-	return []timeline.Party{{Part: kinds.PartVehicle, Of: p.Identifier()}}
-}

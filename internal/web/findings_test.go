@@ -16,6 +16,7 @@ import (
 	"sightline/internal/query"
 	"sightline/timeline"
 	"sightline/timeline/analysis"
+	"sightline/timeline/kinds"
 )
 
 // travelled is a store whose subject 7 goes from a town to another and back every second day, and whose subject 9 was seen
@@ -29,7 +30,7 @@ var (
 
 func plateRead(id string, at time.Time, p orb.Point) timeline.Event {
 	return timeline.Event{
-		ID: id, Kind: timeline.KindRead, Parties: []timeline.Party{{Part: "vehicle", Of: timeline.Plate{Number: "0OIQ1", State: "OK"}.Identifier()}},
+		ID: id, Kind: timeline.KindRead, Parties: kinds.Vehicle(timeline.Plate{Number: "0OIQ1", State: "OK"}),
 		First: timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
 		Where: timeline.Where{Point: p, Class: timeline.ClassSite, Radius: 30, Zone: "America/Chicago", Label: "invented camera"},
 	}

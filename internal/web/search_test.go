@@ -143,7 +143,7 @@ func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 	confidence, heading := 0.925, 90
 	s, plateRead := sighting(3), timeline.Plate{Number: "8OK1234", State: "OK", Raw: "8ok\u2028"}
 	s.First.Raw, s.First.Flags, s.Where.Label, s.Where.Zone = "02 May\t\"12:03\" </script> é", []timeline.TimeFlag{timeline.FlagAmbiguous}, "A & B", "America/Chicago"
-	s.Parties, s.Read = []timeline.Party{{Part: "vehicle", Of: plateRead.Identifier()}}, &timeline.ReadDetail{Confidence: &confidence, Heading: &heading, Mobile: true}
+	s.Parties, s.Read = kinds.Vehicle(plateRead), &timeline.ReadDetail{Confidence: &confidence, Heading: &heading, Mobile: true}
 	s.Standing, s.Why, s.Handling = timeline.SetAside, "own ORI", []timeline.Handling{timeline.Restricted, "<b>"}
 	s.Records = []timeline.RecordRef{{Load: 3, Line: 4}}
 	s.Remark(timeline.RemarkNoteText, "misread?")

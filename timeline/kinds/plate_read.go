@@ -5,6 +5,11 @@ import "sightline/timeline"
 // PartVehicle is the part of the vehicle that was read, or asked about.
 const PartVehicle = "vehicle"
 
+// Vehicle is the parties of an event that is about a plate and nothing else.
+func Vehicle(plate timeline.Plate) []timeline.Party {
+	return []timeline.Party{{Part: PartVehicle, Of: plate.Identifier()}}
+}
+
 const caveatRead = "A plate read locates a plate as a machine read it, not a person."
 
 func plateRead() timeline.Kind {

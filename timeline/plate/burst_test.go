@@ -14,11 +14,6 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// vehicle is an event's parties where it is about a plate.
-func vehicle(plate timeline.Plate) []timeline.Party {
-	return []timeline.Party{{Part: "vehicle", Of: plate.Identifier()}}
-}
-
 // written is the text of events with all that they hold.
 func written(events []timeline.Event) string {
 	text, err := json.Marshal(events)
@@ -32,7 +27,7 @@ func written(events []timeline.Event) string {
 func readAt(id, plate, state, camera string, second int, confidence float64) timeline.Event {
 	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
 	s := timeline.Event{
-		ID: id, Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: plate, State: state}),
+		ID: id, Kind: timeline.KindRead, Parties: kinds.Vehicle(timeline.Plate{Number: plate, State: state}),
 		First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
 		Where: timeline.Where{Point: orb.Point{-97.7431, 30.2672}, Class: timeline.ClassSite, Radius: 30, Label: camera},
 	}

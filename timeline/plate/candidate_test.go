@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"sightline/timeline"
+	"sightline/timeline/kinds"
 )
 
 // plateReadAt is a read of a plate so many seconds after noon.
 func plateReadAt(number, state string, second int) timeline.Event {
 	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
-	return timeline.Event{ID: "r", Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: number, State: state}), First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second}}
+	return timeline.Event{ID: "r", Kind: timeline.KindRead, Parties: kinds.Vehicle(timeline.Plate{Number: number, State: state}), First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second}}
 }
 
 func TestCandidateOf(t *testing.T) {

@@ -1,6 +1,6 @@
 // A drag across the rows of a chart chooses a span; a double click shows all again.
 
-export type Drag = {
+type Drag = {
   inRows(x: number, y: number): boolean; // whether a drag may begin there, px of the chart
   dragging(): void;
   chosen(from: number, to: number): void; // px of the chart

@@ -8,7 +8,7 @@ import type { Store } from "../subject/store";
 
 export type Series = { id: string; type?: string; name?: string; renderItem: unknown; data: Item[] };
 
-export type Cells = { series: Series[]; most: number; sum: number };
+type Cells = { series: Series[]; most: number; sum: number };
 
 const OF_RECORDS = new Set(["records", "vehicle", "candidate", "stay"]);
 

@@ -23,7 +23,7 @@ echarts.use([CanvasRenderer]);
 type Hit = { seriesId?: string; data?: Item; event?: { event: MouseEvent }; name?: string; dataType?: string; value?: unknown };
 
 // What charts do with findings, which they refer to by key.
-export type FindingsLink = { choose(key: string): void; textOf(key: string): string };
+type FindingsLink = { choose(key: string): void; textOf(key: string): string };
 
 const NAMES: Record<ChartKind, string> = {
   timeline: "Timeline",

@@ -5,7 +5,7 @@ import { plateOf, plateText, type Entry } from "../subject/model";
 import { writeWhen } from "../lib/time";
 import type { CaseEvent, RecordRef } from "../lib/types";
 
-export type Told = {
+type Told = {
   id: string; // of the event or the read that it tells of
   record: RecordRef;
   text: string;

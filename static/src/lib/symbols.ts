@@ -4,7 +4,7 @@ import { SHAPE_AGENCY, SHAPE_CANDIDATE, SHAPE_EXACT, SHAPE_NONE } from "../chart
 import symbols from "../../gen/symbols.json";
 import type { Kind } from "./types";
 
-export type SymbolName = Kind["symbol"];
+type SymbolName = Kind["symbol"];
 
 const LINE = 4; // width of a hollow outline, px of the picture
 

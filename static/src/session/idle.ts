@@ -2,7 +2,7 @@
 
 const tellEveryMs = 60_000;
 
-export interface Watch {
+interface Watch {
   used(): void; // somebody moved, typed or scrolled
   look(): void; // to be called now and then
 }

@@ -59,12 +59,12 @@ export function inTime(a: Entry, b: Entry): number {
 }
 
 // KindWords are what the page shows of a kind.
-export type KindWords = Pick<Kind, "name" | "one" | "many" | "group" | "symbol" | "parts">;
+type KindWords = Pick<Kind, "name" | "one" | "many" | "group" | "symbol" | "parts">;
 
 const ANY: KindWords = { name: "record", one: "record", many: "records", group: "Other records", symbol: "dot" };
 
 // kindOf is what is said of a kind; of one that is not known, what is said of any record.
-export function kindOf(name: string, kinds: Kind[]): KindWords {
+function kindOf(name: string, kinds: Kind[]): KindWords {
   return kinds.find((k) => k.name === name) ?? ANY;
 }
 
@@ -143,7 +143,7 @@ export function timeText(e: Entry, display: string, weekday = true): string {
 }
 
 // titleOf is what one record of a kind is called, titleOfMany what several are, with a capital.
-export function titleOf(kind: KindWords): string {
+function titleOf(kind: KindWords): string {
   return capital(kind.one);
 }
 
@@ -251,7 +251,7 @@ const CLASS_TEXT: Record<string, string> = {
   "": "unmapped",
 };
 
-export function classText(c: string): string {
+function classText(c: string): string {
   return CLASS_TEXT[c] ?? c;
 }
 
