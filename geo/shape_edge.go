@@ -46,13 +46,13 @@ func (s Shape) Edge() orb.MultiLineString {
 
 func span(a, b orb.Point) float64 { return math.Max(math.Abs(a[0]-b[0]), math.Abs(a[1]-b[1])) }
 
-// seam is an edge along the antimeridian, by its latitudes.
-type seam struct{ south, north float64 }
+// antimeridianEdge is an edge along the antimeridian, by its latitudes.
+type antimeridianEdge struct{ south, north float64 }
 
 // outline returns the rings of the polygons as lines, without edges that are none on the globe: those along a pole, and
 // those along the antimeridian that lie on both of its sides.
 func (s Shape) outline() orb.MultiLineString {
-	west, east := map[seam]bool{}, map[seam]bool{}
+	west, east := map[antimeridianEdge]bool{}, map[antimeridianEdge]bool{}
 	s.eachEdge(func(a, b orb.Point) {
 		switch {
 		case a[0] == -180 && b[0] == -180:
@@ -100,7 +100,7 @@ func (s Shape) eachEdge(do func(a, b orb.Point)) {
 	}
 }
 
-func seamOf(a, b orb.Point) seam { return seam{math.Min(a[1], b[1]), math.Max(a[1], b[1])} }
+func seamOf(a, b orb.Point) antimeridianEdge { return antimeridianEdge{math.Min(a[1], b[1]), math.Max(a[1], b[1])} }
 
 // Bounds returns boxes, within ±180° and ±90°, that hold every point of the shape; they may be a little wider than it.
 func (s Shape) Bounds() []orb.Bound {

@@ -17,8 +17,8 @@ import (
 
 const module = "sightline"
 
-// room is one package and all that it may import, beside the standard library.
-type room struct {
+// importRule is one package and all that it may import, beside the standard library.
+type importRule struct {
 	path    string
 	ours    string // our packages
 	others  string // other people's modules
@@ -27,7 +27,7 @@ type room struct {
 }
 
 // house lists every package, lower floors first. Imports go downward only.
-var house = []room{
+var house = []importRule{
 	{path: "internal/words", pure: true},
 	{path: "internal/long"},
 	{path: "sql"},
@@ -167,7 +167,7 @@ func TestImports(t *testing.T) {
 	for i, r := range house {
 		unused[r.path] = true
 		for _, name := range strings.Fields(r.ours) {
-			if !slices.ContainsFunc(house[:i], func(lower room) bool { return lower.path == name }) {
+			if !slices.ContainsFunc(house[:i], func(lower importRule) bool { return lower.path == name }) {
 				t.Errorf("the table lets %s import %s, which is not below it", r.path, name)
 			}
 		}
@@ -180,7 +180,7 @@ func TestImports(t *testing.T) {
 	}
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module+"/")
-		i := slices.IndexFunc(house, func(r room) bool { return r.path == name })
+		i := slices.IndexFunc(house, func(r importRule) bool { return r.path == name })
 		if i < 0 {
 			t.Errorf("%s has no place in the table", name)
 			continue
@@ -212,7 +212,7 @@ var (
 func TestPurity(t *testing.T) {
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module+"/")
-		pure := slices.ContainsFunc(house, func(r room) bool { return r.path == name && r.pure })
+		pure := slices.ContainsFunc(house, func(r importRule) bool { return r.path == name && r.pure })
 		for _, path := range p.Imports {
 			if pure && slices.ContainsFunc(impure, func(i string) bool { return path == i || strings.HasPrefix(path, i+"/") }) {
 				t.Errorf("%s is pure, yet imports %s", name, path)

@@ -36,7 +36,7 @@ type plateParser struct {
 	stated       int64
 	waiting      []deferred
 	waitingBytes int
-	mend         *mend // what a file of rejects says; nil for any other
+	mend         *rejectOrigin // what a file of rejects says; nil for any other
 	last         bool  // the whole file was seen: no row waits any more
 }
 

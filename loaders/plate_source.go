@@ -72,7 +72,7 @@ func (p *plateParser) open(ctx context.Context, in Input) (plateSource, error) {
 }
 
 // mended takes what a mended file says of the whole file it came from.
-func (p *plateParser) mended(m *mend) {
+func (p *plateParser) mended(m *rejectOrigin) {
 	p.opt.mendOrder(m)
 	p.mend = m
 }

@@ -36,8 +36,8 @@ const (
 	elementWith  = "sightlineWith" // what the next record does not say of itself
 )
 
-// mend is what a file of rejects says of the file they came from.
-type mend struct {
+// rejectOrigin is what a file of rejects says of the file they came from.
+type rejectOrigin struct {
 	delim   byte // of a table; 0: it is none
 	array   bool // JSON in an array
 	order   clock.DateOrder
@@ -65,7 +65,7 @@ func (s *Shape) settings() []string {
 }
 
 // read takes what settings wrote.
-func (m *mend) read(settings string) *mend {
+func (m *rejectOrigin) read(settings string) *rejectOrigin {
 	for said := range strings.SplitSeq(settings, ",") {
 		switch kind, value, _ := strings.Cut(strings.TrimSpace(said), " "); kind {
 		case "dates":
@@ -92,28 +92,28 @@ var (
 )
 
 // readMend reads the beginning of a file, in UTF-8; nil: it is no file of rejects.
-func readMend(head []byte) *mend {
+func readMend(head []byte) *rejectOrigin {
 	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
 	if m := mendedTable.FindSubmatch(head); m != nil {
 		f := fields{delim: m[1][0]}
 		line, _, _ := bytes.Cut(head, []byte("\n"))
 		if cells := f.separated(line); len(cells) > markedCells {
-			return (&mend{delim: f.delim}).read(strings.TrimPrefix(string(cells[2]), columnRow))
+			return (&rejectOrigin{delim: f.delim}).read(strings.TrimPrefix(string(cells[2]), columnRow))
 		}
 	}
 	for _, form := range []*regexp.Regexp{mendedLines, mendedXML} {
 		if m := form.FindSubmatch(head); m != nil {
-			return new(mend).read(string(m[1]))
+			return new(rejectOrigin).read(string(m[1]))
 		}
 	}
 	if m := mendedJSON.FindSubmatch(head); m != nil {
-		return (&mend{array: len(m[1]) > 0}).read(string(m[2]))
+		return (&rejectOrigin{array: len(m[1]) > 0}).read(string(m[2]))
 	}
 	return nil
 }
 
 // mendOrder is the order of dates to read a file in: as the analyst says, else as a mended file does.
-func (o *Options) mendOrder(m *mend) {
+func (o *Options) mendOrder(m *rejectOrigin) {
 	if o.DateOrder == "" && m != nil {
 		o.DateOrder = m.order
 	}

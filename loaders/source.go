@@ -37,7 +37,7 @@ type source struct {
 	head    []byte   // the first bytes, not yet consumed
 	profile *Profile // how its columns are to be read; nil: by their headings
 	shape   *Shape   // nil: nobody asks
-	mend    *mend    // of a file of rejects; nil for any other
+	mend    *rejectOrigin    // of a file of rejects; nil for any other
 }
 
 // peek returns an input's reader and its first bytes, which are not consumed.

@@ -43,7 +43,7 @@ type sheetRows struct {
 	name     string
 	last     int   // the least number of the sheet's last row, 0 when it is not known
 	own      int   // of rejects: how many columns are the sheet's own
-	mend     *mend // what a sheet of rejects says of the whole file; nil for any other
+	mend     *rejectOrigin // what a sheet of rejects says of the whole file; nil for any other
 }
 
 // openWorkbook opens a workbook and passes over the rows down to the headings. Rows have what the workbook shows too.
@@ -155,11 +155,11 @@ func (s *sheetRows) open(name string, shown bool, mapTo func([]string), fit func
 }
 
 // mendOf reads the headings of a sheet of rejects; nil: they are of any other.
-func mendOf(headings []string) *mend {
+func mendOf(headings []string) *rejectOrigin {
 	if len(headings) <= markedCells || headings[0] != columnLine || headings[1] != columnReason {
 		return nil
 	}
-	return new(mend).read(strings.TrimPrefix(headings[2], columnRow))
+	return new(rejectOrigin).read(strings.TrimPrefix(headings[2], columnRow))
 }
 
 func (s *sheetRows) closeRows() error {

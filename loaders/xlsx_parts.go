@@ -22,8 +22,8 @@ import (
 // textsPart holds the texts that cells refer to by number.
 const textsPart = "xl/sharedStrings.xml"
 
-// partLook is what a quick look at the bytes of a part shows.
-type partLook struct {
+// partPreview is what a quick look at the bytes of a part shows.
+type partPreview struct {
 	doubtful bool     // they may be no whole XML
 	formulas bool     // there may be some
 	mixed    bool     // rows, or cells of a row, are not in their order
@@ -42,7 +42,7 @@ type partLook struct {
 }
 
 // lookThrough looks at the bytes of a part.
-func lookThrough(r io.Reader) (look partLook, err error) {
+func lookThrough(r io.Reader) (look partPreview, err error) {
 	const overlap = 64 // more than what is looked for is long
 	look.seed = maphash.MakeSeed()
 	r = transform.NewReader(r, encoding.UTF8Validator)
@@ -70,7 +70,7 @@ func lookThrough(r io.Reader) (look partLook, err error) {
 }
 
 // markup looks at what begins in the first so many bytes of a text.
-func (p *partLook) markup(text []byte, begins int) {
+func (p *partPreview) markup(text []byte, begins int) {
 	for i := 0; i < begins; i++ {
 		switch c := text[i]; {
 		case c == '<':
@@ -88,7 +88,7 @@ func (p *partLook) markup(text []byte, begins int) {
 }
 
 // tag looks at what follows a < that stands at a byte of the part.
-func (p *partLook) tag(at int, b []byte) {
+func (p *partPreview) tag(at int, b []byte) {
 	if len(b) < 2 {
 		p.doubtful = true
 		return
@@ -144,7 +144,7 @@ func (p *partLook) tag(at int, b []byte) {
 }
 
 // close ends the innermost element; its name is 0 where its own tag ends it.
-func (p *partLook) close(name uint64) {
+func (p *partPreview) close(name uint64) {
 	n := len(p.open) - 1
 	if n < 0 || name != 0 && p.open[n] != name {
 		p.doubtful = true
@@ -153,7 +153,7 @@ func (p *partLook) close(name uint64) {
 }
 
 // next is the number of a row or a cell behind the one before: its own where it is named, else the following.
-func (p *partLook) next(before int, named bool, read func(ref []byte) (int, bool), tag []byte) int {
+func (p *partPreview) next(before int, named bool, read func(ref []byte) (int, bool), tag []byte) int {
 	if named {
 		if own, ok := read(tag[len(` r="`):]); ok {
 			p.mixed = p.mixed || own <= before
@@ -195,10 +195,10 @@ func isEntity(b []byte) bool {
 }
 
 // lookAt looks at a part of a workbook and refuses it where it is no XML.
-func (s *sheetRows) lookAt(z *zip.Reader, part string) (partLook, error) {
+func (s *sheetRows) lookAt(z *zip.Reader, part string) (partPreview, error) {
 	r, err := z.Open(part)
 	if err != nil {
-		return partLook{}, err
+		return partPreview{}, err
 	}
 	look, err := lookThrough(io.LimitReader(r, maxUnpacked))
 	if err = errors.Join(err, r.Close()); err != nil || !look.doubtful {

@@ -44,7 +44,7 @@ type Page struct {
 	User     string // who is logged in, "" on a machine without accounts
 	Idle     int    // seconds without use after which the page is locked, 0: never
 	Links    []Link // pages that the one who uses this one may go to
-	Door     *Door
+	LoginPage     *LoginPage
 	Account  *Account
 	Audit    *Audit
 	Search   *Search
@@ -52,8 +52,8 @@ type Page struct {
 	Admin    *Admin
 }
 
-// Door is what the pages for logging in show, each a part of it.
-type Door struct {
+// LoginPage is what the pages for logging in show, each a part of it.
+type LoginPage struct {
 	Next     string // the page to go on to
 	Fault    string // what was wrong with what was sent
 	Name     string

@@ -81,13 +81,13 @@ func TestTemplatesAreShells(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"index.gohtml", "subject.gohtml", "error.gohtml", "login.gohtml", "second.gohtml", "enrol.gohtml", "banner.gohtml", "setup.gohtml", "account.gohtml", "onward.gohtml"} {
+	for _, name := range []string{"index.gohtml", "subject.gohtml", "error.gohtml", "login.gohtml", "second.gohtml", "enrol.gohtml", "banner.gohtml", "setup.gohtml", "account.gohtml", "continue.gohtml"} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
 			page := Page{Title: `<script>alert("x")</script>`, Subject: 7, Version: "v1", Status: 404, Detail: `"><img src=x onerror=alert(1)>`}
 			evil := page.Title + page.Detail
 			page.User = evil
-			page.Door = &Door{Next: "/" + evil, Fault: evil, Name: evil, FullName: evil, Agency: evil, Link: evil, First: true, Locked: true, Provider: true, Banner: []string{evil}, QR: &QR{33, evil}, Secret: evil}
+			page.LoginPage = &LoginPage{Next: "/" + evil, Fault: evil, Name: evil, FullName: evil, Agency: evil, Link: evil, First: true, Locked: true, Provider: true, Banner: []string{evil}, QR: &QR{33, evil}, Secret: evil}
 			page.Account = &Account{FullName: evil, Role: evil, Agency: evil, Local: true, Notice: evil, Fault: evil, Sessions: []Session{{Address: evil, Agent: evil, State: evil}}}
 			if err := pages.ExecuteTemplate(&out, name, page); err != nil {
 				t.Fatal(err)

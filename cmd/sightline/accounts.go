@@ -46,8 +46,8 @@ func readBanned(path string) (auth.Banned, error) {
 }
 
 // gate says how other machines reach the server.
-func (a *app) gate() (web.Gate, error) {
-	g := web.Gate{Closed: a.config.Closed(), Hosts: a.config.Reach.Hosts, Proxies: a.config.Reach.ProxyPrefixes()}
+func (a *app) gate() (web.Exposure, error) {
+	g := web.Exposure{Closed: a.config.Closed(), Hosts: a.config.Reach.Hosts, Proxies: a.config.Reach.ProxyPrefixes()}
 	if path := a.config.Reach.BannerFile; path != "" {
 		text, err := os.ReadFile(path)
 		if err != nil {

@@ -153,8 +153,8 @@ func (a *app) close() error {
 }
 
 // look says who uses this machine, and what for. Whoever may run commands on the database sees everything in it.
-func (a *app) look(purpose string) access.Look {
-	return access.Look{Actor: actor(), Purpose: purpose, Viewer: access.Viewer{Everything: true}}
+func (a *app) look(purpose string) access.Asker {
+	return access.Asker{Actor: actor(), Purpose: purpose, Viewer: access.Viewer{Everything: true}}
 }
 
 // actor is the name of the user of this machine.

@@ -25,7 +25,7 @@ type bundleMakeCmd struct {
 
 // Run writes a bundle.
 func (c *bundleMakeCmd) Run(a *app) error {
-	return c.give(a, web.Order{Kind: web.Bundle, Format: "zip"}, c.ruleFlags)
+	return c.give(a, web.FileRequest{Kind: web.Bundle, Format: "zip"}, c.ruleFlags)
 }
 
 type bundleVerifyCmd struct {

@@ -22,7 +22,7 @@ import (
 // loads under different codes, and an address whose end is open.
 func (c command) toldCase() {
 	c.t.Helper()
-	ctx, look := c.t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}}
+	ctx, look := c.t.Context(), access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}}
 	c.must("migrate")
 	s, err := store.Open(ctx, c.url, store.Options{})
 	if err != nil {

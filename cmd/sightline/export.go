@@ -36,7 +36,7 @@ func (c *exportCmd) Run(a *app) error {
 	if err != nil {
 		return badInput("%w", err)
 	}
-	return c.give(a, web.Order{Kind: web.Data, Format: format.Name}, ruleFlags{})
+	return c.give(a, web.FileRequest{Kind: web.Data, Format: format.Name}, ruleFlags{})
 }
 
 // givenFlags say of whom a file is, of which part of what is known, where it goes, and for whom it is.
@@ -71,13 +71,13 @@ type partFlags struct {
 	Search   string              `placeholder:"WORDS" help:"Only rows in which all these words stand."`
 }
 
-func (c partFlags) part(zone string) (analysis.Part, error) {
+func (c partFlags) part(zone string) (analysis.Selection, error) {
 	for _, kind := range c.Without {
 		if !slices.Contains(kinds.AllNames(), kind) {
-			return analysis.Part{}, badInput("--without-kind %q is no kind of record: write %s", kind, kindsText(kinds.AllNames()))
+			return analysis.Selection{}, badInput("--without-kind %q is no kind of record: write %s", kind, kindsText(kinds.AllNames()))
 		}
 	}
-	part := analysis.Part{Zone: zone, Without: c.Without, Counting: c.Counting, Search: c.Search}
+	part := analysis.Selection{Zone: zone, Without: c.Without, Counting: c.Counting, Search: c.Search}
 	for text, into := range map[string]*time.Time{c.From: &part.From, c.To: &part.To} {
 		if text == "" {
 			continue
@@ -108,7 +108,7 @@ func kindsText(all []timeline.KindName) string {
 
 // give makes a file and moves or streams it to where it was asked for once the audit has it: no half file and no unaccounted
 // one is ever found there.
-func (c givenFlags) give(a *app, o web.Order, rules ruleFlags) error {
+func (c givenFlags) give(a *app, o web.FileRequest, rules ruleFlags) error {
 	if err := rules.check(); err != nil {
 		return err
 	}

@@ -22,11 +22,11 @@ import (
 
 // givenStore is what files that are given away need of the store.
 type givenStore interface {
-	Cases(context.Context, access.Look) ([]timeline.CaseSummary, error)
-	Dossier(ctx context.Context, subject int64, extent query.Extent, look access.Look) (timeline.Dossier, error)
-	Candidates(ctx context.Context, subject int64, limit int, after query.Cursor, look access.Look) (query.Candidates, error)
-	Disseminate(context.Context, store.Dissemination, access.Look) error
-	RecordsOf(ctx context.Context, d timeline.Dossier, look access.Look, each func(load int64, line int, text []byte) error) error
+	Cases(context.Context, access.Asker) ([]timeline.CaseSummary, error)
+	Dossier(ctx context.Context, subject int64, extent query.Extent, look access.Asker) (timeline.Dossier, error)
+	Candidates(ctx context.Context, subject int64, limit int, after query.Cursor, look access.Asker) (query.Candidates, error)
+	Disclose(context.Context, store.Disclosure, access.Asker) error
+	RecordsOf(ctx context.Context, d timeline.Dossier, look access.Asker, each func(load int64, line int, text []byte) error) error
 }
 
 // exporter makes every file that leaves, for the server and for the commands alike; see web.Exports.
@@ -46,7 +46,7 @@ func (e *exporter) Formats() []web.ExportFormat {
 }
 
 // Make makes a file in a directory of ours, writes its hash to the audit and only then lets it be read.
-func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, look access.Look) (*web.File, error) {
+func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.FileRequest, look access.Asker) (*web.File, error) {
 	var err error
 	if o.Candidates {
 		if d.Candidates, err = e.candidates(ctx, d.Subject.ID, look); err != nil {
@@ -70,7 +70,7 @@ func (e *exporter) Make(ctx context.Context, d timeline.Dossier, o web.Order, lo
 	return m.file(ctx, write)
 }
 
-func (e *exporter) candidates(ctx context.Context, subject int64, look access.Look) ([]timeline.Candidate, error) {
+func (e *exporter) candidates(ctx context.Context, subject int64, look access.Asker) ([]timeline.Candidate, error) {
 	const atOnce = 5000
 	return query.AllCandidates(func(after query.Cursor) (query.Candidates, error) {
 		return e.store.Candidates(ctx, subject, atOnce, after, look)
@@ -78,7 +78,7 @@ func (e *exporter) candidates(ctx context.Context, subject int64, look access.Lo
 }
 
 // othersOf are the dossiers of the other subjects of a case, where what is ordered has a detector that looks at all.
-func (e *exporter) othersOf(ctx context.Context, d timeline.Dossier, o web.Order, look access.Look) (all []timeline.Dossier, err error) {
+func (e *exporter) othersOf(ctx context.Context, d timeline.Dossier, o web.FileRequest, look access.Asker) (all []timeline.Dossier, err error) {
 	rules := o.Rules
 	if rules == nil {
 		rules = new(analysis.Parameters)
@@ -95,8 +95,8 @@ func (e *exporter) othersOf(ctx context.Context, d timeline.Dossier, o web.Order
 // making is a file being made.
 type making struct {
 	*exporter
-	order web.Order
-	look  access.Look
+	order web.FileRequest
+	look  access.Asker
 	whole timeline.Dossier // all that may be given
 	shown timeline.Dossier // the part of it that is
 	// others are the dossiers of the other subjects of the case, where a detector looks at all.
@@ -196,11 +196,11 @@ func (m *making) file(ctx context.Context, write func(io.Writer) error) (_ *web.
 	}
 	given := m.given
 	given.ReadCloser, given.Path, given.Bytes, given.Rows, given.SHA256 = kept, f.Name(), info.Size(), export.Rows(m.shown), hex.EncodeToString(hash.Sum(nil))
-	return &given, m.store.Disseminate(ctx, m.dissemination(given), m.look)
+	return &given, m.store.Disclose(ctx, m.dissemination(given), m.look)
 }
 
 // dissemination is what the audit holds of a file.
-func (m *making) dissemination(f web.File) store.Dissemination {
+func (m *making) dissemination(f web.File) store.Disclosure {
 	o := m.order
 	kind := string(o.Kind) + " " + o.Format
 	switch o.Kind {
@@ -211,7 +211,7 @@ func (m *making) dissemination(f web.File) store.Dissemination {
 	case web.Bundle:
 		kind = "bundle"
 	}
-	given := store.Dissemination{
+	given := store.Disclosure{
 		Case: m.whole.Case, Subject: m.whole.Subject.ID, Format: kind, SHA256: f.SHA256, Bytes: f.Bytes, Rows: f.Rows, Recipient: o.Issue.Recipient, Agency: o.Agency,
 		Handling: o.Issue.Handling,
 	}

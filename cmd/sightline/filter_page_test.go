@@ -44,7 +44,7 @@ func TestFilterOfPageIsThatOfFiles(t *testing.T) {
 		})`, text))
 		some := 0
 		for i, term := range terms {
-			part := analysis.Part{Search: term}
+			part := analysis.Selection{Search: term}
 			held := heldRows(t, part, d)
 			slices.Sort(shown[i])
 			if !slices.Equal(shown[i], held) {
@@ -107,7 +107,7 @@ func filterTerms(chance *rand.Rand, d timeline.Dossier, n int) []string {
 }
 
 // heldRows are the ids of the rows that a part holds, in order.
-func heldRows(t *testing.T, part analysis.Part, d timeline.Dossier) []string {
+func heldRows(t *testing.T, part analysis.Selection, d timeline.Dossier) []string {
 	t.Helper()
 	held, err := part.Of(d)
 	if err != nil {

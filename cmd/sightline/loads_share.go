@@ -24,7 +24,7 @@ func (c *loadsShareCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.share(c.Why, func(s *store.Store, look access.Look) (store.Sharing, error) {
+	return a.share(c.Why, func(s *store.Store, look access.Asker) (store.Sharing, error) {
 		return s.Share(a.ctx, c.Load, agency, look)
 	})
 }
@@ -41,7 +41,7 @@ func (c *loadsUnshareCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.share(c.Why, func(s *store.Store, look access.Look) (store.Sharing, error) {
+	return a.share(c.Why, func(s *store.Store, look access.Asker) (store.Sharing, error) {
 		return s.Unshare(a.ctx, c.Load, agency, look)
 	})
 }
@@ -86,7 +86,7 @@ func (c *loadsUnrestrictCmd) Run(a *app) error {
 
 // changeHandling puts a load under handling codes and takes it from under others.
 func (a *app) changeHandling(load int64, add, remove []timeline.Handling, why string) error {
-	return a.share(why, func(s *store.Store, look access.Look) (store.Sharing, error) {
+	return a.share(why, func(s *store.Store, look access.Asker) (store.Sharing, error) {
 		return s.ChangeHandling(a.ctx, load, add, remove, look)
 	})
 }
@@ -106,7 +106,7 @@ func parseRecipient(text string) (string, error) {
 }
 
 // share changes with whom a load is shared and tells how that stands now.
-func (a *app) share(why string, change func(*store.Store, access.Look) (store.Sharing, error)) error {
+func (a *app) share(why string, change func(*store.Store, access.Asker) (store.Sharing, error)) error {
 	s, err := a.open()
 	if err != nil {
 		return err

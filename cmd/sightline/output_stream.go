@@ -17,7 +17,7 @@ import (
 func (a *app) toDescriptor(o *output, n int, binary bool) error {
 	o.close = func() error { return nil }
 	if n == 1 {
-		o.results, o.stream = a.log, patient{a.ctx, a.out}
+		o.results, o.stream = a.log, contextWriter{a.ctx, a.out}
 		return refuseTerminal(o.name, a.out, binary)
 	}
 	flags, err := handedIn(n)
@@ -35,7 +35,7 @@ func (a *app) toDescriptor(o *output, n int, binary bool) error {
 	syscall.CloseOnExec(own)
 	syscall.CloseOnExec(n)
 	f := os.NewFile(uintptr(own), o.name)
-	o.stream, o.close = patient{a.ctx, f}, f.Close
+	o.stream, o.close = contextWriter{a.ctx, f}, f.Close
 	if out, is := a.out.(*os.File); is && sameFile(out, f) {
 		o.results = a.log
 	}
@@ -77,7 +77,7 @@ func (a *app) toPipe(o *output, path string) error {
 				f.Close()
 				return badInput("%s is no pipe any more", o.name)
 			}
-			o.stream, o.close = patient{a.ctx, f}, f.Close
+			o.stream, o.close = contextWriter{a.ctx, f}, f.Close
 			return nil
 		}
 		if !errors.Is(err, syscall.ENXIO) {
@@ -94,14 +94,14 @@ func (a *app) toPipe(o *output, path string) error {
 	}
 }
 
-// patient writes to a stream whose reader may take its time, and gives up waiting for it when the context ends.
-type patient struct {
+// contextWriter writes to a stream whose reader may take its time, and gives up waiting for it when the context ends.
+type contextWriter struct {
 	ctx context.Context
 	to  io.Writer
 }
 
 // Write writes.
-func (p patient) Write(b []byte) (int, error) {
+func (p contextWriter) Write(b []byte) (int, error) {
 	type result struct {
 		n   int
 		err error

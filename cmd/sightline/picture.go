@@ -41,7 +41,7 @@ func (c *exportCmd) picture(a *app) error {
 	case c.Resolution < 24 || c.Resolution > 1200:
 		return badInput("--resolution %d is not within 24 to 1200", c.Resolution)
 	}
-	return c.give(a, web.Order{
+	return c.give(a, web.FileRequest{
 		Kind: web.Picture, Format: format, Resolution: c.Resolution, Candidates: c.Candidates, Issue: report.Issue{Draft: c.Draft},
 		Frame: report.Frame{Kind: kind, Index: c.Circuit, Width: c.Width, Height: c.Height, Theme: chart.Theme(c.Theme)},
 	}, c.ruleFlags)

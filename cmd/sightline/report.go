@@ -52,7 +52,7 @@ func (c *reportWriteCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return c.give(a, web.Order{
+	return c.give(a, web.FileRequest{
 		Kind: web.Report, Format: format.Name, Plan: plan, Photo: photo, Candidates: c.Candidates,
 		Issue: report.Issue{RequestedBy: c.RequestedBy, RFI: c.RFI, Draft: c.Draft, Paper: report.Paper(c.Paper)},
 	}, c.ruleFlags)

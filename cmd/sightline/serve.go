@@ -138,7 +138,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 	c := web.Config{
 		Version: version, Actor: actor(), Log: log, Metrics: web.NewMetrics(version, s.Connections), Fault: faultOf, Unready: a.unready,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) },
-		Accounts: accounts, Gate: gate, CursorKey: key,
+		Accounts: accounts, Exposure: gate, CursorKey: key,
 		Around: reports.atlas.Around,
 		Rules: func(d timeline.Dossier) analysis.Parameters {
 			p := report.Parameters(reports.atlas, d)

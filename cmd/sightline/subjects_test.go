@@ -27,7 +27,7 @@ func otherSubject() timeline.Subject {
 // has no state. There are a hundred inquiries and some stays too. It returns the subject's number.
 func sightedOften(t *testing.T, s *store.Store, number string, own timeline.Plate, reads, months int) int64 {
 	t.Helper()
-	ctx, look := t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}}
+	ctx, look := t.Context(), access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}}
 	of, _, err := s.PutCase(ctx, timeline.Case{Number: number, Title: "Invented", OwningORI: "ZZ9990100"}, look)
 	if err != nil {
 		t.Fatal(err)

@@ -32,8 +32,8 @@ type Atlas struct {
 	zips      func() *zipTable
 	cities    func() *cityTable
 	cityIndex func() *geo.Index // of the rows of cities
-	american  func() finder
-	overseas  func() finder
+	american  func() zoneFinder
+	overseas  func() zoneFinder
 
 	found sync.Map // answers of City by state and key of the name
 
@@ -54,8 +54,8 @@ func Open(assets fs.FS) (*Atlas, error) {
 	a.zips = lazy(a, func() (*zipTable, error) { return readZIPs(assets) })
 	a.cities = lazy(a, func() (*cityTable, error) { return readCities(assets) })
 	a.cityIndex = sync.OnceValue(func() *geo.Index { return indexOf(a.cities()) })
-	a.american = lazy(a, func() (finder, error) { return newFinder(american) })
-	a.overseas = lazy(a, func() (finder, error) { return newFinder(overseas) })
+	a.american = lazy(a, func() (zoneFinder, error) { return newFinder(american) })
+	a.overseas = lazy(a, func() (zoneFinder, error) { return newFinder(overseas) })
 	return a, nil
 }
 

@@ -91,7 +91,7 @@ func (a *Atlas) listedCity(name, usps string) (timeline.Where, bool) {
 }
 
 // choose says which of the places of one name is meant. There is at least one; the most populous comes first.
-func (a *Atlas) choose(rows []cityRow, postal []spot) (timeline.Where, bool) {
+func (a *Atlas) choose(rows []cityRow, postal []zipCentre) (timeline.Where, bool) {
 	first := rows[0]
 	named := first.Name + ", " + first.State
 	bearing := slices.DeleteFunc(slices.Clone(rows), func(r cityRow) bool { return !nearAny(r.Point, postal, oneCity) })
@@ -121,7 +121,7 @@ func (a *Atlas) choose(rows []cityRow, postal []spot) (timeline.Where, bool) {
 	return w, true
 }
 
-func (a *Atlas) cityWhere(row cityRow, postal []spot, remark string) timeline.Where {
+func (a *Atlas) cityWhere(row cityRow, postal []zipCentre, remark string) timeline.Where {
 	radius := built(row.Population)
 	for _, s := range postal {
 		if d := geo.Distance(row.Point, s.point); d <= oneCity {
@@ -170,9 +170,9 @@ func (a *Atlas) postalCity(name, usps string) (timeline.Where, bool) {
 }
 
 // postalSpots returns where the ZIP codes that bear a city's name are.
-func (a *Atlas) postalSpots(usps string, name []string) []spot {
+func (a *Atlas) postalSpots(usps string, name []string) []zipCentre {
 	z := a.zips()
-	var spots []spot
+	var spots []zipCentre
 	for _, i := range z.byCity[usps+" "+key(name)] {
 		if s, ok := a.locate(&z.rows[i]); ok {
 			spots = append(spots, s)
@@ -182,7 +182,7 @@ func (a *Atlas) postalSpots(usps string, name []string) []spot {
 }
 
 // middle returns the spot from which the farthest end of the others is nearest, and how far that is.
-func middle(spots []spot) (orb.Point, geo.Meters) {
+func middle(spots []zipCentre) (orb.Point, geo.Meters) {
 	best, radius := spots[0].point, geo.Meters(math.Inf(1))
 	for _, s := range spots {
 		far := geo.Meters(0)
@@ -197,7 +197,7 @@ func middle(spots []spot) (orb.Point, geo.Meters) {
 }
 
 // nearest returns the distance from a point to the nearest of some spots.
-func nearest(p orb.Point, spots []spot) geo.Meters {
+func nearest(p orb.Point, spots []zipCentre) geo.Meters {
 	near := geo.Meters(math.Inf(1))
 	for _, s := range spots {
 		near = min(near, geo.Distance(p, s.point))
@@ -205,7 +205,7 @@ func nearest(p orb.Point, spots []spot) geo.Meters {
 	return near
 }
 
-func nearAny(p orb.Point, spots []spot, within geo.Meters) bool { return nearest(p, spots) <= within }
+func nearAny(p orb.Point, spots []zipCentre, within geo.Meters) bool { return nearest(p, spots) <= within }
 
 // built estimates how far a place of some population reaches from its centre: 2 km for 1,000 people, 5 km for 10,000,
 // 13 km for 100,000, and never less than 2 km or more than 30 km.

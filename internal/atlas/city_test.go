@@ -88,11 +88,11 @@ func TestNamesakes(t *testing.T) {
 	place := func(lat float64, population int) cityRow {
 		return cityRow{City: City{"Twin", "KS", orb.Point{-98, lat}, population}, section: false}
 	}
-	post := func(lat float64) []spot { return []spot{{point: orb.Point{-98, lat}, radius: 5_000}} }
+	post := func(lat float64) []zipCentre { return []zipCentre{{point: orb.Point{-98, lat}, radius: 5_000}} }
 	cases := []struct {
 		what   string
 		rows   []cityRow
-		postal []spot
+		postal []zipCentre
 		lat    float64 // 0 for no answer
 		radius geo.Meters
 		basis  string

@@ -27,8 +27,8 @@ const (
 	postOffice = "position in the table of post offices"
 )
 
-// spot is what the sources together say of a ZIP code's centre.
-type spot struct {
+// zipCentre is what the sources together say of a ZIP code's centre.
+type zipCentre struct {
 	point  orb.Point
 	radius geo.Meters
 	basis  string
@@ -92,7 +92,7 @@ func (a *Atlas) cityOf(row *zipRow) (timeline.Where, bool) {
 }
 
 // locate weighs the sources of a ZIP code.
-func (a *Atlas) locate(row *zipRow) (spot, bool) {
+func (a *Atlas) locate(row *zipRow) (zipCentre, bool) {
 	census, postal := row.census, row.postal
 	census.known = census.known && a.near(census.Point, row.state)
 	postal.known = postal.known && a.near(postal.Point, row.state)
@@ -100,11 +100,11 @@ func (a *Atlas) locate(row *zipRow) (spot, bool) {
 	case census.known && postal.known:
 		return a.reconcile(row), true
 	case census.known:
-		return spot{census.Point, a.spacing(census.Point, row), sole(row, censusArea, row.postal.known)}, true
+		return zipCentre{census.Point, a.spacing(census.Point, row), sole(row, censusArea, row.postal.known)}, true
 	case postal.known:
-		return spot{postal.Point, a.reachOfPost(row), sole(row, postOffice, row.census.known)}, true
+		return zipCentre{postal.Point, a.reachOfPost(row), sole(row, postOffice, row.census.known)}, true
 	}
-	return spot{}, false
+	return zipCentre{}, false
 }
 
 // reachOfPost estimates the radius of a ZIP code that only the table of post offices knows. That table gives all boxes of
@@ -141,7 +141,7 @@ func sole(row *zipRow, source string, contradicted bool) string {
 
 // reconcile decides between two positions that both lie in the state. They share one radius unless it is plain that one
 // is wrong: it is far nearer to where the ZIP code ought to be than the other, and they are farther apart than two areas.
-func (a *Atlas) reconcile(row *zipRow) spot {
+func (a *Atlas) reconcile(row *zipRow) zipCentre {
 	apart := geo.Distance(row.census.Point, row.postal.Point)
 	useCensus, plain, witness := true, false, ""
 	if apart > agreed {
@@ -154,14 +154,14 @@ func (a *Atlas) reconcile(row *zipRow) spot {
 	radius := a.spacing(chosen, row)
 	basis := fmt.Sprintf("centre of ZIP %s: the %s", row.zip, source)
 	if plain && apart > 2*radius {
-		return spot{chosen, radius, fmt.Sprintf("%s, near %s; the %s is %.0f km away, too far for a ZIP code area there, and not used",
+		return zipCentre{chosen, radius, fmt.Sprintf("%s, near %s; the %s is %.0f km away, too far for a ZIP code area there, and not used",
 			basis, witness, rest, apart.Kilometers())}
 	}
 	basis = fmt.Sprintf("%s; the %s is %.1f km away", basis, rest, apart.Kilometers())
 	if apart > radius {
 		basis += ", which the radius covers"
 	}
-	return spot{chosen, max(radius, apart), basis}
+	return zipCentre{chosen, max(radius, apart), basis}
 }
 
 // spacing estimates how far a ZIP code's area reaches from a point: as far as the fourth-nearest area's centre, and at

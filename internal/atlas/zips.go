@@ -20,11 +20,11 @@ const zipsHeader = "zip\tstate\tcity\tpostal_lat\tpostal_lon\tcensus_lat\tcensus
 // centres of ZIP Code Tabulation Areas. A ZIP code of post-office boxes or a single building has no Census area.
 type zipRow struct {
 	zip, state, city string
-	postal, census   fix
+	postal, census   knownPoint
 }
 
 // fix is a position that may be unknown.
-type fix struct {
+type knownPoint struct {
 	orb.Point
 	known bool
 }

@@ -11,8 +11,8 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// finder finds time zones. It is nil when its table could not be read.
-type finder tzf.F
+// zoneFinder finds time zones. It is nil when its table could not be read.
+type zoneFinder tzf.F
 
 // american and overseas part the world's time zones, because few programs ever ask about the second half and it is
 // three times as large: 50 MB of memory and a third of a second against 150 MB and a second.
@@ -23,7 +23,7 @@ func american(zone string) bool {
 func overseas(zone string) bool { return !american(zone) }
 
 // newFinder reads the time zones whose name is wanted.
-func newFinder(wanted func(zone string) bool) (finder, error) {
+func newFinder(wanted func(zone string) bool) (zoneFinder, error) {
 	var zones pb.CompressedTimezones
 	if err := proto.Unmarshal(tzfrellite.LiteCompressData, &zones); err != nil {
 		return nil, fmt.Errorf("reading time zones: %w", err)
@@ -48,7 +48,7 @@ func (a *Atlas) Zone(p orb.Point) string {
 	if !valid(p) {
 		return ""
 	}
-	for _, part := range []func() finder{a.american, a.overseas} {
+	for _, part := range []func() zoneFinder{a.american, a.overseas} {
 		f := part()
 		if f == nil {
 			return ""

@@ -179,8 +179,8 @@ func (a *Accounts) ChangePassword(ctx context.Context, s Session, was, will stri
 	return token, a.Store.ChangePassword(ctx, s.User, hash, s.ID, next, event)
 }
 
-// trial is an attempt that was counted and is not yet decided.
-type trial struct {
+// countedAttempt is an attempt that was counted and is not yet decided.
+type countedAttempt struct {
 	accounts *Accounts
 	attempt  Attempt
 	user     User // the zero number: nobody
@@ -190,8 +190,8 @@ type trial struct {
 }
 
 // try counts an attempt before anything is judged, so that many at once count as many.
-func (a *Accounts) try(ctx context.Context, u User, event Event) (trial, error) {
-	t := trial{accounts: a, user: u, event: event, attempt: Attempt{Name: HashToken(u.Name), Address: event.Address, At: a.Now()}}
+func (a *Accounts) try(ctx context.Context, u User, event Event) (countedAttempt, error) {
+	t := countedAttempt{accounts: a, user: u, event: event, attempt: Attempt{Name: HashToken(u.Name), Address: event.Address, At: a.Now()}}
 	if u.ID == 0 {
 		t.event.Actor = "" // what a stranger typed for a name may be a password
 	}
@@ -218,7 +218,7 @@ func (a *Accounts) turnedAway(ctx context.Context, e Event) error {
 }
 
 // fail lets the attempt count and returns what there is to say.
-func (t trial) fail(ctx context.Context) error {
+func (t countedAttempt) fail(ctx context.Context) error {
 	t.event.Refused = true
 	if err := t.accounts.Store.FailAttempt(ctx, t.attempt, t.user.ID, t.accounts.Lockout, t.event); err != nil {
 		return err
@@ -227,6 +227,6 @@ func (t trial) fail(ctx context.Context) error {
 }
 
 // drop takes the attempt back, for it could not be judged, and returns why.
-func (t trial) drop(ctx context.Context, why error) error {
+func (t countedAttempt) drop(ctx context.Context, why error) error {
 	return errors.Join(why, t.accounts.Store.DropAttempt(context.WithoutCancel(ctx), t.id))
 }

@@ -444,7 +444,7 @@ func TestKeys(t *testing.T) {
 	o.now = o.now.Add(10 * time.Minute)
 	open("the old one after", text, auth.ErrNoKey)
 	open("the new one after", next, nil)
-	all, err := o.store.Keys(ctx, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	all, err := o.store.Keys(ctx, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	if err != nil || len(all) != 2 || all[1].Replaces != id {
 		t.Fatalf("keys %+v, %v", all, err)
 	}

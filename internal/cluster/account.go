@@ -22,7 +22,7 @@ type account struct {
 
 // serverAccount is this program's own account or, for root, the owner of the existing data directory, else of the
 // cluster's, else the user postgres of the distribution's package, else nobody.
-func (h home) serverAccount(root bool) (account, error) {
+func (h clusterDir) serverAccount(root bool) (account, error) {
 	if !root {
 		return account{uid: os.Geteuid(), gid: os.Getegid(), name: userName(os.Geteuid())}, nil
 	}

@@ -58,7 +58,7 @@ type Options struct {
 
 // Cluster is a running server that this program uses. It is safe for concurrent use.
 type Cluster struct {
-	home   home
+	home   clusterDir
 	origin Origin
 	users  *lockFile
 	close  func() error
@@ -105,7 +105,7 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 }
 
 // ensure joins, starts or, if new is set and there is none, makes and starts the server. The caller holds the lock.
-func (h home) ensure(ctx context.Context, new bool) (postmaster, Origin, error) {
+func (h clusterDir) ensure(ctx context.Context, new bool) (postmaster, Origin, error) {
 	server, running, err := h.join(ctx)
 	if err != nil || running {
 		return server, Joined, err
@@ -205,8 +205,8 @@ func (c *Cluster) leave() error {
 	return c.home.stop(server)
 }
 
-// home is a cluster's directory and the account its server runs under.
-type home struct {
+// clusterDir is a cluster's directory and the account its server runs under.
+type clusterDir struct {
 	dir        string // absolute, symbolic links resolved
 	account    account
 	binDirs    []string
@@ -215,12 +215,12 @@ type home struct {
 	lastSocket string // directory of the socket of the server that ran before, "" if that is not known
 }
 
-func (h home) path(name string) string { return filepath.Join(h.dir, name) }
-func (h home) data() string            { return h.path("data") }
+func (h clusterDir) path(name string) string { return filepath.Join(h.dir, name) }
+func (h clusterDir) data() string            { return h.path("data") }
 
 // openFile opens or makes a file of the cluster's directory that nobody else may read. In a directory that belongs to
 // the server's account root's new files do too, so that their owner can go on without root another day.
-func (h home) openFile(name string, flags int) (*os.File, error) {
+func (h clusterDir) openFile(name string, flags int) (*os.File, error) {
 	f, err := os.OpenFile(h.path(name), flags|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
 	if err != nil || !h.account.drop {
 		return f, err
@@ -237,24 +237,24 @@ func (h home) openFile(name string, flags int) (*os.File, error) {
 }
 
 // openHome makes the directory if need be and checks that the server's account can work in it.
-func openHome(o Options) (home, error) {
+func openHome(o Options) (clusterDir, error) {
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil || o.Dir == "" {
-		return home{}, fmt.Errorf("cluster: directory %q: %w", o.Dir, errors.Join(err, os.ErrInvalid))
+		return clusterDir{}, fmt.Errorf("cluster: directory %q: %w", o.Dir, errors.Join(err, os.ErrInvalid))
 	}
-	h := home{dir: dir, binDirs: o.BinDirs, disposable: o.Disposable, linger: cmp.Or(o.linger, time.Minute)}
+	h := clusterDir{dir: dir, binDirs: o.BinDirs, disposable: o.Disposable, linger: cmp.Or(o.linger, time.Minute)}
 	root := os.Geteuid() == 0
 	if err := makeDirs(dir, root); err != nil {
-		return home{}, h.explain(err)
+		return clusterDir{}, h.explain(err)
 	}
 	if h.dir, err = filepath.EvalSymlinks(dir); err != nil {
-		return home{}, h.explain(err)
+		return clusterDir{}, h.explain(err)
 	}
 	if h.account, err = h.serverAccount(root); err != nil {
-		return home{}, err
+		return clusterDir{}, err
 	}
 	if closed := h.account.closedFolder(h.dir); closed != "" {
-		return home{}, &Fault{ErrUnreachable,
+		return clusterDir{}, &Fault{ErrUnreachable,
 			fmt.Sprintf("PostgreSQL refuses to run as root, so it runs as %s, who may not enter %s on the way to %s", h.account.name, closed, h.dir),
 			fmt.Sprintf("use a data directory that other users can reach, such as /var/lib/sightline, or let them pass: chmod o+x %s", quote(closed))}
 	}

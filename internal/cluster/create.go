@@ -17,7 +17,7 @@ import (
 const roomNeeded = 128 << 20
 
 // version is the major version that made the data directory, or 0 when there is none.
-func (h home) version() (int, error) {
+func (h clusterDir) version() (int, error) {
 	text, err := os.ReadFile(filepath.Join(h.data(), "PG_VERSION"))
 	switch {
 	case err == nil:
@@ -40,7 +40,7 @@ func (h home) version() (int, error) {
 }
 
 // checkOwner refuses a data directory that the server's account does not own, as PostgreSQL would.
-func (h home) checkOwner() error {
+func (h clusterDir) checkOwner() error {
 	info, err := os.Stat(h.data())
 	if err != nil {
 		return h.explain(err)
@@ -56,14 +56,14 @@ func (h home) checkOwner() error {
 	return nil
 }
 
-func (h home) damaged(detail string) *Fault {
+func (h clusterDir) damaged(detail string) *Fault {
 	return &Fault{ErrDamaged, detail, fmt.Sprintf("put a backup of %s in its place, or start anew and load the files again after: mv %s %s",
 		h.data(), quote(h.data()), quote(h.data()+".damaged"))}
 }
 
 // create makes the data directory beside its place and renames it when it is whole and on disk, so that a crash or a
 // full disk never leaves half of one.
-func (h home) create(ctx context.Context, p programs) error {
+func (h clusterDir) create(ctx context.Context, p programs) error {
 	if err := h.clearUnfinished(); err != nil {
 		return h.explain(err)
 	}
@@ -100,7 +100,7 @@ func (h home) create(ctx context.Context, p programs) error {
 const unfinished = "unfinished-"
 
 // clearUnfinished removes what a killed program left behind.
-func (h home) clearUnfinished() error {
+func (h clusterDir) clearUnfinished() error {
 	entries, err := os.ReadDir(h.dir)
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ func (h home) clearUnfinished() error {
 
 // initdb makes a cluster in which everyone who reaches the socket is trusted and nobody else is let in. It does not
 // sync; create does that once.
-func (h home) initdb(ctx context.Context, p programs, dir string) error {
+func (h clusterDir) initdb(ctx context.Context, p programs, dir string) error {
 	run := func(locale string) (string, error) {
 		out, err := h.account.command(ctx, p.path("initdb"), "--pgdata="+dir, "--username="+superuser,
 			"--auth-local=trust", "--auth-host=reject", "--encoding=UTF8", "--locale="+locale, "--lc-messages=C",
@@ -135,7 +135,7 @@ func (h home) initdb(ctx context.Context, p programs, dir string) error {
 }
 
 // createDatabase makes the program's database with the server in single-user mode.
-func (h home) createDatabase(ctx context.Context, p programs, dir string) error {
+func (h clusterDir) createDatabase(ctx context.Context, p programs, dir string) error {
 	cmd := h.account.command(ctx, p.path("postgres"), "--single", "-F", "-D", dir, "postgres")
 	cmd.Stdin = strings.NewReader("create database " + superuser + "\n")
 	out, err := cmd.CombinedOutput()
@@ -149,7 +149,7 @@ func (h home) createDatabase(ctx context.Context, p programs, dir string) error 
 }
 
 // toolFailed explains why a step of the making failed.
-func (h home) toolFailed(ctx context.Context, step, out string, err error) error {
+func (h clusterDir) toolFailed(ctx context.Context, step, out string, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("cluster: %s: %w", step, ctx.Err())
 	}

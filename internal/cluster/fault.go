@@ -39,7 +39,7 @@ func (f *Fault) Unwrap() error { return f.Kind }
 const otherDir = "use another directory: --data-dir or SIGHTLINE_DATA_DIR"
 
 // explain turns the system's refusal to work in the directory into a Fault.
-func (h home) explain(err error) error {
+func (h clusterDir) explain(err error) error {
 	switch {
 	case errors.Is(err, syscall.EROFS):
 		return &Fault{ErrNotWritable, fmt.Sprintf("%s is on a read-only file system (%v)", h.dir, err), otherDir}
@@ -55,19 +55,19 @@ func (h home) explain(err error) error {
 }
 
 // gone says that a cluster that was there is there no more.
-func (h home) gone(err error) error {
+func (h clusterDir) gone(err error) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return h.explain(err)
 	}
 	return &Fault{ErrGone, h.data() + " was moved or deleted while it was used", "put it back, or a backup of it"}
 }
 
-func (h home) diskFull(detail string) *Fault {
+func (h clusterDir) diskFull(detail string) *Fault {
 	return &Fault{ErrDiskFull, detail, fmt.Sprintf("make room on the disk of %s, or %s", h.dir, otherDir)}
 }
 
 // owner says whose the directory is when it is another user's.
-func (h home) owner() string {
+func (h clusterDir) owner() string {
 	info, err := os.Stat(h.dir)
 	if err != nil || ownerOf(info) == os.Geteuid() {
 		return ""

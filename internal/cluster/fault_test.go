@@ -149,7 +149,7 @@ func TestReadOnlyDirectory(t *testing.T) {
 }
 
 func TestExplain(t *testing.T) {
-	h := home{dir: t.TempDir()}
+	h := clusterDir{dir: t.TempDir()}
 	for _, tc := range []struct {
 		cause syscall.Errno
 		kind  error
@@ -249,7 +249,7 @@ func TestDamaged(t *testing.T) {
 }
 
 func TestOwnedByRoot(t *testing.T) {
-	h := home{dir: t.TempDir(), account: account{uid: os.Geteuid() + 1, name: "postgres"}}
+	h := clusterDir{dir: t.TempDir(), account: account{uid: os.Geteuid() + 1, name: "postgres"}}
 	if err := os.Mkdir(h.data(), 0o700); err != nil {
 		t.Fatal(err)
 	}

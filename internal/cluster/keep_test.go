@@ -223,12 +223,12 @@ func TestKeepKilledTwice(t *testing.T) {
 // stays small, and when it is put back the server runs.
 func TestKeepCannotStart(t *testing.T) {
 	for name, tc := range map[string]struct {
-		lost func(home) string
+		lost func(clusterDir) string
 		kind error
 	}{
-		"data directory":      {func(h home) string { return h.data() }, ErrGone},
-		"cluster's directory": {func(h home) string { return h.dir }, ErrGone},
-		"a file":              {func(h home) string { return filepath.Join(h.data(), "global", "pg_control") }, ErrDamaged},
+		"data directory":      {func(h clusterDir) string { return h.data() }, ErrGone},
+		"cluster's directory": {func(h clusterDir) string { return h.dir }, ErrGone},
+		"a file":              {func(h clusterDir) string { return filepath.Join(h.data(), "global", "pg_control") }, ErrDamaged},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := start(t, Options{Dir: filepath.Join(reachable(t), "pg")}, Created)

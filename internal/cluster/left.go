@@ -15,7 +15,7 @@ import (
 // process is dead and not yet cleared away itself, or whose number another process got; and, if end is set, processes of the
 // server that still hold its memory. Most end by themselves when they notice; one that is stopped never does. As long as a
 // server of the data directory lives nothing is touched.
-func (h home) clearLeft(end bool) error {
+func (h clusterDir) clearLeft(end bool) error {
 	left, lives, err := h.processes()
 	if err != nil || lives {
 		return err
@@ -34,7 +34,7 @@ func (h home) clearLeft(end bool) error {
 }
 
 // lockFiles are those that a server of the data directory makes: its own, and that of its socket.
-func (h home) lockFiles() []string {
+func (h clusterDir) lockFiles() []string {
 	files := []string{filepath.Join(h.data(), "postmaster.pid")}
 	if dir, err := h.socketDir(); err == nil {
 		files = append(files, socketPath(dir, port)+".lock")
@@ -60,7 +60,7 @@ func clearLock(path string) error {
 }
 
 // processes finds the server's processes without its first, and whether that lives.
-func (h home) processes() (left []int, lives bool, err error) {
+func (h clusterDir) processes() (left []int, lives bool, err error) {
 	entries, err := os.ReadDir("/proc")
 	if err != nil {
 		return nil, false, fmt.Errorf("cluster: list the processes: %w", err)
@@ -97,7 +97,7 @@ func title(pid int) string {
 
 // endLeft kills a process that a dead server left behind. Nothing that it has written is worth keeping: what was committed is
 // in the log that the next server recovers from.
-func (h home) endLeft(pid int) {
+func (h clusterDir) endLeft(pid int) {
 	p, err := os.FindProcess(pid) // which holds on to the process: its number cannot become another's from here on
 	if err != nil {
 		return

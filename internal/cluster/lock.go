@@ -12,7 +12,7 @@ import (
 // lockFile is a file for flock(2), whose locks end with the process that holds them.
 type lockFile struct{ *os.File }
 
-func (h home) openLock(name string) (*lockFile, error) {
+func (h clusterDir) openLock(name string) (*lockFile, error) {
 	f, err := h.openFile(name, os.O_RDWR)
 	return &lockFile{f}, err
 }

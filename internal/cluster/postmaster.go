@@ -106,7 +106,7 @@ func (p postmaster) answers() bool {
 }
 
 // join finds the running server of the data directory and waits until it is ready. Nothing runs: false.
-func (h home) join(ctx context.Context) (postmaster, bool, error) {
+func (h clusterDir) join(ctx context.Context) (postmaster, bool, error) {
 	deaf := 0
 	for {
 		p, err := readPostmaster(h.data())
@@ -139,7 +139,7 @@ const (
 
 // stop ends the server: its clients are cut off and it writes everything out; if that takes too long it just ends, and
 // recovers at its next start.
-func (h home) stop(p postmaster) error {
+func (h clusterDir) stop(p postmaster) error {
 	for _, way := range []struct {
 		signal syscall.Signal
 		limit  time.Duration

@@ -29,7 +29,7 @@ func usable(dir string) bool {
 
 // socketDir makes the directory of the socket, which only the server's account may enter: in the cluster's directory, or
 // where temporary things are kept when that path is too long.
-func (h home) socketDir() (string, error) {
+func (h clusterDir) socketDir() (string, error) {
 	inside := h.path("socket")
 	if usable(inside) {
 		if err := h.makePrivate(inside); err != nil {
@@ -57,12 +57,12 @@ func (h home) socketDir() (string, error) {
 		"use a shorter data directory: --data-dir or SIGHTLINE_DATA_DIR"}
 }
 
-func (h home) shortName() string {
+func (h clusterDir) shortName() string {
 	return fmt.Sprintf("sightline-%x", sha256.Sum256([]byte(h.dir)))[:len("sightline-")+12]
 }
 
 // shortPlaces are the folders for temporary things, those first in which nobody else could take our name.
-func (h home) shortPlaces() []string {
+func (h clusterDir) shortPlaces() []string {
 	places := []string{os.TempDir(), "/tmp"}
 	if h.account.drop {
 		return slices.Insert(places, 0, "/run")
@@ -75,7 +75,7 @@ func (h home) shortPlaces() []string {
 
 // makePrivate makes dir for the server's account alone. One that is there already must be just that: in a folder that
 // anybody can write to it may be somebody else's.
-func (h home) makePrivate(dir string) error {
+func (h clusterDir) makePrivate(dir string) error {
 	err := os.Mkdir(dir, 0o700)
 	if err == nil {
 		return h.account.own(dir)
@@ -94,7 +94,7 @@ func (h home) makePrivate(dir string) error {
 }
 
 // removeSocketDir removes the socket's directory if it is one of the short ones, with what a killed server left in it.
-func (h home) removeSocketDir(dir string) error {
+func (h clusterDir) removeSocketDir(dir string) error {
 	if filepath.Base(dir) != h.shortName() {
 		return nil
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // start runs the server of an existing data directory and waits until it is ready, through crash recovery if need be.
-func (h home) start(ctx context.Context, p programs) (postmaster, error) {
+func (h clusterDir) start(ctx context.Context, p programs) (postmaster, error) {
 	socket, err := h.socketDir()
 	if err != nil {
 		return postmaster{}, err
@@ -57,7 +57,7 @@ func (h home) start(ctx context.Context, p programs) (postmaster, error) {
 }
 
 // awaitReady waits until the server process says that it is ready. If ctx ends first the server is ended.
-func (h home) awaitReady(ctx context.Context, pid int, ended <-chan error) (postmaster, error) {
+func (h clusterDir) awaitReady(ctx context.Context, pid int, ended <-chan error) (postmaster, error) {
 	for {
 		p, err := readPostmaster(h.data())
 		if err == nil && p.pid == pid && p.status == "ready" && p.answers() {
@@ -81,7 +81,7 @@ func (h home) awaitReady(ctx context.Context, pid int, ended <-chan error) (post
 const largestLog = 16 << 20
 
 // openLog opens the server's log for appending and reading.
-func (h home) openLog() (*os.File, error) {
+func (h clusterDir) openLog() (*os.File, error) {
 	name := "postgres.log"
 	if info, err := os.Lstat(h.path(name)); err == nil && info.Size() > largestLog {
 		if err := os.Rename(h.path(name), h.path(name+".1")); err != nil {
@@ -106,7 +106,7 @@ const noSpace = "No space left on device"
 func complaints(text string) []string { return complaintForm.FindAllString(text, -1) }
 
 // whyNot turns what the server wrote to its log after offset before into a Fault.
-func (h home) whyNot(ctx context.Context, err error, log io.ReaderAt, before int64) error {
+func (h clusterDir) whyNot(ctx context.Context, err error, log io.ReaderAt, before int64) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("cluster: start the server: %w", ctx.Err())
 	}
@@ -132,7 +132,7 @@ func (h home) whyNot(ctx context.Context, err error, log io.ReaderAt, before int
 
 // settings are the server's, as name=value. They are given at each start and not kept in the data directory, for the
 // machine's memory and the directory's place may change. What starts it by hand gets no network either: see initdb.
-func (h home) settings(socketDir string) ([]string, error) {
+func (h clusterDir) settings(socketDir string) ([]string, error) {
 	memory, err := machineMemory()
 	if err != nil {
 		return nil, fmt.Errorf("cluster: read the machine's memory: %w", err)

@@ -23,7 +23,7 @@ done
 `
 
 // watch starts the process that ends a disposable server. It has to outlive this program, so it is not part of it.
-func (h home) watch(p postmaster) error {
+func (h clusterDir) watch(p postmaster) error {
 	self := account{}
 	cmd := self.command(context.Background(), "sh", "-c", watchScript, "watch",
 		h.path("users"), h.path("lock"), h.data(), strconv.Itoa(p.pid), fmt.Sprint(h.linger.Seconds()))

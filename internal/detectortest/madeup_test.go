@@ -103,27 +103,27 @@ func (m *madeUp) rules(timeline.Dossier) analysis.Parameters {
 type store struct{ all timeline.Material }
 
 func (store) Ready(context.Context) error { return nil }
-func (s store) Cases(context.Context, access.Look) ([]timeline.CaseSummary, error) {
+func (s store) Cases(context.Context, access.Asker) ([]timeline.CaseSummary, error) {
 	c := timeline.CaseSummary{Case: s.all[0].Case}
 	for _, d := range s.all {
 		c.Subjects = append(c.Subjects, timeline.SubjectSummary{Subject: d.Subject})
 	}
 	return []timeline.CaseSummary{c}, nil
 }
-func (s store) Dossier(_ context.Context, subject int64, _ query.Extent, _ access.Look) (timeline.Dossier, error) {
+func (s store) Dossier(_ context.Context, subject int64, _ query.Extent, _ access.Asker) (timeline.Dossier, error) {
 	return s.all.Of(subject), nil
 }
-func (store) Record(context.Context, int64, int, access.Look) (timeline.Load, []byte, error) {
+func (store) Record(context.Context, int64, int, access.Asker) (timeline.Load, []byte, error) {
 	return timeline.Load{}, nil, nil
 }
-func (store) Search(context.Context, query.Search, access.Look) (query.Page, error) {
+func (store) Search(context.Context, query.Search, access.Asker) (query.Page, error) {
 	return query.Page{}, nil
 }
 
 type noFiles struct{}
 
 func (noFiles) Formats() []web.ExportFormat { return nil }
-func (noFiles) Make(context.Context, timeline.Dossier, web.Order, access.Look) (*web.File, error) {
+func (noFiles) Make(context.Context, timeline.Dossier, web.FileRequest, access.Asker) (*web.File, error) {
 	return nil, nil
 }
 

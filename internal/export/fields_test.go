@@ -64,9 +64,9 @@ func TestNoFieldIsLost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sheets := []*sheet{m.everything()}
+		sheets := []*eventSheet{m.everything()}
 		for _, k := range m.byKind() {
-			sheets = append(sheets, &k.sheet)
+			sheets = append(sheets, &k.eventSheet)
 		}
 		got := map[int]int{} // values by whether the table is of all kinds
 		for i, sheet := range sheets {

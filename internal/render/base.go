@@ -138,7 +138,7 @@ func writePair(d *strings.Builder, x, y float64) {
 }
 
 // regions names the states, and on close maps the counties, where their names have room.
-func (f frame) regions(w *svgWriter, base BaseMap, p *placer) {
+func (f frame) regions(w *svgWriter, base BaseMap, p *labelPlacer) {
 	outlines, name := base.States(), func(o atlas.Outline) string { return o.State }
 	if f.span() < countyNamed {
 		outlines, name = base.Counties(), func(o atlas.Outline) string { return o.Name }
@@ -201,7 +201,7 @@ func (f frame) cityBounds() []orb.Bound {
 }
 
 // cities names the largest cities that have room and lie well apart, but those already named ("Tulsa, OK").
-func (f frame) cities(w *svgWriter, base BaseMap, p *placer, most int, named map[string]bool) {
+func (f frame) cities(w *svgWriter, base BaseMap, p *labelPlacer, most int, named map[string]bool) {
 	least := 0
 	switch span := f.span(); {
 	case span > 2_500_000:

@@ -32,8 +32,8 @@ func (r rect) shared(o rect) float64 {
 	return w * h
 }
 
-// spot is something to show: a position and the radius in metres around it that should be seen too.
-type spot struct {
+// viewPoint is something to show: a position and the radius in metres around it that should be seen too.
+type viewPoint struct {
 	at     orb.Point
 	radius float64
 }
@@ -49,7 +49,7 @@ type frame struct {
 }
 
 // newFrame fits spots into a box with a margin in pixels. The ground shown is at least span metres wide.
-func newFrame(box rect, spots []spot, margin float64, span float64) frame {
+func newFrame(box rect, spots []viewPoint, margin float64, span float64) frame {
 	points := make([]orb.Point, len(spots))
 	for i, s := range spots {
 		points[i] = s.at
@@ -69,7 +69,7 @@ func newFrame(box rect, spots []spot, margin float64, span float64) frame {
 }
 
 // extent returns the metres east and north that spots reach.
-func (p projection) extent(spots []spot) (x0, y0, x1, y1 float64) {
+func (p projection) extent(spots []viewPoint) (x0, y0, x1, y1 float64) {
 	x0, y0, x1, y1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, s := range spots {
 		x, y, ok := p.forward(s.at)

@@ -2,8 +2,8 @@ package render
 
 import "math"
 
-// placer finds room for labels. Labels never overlap each other or leave the bounds; they keep off marks where they can.
-type placer struct {
+// labelPlacer finds room for labels. Labels never overlap each other or leave the bounds; they keep off marks where they can.
+type labelPlacer struct {
 	ruler  *Ruler
 	bounds rect
 	taken  []rect // labels already set, and what no label may cover
@@ -15,7 +15,7 @@ var directions = [...][2]float64{{1, 0}, {1, -1}, {-1, 0}, {1, 1}, {-1, -1}, {0,
 
 // room looks for a free box of a size beside a point, at the given distances from it, nearest first. It returns the one
 // that covers least of the marks. Overlap of more than tolerance (a share of the box) counts as no room.
-func (p *placer) room(x, y, w, h float64, distances []float64, tolerance float64) (rect, float64, bool) {
+func (p *labelPlacer) room(x, y, w, h float64, distances []float64, tolerance float64) (rect, float64, bool) {
 	best, bestCost, bestDistance, found := rect{}, math.Inf(1), 0.0, false
 	for i, d := range distances {
 		for j, dir := range directions {
@@ -47,7 +47,7 @@ func beside(x, y, w, h, d float64, dir [2]float64) rect {
 	return rect{cx - w/2, cy - h/2, cx + w/2, cy + h/2}
 }
 
-func (p *placer) blocked(box rect) bool {
+func (p *labelPlacer) blocked(box rect) bool {
 	for _, t := range p.taken {
 		if t.overlaps(box) {
 			return true
@@ -56,7 +56,7 @@ func (p *placer) blocked(box rect) bool {
 	return false
 }
 
-func (p *placer) covered(box rect) float64 {
+func (p *labelPlacer) covered(box rect) float64 {
 	var sum float64
 	for _, m := range p.marks {
 		sum += m.shared(box)
@@ -65,4 +65,4 @@ func (p *placer) covered(box rect) float64 {
 }
 
 // take keeps later labels off a box.
-func (p *placer) take(box rect) { p.taken = append(p.taken, box) }
+func (p *labelPlacer) take(box rect) { p.taken = append(p.taken, box) }

@@ -25,7 +25,7 @@ type entry struct {
 }
 
 // legendOf explains the symbols that a map really has.
-func legendOf(all []fix, routes []*route, palette chart.Palette) []entry {
+func legendOf(all []marker, routes []*route, palette chart.Palette) []entry {
 	type look struct {
 		kind  timeline.KindName
 		shape shape
@@ -150,7 +150,7 @@ func drawLegend(w *svgWriter, ruler *Ruler, rows []row, x, y float64) float64 {
 }
 
 // key lists the numbered places in columns from (x, y) downward.
-func (s *sheet) key(w *svgWriter, x, y, width float64, columns int) {
+func (s *canvas) key(w *svgWriter, x, y, width float64, columns int) {
 	column := width / float64(columns)
 	half := max(1, (len(s.places)+columns-1)/columns)
 	indent := 26.0
@@ -168,7 +168,7 @@ func (s *sheet) key(w *svgWriter, x, y, width float64, columns int) {
 }
 
 // number is a place's number as the map writes it.
-func (s *sheet) number(p *Place) string { return s.options.Prefix + strconv.Itoa(p.Number) }
+func (s *canvas) number(p *Place) string { return s.options.Prefix + strconv.Itoa(p.Number) }
 
 // Counted says what is known of a place, by kind.
 func Counted(p *Place) string {

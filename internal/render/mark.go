@@ -21,7 +21,7 @@ type mark struct {
 }
 
 // marksOf returns the marks of the fixes of a frame, those of fewest fixes last so that none is hidden.
-func (f frame) marksOf(fixes []fix) []mark {
+func (f frame) marksOf(fixes []marker) []mark {
 	type key struct {
 		shape shape
 		kind  timeline.KindName
@@ -100,7 +100,7 @@ func (m mark) outline(w *svgWriter, r float64, attrs ...any) {
 }
 
 // circles draws the uncertain positions of a frame in their true size, each size at each point once.
-func (f frame) circles(w *svgWriter, fixes []fix, palette chart.Palette) {
+func (f frame) circles(w *svgWriter, fixes []marker, palette chart.Palette) {
 	type key struct {
 		at     orb.Point
 		radius float64

@@ -7,7 +7,7 @@ import (
 
 // numbers writes number and name beside each place of a frame, or the number alone where the name has no room. The
 // weightiest choose first.
-func (s *sheet) numbers(w *svgWriter, i int, labels *placer) {
+func (s *canvas) numbers(w *svgWriter, i int, labels *labelPlacer) {
 	const gap = 3.0
 	near, far := []float64{7, 10}, []float64{7, 12, 20, 30, 42, 56, 72, 90}
 	order := slices.Clone(s.places)
@@ -42,7 +42,7 @@ func (s *sheet) numbers(w *svgWriter, i int, labels *placer) {
 }
 
 // named returns the names that numbered places carry, which the base map need not repeat.
-func (s *sheet) named() map[string]bool {
+func (s *canvas) named() map[string]bool {
 	names := map[string]bool{}
 	for _, p := range s.places {
 		names[p.Name] = true
@@ -51,7 +51,7 @@ func (s *sheet) named() map[string]bool {
 }
 
 // locator draws a small map of where a close map lies, in a corner without marks if there is one.
-func (s *sheet) locator(w *svgWriter, labels *placer) {
+func (s *canvas) locator(w *svgWriter, labels *labelPlacer) {
 	const closer, width, height, edge = 320_000.0, 128.0, 92.0, 7.0
 	f := s.frames[0]
 	if f.span() > closer {
@@ -66,14 +66,14 @@ func (s *sheet) locator(w *svgWriter, labels *placer) {
 		}
 		labels.take(box)
 		middle := f.under((f.box.x0+f.box.x1)/2, (f.box.y0+f.box.y1)/2)
-		l := newFrame(box, []spot{{middle, 1.6 * closer}}, 0, 0)
+		l := newFrame(box, []viewPoint{{middle, 1.6 * closer}}, 0, 0)
 		id := s.options.ID + "-locator"
 		w.open("clipPath", "id", id)
 		w.leaf("rect", "x", box.x0, "y", box.y0, "width", width, "height", height)
 		w.close()
 		w.open("g", "clip-path", "url(#"+id+")")
 		l.ground(w, s.base)
-		l.regions(w, s.base, &placer{ruler: s.ruler, bounds: box.inset(2)})
+		l.regions(w, s.base, &labelPlacer{ruler: s.ruler, bounds: box.inset(2)})
 		x, y, _ := l.pixel(middle)
 		half := max(2.5, f.span()*l.scale/2)
 		w.leaf("rect", "x", x-half, "y", y-half*f.box.height()/f.box.width(), "width", 2*half, "height", 2*half*f.box.height()/f.box.width(),

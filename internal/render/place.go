@@ -52,7 +52,7 @@ const (
 )
 
 // placesOf gathers the fixes of each frame into places. The weightiest get numbers, in the order first seen.
-func placesOf(frames []frame, groups [][]fix, most int) []*Place {
+func placesOf(frames []frame, groups [][]marker, most int) []*Place {
 	var places []*Place
 	for i, f := range frames {
 		places = append(places, f.gather(i, groups[i])...)
@@ -84,7 +84,7 @@ func (p *Place) weight() int {
 
 // gather puts the fixes of a frame to places. The spots where most was seen come first: each begins a place unless one
 // lies within nearMark. Areas (counties, states) make places of their own: their middle is not where anything was seen.
-func (f frame) gather(index int, fixes []fix) []*Place {
+func (f frame) gather(index int, fixes []marker) []*Place {
 	type cell struct {
 		x, y   int
 		coarse timeline.Class
@@ -132,7 +132,7 @@ func (f frame) gather(index int, fixes []fix) []*Place {
 	return places
 }
 
-func (p *Place) add(x fix, px, py float64) {
+func (p *Place) add(x marker, px, py float64) {
 	p.IDs = append(p.IDs, x.id)
 	if p.area == "" {
 		p.area = x.where.State
@@ -165,7 +165,7 @@ func (p *Place) add(x fix, px, py float64) {
 }
 
 // see reckons with the time of a fix.
-func (p *Place) see(x fix) {
+func (p *Place) see(x marker) {
 	if p.First.IsZero() || x.when.Start.Before(p.First.Start) {
 		p.First = x.when
 	}

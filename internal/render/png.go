@@ -35,7 +35,7 @@ func SVGPNG(w io.Writer, svg string, width, height int, scale float64) error {
 	}
 	p := &painter{picture: image.NewRGBA(pixels), ids: root.index(map[string]*node{}), faces: faces, paper: paperOf(root)}
 	draw.Draw(p.picture, pixels, image.White, image.Point{}, draw.Src)
-	first := ink{fill: "#000000", stroke: "none", fillOpacity: 1, strokeOpacity: 1, opacity: 1, width: 1, miter: 4, size: 12}
+	first := paintStyle{fill: "#000000", stroke: "none", fillOpacity: 1, strokeOpacity: 1, opacity: 1, width: 1, miter: 4, size: 12}
 	if err := p.element(root, first, matrix{a: scale, d: scale}, nil); err != nil {
 		return fmt.Errorf("draw picture: %w", err)
 	}
@@ -55,7 +55,7 @@ type painter struct {
 }
 
 // element draws an element and what is in it; nothing is drawn where clip, if there is one, is clear.
-func (p *painter) element(n *node, in ink, m matrix, clip *image.Alpha) error {
+func (p *painter) element(n *node, in paintStyle, m matrix, clip *image.Alpha) error {
 	switch n.name {
 	case "", "title", "desc", "defs", "linearGradient", "clipPath":
 		return nil
@@ -179,7 +179,7 @@ func (p *painter) lay(areas []polyline, source image.Image, alpha float64, clip 
 }
 
 // paint fills and strokes an outline.
-func (p *painter) paint(o *outline, paint ink, m matrix, clip *image.Alpha) error {
+func (p *painter) paint(o *outline, paint paintStyle, m matrix, clip *image.Alpha) error {
 	if !o.begun || !paint.seen() {
 		return nil
 	}
@@ -194,7 +194,7 @@ func (p *painter) paint(o *outline, paint ink, m matrix, clip *image.Alpha) erro
 	return p.line(lines, paint, m, clip)
 }
 
-func (p *painter) line(lines []polyline, paint ink, m matrix, clip *image.Alpha) error {
+func (p *painter) line(lines []polyline, paint paintStyle, m matrix, clip *image.Alpha) error {
 	if paint.stroke == "none" || paint.width <= 0 {
 		return nil
 	}
@@ -231,20 +231,20 @@ func (p *painter) source(value string, o *outline, m matrix) (image.Image, error
 	}
 	x1, y1, x2, y2 := ends(g, o)
 	back, _ := m.inverse()
-	return &wash{s, p.paper, back, x1, y1, x2 - x1, y2 - y1}, nil
+	return &gradient{s, p.paper, back, x1, y1, x2 - x1, y2 - y1}, nil
 }
 
-// wash is a linear gradient as an endless picture. What is transparent is mixed with the paper, as in a PDF.
-type wash struct {
+// gradient is a linear gradient as an endless picture. What is transparent is mixed with the paper, as in a PDF.
+type gradient struct {
 	stops        stops
 	paper        Color
 	back         matrix
 	x, y, dx, dy float64
 }
 
-func (w *wash) ColorModel() color.Model { return color.RGBAModel }
-func (w *wash) Bounds() image.Rectangle { return image.Rect(-1e9, -1e9, 1e9, 1e9) }
-func (w *wash) At(x, y int) color.Color {
+func (w *gradient) ColorModel() color.Model { return color.RGBAModel }
+func (w *gradient) Bounds() image.Rectangle { return image.Rect(-1e9, -1e9, 1e9, 1e9) }
+func (w *gradient) At(x, y int) color.Color {
 	q := w.back.apply(float64(x)+0.5, float64(y)+0.5)
 	t := 1.0
 	if length := w.dx*w.dx + w.dy*w.dy; length > 0 {
@@ -255,7 +255,7 @@ func (w *wash) At(x, y int) color.Color {
 }
 
 // text draws a text element from the outlines of its letters.
-func (p *painter) text(n *node, paint ink, m matrix, clip *image.Alpha) error {
+func (p *painter) text(n *node, paint paintStyle, m matrix, clip *image.Alpha) error {
 	var words strings.Builder
 	for _, c := range n.children {
 		if c.name != "" {

@@ -67,9 +67,9 @@ func TestFrameHoldsItsSpots(t *testing.T) {
 		"Alaska":       {{-165, 64.5}, {-131, 55}},
 		"pole":         {{0, 89}, {180, 89}},
 	} {
-		spots := make([]spot, len(points))
+		spots := make([]viewPoint, len(points))
 		for i, p := range points {
-			spots[i] = spot{p, 1000}
+			spots[i] = viewPoint{p, 1000}
 		}
 		f := newFrame(box, spots, 30, 20e3)
 		for _, p := range points {
@@ -85,7 +85,7 @@ func TestFrameHoldsItsSpots(t *testing.T) {
 			}
 		}
 	}
-	if got := newFrame(box, []spot{{orb.Point{-97, 32}, 0}}, 30, 20e3).span(); got < 20e3 {
+	if got := newFrame(box, []viewPoint{{orb.Point{-97, 32}, 0}}, 30, 20e3).span(); got < 20e3 {
 		t.Errorf("one point: the map is %.0f m wide", got)
 	}
 }

@@ -20,15 +20,15 @@ const (
 
 // regions groups fixes into what one frame can show: all of them, or the lower 48 states, Alaska, Hawaii, Guam …,
 // largest first. Two fixes are in one region when a chain of fixes joins them in hops no longer than regionReach.
-func regions(all []fix) [][]fix {
+func regions(all []marker) [][]marker {
 	if span(all) <= oneSheet {
-		return [][]fix{all}
+		return [][]marker{all}
 	}
 	group := make([]int, len(all))
 	for i := range group {
 		group[i] = -1
 	}
-	var out [][]fix
+	var out [][]marker
 	for i := range all {
 		if group[i] >= 0 {
 			continue
@@ -44,7 +44,7 @@ func regions(all []fix) [][]fix {
 				}
 			}
 		}
-		var members []fix
+		var members []marker
 		for j := range all {
 			if group[j] == n {
 				members = append(members, all[j])
@@ -57,7 +57,7 @@ func regions(all []fix) [][]fix {
 }
 
 // span returns an upper bound of the distance between any two fixes, in metres.
-func span(all []fix) float64 {
+func span(all []marker) float64 {
 	points := make([]orb.Point, len(all))
 	for i, f := range all {
 		points[i] = f.where.Point
@@ -72,13 +72,13 @@ func span(all []fix) float64 {
 
 // spots returns the ground a frame must show for its fixes. A circle of uncertainty is shown whole as long as it does
 // not push everything else together: up to the size of a large county, or half the way between the positions.
-func spots(all []fix) []spot {
+func spots(all []marker) []viewPoint {
 	whole := max(150_000, span(all)/2)
 	precise := false
 	for _, f := range all {
 		precise = precise || f.coarse() == ""
 	}
-	out := make([]spot, len(all))
+	out := make([]viewPoint, len(all))
 	for i, f := range all {
 		out[i].at = f.where.Point
 		if f.uncertain() {
@@ -92,7 +92,7 @@ func spots(all []fix) []spot {
 }
 
 // least returns the least width in metres of a frame for fixes: the main one or an inset.
-func least(all []fix, inset bool) float64 {
+func least(all []marker, inset bool) float64 {
 	switch {
 	case inset:
 		return insetSpan
@@ -103,6 +103,6 @@ func least(all []fix, inset bool) float64 {
 }
 
 // worldly is what a map without a single fix shows: the lower 48 states.
-func worldly() []spot {
-	return []spot{{orb.Point{-124.7, 48.4}, 0}, {orb.Point{-67, 44.8}, 0}, {orb.Point{-80.6, 25.1}, 0}, {orb.Point{-117.1, 32.5}, 0}}
+func worldly() []viewPoint {
+	return []viewPoint{{orb.Point{-124.7, 48.4}, 0}, {orb.Point{-67, 44.8}, 0}, {orb.Point{-80.6, 25.1}, 0}, {orb.Point{-117.1, 32.5}, 0}}
 }

@@ -7,17 +7,17 @@ import (
 )
 
 // shapeSpots are what shapes reach over.
-func shapeSpots(shapes []analysis.Shape) (all []spot) {
+func shapeSpots(shapes []analysis.Shape) (all []viewPoint) {
 	for _, s := range shapes {
 		for _, p := range s.Points {
-			all = append(all, spot{p, float64(s.Radius)})
+			all = append(all, viewPoint{p, float64(s.Radius)})
 		}
 	}
 	return all
 }
 
 // shapes draw findings below what was seen: discs, and lines straight on the map.
-func (s *sheet) shapes(w *svgWriter, f frame) {
+func (s *canvas) shapes(w *svgWriter, f frame) {
 	for _, x := range s.options.Shapes {
 		switch at, ok := f.pixels(x.Points); {
 		case !ok || len(at) == 0:
@@ -36,7 +36,7 @@ func (s *sheet) shapes(w *svgWriter, f frame) {
 }
 
 // shapeNames write the names and numbers of shapes above what was seen, and keep other labels off them.
-func (s *sheet) shapeNames(w *svgWriter, f frame, labels *placer) {
+func (s *canvas) shapeNames(w *svgWriter, f frame, labels *labelPlacer) {
 	const size = 9.0
 	for _, x := range s.options.Shapes {
 		at, ok := f.pixels(x.Points)

@@ -12,7 +12,7 @@ type svgWriter struct {
 	b     strings.Builder
 	stack []string
 	begun bool // the start tag of the innermost element is still open
-	inks  inks // of a map
+	inks  mapColors // of a map
 }
 
 func newSVG(size int) *svgWriter {

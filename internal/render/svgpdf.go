@@ -33,7 +33,7 @@ func (p *PDF) SVG(svg string, x, y, scale float64) error {
 	d.at = matrix{scale, 0, 0, -scale, x, p.height - y}
 	d.put("q")
 	d.concat(d.at)
-	if err := d.element(root, ink{fill: "#000000", stroke: "none", fillOpacity: 1, strokeOpacity: 1, opacity: 1, width: 1, miter: 4, size: 12}); err != nil {
+	if err := d.element(root, paintStyle{fill: "#000000", stroke: "none", fillOpacity: 1, strokeOpacity: 1, opacity: 1, width: 1, miter: 4, size: 12}); err != nil {
 		return fmt.Errorf("draw into pdf: %w", err)
 	}
 	d.put("Q")
@@ -82,7 +82,7 @@ func fine(v float64) string {
 }
 
 // element draws an element and what is in it.
-func (d *svgDrawer) element(n *node, in ink) error {
+func (d *svgDrawer) element(n *node, in paintStyle) error {
 	switch n.name {
 	case "", "title", "desc", "defs", "linearGradient", "clipPath":
 		return nil
@@ -119,7 +119,7 @@ func (d *svgDrawer) element(n *node, in ink) error {
 	return nil
 }
 
-func (d *svgDrawer) shape(n *node, paint ink) error {
+func (d *svgDrawer) shape(n *node, paint paintStyle) error {
 	switch n.name {
 	case "svg", "g":
 		for _, c := range n.children {
@@ -175,7 +175,7 @@ func (d *svgDrawer) clip(id string) error {
 }
 
 // paint fills and strokes an outline.
-func (d *svgDrawer) paint(o *outline, paint ink) error {
+func (d *svgDrawer) paint(o *outline, paint paintStyle) error {
 	fill, stroke := paint.fill != "none" && paint.fillAlpha() > 0, paint.stroke != "none" && paint.width > 0 && paint.strokeAlpha() > 0
 	path := strings.TrimSuffix(o.b.String(), "\n")
 	if id := reference(paint.fill); fill && id != "" {
@@ -272,7 +272,7 @@ func (d *svgDrawer) strip(c Color, corners ...float64) {
 }
 
 // text writes a text element. Its halo, a stroke below the letters, is drawn as ornament: it is no text twice.
-func (d *svgDrawer) text(n *node, paint ink) error {
+func (d *svgDrawer) text(n *node, paint paintStyle) error {
 	var words strings.Builder
 	for _, c := range n.children {
 		if c.name != "" {

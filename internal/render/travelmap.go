@@ -86,7 +86,7 @@ func TravelMap(base BaseMap, d timeline.Dossier, o MapOptions) (Map, error) {
 	if err != nil {
 		return Map{}, fmt.Errorf("draw travel map: %w", err)
 	}
-	s := &sheet{base: base, ruler: ruler, palette: palette, options: o, dates: dates}
+	s := &canvas{base: base, ruler: ruler, palette: palette, options: o, dates: dates}
 	s.lay(d)
 	m := s.draw(d)
 	if err := base.Err(); err != nil {
@@ -96,7 +96,7 @@ func TravelMap(base BaseMap, d timeline.Dossier, o MapOptions) (Map, error) {
 }
 
 // draw writes the drawing.
-func (s *sheet) draw(d timeline.Dossier) Map {
+func (s *canvas) draw(d timeline.Dossier) Map {
 	width := float64(s.options.Width)
 	rows := legendRows(s.ruler, legendOf(slices.Concat(s.all, s.maybe), s.routes, s.palette), width-legendInset)
 	top := float64(s.options.Height)
@@ -144,7 +144,7 @@ func (s *sheet) draw(d timeline.Dossier) Map {
 }
 
 // frame draws one frame with all that lies in it.
-func (s *sheet) frame(w *svgWriter, i int) {
+func (s *canvas) frame(w *svgWriter, i int) {
 	f, group := s.frames[i], s.groups[i]
 	id := fmt.Sprintf("%s-frame%d", s.options.ID, i)
 	w.open("clipPath", "id", id)
@@ -154,7 +154,7 @@ func (s *sheet) frame(w *svgWriter, i int) {
 	f.ground(w, s.base)
 	f.circles(w, group, s.palette)
 	s.shapes(w, f)
-	labels := &placer{ruler: s.ruler, bounds: f.box.inset(3)}
+	labels := &labelPlacer{ruler: s.ruler, bounds: f.box.inset(3)}
 	if i > 0 {
 		labels.take(rect{f.box.x0, f.box.y0, f.box.x1, f.box.y0 + 14})
 	}
@@ -188,7 +188,7 @@ func (s *sheet) frame(w *svgWriter, i int) {
 }
 
 // foot writes scale, north and sources below the frames.
-func (s *sheet) foot(w *svgWriter, top float64) {
+func (s *canvas) foot(w *svgWriter, top float64) {
 	s.frames[0].scaleBar(w, 1, top+17, 130)
 	north(w, 152, top+5)
 	for i, line := range []string{
@@ -200,7 +200,7 @@ func (s *sheet) foot(w *svgWriter, top float64) {
 }
 
 // alt says in a sentence or two what the map shows.
-func (s *sheet) alt(d timeline.Dossier) string {
+func (s *canvas) alt(d timeline.Dossier) string {
 	if len(s.places) == 0 {
 		return "Map without marks: no event that counts has a position."
 	}

@@ -440,7 +440,7 @@ func TestLabelsNeverOverlap(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(5, 6))
-	p := &placer{ruler: ruler, bounds: rect{0, 0, 300, 200}}
+	p := &labelPlacer{ruler: ruler, bounds: rect{0, 0, 300, 200}}
 	var marks [][2]float64
 	for range 120 {
 		x, y := 100+r.Float64()*100, 70+r.Float64()*60

@@ -93,9 +93,9 @@ func (p *pdfWriter) down(h float64) {
 
 // title is the head of the first page.
 func (p *pdfWriter) title() {
-	p.text(say("TRAVEL-PATTERN REPORT"), lettering{size: 7.6, color: inkPale}, p.left(), p.across())
+	p.text(say("TRAVEL-PATTERN REPORT"), textStyle{size: 7.6, color: inkPale}, p.left(), p.across())
 	p.y += 2
-	p.text(say(shorten(plain(p.r.Subject.Name), 160)), lettering{size: 20, color: inkBlack, bold: true}, p.left(), p.across())
+	p.text(say(shorten(plain(p.r.Subject.Name), 160)), textStyle{size: 20, color: inkBlack, bold: true}, p.left(), p.across())
 	p.y += 4
 	p.doc.Line(p.left(), p.y, p.left()+p.across(), p.y, 1.4, inkBlack)
 	p.y += 10

@@ -4,11 +4,11 @@ import "fmt"
 
 // Looks of the parts of a page.
 var (
-	lookBody    = lettering{size: 9, color: inkBlack}
-	lookPale    = lettering{size: 8, color: inkPale}
-	lookSection = lettering{size: 13, color: inkBlack, bold: true}
-	lookPart    = lettering{size: 10, color: inkBlack, bold: true}
-	lookStrong  = lettering{size: 9, color: inkBlack, bold: true}
+	lookBody    = textStyle{size: 9, color: inkBlack}
+	lookPale    = textStyle{size: 8, color: inkPale}
+	lookSection = textStyle{size: 13, color: inkBlack, bold: true}
+	lookPart    = textStyle{size: 10, color: inkBlack, bold: true}
+	lookStrong  = textStyle{size: 9, color: inkBlack, bold: true}
 )
 
 func (p *pdfWriter) blocks(blocks []Block) error {
@@ -115,7 +115,7 @@ func (p *pdfWriter) facts(facts []Fact, across float64) {
 		p.room(h)
 	}
 	for _, f := range facts {
-		name := p.wrap(say(f.Name), lettering{size: 9, color: inkPale}, names-8)
+		name := p.wrap(say(f.Name), textStyle{size: 9, color: inkPale}, names-8)
 		for i, v := range f.Values {
 			lines := p.wrap(v, lookBody, across-names)
 			need := float64(max(len(lines), len(name)*(1-min(i, 1)))) * lookBody.leading()
@@ -125,7 +125,7 @@ func (p *pdfWriter) facts(facts []Fact, across float64) {
 			top, page := p.y, p.doc.Page()
 			if i == 0 {
 				for _, line := range name {
-					p.line(line, p.left(), lettering{size: 9, color: inkPale})
+					p.line(line, p.left(), textStyle{size: 9, color: inkPale})
 				}
 			}
 			below := p.y

@@ -6,7 +6,7 @@ const cellPad = 3.0
 // pdfTable is a table being set.
 type pdfTable struct {
 	table   Table
-	look    lettering
+	look    textStyle
 	pad     float64   // above and below the text of a row
 	x       []float64 // left edges of the columns' text
 	width   []float64 // of the columns' text
@@ -15,7 +15,7 @@ type pdfTable struct {
 }
 
 func (p *pdfWriter) newTable(b Table) *pdfTable {
-	t := &pdfTable{table: b, look: lettering{size: 8, color: inkBlack}, pad: 2.4}
+	t := &pdfTable{table: b, look: textStyle{size: 8, color: inkBlack}, pad: 2.4}
 	if b.Dense {
 		t.look.size, t.pad = 7.3, 1.1
 	}

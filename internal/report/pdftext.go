@@ -8,8 +8,8 @@ import (
 	"sightline/internal/render"
 )
 
-// lettering is how plain text is set; spans of other styles differ from it.
-type lettering struct {
+// textStyle is how plain text is set; spans of other styles differ from it.
+type textStyle struct {
 	size  float64
 	color render.Color
 	bold  bool
@@ -18,7 +18,7 @@ type lettering struct {
 	slanted bool
 }
 
-func (l lettering) face() render.Face {
+func (l textStyle) face() render.Face {
 	switch {
 	case l.bold:
 		return render.Bold
@@ -29,8 +29,8 @@ func (l lettering) face() render.Face {
 }
 
 // leading is the height of a line; rise is how far its baseline lies below its top.
-func (l lettering) leading() float64 { return l.size * 1.32 }
-func (l lettering) rise() float64    { return l.size * 1.02 }
+func (l textStyle) leading() float64 { return l.size * 1.32 }
+func (l textStyle) rise() float64    { return l.size * 1.02 }
 
 // piece is a run of one look on one line.
 type piece struct {
@@ -43,7 +43,7 @@ type piece struct {
 }
 
 // pieceOf is a span as it is set within a look.
-func (l lettering) pieceOf(s Span) piece {
+func (l textStyle) pieceOf(s Span) piece {
 	p := piece{face: l.face(), size: l.size, color: l.color, link: s.Link}
 	switch s.Style {
 	case Strong:
@@ -69,7 +69,7 @@ func (l lettering) pieceOf(s Span) piece {
 }
 
 // text sets running text at a place, over as many pages as it needs.
-func (p *pdfWriter) text(t Text, l lettering, x, width float64) {
+func (p *pdfWriter) text(t Text, l textStyle, x, width float64) {
 	lines := p.wrap(t, l, width)
 	for i, line := range lines {
 		if i == len(lines)-2 || i == 0 {
@@ -82,14 +82,14 @@ func (p *pdfWriter) text(t Text, l lettering, x, width float64) {
 }
 
 // line sets one line and goes down to the next.
-func (p *pdfWriter) line(pieces []piece, x float64, l lettering) {
+func (p *pdfWriter) line(pieces []piece, x float64, l textStyle) {
 	p.put(pieces, x, p.y+l.rise(), l)
 	p.y += l.leading()
 	p.fresh = false
 }
 
 // put sets pieces one after another on a baseline.
-func (p *pdfWriter) put(pieces []piece, x, baseline float64, l lettering) {
+func (p *pdfWriter) put(pieces []piece, x, baseline float64, l textStyle) {
 	for _, s := range pieces {
 		p.doc.Text(x, baseline, s.text, s.face, s.size, s.color)
 		if s.link != "" && p.anchors[s.link] {
@@ -101,8 +101,8 @@ func (p *pdfWriter) put(pieces []piece, x, baseline float64, l lettering) {
 
 // wrap breaks text into lines no wider than width: between words, after a slash or a hyphen, and within a word that
 // is wider than a line.
-func (p *pdfWriter) wrap(t Text, l lettering, width float64) [][]piece {
-	w := &wrapper{doc: p.doc, width: width}
+func (p *pdfWriter) wrap(t Text, l textStyle, width float64) [][]piece {
+	w := &lineWrapper{doc: p.doc, width: width}
 	for _, s := range t {
 		if s.Line {
 			w.end()
@@ -116,8 +116,8 @@ func (p *pdfWriter) wrap(t Text, l lettering, width float64) [][]piece {
 	return w.lines
 }
 
-// wrapper fills lines with words.
-type wrapper struct {
+// lineWrapper fills lines with words.
+type lineWrapper struct {
 	doc   *render.PDF
 	width float64
 	lines [][]piece
@@ -128,7 +128,7 @@ type wrapper struct {
 }
 
 // add puts a word with the spaces after it onto the line, or begins a new one with it.
-func (w *wrapper) add(word string, style piece) {
+func (w *lineWrapper) add(word string, style piece) {
 	bare := strings.TrimRightFunc(word, unicode.IsSpace)
 	style.text, style.width = word, w.doc.Width(word, style.face, style.size)
 	need := w.doc.Width(bare, style.face, style.size)
@@ -151,7 +151,7 @@ func (w *wrapper) add(word string, style piece) {
 }
 
 // breakBefore begins a new line with the word that is being put together.
-func (w *wrapper) breakBefore() {
+func (w *lineWrapper) breakBefore() {
 	carried := append([]piece(nil), w.now[len(w.now)-w.glued:]...)
 	if len(carried) == len(w.now) { // nothing stands before it
 		if w.glued > 0 {
@@ -167,7 +167,7 @@ func (w *wrapper) breakBefore() {
 	w.glued = len(carried)
 }
 
-func (w *wrapper) push(s string, style piece) {
+func (w *lineWrapper) push(s string, style piece) {
 	style.text, style.width = s, w.doc.Width(s, style.face, style.size)
 	w.used += style.width
 	w.glued++
@@ -181,7 +181,7 @@ func (w *wrapper) push(s string, style piece) {
 }
 
 // most is the beginning of a word that fits a width, at least one character.
-func (w *wrapper) most(word string, style piece, width float64) string {
+func (w *lineWrapper) most(word string, style piece, width float64) string {
 	used := 0.0
 	for i, c := range word {
 		used += w.doc.Width(string(c), style.face, style.size)
@@ -193,7 +193,7 @@ func (w *wrapper) most(word string, style piece, width float64) string {
 }
 
 // flush ends the line; runs of one look become one piece.
-func (w *wrapper) flush() {
+func (w *lineWrapper) flush() {
 	var line []piece
 	for _, s := range w.now {
 		if n := len(line); n > 0 && alike(line[n-1], s) {
@@ -207,7 +207,7 @@ func (w *wrapper) flush() {
 	w.now, w.used, w.glued = nil, 0, 0
 }
 
-func (w *wrapper) end() {
+func (w *lineWrapper) end() {
 	if len(w.now) > 0 {
 		w.flush()
 	}

@@ -44,7 +44,7 @@ type Frame struct {
 	Height   int    // px of a map's main frame, 0 stands for two thirds of its width; a chart is as high as its rows
 	Theme    chart.Theme
 	Language string // of a chart; see chart.Options
-	Part     analysis.Part
+	Part     analysis.Selection
 }
 
 // Draw draws one picture of a dossier; its times are in the zone of the options. Of a part, it shows

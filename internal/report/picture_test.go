@@ -92,7 +92,7 @@ func TestPicturesRefuse(t *testing.T) {
 func TestPictureOfAPart(t *testing.T) {
 	o := tools(t)
 	d := journey(60)
-	part := analysis.Part{Without: []timeline.KindName{kinds.Inquiry}, Search: "Tulsa <camera>"}
+	part := analysis.Selection{Without: []timeline.KindName{kinds.Inquiry}, Search: "Tulsa <camera>"}
 	for kind := range pictures {
 		p, err := Draw(t.Context(), d, Frame{Kind: kind, Width: 900, Theme: chart.Dark, Part: part}, o)
 		if err != nil {
@@ -107,7 +107,7 @@ func TestPictureOfAPart(t *testing.T) {
 			t.Errorf("%s does not say %q in dark colours: %.600s", kind, want, text[max(0, len(text)-600):])
 		}
 	}
-	if _, err := Draw(t.Context(), d, Frame{Kind: "map", Width: 900, Part: analysis.Part{From: madeAt, To: madeAt}}, o); err == nil {
+	if _, err := Draw(t.Context(), d, Frame{Kind: "map", Width: 900, Part: analysis.Selection{From: madeAt, To: madeAt}}, o); err == nil {
 		t.Error("a span of nothing: no error")
 	}
 	if _, err := Draw(t.Context(), d, Frame{Kind: "map", Width: 900, Theme: "sepia"}, o); err == nil {

@@ -81,7 +81,7 @@ func (s *Store) note(ctx context.Context, tx pgx.Tx, e auth.Event) error {
 	if e.Refused {
 		outcome = ledger.Refused
 	}
-	look := access.Look{Actor: e.Actor, Agency: e.Agency, Address: e.Address, Viewer: access.Viewer{Key: e.Key}}
+	look := access.Asker{Actor: e.Actor, Agency: e.Agency, Address: e.Address, Viewer: access.Viewer{Key: e.Key}}
 	if err := s.chain(ctx, tx, outcome, audit{look: look, action: e.Action, asked: about, caseID: e.Case}); err != nil {
 		return fmt.Errorf("store: nothing was done: %w", err)
 	}
@@ -126,7 +126,7 @@ func (s *Store) user(ctx context.Context, query string, a args) (auth.User, erro
 
 // Users returns all accounts by name, with the cases their users are members of, and writes to the audit that they were looked
 // at.
-func (s *Store) Users(ctx context.Context, look access.Look) ([]auth.Account, error) {
+func (s *Store) Users(ctx context.Context, look access.Asker) ([]auth.Account, error) {
 	all := []auth.Account{}
 	err := s.looked(ctx, audit{look: look, action: "accounts"}, func(tx *reading, a *audit) (err error) {
 		all, err = accounts(ctx, tx, 0)
@@ -137,7 +137,7 @@ func (s *Store) Users(ctx context.Context, look access.Look) ([]auth.Account, er
 }
 
 // User is Users of one account.
-func (s *Store) User(ctx context.Context, id int64, look access.Look) (auth.Account, error) {
+func (s *Store) User(ctx context.Context, id int64, look access.Asker) (auth.Account, error) {
 	var found auth.Account
 	row := audit{look: look, action: "accounts", asked: map[string]any{"account": id}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
@@ -308,7 +308,7 @@ type Member struct {
 }
 
 // Members are the members of a case by name. The audit tells that they were looked at.
-func (s *Store) Members(ctx context.Context, caseID int64, look access.Look) ([]Member, error) {
+func (s *Store) Members(ctx context.Context, caseID int64, look access.Asker) ([]Member, error) {
 	var all []Member
 	err := s.looked(ctx, audit{look: look, action: "members", caseID: caseID}, func(tx *reading, a *audit) (err error) {
 		all, err = collect[Member](ctx, tx, "MembersOfCase", args{"case_id": caseID})

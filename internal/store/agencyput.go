@@ -28,7 +28,7 @@ const mostTold = 20
 // anything, as locate says by the agencies then known: a position is derived and the record is not. All is one transaction. The
 // audit tells which agencies changed and how many events moved. Without locate none is placed.
 func (s *Store) PutAgencies(ctx context.Context, file string, all []timeline.Agency,
-	locate func(known []timeline.Agency) func(ori string) timeline.Where, look access.Look) (AgenciesPut, error) {
+	locate func(known []timeline.Agency) func(ori string) timeline.Where, look access.Asker) (AgenciesPut, error) {
 	var done AgenciesPut
 	row := audit{look: look, action: "agencies load", asked: map[string]any{"file": file, "read": len(all)}}
 	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {

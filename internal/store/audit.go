@@ -23,7 +23,7 @@ var ErrNoAudit = errors.New("the audit could not be written")
 // audit is one row of the audit: who looked or changed something, at what, and how many sightings or other things they were
 // given or changed.
 type audit struct {
-	look   access.Look
+	look   access.Asker
 	action string
 	asked  map[string]any
 	rows   int
@@ -134,7 +134,7 @@ func failure(err error) string {
 }
 
 // Audit writes to the audit what somebody did that is no look at sightings: a log-on, a right given, a refusal.
-func (s *Store) Audit(ctx context.Context, look access.Look, action string, asked map[string]any, outcome ledger.Outcome) error {
+func (s *Store) Audit(ctx context.Context, look access.Asker, action string, asked map[string]any, outcome ledger.Outcome) error {
 	return s.alone(ctx, outcome, audit{look: look, action: action, asked: asked})
 }
 

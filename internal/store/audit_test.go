@@ -21,7 +21,7 @@ import (
 func writeLog(t *testing.T, s *store.Store, n int) {
 	t.Helper()
 	for i := range n {
-		look := access.Look{Actor: "Łukasz \"x\"", Case: "26:1", Purpose: "näch\n5:abc", Agency: "XX9990100", Address: "::1"}
+		look := access.Asker{Actor: "Łukasz \"x\"", Case: "26:1", Purpose: "näch\n5:abc", Agency: "XX9990100", Address: "::1"}
 		asked := map[string]any{"n": i, "plate": "8OK<1>234 & é", "lon": -97.51640000000001, "empty": nil}
 		if err := s.Audit(t.Context(), look, "near", asked, ledger.Answered); err != nil {
 			t.Fatal(err)
@@ -99,7 +99,7 @@ func TestAuditChainGrowsWhole(t *testing.T) {
 				if j%4 == 3 {
 					time.AfterFunc(time.Duration(i)*100*time.Microsecond, cancel)
 				}
-				err := s.Audit(ctx, access.Look{Actor: fmt.Sprint(i)}, "near", map[string]any{"j": j}, ledger.Answered)
+				err := s.Audit(ctx, access.Asker{Actor: fmt.Sprint(i)}, "near", map[string]any{"j": j}, ledger.Answered)
 				if err != nil && !errors.Is(err, context.Canceled) {
 					t.Error(err)
 				}
@@ -149,7 +149,7 @@ func TestAuditTogether(t *testing.T) {
 					if i == c.gone {
 						mine = ctx
 					}
-					errs[i] = s.Audit(mine, access.Look{Actor: fmt.Sprint(i)}, "near", asked, ledger.Answered)
+					errs[i] = s.Audit(mine, access.Asker{Actor: fmt.Sprint(i)}, "near", asked, ledger.Answered)
 				})
 				if i == 0 {
 					until(t, "the first waits for the chain", func() bool {
@@ -187,7 +187,7 @@ func TestSearchAudit(t *testing.T) {
 	s, _ := open(t)
 	began := time.Now()
 	writeLog(t, s, 3)
-	if err := s.Audit(t.Context(), access.Look{Actor: "Ann", Case: "7"}, "log on", nil, ledger.Refused); err != nil {
+	if err := s.Audit(t.Context(), access.Asker{Actor: "Ann", Case: "7"}, "log on", nil, ledger.Refused); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
@@ -207,7 +207,7 @@ func TestSearchAudit(t *testing.T) {
 		"time":       {ledger.Query{From: began.Add(time.Hour)}, 0},
 	} {
 		c.ask.Most = 100
-		rows, err := s.SearchAudit(t.Context(), c.ask, access.Look{Actor: "searcher"})
+		rows, err := s.SearchAudit(t.Context(), c.ask, access.Asker{Actor: "searcher"})
 		n := 0
 		for _, r := range rows {
 			if r.Actor != "searcher" {
@@ -218,7 +218,7 @@ func TestSearchAudit(t *testing.T) {
 			t.Errorf("%s: %d rows, %v; want %d", name, n, err, c.want)
 		}
 	}
-	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Action: "audit search", Most: 100}, access.Look{}); err != nil || len(rows) != 11 {
+	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Action: "audit search", Most: 100}, access.Asker{}); err != nil || len(rows) != 11 {
 		t.Errorf("%d searches of the audit are in the audit, %v", len(rows), err)
 	}
 }

@@ -113,7 +113,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 	}
 	agencies := featureQuery(t, feature.Agencies, "")
 	ctx, now := t.Context(), time.Now().UTC().Truncate(time.Second)
-	look := access.Look{Actor: "ann", Viewer: everything}
+	look := access.Asker{Actor: "ann", Viewer: everything}
 	event := func(action string) auth.Event { return auth.Event{Action: action, Actor: "ann"} }
 	hash := func(b byte) []byte { return bytes.Repeat([]byte{b}, 32) }
 	var of timeline.Case
@@ -273,7 +273,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 		looks("Notices", "notices", "1 notice|agency ZZ9990100", func() error { _, err := s.Notices(ctx, "ZZ9990100", true, 5, look); return err }),
 		looks("SearchAudit", "audit search", "", func() error { _, err := s.SearchAudit(ctx, ledger.Query{Most: 1}, look); return err }),
 		looks("Audit", "x", "", func() error { return s.Audit(ctx, look, "x", nil, ledger.Answered) }),
-		looks("Disseminate", "export", "recipient Bob|case K-1", func() error { return s.Disseminate(ctx, store.Dissemination{Case: of, Recipient: "Bob"}, look) }),
+		looks("Disclose", "export", "recipient Bob|case K-1", func() error { return s.Disclose(ctx, store.Disclosure{Case: of, Recipient: "Bob"}, look) }),
 
 		changes("AddUser", "account added", "role: analyst|agency: ZZ9990100|password: no", func() (err error) {
 			ann, err = s.AddUser(ctx, auth.User{Name: "ann", Role: access.RoleAnalyst, Agency: "ZZ9990100"}, now, event("account added"))

@@ -17,7 +17,7 @@ const mostVehicles = 50
 // Candidates returns the reads of the subject's case that may be of its vehicles but are none of its sightings, at most
 // limit from the place after on, and writes to the audit that they were looked at. A zero after is the beginning. A page
 // may be a little longer than limit, so that what one read may be stands on one page.
-func (s *Store) Candidates(ctx context.Context, subjectID int64, limit int, after query.Cursor, look access.Look) (query.Candidates, error) {
+func (s *Store) Candidates(ctx context.Context, subjectID int64, limit int, after query.Cursor, look access.Asker) (query.Candidates, error) {
 	page := query.Candidates{Found: []timeline.Candidate{}}
 	asked := map[string]any{"subject": subjectID, "limit": limit}
 	if after.ID != "" {
@@ -43,7 +43,7 @@ type candidateRow struct {
 
 func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, after query.Cursor) (page query.Candidates, err error) {
 	page.Found = []timeline.Candidate{}
-	mistaken := similarTo(d.Subject)
+	mistaken := lookAlikesOf(d.Subject)
 	if len(mistaken.vehicles) == 0 {
 		return page, nil
 	}
@@ -96,7 +96,7 @@ func candidates(ctx context.Context, q querier, d timeline.Dossier, limit int, a
 }
 
 // candidates says of which vehicles the reads of one record may be, in order of the vehicles' numbers.
-func (s similar) candidates(reads []candidateRow, refs map[int64]timeline.Load) ([]timeline.Candidate, error) {
+func (s lookAlikes) candidates(reads []candidateRow, refs map[int64]timeline.Load) ([]timeline.Candidate, error) {
 	type possible struct {
 		vehicle timeline.Holding
 		read    timeline.Event

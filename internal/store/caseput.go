@@ -16,7 +16,7 @@ import (
 
 // PutCase makes the case, or adds to it what is not empty in c, and reports whether it was made. The audit tells what changed:
 // who owns a case sees all of it at once.
-func (s *Store) PutCase(ctx context.Context, c timeline.Case, look access.Look) (got timeline.Case, made bool, err error) {
+func (s *Store) PutCase(ctx context.Context, c timeline.Case, look access.Asker) (got timeline.Case, made bool, err error) {
 	look.Case = c.Number
 	err = s.acted(ctx, audit{look: look, action: "case changed"}, func(tx pgx.Tx, a *audit) error {
 		values := args{"number": c.Number, "title": c.Title, "owning_ori": c.OwningORI}
@@ -57,7 +57,7 @@ func caseState(r caseRow) state { return state{"title": r.Title, "owner": r.Owni
 
 // PutSubject makes the subject, or adds to it what is not empty in p, and reports whether it was made. The audit tells what
 // changed.
-func (s *Store) PutSubject(ctx context.Context, caseID int64, p timeline.Subject, look access.Look) (id int64, made bool, err error) {
+func (s *Store) PutSubject(ctx context.Context, caseID int64, p timeline.Subject, look access.Asker) (id int64, made bool, err error) {
 	row := audit{look: look, action: "subject changed", asked: map[string]any{"name": p.Name}, caseID: caseID}
 	err = s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		id, err = subjectID(ctx, tx, caseID, p.Name)
@@ -134,7 +134,7 @@ func changeSubject(ctx context.Context, tx pgx.Tx, id int64, p timeline.Subject,
 }
 
 // AddHolding notes that a subject held something, such as a vehicle, and reports whether that was new. The audit tells of it.
-func (s *Store) AddHolding(ctx context.Context, subject int64, h timeline.Holding, look access.Look) (added bool, err error) {
+func (s *Store) AddHolding(ctx context.Context, subject int64, h timeline.Holding, look access.Asker) (added bool, err error) {
 	row := audit{look: look, action: "holding stated", asked: map[string]any{"subject": subject}}
 	err = s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		if a.caseID, err = scalar[int64](ctx, tx, "CaseOfSubject", args{"id": subject}); errors.Is(err, ErrNotFound) {
@@ -212,7 +212,7 @@ var ErrOtherCase = errors.New("they are subjects of different cases")
 // MergeSubject makes one subject of two of a case that turned out to be the same person: what is known of the one that goes is then
 // known of the other, whose name, role and date of birth it keeps, with the other's name among its aliases. It returns how many
 // events were told of both. The audit tells of it.
-func (s *Store) MergeSubject(ctx context.Context, gone, stays int64, look access.Look) (met int64, err error) {
+func (s *Store) MergeSubject(ctx context.Context, gone, stays int64, look access.Asker) (met int64, err error) {
 	row := audit{look: look, action: "subjects merged", asked: map[string]any{"subject": stays, "gone": gone}}
 	err = s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		type subject struct {

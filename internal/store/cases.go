@@ -43,7 +43,7 @@ func subjectID(ctx context.Context, q querier, caseID int64, name string) (int64
 
 // Cases returns every case of which the viewer may see something, and inside which he is with its subjects and how much is
 // held on each. It writes to the audit that they were looked at, and how many they were.
-func (s *Store) Cases(ctx context.Context, look access.Look) ([]timeline.CaseSummary, error) {
+func (s *Store) Cases(ctx context.Context, look access.Asker) ([]timeline.CaseSummary, error) {
 	type row struct {
 		caseRow
 		SubjectID *int64

@@ -38,7 +38,7 @@ func TestCasesTellVehicles(t *testing.T) {
 			t.Errorf("%s holds %+v, and in the dossier %+v", of.Name, of.Vehicles(), d.Subject.Vehicles())
 		}
 	}
-	others, err := s.Cases(t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Role: access.RoleAnalyst, Agency: "OK7770100"}})
+	others, err := s.Cases(t.Context(), access.Asker{Actor: "test", Viewer: access.Viewer{Role: access.RoleAnalyst, Agency: "OK7770100"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,11 +19,11 @@ func TestHeading(t *testing.T) {
 	there, unknown := read(1, day(1), "AQ1", "TX", camera), read(2, day(2), "AQ1", "TX", camera)
 	there.Heading = &west
 	takeReads(t, s, c.ID, []timeline.Read{there, unknown})
-	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Asker{Viewer: everything})
 	if err != nil || len(d.Events) != 2 {
 		t.Fatalf("%+v, %v", d.Events, err)
 	}
-	page, err := s.Search(t.Context(), near(camera.Point, 10, 10), access.Look{Viewer: everything})
+	page, err := s.Search(t.Context(), near(camera.Point, 10, 10), access.Asker{Viewer: everything})
 	if err != nil || len(page.Found) != 2 {
 		t.Fatalf("%+v, %v", page, err)
 	}

@@ -55,7 +55,7 @@ func interestInPlace(center orb.Point, radius geo.Meters) interest {
 }
 
 // interestArgs are interests as KeepInterest wants them. Whoever belongs to no agency has nobody to be told of.
-func interestArgs(look access.Look, in []interest) []args {
+func interestArgs(look access.Asker, in []interest) []args {
 	if look.Agency == "" {
 		return nil
 	}
@@ -74,7 +74,7 @@ func interestArgs(look access.Look, in []interest) []args {
 }
 
 // Notices returns the newest notices to an agency, newest first, and writes to the audit that they were looked at.
-func (s *Store) Notices(ctx context.Context, agency string, unseen bool, most int, look access.Look) ([]ledger.Notice, error) {
+func (s *Store) Notices(ctx context.Context, agency string, unseen bool, most int, look access.Asker) ([]ledger.Notice, error) {
 	var all []ledger.Notice
 	row := audit{look: look, action: "notices", asked: map[string]any{"agency": agency, "unseen": unseen}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
@@ -86,7 +86,7 @@ func (s *Store) Notices(ctx context.Context, agency string, unseen bool, most in
 }
 
 // SeeNotices marks notices to an agency as seen and returns how many were not before. The audit tells of it.
-func (s *Store) SeeNotices(ctx context.Context, agency string, ids []int64, look access.Look) (int64, error) {
+func (s *Store) SeeNotices(ctx context.Context, agency string, ids []int64, look access.Asker) (int64, error) {
 	var seen []int64
 	row := audit{look: look, action: "notices seen", asked: map[string]any{"agency": agency}}
 	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) (err error) {
@@ -113,7 +113,7 @@ func deconflictionRule(ctx context.Context, q querier, agency string) (ledger.Ru
 
 // PutDeconflictionRule sets an agency's rule, from now on: what was asked in silence stays silent. The span is an hour to
 // five years. The audit tells of it.
-func (s *Store) PutDeconflictionRule(ctx context.Context, agency string, r ledger.Rule, look access.Look) error {
+func (s *Store) PutDeconflictionRule(ctx context.Context, agency string, r ledger.Rule, look access.Asker) error {
 	row := audit{look: look, action: "deconfliction rule", asked: map[string]any{"agency": agency}}
 	return s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		was, err := deconflictionRule(ctx, tx, agency)

@@ -16,8 +16,8 @@ import (
 )
 
 // agencyLook is a look by somebody of an agency who may see everything.
-func agencyLook(ori, number string) access.Look {
-	return access.Look{Actor: "officer of " + ori, Agency: ori, Case: number, Purpose: "test", Viewer: access.Viewer{Everything: true}}
+func agencyLook(ori, number string) access.Asker {
+	return access.Asker{Actor: "officer of " + ori, Agency: ori, Case: number, Purpose: "test", Viewer: access.Viewer{Everything: true}}
 }
 
 const (
@@ -88,7 +88,7 @@ func TestDeconfliction(t *testing.T) {
 	if n, err := s.SeeNotices(t.Context(), otherORI, []int64{all[0].ID}, everyone); err != nil || n != 0 {
 		t.Errorf("another agency marks a notice as seen: %d, %v", n, err)
 	}
-	if n, err := s.SeeNotices(t.Context(), ownORI, []int64{all[0].ID, all[1].ID}, access.Look{Actor: "ann"}); err != nil || n != 2 {
+	if n, err := s.SeeNotices(t.Context(), ownORI, []int64{all[0].ID, all[1].ID}, access.Asker{Actor: "ann"}); err != nil || n != 2 {
 		t.Errorf("seen: %d, %v", n, err)
 	}
 	if all, err = s.Notices(t.Context(), ownORI, true, 100, everyone); err != nil || len(all) != 1 {
@@ -115,7 +115,7 @@ func TestDeconflictionRules(t *testing.T) {
 			t.Parallel()
 			s, url := open(t)
 			for ori, rule := range map[string]ledger.Rule{ownORI: c.first, otherORI: c.second} {
-				if err := s.PutDeconflictionRule(t.Context(), ori, rule, access.Look{Actor: "admin"}); err != nil {
+				if err := s.PutDeconflictionRule(t.Context(), ori, rule, access.Asker{Actor: "admin"}); err != nil {
 					t.Fatal(err)
 				}
 				if got, err := s.DeconflictionRule(t.Context(), ori); err != nil || got != rule {
@@ -128,7 +128,7 @@ func TestDeconflictionRules(t *testing.T) {
 			}
 			askNear(t, s, otherORI, here, 500)
 			if c.first.Silent { // speaking again does not give away what was asked in silence
-				if err := s.PutDeconflictionRule(t.Context(), ownORI, ledger.Rule{Span: 90 * 24 * time.Hour}, access.Look{}); err != nil {
+				if err := s.PutDeconflictionRule(t.Context(), ownORI, ledger.Rule{Span: 90 * 24 * time.Hour}, access.Asker{}); err != nil {
 					t.Fatal(err)
 				}
 				askNear(t, s, otherORI, here, 400)

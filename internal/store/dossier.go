@@ -14,7 +14,7 @@ import (
 
 // Dossier returns what is known about a subject, as one consistent snapshot, and writes to the audit that it was
 // looked at. If the audit cannot be written there is no answer. Bursts of plate reads are folded; see plate.Fold.
-func (s *Store) Dossier(ctx context.Context, subjectID int64, extent query.Extent, look access.Look) (timeline.Dossier, error) {
+func (s *Store) Dossier(ctx context.Context, subjectID int64, extent query.Extent, look access.Asker) (timeline.Dossier, error) {
 	var d timeline.Dossier
 	row := audit{look: look, action: "dossier", asked: map[string]any{"subject": subjectID}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
@@ -23,7 +23,7 @@ func (s *Store) Dossier(ctx context.Context, subjectID int64, extent query.Exten
 		}
 		a.of(d.Case)
 		if extent == query.WithWithheld {
-			if d.Withheld, err = withheld(ctx, tx, d.Case.ID, similarTo(d.Subject)); err != nil {
+			if d.Withheld, err = withheld(ctx, tx, d.Case.ID, lookAlikesOf(d.Subject)); err != nil {
 				return err
 			}
 		}

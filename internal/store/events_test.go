@@ -37,7 +37,7 @@ func recordOf(line int, text string) timeline.Record {
 
 func dossierOf(t *testing.T, s *store.Store, subject int64, v access.Viewer) timeline.Dossier {
 	t.Helper()
-	d, err := s.Dossier(t.Context(), subject, query.OwnRecords, access.Look{Viewer: v})
+	d, err := s.Dossier(t.Context(), subject, query.OwnRecords, access.Asker{Viewer: v})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestEventOfSeveralRecords(t *testing.T) {
 			}
 			load := order[0]
 			order = order[1:]
-			undone, err := s.Undo(t.Context(), load, "test", access.Look{Viewer: everything})
+			undone, err := s.Undo(t.Context(), load, "test", access.Asker{Viewer: everything})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -298,7 +298,7 @@ func TestUnknownKind(t *testing.T) {
 		if kind != "" {
 			asked.Kinds = []timeline.KindName{kind}
 		}
-		page, err := s.Search(t.Context(), asked, access.Look{Viewer: everything})
+		page, err := s.Search(t.Context(), asked, access.Asker{Viewer: everything})
 		if err != nil || len(page.Found) != want {
 			t.Errorf("a search for kind %q found %d, %v; want %d", kind, len(page.Found), err, want)
 		}

@@ -15,8 +15,8 @@ import (
 	"sightline/timeline"
 )
 
-// Dissemination is a file that is about to be given to somebody.
-type Dissemination struct {
+// Disclosure is a file that is about to be given to somebody.
+type Disclosure struct {
 	Case      timeline.Case
 	Subject   int64
 	Format    string // kind of file
@@ -32,8 +32,8 @@ type Dissemination struct {
 	Obligations []string
 }
 
-// Disseminate writes to the audit what is given to whom. Without an error, and only then, the file may be given.
-func (s *Store) Disseminate(ctx context.Context, d Dissemination, look access.Look) error {
+// Disclose writes to the audit what is given to whom. Without an error, and only then, the file may be given.
+func (s *Store) Disclose(ctx context.Context, d Disclosure, look access.Asker) error {
 	look.Case = d.Case.Number
 	asked := map[string]any{
 		"subject": d.Subject, "format": d.Format, "sha256": d.SHA256, "bytes": d.Bytes, "recipient": d.Recipient, "agency": d.Agency,
@@ -60,7 +60,7 @@ func (s *Store) Disseminate(ctx context.Context, d Dissemination, look access.Lo
 // RecordsOf gives each the raw text of every record a dossier rests on, load by load and in the order of their lines, and
 // writes to the audit that they were looked at. What each was given may be used only when no error is returned. A record
 // that is not found is an error.
-func (s *Store) RecordsOf(ctx context.Context, d timeline.Dossier, look access.Look, each func(load int64, line int, text []byte) error) error {
+func (s *Store) RecordsOf(ctx context.Context, d timeline.Dossier, look access.Asker, each func(load int64, line int, text []byte) error) error {
 	lines := linesOf(d)
 	row := audit{look: look, action: "records", asked: map[string]any{"subject": d.Subject.ID}}
 	row.of(d.Case)

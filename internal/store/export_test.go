@@ -33,7 +33,7 @@ func exported(t *testing.T, s *store.Store) timeline.Dossier {
 			t.Fatal(err)
 		}
 	})
-	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Actor: "tester", Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Asker{Actor: "tester", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,40 +49,40 @@ func TestRecordsOf(t *testing.T) {
 	var got []string
 	keep := func(load int64, line int, text []byte) error {
 		got = append(got, fmt.Sprintf("%d-%d", load, line))
-		_, alone, err := s.Record(t.Context(), load, line, access.Look{Viewer: everything})
+		_, alone, err := s.Record(t.Context(), load, line, access.Asker{Viewer: everything})
 		if err != nil || string(alone) != string(text) {
 			t.Errorf("record %d-%d is %q, alone %q: %v", load, line, text, alone, err)
 		}
 		return nil
 	}
-	if err := s.RecordsOf(t.Context(), d, access.Look{Actor: "tester", Purpose: "export", Viewer: everything}, keep); err != nil {
+	if err := s.RecordsOf(t.Context(), d, access.Asker{Actor: "tester", Purpose: "export", Viewer: everything}, keep); err != nil {
 		t.Fatal(err)
 	}
 	if want := []string{"1-1", "1-2", "2-2", "2-9"}; !slices.Equal(got, want) { // not another's plate on line 3
 		t.Errorf("records %v, want %v", got, want)
 	}
-	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Look{})
+	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Asker{})
 	if err != nil || rows[0].Action != "records" || rows[0].Rows != 4 || rows[0].CaseNumber != d.Case.Number || rows[0].Purpose != "export" {
 		t.Errorf("audit: %+v, %v", rows, err)
 	}
 	full := errors.New("no room")
-	if err := s.RecordsOf(t.Context(), d, access.Look{Viewer: everything}, func(int64, int, []byte) error { return full }); !errors.Is(err, full) {
+	if err := s.RecordsOf(t.Context(), d, access.Asker{Viewer: everything}, func(int64, int, []byte) error { return full }); !errors.Is(err, full) {
 		t.Errorf("a failure to keep is not told: %v", err)
 	}
 	d.Events[0].Records[0].Line = 77
-	if err := s.RecordsOf(t.Context(), d, access.Look{Viewer: everything}, keep); !errors.Is(err, store.ErrNotFound) {
+	if err := s.RecordsOf(t.Context(), d, access.Asker{Viewer: everything}, keep); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a record that is not there: %v", err)
 	}
 }
 
-func TestDisseminate(t *testing.T) {
+func TestDisclose(t *testing.T) {
 	s, url := open(t)
 	d := exported(t, s)
-	given := store.Dissemination{Case: d.Case, Subject: d.Subject.ID, Format: "csv", SHA256: "ab", Bytes: 12, Rows: 4, Recipient: "Det. A", Agency: "PD"}
-	if err := s.Disseminate(t.Context(), given, access.Look{Actor: "tester", Purpose: "find", Viewer: everything}); err != nil {
+	given := store.Disclosure{Case: d.Case, Subject: d.Subject.ID, Format: "csv", SHA256: "ab", Bytes: 12, Rows: 4, Recipient: "Det. A", Agency: "PD"}
+	if err := s.Disclose(t.Context(), given, access.Asker{Actor: "tester", Purpose: "find", Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Look{})
+	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Asker{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,10 +98,10 @@ func TestDisseminate(t *testing.T) {
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Disseminate(t.Context(), given, access.Look{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
+	if err := s.Disclose(t.Context(), given, access.Asker{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
 		t.Errorf("a file may be given without an audit: %v", err)
 	}
-	if err := s.RecordsOf(t.Context(), d, access.Look{Viewer: everything}, func(int64, int, []byte) error { return nil }); err == nil {
+	if err := s.RecordsOf(t.Context(), d, access.Asker{Viewer: everything}, func(int64, int, []byte) error { return nil }); err == nil {
 		t.Error("records are given without an audit")
 	}
 }

@@ -24,9 +24,9 @@ func TestWhatFailsIsTold(t *testing.T) {
 	defer cancel()
 	gone, hangUp := context.WithCancel(t.Context())
 	hangUp()
-	look := access.Look{Actor: "ann", Agency: "ZZ9990100", Viewer: everything}
+	look := access.Asker{Actor: "ann", Agency: "ZZ9990100", Viewer: everything}
 	member := addUser(t, url, "eve", "analyst", "ZZ9990300", of.ID)
-	foreign := access.Look{Actor: "eve", Viewer: access.Viewer{User: member, Role: access.RoleAnalyst, Agency: "ZZ9990300"}}
+	foreign := access.Asker{Actor: "eve", Viewer: access.Viewer{User: member, Role: access.RoleAnalyst, Agency: "ZZ9990300"}}
 	for name, c := range map[string]struct {
 		run  func() error
 		want error
@@ -40,7 +40,7 @@ func TestWhatFailsIsTold(t *testing.T) {
 		"no place": {func() error { return s.PlaceAddress(t.Context(), 99, timeline.Where{}, look) }, store.ErrNotFound,
 			ledger.Row{Actor: "ann", Action: "address placed", Outcome: ledger.Failed}, "event 99; failed not found"},
 		"hidden from them": {func() error {
-			_, err := s.Dossier(t.Context(), subject, query.OwnRecords, access.Look{Actor: "mal"})
+			_, err := s.Dossier(t.Context(), subject, query.OwnRecords, access.Asker{Actor: "mal"})
 			return err
 		}, store.ErrNotFound,
 			ledger.Row{Actor: "mal", Action: "dossier", Outcome: ledger.Failed}, "failed not found"},

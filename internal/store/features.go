@@ -20,7 +20,7 @@ import (
 
 // Features answers with a page of a collection, as far as the viewer may see it, and writes the question and the number of
 // features given to the audit. If the audit cannot be written there is no answer.
-func (s *Store) Features(ctx context.Context, ask feature.Query, look access.Look) (feature.Page, error) {
+func (s *Store) Features(ctx context.Context, ask feature.Query, look access.Asker) (feature.Page, error) {
 	page := feature.Page{Matched: feature.Uncounted}
 	row := audit{look: look, action: "features", asked: askedFeatures(ask), about: interestsInFeatures(ask)}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
@@ -47,7 +47,7 @@ func (s *Store) Features(ctx context.Context, ask feature.Query, look access.Loo
 
 // Feature answers with one feature of a collection, as far as the viewer may see it, and writes that to the audit. One that
 // does not exist and one that the viewer may not see are both ErrNotFound.
-func (s *Store) Feature(ctx context.Context, c feature.Collection, id string, look access.Look) (feature.Feature, error) {
+func (s *Store) Feature(ctx context.Context, c feature.Collection, id string, look access.Asker) (feature.Feature, error) {
 	var found feature.Feature
 	row := audit{look: look, action: "feature", asked: map[string]any{"collection": c.Name, "id": id}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) error {

@@ -117,7 +117,7 @@ func TestFeaturesLeakNothing(t *testing.T) {
 		"a user whose account is gone": {access.Viewer{User: 99, Role: access.RoleAnalyst, Agency: "TX9990100"}, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			look := access.Look{Actor: "tester", Viewer: c.viewer}
+			look := access.Asker{Actor: "tester", Viewer: c.viewer}
 			for collection := range perGroup {
 				want := inGroups(collection, c.groups, c.crime)
 				filters := []string{"", "S_INTERSECTS(geometry, BBOX(-98, 35, -80, 36))", "geometry IS NOT NULL OR TRUE"}
@@ -138,7 +138,7 @@ func TestFeaturesLeakNothing(t *testing.T) {
 }
 
 // seenGroups goes through all pages and returns the groups of what they hold, sorted; sites tell theirs by their names.
-func seenGroups(t *testing.T, s *store.Store, q feature.Query, limit int, look access.Look, want int) (groups []int64) {
+func seenGroups(t *testing.T, s *store.Store, q feature.Query, limit int, look access.Asker, want int) (groups []int64) {
 	t.Helper()
 	q.Limit = limit
 	for {
@@ -169,7 +169,7 @@ func groupOf(q feature.Query, f feature.Feature) int64 {
 }
 
 // everyFeature asks for every feature that there is by its id: what may not be seen is as what is not there.
-func everyFeature(t *testing.T, s *store.Store, groups []int64, crime bool, look access.Look) {
+func everyFeature(t *testing.T, s *store.Store, groups []int64, crime bool, look access.Asker) {
 	t.Helper()
 	for name := range perGroup {
 		q := featureQuery(t, name, "")
@@ -201,7 +201,7 @@ func TestFeaturesKeepToTheAreaOfAKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	look := access.Look{Viewer: access.Viewer{Key: 1, Role: access.RoleAgency, Agency: "TX9990100"}}
+	look := access.Asker{Viewer: access.Viewer{Key: 1, Role: access.RoleAgency, Agency: "TX9990100"}}
 	for collection := range perGroup {
 		q := featureQuery(t, collection, "") // group 2 lies at -96.5 and group 3 at -95.5; group 6 does not lie in the area
 		want := inGroups(collection, []int64{2, 3}, false)
@@ -223,8 +223,8 @@ func TestFeaturesKeepToTheAreaOfAKey(t *testing.T) {
 func TestFeaturesTellNobody(t *testing.T) {
 	s, url := open(t)
 	fillTwoCases(t, s, url)
-	outside := access.Look{Viewer: access.Viewer{Role: access.RoleAgency, Agency: "TX9990200"}}
-	for _, look := range []access.Look{{Viewer: everything}, outside} {
+	outside := access.Asker{Viewer: access.Viewer{Role: access.RoleAgency, Agency: "TX9990200"}}
+	for _, look := range []access.Asker{{Viewer: everything}, outside} {
 		for _, c := range feature.Collections() {
 			q := featureQuery(t, c.Name, "")
 			page, err := s.Features(t.Context(), q, look)
@@ -350,7 +350,7 @@ func TestFeaturesKeepHandling(t *testing.T) {
 				}
 			}
 			for _, f := range all[:len(all):len(all)] {
-				if _, err := s.Feature(t.Context(), everything.Collection, f.ID, access.Look{Viewer: v}); seen[f.ID] != (err == nil) || err != nil && !errors.Is(err, store.ErrNotFound) {
+				if _, err := s.Feature(t.Context(), everything.Collection, f.ID, access.Asker{Viewer: v}); seen[f.ID] != (err == nil) || err != nil && !errors.Is(err, store.ErrNotFound) {
 					t.Errorf("%s with %v: %s by its id: %v", who, may, f.ID, err)
 				}
 			}

@@ -45,7 +45,7 @@ func featureQuery(t *testing.T, collection, filter string) feature.Query {
 
 func features(t *testing.T, s *store.Store, q feature.Query) feature.Page {
 	t.Helper()
-	page, err := s.Features(t.Context(), q, access.Look{Actor: "tester", Purpose: "features", Viewer: everything})
+	page, err := s.Features(t.Context(), q, access.Asker{Actor: "tester", Purpose: "features", Viewer: everything})
 	if err != nil {
 		t.Fatalf("%s: %v", q.Filter, err)
 	}
@@ -315,7 +315,7 @@ func TestFeatureTimes(t *testing.T) {
 func TestFeaturePages(t *testing.T) {
 	s, _ := open(t)
 	fill(t, s)
-	look := access.Look{Actor: "tester", Viewer: everything}
+	look := access.Asker{Actor: "tester", Viewer: everything}
 	for collection, filters := range map[string]map[string]int{
 		feature.Events: {``: 22, `span = TRUE OR code = 'QV'`: 12}, inquiries: {``: 20, `code = 'QV'`: 10}, feature.Sightings: {``: 19}, feature.Stays: {``: 2}, feature.Sites: {``: 3}, feature.Agencies: {``: 1},
 		feature.Reads: {``: 60, `plate LIKE 'PLT%'`: 20, `plate IN ('PLT1', '8OK1234')`: 25, `confidence < 0.5`: 10, `mobile = true`: 20},
@@ -418,7 +418,7 @@ func TestFeaturesAreAudited(t *testing.T) {
 	b, _ := cql2.NewBox([]float64{-98, 35, -97, 36})
 	q.Box, q.Limit, q.From = &b, 5, hour(2)
 	page := features(t, s, q)
-	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Look{})
+	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Asker{})
 	if err != nil || rows[0].Action != "features" || rows[0].Rows != 5 || rows[0].Actor != "tester" || rows[0].Purpose != "features" {
 		t.Fatalf("audit: %+v, %v", rows, err)
 	}
@@ -426,16 +426,16 @@ func TestFeaturesAreAudited(t *testing.T) {
 	if err := json.Unmarshal([]byte(rows[0].Asked), &asked); err != nil || asked["filter"] != `"plate" = '8OK1234'` || asked["collection"] != "reads" || asked["from"] == nil || asked["bbox"] == nil {
 		t.Errorf("audit: %s, %v", rows[0].Asked, err)
 	}
-	if _, err := s.Feature(t.Context(), q.Collection, page.Features[0].ID, access.Look{Viewer: everything}); err != nil {
+	if _, err := s.Feature(t.Context(), q.Collection, page.Features[0].ID, access.Asker{Viewer: everything}); err != nil {
 		t.Error(err)
 	}
-	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Look{}); err != nil || rows[0].Action != "feature" || !strings.Contains(rows[0].Asked, page.Features[0].ID) {
+	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Asker{}); err != nil || rows[0].Action != "feature" || !strings.Contains(rows[0].Asked, page.Features[0].ID) {
 		t.Errorf("audit: %+v, %v", rows, err)
 	}
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {
 		t.Fatal(err)
 	}
-	if page, err := s.Features(t.Context(), q, access.Look{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
+	if page, err := s.Features(t.Context(), q, access.Asker{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
 		t.Errorf("without an audit: %d features, %v", len(page.Features), err)
 	}
 }

@@ -24,7 +24,7 @@ type UnplacedAddress struct {
 
 // UnplacedAddresses returns the addresses of a case, or of all when number is "", that a geocoder may place, and writes to
 // the audit that they were looked at.
-func (s *Store) UnplacedAddresses(ctx context.Context, number string, look access.Look) ([]UnplacedAddress, error) {
+func (s *Store) UnplacedAddresses(ctx context.Context, number string, look access.Asker) ([]UnplacedAddress, error) {
 	var all []UnplacedAddress
 	row := audit{look: look, action: "geocode", asked: map[string]any{"case": number}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
@@ -52,7 +52,7 @@ func (s *Store) UnplacedAddresses(ctx context.Context, number string, look acces
 }
 
 // PlaceAddress gives an address the position a geocoder found. The audit tells of it.
-func (s *Store) PlaceAddress(ctx context.Context, event int64, w timeline.Where, look access.Look) error {
+func (s *Store) PlaceAddress(ctx context.Context, event int64, w timeline.Where, look access.Asker) error {
 	row := audit{look: look, action: "address placed", asked: map[string]any{"event": event}, rows: 1}
 	return s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		was, err := one[struct {
@@ -199,7 +199,7 @@ func geocoded(ctx context.Context, q querier, address, geocoder string) (g Geoco
 }
 
 // PutGeocoded keeps what a geocoder said of an address, at a time. The audit tells of it: the address was shown to the geocoder.
-func (s *Store) PutGeocoded(ctx context.Context, address, geocoder string, g Geocoded, at time.Time, look access.Look) error {
+func (s *Store) PutGeocoded(ctx context.Context, address, geocoder string, g Geocoded, at time.Time, look access.Asker) error {
 	values := args{"address": address, "geocoder": geocoder, "asked_at": at, "position": nil, "radius_m": 0.0, "basis": ""}
 	if g.Found {
 		values["position"], values["radius_m"], values["basis"] = g.Where.Point, float64(g.Where.Radius), g.Where.Basis

@@ -121,7 +121,7 @@ func TestHandling(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range []access.Viewer{v, {May: codes}} { // a closed account, and nobody
-		if loads, err := s.Loads(t.Context(), "", access.Look{Viewer: v}); err != nil || len(loads) > 0 {
+		if loads, err := s.Loads(t.Context(), "", access.Asker{Viewer: v}); err != nil || len(loads) > 0 {
 			t.Errorf("%+v sees %d loads, %v", v, len(loads), err)
 		}
 	}
@@ -130,7 +130,7 @@ func TestHandling(t *testing.T) {
 // seen asks for somebody whatever tells of the loads and events, and holds it against his rights.
 func seen(t *testing.T, s *store.Store, subject int64, all []*kept, who string, v access.Viewer, may []timeline.Handling, inside bool) {
 	t.Helper()
-	ctx, look := t.Context(), access.Look{Actor: who, Viewer: v}
+	ctx, look := t.Context(), access.Asker{Actor: who, Viewer: v}
 	loads, err := s.Loads(ctx, "", look)
 	page, fault := s.Search(ctx, near(camera.Point, 5000, 100), look)
 	if err = errors.Join(err, fault); err != nil {

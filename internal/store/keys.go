@@ -50,7 +50,7 @@ func (s *Store) KeyByHash(ctx context.Context, hash []byte) (auth.Key, error) {
 }
 
 // Keys returns all keys by name, and writes to the audit that they were looked at.
-func (s *Store) Keys(ctx context.Context, look access.Look) ([]auth.Key, error) {
+func (s *Store) Keys(ctx context.Context, look access.Asker) ([]auth.Key, error) {
 	all := []auth.Key{}
 	err := s.looked(ctx, audit{look: look, action: "keys"}, func(tx *reading, a *audit) error {
 		rows, err := collect[keyRow](ctx, tx, "Keys", nil)

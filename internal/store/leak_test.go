@@ -173,23 +173,23 @@ func newLeakBed(t *testing.T) *leakBed {
 			assumeVehicle(t, url, b.subjects[n], l.row(), l.id)
 		}
 		if l.share != "" {
-			if _, err := s.Share(t.Context(), l.id, l.share, access.Look{Viewer: everything}); err != nil {
+			if _, err := s.Share(t.Context(), l.id, l.share, access.Asker{Viewer: everything}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if l.restricted {
-			if _, err := s.ChangeHandling(t.Context(), l.id, []timeline.Handling{timeline.Restricted}, nil, access.Look{Viewer: everything}); err != nil {
+			if _, err := s.ChangeHandling(t.Context(), l.id, []timeline.Handling{timeline.Restricted}, nil, access.Asker{Viewer: everything}); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	var err error
-	if b.full, err = s.Dossier(t.Context(), b.subjects[0], query.WithWithheld, access.Look{Viewer: everything}); err != nil {
+	if b.full, err = s.Dossier(t.Context(), b.subjects[0], query.WithWithheld, access.Asker{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	for _, x := range b.full.Events { // every event gets a mark that tells of its load
 		i := slices.IndexFunc(b.loads, func(l *secret) bool { return l.id == x.Record().Load })
-		if _, err := s.AddMark(t.Context(), b.subjects[0], timeline.Mark{Target: x.ID, Kind: timeline.MarkNote, Text: b.loads[i].who() + " mark"}, access.Look{Actor: "x", Viewer: everything}); err != nil {
+		if _, err := s.AddMark(t.Context(), b.subjects[0], timeline.Mark{Target: x.ID, Kind: timeline.MarkNote, Text: b.loads[i].who() + " mark"}, access.Asker{Actor: "x", Viewer: everything}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -255,7 +255,7 @@ func leakWatchers(t *testing.T, url string, cases []int64, loads []*secret) map[
 }
 
 // answers asks the store everything it answers to people, by the names of its methods.
-func (b *leakBed) answers(ctx context.Context) map[string]func(access.Look, func(any, error)) {
+func (b *leakBed) answers(ctx context.Context) map[string]func(access.Asker, func(any, error)) {
 	s := b.store
 	eachLoad := func(give func(load int64)) {
 		for id := int64(1); id <= int64(len(b.loads))+1; id++ {
@@ -267,29 +267,29 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(access.Look, func
 			give(id + 1)
 		}
 	}
-	return map[string]func(look access.Look, give func(any, error)){
-		"Cases": func(l access.Look, give func(any, error)) { give2(give)(s.Cases(ctx, l)) },
-		"Dossier": func(l access.Look, give func(any, error)) {
+	return map[string]func(look access.Asker, give func(any, error)){
+		"Cases": func(l access.Asker, give func(any, error)) { give2(give)(s.Cases(ctx, l)) },
+		"Dossier": func(l access.Asker, give func(any, error)) {
 			eachSubject(func(id int64) { give2(give)(s.Dossier(ctx, id, query.WithWithheld, l)) })
 		},
-		"Marks": func(l access.Look, give func(any, error)) {
+		"Marks": func(l access.Asker, give func(any, error)) {
 			eachSubject(func(id int64) { give2(give)(s.Marks(ctx, id, true, l)) })
 		},
-		"Candidates": func(l access.Look, give func(any, error)) {
+		"Candidates": func(l access.Asker, give func(any, error)) {
 			eachSubject(func(id int64) { give2(give)(s.Candidates(ctx, id, 100, query.Cursor{}, l)) })
 		},
-		"Loads": func(l access.Look, give func(any, error)) {
+		"Loads": func(l access.Asker, give func(any, error)) {
 			for _, number := range []string{"", "L-1", "L-2", "L-3"} {
 				give2(give)(s.Loads(ctx, number, l))
 			}
 		},
-		"LoadByID": func(l access.Look, give func(any, error)) {
+		"LoadByID": func(l access.Asker, give func(any, error)) {
 			eachLoad(func(id int64) { give2(give)(s.LoadByID(ctx, id, l)) })
 		},
-		"Shares": func(l access.Look, give func(any, error)) {
+		"Shares": func(l access.Asker, give func(any, error)) {
 			eachLoad(func(id int64) { give2(give)(s.Shares(ctx, id, l)) })
 		},
-		"Rejects": func(l access.Look, give func(any, error)) {
+		"Rejects": func(l access.Asker, give func(any, error)) {
 			eachLoad(func(id int64) {
 				found, err := s.Rejects(ctx, id, l)
 				for _, r := range found {
@@ -298,7 +298,7 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(access.Look, func
 				give(nil, err)
 			})
 		},
-		"RejectsWithShape": func(l access.Look, give func(any, error)) {
+		"RejectsWithShape": func(l access.Asker, give func(any, error)) {
 			eachLoad(func(id int64) {
 				found, shape, err := s.RejectsWithShape(ctx, id, l)
 				for _, r := range found {
@@ -307,7 +307,7 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(access.Look, func
 				give(string(shape), err)
 			})
 		},
-		"Record": func(l access.Look, give func(any, error)) {
+		"Record": func(l access.Asker, give func(any, error)) {
 			eachLoad(func(id int64) {
 				for line := range 3 {
 					of, text, err := s.Record(ctx, id, line+1, l)
@@ -318,7 +318,7 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(access.Look, func
 				}
 			})
 		},
-		"RecordsOf": func(l access.Look, give func(any, error)) {
+		"RecordsOf": func(l access.Asker, give func(any, error)) {
 			var text strings.Builder
 			err := s.RecordsOf(ctx, b.full, l, func(_ int64, _ int, t []byte) error { text.Write(t); return nil })
 			if err != nil {
@@ -326,8 +326,8 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(access.Look, func
 			}
 			give(text.String(), err)
 		},
-		"UnplacedAddresses": func(l access.Look, give func(any, error)) { give2(give)(s.UnplacedAddresses(ctx, "", l)) },
-		"Search": func(l access.Look, give func(any, error)) {
+		"UnplacedAddresses": func(l access.Asker, give func(any, error)) { give2(give)(s.UnplacedAddresses(ctx, "", l)) },
+		"Search": func(l access.Asker, give func(any, error)) {
 			plates, err := plate.ParsePattern("ZQ*", "", false)
 			give(nil, err)
 			around := near(orb.Point{-92.5, 35}, 450_000, 1)
@@ -350,12 +350,12 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(access.Look, func
 			both.All, both.Areas = true, append(both.Areas, both.Areas...)
 			give2(give)(s.Search(ctx, both, l))
 		},
-		"Features": func(l access.Look, give func(any, error)) {
+		"Features": func(l access.Asker, give func(any, error)) {
 			for _, c := range feature.Collections() {
 				give2(give)(s.Features(ctx, feature.Query{Collection: c, Limit: 100}, l))
 			}
 		},
-		"Feature": func(l access.Look, give func(any, error)) {
+		"Feature": func(l access.Asker, give func(any, error)) {
 			for _, c := range feature.Collections() {
 				for n := range 12 {
 					for _, id := range []string{"s%d", "a%d", "%d", "r%d-1"} {
@@ -364,7 +364,7 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(access.Look, func
 				}
 			}
 		},
-		"Tile": func(l access.Look, give func(any, error)) {
+		"Tile": func(l access.Asker, give func(any, error)) {
 			for _, layer := range []query.TileLayer{query.TileSightings, query.TileReads} {
 				tile, err := s.Tile(ctx, query.Tile{Layer: layer}, l)
 				give(string(tile), err)
@@ -380,7 +380,7 @@ func give2(give func(any, error)) func(any, error) { return func(v any, err erro
 var unasked = map[string]string{
 	"AddMark": "makes what Marks shows, after the same look", "UndoMark": "changes what Marks shows, after the same look",
 	"Share": "TestShare", "Unshare": "TestShare", "ChangeHandling": "TestShare", "Undo": "TestShare; answers what Rejects and Record do",
-	"Audit": "writes the audit", "SearchAudit": "shows who looked; by role, in the web", "Disseminate": "writes the audit",
+	"Audit": "writes the audit", "SearchAudit": "shows who looked; by role, in the web", "Disclose": "writes the audit",
 	"PutDeconflictionRule": "an agency's own rule", "Notices": "an agency's own", "SeeNotices": "an agency's own",
 	"PutCase": "for whoever may make cases", "PutSubject": "for whoever puts something into the case", "AddHolding": "for whoever puts something into the case", "MergeSubject": "for whoever puts something into the case",
 	"AssumeVehicle": "for whoever puts something into the case", "PutAgencies": "agencies are known to all", "PlaceAddress": "answers what UnplacedAddresses do",
@@ -398,7 +398,7 @@ var (
 func TestLeaks(t *testing.T) {
 	b := newLeakBed(t)
 	answers := b.answers(t.Context())
-	look, viewer := reflect.TypeFor[access.Look](), reflect.TypeFor[access.Viewer]()
+	look, viewer := reflect.TypeFor[access.Asker](), reflect.TypeFor[access.Viewer]()
 	for m := range reflect.TypeOf(b.store).Methods() {
 		for in := range m.Type.Ins() {
 			if (in == look || in == viewer) && answers[m.Name] == nil && unasked[m.Name] == "" {
@@ -429,7 +429,7 @@ func TestLeaks(t *testing.T) {
 		}
 		seen := map[string]bool{}
 		for method, ask := range answers {
-			ask(access.Look{Actor: name, Purpose: "test", Viewer: w.viewer}, func(answer any, err error) {
+			ask(access.Asker{Actor: name, Purpose: "test", Viewer: w.viewer}, func(answer any, err error) {
 				text, encodeErr := json.Marshal(answer)
 				if encodeErr != nil {
 					t.Fatalf("%s: %v", method, encodeErr)

@@ -222,7 +222,7 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 
 // told is the load's row in the audit.
 func (l *Load) told(done timeline.Load) audit {
-	a := audit{look: access.Look{Actor: l.what.Actor, Purpose: "load"}, action: "load", rows: int(done.Accepted), caseID: l.what.Case}
+	a := audit{look: access.Asker{Actor: l.what.Actor, Purpose: "load"}, action: "load", rows: int(done.Accepted), caseID: l.what.Case}
 	a.asked = map[string]any{"load": l.id, "file": done.File, "sha256": done.SHA256, "format": done.Format}
 	if l.what.Subject != 0 {
 		a.put("subject", l.what.Subject)

@@ -47,7 +47,7 @@ func TestLoadSightings(t *testing.T) {
 		t.Errorf("second load: %+v", again)
 	}
 
-	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Actor: "tester", Purpose: "test", Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Asker{Actor: "tester", Purpose: "test", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,15 +60,15 @@ func TestLoadSightings(t *testing.T) {
 		got.Where != want.Where || got.Agency.ORI != want.Agency.ORI || got.Fields[0] != want.Fields[0] || got.Record().Line != 1 || got.Record().Load != first.ID {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
-	_, text, err := s.Record(t.Context(), first.ID, 7, access.Look{Actor: "tester", Viewer: everything})
+	_, text, err := s.Record(t.Context(), first.ID, 7, access.Asker{Actor: "tester", Viewer: everything})
 	if err != nil || string(text) != "QW line 7 \xff\x00" {
 		t.Errorf("record: %q, %v", text, err)
 	}
-	rejects, err := s.Rejects(t.Context(), first.ID, access.Look{Actor: "tester", Viewer: everything})
+	rejects, err := s.Rejects(t.Context(), first.ID, access.Asker{Actor: "tester", Viewer: everything})
 	if err != nil || len(rejects) != 1 || rejects[0].Reason != "no such day" || string(rejects[0].Text) != "bad \x00" {
 		t.Errorf("rejects: %+v, %v", rejects, err)
 	}
-	log, err := s.SearchAudit(t.Context(), ledger.Query{Actor: "tester", Most: 10}, access.Look{})
+	log, err := s.SearchAudit(t.Context(), ledger.Query{Actor: "tester", Most: 10}, access.Asker{})
 	if err != nil || len(log) != 3 || log[2].Action != "dossier" || log[2].Rows != 1200 || log[2].CaseNumber != "T-1" {
 		t.Errorf("audit: %+v, %v", log, err)
 	}
@@ -113,7 +113,7 @@ func TestLoadReads(t *testing.T) {
 	if again := take(t, s, what, 9, fill); again.Accepted != 0 || again.Duplicates != 8 {
 		t.Errorf("second load: %+v", again)
 	}
-	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Actor: "tester", Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Asker{Actor: "tester", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestLoadReads(t *testing.T) {
 	var found []string
 	var after query.Cursor
 	for more := true; more; {
-		page, err := s.Candidates(t.Context(), id, 1, after, access.Look{Actor: "tester", Viewer: everything})
+		page, err := s.Candidates(t.Context(), id, 1, after, access.Asker{Actor: "tester", Viewer: everything})
 		if err != nil || page.Total != 3 || len(page.Found) != 1 {
 			t.Fatalf("candidates after %q: %+v, %v", after.ID, page, err)
 		}
@@ -149,18 +149,18 @@ func TestLoadReads(t *testing.T) {
 	if want := []string{"r1-5 OCR-equivalent/same: readers confuse 0 for O", "r1-6 exact/unknown: its state was not read", "r1-7 exact/same: outside the time the subject held the vehicle"}; !slices.Equal(found, want) {
 		t.Errorf("candidates %q, want %q", found, want)
 	}
-	if page, err := s.Candidates(t.Context(), id, 10, query.Cursor{}, access.Look{Actor: "tester"}); err == nil && len(page.Found) > 0 {
+	if page, err := s.Candidates(t.Context(), id, 10, query.Cursor{}, access.Asker{Actor: "tester"}); err == nil && len(page.Found) > 0 {
 		t.Errorf("a viewer who may see nothing sees %+v", page.Found)
 	}
 	for line, want := range map[int]string{2: "8OK1234,OK,2", 9: "ZZZ999,TX,9"} {
-		if _, text, err := s.Record(t.Context(), 1, line, access.Look{Viewer: everything}); err != nil || string(text) != want {
+		if _, text, err := s.Record(t.Context(), 1, line, access.Asker{Viewer: everything}); err != nil || string(text) != want {
 			t.Errorf("record %d: %q, %v", line, text, err)
 		}
 	}
-	if _, _, err := s.Record(t.Context(), 1, 99, access.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
+	if _, _, err := s.Record(t.Context(), 1, 99, access.Asker{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("record 99: %v", err)
 	}
-	rejects, err := s.Rejects(t.Context(), 1, access.Look{Viewer: everything})
+	rejects, err := s.Rejects(t.Context(), 1, access.Asker{Viewer: everything})
 	if err != nil || len(rejects) != 1 || rejects[0].Line != 10 {
 		t.Errorf("rejects: %+v, %v", rejects, err)
 	}
@@ -195,7 +195,7 @@ func TestLoadAbandoned(t *testing.T) {
 		l.Abandon(t.Context())
 		l.Abandon(t.Context())
 	}
-	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Asker{Viewer: everything})
 	if err != nil || len(d.Events)+len(d.Loads) != 0 {
 		t.Errorf("left over: %d sightings, %d loads, %v", len(d.Events), len(d.Loads), err)
 	}

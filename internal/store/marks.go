@@ -32,7 +32,7 @@ func (r markRow) value() timeline.Mark {
 
 // Marks returns the marks on what a subject's dossier holds, oldest first; those undone too if asked. The audit tells of
 // it.
-func (s *Store) Marks(ctx context.Context, subject int64, undone bool, look access.Look) ([]timeline.Mark, error) {
+func (s *Store) Marks(ctx context.Context, subject int64, undone bool, look access.Asker) ([]timeline.Mark, error) {
 	marks := []timeline.Mark{}
 	row := audit{look: look, action: "marks", asked: map[string]any{"subject": subject}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) error {
@@ -50,7 +50,7 @@ func (s *Store) Marks(ctx context.Context, subject int64, undone bool, look acce
 
 // AddMark makes a mark on an event of a subject and returns it as kept; its actor is that of the look. What the
 // subject's dossier does not hold is ErrNotFound, what is hidden already timeline.ErrHidden.
-func (s *Store) AddMark(ctx context.Context, subject int64, m timeline.Mark, look access.Look) (timeline.Mark, error) {
+func (s *Store) AddMark(ctx context.Context, subject int64, m timeline.Mark, look access.Asker) (timeline.Mark, error) {
 	if err := m.Check(); err != nil {
 		return timeline.Mark{}, err
 	}
@@ -88,7 +88,7 @@ func (s *Store) AddMark(ctx context.Context, subject int64, m timeline.Mark, loo
 
 // UndoMark undoes a mark on an event of a subject and returns it as kept. One that is not there, or not on what
 // the subject's dossier holds, is ErrNotFound; one undone before is timeline.ErrMarkUndone.
-func (s *Store) UndoMark(ctx context.Context, subject, id int64, look access.Look) (timeline.Mark, error) {
+func (s *Store) UndoMark(ctx context.Context, subject, id int64, look access.Asker) (timeline.Mark, error) {
 	var m timeline.Mark
 	row := audit{look: look, action: "unmark", asked: map[string]any{"subject": subject, "mark": id}}
 	err := s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {

@@ -38,7 +38,7 @@ func marked(t *testing.T) (s *store.Store, url string, subject, other int64, ids
 			t.Fatal(err)
 		}
 	})
-	d, err := s.Dossier(t.Context(), subject, query.WithWithheld, access.Look{Actor: "tester", Viewer: everything})
+	d, err := s.Dossier(t.Context(), subject, query.WithWithheld, access.Asker{Actor: "tester", Viewer: everything})
 	if err != nil || len(d.Events) != 3 {
 		t.Fatalf("%d sightings, %v", len(d.Events), err)
 	}
@@ -50,11 +50,11 @@ func marked(t *testing.T) (s *store.Store, url string, subject, other int64, ids
 
 func TestMarks(t *testing.T) {
 	s, _, subject, other, ids := marked(t)
-	before, err := s.Dossier(t.Context(), subject, query.WithWithheld, access.Look{Actor: "tester", Viewer: everything})
+	before, err := s.Dossier(t.Context(), subject, query.WithWithheld, access.Asker{Actor: "tester", Viewer: everything})
 	if err != nil {
 		t.Fatal(err)
 	}
-	who := access.Look{Actor: "ann", Purpose: "review", Viewer: everything}
+	who := access.Asker{Actor: "ann", Purpose: "review", Viewer: everything}
 	hidden, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[2], Kind: timeline.MarkHidden, Text: " misread: the 8 is a B ", Actor: "somebody else"}, who)
 	if err != nil || hidden.Text != "misread: the 8 is a B" || hidden.Actor != "ann" || hidden.At.IsZero() || !hidden.Stands() {
 		t.Fatalf("%+v, %v", hidden, err)
@@ -91,7 +91,7 @@ func TestMarks(t *testing.T) {
 		t.Errorf("shown are %d, excluded %+v", len(shown.Events), shown.Excluded)
 	}
 
-	undone, err := s.UndoMark(t.Context(), subject, hidden.ID, access.Look{Actor: "bob", Viewer: everything})
+	undone, err := s.UndoMark(t.Context(), subject, hidden.ID, access.Asker{Actor: "bob", Viewer: everything})
 	if err != nil || undone.Stands() || undone.UndoneBy != "bob" || undone.Text != hidden.Text {
 		t.Fatalf("%+v, %v", undone, err)
 	}
@@ -110,7 +110,7 @@ func TestMarks(t *testing.T) {
 		t.Errorf("%d standing, all %+v, %v, %v", len(standing), all, err, err2)
 	}
 	told := ""
-	log, err := s.SearchAudit(t.Context(), ledger.Query{Most: 20}, access.Look{})
+	log, err := s.SearchAudit(t.Context(), ledger.Query{Most: 20}, access.Asker{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,9 +127,9 @@ func TestMarks(t *testing.T) {
 // TestMarksCannotBeChanged tries by SQL what no query of ours does.
 func TestMarksCannotBeChanged(t *testing.T) {
 	s, url, subject, _, ids := marked(t)
-	m, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[0], Kind: timeline.MarkHidden, Text: "x"}, access.Look{Actor: "ann", Viewer: everything})
+	m, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[0], Kind: timeline.MarkHidden, Text: "x"}, access.Asker{Actor: "ann", Viewer: everything})
 	if err == nil {
-		_, err = s.UndoMark(t.Context(), subject, m.ID, access.Look{Actor: "ann", Viewer: everything})
+		_, err = s.UndoMark(t.Context(), subject, m.ID, access.Asker{Actor: "ann", Viewer: everything})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +153,7 @@ func TestHiddenOnce(t *testing.T) {
 	for range 6 {
 		wait.Go(func() {
 			<-start
-			_, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[1], Kind: timeline.MarkHidden, Text: "x"}, access.Look{Actor: "ann", Viewer: everything})
+			_, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[1], Kind: timeline.MarkHidden, Text: "x"}, access.Asker{Actor: "ann", Viewer: everything})
 			switch {
 			case err == nil:
 				made.Add(1)

@@ -66,7 +66,7 @@ func TestMergeSubject(t *testing.T) {
 		order := chance.Perm(len(merged))
 		for _, i := range order {
 			for _, load := range []int64{merged[i], whole[i]} {
-				if _, err := s.Undo(t.Context(), load, "test", access.Look{Viewer: everything}); err != nil {
+				if _, err := s.Undo(t.Context(), load, "test", access.Asker{Viewer: everything}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -120,7 +120,7 @@ func toldOf(t *testing.T, s *store.Store, subject int64, loads []int64) string {
 	}
 	slices.Sort(lines)
 	for i, load := range loads {
-		l, err := s.LoadByID(t.Context(), load, access.Look{Viewer: everything})
+		l, err := s.LoadByID(t.Context(), load, access.Asker{Viewer: everything})
 		if err != nil {
 			t.Fatal(err)
 		}

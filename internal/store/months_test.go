@@ -76,7 +76,7 @@ func TestMonthsGrow(t *testing.T) {
 		checkCounts(t, url)
 		for _, i := range []int{0, len(step.reads) / 2, len(step.reads) - 1} {
 			r := step.reads[i].Record
-			if _, text, err := s.Record(t.Context(), done.ID, r.Line, access.Look{Viewer: everything}); err != nil || string(text) != string(r.Text) {
+			if _, text, err := s.Record(t.Context(), done.ID, r.Line, access.Asker{Viewer: everything}); err != nil || string(text) != string(r.Text) {
 				t.Errorf("%s: record %d: %q, %v", step.name, r.Line, text, err)
 			}
 		}
@@ -106,11 +106,11 @@ func TestRecordsOutOfOrder(t *testing.T) {
 	}
 	done := takeReads(t, s, c.ID, all[:8])
 	for _, line := range []int{1, 2, 3, 4, 9, 10, 11, 12} {
-		if _, text, err := s.Record(t.Context(), done.ID, line, access.Look{Viewer: everything}); err != nil || string(text) != fmt.Sprintf("text %d", line) {
+		if _, text, err := s.Record(t.Context(), done.ID, line, access.Asker{Viewer: everything}); err != nil || string(text) != fmt.Sprintf("text %d", line) {
 			t.Errorf("line %d: %q, %v", line, text, err)
 		}
 	}
-	if _, _, err := s.Record(t.Context(), done.ID, 5, access.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
+	if _, _, err := s.Record(t.Context(), done.ID, 5, access.Asker{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("line 5: %v", err)
 	}
 }
@@ -130,7 +130,7 @@ func TestReadersDuringExchange(t *testing.T) {
 			for ; ctx.Err() == nil; n++ {
 				ask := near(camera.Point, 10, 100)
 				ask.To = time.Date(2026, 5, 1, 0, 25, 0, 0, time.UTC)
-				page, err := s.Search(t.Context(), ask, access.Look{Viewer: everything})
+				page, err := s.Search(t.Context(), ask, access.Asker{Viewer: everything})
 				if err != nil || len(page.Found) != 50 {
 					t.Errorf("answer %d: %d found, %v; want 50", n, len(page.Found), err)
 					break

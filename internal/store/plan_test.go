@@ -28,7 +28,7 @@ func TestViewsKeepPlans(t *testing.T) {
 		all = append(all, read(i+1, day(1).Add(time.Duration(i)*5*time.Minute), fmt.Sprint("PLT", i%5000), "OK", site))
 	}
 	done := takeReads(t, s, c.ID, all)
-	if _, err := s.Share(t.Context(), done.ID, leakOther, access.Look{Viewer: everything}); err != nil {
+	if _, err := s.Share(t.Context(), done.ID, leakOther, access.Asker{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.Exec(t.Context(), url, "analyze"); err != nil {

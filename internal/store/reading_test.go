@@ -25,7 +25,7 @@ func TestReadingBegins(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	look := access.Look{Actor: "reader", Viewer: everything}
+	look := access.Asker{Actor: "reader", Viewer: everything}
 	for name, c := range map[string]struct {
 		batches, alone int // how many of them and of other statements go to the server, with the end and the audit
 		ask            func() error
@@ -88,7 +88,7 @@ func TestReadingEnds(t *testing.T) {
 		}
 		return n
 	}
-	look := access.Look{Actor: "reader", Viewer: everything}
+	look := access.Asker{Actor: "reader", Viewer: everything}
 	search := func(ctx context.Context) error {
 		_, err := s.Search(ctx, near(camera.Point, 500, 9), look)
 		return err

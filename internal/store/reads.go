@@ -16,7 +16,7 @@ import (
 // the loader reads on; merge then makes them part of the reads. Encoding, compression and sending each have a goroutine.
 type readStream struct {
 	load     *Load
-	out      *copier
+	out      *copyStream
 	filter   *readFilter
 	sites    *siteNumbers
 	months   map[time.Time]*readMonth
@@ -70,7 +70,7 @@ func (l *Load) beginReads(ctx context.Context) error {
 		return err
 	}
 	// Not ctx of this call: reads stream on between the calls that bring them.
-	out := newCopier(l.ctx, l.conn.PgConn())
+	out := newCopyStream(l.ctx, l.conn.PgConn())
 	texts, err := newTextPacker(l.id, out)
 	if err != nil {
 		return err

@@ -48,7 +48,7 @@ func newSiteNumbers(ctx context.Context, s *Store, caseID int64, filter *readFil
 func (s *siteNumbers) close(ctx context.Context) { _ = s.conn.Close(ctx) } // it holds no transaction
 
 // number returns the numbers of a batch's sites, valid until the next call, and stages the sites that were not known yet.
-func (s *siteNumbers) number(ctx context.Context, batch []timeline.Read, out *copier) ([]siteNumber, error) {
+func (s *siteNumbers) number(ctx context.Context, batch []timeline.Read, out *copyStream) ([]siteNumber, error) {
 	s.batch = s.batch[:0]
 	var fresh []int // reads whose sites are not known
 	for i := range batch {
@@ -74,7 +74,7 @@ func (s *siteNumbers) number(ctx context.Context, batch []timeline.Read, out *co
 }
 
 // learn numbers the sites of some reads of a batch and stages them.
-func (s *siteNumbers) learn(ctx context.Context, batch []timeline.Read, fresh []int, out *copier) error {
+func (s *siteNumbers) learn(ctx context.Context, batch []timeline.Read, fresh []int, out *copyStream) error {
 	var sites []*timeline.Site
 	var keys []string
 	var lons, lats []float64
@@ -107,7 +107,7 @@ func (s *siteNumbers) learn(ctx context.Context, batch []timeline.Read, fresh []
 func keyOf(site *timeline.Site) siteKey { return siteKey{site.Key, site.Point} }
 
 // add stages a site.
-func (s *siteNumbers) add(id int64, site *timeline.Site, out *copier) error {
+func (s *siteNumbers) add(id int64, site *timeline.Site, out *copyStream) error {
 	if s.stage.rows == nil {
 		s.stage.rows = out.buffer()
 	}

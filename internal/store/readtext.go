@@ -13,7 +13,7 @@ import (
 // their lines; each is the difference of its line to the one before (the first to itself), its length and its bytes.
 type textPacker struct {
 	load   int64
-	out    *copier
+	out    *copyStream
 	zstd   *zstd.Encoder
 	chunk  textChunk
 	full   chan textChunk
@@ -32,7 +32,7 @@ type textChunk struct {
 // look up one record.
 const chunkBytes = 256 << 10
 
-func newTextPacker(load int64, out *copier) (*textPacker, error) {
+func newTextPacker(load int64, out *copyStream) (*textPacker, error) {
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
 	if err != nil {
 		return nil, fmt.Errorf("store: compress records: %w", err)

@@ -14,7 +14,7 @@ import (
 )
 
 // Record returns the raw text of a record and the load that brought it, and writes to the audit that it was looked at.
-func (s *Store) Record(ctx context.Context, load int64, line int, look access.Look) (timeline.Load, []byte, error) {
+func (s *Store) Record(ctx context.Context, load int64, line int, look access.Asker) (timeline.Load, []byte, error) {
 	var of timeline.Load
 	var text []byte
 	asked := map[string]any{"load": load, "line": line}
@@ -80,7 +80,7 @@ func textInChunk(body []byte, first, want int) ([]byte, error) {
 
 // Rejects returns the rows a load could not take, in file order, and writes to the audit that they were looked at: a
 // rejected row is a record like any other.
-func (s *Store) Rejects(ctx context.Context, load int64, look access.Look) ([]timeline.Reject, error) {
+func (s *Store) Rejects(ctx context.Context, load int64, look access.Asker) ([]timeline.Reject, error) {
 	var all []timeline.Reject
 	row := audit{look: look, action: "rejects", asked: map[string]any{"load": load}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
@@ -102,7 +102,7 @@ func rejectsOf(ctx context.Context, tx *reading, load int64, a *audit) ([]timeli
 
 // RejectsWithShape returns a load's rejected rows as Rejects does, with the shape of their file as JSON; "{}" where it was
 // not kept.
-func (s *Store) RejectsWithShape(ctx context.Context, load int64, look access.Look) (rejects []timeline.Reject, shape []byte, err error) {
+func (s *Store) RejectsWithShape(ctx context.Context, load int64, look access.Asker) (rejects []timeline.Reject, shape []byte, err error) {
 	row := audit{look: look, action: "rejects", asked: map[string]any{"load": load, "file": true}}
 	err = s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
 		if rejects, err = rejectsOf(ctx, tx, load, a); err != nil {
@@ -116,7 +116,7 @@ func (s *Store) RejectsWithShape(ctx context.Context, load int64, look access.Lo
 
 // Loads returns the loads of a case, or of all cases when number is "", oldest first, as far as the viewer may see them, and
 // writes to the audit that they were looked at: the names of files tell of cases.
-func (s *Store) Loads(ctx context.Context, number string, look access.Look) ([]timeline.Load, error) {
+func (s *Store) Loads(ctx context.Context, number string, look access.Asker) ([]timeline.Load, error) {
 	var rows []loadRow
 	row := audit{look: look, action: "loads", asked: map[string]any{}}
 	if number != "" {
@@ -176,7 +176,7 @@ type LoadOf struct {
 
 // LoadByID returns the load of that number, or ErrNotFound, also where the viewer may not see it, and writes to the audit that
 // it was looked at.
-func (s *Store) LoadByID(ctx context.Context, id int64, look access.Look) (LoadOf, error) {
+func (s *Store) LoadByID(ctx context.Context, id int64, look access.Asker) (LoadOf, error) {
 	var of LoadOf
 	row := audit{look: look, action: "load shown", asked: map[string]any{"load": id}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) error {

@@ -20,7 +20,7 @@ import (
 // Search answers what was sighted in some areas or of a plate, as far as the viewer may see it, and writes the question and
 // the number of sightings given to the audit. If the audit cannot be written there is no answer. The question must have
 // passed its Check. timeline.ErrTooWide is for whoever asks too much.
-func (s *Store) Search(ctx context.Context, ask query.Search, look access.Look) (query.Page, error) {
+func (s *Store) Search(ctx context.Context, ask query.Search, look access.Asker) (query.Page, error) {
 	var page query.Page
 	row := audit{look: look, action: "near", asked: query.Params().Asked(ask), about: interestsInSearch(ask)}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {

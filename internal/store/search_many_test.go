@@ -93,7 +93,7 @@ func TestSearchManySites(t *testing.T) {
 		ask.From, ask.To, ask.Count = x.from, x.to, query.CountExact
 		var got []string
 		for page := 0; ; page++ {
-			found, err := s.Search(t.Context(), ask, access.Look{Viewer: everything})
+			found, err := s.Search(t.Context(), ask, access.Asker{Viewer: everything})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -377,7 +377,7 @@ func (w *world) answer(s query.Search) (want, unsure map[string]bool) {
 // against the whole answer, and the count against both.
 func TestSearchAgainstOracle(t *testing.T) {
 	w := newWorld(t)
-	look := access.Look{Actor: "tester", Purpose: "oracle", Viewer: everything}
+	look := access.Asker{Actor: "tester", Purpose: "oracle", Viewer: everything}
 	answers, doubts := 0, 0
 	for n := range 200 {
 		ask := w.question(t)
@@ -445,7 +445,7 @@ func (w *world) checkOrder(t *testing.T, n int, ask query.Search, found []query.
 }
 
 // checkPages asks the same page by page.
-func (w *world) checkPages(t *testing.T, n int, ask query.Search, look access.Look, whole []query.Nearby) {
+func (w *world) checkPages(t *testing.T, n int, ask query.Search, look access.Asker, whole []query.Nearby) {
 	t.Helper()
 	ask.Limit, ask.Count = 1+len(whole)/(1+w.chance.IntN(5)), query.CountNone
 	ask.Limit = min(ask.Limit, query.MaxSearchLimit)

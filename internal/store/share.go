@@ -49,7 +49,7 @@ type Sharing struct {
 // Share shows a load to an agency, by its ORI, or to AllAgencies: where and when, not who. ErrNotFound says that whoever
 // asks is not inside the load's case, ErrNotAllowed that his agency does not own it, ErrUndone that there is nothing left
 // to show.
-func (s *Store) Share(ctx context.Context, load int64, agency string, look access.Look) (Sharing, error) {
+func (s *Store) Share(ctx context.Context, load int64, agency string, look access.Asker) (Sharing, error) {
 	a := audit{look: look, action: "share", asked: map[string]any{"with": agency}}
 	return s.shares(ctx, load, a, func(tx pgx.Tx, done *Sharing) (was, is state, err error) {
 		changed, err := exec(ctx, tx, "ShareLoad", args{"load_id": load, "agency": agency, "shared_by": look.Actor})
@@ -62,7 +62,7 @@ func (s *Store) Share(ctx context.Context, load int64, agency string, look acces
 }
 
 // Unshare takes back what Share gave, under the same conditions. What was seen before stays seen; the audit tells of it.
-func (s *Store) Unshare(ctx context.Context, load int64, agency string, look access.Look) (Sharing, error) {
+func (s *Store) Unshare(ctx context.Context, load int64, agency string, look access.Asker) (Sharing, error) {
 	a := audit{look: look, action: "unshare", asked: map[string]any{"with": agency}}
 	return s.shares(ctx, load, a, func(tx pgx.Tx, _ *Sharing) (was, is state, err error) {
 		changed, err := exec(ctx, tx, "UnshareLoad", args{"load_id": load, "agency": agency})
@@ -73,7 +73,7 @@ func (s *Store) Unshare(ctx context.Context, load int64, agency string, look acc
 // ChangeHandling puts a load under handling codes, which keeps it from all who do not have the right to each of them, also inside
 // its case and where it is shared; and takes it from under others. Its conditions are those of Share, and the right to all these
 // codes, else ErrNoRight.
-func (s *Store) ChangeHandling(ctx context.Context, load int64, add, remove []timeline.Handling, look access.Look) (Sharing, error) {
+func (s *Store) ChangeHandling(ctx context.Context, load int64, add, remove []timeline.Handling, look access.Asker) (Sharing, error) {
 	row := audit{look: look, action: "handling", asked: map[string]any{}}
 	for name, codes := range map[string][]timeline.Handling{"add": add, "remove": remove} {
 		if len(codes) > 0 {
@@ -96,7 +96,7 @@ func (s *Store) ChangeHandling(ctx context.Context, load int64, add, remove []ti
 }
 
 // Shares tells somebody inside a load's case with whom it is shared, and writes to the audit that it did.
-func (s *Store) Shares(ctx context.Context, load int64, look access.Look) ([]Share, error) {
+func (s *Store) Shares(ctx context.Context, load int64, look access.Asker) ([]Share, error) {
 	var found []Share
 	row := audit{look: look, action: "shares", asked: map[string]any{"load": load}}
 	err := s.looked(ctx, row, func(tx *reading, a *audit) error {

@@ -36,7 +36,7 @@ func TestShare(t *testing.T) {
 	late := records("late")
 
 	const other = "OK7770100"
-	owner := access.Look{Actor: "tester", Viewer: everything}
+	owner := access.Asker{Actor: "tester", Viewer: everything}
 	done, err := s.Share(t.Context(), second.ID, other, owner)
 	if want := []store.BroughtBefore{{Load: first.ID, Reads: 2}}; err != nil || !done.Changed || len(done.Shares) != 1 || !reflect.DeepEqual(done.Unshown, want) {
 		t.Errorf("share: %+v, %v; want %+v not shown", done, err, want)
@@ -63,7 +63,7 @@ func TestShare(t *testing.T) {
 		t.Errorf("restrict again: %+v, %v", done, err)
 	}
 	user := addUser(t, url, "ann", "analyst", "ZZ9990100", c.ID)
-	ann := access.Look{Actor: "ann", Viewer: access.Viewer{User: user, Role: access.RoleAnalyst, Agency: "ZZ9990100"}}
+	ann := access.Asker{Actor: "ann", Viewer: access.Viewer{User: user, Role: access.RoleAnalyst, Agency: "ZZ9990100"}}
 	if done, err = s.Share(t.Context(), second.ID, store.AllAgencies, ann); err != nil || !reflect.DeepEqual(done.Unshown, []store.BroughtBefore{{Reads: 2}}) {
 		t.Errorf("share by a member: %+v, %v", done, err)
 	}
@@ -87,7 +87,7 @@ func TestShare(t *testing.T) {
 		"nobody":                       {access.Viewer{}, store.ErrNotFound},
 		"one without the right to all": {access.Viewer{Role: access.RoleSupervisor, Agency: "ZZ9990200"}, store.ErrNotFound},
 	} {
-		look := access.Look{Actor: name, Viewer: x.viewer}
+		look := access.Asker{Actor: name, Viewer: x.viewer}
 		if _, err := s.Share(t.Context(), second.ID, other, look); !errors.Is(err, x.want) {
 			t.Errorf("%s shares: %v, want %v", name, err, x.want)
 		}
@@ -108,7 +108,7 @@ func TestShare(t *testing.T) {
 	if done, err = s.ChangeHandling(t.Context(), second.ID, ann.Viewer.May, nil, ann); err != nil || !done.Changed || !slices.Equal(done.Load.Handling, ann.Viewer.May) {
 		t.Errorf("a member with the right: %+v, %v", done, err)
 	}
-	if _, err := s.Undo(t.Context(), second.ID, "test", access.Look{Viewer: access.Viewer{User: out, Role: access.RoleAgency, Agency: other}}); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Undo(t.Context(), second.ID, "test", access.Asker{Viewer: access.Viewer{User: out, Role: access.RoleAgency, Agency: other}}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an agency that it is shared with takes a load back: %v", err)
 	}
 	if _, err := s.Undo(t.Context(), second.ID, "test", owner); err != nil {

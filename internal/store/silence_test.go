@@ -76,7 +76,7 @@ func TestSilence(t *testing.T) {
 	}
 	hidden := byLetter("B") // shared with nobody
 	nowhere := orb.Point{20, -40}
-	look := access.Look{Actor: "silence", Viewer: b.watchers["agency of another"].viewer}
+	look := access.Asker{Actor: "silence", Viewer: b.watchers["agency of another"].viewer}
 	digits := regexp.MustCompile(`[0-9]+`)
 	ctx := t.Context()
 	search := func(center orb.Point, ask query.Search) (any, error) {

@@ -33,7 +33,7 @@ const MinServer = 14
 type Store struct {
 	pool   *pgxpool.Pool
 	probe  *pgxpool.Pool // of one connection, so that Ready has not to wait for those that are busy
-	scribe *scribe
+	scribe *auditWriter
 }
 
 // Options tune a Store.
@@ -92,7 +92,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		pool.Close()
 		return nil, fmt.Errorf("store: connect: %w", err)
 	}
-	return &Store{pool, probe, &scribe{pool: pool}}, nil
+	return &Store{pool, probe, &auditWriter{pool: pool}}, nil
 }
 
 // connectTimeout is how long a new connection may take, unless the database's URL says otherwise. One to a machine that has gone

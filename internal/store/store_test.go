@@ -208,7 +208,7 @@ func TestNearPages(t *testing.T) {
 	ask := near(here, 500, 7)
 	var ids []string
 	for {
-		page, err := s.Search(t.Context(), ask, access.Look{Actor: "tester", Purpose: "paging", Viewer: everything})
+		page, err := s.Search(t.Context(), ask, access.Asker{Actor: "tester", Purpose: "paging", Viewer: everything})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -248,14 +248,14 @@ func TestNearPages(t *testing.T) {
 	} {
 		ask := near(c.at, c.radius, 100)
 		c.narrow(&ask)
-		page, err := s.Search(t.Context(), ask, access.Look{Viewer: everything})
+		page, err := s.Search(t.Context(), ask, access.Asker{Viewer: everything})
 		if err != nil || len(page.Found) != c.want || !strings.Contains(page.Why, c.why) {
 			t.Errorf("%s: %d found, why %q, %v; want %d", name, len(page.Found), page.Why, err, c.want)
 		}
 	}
 	ask = near(here, 1, 1)
 	ask.Case = "none"
-	if _, err := s.Search(t.Context(), ask, access.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Search(t.Context(), ask, access.Asker{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("unknown case: %v", err)
 	}
 }
@@ -273,13 +273,13 @@ func TestNoAuditNoAnswer(t *testing.T) {
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
+	if _, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Asker{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
 		t.Errorf("dossier: %v", err)
 	}
-	if _, err := s.Search(t.Context(), near(orb.Point{-97.5, 35.5}, 1, 1), access.Look{Viewer: everything}); err == nil {
+	if _, err := s.Search(t.Context(), near(orb.Point{-97.5, 35.5}, 1, 1), access.Asker{Viewer: everything}); err == nil {
 		t.Error("near was answered without an audit")
 	}
-	if _, _, err := s.Record(t.Context(), 1, 1, access.Look{Viewer: everything}); err == nil {
+	if _, _, err := s.Record(t.Context(), 1, 1, access.Asker{Viewer: everything}); err == nil {
 		t.Error("a record was shown without an audit")
 	}
 }
@@ -314,7 +314,7 @@ func TestAgenciesPlaceSightings(t *testing.T) {
 	if err != nil || len(got) != 1 || got[0] != agency {
 		t.Errorf("agencies: %+v, %v", got, err)
 	}
-	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Asker{Viewer: everything})
 	if err != nil || d.Events[0].Where != agency.Where || d.Events[0].Agency.Name != agency.Name {
 		t.Errorf("dossier: %+v, %v", d.Events, err)
 	}

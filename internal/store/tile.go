@@ -17,7 +17,7 @@ const (
 
 // Tile returns a Mapbox Vector Tile; one that shows nothing has no bytes. The look is written to the audit, with the
 // number of sightings that its cells count.
-func (s *Store) Tile(ctx context.Context, t query.Tile, look access.Look) ([]byte, error) {
+func (s *Store) Tile(ctx context.Context, t query.Tile, look access.Asker) ([]byte, error) {
 	var tile []byte
 	var about []interest
 	if t.Plate.Number != "" {

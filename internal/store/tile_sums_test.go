@@ -134,7 +134,7 @@ func newSumsBed(t *testing.T) (*sumsBed, string) {
 	for _, l := range []sumsLoad{{inCase: "T-1", reads: one}, {inCase: "T-1", reads: append(slices.Clone(one[300:]), two...)}, {inCase: "T-2", reads: append(reads(200), one[:50]...)}} {
 		b.take(map[string]int64{"T-1": first.ID, "T-2": second.ID}[l.inCase], l)
 	}
-	if _, err := s.Share(t.Context(), b.loads[1].id, leakOther, access.Look{Viewer: everything}); err != nil {
+	if _, err := s.Share(t.Context(), b.loads[1].id, leakOther, access.Asker{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	area := sumsViewer{centre: b.sites[0].Point, radius: 60_000, loads: []int{1}}
@@ -172,7 +172,7 @@ func TestCountsAtAnEdge(t *testing.T) {
 		site.Where.Point = site.Point
 		all = append(all, read(i+2, day(1+i%28), fmt.Sprint("8OK", i), "OK", site))
 	}
-	if _, err := s.Share(t.Context(), takeReads(t, s, c.ID, all).ID, leakOther, access.Look{Viewer: everything}); err != nil {
+	if _, err := s.Share(t.Context(), takeReads(t, s, c.ID, all).ID, leakOther, access.Asker{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	v := keyForCircle(t, url, leakOther, camera.Point, 20_000)
@@ -295,7 +295,7 @@ func (b *sumsBed) want(v sumsViewer, owned map[int][]timeline.Read, ask query.Ti
 // got is what a tile shows.
 func (b *sumsBed) got(v sumsViewer, ask query.Tile) (all []sumsCell) {
 	b.t.Helper()
-	body, err := b.store.Tile(b.t.Context(), ask, access.Look{Viewer: v.viewer})
+	body, err := b.store.Tile(b.t.Context(), ask, access.Asker{Viewer: v.viewer})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -390,7 +390,7 @@ func TestTilesFromSums(t *testing.T) {
 			t.Errorf("%s sees %d sums", name, sums)
 		}
 	}
-	if _, err := b.store.Undo(t.Context(), b.loads[0].id, "test", access.Look{Viewer: everything}); err != nil {
+	if _, err := b.store.Undo(t.Context(), b.loads[0].id, "test", access.Asker{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	b.loads[0].standing = false
@@ -401,7 +401,7 @@ func TestTilesFromSums(t *testing.T) {
 	}
 	b.take(c.ID, sumsLoad{inCase: "T-1", reads: b.loads[0].reads})
 	b.check(url, "with the first load again, which is a repetition for the most part")
-	if _, err := b.store.Undo(t.Context(), b.loads[1].id, "test", access.Look{Viewer: everything}); err != nil {
+	if _, err := b.store.Undo(t.Context(), b.loads[1].id, "test", access.Asker{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	b.loads[1].standing = false

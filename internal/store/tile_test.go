@@ -19,7 +19,7 @@ import (
 )
 
 // counted adds up a number of the features of a tile, and says how many bytes it has.
-func counted(t *testing.T, s *store.Store, ask query.Tile, look access.Look, field string) (sum int, bytes int) {
+func counted(t *testing.T, s *store.Store, ask query.Tile, look access.Asker, field string) (sum int, bytes int) {
 	t.Helper()
 	body, err := s.Tile(t.Context(), ask, look)
 	if err != nil {
@@ -89,7 +89,7 @@ func TestTilesCountEveryRead(t *testing.T) {
 			}
 			got := 0
 			for tile := range tiles {
-				n, _ := counted(t, s, query.Tile{Layer: query.TileReads, Z: int(z), X: int(tile.X), Y: int(tile.Y), From: from, To: to}, access.Look{Viewer: everything}, "reads")
+				n, _ := counted(t, s, query.Tile{Layer: query.TileReads, Z: int(z), X: int(tile.X), Y: int(tile.Y), From: from, To: to}, access.Asker{Viewer: everything}, "reads")
 				got += n
 			}
 			if got != want {
@@ -104,19 +104,19 @@ func TestTilesCountEveryRead(t *testing.T) {
 		}
 	}
 	ask := query.Tile{Layer: query.TileReads, Plate: all[7].Plate}
-	if got, _ := counted(t, s, ask, access.Look{Viewer: everything}, "reads"); got != want || want < 3 {
+	if got, _ := counted(t, s, ask, access.Asker{Viewer: everything}, "reads"); got != want || want < 3 {
 		t.Errorf("plate: %d reads, want %d", got, want)
 	}
 	ask.Plate.State = "TX"
-	if got, _ := counted(t, s, ask, access.Look{Viewer: everything}, "reads"); got != 0 {
+	if got, _ := counted(t, s, ask, access.Asker{Viewer: everything}, "reads"); got != 0 {
 		t.Errorf("plate of another state: %d reads", got)
 	}
 	checkCounts(t, url)
-	if _, err := s.Undo(t.Context(), 1, "test", access.Look{Viewer: everything}); err != nil {
+	if _, err := s.Undo(t.Context(), 1, "test", access.Asker{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	checkCounts(t, url)
-	if got, _ := counted(t, s, query.Tile{Layer: query.TileReads}, access.Look{Viewer: everything}, "reads"); got != 1500 {
+	if got, _ := counted(t, s, query.Tile{Layer: query.TileReads}, access.Asker{Viewer: everything}, "reads"); got != 1500 {
 		t.Errorf("after undoing the first load: %d reads, want 1500", got)
 	}
 }
@@ -136,18 +136,18 @@ func TestSightingsTile(t *testing.T) {
 		}
 	})
 	ask := query.Tile{Layer: query.TileSightings, Case: c.Number}
-	if n, _ := counted(t, s, ask, access.Look{Viewer: everything}, "sightings"); n != 2 {
+	if n, _ := counted(t, s, ask, access.Asker{Viewer: everything}, "sightings"); n != 2 {
 		t.Errorf("%d sightings, want 2", n)
 	}
 	ask.To = day(2).Truncate(24 * time.Hour)
-	if n, _ := counted(t, s, ask, access.Look{Viewer: everything}, "sightings"); n != 1 {
+	if n, _ := counted(t, s, ask, access.Asker{Viewer: everything}, "sightings"); n != 1 {
 		t.Errorf("%d sightings before the second day, want 1", n)
 	}
 	ask.Case = "unknown"
-	if _, err := s.Tile(t.Context(), ask, access.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Tile(t.Context(), ask, access.Asker{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("unknown case: %v", err)
 	}
-	nobody := access.Look{Viewer: access.Viewer{Role: access.RoleAgency, Agency: "XX9990100"}}
+	nobody := access.Asker{Viewer: access.Viewer{Role: access.RoleAgency, Agency: "XX9990100"}}
 	if n, bytes := counted(t, s, query.Tile{Layer: query.TileSightings}, nobody, "sightings"); n != 0 || bytes != 0 {
 		t.Errorf("an agency that nothing is shared with is shown %d sightings in %d bytes", n, bytes)
 	}
@@ -169,7 +169,7 @@ func TestTileStaysSmall(t *testing.T) {
 		all = append(all, read(i+2, day(1).Add(time.Duration(i)*time.Second), "8OK1", "OK", site))
 	}
 	takeReads(t, s, c.ID, all)
-	n, bytes := counted(t, s, query.Tile{Layer: query.TileReads, Z: 3, X: 4, Y: 3}, access.Look{Viewer: everything}, "reads")
+	n, bytes := counted(t, s, query.Tile{Layer: query.TileReads, Z: 3, X: 4, Y: 3}, access.Asker{Viewer: everything}, "reads")
 	t.Logf("%d reads in %d bytes", n, bytes)
 	if n != len(all) || bytes > 500_000 {
 		t.Errorf("%d reads in %d bytes", n, bytes)

@@ -36,7 +36,7 @@ type Inherited struct {
 // Undo takes away exactly what a load brought, in one transaction, and keeps the load's own row with the reason. What
 // other loads had brought too, and were told was a duplicate, then belongs to the earliest of them: afterwards the case
 // holds what it would hold had the load never been made. The audit tells of it. Whoever is not inside the case cannot.
-func (s *Store) Undo(ctx context.Context, load int64, why string, look access.Look) (Undoing, error) {
+func (s *Store) Undo(ctx context.Context, load int64, why string, look access.Asker) (Undoing, error) {
 	var done Undoing
 	actor := look.Actor
 	look.Purpose = why

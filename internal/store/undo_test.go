@@ -92,7 +92,7 @@ func undoAtRandom(t *testing.T, s *store.Store, url string, chance *rand.Rand) {
 	order := slices.Sorted(maps.Keys(model))
 	chance.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	for i, load := range order {
-		done, err := s.Undo(t.Context(), load, "test", access.Look{Actor: "tester", Viewer: everything})
+		done, err := s.Undo(t.Context(), load, "test", access.Asker{Actor: "tester", Viewer: everything})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,7 +110,7 @@ func undoAtRandom(t *testing.T, s *store.Store, url string, chance *rand.Rand) {
 		}
 	}
 	for id := range model {
-		if _, err := s.Undo(t.Context(), id, "test", access.Look{Viewer: everything}); err != nil {
+		if _, err := s.Undo(t.Context(), id, "test", access.Asker{Viewer: everything}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -248,7 +248,7 @@ func compare(t *testing.T, s *store.Store, url string, model map[int64]offered) 
 			if looked++; looked > 3 {
 				break
 			}
-			if _, text, err := s.Record(t.Context(), load, r.Record.Line, access.Look{Viewer: everything}); err != nil || string(text) != string(r.Record.Text) {
+			if _, text, err := s.Record(t.Context(), load, r.Record.Line, access.Asker{Viewer: everything}); err != nil || string(text) != string(r.Record.Text) {
 				t.Errorf("record %d of load %d: %q, %v", r.Record.Line, load, text, err)
 			}
 		}
@@ -268,20 +268,20 @@ func TestUndoFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if _, err := s.Undo(t.Context(), 99, "test", access.Look{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Undo(t.Context(), 99, "test", access.Asker{Viewer: everything}); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("unknown load: %v", err)
 	}
-	if _, err := s.Undo(t.Context(), done.ID, "test", access.Look{Actor: "tester", Viewer: everything}); err != nil {
+	if _, err := s.Undo(t.Context(), done.ID, "test", access.Asker{Actor: "tester", Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Undo(t.Context(), done.ID, "test", access.Look{Viewer: everything}); !errors.Is(err, store.ErrUndone) {
+	if _, err := s.Undo(t.Context(), done.ID, "test", access.Asker{Viewer: everything}); !errors.Is(err, store.ErrUndone) {
 		t.Errorf("undone load: %v", err)
 	}
-	log, err := s.SearchAudit(t.Context(), ledger.Query{Actor: "tester", Most: 10}, access.Look{})
+	log, err := s.SearchAudit(t.Context(), ledger.Query{Actor: "tester", Most: 10}, access.Asker{})
 	if err != nil || len(log) != 1 || log[0].Action != "undo" || log[0].Purpose != "test" || log[0].Rows != 1 {
 		t.Errorf("audit: %+v, %v", log, err)
 	}
-	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything})
+	d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Asker{Viewer: everything})
 	if err != nil || len(d.Loads) != 0 || len(d.Events) != 0 {
 		t.Errorf("dossier: %d loads, %d sightings, %v", len(d.Loads), len(d.Events), err)
 	}
@@ -304,7 +304,7 @@ func TestUndoVehicles(t *testing.T) {
 		}).ID
 	}
 	vehicles := func() string {
-		d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Look{Viewer: everything})
+		d, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Asker{Viewer: everything})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -315,7 +315,7 @@ func TestUndoVehicles(t *testing.T) {
 		return fmt.Sprint(all, len(d.Events))
 	}
 	undo := func(load int64) store.Undoing {
-		done, err := s.Undo(t.Context(), load, "test", access.Look{Viewer: everything})
+		done, err := s.Undo(t.Context(), load, "test", access.Asker{Viewer: everything})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,4 +29,4 @@ func containsLine(lines []string, want string) bool {
 }
 
 // everyone is the look of whoever may see everything.
-var everyone = access.Look{Actor: "test", Viewer: everything}
+var everyone = access.Asker{Actor: "test", Viewer: everything}

@@ -189,7 +189,7 @@ func TestGrantsAreFoundByTemplate(t *testing.T) {
 }
 
 func TestOrigin(t *testing.T) {
-	g := Gate{Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/24"), netip.MustParsePrefix("::1/128")}}
+	g := Exposure{Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/24"), netip.MustParsePrefix("::1/128")}}
 	for name, c := range map[string]struct {
 		peer, chain, proto string
 		want               string
@@ -215,7 +215,7 @@ func TestOrigin(t *testing.T) {
 		if c.proto != "" {
 			r.Header.Set("X-Forwarded-Proto", c.proto)
 		}
-		if o := g.arrivalOf(r); o.address.String() != c.want || o.secure != c.secure {
+		if o := g.originOf(r); o.address.String() != c.want || o.secure != c.secure {
 			t.Errorf("%s: %s, secure %v; want %s, %v", name, o.address, o.secure, c.want, c.secure)
 		}
 	}

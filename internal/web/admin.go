@@ -19,8 +19,8 @@ import (
 
 // Administration shows and changes accounts and keys, each look and each change with its row in the audit.
 type Administration interface {
-	Users(context.Context, access.Look) ([]auth.Account, error)
-	User(context.Context, int64, access.Look) (auth.Account, error)
+	Users(context.Context, access.Asker) ([]auth.Account, error)
+	User(context.Context, int64, access.Asker) (auth.Account, error)
 	AddUser(context.Context, auth.User, time.Time, auth.Event) (int64, error)
 	UpdateUser(context.Context, auth.User, auth.Event) error
 	DisableUser(ctx context.Context, id int64, at time.Time, e auth.Event) error
@@ -30,7 +30,7 @@ type Administration interface {
 	Case(ctx context.Context, number string) (timeline.Case, error)
 	AddMember(ctx context.Context, caseID, user int64, e auth.Event) (bool, error)
 	RemoveMember(ctx context.Context, caseID, user int64, e auth.Event) (bool, error)
-	Keys(context.Context, access.Look) ([]auth.Key, error)
+	Keys(context.Context, access.Asker) ([]auth.Key, error)
 	KeyToChange(context.Context, int64) (auth.Key, error)
 	AddKey(ctx context.Context, k auth.Key, overlap time.Time, e auth.Event) (int64, error)
 	RevokeKey(ctx context.Context, id int64, at time.Time, e auth.Event) error

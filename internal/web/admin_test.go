@@ -36,7 +36,7 @@ func once(t *testing.T, page string) string {
 // audited are the newest rows of the audit with an action.
 func (h *house) audited(action string) []ledger.Row {
 	h.t.Helper()
-	rows, err := h.store.SearchAudit(h.t.Context(), ledger.Query{Action: action, Most: 10}, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	rows, err := h.store.SearchAudit(h.t.Context(), ledger.Query{Action: action, Most: 10}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(h.t, err)
 	return rows
 }
@@ -52,8 +52,8 @@ func (h *house) admin() *browser {
 
 // TestAccountsByPage makes, changes, closes, opens and resets an account by the pages, each with its row in the audit.
 func TestAccountsByPage(t *testing.T) {
-	h := newHouse(t, web.Gate{})
-	_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "A&1", Title: "x", OwningORI: "ZZ9990100"}, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	h := newHouse(t, web.Exposure{})
+	_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "A&1", Title: "x", OwningORI: "ZZ9990100"}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
 	b := h.admin()
 	b.expect("GET", "/admin", nil, 200, "rosa")
@@ -150,7 +150,7 @@ func TestAccountsByPage(t *testing.T) {
 
 // TestNobodyAdministersThemselves: whoever looks after accounts cannot give themselves rights, nor close the last door.
 func TestNobodyAdministersThemselves(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	b := h.admin()
 	rosa, err := h.store.UserByName(t.Context(), "rosa")
 	must(t, err)
@@ -168,7 +168,7 @@ func TestNobodyAdministersThemselves(t *testing.T) {
 
 // TestAdministrationIsClosed: no other role, no key, no page of another site, and nobody on a machine without accounts.
 func TestAdministrationIsClosed(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	h.browser().expect("GET", "/admin", nil, 404, "sightline users add")
 	h.browser().expect("POST", "/admin/users", url.Values{"name": {"eve"}, "role": {"admin"}}, 404, "sightline users add")
 	admin := h.admin()
@@ -236,7 +236,7 @@ func (b *browser) sendKey(fields url.Values, file, area string) (int, string) {
 
 // TestKeysByPage makes, replaces and revokes a key by the page, and uses each.
 func TestKeysByPage(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	b := h.admin()
 	b.expect("GET", "/admin/keys", nil, 200, "There are no API keys.")
 	fields := url.Values{"name": {"dispatch <1>"}, "agency": {"zz9990200"}, "collection": {"sightings", "tiles"}, "may": {"victim", "chri"}, "rate": {"5"}, "days": {"30"}}
@@ -268,7 +268,7 @@ func TestKeysByPage(t *testing.T) {
 			t.Errorf("%s: %d, no %q on\n%.2500s", name, status, c.want, page)
 		}
 	}
-	if keys, err := h.store.Keys(t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}}); err != nil || len(keys) != 0 {
+	if keys, err := h.store.Keys(t.Context(), access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}}); err != nil || len(keys) != 0 {
 		t.Fatalf("keys %v, %v", keys, err)
 	}
 	if status, page := b.sendKey(fields, "", `{"type":"Point","coordinates":[1,2]}`); status != 422 || !strings.Contains(page, "no GeoJSON polygon") {
@@ -282,7 +282,7 @@ func TestKeysByPage(t *testing.T) {
 		t.Fatalf("%d\n%s", status, page)
 	}
 	first := once(t, page)
-	keys, err := h.store.Keys(t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	keys, err := h.store.Keys(t.Context(), access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
 	if len(keys) != 1 || keys[0].Agency != "ZZ9990200" || keys[0].Name != "dispatch <1>" || !slices.Equal(keys[0].Collections, []string{"sightings", "tiles"}) || keys[0].Rate != 5 || keys[0].Area == "" ||
 		keys[0].CreatedBy != "rosa" || !keys[0].Expires.Equal(h.now.Add(30*24*time.Hour)) {
@@ -311,7 +311,7 @@ func TestKeysByPage(t *testing.T) {
 	for _, key := range []string{first, second} {
 		h.browser().expect("GET", ask, nil, 200, "FeatureCollection", "Authorization", "Bearer "+key)
 	}
-	keys, err = h.store.Keys(t.Context(), access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	keys, err = h.store.Keys(t.Context(), access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
 	if len(keys) != 2 || keys[1].Replaces != keys[0].ID || keys[1].Area != keys[0].Area || keys[1].Rate != 5 || !keys[0].Expires.Equal(h.now.Add(24*time.Hour)) {
 		t.Errorf("keys %+v", keys)

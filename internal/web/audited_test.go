@@ -21,7 +21,7 @@ import (
 // newest is the newest row of the audit that somebody left.
 func (h *house) newest(actor string) ledger.Row {
 	h.t.Helper()
-	rows, err := h.store.SearchAudit(h.t.Context(), ledger.Query{Actor: actor, Most: 1}, access.Look{Actor: "reader of the audit"})
+	rows, err := h.store.SearchAudit(h.t.Context(), ledger.Query{Actor: actor, Most: 1}, access.Asker{Actor: "reader of the audit"})
 	must(h.t, err)
 	if len(rows) == 0 {
 		return ledger.Row{}
@@ -32,8 +32,8 @@ func (h *house) newest(actor string) ledger.Row {
 // TestPagesAreAudited: whatever shows or changes names, accounts, keys, notices or memberships leaves its row, and does not answer
 // and does not change anything where that cannot be written.
 func TestPagesAreAudited(t *testing.T) {
-	h := newHouse(t, web.Gate{})
-	test := access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}}
+	h := newHouse(t, web.Exposure{})
+	test := access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}}
 	_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "P-1", Title: "x", OwningORI: "ZZ9990100"}, test)
 	must(t, err)
 	id, _ := h.user("ann.example", access.RoleAnalyst)
@@ -89,8 +89,8 @@ func TestPagesAreAudited(t *testing.T) {
 
 // TestCasesAreAudited asks for the list of cases with a store of its own.
 func TestCasesAreAudited(t *testing.T) {
-	h := newHouse(t, web.Gate{})
-	test := access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}}
+	h := newHouse(t, web.Exposure{})
+	test := access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}}
 	c, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "P-1", Title: "a title", OwningORI: "ZZ9990100"}, test)
 	must(t, err)
 	_, _, err = h.store.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Ann"}, test)
@@ -122,8 +122,8 @@ func TestCasesAreAudited(t *testing.T) {
 
 // TestAuditPageTellsChanges: a change is told as it was and as it is, in words.
 func TestAuditPageTellsChanges(t *testing.T) {
-	h := newHouse(t, web.Gate{})
-	look := access.Look{Actor: "ann", Viewer: access.Viewer{Everything: true}}
+	h := newHouse(t, web.Exposure{})
+	look := access.Asker{Actor: "ann", Viewer: access.Viewer{Everything: true}}
 	for _, owner := range []string{"ZZ9990100", "ZZ9990200"} {
 		_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "P-1", OwningORI: owner}, look)
 		must(t, err)

@@ -21,10 +21,10 @@ import (
 
 // Audits reads the audit.
 type Audits interface {
-	SearchAudit(context.Context, ledger.Query, access.Look) ([]ledger.Row, error)
+	SearchAudit(context.Context, ledger.Query, access.Asker) ([]ledger.Row, error)
 	CheckAudit(ctx context.Context, kept ledger.End) (*ledger.Check, error)
 	EachAudited(ctx context.Context, after int64, each func(*ledger.Row) error) error
-	Audit(ctx context.Context, look access.Look, action string, asked map[string]any, outcome ledger.Outcome) error
+	Audit(ctx context.Context, look access.Asker, action string, asked map[string]any, outcome ledger.Outcome) error
 }
 
 // auditFile is where the whole audit is.

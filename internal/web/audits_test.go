@@ -19,11 +19,11 @@ import (
 
 // TestAuditPages: an auditor finds, checks and takes away the audit, and each of these is itself in it.
 func TestAuditPages(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	_, link := h.user("auditor", access.RoleAuditor)
 	b := h.browser()
 	b.setUp(link, "/account")
-	if err := h.store.Audit(t.Context(), access.Look{Actor: "ann <b>", Agency: "ZZ9990200", Case: "26-7", Purpose: "stop"}, "near", map[string]any{"plate": "8OK1"}, ledger.Answered); err != nil {
+	if err := h.store.Audit(t.Context(), access.Asker{Actor: "ann <b>", Agency: "ZZ9990200", Case: "26-7", Purpose: "stop"}, "near", map[string]any{"plate": "8OK1"}, ledger.Answered); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
@@ -60,7 +60,7 @@ func TestAuditPages(t *testing.T) {
 
 // TestNoticePages: agencies that asked about the same see it, and set whether they do.
 func TestNoticePages(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	circle, err := geo.NewCircle(orb.Point{-97.5, 35.5}, 400)
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func TestNoticePages(t *testing.T) {
 	ask := query.Search{Areas: []geo.Shape{circle}, Limit: 1}
 	people := map[string]*browser{}
 	for name, agency := range map[string]string{"boss": "ZZ9990200", "other": "ZZ9990300"} {
-		look := access.Look{Actor: name, Agency: agency, Case: "case of " + name, Viewer: access.Viewer{Everything: true}}
+		look := access.Asker{Actor: name, Agency: agency, Case: "case of " + name, Viewer: access.Viewer{Everything: true}}
 		if _, err := h.store.Search(t.Context(), ask, look); err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +79,7 @@ func TestNoticePages(t *testing.T) {
 	boss := people["boss"]
 	boss.expect("GET", "/notices", nil, 200, "case of other")
 	boss.expect("GET", "/api/v1/notices?unseen=1", nil, 200, `"other_agency":"ZZ9990300"`)
-	all, err := h.store.Notices(t.Context(), "ZZ9990200", true, 10, access.Look{Actor: "test"})
+	all, err := h.store.Notices(t.Context(), "ZZ9990200", true, 10, access.Asker{Actor: "test"})
 	if err != nil || len(all) != 1 {
 		t.Fatalf("%+v, %v", all, err)
 	}
@@ -90,7 +90,7 @@ func TestNoticePages(t *testing.T) {
 	if rule, err := h.store.DeconflictionRule(t.Context(), "ZZ9990200"); err != nil || !rule.Silent || rule.Span != 30*24*time.Hour {
 		t.Errorf("rule %+v, %v", rule, err)
 	}
-	rows, err := h.store.SearchAudit(t.Context(), ledger.Query{Action: "deconfliction rule", Most: 5}, access.Look{})
+	rows, err := h.store.SearchAudit(t.Context(), ledger.Query{Action: "deconfliction rule", Most: 5}, access.Asker{})
 	if err != nil || len(rows) != 1 || rows[0].Actor != "boss" || !strings.Contains(rows[0].Asked, `"silent": true`) {
 		t.Errorf("the audit tells %+v, %v", rows, err)
 	}

@@ -65,8 +65,8 @@ func form(h handler) handler {
 	}
 }
 
-// doorOf is the page at which a log-in goes on.
-func (s *server) doorOf(session *auth.Session) string {
+// stepOf is the page at which a log-in goes on.
+func (s *server) stepOf(session *auth.Session) string {
 	if session == nil || session.Locked(s.Accounts.Now()) {
 		return pathLogin
 	}
@@ -99,7 +99,7 @@ func (s *server) atStage(stage auth.Stage, h func(http.ResponseWriter, *http.Req
 // goOn sends a browser to where its log-in is.
 func (s *server) goOn(w http.ResponseWriter, r *http.Request, err error, session auth.Session) {
 	if s.strayed(r) {
-		s.onward(w, r, r.URL.RequestURI())
+		s.continueTo(w, r, r.URL.RequestURI())
 		return
 	}
 	next := nextOf(r.FormValue("next"))
@@ -109,7 +109,7 @@ func (s *server) goOn(w http.ResponseWriter, r *http.Request, err error, session
 	}
 	door := pathLogin
 	if err == nil {
-		door = s.doorOf(&session)
+		door = s.stepOf(&session)
 	}
 	http.Redirect(w, r, door+"?next="+url.QueryEscape(next), http.StatusSeeOther)
 }
@@ -122,17 +122,17 @@ func (s *server) enter(w http.ResponseWriter, r *http.Request, token string, sta
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
-	http.Redirect(w, r, s.doorOf(&auth.Session{Stage: stage, Seen: s.Accounts.Now()})+"?next="+url.QueryEscape(next), http.StatusSeeOther)
+	http.Redirect(w, r, s.stepOf(&auth.Session{Stage: stage, Seen: s.Accounts.Now()})+"?next="+url.QueryEscape(next), http.StatusSeeOther)
 }
 
-// door renders a page for logging in, with the status that fits its fault.
-func (s *server) door(w http.ResponseWriter, r *http.Request, name, title string, d static.Door) error {
+// loginPage renders a page for logging in, with the status that fits its fault.
+func (s *server) loginPage(w http.ResponseWriter, r *http.Request, name, title string, d static.LoginPage) error {
 	d.Next = nextOf(r.FormValue("next"))
 	status := http.StatusOK
 	if d.Fault != "" {
 		status = http.StatusUnprocessableEntity
 	}
-	return s.render(w, status, name, static.Page{Title: title, Door: &d})
+	return s.render(w, status, name, static.Page{Title: title, LoginPage: &d})
 }
 
 // said is what a person is told of an error, if it is one for them; else the error.
@@ -155,7 +155,7 @@ func said(err error) (string, error) {
 
 // showLogin asks for name and password; of a session that was locked it says so.
 func (s *server) showLogin(w http.ResponseWriter, r *http.Request) error {
-	d := static.Door{Provider: s.Accounts.Provider != nil}
+	d := static.LoginPage{Provider: s.Accounts.Provider != nil}
 	if token := s.token(r); token != "" {
 		session, err := s.Accounts.Resume(r.Context(), token)
 		switch {
@@ -175,35 +175,35 @@ func (s *server) showLogin(w http.ResponseWriter, r *http.Request) error {
 	if d.Locked {
 		title = "Locked"
 	}
-	return s.door(w, r, "login.gohtml", title, d)
+	return s.loginPage(w, r, "login.gohtml", title, d)
 }
 
 func (s *server) logIn(w http.ResponseWriter, r *http.Request) error {
 	name := r.PostFormValue("name")
 	token, stage, err := s.Accounts.LogIn(r.Context(), name, r.PostFormValue("password"), s.fromOf(r))
 	if err != nil {
-		d := static.Door{Provider: s.Accounts.Provider != nil, Name: name}
+		d := static.LoginPage{Provider: s.Accounts.Provider != nil, Name: name}
 		if d.Fault, err = said(err); err != nil {
 			return err
 		}
-		return s.door(w, r, "login.gohtml", "Log in", d)
+		return s.loginPage(w, r, "login.gohtml", "Log in", d)
 	}
 	s.enter(w, r, token, stage)
 	return nil
 }
 
 func (s *server) showSecond(w http.ResponseWriter, r *http.Request, session auth.Session) error {
-	return s.door(w, r, "second.gohtml", "Second factor", static.Door{Name: session.User.Name})
+	return s.loginPage(w, r, "second.gohtml", "Second factor", static.LoginPage{Name: session.User.Name})
 }
 
 func (s *server) takeSecond(w http.ResponseWriter, r *http.Request, session auth.Session) error {
 	token, err := s.Accounts.Second(r.Context(), session, r.PostFormValue("code"), s.fromOf(r))
 	if err != nil {
-		d := static.Door{Name: session.User.Name}
+		d := static.LoginPage{Name: session.User.Name}
 		if d.Fault, err = said(err); err != nil {
 			return err
 		}
-		return s.door(w, r, "second.gohtml", "Second factor", d)
+		return s.loginPage(w, r, "second.gohtml", "Second factor", d)
 	}
 	s.enter(w, r, token, auth.StageBanner)
 	return nil
@@ -222,7 +222,7 @@ func (s *server) enrolPage(w http.ResponseWriter, r *http.Request, session auth.
 	if err != nil {
 		return err
 	}
-	return s.door(w, r, "enrol.gohtml", "Set up your second factor", static.Door{Name: session.User.Name, QR: &code, Secret: auth.TOTPText(secret), Fault: fault})
+	return s.loginPage(w, r, "enrol.gohtml", "Set up your second factor", static.LoginPage{Name: session.User.Name, QR: &code, Secret: auth.TOTPText(secret), Fault: fault})
 }
 
 func (s *server) takeEnrol(w http.ResponseWriter, r *http.Request, session auth.Session) error {
@@ -246,11 +246,11 @@ Use of it is monitored, recorded and audited. Use it only for the official purpo
 By going on you consent to monitoring and recording.`
 
 func (s *server) showBanner(w http.ResponseWriter, r *http.Request, _ auth.Session) error {
-	text := s.Gate.Banner
+	text := s.Exposure.Banner
 	if strings.TrimSpace(text) == "" {
 		text = defaultBanner
 	}
-	return s.door(w, r, "banner.gohtml", "Before you go on", static.Door{Banner: strings.Split(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")), "\n\n")})
+	return s.loginPage(w, r, "banner.gohtml", "Before you go on", static.LoginPage{Banner: strings.Split(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")), "\n\n")})
 }
 
 func (s *server) takeBanner(w http.ResponseWriter, r *http.Request, session auth.Session) error {
@@ -277,10 +277,10 @@ func (s *server) logOut(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// onward is a page that goes on by itself: from a page of ours the browser brings the cookie that it withholds when it
+// continueTo is a page that goes on by itself: from a page of ours the browser brings the cookie that it withholds when it
 // comes by a link on another site.
-func (s *server) onward(w http.ResponseWriter, r *http.Request, to string) {
-	if err := s.render(w, http.StatusOK, "onward.gohtml", static.Page{Title: "One moment", Door: &static.Door{Next: to}}); err != nil {
+func (s *server) continueTo(w http.ResponseWriter, r *http.Request, to string) {
+	if err := s.render(w, http.StatusOK, "continue.gohtml", static.Page{Title: "One moment", LoginPage: &static.LoginPage{Next: to}}); err != nil {
 		s.logFailure(r, http.StatusInternalServerError, err)
 		http.Error(w, "The server could not answer. Its log says why.", http.StatusInternalServerError)
 	}

@@ -13,10 +13,10 @@ import (
 
 // showSetup asks whoever has a one-time link for a password.
 func (s *server) showSetup(w http.ResponseWriter, r *http.Request) error {
-	return s.setupPage(w, r, r.URL.Query().Get("link"), static.Door{})
+	return s.setupPage(w, r, r.URL.Query().Get("link"), static.LoginPage{})
 }
 
-func (s *server) setupPage(w http.ResponseWriter, r *http.Request, token string, d static.Door) error {
+func (s *server) setupPage(w http.ResponseWriter, r *http.Request, token string, d static.LoginPage) error {
 	link, err := s.Accounts.Link(r.Context(), token)
 	if errors.Is(err, auth.ErrNoLink) {
 		return problem{http.StatusNotFound, "This link was used, has expired or never was. Ask for another."}
@@ -31,13 +31,13 @@ func (s *server) setupPage(w http.ResponseWriter, r *http.Request, token string,
 	} else {
 		d.Name = link.User.Name
 	}
-	return s.door(w, r, "setup.gohtml", title, d)
+	return s.loginPage(w, r, "setup.gohtml", title, d)
 }
 
 func (s *server) takeSetup(w http.ResponseWriter, r *http.Request) error {
 	token, password := r.PostFormValue("link"), r.PostFormValue("password")
 	who := auth.NewUser{Name: r.PostFormValue("name"), FullName: r.PostFormValue("full_name"), Agency: r.PostFormValue("agency")}
-	d := static.Door{Name: who.Name, FullName: who.FullName, Agency: who.Agency}
+	d := static.LoginPage{Name: who.Name, FullName: who.FullName, Agency: who.Agency}
 	if password != r.PostFormValue("again") {
 		d.Fault = "The two passwords are not the same."
 		return s.setupPage(w, r, token, d)

@@ -16,7 +16,7 @@ const (
 )
 
 func (s *server) cookieName(r *http.Request, name string) string {
-	if s.Gate.arrivalOf(r).secure {
+	if s.Exposure.originOf(r).secure {
 		return "__Host-" + name
 	}
 	return name
@@ -37,7 +37,7 @@ func (s *server) setToken(w http.ResponseWriter, r *http.Request, token string) 
 }
 
 func (s *server) setCookie(w http.ResponseWriter, r *http.Request, name, value string, same http.SameSite) {
-	c := &http.Cookie{Name: s.cookieName(r, name), Value: value, Path: "/", HttpOnly: true, Secure: s.Gate.arrivalOf(r).secure, SameSite: same}
+	c := &http.Cookie{Name: s.cookieName(r, name), Value: value, Path: "/", HttpOnly: true, Secure: s.Exposure.originOf(r).secure, SameSite: same}
 	if value == "" {
 		c.MaxAge = -1
 	}
@@ -54,7 +54,7 @@ func (s *server) fromOf(r *http.Request) auth.From {
 		agent = strings.ToValidUTF8(agent[:mostAgent], "")
 	}
 	from := auth.From{Agent: agent}
-	if a := s.Gate.arrivalOf(r).address; a.IsValid() {
+	if a := s.Exposure.originOf(r).address; a.IsValid() {
 		from.Address = a.String()
 	}
 	return from

@@ -43,9 +43,9 @@ func (s *server) returnFromProvider(w http.ResponseWriter, r *http.Request) erro
 		if err != nil {
 			return err
 		}
-		return s.door(w, r, "login.gohtml", "Log in", static.Door{Provider: true, Fault: fault})
+		return s.loginPage(w, r, "login.gohtml", "Log in", static.LoginPage{Provider: true, Fault: fault})
 	}
 	s.setToken(w, r, token)
-	s.onward(w, r, nextOf(next))
+	s.continueTo(w, r, nextOf(next))
 	return nil
 }

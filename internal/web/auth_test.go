@@ -41,7 +41,7 @@ type house struct {
 	now     time.Time
 }
 
-func newHouse(t *testing.T, gate web.Gate) *house {
+func newHouse(t *testing.T, gate web.Exposure) *house {
 	t.Helper()
 	url := dbtest.New(t)
 	s, err := store.Open(t.Context(), url, store.Options{})
@@ -55,7 +55,7 @@ func newHouse(t *testing.T, gate web.Gate) *house {
 	}
 	h := &house{t: t, store: s, url: url, data: &fake{}, metrics: web.NewMetrics("test", nil), now: time.Now().UTC().Truncate(time.Second)}
 	h.rules = &auth.Accounts{Store: s, Hasher: auth.NewHasher(100), Secret: secret, Lockout: auth.DefaultLockout, Now: func() time.Time { return h.now }}
-	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules, Gate: gate, Metrics: h.metrics, Audits: s, Notices: s, Administration: s,
+	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules, Exposure: gate, Metrics: h.metrics, Audits: s, Notices: s, Administration: s,
 		NotFound: func(err error) bool { return errors.Is(err, errNone) || errors.Is(err, store.ErrNotFound) }}, h.data, &fakeExports{})
 	if err != nil {
 		t.Fatal(err)
@@ -183,7 +183,7 @@ func (b *browser) logIn(name string, secret []byte) {
 }
 
 func TestMachineOfOneUser(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	b := h.browser()
 	b.expect("GET", "/", nil, 200, "Cases")
 	b.expect("GET", "/login", nil, 303, "/")
@@ -211,7 +211,7 @@ func TestMachineOfOneUser(t *testing.T) {
 }
 
 func TestLogInByPages(t *testing.T) {
-	h := newHouse(t, web.Gate{Closed: true, Hosts: []string{"127.0.0.1"}})
+	h := newHouse(t, web.Exposure{Closed: true, Hosts: []string{"127.0.0.1"}})
 	b := h.browser()
 	link, err := h.rules.FirstLink(t.Context())
 	if err != nil {
@@ -263,7 +263,7 @@ func TestLogInByPages(t *testing.T) {
 }
 
 func TestCookieAndHeaders(t *testing.T) {
-	h := newHouse(t, web.Gate{Closed: true, Hosts: []string{"127.0.0.1", "sightline.example"}, Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
+	h := newHouse(t, web.Exposure{Closed: true, Hosts: []string{"127.0.0.1", "sightline.example"}, Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
 	_, link := h.user("ann", access.RoleAnalyst)
 	b := h.browser()
 	form := url.Values{"link": {link}, "password": {password}, "again": {password}}
@@ -312,7 +312,7 @@ func TestCookieAndHeaders(t *testing.T) {
 
 // TestAccountsOutOfReach takes the accounts' database away: what is everybody's is answered, and nothing else.
 func TestAccountsOutOfReach(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	_, link := h.user("ann", access.RoleAnalyst)
 	in, out := h.browser(), h.browser()
 	in.setUp(link, "/")
@@ -334,7 +334,7 @@ func TestAccountsOutOfReach(t *testing.T) {
 }
 
 func TestOtherSitesCannotAct(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	_, link := h.user("ann", access.RoleAnalyst)
 	b := h.browser()
 	b.setUp(link, "/")
@@ -350,7 +350,7 @@ func TestOtherSitesCannotAct(t *testing.T) {
 }
 
 func TestRolesByPages(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	for role, want := range map[access.Role]map[string]int{
 		access.RoleAnalyst:    {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200, "/api/v1/session": 200},
 		access.RoleSupervisor: {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200},
@@ -369,14 +369,14 @@ func TestRolesByPages(t *testing.T) {
 			t.Error("the store was asked for an auditor")
 		}
 	}
-	rows, err := h.store.SearchAudit(t.Context(), ledger.Query{Action: auth.ActionRefused, Actor: "auditor", Most: 50}, access.Look{Actor: "test"})
+	rows, err := h.store.SearchAudit(t.Context(), ledger.Query{Action: auth.ActionRefused, Actor: "auditor", Most: 50}, access.Asker{Actor: "test"})
 	if err != nil || len(rows) != 3 || rows[0].Outcome != ledger.Refused {
 		t.Errorf("refusals of the auditor in the audit: %+v, %v", rows, err)
 	}
 }
 
 func TestKeysByAPI(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	h.user("ann", access.RoleAnalyst)
 	text, hash, hint := auth.NewKey()
 	id, err := h.store.AddKey(t.Context(), auth.Key{Name: "cad", Agency: "ZZ9990200", Hash: hash, Hint: hint, Collections: []string{"sightings"}, Rate: 7, Created: h.now, Expires: h.now.Add(time.Hour)},
@@ -430,7 +430,7 @@ func TestKeysByAPI(t *testing.T) {
 }
 
 func TestAccountPage(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	_, link := h.user("ann", access.RoleAnalyst)
 	one, two := h.browser(), h.browser()
 	secret := one.setUp(link, "/")
@@ -463,7 +463,7 @@ func TestAccountPage(t *testing.T) {
 // TestNothingSecretIsLogged logs in with the log at its most talkative.
 func TestNothingSecretIsLogged(t *testing.T) {
 	var log bytes.Buffer
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	handler, err := web.New(web.Config{Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), Accounts: h.rules, NotFound: func(error) bool { return false }}, h.data, &fakeExports{})
 	if err != nil {
 		t.Fatal(err)

@@ -74,13 +74,13 @@ func keyOf(r *http.Request) string {
 // callerOf finds to whom a request is counted. The database is asked only about sessions and keys that were not seen
 // before, in the strangers' slots; a refusal comes along in the request, so that it need not be asked again.
 func (s *server) callerOf(r *http.Request) (caller, *http.Request, error) {
-	stranger := caller{name: networkOf(s.Gate.arrivalOf(r).address)}
+	stranger := caller{name: networkOf(s.Exposure.originOf(r).address)}
 	credential := ""
 	if s.Accounts != nil {
 		credential = s.credential(r)
 	}
 	switch {
-	case s.Accounts == nil, credential == "" && !s.Gate.Closed && !s.inhabited.Load():
+	case s.Accounts == nil, credential == "" && !s.Exposure.Closed && !s.inhabited.Load():
 		return caller{known: true}, r, nil
 	case credential == "":
 		return stranger, r, nil

@@ -51,7 +51,7 @@ func (h *house) until(line string) {
 // TestStrangersTakeNoSlotsOfAccounts: those who show invented keys wait for the database in a few slots of their own, and for a
 // while only; who is logged in is answered meanwhile.
 func TestStrangersTakeNoSlotsOfAccounts(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	_, link := h.user("ann", access.RoleAnalyst)
 	ann := h.browser()
 	ann.setUp(link, "/")
@@ -104,7 +104,7 @@ func TestStrangersTakeNoSlotsOfAccounts(t *testing.T) {
 
 // TestBodiesBeforeLogIn: those who are logged in may send what the route takes, from their first request on; others little.
 func TestBodiesBeforeLogIn(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	_, link := h.user("ann", access.RoleAnalyst)
 	text, hash, hint := auth.NewKey()
 	key := auth.Key{Name: "cad", Agency: "ZZ9990200", Hash: hash, Hint: hint, Rate: 600, Created: h.now, Expires: h.now.Add(time.Hour)}

@@ -16,7 +16,7 @@ import (
 
 // Candidates finds the plate reads that may be of a subject's vehicles and are none of its sightings.
 type Candidates interface {
-	Candidates(ctx context.Context, subject int64, limit int, after query.Cursor, look access.Look) (query.Candidates, error)
+	Candidates(ctx context.Context, subject int64, limit int, after query.Cursor, look access.Asker) (query.Candidates, error)
 }
 
 const (
@@ -34,7 +34,7 @@ func (s *server) candidateRoutes(r *mux.Router) {
 }
 
 // allCandidates returns the candidates of the subject of a request, for what is drawn as a whole.
-func (s *server) allCandidates(r *http.Request, look access.Look) ([]timeline.Candidate, error) {
+func (s *server) allCandidates(r *http.Request, look access.Asker) ([]timeline.Candidate, error) {
 	id, err := number(r, "id")
 	if err != nil || s.Candidates == nil {
 		return nil, err

@@ -20,9 +20,9 @@ import (
 )
 
 // fiveReads are candidates r1-1 to r1-5 of subject 7.
-type fiveReads struct{ looks []access.Look }
+type fiveReads struct{ looks []access.Asker }
 
-func (f *fiveReads) Candidates(_ context.Context, subject int64, limit int, after query.Cursor, look access.Look) (query.Candidates, error) {
+func (f *fiveReads) Candidates(_ context.Context, subject int64, limit int, after query.Cursor, look access.Asker) (query.Candidates, error) {
 	f.looks = append(f.looks, look)
 	if subject != 7 {
 		return query.Candidates{}, errNone

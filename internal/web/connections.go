@@ -17,7 +17,7 @@ const (
 
 // LimitConnections bounds how many connections a server has, in all and of one address: beyond that those are closed first
 // that have sent no whole request. Of declared proxies, who come for many, there may be as many as in all.
-func LimitConnections(server *http.Server, listener net.Listener, gate Gate) net.Listener {
+func LimitConnections(server *http.Server, listener net.Listener, gate Exposure) net.Listener {
 	most := descriptors(mostConnections)
 	l := &limitedListener{Listener: listener, gate: gate, quota: quota{most: most, each: most / partOfOneAddress}}
 	server.ConnState = l.state
@@ -35,7 +35,7 @@ func descriptors(most int) int {
 
 type limitedListener struct {
 	net.Listener
-	gate  Gate
+	gate  Exposure
 	quota quota
 }
 

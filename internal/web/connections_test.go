@@ -16,7 +16,7 @@ import (
 )
 
 // listening starts a server on a port of its own, with so many connections in all and of one address.
-func listening(t *testing.T, h http.Handler, gate Gate, most, each int) (*http.Server, *limitedListener) {
+func listening(t *testing.T, h http.Handler, gate Exposure, most, each int) (*http.Server, *limitedListener) {
 	t.Helper()
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -58,14 +58,14 @@ func slowHeaders(t *testing.T, address, from string, n int) {
 // in, from the same address too, and what is being answered meanwhile is answered.
 func TestSlowHeaders(t *testing.T) {
 	for name, c := range map[string]struct {
-		gate       Gate
+		gate       Exposure
 		from       string
 		each, want int
 	}{
-		"another address":  {Gate{}, "127.0.0.2", 6, 6},
-		"the same address": {Gate{}, "127.0.0.1", 6, 6},
-		"many for one":     {Gate{}, "127.0.0.2", 20, 20},
-		"a proxy":          {Gate{Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.2/32")}}, "127.0.0.2", 6, 20},
+		"another address":  {Exposure{}, "127.0.0.2", 6, 6},
+		"the same address": {Exposure{}, "127.0.0.1", 6, 6},
+		"many for one":     {Exposure{}, "127.0.0.2", 20, 20},
+		"a proxy":          {Exposure{Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.2/32")}}, "127.0.0.2", 6, 20},
 	} {
 		t.Run(name, func(t *testing.T) {
 			begun, release := make(chan struct{}), make(chan struct{})
@@ -174,7 +174,7 @@ func TestReadersThatReadNothing(t *testing.T) {
 	var closed sync.WaitGroup
 	s := fileServer(&closed)
 	s.patience = time.Hour
-	_, l := listening(t, s, Gate{}, 1000, 1000)
+	_, l := listening(t, s, Exposure{}, 1000, 1000)
 	address := l.Addr().String()
 	for range 2 * MostFiles { // more than are taken
 		ask(t, address, "by=bad&size=large")
@@ -226,7 +226,7 @@ func TestStopWaitsForFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var closed sync.WaitGroup
 			s := fileServer(&closed)
-			server, l := listening(t, s, Gate{}, 1000, 1000)
+			server, l := listening(t, s, Exposure{}, 1000, 1000)
 			conn := ask(t, l.Addr().String(), "by=ann&size=large")
 			until(t, "it is being sent", func() bool { return s.sending.counts().working == 1 && s.making.counts().working == 0 })
 			stopped := make(chan struct{})

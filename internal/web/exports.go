@@ -24,7 +24,7 @@ const ExportTimeout = 3 * time.Minute
 
 // exportRoutes are those of files that leave. They answer a form too, for what is too long or too private for an address.
 func (s *server) exportRoutes(r *mux.Router) {
-	file := func(path string, order func(map[string]string, *params) (Order, error), names ...[]string) {
+	file := func(path string, order func(map[string]string, *params) (FileRequest, error), names ...[]string) {
 		names = append(names, axisNames(), partNames(), issueNames(), []string{"download"})
 		r.Handle(path, s.file(order, slices.Concat(names...))).Methods(http.MethodGet, http.MethodPost)
 	}
@@ -34,27 +34,27 @@ func (s *server) exportRoutes(r *mux.Router) {
 	file("/subjects/{id:[0-9]+}/bundle.{format:zip}", s.bundleOrder, s.ruleNames())
 }
 
-func (s *server) reportOrder(at map[string]string, p *params) (Order, error) {
+func (s *server) reportOrder(at map[string]string, p *params) (FileRequest, error) {
 	plan, err := report.ChoosePlan(p.List("sections"), p.List("leave_out"), p.words("because"))
 	if err != nil {
 		p.Fault("%v", err)
 	}
-	return Order{Kind: Report, Format: at["format"], Plan: plan, Candidates: p.flag("candidates")}, nil
+	return FileRequest{Kind: Report, Format: at["format"], Plan: plan, Candidates: p.flag("candidates")}, nil
 }
 
-func (s *server) bundleOrder(at map[string]string, p *params) (Order, error) {
-	return Order{Kind: Bundle, Format: at["format"]}, nil
+func (s *server) bundleOrder(at map[string]string, p *params) (FileRequest, error) {
+	return FileRequest{Kind: Bundle, Format: at["format"]}, nil
 }
 
-func (s *server) dataOrder(at map[string]string, p *params) (Order, error) {
+func (s *server) dataOrder(at map[string]string, p *params) (FileRequest, error) {
 	if !slices.ContainsFunc(s.exports.Formats(), func(f ExportFormat) bool { return f.Name == at["format"] }) {
-		return Order{}, problem{http.StatusNotFound, "There is no such kind of export."}
+		return FileRequest{}, problem{http.StatusNotFound, "There is no such kind of export."}
 	}
-	return Order{Kind: Data, Format: at["format"]}, nil
+	return FileRequest{Kind: Data, Format: at["format"]}, nil
 }
 
-func (s *server) pictureOrder(at map[string]string, p *params) (Order, error) {
-	o := Order{Kind: Picture, Format: at["format"], Frame: p.frame(), Resolution: p.Whole("dpi", 150, 24, 1200)}
+func (s *server) pictureOrder(at map[string]string, p *params) (FileRequest, error) {
+	o := FileRequest{Kind: Picture, Format: at["format"], Frame: p.frame(), Resolution: p.Whole("dpi", 150, 24, 1200)}
 	o.Frame.Kind = at["kind"]
 	if !slices.Contains(report.Pictures(), o.Frame.Kind) {
 		return o, problem{http.StatusNotFound, "There is no such picture: there are " + strings.Join(report.Pictures(), ", ") + "."}
@@ -72,7 +72,7 @@ func (s *server) pictureOrder(at map[string]string, p *params) (Order, error) {
 }
 
 // file answers with a file made to order.
-func (s *server) file(order func(map[string]string, *params) (Order, error), names []string) http.Handler {
+func (s *server) file(order func(map[string]string, *params) (FileRequest, error), names []string) http.Handler {
 	h := func(w http.ResponseWriter, r *http.Request) error {
 		values, err := asked(w, r)
 		if err != nil {
@@ -136,7 +136,7 @@ func (s *server) sendFile(w http.ResponseWriter, r *http.Request, build func() (
 }
 
 // makeFile makes the file and sets the headers that go with it.
-func (s *server) makeFile(w http.ResponseWriter, r *http.Request, p *params, o Order, download bool) (*File, error) {
+func (s *server) makeFile(w http.ResponseWriter, r *http.Request, p *params, o FileRequest, download bool) (*File, error) {
 	id, err := number(r, "id")
 	if err != nil {
 		return nil, err
@@ -168,7 +168,7 @@ func (s *server) makeFile(w http.ResponseWriter, r *http.Request, p *params, o O
 }
 
 // fileName names a file after case, subject and what it shows: "26-0042-7-map.png".
-func fileName(d timeline.Dossier, o Order, f *File) string {
+func fileName(d timeline.Dossier, o FileRequest, f *File) string {
 	name := fmt.Sprintf("%s-%d", safeName(d.Case.Number), d.Subject.ID)
 	switch o.Kind {
 	case Picture:

@@ -24,8 +24,8 @@ import (
 
 // fakeExports makes one format of data and remembers the order.
 type fakeExports struct {
-	order web.Order
-	look  access.Look
+	order web.FileRequest
+	look  access.Asker
 	fail  error
 	hold  chan struct{} // makes wait until it is closed
 }
@@ -34,7 +34,7 @@ func (f *fakeExports) Formats() []web.ExportFormat {
 	return []web.ExportFormat{{Name: "timeline-csv", Extension: ".timeline.csv", MediaType: "text/csv; charset=utf-8"}}
 }
 
-func (f *fakeExports) Make(ctx context.Context, _ timeline.Dossier, o web.Order, look access.Look) (*web.File, error) {
+func (f *fakeExports) Make(ctx context.Context, _ timeline.Dossier, o web.FileRequest, look access.Asker) (*web.File, error) {
 	if f.hold != nil {
 		select {
 		case <-f.hold:
@@ -85,8 +85,8 @@ func TestExport(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	want := web.Order{
-		Kind: web.Data, Format: "timeline-csv", Zone: "UTC", Part: analysis.Part{Zone: "UTC"}, Release: access.Release{timeline.CriminalHistory},
+	want := web.FileRequest{
+		Kind: web.Data, Format: "timeline-csv", Zone: "UTC", Part: analysis.Selection{Zone: "UTC"}, Release: access.Release{timeline.CriminalHistory},
 		Issue: report.Issue{Recipient: "Det. A", Handling: "Do not copy", Paper: report.Letter}, Agency: "PD",
 	}
 	got := e.order
@@ -110,7 +110,7 @@ func TestExportForm(t *testing.T) {
 	if w := answer(exports(t, e), r); w.Code != http.StatusOK || w.Header().Get("Content-Disposition") != "attachment; filename=T_1-7-distance.x" {
 		t.Fatalf("answer %d %s, %v", w.Code, w.Body, w.Header())
 	}
-	part := analysis.Part{
+	part := analysis.Selection{
 		Zone: timeline.ZoneOfPlace, From: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
 		Without: []timeline.KindName{kinds.Address, kinds.Arrest}, Counting: true, Search: "blue <van>", IDs: []string{"e1", "r7-88", "e3"}, Chosen: "Circuit 1",
 	}

@@ -36,7 +36,7 @@ func plateRead(id string, at time.Time, p orb.Point) timeline.Event {
 	}
 }
 
-func (f *travelled) Dossier(ctx context.Context, subject int64, extent query.Extent, look access.Look) (timeline.Dossier, error) {
+func (f *travelled) Dossier(ctx context.Context, subject int64, extent query.Extent, look access.Asker) (timeline.Dossier, error) {
 	if subject != 7 && subject != 9 {
 		return f.fake.Dossier(ctx, subject, extent, look)
 	}

@@ -112,7 +112,7 @@ func (s *server) lookUp(r *http.Request) (viewer, *auth.Session, error) {
 // open reports whether there are no accounts, on a server that only this machine can reach. Once there is one, it stays
 // closed.
 func (s *server) open(r *http.Request) (bool, error) {
-	if s.Gate.Closed || s.inhabited.Load() {
+	if s.Exposure.Closed || s.inhabited.Load() {
 		return false, nil
 	}
 	has, err := s.Accounts.Store.HasUsers(r.Context())
@@ -269,10 +269,10 @@ func (s *server) askToLogIn(w http.ResponseWriter, r *http.Request, session *aut
 		next = r.URL.RequestURI()
 	}
 	if s.strayed(r) {
-		s.onward(w, r, next)
+		s.continueTo(w, r, next)
 		return
 	}
-	http.Redirect(w, r, s.doorOf(session)+"?next="+url.QueryEscape(next), http.StatusSeeOther)
+	http.Redirect(w, r, s.stepOf(session)+"?next="+url.QueryEscape(next), http.StatusSeeOther)
 }
 
 // strayed reports whether a browser came by a link on another site, and so without the cookie that it may have.

@@ -86,7 +86,7 @@ func (wholeExports) Formats() []web.ExportFormat {
 	return []web.ExportFormat{{Name: "all", Extension: ".json", MediaType: "application/json"}}
 }
 
-func (wholeExports) Make(_ context.Context, d timeline.Dossier, _ web.Order, _ access.Look) (*web.File, error) {
+func (wholeExports) Make(_ context.Context, d timeline.Dossier, _ web.FileRequest, _ access.Asker) (*web.File, error) {
 	text, err := json.Marshal(d)
 	return &web.File{ReadCloser: io.NopCloser(strings.NewReader(string(text))), Extension: ".json", MediaType: "application/json", Bytes: int64(len(text)), SHA256: strings.Repeat("00", 32)}, err
 }
@@ -95,12 +95,12 @@ func (wholeExports) Make(_ context.Context, d timeline.Dossier, _ web.Order, _ a
 // case L-1, 3 and 4 shared with OK7770100, 5 shared and restricted, 6 shared and of criminal history, and 7 is of case L-2.
 func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 	t.Helper()
-	ctx, everything := t.Context(), access.Look{Actor: "x", Viewer: access.Viewer{Everything: true}}
+	ctx, everything := t.Context(), access.Asker{Actor: "x", Viewer: access.Viewer{Everything: true}}
 	var subjects []int64
 	for n, owner := range []string{"ZZ9990100", "TX8880100"} {
-		c, _, err := s.PutCase(ctx, timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: "a title", OwningORI: owner}, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
+		c, _, err := s.PutCase(ctx, timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: "a title", OwningORI: owner}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 		must(t, err)
-		id, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: fmt.Sprintf("Testperson %d", n)}, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
+		id, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: fmt.Sprintf("Testperson %d", n)}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 		must(t, err)
 		cases, subjects = append(cases, c.ID), append(subjects, id)
 	}
@@ -146,7 +146,7 @@ func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 
 // TestRoutesLeakNothing walks all routes as everybody, and finds of each load what the rules let him see and no more.
 func TestRoutesLeakNothing(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	cases := fillLeaks(t, h.store, h.url)
 	s := h.store
 	var err error

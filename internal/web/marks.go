@@ -13,9 +13,9 @@ import (
 
 // Marks keeps analysts' marks on the events of a subject.
 type Marks interface {
-	Marks(ctx context.Context, subject int64, undone bool, look access.Look) ([]timeline.Mark, error)
-	AddMark(ctx context.Context, subject int64, m timeline.Mark, look access.Look) (timeline.Mark, error)
-	UndoMark(ctx context.Context, subject, mark int64, look access.Look) (timeline.Mark, error)
+	Marks(ctx context.Context, subject int64, undone bool, look access.Asker) ([]timeline.Mark, error)
+	AddMark(ctx context.Context, subject int64, m timeline.Mark, look access.Asker) (timeline.Mark, error)
+	UndoMark(ctx context.Context, subject, mark int64, look access.Asker) (timeline.Mark, error)
 }
 
 // markRoutes are the routes of analysts' marks.

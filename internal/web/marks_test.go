@@ -20,10 +20,10 @@ import (
 // fakeMarks keeps marks of subject 7, which has one event, e1.
 type fakeMarks struct {
 	all   []timeline.Mark
-	looks []access.Look
+	looks []access.Asker
 }
 
-func (f *fakeMarks) Marks(_ context.Context, subject int64, undone bool, look access.Look) ([]timeline.Mark, error) {
+func (f *fakeMarks) Marks(_ context.Context, subject int64, undone bool, look access.Asker) ([]timeline.Mark, error) {
 	f.looks = append(f.looks, look)
 	if subject != 7 {
 		return nil, errNone
@@ -37,7 +37,7 @@ func (f *fakeMarks) Marks(_ context.Context, subject int64, undone bool, look ac
 	return found, nil
 }
 
-func (f *fakeMarks) AddMark(_ context.Context, subject int64, m timeline.Mark, look access.Look) (timeline.Mark, error) {
+func (f *fakeMarks) AddMark(_ context.Context, subject int64, m timeline.Mark, look access.Asker) (timeline.Mark, error) {
 	f.looks = append(f.looks, look)
 	if subject != 7 || m.Target != "e1" {
 		return m, errNone
@@ -52,7 +52,7 @@ func (f *fakeMarks) AddMark(_ context.Context, subject int64, m timeline.Mark, l
 	return m, nil
 }
 
-func (f *fakeMarks) UndoMark(_ context.Context, subject, mark int64, look access.Look) (timeline.Mark, error) {
+func (f *fakeMarks) UndoMark(_ context.Context, subject, mark int64, look access.Asker) (timeline.Mark, error) {
 	if subject != 7 || mark < 1 || int(mark) > len(f.all) {
 		return timeline.Mark{}, errNone
 	}

@@ -16,7 +16,7 @@ type contextKey int
 // What a request's context holds.
 const (
 	requestKey  contextKey = iota // its number
-	arrivalKey                    // how it came
+	originKey                    // how it came
 	observedKey                   // who observes it
 	viewerKey                     // for whom it asks
 	refusalKey                    // why what it shows is good for nothing
@@ -39,7 +39,7 @@ func (s *server) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := context.WithValue(r.Context(), requestKey, rand.Text()[:12])
 		to := newAnswer(w, r, s.patience)
-		seen, r, ended := s.metrics.observe(to, r.WithContext(context.WithValue(ctx, arrivalKey, s.Gate.arrivalOf(r))))
+		seen, r, ended := s.metrics.observe(to, r.WithContext(context.WithValue(ctx, originKey, s.Exposure.originOf(r))))
 		w = seen
 		start := time.Now()
 		defer ended()
@@ -51,7 +51,7 @@ func (s *server) wrap(next http.Handler) http.Handler {
 			}
 			level := slog.LevelDebug
 			// Many use it; else it would fill the one user's terminal. Those sent away come by the thousand, and are counted.
-			if s.Gate.Closed && seen.status != http.StatusServiceUnavailable && seen.status != http.StatusTooManyRequests {
+			if s.Exposure.Closed && seen.status != http.StatusServiceUnavailable && seen.status != http.StatusTooManyRequests {
 				level = slog.LevelInfo
 			}
 			s.Log.Log(ctx, level, "request", "request", requestID(r), "method", r.Method, "route", seen.route, "status", seen.status, "took", time.Since(start))
@@ -95,7 +95,7 @@ func (s *server) admitted(w http.ResponseWriter, r *http.Request) (place *slot, 
 		return nil, r, func() {}, nil
 	}
 	if r.URL.Path == "/readyz" {
-		place, err = s.probes.take(r.Context(), networkOf(s.Gate.arrivalOf(r).address))
+		place, err = s.probes.take(r.Context(), networkOf(s.Exposure.originOf(r).address))
 		if err != nil {
 			return nil, r, nil, err
 		}
@@ -128,14 +128,14 @@ func slotOf(r *http.Request) *slot {
 
 // enterGate refuses what comes under a wrong name, in the clear from another machine, or from a page of another site.
 func (s *server) enterGate(w http.ResponseWriter, r *http.Request) error {
-	if !s.Gate.knowsHost(r.Host) {
+	if !s.Exposure.knowsHost(r.Host) {
 		// A page elsewhere may point its own name at this machine and read what is served here.
 		return problem{http.StatusMisdirectedRequest, "This server does not answer to that name."}
 	}
-	switch secure := s.Gate.arrivalOf(r).secure; {
+	switch secure := s.Exposure.originOf(r).secure; {
 	case secure && !loopbackHost(r.Host):
 		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
-	case !secure && s.Gate.Closed && !ownProbe(r):
+	case !secure && s.Exposure.Closed && !ownProbe(r):
 		return problem{http.StatusForbidden, "This server answers over https only."}
 	}
 	return requireSameOrigin(r)

@@ -17,10 +17,10 @@ import (
 
 // Notices tells agencies that others asked about the same.
 type Notices interface {
-	Notices(ctx context.Context, agency string, unseen bool, most int, look access.Look) ([]ledger.Notice, error)
-	SeeNotices(ctx context.Context, agency string, ids []int64, look access.Look) (int64, error)
+	Notices(ctx context.Context, agency string, unseen bool, most int, look access.Asker) ([]ledger.Notice, error)
+	SeeNotices(ctx context.Context, agency string, ids []int64, look access.Asker) (int64, error)
 	DeconflictionRule(ctx context.Context, agency string) (ledger.Rule, error)
-	PutDeconflictionRule(ctx context.Context, agency string, r ledger.Rule, look access.Look) error
+	PutDeconflictionRule(ctx context.Context, agency string, r ledger.Rule, look access.Asker) error
 }
 
 // noticeRoutes are the routes of notices to the viewer's agency.

@@ -42,7 +42,7 @@ func oddPlates() []string {
 // TestOddPlates asks for every odd plate at every door, as an agency whose interests are kept. None is a fault of the
 // server; one without a letter or digit is refused with the name of the parameter, or finds nothing where it is compared.
 func TestOddPlates(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	fillLeaks(t, h.store, h.url)
 	s := h.store
 	handler, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules,

@@ -17,8 +17,8 @@ import (
 
 // Features answers with collections of features.
 type Features interface {
-	Features(context.Context, feature.Query, access.Look) (feature.Page, error)
-	Feature(ctx context.Context, c feature.Collection, id string, look access.Look) (feature.Feature, error)
+	Features(context.Context, feature.Query, access.Asker) (feature.Page, error)
+	Feature(ctx context.Context, c feature.Collection, id string, look access.Asker) (feature.Feature, error)
 }
 
 // ogcRoutes are those of OGC API – Features. What they offer stands in the document below /ogc/api; a test holds it to them.

@@ -86,7 +86,7 @@ func TestATSCore(t *testing.T) {
 	})
 	t.Run("audit", func(t *testing.T) {
 		document(t, root+"/collections/reads/items?limit=3&purpose=harbour+watch&case=A-77", asGeoJSON)
-		rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Look{})
+		rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Asker{})
 		if err != nil || rows[0].Action != "features" || rows[0].Rows != 3 || rows[0].Purpose != "harbour watch" {
 			t.Errorf("%+v, %v", rows, err)
 		}

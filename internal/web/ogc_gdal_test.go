@@ -140,7 +140,7 @@ func TestGDALCopies(t *testing.T) {
 // auditOf are the purposes of the audit's rows of an action.
 func auditOf(t *testing.T, s *store.Store, action string) (purposes []string) {
 	t.Helper()
-	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 100, Action: action}, access.Look{})
+	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 100, Action: action}, access.Asker{})
 	must(t, err)
 	for _, r := range rows {
 		purposes = append(purposes, r.Purpose)

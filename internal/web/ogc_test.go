@@ -80,9 +80,9 @@ func ogcServer(t *testing.T) (root string, s *store.Store) {
 func fillOGC(t *testing.T, s *store.Store) {
 	t.Helper()
 	ctx := t.Context()
-	c, _, err := s.PutCase(ctx, timeline.Case{Number: "T-1", OwningORI: "ZZ9990100"}, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	c, _, err := s.PutCase(ctx, timeline.Case{Number: "T-1", OwningORI: "ZZ9990100"}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
-	subject, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: "Testperson, Ann"}, access.Look{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	subject, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: "Testperson, Ann"}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
 	l, err := s.BeginLoad(ctx, store.NewLoad{Case: c.ID, Subject: subject, File: "n", Format: "ncic", Loader: "x", At: ogcDay(0)})
 	must(t, err)
@@ -126,7 +126,7 @@ func fillOGC(t *testing.T, s *store.Store) {
 	_, err = l.Finish(ctx, store.Summary{Read: ogcReads, Zone: "UTC", ZoneBasis: timeline.BasisStated})
 	must(t, err)
 	_, err = s.PutAgencies(ctx, "agencies.csv", []timeline.Agency{{ORI: "OK9990100", Name: "Exampleville Police", Kind: "city", State: "OK",
-		Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassAgency, Radius: 5000}}}, nil, access.Look{Actor: "test"})
+		Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassAgency, Radius: 5000}}}, nil, access.Asker{Actor: "test"})
 	must(t, err)
 }
 

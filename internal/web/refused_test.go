@@ -15,7 +15,7 @@ import (
 
 // TestRefusalsAreAudited: whoever is known and is refused, for want of a reason or of a right, leaves a row that says so.
 func TestRefusalsAreAudited(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	_, link := h.user("ann", access.RoleAnalyst)
 	ann := h.browser()
 	ann.setUp(link, "/account")

@@ -18,7 +18,7 @@ import (
 // TestReleaseTakesRights: of the handling codes, each viewer lets out those that he has the right to, and the page of a subject offers
 // him these; who asks for another is refused, which the audit tells, and what is no code is no question.
 func TestReleaseTakesRights(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	e := &fakeExports{}
 	var err error
 	h.handler, err = web.New(web.Config{
@@ -56,7 +56,7 @@ func TestReleaseTakesRights(t *testing.T) {
 				status, want = 400, "release can hold "+string(timeline.CriminalHistory)
 			}
 			for _, asked := range [][]timeline.Handling{{code}, append(slices.Clone(may), code)} {
-				e.order = web.Order{}
+				e.order = web.FileRequest{}
 				var texts []string
 				for _, c := range asked {
 					texts = append(texts, string(c))

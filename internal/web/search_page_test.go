@@ -9,7 +9,7 @@ import (
 
 // TestSearchPage: an agency's user lands on the search, is asked for which case and why, and reads the answer.
 func TestSearchPage(t *testing.T) {
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	_, link := h.user("officer", access.RoleAgency)
 	b := h.browser()
 	b.setUp(link, "/account")

@@ -70,7 +70,7 @@ func TestSearchFindsSpansWhereAsked(t *testing.T) {
 // TestSearchPageOfSpans reads on the page from when to when a span was, and finds in the form what was asked.
 func TestSearchPageOfSpans(t *testing.T) {
 	_, s := ogcServer(t)
-	h := newHouse(t, web.Gate{})
+	h := newHouse(t, web.Exposure{})
 	h.handler = handlerOf(t, s)
 	h.server.Close()
 	h.server = httptest.NewServer(h.handler)

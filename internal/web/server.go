@@ -24,10 +24,10 @@ import (
 type Store interface {
 	// Ready says why the database cannot answer questions at the moment, or nothing.
 	Ready(context.Context) error
-	Cases(context.Context, access.Look) ([]timeline.CaseSummary, error)
-	Dossier(ctx context.Context, subject int64, extent query.Extent, look access.Look) (timeline.Dossier, error)
-	Record(ctx context.Context, load int64, line int, look access.Look) (timeline.Load, []byte, error)
-	Search(context.Context, query.Search, access.Look) (query.Page, error)
+	Cases(context.Context, access.Asker) ([]timeline.CaseSummary, error)
+	Dossier(ctx context.Context, subject int64, extent query.Extent, look access.Asker) (timeline.Dossier, error)
+	Record(ctx context.Context, load int64, line int, look access.Asker) (timeline.Load, []byte, error)
+	Search(context.Context, query.Search, access.Asker) (query.Page, error)
 }
 
 // Config is what the server is told.
@@ -38,7 +38,7 @@ type Config struct {
 	// Accounts logs people and programs in; then a request sees what its viewer may. Without it, and as long as nobody has
 	// an account on a server that only this machine reaches, a request sees everything.
 	Accounts *auth.Accounts
-	Gate     Gate
+	Exposure     Exposure
 	// NotFound tells the store's "no such thing" from its other errors.
 	NotFound func(error) bool
 	// Fault tells the store's faults from other errors: FaultDatabase, FaultAudit or "".
@@ -133,18 +133,18 @@ func HTTPServer(h http.Handler) *http.Server {
 }
 
 // look says who asks, why, and what the answer may hold.
-func (s *server) look(r *http.Request, purpose string) access.Look {
+func (s *server) look(r *http.Request, purpose string) access.Asker {
 	caseNumber, said := reasonOf(r)
 	if said != "" {
 		purpose = said
 	}
 	v := s.viewerOf(r)
-	return access.Look{Actor: v.actor, Agency: v.Agency, Address: v.address, Purpose: purpose, Case: caseNumber, Viewer: v.Viewer}
+	return access.Asker{Actor: v.actor, Agency: v.Agency, Address: v.address, Purpose: purpose, Case: caseNumber, Viewer: v.Viewer}
 }
 
 // writeJSON encodes first and only then answers, so that a failure is a clean error. Lists of nothing are empty, never null.
 func writeJSON(w http.ResponseWriter, contentType string, v any) error {
-	body, err := json.Marshal(filled(v))
+	body, err := json.Marshal(withoutNulls(v))
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}

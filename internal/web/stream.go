@@ -37,7 +37,7 @@ func rowsOf[T, Row any](name string, all []T, row func(*T) Row) list {
 // and then lists, of which no more than some elements stand in memory as text. An answer that fails once it has begun ends without
 // its end, and the connection with it, so that nobody takes it for whole.
 func (s *server) streamJSON(w http.ResponseWriter, r *http.Request, head any, lists ...list) error {
-	begin, err := json.Marshal(filled(head))
+	begin, err := json.Marshal(withoutNulls(head))
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}

@@ -40,7 +40,7 @@ func TestStreamedDossierIsTheDossier(t *testing.T) {
 	for i := range v.Dossier.Events {
 		v.Events = append(v.Events, eventRowOf(&v.Dossier.Events[i]))
 	}
-	whole, err := json.Marshal(filled(v))
+	whole, err := json.Marshal(withoutNulls(v))
 	if err != nil {
 		t.Fatal(err)
 	}

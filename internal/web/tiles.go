@@ -19,7 +19,7 @@ import (
 
 // Tiles makes vector tiles.
 type Tiles interface {
-	Tile(context.Context, query.Tile, access.Look) ([]byte, error)
+	Tile(context.Context, query.Tile, access.Asker) ([]byte, error)
 }
 
 // tileRoutes are vector tiles (Mapbox Vector Tile 2.1) and what tells maps of them (TileJSON 3.0.0).

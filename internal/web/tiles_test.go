@@ -20,7 +20,7 @@ import (
 
 type fakeTiles struct{ asked []query.Tile }
 
-func (f *fakeTiles) Tile(_ context.Context, t query.Tile, _ access.Look) ([]byte, error) {
+func (f *fakeTiles) Tile(_ context.Context, t query.Tile, _ access.Asker) ([]byte, error) {
 	f.asked = append(f.asked, t)
 	switch {
 	case t.Case == "unknown":

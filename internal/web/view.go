@@ -32,8 +32,8 @@ func issueNames() []string {
 }
 
 // part reads which part of a dossier is meant. Its span is on the time axis of the zone.
-func (p *params) part() analysis.Part {
-	part := analysis.Part{
+func (p *params) part() analysis.Selection {
+	part := analysis.Selection{
 		Zone: p.zone(), From: p.Instant("from"), To: p.Instant("to"),
 		Counting: p.flag("counting"), Search: p.words("search"), Chosen: p.words("chosen"),
 	}
@@ -68,7 +68,7 @@ func (p *params) frame() report.Frame {
 }
 
 // issue reads for whom a file is, how it must be handled, and what a viewer asks to let out that goes only by right.
-func (p *params) issue(o *Order, v access.Viewer) {
+func (p *params) issue(o *FileRequest, v access.Viewer) {
 	o.Issue = report.Issue{
 		RequestedBy: p.words("requested_by"), RFI: p.words("rfi"),
 		Recipient: p.words("recipient"), Handling: p.words("handling"), Draft: p.flag("draft"),

@@ -30,17 +30,17 @@ var errNone = errors.New("none")
 // fake is a store with one subject (7) and as many sightings near any place as asked for.
 type fake struct {
 	near  []query.Search
-	looks []access.Look
+	looks []access.Asker
 	fail  error
 }
 
 func (f *fake) Ready(context.Context) error { return f.fail }
 
-func (f *fake) Cases(context.Context, access.Look) ([]timeline.CaseSummary, error) {
+func (f *fake) Cases(context.Context, access.Asker) ([]timeline.CaseSummary, error) {
 	return []timeline.CaseSummary{{Case: timeline.Case{Number: "T-1"}, Subjects: []timeline.SubjectSummary{{Subject: timeline.Subject{ID: 7, Name: "<script>"}}}}}, f.fail
 }
 
-func (f *fake) Dossier(_ context.Context, subject int64, _ query.Extent, look access.Look) (timeline.Dossier, error) {
+func (f *fake) Dossier(_ context.Context, subject int64, _ query.Extent, look access.Asker) (timeline.Dossier, error) {
 	f.looks = append(f.looks, look)
 	if subject != 7 {
 		return timeline.Dossier{}, fmt.Errorf("subject %d: %w", subject, errNone)
@@ -49,14 +49,14 @@ func (f *fake) Dossier(_ context.Context, subject int64, _ query.Extent, look ac
 		Events: []timeline.Event{sighting(1)}}, f.fail
 }
 
-func (f *fake) Record(_ context.Context, load int64, line int, look access.Look) (timeline.Load, []byte, error) {
+func (f *fake) Record(_ context.Context, load int64, line int, look access.Asker) (timeline.Load, []byte, error) {
 	if load != 1 {
 		return timeline.Load{}, nil, errNone
 	}
 	return timeline.Load{ID: 1}, []byte("raw \xff </script>"), f.fail
 }
 
-func (f *fake) Search(_ context.Context, ask query.Search, look access.Look) (query.Page, error) {
+func (f *fake) Search(_ context.Context, ask query.Search, look access.Asker) (query.Page, error) {
 	f.near, f.looks = append(f.near, ask), append(f.looks, look)
 	var page query.Page
 	for i := range min(ask.Limit, 2) {
@@ -77,7 +77,7 @@ type fakeReports struct{}
 
 func (fakeReports) Formats() []web.ExportFormat { return nil }
 
-func (fakeReports) Make(_ context.Context, d timeline.Dossier, o web.Order, _ access.Look) (*web.File, error) {
+func (fakeReports) Make(_ context.Context, d timeline.Dossier, o web.FileRequest, _ access.Asker) (*web.File, error) {
 	text := fmt.Sprintf("%s of %d in %s", o.Kind, d.Subject.ID, o.Zone)
 	return &web.File{ReadCloser: io.NopCloser(strings.NewReader(text)), Extension: "." + o.Format, MediaType: "text/html; charset=utf-8", Bytes: int64(len(text))}, nil
 }

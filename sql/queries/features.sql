@@ -5,7 +5,7 @@
 -- name: EventFeatures
 -- Events newest first, by the index of their records' times.
 select e.id, e.listed_at as at, e.locates as located, c.number as case_number, -1 /*rank*/ as rank
-from visible_whole_events e
+from visible_merged_events e
     cross join lateral (select * from visible_cases c where c.id = e.case_id offset 0) c
     left join agencies a on a.ori = e.ori
 where (@after_at::timestamptz is null or (e.listed_at, e.id) < (@after_at, @after_id::bigint)) and (true /*filter*/)
@@ -14,7 +14,7 @@ limit @most;
 
 -- name: CountEventFeatures
 select count(*) from (
-    select from visible_whole_events e
+    select from visible_merged_events e
         cross join lateral (select * from visible_cases c where c.id = e.case_id offset 0) c
         left join agencies a on a.ori = e.ori
     where (true /*filter*/)

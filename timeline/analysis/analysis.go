@@ -189,21 +189,21 @@ func ruleNames(d Detector, all []Rule) (names []string) {
 
 // fill makes lists of nothing empty rather than nil, which JSON would write as null.
 func (f *Findings) fill() {
-	f.Areas, f.Legs, f.Counts.Evidence = filled(f.Areas), filled(f.Legs), filled(f.Counts.Evidence)
+	f.Areas, f.Legs, f.Counts.Evidence = nonNil(f.Areas), nonNil(f.Legs), nonNil(f.Counts.Evidence)
 	for i := range f.Found {
 		found := &f.Found[i]
-		found.Rules, found.Charts, found.Findings = filled(found.Rules), filled(found.Charts), filled(found.Findings)
+		found.Rules, found.Charts, found.Findings = nonNil(found.Rules), nonNil(found.Charts), nonNil(found.Findings)
 		for k := range found.Findings {
 			x := &found.Findings[k]
-			x.Evidence, x.Subjects, x.Shapes, x.Marks, x.Facts = filled(x.Evidence), filled(x.Subjects), filled(x.Shapes), filled(x.Marks), filled(x.Facts)
+			x.Evidence, x.Subjects, x.Shapes, x.Marks, x.Facts = nonNil(x.Evidence), nonNil(x.Subjects), nonNil(x.Shapes), nonNil(x.Marks), nonNil(x.Facts)
 			for n := range x.Facts {
-				x.Facts[n].Evidence = filled(x.Facts[n].Evidence)
+				x.Facts[n].Evidence = nonNil(x.Facts[n].Evidence)
 			}
 		}
 	}
 }
 
-func filled[T any](s []T) []T {
+func nonNil[T any](s []T) []T {
 	if s == nil {
 		return []T{}
 	}

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// miner finds repeated cycles in a walk through areas.
-type miner struct {
+// cycleMiner finds repeated cycles in a walk through areas.
+type cycleMiner struct {
 	rule  CircuitRule
 	times []int64 // of each step of the walk, Unix milliseconds
 	areas int
@@ -21,27 +21,27 @@ type miner struct {
 // rotations: A-B-C, B-C-A and C-A-B are one.
 type cycle struct {
 	key    string
-	rounds []lap
+	rounds []cycleRound
 	score  float64
 }
 
-// lap is one closed round of the walk.
-type lap struct {
+// cycleRound is one closed round of the walk.
+type cycleRound struct {
 	key      string
 	codes    []uint8 // in the order gone, without the return
 	at       []int   // steps of the walk, the return included
 	complete bool
 }
 
-func newMiner(rule CircuitRule, times []int64, areas int) *miner {
-	return &miner{rule: rule, times: times, areas: areas, limit: time.Duration(rule.Longest).Milliseconds()}
+func newMiner(rule CircuitRule, times []int64, areas int) *cycleMiner {
+	return &cycleMiner{rule: rule, times: times, areas: areas, limit: time.Duration(rule.Longest).Milliseconds()}
 }
 
 // laps takes the walk apart into simple cycles by erasing loops: steps are laid on a path, and when one returns to an
 // area of the path the loop between is a lap and is taken off. A side trip within a round is its own lap and does not
 // spoil the round; there and back is a lap of two and no circuit.
-func (m *miner) laps(walk []uint8) []lap {
-	var out []lap
+func (m *cycleMiner) laps(walk []uint8) []cycleRound {
+	var out []cycleRound
 	position := make([]int, m.areas) // of each area on the path, from 1
 	path := make([]int, 0, 32)       // steps
 	for k, a := range walk {
@@ -61,8 +61,8 @@ func (m *miner) laps(walk []uint8) []lap {
 	return out
 }
 
-func newLap(walk []uint8, loop []int, back int) lap {
-	l := lap{codes: make([]uint8, len(loop)), at: append(slices.Clone(loop), back)}
+func newLap(walk []uint8, loop []int, back int) cycleRound {
+	l := cycleRound{codes: make([]uint8, len(loop)), at: append(slices.Clone(loop), back)}
 	for k, s := range loop {
 		l.codes[k] = walk[s]
 	}
@@ -86,7 +86,7 @@ const candidates = 24
 
 // mine returns the cycles of a walk that have enough rounds, the strongest first, without those that are only a part or
 // an extension of a stronger one.
-func (m *miner) mine(walk []uint8) []cycle {
+func (m *cycleMiner) mine(walk []uint8) []cycle {
 	laps := m.laps(walk)
 	kinds := map[string]int{}
 	for _, l := range laps {
@@ -184,7 +184,7 @@ func related(a, b cycle) bool {
 	return 2*shared > len(b.rounds)
 }
 
-func (m *miner) shares(walk []uint8) []float64 {
+func (m *cycleMiner) shares(walk []uint8) []float64 {
 	share := make([]float64, m.areas)
 	for _, a := range walk {
 		share[a] += 1 / float64(len(walk))
@@ -213,7 +213,7 @@ func surprise(n, expected float64) float64 {
 // chance returns, for each cycle found, the share of shuffled walks whose strongest cycle is at least as strong. The
 // shuffles keep the areas and how often each comes, and never put one after itself. Because each is compared by its
 // strongest cycle of any length, searching many candidates is accounted for. Once too many are as strong, it stops.
-func (m *miner) chance(walk []uint8, found []cycle) []float64 {
+func (m *cycleMiner) chance(walk []uint8, found []cycle) []float64 {
 	r := rand.New(rand.NewPCG(m.rule.Seed, uint64(len(walk))))
 	beaten := make([]int, len(found))
 	done := 0

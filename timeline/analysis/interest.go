@@ -102,7 +102,7 @@ func (h *history) interest() Interest {
 	if len(in.Agencies) > 0 {
 		in.Text += fmt.Sprintf("; most with %s (%d)", agencyName(in.Agencies[0].Agency), in.Agencies[0].Contacts)
 	}
-	in.Agencies, in.Bursts = filled(in.Agencies), filled(in.Bursts)
+	in.Agencies, in.Bursts = nonNil(in.Agencies), nonNil(in.Bursts)
 	if unnamed > 0 {
 		in.Text += "; " + words.Either(unnamed, "names", "name") + " no agency"
 	}

@@ -82,7 +82,7 @@ func (r Region) GeoJSON() *geojson.FeatureCollection {
 	f := geojson.NewFeature(outline)
 	f.Properties = geojson.Properties{
 		"track": r.Track, "when": r.When.Format(time.RFC3339), "verdict": string(r.Verdict), "text": r.Text,
-		"basis": r.Basis, "evidence": filled(r.Evidence), "margin_m": float64(r.Margin),
+		"basis": r.Basis, "evidence": nonNil(r.Evidence), "margin_m": float64(r.Margin),
 	}
 	fc := geojson.NewFeatureCollection()
 	return fc.Append(f)

@@ -50,7 +50,7 @@ func routineDetector() Detector {
 
 func (h *history) routine(areas []Area) Routine {
 	h.areaNights(areas)
-	r := Routine{Areas: filled(areas), Rhythm: h.rhythm()}
+	r := Routine{Areas: nonNil(areas), Rhythm: h.rhythm()}
 	for i := range h.all {
 		if h.all[i].timed() {
 			r.Evidence = append(r.Evidence, h.all[i].s.ID)

@@ -91,13 +91,13 @@ func TestCandidatesOfManyVehiclesShareARow(t *testing.T) {
 func TestCandidatesFollowTheFilter(t *testing.T) {
 	d := timeline.Dossier{Candidates: append(maybe(2, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), time.Hour, "ZZZ1"), maybe(1, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), time.Hour, "ZZZ2")...)}
 	for _, c := range []struct {
-		part analysis.Part
+		part analysis.Selection
 		want int
 	}{
-		{analysis.Part{Zone: "UTC", Counting: true}, 3},
-		{analysis.Part{Zone: "UTC", Search: "off ZZZ2"}, 1},
-		{analysis.Part{Zone: "UTC", IDs: []string{}}, 0},
-		{analysis.Part{Zone: "UTC", Without: []timeline.KindName{timeline.KindRead}}, 0},
+		{analysis.Selection{Zone: "UTC", Counting: true}, 3},
+		{analysis.Selection{Zone: "UTC", Search: "off ZZZ2"}, 1},
+		{analysis.Selection{Zone: "UTC", IDs: []string{}}, 0},
+		{analysis.Selection{Zone: "UTC", Without: []timeline.KindName{timeline.KindRead}}, 0},
 	} {
 		option, err := Timeline(d, Options{Zone: "UTC", Part: &c.part})
 		if err != nil {

@@ -47,7 +47,7 @@ type Options struct {
 	Findings *analysis.Findings
 	// Part is what of the dossier is shown, nil for all. Rows keep their place and label; kinds and single events that it
 	// leaves out are not drawn. Counts, gaps and what is inferred stay those of all.
-	Part *analysis.Part
+	Part *analysis.Selection
 }
 
 // Bounds on the width of a chart, px.

@@ -38,7 +38,7 @@ func Distance(d timeline.Dossier, f analysis.Findings, o Options) (json.RawMessa
 	}
 	meta := Meta{Kind: "distance", Zone: r.display.Zone(), Axis: r.axisWords(), Lanes: []Lane{}}
 	base, any := baseOf(d, f)
-	var tracks [][]far
+	var tracks [][]distancePoint
 	e := noEnds
 	if any {
 		tracks = r.distances(d, f.Parameters, base)
@@ -63,18 +63,18 @@ func Distance(d timeline.Dossier, f analysis.Findings, o Options) (json.RawMessa
 	return onTimeAxis(r, meta, layers, axis)
 }
 
-// far is a sighting with its distance from the base in metres: about at, not less than near and not more than far.
-type far struct {
+// distancePoint is a sighting with its distance from the base in metres: about at, not less than near and not more than far.
+type distancePoint struct {
 	mark
 	at, near, far int64
 	when          timeline.When
 }
 
 // distances returns the sightings that count and have a position, by track and time.
-func (r resolved) distances(d timeline.Dossier, p analysis.Parameters, base origin) [][]far {
-	var out [][]far
+func (r resolved) distances(d timeline.Dossier, p analysis.Parameters, base origin) [][]distancePoint {
+	var out [][]distancePoint
 	for _, t := range analysis.Tracks(d.Events) {
-		var track []far
+		var track []distancePoint
 		for i := range t.Sightings {
 			s := &t.Sightings[i]
 			if !located(s.Where) {
@@ -82,7 +82,7 @@ func (r resolved) distances(d timeline.Dossier, p analysis.Parameters, base orig
 			}
 			at := geo.Distance(base.point, s.Where.Point)
 			slack := base.radius + p.Reach.Slack(s)
-			track = append(track, far{
+			track = append(track, distancePoint{
 				mark: r.markOf(s), when: s.First,
 				at: int64(at), near: int64(max(0, at-slack)), far: int64(at + slack),
 			})
@@ -94,9 +94,9 @@ func (r resolved) distances(d timeline.Dossier, p analysis.Parameters, base orig
 
 // distanceLayers returns what is drawn and the width of the cells that exact positions are counted in, 0 when all
 // sightings are drawn singly.
-func (r resolved) distanceLayers(tracks [][]far, m Meta, axis distanceAxis, p analysis.Parameters) (layers []layer, step int64) {
+func (r resolved) distanceLayers(tracks [][]distancePoint, m Meta, axis distanceAxis, p analysis.Parameters) (layers []layer, step int64) {
 	exact, rough := inWindow(tracks, m)
-	for k, in := range [][]far{rough, exact} {
+	for k, in := range [][]distancePoint{rough, exact} {
 		if r.tooMany(in, m) {
 			step = stepFor(m.Window[1]-m.Window[0], 2*r.rowWidth())
 			id, name := "rough-cells", "Imprecise positions, more where stronger"
@@ -123,7 +123,7 @@ func (r resolved) distanceLayers(tracks [][]far, m Meta, axis distanceAxis, p an
 }
 
 // tooMany reports whether sightings would run into each other.
-func (r resolved) tooMany(in []far, m Meta) bool {
+func (r resolved) tooMany(in []distancePoint, m Meta) bool {
 	marks := make([]mark, len(in))
 	for k, x := range in {
 		marks[k] = x.mark
@@ -132,7 +132,7 @@ func (r resolved) tooMany(in []far, m Meta) bool {
 }
 
 // pathLayers draws what lies between two sightings of a track, gaps left out.
-func (r resolved) pathLayers(tracks [][]far, m Meta, p analysis.Parameters) []layer {
+func (r resolved) pathLayers(tracks [][]distancePoint, m Meta, p analysis.Parameters) []layer {
 	band := layer{id: "band", name: "Can have been", render: "band", color: r.palette.Leg, icon: iconBar}
 	line := layer{id: "line", name: "Inferred", render: "way", color: r.palette.Leg}
 	for _, t := range tracks {
@@ -148,10 +148,10 @@ func (r resolved) pathLayers(tracks [][]far, m Meta, p analysis.Parameters) []la
 	return []layer{band, line}
 }
 
-func (x far) middle() int64 { return (x.from + x.to) / 2 }
+func (x distancePoint) middle() int64 { return (x.from + x.to) / 2 }
 
 // inWindow returns the sightings of all tracks that the window shows: those exactly placed, and the others.
-func inWindow(tracks [][]far, m Meta) (exact, rough []far) {
+func inWindow(tracks [][]distancePoint, m Meta) (exact, rough []distancePoint) {
 	for _, t := range tracks {
 		for _, x := range t {
 			switch {
@@ -168,7 +168,7 @@ func inWindow(tracks [][]far, m Meta) (exact, rough []far) {
 
 // prism is the band between two sightings: what a speed leaves from the one and to the other, as corners
 // [t0, near0, t1, near1, far0, far1, first and last time of the least near, that near, time of the greatest far, that far].
-func prism(a, b far, speed geo.MetersPerSecond) item {
+func prism(a, b distancePoint, speed geo.MetersPerSecond) item {
 	t0, t1 := a.middle(), max(a.middle(), b.middle())
 	perMS := math.Max(float64(speed)/1000, 1e-9)
 	way := perMS * float64(t1-t0)
@@ -182,7 +182,7 @@ func prism(a, b far, speed geo.MetersPerSecond) item {
 }
 
 // dotLayers draws each sighting with its whisker: from, at, to, shape, faint, near, far, symbol.
-func (r resolved) dotLayers(in []far) []layer {
+func (r resolved) dotLayers(in []distancePoint) []layer {
 	type look struct {
 		kind  timeline.KindName
 		shape shape
@@ -208,7 +208,7 @@ func (r resolved) dotLayers(in []far) []layer {
 }
 
 // distanceCells counts sightings by time and distance: from, nearest, to, farthest, sightings, most in a cell.
-func distanceCells(in []far, step, height int64) []item {
+func distanceCells(in []distancePoint, step, height int64) []item {
 	type cell struct{ from, near int64 }
 	counts := map[cell]int64{}
 	top := int64(0)

@@ -13,7 +13,7 @@ type distanceAxis struct {
 }
 
 // distanceAxis returns the axis that holds the farthest that the window shows.
-func (r resolved) distanceAxis(tracks [][]far, m Meta) distanceAxis {
+func (r resolved) distanceAxis(tracks [][]distancePoint, m Meta) distanceAxis {
 	exact, rough := inWindow(tracks, m)
 	most := int64(1)
 	for _, x := range append(exact, rough...) {

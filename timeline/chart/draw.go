@@ -50,7 +50,7 @@ func Draw(kind string, index int, d timeline.Dossier, o Options) (json.RawMessag
 
 // rhythmOf returns findings whose counts by hour and day are those of a part. Days of the whole that the part has nothing
 // on stay, so that a calendar keeps its months.
-func rhythmOf(d timeline.Dossier, f analysis.Findings, p *analysis.Part) (analysis.Findings, error) {
+func rhythmOf(d timeline.Dossier, f analysis.Findings, p *analysis.Selection) (analysis.Findings, error) {
 	if p == nil || p.Whole() {
 		return f, nil
 	}

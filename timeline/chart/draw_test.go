@@ -38,7 +38,7 @@ func TestDraw(t *testing.T) {
 func TestDrawPart(t *testing.T) {
 	d := small()
 	f := analyzed(d)
-	draw := func(part *analysis.Part) map[string]bool {
+	draw := func(part *analysis.Selection) map[string]bool {
 		option, err := Draw("timeline", 0, d, Options{Findings: &f, Part: part})
 		if err != nil {
 			t.Fatal(err)
@@ -55,14 +55,14 @@ func TestDrawPart(t *testing.T) {
 	}
 	all := draw(nil)
 	for _, c := range []struct {
-		part analysis.Part
+		part analysis.Selection
 		gone string
 	}{
-		{analysis.Part{Without: []timeline.KindName{kinds.Address}}, "e11 e12 e13"},
-		{analysis.Part{Without: []timeline.KindName{kinds.Inquiry}}, "e1 e2 e5 e6 e7"},
-		{analysis.Part{Counting: true}, "e5"},
-		{analysis.Part{Search: "0oiqo"}, "e1 e2 e5 e6 e7 r1-1 r1-2 e11 e12 e13"},
-		{analysis.Part{IDs: []string{"e12", "e1"}}, "e2 e5 e6 e7 r1-1 r1-2 r1-3 e11 e13"},
+		{analysis.Selection{Without: []timeline.KindName{kinds.Address}}, "e11 e12 e13"},
+		{analysis.Selection{Without: []timeline.KindName{kinds.Inquiry}}, "e1 e2 e5 e6 e7"},
+		{analysis.Selection{Counting: true}, "e5"},
+		{analysis.Selection{Search: "0oiqo"}, "e1 e2 e5 e6 e7 r1-1 r1-2 e11 e12 e13"},
+		{analysis.Selection{IDs: []string{"e12", "e1"}}, "e2 e5 e6 e7 r1-1 r1-2 r1-3 e11 e13"},
 	} {
 		drawn := draw(&c.part)
 		gone := strings.Fields(c.gone)
@@ -75,7 +75,7 @@ func TestDrawPart(t *testing.T) {
 			t.Errorf("%s: %d are drawn of %d, want %d fewer", c.part, len(drawn), len(all), len(gone))
 		}
 	}
-	for _, part := range []analysis.Part{{}, {Without: []timeline.KindName{kinds.Inquiry}}, {Counting: true}, {Search: "0oiqo"}, {Search: "no such words"}, {IDs: []string{"e52", "e1"}}} {
+	for _, part := range []analysis.Selection{{}, {Without: []timeline.KindName{kinds.Inquiry}}, {Counting: true}, {Search: "0oiqo"}, {Search: "no such words"}, {IDs: []string{"e52", "e1"}}} {
 		option, err := Draw("timeline", 0, d, Options{Findings: &f, Part: &part})
 		if err != nil {
 			t.Fatal(err)
@@ -98,7 +98,7 @@ func TestDrawPart(t *testing.T) {
 			t.Errorf("%s: the rows count %d, the part has %d with a time", part, got, want)
 		}
 	}
-	if _, err := Draw("distance", 0, d, Options{Findings: &f, Part: &analysis.Part{Zone: "Mars", Counting: true}}); err == nil {
+	if _, err := Draw("distance", 0, d, Options{Findings: &f, Part: &analysis.Selection{Zone: "Mars", Counting: true}}); err == nil {
 		t.Error("a part on Mars is drawn")
 	}
 }
@@ -107,7 +107,7 @@ func TestDrawPart(t *testing.T) {
 func TestCountsOfAPart(t *testing.T) {
 	d := large(400)
 	f := analyzed(d)
-	whole, err := analysis.Part{Zone: "UTC"}.Of(d)
+	whole, err := analysis.Selection{Zone: "UTC"}.Of(d)
 	if err != nil || !reflect.DeepEqual(analysis.RhythmOf(whole), f.Routine.Rhythm) {
 		t.Fatalf("the rhythm of everything is another, %v", err)
 	}
@@ -116,13 +116,13 @@ func TestCountsOfAPart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	part := analysis.Part{From: from}
+	part := analysis.Selection{From: from}
 	shown, err := part.Of(d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for kind, want := range map[string]int{"hours": analysis.RhythmOf(shown).Timed, "calendar": len(analysis.RhythmOf(shown).Days)} {
-		drawn := func(p *analysis.Part) (string, int) {
+		drawn := func(p *analysis.Selection) (string, int) {
 			option, err := Draw(kind, 0, d, Options{Findings: &f, Part: p, Static: true})
 			if err != nil {
 				t.Fatal(err)
@@ -146,7 +146,7 @@ func TestCountsOfAPart(t *testing.T) {
 			}
 			return fmt.Sprint(o.Calendar), n
 		}
-		if option, err := Draw(kind, 0, d, Options{Findings: &f, Part: &analysis.Part{IDs: []string{}}, Static: true}); err != nil || kind == "hours" && !strings.Contains(string(option), "no sighting that is shown") {
+		if option, err := Draw(kind, 0, d, Options{Findings: &f, Part: &analysis.Selection{IDs: []string{}}, Static: true}); err != nil || kind == "hours" && !strings.Contains(string(option), "no sighting that is shown") {
 			t.Errorf("%s of nothing: %s, %v", kind, option, err)
 		}
 		months, all := drawn(nil)

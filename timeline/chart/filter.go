@@ -10,7 +10,7 @@ import (
 
 // filter leaves out of a chart what the page's switches leave out of it (static/src/chart/filter.ts).
 type filter struct {
-	part analysis.Part
+	part analysis.Selection
 	ids  map[string]bool // what the part holds
 }
 

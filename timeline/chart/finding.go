@@ -103,7 +103,7 @@ func findingLayers(rows []row, p Palette) (all []layer) {
 func countName(l Lane) string { return words.Capital(l.Kind) + " count" }
 
 // flagItems flags each record in conflict where it is drawn singly, once, by its first conflict.
-func flagItems(f *analysis.Findings, at map[string]spot) []item {
+func flagItems(f *analysis.Findings, at map[string]drawnAt) []item {
 	if f == nil {
 		return nil
 	}

@@ -222,10 +222,10 @@ func TestNightsNameTheirSightings(t *testing.T) {
 // The band holds all that the speed leaves and nothing that it does not.
 func TestBandIsThePrism(t *testing.T) {
 	const speed = 20 // m/s
-	mk := func(at time.Duration, near, to int64) far {
-		return far{mark: mark{from: at.Milliseconds(), to: at.Milliseconds()}, at: (near + to) / 2, near: near, far: to}
+	mk := func(at time.Duration, near, to int64) distancePoint {
+		return distancePoint{mark: mark{from: at.Milliseconds(), to: at.Milliseconds()}, at: (near + to) / 2, near: near, far: to}
 	}
-	for name, c := range map[string][2]far{
+	for name, c := range map[string][2]distancePoint{
 		"home and back":    {mk(0, 0, 0), mk(time.Hour, 0, 0)},
 		"away and back":    {mk(0, 90_000, 91_000), mk(time.Hour, 80_000, 85_000)},
 		"as fast as it is": {mk(0, 0, 100), mk(time.Hour, 71_900, 72_000)},
@@ -241,7 +241,7 @@ func TestBandIsThePrism(t *testing.T) {
 			continue // the records contradict each other
 		}
 		for _, at := range []int64{t0, (3*t0 + t1) / 4, (t0 + t1) / 2, t1} {
-			limit := func(from far, ms int64) (int64, int64) {
+			limit := func(from distancePoint, ms int64) (int64, int64) {
 				way := speed * ms / 1000
 				return max(0, from.near-way), from.far + way
 			}

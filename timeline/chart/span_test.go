@@ -50,7 +50,7 @@ func TestSpansAreDrawnOnceAndFaintWhereTheyDoNotCount(t *testing.T) {
 			}
 			return faint
 		}
-		all, some := drawn(Options{}), drawn(Options{Part: &analysis.Part{Counting: true}})
+		all, some := drawn(Options{}), drawn(Options{Part: &analysis.Selection{Counting: true}})
 		for id, counts := range counting {
 			if faint, is := all[id]; !is || faint != one(!counts) {
 				t.Errorf("seed %d: %s counts %v, is drawn %v, faint %d", seed, id, counts, is, faint)

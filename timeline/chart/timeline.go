@@ -142,23 +142,23 @@ func (r resolved) gapItems(d timeline.Dossier) []item {
 	return out
 }
 
-// spot is where something is drawn singly.
-type spot struct {
+// drawnAt is where something is drawn singly.
+type drawnAt struct {
 	lane     int
 	from, to int64
 }
 
 // spots returns where each instant is that is drawn singly.
-func spots(rows []row) map[string]spot {
-	at := map[string]spot{}
+func spots(rows []row) map[string]drawnAt {
+	at := map[string]drawnAt{}
 	for lane, row := range rows {
 		if !row.ofEvents() {
 			continue
 		}
 		for _, m := range row.shown {
-			at[m.id] = spot{lane, m.from, m.to}
+			at[m.id] = drawnAt{lane, m.from, m.to}
 			for _, id := range m.alike {
-				at[id] = spot{lane, m.from, m.to}
+				at[id] = drawnAt{lane, m.from, m.to}
 			}
 		}
 	}
@@ -166,7 +166,7 @@ func spots(rows []row) map[string]spot {
 }
 
 // encounterItems frames the encounters of more than one inquiry, where the inquiries are drawn singly.
-func (r resolved) encounterItems(d timeline.Dossier, at map[string]spot) []item {
+func (r resolved) encounterItems(d timeline.Dossier, at map[string]drawnAt) []item {
 	var out []item
 	for _, c := range analysis.Contacts(d.Events, r.Contact) {
 		first, ok := at[c.Sightings[0]]

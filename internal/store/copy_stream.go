@@ -11,9 +11,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// copier has a connection to itself and sends what it is given over it, one thing after the other, while its callers
+// copyStream has a connection to itself and sends what it is given over it, one thing after the other, while its callers
 // prepare the next. It may be used by several goroutines.
-type copier struct {
+type copyStream struct {
 	conn    *pgconn.PgConn
 	ctx     context.Context // ends with the first error
 	group   *errgroup.Group
@@ -31,9 +31,9 @@ const (
 
 var errStopped = errors.New("load abandoned")
 
-func newCopier(ctx context.Context, conn *pgconn.PgConn) *copier {
+func newCopyStream(ctx context.Context, conn *pgconn.PgConn) *copyStream {
 	group, ctx := errgroup.WithContext(ctx)
-	c := &copier{conn: conn, ctx: ctx, group: group, queue: make(chan func() error, segmentsAhead), free: make(chan []byte, 4*segmentsAhead)}
+	c := &copyStream{conn: conn, ctx: ctx, group: group, queue: make(chan func() error, segmentsAhead), free: make(chan []byte, 4*segmentsAhead)}
 	group.Go(func() error {
 		for do := range c.queue {
 			if c.stopped.Load() {
@@ -49,7 +49,7 @@ func newCopier(ctx context.Context, conn *pgconn.PgConn) *copier {
 }
 
 // do runs a function on the connection when what was sent before is through.
-func (c *copier) do(f func() error) error {
+func (c *copyStream) do(f func() error) error {
 	select {
 	case c.queue <- f:
 		return nil
@@ -59,10 +59,10 @@ func (c *copier) do(f func() error) error {
 }
 
 // fault is why sending ended.
-func (c *copier) fault() error { return context.Cause(c.ctx) }
+func (c *copyStream) fault() error { return context.Cause(c.ctx) }
 
 // send copies rows into a table; a buffer of buffer holds them, which belongs to the copier from then on.
-func (c *copier) send(t *copyTable, rows []byte) error {
+func (c *copyStream) send(t *copyTable, rows []byte) error {
 	rows = append(rows, copyTail...)
 	return c.do(func() error {
 		_, err := c.conn.CopyFrom(c.ctx, bytes.NewReader(rows), "copy "+t.name+" ("+t.columns+") from stdin (format binary, freeze "+strconv.FormatBool(t.frozen)+")")
@@ -75,7 +75,7 @@ func (c *copier) send(t *copyTable, rows []byte) error {
 }
 
 // buffer returns a buffer to append rows to.
-func (c *copier) buffer() []byte {
+func (c *copyStream) buffer() []byte {
 	var b []byte
 	select {
 	case b = <-c.free:
@@ -86,7 +86,7 @@ func (c *copier) buffer() []byte {
 }
 
 // close waits until everything was sent. Nothing may be sent afterwards.
-func (c *copier) close() error {
+func (c *copyStream) close() error {
 	close(c.queue)
 	return c.group.Wait()
 }
@@ -100,7 +100,7 @@ type copyTable struct {
 }
 
 // flush sends the rows collected when they are enough for a COPY, or when all is set.
-func (t *copyTable) flush(c *copier, all bool) error {
+func (t *copyTable) flush(c *copyStream, all bool) error {
 	if t.rows == nil || len(t.rows) < segmentBytes && !all {
 		return nil
 	}

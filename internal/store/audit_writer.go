@@ -14,18 +14,18 @@ import (
 	"sightline/sql"
 )
 
-// scribe writes to the audit for all who wait for it at the same time in one transaction. The chain lets only one
+// auditWriter writes to the audit for all who wait for it at the same time in one transaction. The chain lets only one
 // transaction at a time add to it, until that is safe on disk: one for each row would bound how many answers are given in a
 // second by how often the disk can be waited for.
-type scribe struct {
+type auditWriter struct {
 	pool    *pgxpool.Pool
 	mu      sync.Mutex
-	waiting []*entry
+	waiting []*pendingRow
 	writing bool
 }
 
-// entry is what is to be written for one who waits: what his agency cares about, and his row.
-type entry struct {
+// pendingRow is what is to be written for one who waits: what his agency cares about, and his row.
+type pendingRow struct {
 	ctx       context.Context
 	interests []args
 	row       args
@@ -33,13 +33,13 @@ type entry struct {
 }
 
 // write returns when the entry is committed, or why it is not. When the context ends first it may still be written.
-func (s *scribe) write(ctx context.Context, interests []args, row args) error {
+func (s *auditWriter) write(ctx context.Context, interests []args, row args) error {
 	return s.begin(ctx, interests, row)()
 }
 
 // begin is write without the waiting, which the function that it returns does.
-func (s *scribe) begin(ctx context.Context, interests []args, row args) (wait func() error) {
-	e := &entry{ctx, interests, row, make(chan error, 1)}
+func (s *auditWriter) begin(ctx context.Context, interests []args, row args) (wait func() error) {
+	e := &pendingRow{ctx, interests, row, make(chan error, 1)}
 	s.mu.Lock()
 	s.waiting = append(s.waiting, e)
 	if !s.writing {
@@ -51,7 +51,7 @@ func (s *scribe) begin(ctx context.Context, interests []args, row args) (wait fu
 }
 
 // wait returns when the entry is committed, or why it is not.
-func (e *entry) wait() error {
+func (e *pendingRow) wait() error {
 	var err error
 	select {
 	case err = <-e.done:
@@ -65,7 +65,7 @@ func (e *entry) wait() error {
 }
 
 // work writes until nobody waits.
-func (s *scribe) work() {
+func (s *auditWriter) work() {
 	for {
 		s.mu.Lock()
 		entries := s.waiting
@@ -81,12 +81,12 @@ func (s *scribe) work() {
 
 // commit writes entries together. Where the server refuses one of them all are written again by themselves, so that only
 // that one fails; not when the connection was lost, for then they may have been written.
-func (s *scribe) commit(entries []*entry) {
+func (s *auditWriter) commit(entries []*pendingRow) {
 	err := s.send(entries)
 	var refused *pgconn.PgError
 	if len(entries) > 1 && errors.As(err, &refused) {
 		for _, e := range entries {
-			e.done <- s.send([]*entry{e})
+			e.done <- s.send([]*pendingRow{e})
 		}
 		return
 	}
@@ -96,7 +96,7 @@ func (s *scribe) commit(entries []*entry) {
 }
 
 // send runs the transaction, in one round trip. It is given up when all who wait for it have gone.
-func (s *scribe) send(entries []*entry) error {
+func (s *auditWriter) send(entries []*pendingRow) error {
 	ctx, giveUp := context.WithCancel(context.Background())
 	defer giveUp()
 	var left atomic.Int64

@@ -7,8 +7,8 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// fix is one located event to draw.
-type fix struct {
+// marker is one located event to draw.
+type marker struct {
 	id    string
 	kind  timeline.KindName
 	where timeline.Where
@@ -29,7 +29,7 @@ const (
 	ring                // a candidate, a ring with a question mark
 )
 
-func (f fix) shape() shape {
+func (f marker) shape() shape {
 	switch {
 	case f.maybe:
 		return ring
@@ -43,12 +43,12 @@ func (f fix) shape() shape {
 
 // uncertain reports whether a circle of the position's true size is drawn. The position of an agency has none: the
 // encounter may have been anywhere it polices.
-func (f fix) uncertain() bool {
+func (f marker) uncertain() bool {
 	return !f.maybe && !f.where.Class.Exact() && f.where.Class != timeline.ClassAgency && f.where.Radius > 0
 }
 
 // coarse is the class when it stands for a whole area whose centre is no place of its own, else "".
-func (f fix) coarse() timeline.Class {
+func (f marker) coarse() timeline.Class {
 	switch f.where.Class {
 	case timeline.ClassCounty, timeline.ClassState:
 		return f.where.Class
@@ -57,7 +57,7 @@ func (f fix) coarse() timeline.Class {
 }
 
 // fixes returns what can be drawn of a dossier in time order, and counts what is not.
-func fixes(d timeline.Dossier) (located []fix, left leftOut) {
+func fixes(d timeline.Dossier) (located []marker, left leftOut) {
 	for i := range d.Events {
 		e := &d.Events[i]
 		switch {
@@ -67,7 +67,7 @@ func fixes(d timeline.Dossier) (located []fix, left leftOut) {
 		case !e.Where.Located():
 			left.unlocated++
 		default:
-			located = append(located, fixOf(e))
+			located = append(located, markerOf(e))
 		}
 	}
 	sort.SliceStable(located, func(i, j int) bool { return located[i].when.Start.Before(located[j].when.Start) })
@@ -80,9 +80,9 @@ type leftOut struct {
 	mentions  int // in which the subject has a part that puts nobody anywhere
 }
 
-// fixOf is a located event. An end of a span that is not known is where the other is.
-func fixOf(e *timeline.Event) fix {
-	f := fix{id: e.ID, kind: kinds.Of(e.Kind).Name, where: e.Where, when: e.First, last: e.First, span: e.Spans()}
+// markerOf is a located event. An end of a span that is not known is where the other is.
+func markerOf(e *timeline.Event) marker {
+	f := marker{id: e.ID, kind: kinds.Of(e.Kind).Name, where: e.Where, when: e.First, last: e.First, span: e.Spans()}
 	if f.span && !e.Last.IsZero() {
 		f.last = *e.Last
 	}
@@ -93,14 +93,14 @@ func fixOf(e *timeline.Event) fix {
 }
 
 // candidates returns the candidates of a dossier that can be drawn, and how many have no position.
-func candidates(d timeline.Dossier) (located []fix, unlocated int) {
+func candidates(d timeline.Dossier) (located []marker, unlocated int) {
 	for i := range d.Candidates {
 		c := &d.Candidates[i]
 		if !c.Event.Where.Located() {
 			unlocated++
 			continue
 		}
-		f := fixOf(&c.Event)
+		f := markerOf(&c.Event)
 		f.id, f.maybe = c.ID(), true
 		located = append(located, f)
 	}

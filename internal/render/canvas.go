@@ -10,18 +10,18 @@ import (
 	"sightline/timeline/chart"
 )
 
-// sheet is a map being drawn.
-type sheet struct {
+// canvas is a map being drawn.
+type canvas struct {
 	base    BaseMap
 	ruler   *Ruler
 	palette chart.Palette
 	options MapOptions
 	dates   func(*Place) string
 
-	all    []fix
-	maybe  []fix   // candidates
+	all    []marker
+	maybe  []marker   // candidates
 	frames []frame // the main one and the insets
-	groups [][]fix // the fixes of each frame
+	groups [][]marker // the fixes of each frame
 	titles []string
 	places []*Place // the numbered ones
 	lesser []*Place // the others
@@ -36,11 +36,11 @@ const (
 )
 
 // lay decides what goes where.
-func (s *sheet) lay(d timeline.Dossier) {
+func (s *canvas) lay(d timeline.Dossier) {
 	whole, left := fixes(d)
 	all := whole
 	if only := s.options.Only; only != nil {
-		all = slices.DeleteFunc(slices.Clone(whole), func(f fix) bool { return !only[f.id] })
+		all = slices.DeleteFunc(slices.Clone(whole), func(f marker) bool { return !only[f.id] })
 	} else {
 		s.note(left.unlocated, "event has no position and is not on the map", "events have no position and are not on the map")
 		s.note(left.mentions, "event only mentions the subject and is not on the map", "events only mention the subject and are not on the map")
@@ -60,7 +60,7 @@ func (s *sheet) lay(d timeline.Dossier) {
 		}
 	}
 	if len(basis) == 0 {
-		s.frames, s.groups, s.titles = []frame{newFrame(main, worldly(), 12, leastSpan)}, [][]fix{nil}, []string{""}
+		s.frames, s.groups, s.titles = []frame{newFrame(main, worldly(), 12, leastSpan)}, [][]marker{nil}, []string{""}
 		return
 	}
 	s.groups = regions(basis)
@@ -111,19 +111,19 @@ func (s *sheet) lay(d timeline.Dossier) {
 }
 
 // keepMaybe keeps the candidates that lie in a frame. Nothing else is told of places where only they are.
-func (s *sheet) keepMaybe() {
+func (s *canvas) keepMaybe() {
 	n := len(s.maybe)
-	s.maybe = slices.DeleteFunc(s.maybe, func(x fix) bool {
+	s.maybe = slices.DeleteFunc(s.maybe, func(x marker) bool {
 		return !slices.ContainsFunc(s.frames, func(f frame) bool { _, _, inside := f.pixel(x.where.Point); return inside })
 	})
 	s.note(n-len(s.maybe), "candidate lies outside the map", "candidates lie outside the map")
 	if len(s.all) == 0 {
-		s.groups = make([][]fix, len(s.frames))
+		s.groups = make([][]marker, len(s.frames))
 	}
 }
 
 // across is how wide the frames are, px.
-func (s *sheet) across() float64 {
+func (s *canvas) across() float64 {
 	const beside = 0.34 // of the drawing
 	if s.options.Aside {
 		return math.Round(float64(s.options.Width) * (1 - beside))
@@ -132,7 +132,7 @@ func (s *sheet) across() float64 {
 }
 
 // most is how many places get numbers.
-func (s *sheet) most() int {
+func (s *canvas) most() int {
 	if s.options.Aside {
 		return min(mostPlaces, int(float64(s.options.Height)/keyRow))
 	}
@@ -140,16 +140,16 @@ func (s *sheet) most() int {
 }
 
 // part leaves to each frame only what the map draws.
-func (s *sheet) part() {
+func (s *canvas) part() {
 	if s.options.Only == nil || !s.options.Steady {
 		return
 	}
 	for i, g := range s.groups {
-		s.groups[i] = slices.DeleteFunc(slices.Clone(g), func(f fix) bool { return !s.options.Only[f.id] })
+		s.groups[i] = slices.DeleteFunc(slices.Clone(g), func(f marker) bool { return !s.options.Only[f.id] })
 	}
 }
 
-func (s *sheet) note(n int, one, many string) {
+func (s *canvas) note(n int, one, many string) {
 	switch {
 	case n == 1:
 		s.notes = append(s.notes, "1 "+one+".")
@@ -159,7 +159,7 @@ func (s *sheet) note(n int, one, many string) {
 }
 
 // title names an inset after the state most of its fixes lie in.
-func (s *sheet) title(g []fix) string {
+func (s *canvas) title(g []marker) string {
 	counts := map[string]int{}
 	for _, x := range g {
 		if x.where.State != "" {

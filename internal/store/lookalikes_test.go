@@ -70,7 +70,7 @@ func TestSimilarReadsOracle(t *testing.T) {
 	takeReads(t, s, c.ID, again) // half of it are duplicates, which the undone load leaves to this one
 	takeReads(t, s, other.ID, reads(5000, 500))
 	compareSimilar(t, s, id, mine)
-	if _, err := s.Undo(t.Context(), first.ID, "test", access.Look{Viewer: everything}); err != nil {
+	if _, err := s.Undo(t.Context(), first.ID, "test", access.Asker{Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
 	compareSimilar(t, s, id, again)
@@ -79,7 +79,7 @@ func TestSimilarReadsOracle(t *testing.T) {
 // compareSimilar holds what the store says of a subject against its case's reads.
 func compareSimilar(t *testing.T, s *store.Store, subject int64, reads []timeline.Read) {
 	t.Helper()
-	look := access.Look{Actor: "tester", Viewer: everything}
+	look := access.Asker{Actor: "tester", Viewer: everything}
 	d, err := s.Dossier(t.Context(), subject, query.WithWithheld, look)
 	if err != nil {
 		t.Fatal(err)

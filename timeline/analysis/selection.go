@@ -13,8 +13,8 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// Part is what of a dossier is shown: the filters of the page, and what a file made from it holds. The zero Part is all.
-type Part struct {
+// Selection is what of a dossier is shown: the filters of the page, and what a file made from it holds. The zero Part is all.
+type Selection struct {
 	Zone     string              // display zone that From and To are told in, as NewDisplay takes it
 	From, To time.Time           // on the time axis of the zone: a wall clock written as if it were UTC; zero: open
 	Without  []timeline.KindName // kinds left out
@@ -25,12 +25,12 @@ type Part struct {
 }
 
 // Whole reports whether the part leaves out nothing.
-func (p Part) Whole() bool {
+func (p Selection) Whole() bool {
 	return p.From.IsZero() && p.To.IsZero() && len(p.Without) == 0 && !p.Counting && p.IDs == nil && len(p.words()) == 0
 }
 
 // Of returns the part of a dossier, with Shown set unless it is the whole. The error is about the zone or the span.
-func (p Part) Of(d timeline.Dossier) (timeline.Dossier, error) {
+func (p Selection) Of(d timeline.Dossier) (timeline.Dossier, error) {
 	holds, err := p.Holds()
 	if err != nil || p.Whole() {
 		return d, err
@@ -43,9 +43,9 @@ func (p Part) Of(d timeline.Dossier) (timeline.Dossier, error) {
 	return d, nil
 }
 
-// Holder tells what a part holds. It is not safe for concurrent use.
-type Holder struct {
-	part     Part
+// Selector tells what a part holds. It is not safe for concurrent use.
+type Selector struct {
+	part     Selection
 	display  *clock.Display
 	words    []string
 	ids      map[string]bool // nil: any
@@ -53,12 +53,12 @@ type Holder struct {
 }
 
 // Holds returns what tells what the part holds. The error is about the zone or the span.
-func (p Part) Holds() (*Holder, error) {
+func (p Selection) Holds() (*Selector, error) {
 	display, err := clock.NewDisplay(p.Zone)
 	if err != nil {
 		return nil, err
 	}
-	h := &Holder{part: p, display: display, words: p.words(), from: p.From.UnixMilli(), to: p.To.UnixMilli()}
+	h := &Selector{part: p, display: display, words: p.words(), from: p.From.UnixMilli(), to: p.To.UnixMilli()}
 	if !p.From.IsZero() && !p.To.IsZero() && h.from >= h.to {
 		return nil, fmt.Errorf("the span ends, %s, before it begins, %s", p.To.Format(time.DateTime), p.From.Format(time.DateTime))
 	}
@@ -72,7 +72,7 @@ func (p Part) Holds() (*Holder, error) {
 }
 
 // Event reports whether the part holds an event. A span with an open end is where something is known of it.
-func (h *Holder) Event(e *timeline.Event) bool {
+func (h *Selector) Event(e *timeline.Event) bool {
 	return (!h.part.Counting || mayTell(e)) && h.row(e.ID, e.Kind) && h.spans(e) && h.found(func() string { return EventText(e) })
 }
 
@@ -80,16 +80,16 @@ func (h *Holder) Event(e *timeline.Event) bool {
 func mayTell(e *timeline.Event) bool { return e.Counts() || e.Spans() && e.Standing == timeline.Counts }
 
 // Candidate reports whether the part holds a candidate. It counts for nothing, whether or not only what counts is asked for.
-func (h *Holder) Candidate(c *timeline.Candidate) bool {
+func (h *Selector) Candidate(c *timeline.Candidate) bool {
 	return h.row(c.ID(), c.Event.Kind) && h.spans(&c.Event) && h.found(func() string { return CandidateText(c) })
 }
 
-func (h *Holder) row(id string, kind timeline.KindName) bool {
+func (h *Selector) row(id string, kind timeline.KindName) bool {
 	return (h.ids == nil || h.ids[id]) && !slices.Contains(h.part.Without, kinds.Of(kind).Name)
 }
 
 // spans reports whether an event reaches into the part's span.
-func (h *Holder) spans(e *timeline.Event) bool {
+func (h *Selector) spans(e *timeline.Event) bool {
 	if h.part.From.IsZero() && h.part.To.IsZero() {
 		return true
 	}
@@ -113,7 +113,7 @@ func (h *Holder) spans(e *timeline.Event) bool {
 }
 
 // found reports whether a row's text holds all words searched for.
-func (h *Holder) found(text func() string) bool {
+func (h *Selector) found(text func() string) bool {
 	if len(h.words) == 0 {
 		return true
 	}
@@ -121,10 +121,10 @@ func (h *Holder) found(text func() string) bool {
 	return !slices.ContainsFunc(h.words, func(word string) bool { return !strings.Contains(low, word) })
 }
 
-func (p Part) words() []string { return strings.Fields(strings.ToLower(p.Search)) }
+func (p Selection) words() []string { return strings.Fields(strings.ToLower(p.Search)) }
 
 // String says in words what the part holds, "everything" for the whole.
-func (p Part) String() string {
+func (p Selection) String() string {
 	var said []string
 	zone := ", " + ZoneWords(p.Zone)
 	switch from, to := p.From.UTC().Format("2006-01-02 15:04"), p.To.UTC().Format("2006-01-02 15:04"); {

@@ -1,7 +1,7 @@
 -- Events as the records of them that a viewer may see tell them together.
 
 -- What the visible records of an event say together: timeline.Merge, step by step.
-create function whole_event(event bigint, out at timestamptz, out until timestamptz, out first_seen jsonb, out last_seen jsonb,
+create function merged_event(event bigint, out at timestamptz, out until timestamptz, out first_seen jsonb, out last_seen jsonb,
     out spot geography, out class text, out radius_m double precision, out place jsonb, out ori text, out code text, out standing text,
     out why text, out locates boolean)
 language plpgsql stable set plan_cache_mode = force_generic_plan as $$
@@ -40,7 +40,7 @@ end $$;
 
 -- What filters ask of events. Most have one record, or several that say the same, and are as the first says; listed_at, by which they are
 -- in order, is always the first's.
-create view visible_whole_events as
+create view visible_merged_events as
 select e.id, e.case_id, e.kind, e.load_id, e.at as listed_at, coalesce(m.at, e.at) as at, coalesce(m.until, e.until) as until,
     coalesce(m.first_seen, e.first_seen) as first_seen, coalesce(m.last_seen, e.last_seen) as last_seen,
     coalesce(m.spot, e.position) as position, coalesce(m.class, e.class) as class, coalesce(m.radius_m, e.radius_m) as radius_m,
@@ -54,4 +54,4 @@ from visible_events e
                     e.locates)
         ) as otherwise offset 0
     ) n
-    left join lateral (select m.* from whole_event(e.id) m where n.otherwise offset 0) m on true;
+    left join lateral (select m.* from merged_event(e.id) m where n.otherwise offset 0) m on true;

@@ -11,15 +11,15 @@ import (
 	"sightline/timeline/plate"
 )
 
-// similar are the plates that a reader may have read in place of a subject's vehicles.
-type similar struct {
+// lookAlikes are the plates that a reader may have read in place of a subject's vehicles.
+type lookAlikes struct {
 	subject  int64
 	vehicles map[int64]timeline.Holding    // by number
 	plates   map[string][]timeline.Holding // by plate, the vehicles in order of their numbers
 }
 
-func similarTo(p timeline.Subject) similar {
-	s := similar{p.ID, map[int64]timeline.Holding{}, map[string][]timeline.Holding{}}
+func lookAlikesOf(p timeline.Subject) lookAlikes {
+	s := lookAlikes{p.ID, map[int64]timeline.Holding{}, map[string][]timeline.Holding{}}
 	for _, v := range slices.SortedFunc(slices.Values(p.Vehicles()), byNumber) {
 		s.vehicles[v.ID] = v
 		for _, plate := range plate.Similar(v.Of.Value) {
@@ -32,12 +32,12 @@ func similarTo(p timeline.Subject) similar {
 func byNumber(a, b timeline.Holding) int { return cmp.Compare(a.ID, b.ID) }
 
 // args are what SimilarReads and CandidateReads ask by. The plates are in order, so that the index is walked once.
-func (s similar) args(caseID int64) args {
+func (s lookAlikes) args(caseID int64) args {
 	return args{"case_id": caseID, "subject_id": s.subject, "similar": slices.Sorted(maps.Keys(s.plates))}
 }
 
 // mistakenFor are the vehicles that a read may be of: one by its number, or all those to whose plates that of the read is similar.
-func (s similar) mistakenFor(vehicle int64, plate string) []timeline.Holding {
+func (s lookAlikes) mistakenFor(vehicle int64, plate string) []timeline.Holding {
 	if vehicle != 0 {
 		return []timeline.Holding{s.vehicles[vehicle]}
 	}
@@ -46,7 +46,7 @@ func (s similar) mistakenFor(vehicle int64, plate string) []timeline.Holding {
 
 // withheld counts reads of the case that may be of the subject's vehicles but are not shown as its sightings: for each vehicle by
 // reason.
-func withheld(ctx context.Context, q querier, caseID int64, s similar) ([]timeline.Note, error) {
+func withheld(ctx context.Context, q querier, caseID int64, s lookAlikes) ([]timeline.Note, error) {
 	if len(s.vehicles) == 0 {
 		return nil, nil
 	}

@@ -34,26 +34,26 @@ func partial() timeline.Dossier {
 func TestShow(t *testing.T) {
 	day := func(d, h int) time.Time { return time.Date(2026, 3, d, h, 0, 0, 0, time.UTC) }
 	for _, c := range []struct {
-		part Part
+		part Selection
 		want string
 		text string
 	}{
-		{Part{Without: []timeline.KindName{kinds.Address}}, "e1 e2 r1-1 e3", "without addresses"},
-		{Part{Counting: true}, "e1 r1-1 e4 e5", "without what was set aside or does not count"},
-		{Part{Search: " CAMERA mobile "}, "r1-1", "with the words “CAMERA mobile”"},
-		{Part{Search: "qw person"}, "e1", ""},
-		{Part{Search: "zzz0000 (tx"}, "r1-1", ""},
-		{Part{Search: "zz001"}, "e1", ""},
-		{Part{Search: "NO position"}, "e2 e3 e5", ""},
-		{Part{Search: "łódź"}, "e4", ""},
-		{Part{IDs: []string{"e5", "e3", "x"}, Chosen: "Round\n\u202e1"}, "e3 e5", "what this rests on: “Round 1”"},
-		{Part{IDs: []string{}}, "", "0 chosen rows"},
+		{Selection{Without: []timeline.KindName{kinds.Address}}, "e1 e2 r1-1 e3", "without addresses"},
+		{Selection{Counting: true}, "e1 r1-1 e4 e5", "without what was set aside or does not count"},
+		{Selection{Search: " CAMERA mobile "}, "r1-1", "with the words “CAMERA mobile”"},
+		{Selection{Search: "qw person"}, "e1", ""},
+		{Selection{Search: "zzz0000 (tx"}, "r1-1", ""},
+		{Selection{Search: "zz001"}, "e1", ""},
+		{Selection{Search: "NO position"}, "e2 e3 e5", ""},
+		{Selection{Search: "łódź"}, "e4", ""},
+		{Selection{IDs: []string{"e5", "e3", "x"}, Chosen: "Round\n\u202e1"}, "e3 e5", "what this rests on: “Round 1”"},
+		{Selection{IDs: []string{}}, "", "0 chosen rows"},
 		// 05:30 UTC is 23:30 of the day before where the camera is.
-		{Part{From: day(2, 0)}, "e1 e2", "from 2026-03-02 00:00, local time of each place"},
-		{Part{To: day(2, 0)}, "r1-1 e4", "until 2026-03-02 00:00, local time of each place"},
-		{Part{Zone: "UTC", From: day(2, 0)}, "e1 e2 r1-1", "from 2026-03-02 00:00, UTC"},
-		{Part{Zone: "America/Chicago", From: day(1, 0), To: day(1, 23)}, "", "from 2026-03-01 00:00 to 2026-03-01 23:00, time of America/Chicago"},
-		{Part{Zone: "UTC", From: day(2, 6), Without: []timeline.KindName{timeline.KindRead}, Counting: true}, "", ""},
+		{Selection{From: day(2, 0)}, "e1 e2", "from 2026-03-02 00:00, local time of each place"},
+		{Selection{To: day(2, 0)}, "r1-1 e4", "until 2026-03-02 00:00, local time of each place"},
+		{Selection{Zone: "UTC", From: day(2, 0)}, "e1 e2 r1-1", "from 2026-03-02 00:00, UTC"},
+		{Selection{Zone: "America/Chicago", From: day(1, 0), To: day(1, 23)}, "", "from 2026-03-01 00:00 to 2026-03-01 23:00, time of America/Chicago"},
+		{Selection{Zone: "UTC", From: day(2, 6), Without: []timeline.KindName{timeline.KindRead}, Counting: true}, "", ""},
 	} {
 		d := partial()
 		got, err := c.part.Of(d)
@@ -75,15 +75,15 @@ func TestShow(t *testing.T) {
 
 func TestShowAll(t *testing.T) {
 	d := partial()
-	got, err := Part{Zone: "UTC", Search: "  "}.Of(d)
-	if err != nil || got.Shown != nil || len(got.Events) != 6 || Part.String(Part{}) != "everything" {
+	got, err := Selection{Zone: "UTC", Search: "  "}.Of(d)
+	if err != nil || got.Shown != nil || len(got.Events) != 6 || Selection.String(Selection{}) != "everything" {
 		t.Errorf("the whole is %+v, %v", got.Shown, err)
 	}
-	got, err = Part{Without: []timeline.KindName{kinds.Inquiry}}.Of(d)
+	got, err = Selection{Without: []timeline.KindName{kinds.Inquiry}}.Of(d)
 	if err != nil || len(got.Excluded) != 0 {
 		t.Errorf("what is hidden of a source left out is still there: %+v, %v", got.Excluded, err)
 	}
-	for _, p := range []Part{{Zone: "Mars"}, {From: time.Unix(9, 0), To: time.Unix(9, 0)}} {
+	for _, p := range []Selection{{Zone: "Mars"}, {From: time.Unix(9, 0), To: time.Unix(9, 0)}} {
 		if _, err := p.Of(d); err == nil {
 			t.Errorf("%+v is taken", p)
 		}

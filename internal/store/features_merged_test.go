@@ -212,7 +212,7 @@ func TestFeaturesOfSeveralRecords(t *testing.T) {
 func allFeatures(t *testing.T, s *store.Store, q feature.Query, v access.Viewer, size int) (all []feature.Feature) {
 	t.Helper()
 	for q.Limit = size; ; {
-		page, err := s.Features(t.Context(), q, access.Look{Viewer: v})
+		page, err := s.Features(t.Context(), q, access.Asker{Viewer: v})
 		if err != nil {
 			t.Fatalf("%s: %v", q.Filter, err)
 		}

@@ -21,7 +21,7 @@ func TestNothingIsNullButWhatMayBe(t *testing.T) {
 	}
 	for of, name := range s.names {
 		for _, v := range []reflect.Value{reflect.Zero(of), oneOfAll(of, 4)} {
-			text, err := json.Marshal(filled(v.Interface()))
+			text, err := json.Marshal(withoutNulls(v.Interface()))
 			if err != nil {
 				t.Fatalf("%s: %v", of, err)
 			}
@@ -107,7 +107,7 @@ func TestFilledLeavesWhatItIsGiven(t *testing.T) {
 		Below: []leaf{{}}, Point: &leaf{}, By: map[string]*leaf{"x": {}},
 		Any: map[string]any{"y": leaf{}, "z": nil}, Own: json.RawMessage(`{"list":null}`),
 	}
-	text, err := json.Marshal(filled(in))
+	text, err := json.Marshal(withoutNulls(in))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestFilledLeavesWhatItIsGiven(t *testing.T) {
 // TestLongListsAreNotCopied holds that the lists of a dossier that are streamed, which may be long, are passed on as they are.
 func TestLongListsAreNotCopied(t *testing.T) {
 	in := dossierView{Dossier: timeline.Dossier{Events: make([]timeline.Event, 3)}, Events: make([]eventRow, 3)}
-	out := filled(in.withoutLists()).(shortDossierView)
+	out := withoutNulls(in.withoutLists()).(shortDossierView)
 	if &out.dossierView.Events[0] != &in.Events[0] {
 		t.Error("the events were copied")
 	}

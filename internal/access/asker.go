@@ -1,7 +1,7 @@
 package access
 
-// Look says who looks at sightings and why. It is written to the audit before the answer is given.
-type Look struct {
+// Asker says who looks at sightings and why. It is written to the audit before the answer is given.
+type Asker struct {
 	Actor   string // who asks
 	Agency  string // ORI of the asker's agency, "" when not known
 	Address string // from which the question came, "" for this machine's own

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// filled is a value of which lists and maps that hold nothing are empty rather than nil: JSON would write null for them, and
+// withoutNulls is a value of which lists and maps that hold nothing are empty rather than nil: JSON would write null for them, and
 // whoever reads an answer would have to tell the two apart. The value that is given stays as it is.
-func filled(v any) any {
+func withoutNulls(v any) any {
 	if v == nil {
 		return nil
 	}

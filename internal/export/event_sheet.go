@@ -10,16 +10,16 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// sheet is a table of events: every observation by itself, those of a burst too, in time order.
-type sheet struct {
+// eventSheet is a table of events: every observation by itself, those of a burst too, in time order.
+type eventSheet struct {
 	columns []column
 	fields  fieldSet
 	events  []*timeline.Event
 }
 
 // everything is the table of all events, with all common columns and one for each named value of their records.
-func (m *material) everything() *sheet {
-	t := &sheet{columns: commonColumns(), fields: fieldSet{at: map[string]int{}}}
+func (m *material) everything() *eventSheet {
+	t := &eventSheet{columns: commonColumns(), fields: fieldSet{at: map[string]int{}}}
 	for i := range m.single {
 		t.add(&m.single[i])
 	}
@@ -30,7 +30,7 @@ func (m *material) everything() *sheet {
 // kindSheet is the sheet of the events of one kind.
 type kindSheet struct {
 	timeline.Kind
-	sheet
+	eventSheet
 }
 
 // byKind are the sheets of the kinds that occur, in the order of kinds, each with the columns in which its events can have values.
@@ -41,7 +41,7 @@ func (m *material) byKind() []*kindSheet {
 		kind := kinds.Of(m.single[i].Kind)
 		t := of[kind.Name]
 		if t == nil {
-			t = &kindSheet{kind, sheet{fields: fieldSet{at: map[string]int{}}}}
+			t = &kindSheet{kind, eventSheet{fields: fieldSet{at: map[string]int{}}}}
 			of[kind.Name] = t
 			all = append(all, t)
 		}
@@ -60,13 +60,13 @@ func (m *material) byKind() []*kindSheet {
 	return all
 }
 
-func (t *sheet) add(e *timeline.Event) {
+func (t *eventSheet) add(e *timeline.Event) {
 	t.events = append(t.events, e)
 	t.fields.add(e)
 }
 
 // rows are the rows of a table.
-func (t *sheet) rows(m *material) iter.Seq[*row] {
+func (t *eventSheet) rows(m *material) iter.Seq[*row] {
 	return func(yield func(*row) bool) {
 		for _, e := range t.events {
 			r := m.row(e)
@@ -79,7 +79,7 @@ func (t *sheet) rows(m *material) iter.Seq[*row] {
 }
 
 // about says what of a table is not where it is looked for.
-func (t *sheet) about() []remark {
+func (t *eventSheet) about() []remark {
 	if !t.fields.more {
 		return nil
 	}

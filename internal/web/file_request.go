@@ -20,12 +20,12 @@ const (
 	Bundle  Kind = "bundle"  // zip: all of these with the raw records
 )
 
-// Order says which file is to be made of a dossier: of which part, by which rules, how it looks, and for whom.
-type Order struct {
+// FileRequest says which file is to be made of a dossier: of which part, by which rules, how it looks, and for whom.
+type FileRequest struct {
 	Kind    Kind
 	Format  string
 	Zone    string // of the times: timeline.ZoneOfPlace or "", "UTC" or an IANA name
-	Part    analysis.Part
+	Part    analysis.Selection
 	Release access.Release
 	Rules   *analysis.Parameters // nil for the usual ones
 	// Candidates says that the reads that may be of the subject's vehicles are drawn in the timelines and on the map of a report or picture.
@@ -66,5 +66,5 @@ type Exports interface {
 	Formats() []ExportFormat
 	// Make makes a file of the whole dossier that an order takes its part of. It is made and its hash stands in the audit
 	// with recipient, agency, purpose and counts, before anybody gets a byte of it.
-	Make(ctx context.Context, d timeline.Dossier, o Order, look access.Look) (*File, error)
+	Make(ctx context.Context, d timeline.Dossier, o FileRequest, look access.Asker) (*File, error)
 }

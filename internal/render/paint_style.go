@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// ink is how an element is painted, with what it has from those around it.
-type ink struct {
+// paintStyle is how an element is painted, with what it has from those around it.
+type paintStyle struct {
 	fill, stroke               string
 	fillOpacity, strokeOpacity float64
 	opacity                    float64
@@ -23,7 +23,7 @@ type ink struct {
 }
 
 // of returns the ink of an element within one painted with in.
-func (in ink) of(n *node) (ink, error) {
+func (in paintStyle) of(n *node) (paintStyle, error) {
 	p := in
 	get := func(name string, into *string) {
 		if v := n.attrs[name]; v != "" && v != "inherit" {
@@ -53,7 +53,7 @@ func (in ink) of(n *node) (ink, error) {
 }
 
 // letters reads the font, given in parts or as one shorthand such as "italic bold 12px Liberation Sans".
-func (p *ink) letters(n *node) {
+func (p *paintStyle) letters(n *node) {
 	for word := range strings.FieldsSeq(n.attrs["font"]) {
 		if px, ok := strings.CutSuffix(word, "px"); ok {
 			if v, err := strconv.ParseFloat(px, 64); err == nil {
@@ -74,7 +74,7 @@ func (p *ink) letters(n *node) {
 	}
 }
 
-func (p *ink) weight(word string) {
+func (p *paintStyle) weight(word string) {
 	if v, err := strconv.Atoi(word); err == nil {
 		p.bold = v >= 600
 		return
@@ -88,7 +88,7 @@ func (p *ink) weight(word string) {
 }
 
 // check makes sure of the colours, so that a mistake is met where it is.
-func (p *ink) check() error {
+func (p *paintStyle) check() error {
 	for _, c := range []string{p.fill, p.stroke} {
 		if c == "none" || c == "transparent" || reference(c) != "" {
 			continue
@@ -106,7 +106,7 @@ func (p *ink) check() error {
 	return nil
 }
 
-func (p *ink) face() Face {
+func (p *paintStyle) face() Face {
 	switch {
 	case p.mono:
 		return Mono
@@ -119,7 +119,7 @@ func (p *ink) face() Face {
 }
 
 // baseline is how far below the given height the letters stand, in ems: Liberation Sans reaches 0.905 em up and 0.212 down.
-func (p *ink) baseline() float64 {
+func (p *paintStyle) baseline() float64 {
 	switch p.dominantBaseline {
 	case "central":
 		return (0.905 - 0.212) / 2
@@ -136,13 +136,13 @@ func (p *ink) baseline() float64 {
 }
 
 // seen reports whether anything is painted at all.
-func (p *ink) seen() bool { return p.fill != "none" || p.stroke != "none" }
+func (p *paintStyle) seen() bool { return p.fill != "none" || p.stroke != "none" }
 
-func (p *ink) fillAlpha() float64   { return p.opacity * p.fillOpacity * alphaOf(p.fill) }
-func (p *ink) strokeAlpha() float64 { return p.opacity * p.strokeOpacity * alphaOf(p.stroke) }
+func (p *paintStyle) fillAlpha() float64   { return p.opacity * p.fillOpacity * alphaOf(p.fill) }
+func (p *paintStyle) strokeAlpha() float64 { return p.opacity * p.strokeOpacity * alphaOf(p.stroke) }
 
 // pen writes the operators for width, ends, corners and dashes of a line.
-func (p *ink) pen() string {
+func (p *paintStyle) pen() string {
 	words := []string{coordinate(p.width), "w"}
 	words = append(words, map[string]string{"round": "1", "square": "2"}[p.end], "J", map[string]string{"round": "1", "bevel": "2"}[p.join], "j")
 	for i, w := range words {

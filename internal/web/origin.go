@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Gate says how the server can be reached from other machines.
-type Gate struct {
+// Exposure says how the server can be reached from other machines.
+type Exposure struct {
 	// Closed says that other machines can reach the server. Then nobody gets in without an account, and nothing is
 	// answered in the clear.
 	Closed bool
@@ -21,16 +21,16 @@ type Gate struct {
 	Banner string
 }
 
-// arrival is where a request comes from, and how.
-type arrival struct {
+// requestOrigin is where a request comes from, and how.
+type requestOrigin struct {
 	address netip.Addr // of the asker
 	secure  bool       // it came encrypted
 }
 
-// arrivalOf looks through declared proxies only.
-func (g Gate) arrivalOf(r *http.Request) arrival {
+// originOf looks through declared proxies only.
+func (g Exposure) originOf(r *http.Request) requestOrigin {
 	peer := addressOf(r.RemoteAddr)
-	o := arrival{address: peer, secure: r.TLS != nil}
+	o := requestOrigin{address: peer, secure: r.TLS != nil}
 	if !g.isProxy(peer) {
 		return o
 	}
@@ -51,7 +51,7 @@ func (g Gate) arrivalOf(r *http.Request) arrival {
 
 // cameSecure reports whether a request came encrypted, to us or to a declared proxy.
 func cameSecure(r *http.Request) bool {
-	a, _ := r.Context().Value(arrivalKey).(arrival)
+	a, _ := r.Context().Value(originKey).(requestOrigin)
 	return a.secure || r.TLS != nil
 }
 
@@ -60,7 +60,7 @@ func last(values []string) string {
 	return all[len(all)-1]
 }
 
-func (g Gate) isProxy(a netip.Addr) bool {
+func (g Exposure) isProxy(a netip.Addr) bool {
 	return a.IsValid() && slices.ContainsFunc(g.Proxies, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
@@ -77,7 +77,7 @@ func addressOf(text string) netip.Addr {
 }
 
 // knowsHost reports whether a Host header names this server.
-func (g Gate) knowsHost(hostport string) bool {
+func (g Exposure) knowsHost(hostport string) bool {
 	host := hostport
 	if h, _, err := net.SplitHostPort(hostport); err == nil {
 		host = h
