@@ -149,21 +149,29 @@ func (j *loadJob) label() string {
 	return j.name + "/" + j.member
 }
 
-// load runs the loader between a file and the store. It ends with everything committed, or nothing.
-func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.Tie, err error) {
+// options are what a file of a case is read by.
+func (a *app) options(s *store.Store, job *loadJob) (loaders.Options, error) {
 	places, err := a.places()
 	if err != nil {
-		return done, tie, err
+		return loaders.Options{}, err
 	}
 	agencies, err := s.Agencies(a.ctx)
 	if err != nil {
-		return done, tie, err
+		return loaders.Options{}, err
 	}
 	tables, err := a.tables()
 	if err != nil {
+		return loaders.Options{}, err
+	}
+	return job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own(job.of.OwningORI))), nil
+}
+
+// load runs the loader between a file and the store. It ends with everything committed, or nothing.
+func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.Tie, err error) {
+	options, err := a.options(s, &job)
+	if err != nil {
 		return done, tie, err
 	}
-	options := job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own(job.of.OwningORI)))
 	format, _ := loaders.FormatOf(job.format)
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
 		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format), Loader: loaders.LoaderName(job.format, job.profile),

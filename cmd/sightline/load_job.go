@@ -21,14 +21,14 @@ func formatVars() map[string]string {
 		holds = append(holds, fmt.Sprintf("%s (%s)", f.Name, f.Holds))
 	}
 	return map[string]string{
-		"load_formats": namesText(loaders.FormatNames(), ","), "load_holds": strings.Join(holds, "; "), "profile_formats": namesText(loaders.ProfileFormats(), ", "),
+		"load_formats": namesText(loaders.FormatNames(), ","), "typed_kinds": namesText(loaders.TypedKinds(), ","), "load_holds": strings.Join(holds, "; "), "profile_formats": namesText(loaders.ProfileFormats(), ", "),
 	}
 }
 
-func namesText(formats []loaders.FormatName, between string) string {
+func namesText[T ~string](all []T, between string) string {
 	var names []string
-	for _, f := range formats {
-		names = append(names, string(f))
+	for _, name := range all {
+		names = append(names, string(name))
 	}
 	return strings.Join(names, between)
 }

@@ -74,10 +74,18 @@ func (c *loadsShowCmd) Run(a *app) error {
 		return err
 	}
 	writeShares(&text, l.Handling, shares)
+	typed, err := a.typedText(s, l.Load, a.look("loads"))
+	if err != nil {
+		return err
+	}
+	if typed != "" {
+		fmt.Fprintf(&text, "  typed in:\n    %s\n", strings.ReplaceAll(printable([]byte(typed)), "\n", "\n    "))
+	}
 	return a.print(struct {
 		store.LoadOf
 		Shares []store.Share `json:"shares"`
-	}{l, shares}, text.String())
+		Typed  string        `json:"typed,omitempty"`
+	}{l, shares, typed}, text.String())
 }
 
 type loadsUndoCmd struct {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -43,6 +44,9 @@ type Summary struct {
 	Shape json.RawMessage
 	// BurstWindow is how many seconds apart reads of one plate by one reader are one passing; 0: as usual.
 	BurstWindow int
+	// Typed is the text of a record that somebody typed in, Before what stood in its place, and InPlaceOf the load of that; for the audit.
+	Typed, Before string
+	InPlaceOf     int64
 }
 
 // Load is one file being taken in. It is a sink for the loaders: everything it is given lies in one transaction, which
@@ -209,7 +213,7 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	if err := exchangeMonths(ctx, l.tx, l.id, exchange); err != nil {
 		return timeline.Load{}, err
 	}
-	if err := l.store.chain(ctx, l.tx, ledger.Answered, l.told(done)); err != nil {
+	if err := l.store.chain(ctx, l.tx, ledger.Answered, l.told(done, &sum)); err != nil {
 		return timeline.Load{}, err
 	}
 	if err := l.commit(ctx); err != nil {
@@ -221,7 +225,7 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 }
 
 // told is the load's row in the audit.
-func (l *Load) told(done timeline.Load) audit {
+func (l *Load) told(done timeline.Load, sum *Summary) audit {
 	a := audit{look: access.Asker{Actor: l.what.Actor, Purpose: "load"}, action: "load", rows: int(done.Accepted), caseID: l.what.Case}
 	a.asked = map[string]any{"load": l.id, "file": done.File, "sha256": done.SHA256, "format": done.Format}
 	if l.what.Subject != 0 {
@@ -231,9 +235,20 @@ func (l *Load) told(done timeline.Load) audit {
 	if len(l.tie.Assumed) > 0 {
 		after["vehicles"] = l.tie.Assumed
 	}
-	a.changed(nil, after)
+	var before state
+	if sum.Typed != "" {
+		after["typed"] = inLine(sum.Typed)
+	}
+	if sum.InPlaceOf != 0 {
+		a.put("in place of", sum.InPlaceOf)
+		before = state{"typed": inLine(sum.Before)}
+	}
+	a.changed(before, after)
 	return a
 }
+
+// inLine is the text of a record that somebody typed in, on one line.
+func inLine(text string) string { return strings.ReplaceAll(text, "\n", "; ") }
 
 // Abandon throws away everything the load was given. It does nothing after Finish.
 func (l *Load) Abandon(ctx context.Context) {

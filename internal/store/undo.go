@@ -33,6 +33,9 @@ type Inherited struct {
 	Count int64 `json:"count"`
 }
 
+// typedFormat is the format of loads of one record that somebody typed in. Undoing one keeps its text.
+const typedFormat = "typed"
+
 // Undo takes away exactly what a load brought, in one transaction, and keeps the load's own row with the reason. What
 // other loads had brought too, and were told was a duplicate, then belongs to the earliest of them: afterwards the case
 // holds what it would hold had the load never been made. The audit tells of it. Whoever is not inside the case cannot.
@@ -60,6 +63,14 @@ func (s *Store) Undo(ctx context.Context, load int64, why string, look access.As
 		if of.UndoneAt != nil {
 			return fmt.Errorf("load %d: %w", load, ErrUndone)
 		}
+		before, after := state{"accepted": of.Accepted, "undone": false}, state{"undone": true}
+		if of.Format == typedFormat {
+			text, err := recordText(ctx, tx, load, 1)
+			if err != nil {
+				return err
+			}
+			before["typed"], after["typed"] = inLine(string(text)), nil
+		}
 		u := undo{tx: tx, load: of, id: args{"load_id": load}, heirs: map[int64]int64{}}
 		if err := u.run(ctx, why, actor); err != nil {
 			return err
@@ -69,7 +80,8 @@ func (s *Store) Undo(ctx context.Context, load int64, why string, look access.As
 		a.put("file", of.File)
 		taken := map[string]int64{"events": done.Events, "reads": done.Reads, "rejects": done.Rejects,
 			"sites": done.Sites, "holdings": done.Holdings}
-		a.changed(state{"accepted": of.Accepted, "undone": false}, state{"undone": true, "taken away": taken, "left to": done.Inherited})
+		after["taken away"], after["left to"] = taken, done.Inherited
+		a.changed(before, after)
 		return nil
 	})
 	return done, err

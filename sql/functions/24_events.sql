@@ -48,13 +48,19 @@ begin
 end $$;
 
 -- Takes away the records of a load, and the events of which no other record tells. Records that other loads had brought too are then
--- those loads' own: the first of them no longer counts as a duplicate. Returns how many events went.
+-- those loads' own: the first of them no longer counts as a duplicate. What somebody typed in was never a file: its text is kept,
+-- tells of no event any more, and is no duplicate of one that is typed in again. Returns how many events went.
 create function undo_records(of_load bigint) returns bigint language plpgsql as $$
 declare
     told bigint[] := array(select distinct event_id from event_records where load_id = of_load);
     gone bigint;
 begin
-    delete from records where load_id = of_load;
+    if (select format = 'typed' from loads where id = of_load) then
+        delete from event_records where load_id = of_load;
+        update records set key = sha256(key || convert_to('withdrawn with load ' || of_load, 'UTF8')), fresh = false where load_id = of_load;
+    else
+        delete from records where load_id = of_load;
+    end if;
     delete from events e where e.id = any (told) and not exists (select from event_records t where t.event_id = e.id);
     get diagnostics gone = row_count;
     return gone;
