@@ -319,4 +319,3 @@ func TestAgenciesPlaceSightings(t *testing.T) {
 		t.Errorf("dossier: %+v, %v", d.Events, err)
 	}
 }
-
