@@ -130,7 +130,8 @@ func checkPath(points []orb.Point) error {
 			return err
 		}
 		if i > 0 && math.Abs(p[0]-points[i-1][0]) > 180 {
-			return fmt.Errorf("from %v to %v is more than 180° of longitude: cut the shape at the antimeridian (RFC 7946 §3.1.9)", points[i-1][0], p[0])
+			return fmt.Errorf("from %v to %v is more than 180° of longitude: cut the shape at the antimeridian (RFC 7946 §3.1.9)",
+				points[i-1][0], p[0])
 		}
 	}
 	return nil

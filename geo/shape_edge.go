@@ -100,7 +100,9 @@ func (s Shape) eachEdge(do func(a, b orb.Point)) {
 	}
 }
 
-func seamOf(a, b orb.Point) antimeridianEdge { return antimeridianEdge{math.Min(a[1], b[1]), math.Max(a[1], b[1])} }
+func seamOf(a, b orb.Point) antimeridianEdge {
+	return antimeridianEdge{math.Min(a[1], b[1]), math.Max(a[1], b[1])}
+}
 
 // Bounds returns boxes, within ±180° and ±90°, that hold every point of the shape; they may be a little wider than it.
 func (s Shape) Bounds() []orb.Bound {

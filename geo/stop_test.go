@@ -45,7 +45,8 @@ func asPublished(track []Fix, rule StopRule) []Stop {
 	for i := 0; i < len(track); {
 		at := localAt(track[i].Point)
 		j := i
-		for j+1 < len(track) && at.squared(track[j+1].Point) <= limit && (rule.MaxGap <= 0 || track[j+1].At.Sub(track[j].At) <= rule.MaxGap) {
+		for j+1 < len(track) && at.squared(track[j+1].Point) <= limit &&
+			(rule.MaxGap <= 0 || track[j+1].At.Sub(track[j].At) <= rule.MaxGap) {
 			j++
 		}
 		if track[j].At.Sub(track[i].At) >= rule.Duration {
@@ -67,7 +68,8 @@ func TestStopsAreThoseOfThePublishedMethod(t *testing.T) {
 			from = orb.Point{179.9995, 64}
 		}
 		track := wander(r, from, 50+r.IntN(1500))
-		rule := StopRule{Distance: Meters(30 + r.IntN(150)), Duration: time.Duration(r.IntN(600)) * time.Second, MaxGap: time.Duration(r.IntN(3)) * 10 * time.Minute}
+		rule := StopRule{Distance: Meters(30 + r.IntN(150)), Duration: time.Duration(r.IntN(600)) * time.Second,
+			MaxGap: time.Duration(r.IntN(3)) * 10 * time.Minute}
 		got, want := Stops(track, rule), asPublished(track, rule)
 		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("rule %+v: %d stops, want %d:\n%v\n%v", rule, len(got), len(want), got, want)

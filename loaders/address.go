@@ -120,7 +120,8 @@ func (a *address) readZIP(s string) {
 	case s == "":
 	case m != nil:
 		a.zip = m[1]
-	case len(s) == 4 && allDigits(s) && a.state != "" && strings.Contains(zeroZIPs, a.state), len(s) == 3 && allDigits(s) && (a.state == "PR" || a.state == "VI"):
+	case len(s) == 4 && allDigits(s) && a.state != "" && strings.Contains(zeroZIPs, a.state),
+		len(s) == 3 && allDigits(s) && (a.state == "PR" || a.state == "VI"):
 		a.zip = strings.Repeat("0", 5-len(s)) + s
 		a.remark(timeline.RemarkZIPZeros, s, a.zip)
 	default:
@@ -177,7 +178,8 @@ func (a *address) locate(g Gazetteer) timeline.Where {
 		return w
 	}
 	if g == nil {
-		return timeline.Where{Class: timeline.ClassNone, Label: label, State: a.state, Basis: "no position is given and no gazetteer is at hand"}
+		return timeline.Where{Class: timeline.ClassNone, Label: label, State: a.state,
+			Basis: "no position is given and no gazetteer is at hand"}
 	}
 	w, ok := timeline.Where{}, false
 	if a.zip != "" {
@@ -226,7 +228,8 @@ func (a *address) given(g Gazetteer) (w timeline.Where, fault string, ok bool) {
 	if _, reason := checkPosition(lat, lon, g); reason != "" {
 		return w, "the given position was not used: " + reason, false
 	}
-	w = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassStreet, Radius: max(streetRadius, radiusOf(min(latDecimals, lonDecimals))), Basis: "position given by the source"}
+	w = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassStreet,
+		Radius: max(streetRadius, radiusOf(min(latDecimals, lonDecimals))), Basis: "position given by the source"}
 	if given, err := strconv.ParseFloat(a.radius, 64); err == nil && given > float64(w.Radius) && given < float64(maxRadius) {
 		w.Radius = geo.Meters(given)
 	} else if a.radius != "" && err != nil {
@@ -238,7 +241,8 @@ func (a *address) given(g Gazetteer) (w timeline.Where, fault string, ok bool) {
 	}
 	if z, ok := g.ZIP(a.zip); ok {
 		if d := geo.Distance(z.Point, w.Point); d > farFromZIP+z.Radius {
-			return w, fmt.Sprintf("the given position was not used: it is %.0f km from ZIP code %s", math.Round(d.Kilometers()), a.zip), false
+			return w, fmt.Sprintf("the given position was not used: it is %.0f km from ZIP code %s", math.Round(d.Kilometers()),
+				a.zip), false
 		}
 	}
 	return w, "", true

@@ -19,7 +19,8 @@ type Geocoder interface {
 
 var (
 	// "APT 4B", "UNIT 12", "STE. 200", "# 7" at the end of a street. Designators after USPS Publication 28, appendix C2.
-	unitText = regexp.MustCompile(`(?i)^(.*\S)[\s,]+((?:(?:APT|APARTMENT|UNIT|STE|SUITE|RM|ROOM|FL|FLOOR|BLDG|BUILDING|LOT|SPC|SPACE|TRLR|TRAILER|DEPT|SLIP|STOP|PIER|HNGR)\b\.?\s*#?\s*|#\s*)[A-Z0-9][A-Z0-9-]*|(?:BSMT|BASEMENT|FRNT|FRONT|LBBY|LOBBY|LOWR|LOWER|OFC|PH|PENTHOUSE|REAR|SIDE|UPPR|UPPER))$`)
+	unitText = regexp.MustCompile(
+		`(?i)^(.*\S)[\s,]+((?:(?:APT|APARTMENT|UNIT|STE|SUITE|RM|ROOM|FL|FLOOR|BLDG|BUILDING|LOT|SPC|SPACE|TRLR|TRAILER|DEPT|SLIP|STOP|PIER|HNGR)\b\.?\s*#?\s*|#\s*)[A-Z0-9][A-Z0-9-]*|(?:BSMT|BASEMENT|FRNT|FRONT|LBBY|LOBBY|LOWR|LOWER|OFC|PH|PENTHOUSE|REAR|SIDE|UPPR|UPPER))$`)
 	// "100 MAIN ST": a house number, perhaps with a letter, a fraction or a range, or a grid number, and a street.
 	houseText = regexp.MustCompile(`(?i)^([NSEW]\d+[NSEW]\d+|\d+[A-Z]?(-\d+[A-Z]?)?(\s+\d/\d)?)\s+\S`)
 	lastLine  = regexp.MustCompile(`^([A-Z]{2})?\s*(\d{5})?$`)

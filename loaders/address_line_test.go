@@ -10,22 +10,26 @@ import (
 
 func TestParseAddress(t *testing.T) {
 	for line, want := range map[string]timeline.Address{
-		"100 INVENTED ST, AUSTIN, TX 78701":          {Street: "100 INVENTED ST", City: "AUSTIN", State: "TX", ZIP: "78701"},
-		"100 INVENTED ST APT 4B, AUSTIN, TX 78701":   {Street: "100 INVENTED ST", Unit: "APT 4B", City: "AUSTIN", State: "TX", ZIP: "78701"},
-		"100 INVENTED ST, APT. 4B, AUSTIN, TX 78701": {Street: "100 INVENTED ST", Unit: "APT. 4B", City: "AUSTIN", State: "TX", ZIP: "78701"},
-		"100 1/2 N INVENTED ST # 7, AUSTIN, TX":      {Street: "100 1/2 N INVENTED ST", Unit: "# 7", City: "AUSTIN", State: "TX"},
-		"100-102 INVENTED ST REAR, AUSTIN, TX":       {Street: "100-102 INVENTED ST", Unit: "REAR", City: "AUSTIN", State: "TX"},
-		"N6W23001 BLUEMOUND RD, INVENTED, WI 00000":  {Street: "N6W23001 BLUEMOUND RD", City: "INVENTED", State: "WI", ZIP: "00000"},
-		"12A INVENTED AVE, 78701":                    {Street: "12A INVENTED AVE", ZIP: "78701"},
-		"1 FLOOR ST, AUSTIN, TX":                     {Street: "1 FLOOR ST", City: "AUSTIN", State: "TX"},
+		"100 INVENTED ST, AUSTIN, TX 78701": {Street: "100 INVENTED ST", City: "AUSTIN", State: "TX", ZIP: "78701"},
+		"100 INVENTED ST APT 4B, AUSTIN, TX 78701": {Street: "100 INVENTED ST", Unit: "APT 4B", City: "AUSTIN", State: "TX",
+			ZIP: "78701"},
+		"100 INVENTED ST, APT. 4B, AUSTIN, TX 78701": {Street: "100 INVENTED ST", Unit: "APT. 4B", City: "AUSTIN", State: "TX",
+			ZIP: "78701"},
+		"100 1/2 N INVENTED ST # 7, AUSTIN, TX":     {Street: "100 1/2 N INVENTED ST", Unit: "# 7", City: "AUSTIN", State: "TX"},
+		"100-102 INVENTED ST REAR, AUSTIN, TX":      {Street: "100-102 INVENTED ST", Unit: "REAR", City: "AUSTIN", State: "TX"},
+		"N6W23001 BLUEMOUND RD, INVENTED, WI 00000": {Street: "N6W23001 BLUEMOUND RD", City: "INVENTED", State: "WI", ZIP: "00000"},
+		"12A INVENTED AVE, 78701":                   {Street: "12A INVENTED AVE", ZIP: "78701"},
+		"1 FLOOR ST, AUSTIN, TX":                    {Street: "1 FLOOR ST", City: "AUSTIN", State: "TX"},
 	} {
 		got, ok := ParseAddress(line)
 		if !ok || got != want {
 			t.Errorf("%q: got %+v, %v", line, got, ok)
 		}
 	}
-	for _, line := range []string{"", "AUSTIN, TX", "78701", "PO BOX 12, AUSTIN, TX 78701", "P.O. BOX 12, AUSTIN, TX", "RR 2 BOX 17, AUSTIN, TX", "HC 61 BOX 4, AUSTIN, TX 78701",
-		"INVENTED ST, AUSTIN, TX", "100 INVENTED ST", "GENERAL DELIVERY, AUSTIN, TX 78701", "RURAL ROUTE 3, AUSTIN, TX", "100 PO BOX 3, AUSTIN, TX"} {
+	for _, line := range []string{"", "AUSTIN, TX", "78701", "PO BOX 12, AUSTIN, TX 78701", "P.O. BOX 12, AUSTIN, TX",
+		"RR 2 BOX 17, AUSTIN, TX", "HC 61 BOX 4, AUSTIN, TX 78701",
+		"INVENTED ST, AUSTIN, TX", "100 INVENTED ST", "GENERAL DELIVERY, AUSTIN, TX 78701", "RURAL ROUTE 3, AUSTIN, TX",
+		"100 PO BOX 3, AUSTIN, TX"} {
 		if got, ok := ParseAddress(line); ok {
 			t.Errorf("%q: taken as %+v", line, got)
 		}

@@ -123,7 +123,8 @@ func agencyWhere(a *timeline.Agency, r *row, c *columns, g Gazetteer, notes *not
 		notes.add("agency positions not believed", 1)
 		return countyOf(a, g, "the table's position was not used: "+reason)
 	}
-	w := timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassAgency, State: a.State, Radius: max(agencyRadius, radiusOf(min(latDecimals, lonDecimals))), Basis: "position in the agency table"}
+	w := timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassAgency, State: a.State,
+		Radius: max(agencyRadius, radiusOf(min(latDecimals, lonDecimals))), Basis: "position in the agency table"}
 	if strings.EqualFold(r.value(c, "precision"), "county") {
 		w.Class, w.Radius, w.Basis = timeline.ClassCounty, countyRadius, "the agency table gives its county's position"
 		if in, ok := oneCounty(a, g); ok {

@@ -8,8 +8,10 @@ import (
 
 func TestAgencies(t *testing.T) {
 	table := NewAgencies([]timeline.Agency{
-		{ORI: "OK9010100", County: "Tulsa", State: "OK"}, {ORI: "OK9010200", County: "Tulsa", State: "OK"}, {ORI: "OK9010300", County: "Creek", State: "OK"},
-		{ORI: "OK9010400", State: "OK"}, {ORI: "OK9030100", County: "CREEK; TULSA", State: "OK"}, {ORI: "OK9030200", County: "TULSA", State: "OK"},
+		{ORI: "OK9010100", County: "Tulsa", State: "OK"}, {ORI: "OK9010200", County: "Tulsa", State: "OK"},
+		{ORI: "OK9010300", County: "Creek", State: "OK"},
+		{ORI: "OK9010400", State: "OK"}, {ORI: "OK9030100", County: "CREEK; TULSA", State: "OK"},
+		{ORI: "OK9030200", County: "TULSA", State: "OK"},
 		{ORI: "OK9020100", County: "B", State: "OK"}, {ORI: "OK9020200", County: "A", State: "OK"},
 	})
 	if a, ok := table.Agency("OK9010300"); !ok || a.County != "Creek" {

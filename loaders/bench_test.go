@@ -25,7 +25,8 @@ func generatePlates(rows int, layout string) []byte {
 		if camera%50 == 0 {
 			lat, lon, mobile = lat+r.Float64()*0.1, lon+r.Float64()*0.1, "mobile"
 		}
-		fmt.Fprintf(&b, "ZZ%05d,TX,%s,%.6f,%.6f,CAM%04d,Invented Rd %d,%.2f,%s\n", r.IntN(100000), at.Format(layout), lat, lon, camera, camera, r.Float64(), mobile)
+		fmt.Fprintf(&b, "ZZ%05d,TX,%s,%.6f,%.6f,CAM%04d,Invented Rd %d,%.2f,%s\n", r.IntN(100000), at.Format(layout), lat, lon, camera,
+			camera, r.Float64(), mobile)
 	}
 	return b.Bytes()
 }
@@ -50,7 +51,8 @@ func BenchmarkPlates(b *testing.B) {
 			before := cpuTime(b)
 			for b.Loop() {
 				sink := &nowhere{}
-				tally, err := Load(context.Background(), FormatPlates, Input{Name: "bench.csv", Reader: bytes.NewReader(data)}, fakeOptions(), sink)
+				tally, err := Load(context.Background(), FormatPlates, Input{Name: "bench.csv", Reader: bytes.NewReader(data)},
+					fakeOptions(), sink)
 				if err != nil || tally.Taken != rows || sink.reads != rows {
 					b.Fatalf("%+v, %v", tally, err)
 				}

@@ -49,7 +49,8 @@ func Recognize(ctx context.Context, in Input) (Detection, error) {
 
 // detectProfile is the detection of a file by a shipped profile.
 func detectProfile(p *Profile) Detection {
-	return Detection{p.Format, p, 0.95, fmt.Sprintf("it holds %s, as files of profile %s do (%s)", strings.Join(p.detect, ", "), p.Name, p.Title), ""}
+	return Detection{p.Format, p, 0.95, fmt.Sprintf("it holds %s, as files of profile %s do (%s)", strings.Join(p.detect, ", "), p.Name,
+		p.Title), ""}
 }
 
 // detectWorkbook looks for the headings of a format in a workbook's sheets.
@@ -75,8 +76,9 @@ func detectWorkbook(in Input) Detection {
 		c := rows.columns()
 		if len(c.at) > most {
 			most = len(c.at)
-			best = Detection{name, nil, table.sure(c), fmt.Sprintf("it is a workbook with a sheet whose headings name what %s need (%s)", name.plain(),
-				strings.Join(headingsFound(c), ", ")), ""}
+			best = Detection{name, nil, table.sure(c),
+				fmt.Sprintf("it is a workbook with a sheet whose headings name what %s need (%s)", name.plain(),
+					strings.Join(headingsFound(c), ", ")), ""}
 		}
 		if err := rows.close(); err != nil {
 			return Detection{Why: err.Error()}

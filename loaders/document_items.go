@@ -44,10 +44,12 @@ func openDocument(in Input, form Form, field string, notes *notes) (*documentIte
 func openDocumentText(in Input, form Form, notes *notes) (*Profile, *source, error) {
 	name := strings.ToUpper(string(form))
 	if in.profile == nil {
-		return nil, nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is a %s file of no kind that is known by its content: name the profile that says where its values are", name)}
+		return nil, nil, &InputError{File: in.Name,
+			Reason: fmt.Sprintf("this is a %s file of no kind that is known by its content: name the profile that says where its values are", name)}
 	}
 	if in.profile.Form != form {
-		return nil, nil, &InputError{File: in.Name, Reason: fmt.Sprintf("this is a %s file, and profile %s is for form %s", name, in.profile.Name, in.profile.Form)}
+		return nil, nil, &InputError{File: in.Name,
+			Reason: fmt.Sprintf("this is a %s file, and profile %s is for form %s", name, in.profile.Name, in.profile.Form)}
 	}
 	src, err := openSource(in, notes, func([]byte) string { return "" })
 	return in.profile, src, err

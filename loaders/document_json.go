@@ -126,7 +126,8 @@ func openJSON(items *documentItems, src *source, of *profileColumn) error {
 		level = 1
 	}
 	if level == 0 {
-		return &InputError{File: src.name, Reason: fmt.Sprintf("this is no file of profile %s: no object with %s stands at its beginning", profile.Name, strings.Join(paths, " or "))}
+		return &InputError{File: src.name, Reason: fmt.Sprintf("this is no file of profile %s: no object with %s stands at its beginning",
+			profile.Name, strings.Join(paths, " or "))}
 	}
 	src.shape.kind(shapeJSON)
 	items.parse = parseJSON

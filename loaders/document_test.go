@@ -53,10 +53,13 @@ func TestDocuments(t *testing.T) {
 		{"a bracket too many", "[" + oneGroup + "]]", 0, 0, "closes a bracket here that was never opened"},
 		{"no records", `{"a":1}`, 0, 0, "a JSON file of no kind that is known by its content"},
 		{"elements", "<a>" + oneRead + "\n" + oneRead + "</a>", 2, 0, ""},
-		{"a prefix", `<x:a xmlns:x="u">` + strings.NewReplacer("<Read>", "<x:Read>", "</Read>", "</x:Read>").Replace(oneRead) + "</x:a>", 1, 0, ""},
+		{"a prefix", `<x:a xmlns:x="u">` + strings.NewReplacer("<Read>", "<x:Read>", "</Read>", "</x:Read>").Replace(oneRead) + "</x:a>",
+			1, 0, ""},
 		{"one element alone", oneRead, 1, 0, ""},
-		{"comments, instructions and CDATA", "<?xml version='1.0'?><!-- <Read> --><a><!-- > --><?x <Read>?><![CDATA[<Read>]]>" + oneRead + "<!----></a>", 1, 0, ""},
-		{"an angle in an attribute", "<a>" + oneRead + strings.Replace(oneRead, "<Read>", `<Read note="</Read>">`, 1) + "</a>", 1, 1, "unescaped < inside quoted string"},
+		{"comments, instructions and CDATA", "<?xml version='1.0'?><!-- <Read> --><a><!-- > --><?x <Read>?><![CDATA[<Read>]]>" + oneRead +
+			"<!----></a>", 1, 0, ""},
+		{"an angle in an attribute", "<a>" + oneRead + strings.Replace(oneRead, "<Read>", `<Read note="</Read>">`, 1) + "</a>", 1, 1,
+			"unescaped < inside quoted string"},
 		{"an element cut off", "<a>" + oneRead + oneRead[:60], 1, 1, "the record is cut off here: get the whole file"},
 		{"Windows-1252", "<a>" + strings.Replace(oneRead, "</Plate>", "</Plate><SourceName>A\xf1o</SourceName>", 1) + "</a>", 1, 0, "Año"},
 		{"entities", `<!DOCTYPE a [<!ENTITY b "c">]><a>` + oneRead + "</a>", 0, 0, "declares a document type"},
@@ -73,7 +76,8 @@ func TestDocuments(t *testing.T) {
 			}
 			said = err.Error()
 		}
-		if tally.Taken != tt.taken || tally.Rejected < tt.rejected || tt.rejected == 0 && tally.Rejected > 0 || !strings.Contains(said, tt.want) {
+		if tally.Taken != tt.taken || tally.Rejected < tt.rejected || tt.rejected == 0 && tally.Rejected > 0 ||
+			!strings.Contains(said, tt.want) {
 			t.Errorf("%s: taken %d, rejected %d, %s", tt.name, tally.Taken, tally.Rejected, said)
 		}
 		checkTexts(t, []byte(tt.data), m)
@@ -128,7 +132,8 @@ func fuzzDocument(f *testing.F, form Form, seeds ...string) {
 	for _, s := range seeds {
 		f.Add([]byte(s))
 	}
-	profiles := map[Form]*Profile{FormJSON: ShippedProfile("rekor"), FormXML: ShippedProfile("genetec"), FormFixed: ShippedProfile("plates-fixed"), FormTable: ShippedProfile("vigilant-like")}
+	profiles := map[Form]*Profile{FormJSON: ShippedProfile("rekor"), FormXML: ShippedProfile("genetec"),
+		FormFixed: ShippedProfile("plates-fixed"), FormTable: ShippedProfile("vigilant-like")}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		opt := fakeOptions()
 		opt.Profile = profiles[form]

@@ -103,7 +103,8 @@ func (x *xmlCutter) inTag(c byte) (cutStep, error) {
 	case string(x.tag) == "![CDATA[":
 		x.state = xmlCDATA
 	case x.tag[0] == '!' && !strings.HasPrefix("!--", string(x.tag)) && !strings.HasPrefix("![CDATA[", string(x.tag)):
-		return cutNothing, errors.New("declares a document type, which may hold entities: remove the <!DOCTYPE …> if you know where the file comes from")
+		return cutNothing, errors.New(
+			"declares a document type, which may hold entities: remove the <!DOCTYPE …> if you know where the file comes from")
 	case c == '"' || c == '\'':
 		x.quote = c
 	}
@@ -220,7 +221,8 @@ func openXML(items *documentItems, src *source, of *profileColumn) error {
 		return true
 	})
 	if cut.level == 0 {
-		return &InputError{File: src.name, Reason: fmt.Sprintf("this is no file of profile %s: no element with %s stands at its beginning", profile.Name, strings.Join(slices.Concat(of.headings, of.join), " or "))}
+		return &InputError{File: src.name, Reason: fmt.Sprintf("this is no file of profile %s: no element with %s stands at its beginning",
+			profile.Name, strings.Join(slices.Concat(of.headings, of.join), " or "))}
 	}
 	src.shape.kind(shapeXML)
 	items.parse, items.reader = parseXML, &document{src: src.Reader, name: src.name, line: 1, cut: cut}

@@ -70,9 +70,11 @@ func (fakeAgencies) Agency(ori string) (timeline.Agency, bool) {
 	switch ori {
 	case "TX2270100":
 		return timeline.Agency{ORI: ori, Name: "Invented Police Department", Kind: "City", County: "TRAVIS", State: "TX",
-			Where: timeline.Where{Point: orb.Point{-97.735, 30.268}, Class: timeline.ClassAgency, Radius: 1000, State: "TX", Basis: "position in the agency table"}}, true
+			Where: timeline.Where{Point: orb.Point{-97.735, 30.268}, Class: timeline.ClassAgency, Radius: 1000, State: "TX",
+				Basis: "position in the agency table"}}, true
 	case "NB0550000":
-		return timeline.Agency{ORI: ori, Name: "Invented Sheriff", County: "LANCASTER", State: "NE", Where: timeline.Where{Class: timeline.ClassNone}}, true
+		return timeline.Agency{ORI: ori, Name: "Invented Sheriff", County: "LANCASTER", State: "NE",
+			Where: timeline.Where{Class: timeline.ClassNone}}, true
 	case "VA007019W":
 		return timeline.Agency{ORI: ori, Name: "Invented Clearinghouse", State: "VA",
 			Where: timeline.Where{Point: orb.Point{-77.05, 38.8}, Class: timeline.ClassAgency, Radius: 1000, State: "VA"}}, true
@@ -171,7 +173,8 @@ func (m *memory) read(r *timeline.Read) {
 	if r.Site.Mobile {
 		kind = "mobile"
 	}
-	fmt.Fprintf(&m.out, "  %s site %q %q at %.6f,%.6f; read at %.6f,%.6f\n", kind, r.Site.Key, r.Site.Name, r.Site.Point[1], r.Site.Point[0], r.Point[1], r.Point[0])
+	fmt.Fprintf(&m.out, "  %s site %q %q at %.6f,%.6f; read at %.6f,%.6f\n", kind, r.Site.Key, r.Site.Name, r.Site.Point[1],
+		r.Site.Point[0], r.Point[1], r.Point[0])
 	m.where(r.Site.Where)
 	if c := float64(r.Confidence); !math.IsNaN(c) {
 		fmt.Fprintf(&m.out, "  confidence %.3f\n", c)
@@ -200,11 +203,13 @@ func (m *memory) when(label string, w timeline.When) {
 		fmt.Fprintf(&m.out, "%s open\n", label)
 		return
 	}
-	fmt.Fprintf(&m.out, "%s %s .. %s %s; %q in %s, %s %v\n", label, w.Start.Format(time.RFC3339Nano), w.End.Format(time.RFC3339Nano), w.Precision, w.Raw, w.Zone, w.Basis, w.Flags)
+	fmt.Fprintf(&m.out, "%s %s .. %s %s; %q in %s, %s %v\n", label, w.Start.Format(time.RFC3339Nano), w.End.Format(time.RFC3339Nano),
+		w.Precision, w.Raw, w.Zone, w.Basis, w.Flags)
 }
 
 func (m *memory) where(w timeline.Where) {
-	fmt.Fprintf(&m.out, "  where %s %.5f,%.5f within %.0f m, %q, %s %s %s\n        %s\n", w.Class, w.Point[1], w.Point[0], float64(w.Radius), w.Label, w.State, w.County, w.Zone, w.Basis)
+	fmt.Fprintf(&m.out, "  where %s %.5f,%.5f within %.0f m, %q, %s %s %s\n        %s\n", w.Class, w.Point[1], w.Point[0],
+		float64(w.Radius), w.Label, w.State, w.County, w.Zone, w.Basis)
 }
 
 // Agency writes an agency down.

@@ -65,8 +65,9 @@ func Formats() []Format {
 		{
 			Name: FormatPlates, Holds: "licence-plate reads, as a table, JSON or XML", Kinds: []timeline.KindName{timeline.KindRead},
 			table: &tableFormat{
-				aliases: kindAliases()[timeline.KindRead], fields: kindAliases()[timeline.KindRead].fields(), fit: plateColumns, wants: plateWants,
-				full: []string{"plate", "time", "lat", "lon"}, times: [][]string{{"date", "time", "clock", "zone"}}, documents: true,
+				aliases: kindAliases()[timeline.KindRead], fields: kindAliases()[timeline.KindRead].fields(), fit: plateColumns,
+				wants: plateWants,
+				full:  []string{"plate", "time", "lat", "lon"}, times: [][]string{{"date", "time", "clock", "zone"}}, documents: true,
 			},
 		},
 	}

@@ -35,7 +35,8 @@ func TestFormatsAreWhole(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Load(context.Background(), f.Name, Input{Name: "x", Reader: strings.NewReader(string(data))}, fakeOptions(), k); err != nil && !isInputError(err) {
+			if _, err := Load(context.Background(), f.Name, Input{Name: "x", Reader: strings.NewReader(string(data))}, fakeOptions(),
+				k); err != nil && !isInputError(err) {
 				t.Errorf("%s: %v", file, err)
 			}
 		}
@@ -55,7 +56,8 @@ func TestFormatsAreWhole(t *testing.T) {
 				}
 			}
 			for _, r := range e.Remarks {
-				if text := r.String(); strings.Contains(text, "%!") || text == strings.Join(append([]string{string(r.Code)}, r.Args...), " ") {
+				if text := r.String(); strings.Contains(text, "%!") ||
+					text == strings.Join(append([]string{string(r.Code)}, r.Args...), " ") {
 					t.Errorf("%s: the remark %+v is told as %q", f.Name, r, text)
 				}
 			}
@@ -72,7 +74,8 @@ func TestFormatsAreWhole(t *testing.T) {
 	if _, ok := FormatOf("nothing"); ok || len(FormatNames()) != len(seen) {
 		t.Errorf("a format that there is not, or %v", FormatNames())
 	}
-	if _, err := Load(context.Background(), "nothing", Input{}, Options{}, &nowhere{}); err == nil || !strings.Contains(err.Error(), "choose one of [ncic nlets rapsheet plates table:arrest table:court table:custody addresses]") {
+	if _, err := Load(context.Background(), "nothing", Input{}, Options{}, &nowhere{}); err == nil ||
+		!strings.Contains(err.Error(), "choose one of [ncic nlets rapsheet plates table:arrest table:court table:custody addresses]") {
 		t.Errorf("a format that there is not: %v", err)
 	}
 	for _, f := range Formats() {

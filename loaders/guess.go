@@ -138,7 +138,8 @@ func (d *Draft) columns(t *guessTable) {
 		case strings.TrimSpace(h) == "":
 			g = GuessedColumn{Number: i + 1, Example: g.Example, Why: "its heading is empty, so a profile cannot name it: give it one"}
 		case slices.Contains(t.headings[:i], h):
-			g = GuessedColumn{Heading: h, Number: i + 1, Example: g.Example, Why: "a column before it has the same heading, and a profile means that one"}
+			g = GuessedColumn{Heading: h, Number: i + 1, Example: g.Example,
+				Why: "a column before it has the same heading, and a profile means that one"}
 		}
 		d.Columns = append(d.Columns, g)
 	}
@@ -312,7 +313,8 @@ func onlyDigits(s string) bool {
 
 func looksLikePlate(s string) bool {
 	n := plate.Normalize(s)
-	return len(n) >= 4 && len(n) <= 8 && strings.ContainsAny(n, "0123456789") && len(s) <= 10 && !strings.ContainsAny(s, ".:/") && strings.ContainsAny(n, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	return len(n) >= 4 && len(n) <= 8 && strings.ContainsAny(n, "0123456789") && len(s) <= 10 && !strings.ContainsAny(s, ".:/") &&
+		strings.ContainsAny(n, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 }
 
 // dates says what is known of the order of dates and of the zone.

@@ -16,7 +16,8 @@ func guess(t testing.TB, name string, data []byte) (Draft, error) {
 
 // TestGuessGolden drafts profiles for the fixtures; each draft that is complete must be a profile that reads its file.
 func TestGuessGolden(t *testing.T) {
-	files := []string{"testdata/plates/fixed_and_mobile.csv", "testdata/plates/titles_and_quotes.csv", "testdata/addresses/spans.csv", "testdata/ncic/table.csv"}
+	files := []string{"testdata/plates/fixed_and_mobile.csv", "testdata/plates/titles_and_quotes.csv", "testdata/addresses/spans.csv",
+		"testdata/ncic/table.csv"}
 	for file, p := range profileFixtures(t) {
 		if p.Form != FormFixed {
 			files = append(files, file)
@@ -62,7 +63,8 @@ func TestGuessColumns(t *testing.T) {
 		fields string
 		order  string
 	}{
-		"known headings":   {"plate;state;time;lat;lon;confidence;note\n" + rows, "plate state time lat lon confidence/percent -", "day/month"},
+		"known headings": {"plate;state;time;lat;lon;confidence;note\n" + rows, "plate state time lat lon confidence/percent -",
+			"day/month"},
 		"unknown headings": {"a;b;c;d;e;f;g\n" + rows, "plate state time lat lon - -", "day/month"},
 		"no headings":      {rows, "plate state time lat lon - -", "day/month"},
 		"wrong headings":   {"time;state;plate;lat;lon;f;g\n" + rows, "time? state plate? lat lon - -", ""},

@@ -13,7 +13,8 @@ func (d *Draft) Text(name, file string) string {
 	if d.Missing != "" {
 		fmt.Fprintf(&b, "# NOT COMPLETE: %s need %s.\n", d.Format, d.Missing)
 	}
-	fmt.Fprintf(&b, "sightline = %d\nname = %q\ntitle = %q\nversion = 1\nformat = %q # %s\nform = %q\nverified = false\n", ProfileVersion, name, "Drafted from a file", d.Format, d.Why, d.Form)
+	fmt.Fprintf(&b, "sightline = %d\nname = %q\ntitle = %q\nversion = 1\nformat = %q # %s\nform = %q\nverified = false\n", ProfileVersion,
+		name, "Drafted from a file", d.Format, d.Why, d.Form)
 	if d.Form == FormTable {
 		b.WriteString("\n[table]\n")
 		if d.Delimiter != 0 {

@@ -36,17 +36,27 @@ func hostiles(tb testing.TB) []hostile {
 	message := "RQ.TX2270100.OK.TXT\n01:30 07/04/2026 00031\nLIC/ZZZ0001.LIY/2026\n\nRQ.TX2270100.OK.TXT\n01:31 07/04/2026 00032\nLIC/ZZZ0002"
 	rap := `<RapSheet><RapSheetCycle><Arrest><ActivityDate><Date>2021-11-01</Date></ActivityDate></Arrest><Arrest><ActivityDate><Date>2021-11-02</Date></ActivityDate><Note>`
 	return []hostile{
-		{"plates, table", FormatPlates, "", "plate,time,lat,lon,camera\nZZZ0001,2026-07-04 12:00,30.2672,-97.7431,A\nZZZ0002,2026-07-04 12:00,30.2672,-97.7431,", "\n", "", "the row holds NUL bytes", "São"},
-		{"plates, fixed positions", FormatPlates, "plates-fixed", string(bytes.Join(lines[:3], nil)) + second, "\n", "", "the row holds NUL bytes", "São"},
-		{"plates, JSON lines", FormatPlates, "rekor", cameraGroup + "\n" + strings.TrimSuffix(cameraGroup, "}") + `,"note":"`, "\"}\n", `","k":"`, "the record holds NUL bytes", "ZZZ0001"},
-		{"plates, JSON", FormatPlates, "rekor", "[" + cameraGroup + ",\n" + strings.TrimSuffix(cameraGroup, "}") + `,"note":"`, "\"}]\n", `","k":"`, "the record holds NUL bytes", "ZZZ0001"},
-		{"plates, XML", FormatPlates, "genetec", "<a>" + cameraRead + strings.Replace(cameraRead, "</CameraName>", "", 1)[:len("<Read><CameraName>C1")], "</CameraName>" + strings.TrimPrefix(oneRead, "<Read>") + "</a>", "<k/>", "the record holds NUL bytes", "São"},
+		{"plates, table", FormatPlates, "",
+			"plate,time,lat,lon,camera\nZZZ0001,2026-07-04 12:00,30.2672,-97.7431,A\nZZZ0002,2026-07-04 12:00,30.2672,-97.7431,", "\n", "",
+			"the row holds NUL bytes", "São"},
+		{"plates, fixed positions", FormatPlates, "plates-fixed", string(bytes.Join(lines[:3], nil)) + second, "\n", "",
+			"the row holds NUL bytes", "São"},
+		{"plates, JSON lines", FormatPlates, "rekor", cameraGroup + "\n" + strings.TrimSuffix(cameraGroup, "}") + `,"note":"`, "\"}\n",
+			`","k":"`, "the record holds NUL bytes", "ZZZ0001"},
+		{"plates, JSON", FormatPlates, "rekor", "[" + cameraGroup + ",\n" + strings.TrimSuffix(cameraGroup, "}") + `,"note":"`, "\"}]\n",
+			`","k":"`, "the record holds NUL bytes", "ZZZ0001"},
+		{"plates, XML", FormatPlates, "genetec",
+			"<a>" + cameraRead + strings.Replace(cameraRead, "</CameraName>", "", 1)[:len("<Read><CameraName>C1")],
+			"</CameraName>" + strings.TrimPrefix(oneRead, "<Read>") + "</a>", "<k/>", "the record holds NUL bytes", "São"},
 		{"NCIC, text", FormatNCIC, "", header + ".NAM/", "\n12:31 07/04/2026\n", ".NAM/A", "the transaction holds NUL bytes", "São"},
-		{"NCIC, table", FormatNCIC, "", "date,time,key,ori,NAM\n2026-07-04,12:00,QW,TX2270100,A\n2026-07-04,12:01,QW,TX2270100,", "\n", "", "the row holds NUL bytes", "São"},
+		{"NCIC, table", FormatNCIC, "", "date,time,key,ori,NAM\n2026-07-04,12:00,QW,TX2270100,A\n2026-07-04,12:01,QW,TX2270100,", "\n", "",
+			"the row holds NUL bytes", "São"},
 		{"messages", FormatNlets, "", message + ".NAM/", "\n", ".NAM/A", "the transaction holds NUL bytes", "São"},
-		{"addresses", FormatAddresses, "", "street,city,state,name\n1 Invented St,Austin,TX,A\n2 Invented St,Austin,TX,", "\n", "", "the row holds NUL bytes", "São"},
+		{"addresses", FormatAddresses, "", "street,city,state,name\n1 Invented St,Austin,TX,A\n2 Invented St,Austin,TX,", "\n", "",
+			"the row holds NUL bytes", "São"},
 		{"rap sheet, text", FormatRapSheet, "", aSheet, "\n", "\nCharge Literal          A", "the event holds NUL bytes", "São"},
-		{"rap sheet, XML", FormatRapSheet, "", rap, "</Note></Arrest></RapSheetCycle></RapSheet>", "<k>1</k>", "illegal character code U+0000", "invalid UTF-8"},
+		{"rap sheet, XML", FormatRapSheet, "", rap, "</Note></Arrest></RapSheetCycle></RapSheet>", "<k>1</k>",
+			"illegal character code U+0000", "invalid UTF-8"},
 	}
 }
 
@@ -72,7 +82,8 @@ func TestHostileText(t *testing.T) {
 		}
 		for _, text := range []string{"S\xe3o", "São"} {
 			m, tally, err = h.load(text)
-			if said := fmt.Sprint(err, &m.out); !strings.Contains(said, h.latin) && text != "São" || err == nil && tally.Taken != 2 || err != nil && text == "São" {
+			if said := fmt.Sprint(err, &m.out); !strings.Contains(said, h.latin) && text != "São" || err == nil && tally.Taken != 2 ||
+				err != nil && text == "São" {
 				t.Errorf("%s, %q: %+v, %s", h.name, text, tally, said)
 			}
 		}

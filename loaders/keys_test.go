@@ -67,7 +67,8 @@ func TestLateDateOrder(t *testing.T) {
 	for order, taken := range map[clock.DateOrder]int64{clock.DayFirst: 3001, clock.MonthFirst: 3000} {
 		opt := fakeOptions()
 		opt.DateOrder = order
-		tally, err := Load(context.Background(), FormatPlates, Input{Name: "late.csv", Reader: bytes.NewReader(b.Bytes())}, opt, &memory{quiet: true})
+		tally, err := Load(context.Background(), FormatPlates, Input{Name: "late.csv", Reader: bytes.NewReader(b.Bytes())}, opt,
+			&memory{quiet: true})
 		if err != nil || tally.Taken != taken {
 			t.Errorf("%s: %+v, %v", order, tally, err)
 		}

@@ -12,7 +12,8 @@ import (
 // in it, nothing is said.
 func TestMessageKeysAreExplained(t *testing.T) {
 	for _, key := range append(slices.Collect(maps.Keys(messageKeys())), "XQZ") {
-		m, _, err := load(t, FormatNCIC, "keys.csv", fmt.Appendf(nil, "date,time,mke,ori,name\n07/04/2026,12:00,%s,TX2270100,\"INVENTED, JANE\"\n", key))
+		m, _, err := load(t, FormatNCIC, "keys.csv",
+			fmt.Appendf(nil, "date,time,mke,ori,name\n07/04/2026,12:00,%s,TX2270100,\"INVENTED, JANE\"\n", key))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -44,7 +44,8 @@ func loadNCIC(ctx context.Context, in Input, opt Options, sink Sink) (Tally, err
 
 // loadMessages loads NCIC transactions or messages of the network, whose times are assumed to be in the usual zone.
 func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual string) (Tally, error) {
-	n := &ncic{intake: intake{ctx: ctx, sink: sink}, opt: opt, tables: opt.tables(), known: map[string]*oriPlace{}, people: map[[2]string]timeline.Identifier{}}
+	n := &ncic{intake: intake{ctx: ctx, sink: sink}, opt: opt, tables: opt.tables(), known: map[string]*oriPlace{},
+		people: map[[2]string]timeline.Identifier{}}
 	n.reader.tables = n.tables
 	for _, ori := range opt.OwnORIs {
 		if strings.TrimSpace(ori) == "" {

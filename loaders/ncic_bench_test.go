@@ -42,7 +42,8 @@ func BenchmarkNCIC(b *testing.B) {
 			b.ReportAllocs()
 			before := cpuTime(b)
 			for b.Loop() {
-				tally, err := Load(context.Background(), FormatNCIC, Input{Name: "bench.txt", Reader: bytes.NewReader(data)}, fakeOptions(), &nowhere{})
+				tally, err := Load(context.Background(), FormatNCIC, Input{Name: "bench.txt", Reader: bytes.NewReader(data)}, fakeOptions(),
+					&nowhere{})
 				if err != nil || tally.Taken != rows {
 					b.Fatalf("%+v, %v", tally, err)
 				}
@@ -79,7 +80,8 @@ func TestNCICKeepsUp(t *testing.T) {
 			t.Fatalf("%d taken, %d rejected", len(k.events), len(k.rejects))
 		}
 		for i, s := range k.events {
-			if s.Standing != timeline.Counts || fieldOf(s.Fields, "NAM") != "INVENTED, JANE Q" || !bytes.Contains(k.texts[i], []byte(s.Agency.ORI)) {
+			if s.Standing != timeline.Counts || fieldOf(s.Fields, "NAM") != "INVENTED, JANE Q" ||
+				!bytes.Contains(k.texts[i], []byte(s.Agency.ORI)) {
 				t.Fatalf("%d: %+v", i, s)
 			}
 		}

@@ -256,7 +256,8 @@ func (b *blocks) timesBegin() bool {
 // timed reports whether the block names its time otherwise than by a line of times: in a field, or in its first line.
 func (b *block) timed() bool {
 	first, _, _ := bytes.Cut(b.text, []byte{'\n'})
-	return bytes.Contains(b.text, []byte("DTT/")) || bytes.Contains(b.text, []byte("DATE/")) || bytes.Contains(b.text, []byte("DTE/")) || !findDate(first).empty()
+	return bytes.Contains(b.text, []byte("DTT/")) || bytes.Contains(b.text, []byte("DATE/")) || bytes.Contains(b.text, []byte("DTE/")) ||
+		!findDate(first).empty()
 }
 
 // hold keeps a separating line until it is known whether the transaction goes on after it.

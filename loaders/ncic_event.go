@@ -22,7 +22,8 @@ func (n *ncic) take(r timeline.Record, t *transaction) error {
 		return n.reject(r.Line, r.Text, "ORI", fmt.Sprintf("%q is not an ORI: an ORI is two letters and seven letters or digits", t.ori))
 	}
 	p := n.place(ori)
-	e := timeline.Event{Kind: kinds.Inquiry, First: when, Where: p.where, Agency: &p.agency, Code: t.key, Fields: t.fields, Remarks: slices.Concat(t.remarks, p.doubts)}
+	e := timeline.Event{Kind: kinds.Inquiry, First: when, Where: p.where, Agency: &p.agency, Code: t.key, Fields: t.fields,
+		Remarks: slices.Concat(t.remarks, p.doubts)}
 	if p.agency.Name == "" && t.agency != "" {
 		named := p.agency
 		named.Name = t.agency

@@ -117,7 +117,8 @@ func (t *Tables) joinCodes(text []byte, lines []blockLine) []byte {
 			start--
 		}
 		code := string(text[start:above]) + string(text[at:end])
-		if end == len(text) || text[end] != '/' || len(code) > 4 || t.codes[code] == "" || t.codes[string(text[at:end])] != "" || start > 0 && !isFieldBreak(text[start-1]) {
+		if end == len(text) || text[end] != '/' || len(code) > 4 || t.codes[code] == "" || t.codes[string(text[at:end])] != "" ||
+			start > 0 && !isFieldBreak(text[start-1]) {
 			continue
 		}
 		joined = append(bytes.Clone(joined[:above]), joined[at:]...)

@@ -68,8 +68,10 @@ func TestUnknownKeysBegin(t *testing.T) {
 			}
 		}
 	}
-	for key, want := range map[string]timeline.Standing{"EMD": timeline.EntryOnly, "EME": timeline.EntryOnly, "EMI": timeline.EntryOnly, "EMJ": timeline.EntryOnly, "EMO": timeline.EntryOnly, "EMV": timeline.EntryOnly} {
-		if got := keep(t, FormatNCIC, "MKE/"+key+" ORI/TX2270100 DATE/20260409 TIME/0900 NAM/X\n").events[0]; got.Code != key || got.Standing != want || got.Kind != kinds.Entry {
+	for key, want := range map[string]timeline.Standing{"EMD": timeline.EntryOnly, "EME": timeline.EntryOnly, "EMI": timeline.EntryOnly,
+		"EMJ": timeline.EntryOnly, "EMO": timeline.EntryOnly, "EMV": timeline.EntryOnly} {
+		if got := keep(t, FormatNCIC, "MKE/"+key+" ORI/TX2270100 DATE/20260409 TIME/0900 NAM/X\n").events[0]; got.Code != key ||
+			got.Standing != want || got.Kind != kinds.Entry {
 			t.Errorf("%s: %s %s %s", key, got.Kind, got.Code, got.Standing)
 		}
 	}
@@ -90,7 +92,8 @@ func TestTimesAbove(t *testing.T) {
 			continue
 		}
 		a, b := k.events[0], k.events[1]
-		if a.Code != "QV" || a.Agency.ORI != "TX2270100" || a.First.Start.Minute() != 48 || b.Code != "QW" || b.Agency.ORI != "OK1234500" || b.First.Start.Minute() != 52 {
+		if a.Code != "QV" || a.Agency.ORI != "TX2270100" || a.First.Start.Minute() != 48 || b.Code != "QW" || b.Agency.ORI != "OK1234500" ||
+			b.First.Start.Minute() != 52 {
 			t.Errorf("%s: %s %s %s, %s %s %s", name, a.Code, a.Agency.ORI, a.First.Raw, b.Code, b.Agency.ORI, b.First.Raw)
 		}
 	}
@@ -112,7 +115,8 @@ func TestDamagedDoNotSwallow(t *testing.T) {
 		before := "1N01A.QV.TX2270100.LIC/ZZZ0000.LIS/TX\n11:48 04/08/2026 00017\n\n"
 		k := keep(t, FormatNCIC, before+bad+good)
 		n := len(k.events)
-		if n < 2 || fieldOf(k.events[n-1].Fields, "NAM") != "INVENTED, JANE" || k.events[n-1].First.Start.Minute() != 52 || n-2+len(k.rejects) != 1 {
+		if n < 2 || fieldOf(k.events[n-1].Fields, "NAM") != "INVENTED, JANE" || k.events[n-1].First.Start.Minute() != 52 ||
+			n-2+len(k.rejects) != 1 {
 			t.Errorf("below %q: %d taken, rejected %+v", bad, n, k.rejects)
 		}
 	}
@@ -131,7 +135,8 @@ func TestTimeBeforeHeader(t *testing.T) {
 		t.Fatalf("%d taken, rejected %+v", len(k.events), k.rejects)
 	}
 	for i, s := range k.events {
-		if want := []int{15, 16, 17, 18, 19, 21}[i]; s.First.Start.Second() != want || s.First.Precision != timeline.Second || s.Code == "" {
+		if want := []int{15, 16, 17, 18, 19, 21}[i]; s.First.Start.Second() != want || s.First.Precision != timeline.Second ||
+			s.Code == "" {
 			t.Errorf("%d: %s %+v", i, s.Code, s.First)
 		}
 	}

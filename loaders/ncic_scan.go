@@ -281,7 +281,8 @@ func militaryAfter(b []byte) span {
 	return span{}
 }
 
-var zoneWords = []string{"Z", "UTC", "GMT", "EST", "EDT", "ET", "CST", "CDT", "CT", "MST", "MDT", "MT", "PST", "PDT", "PT", "AKST", "AKDT", "HST", "AST"}
+var zoneWords = []string{"Z", "UTC", "GMT", "EST", "EDT", "ET", "CST", "CDT", "CT", "MST", "MDT", "MT", "PST", "PDT", "PT", "AKST", "AKDT",
+	"HST", "AST"}
 
 // zoneIn returns the zone that a text begins with, after a blank, "" when it begins with none.
 func zoneIn(b []byte) string {

@@ -71,7 +71,8 @@ func (n *ncic) row(t *table, rec *record) error {
 		tr.join(inner)
 	}
 	if tr.time == "" || value("time")+value("date") != "" {
-		tr.time = strings.TrimSpace(strings.Join(slices.DeleteFunc([]string{value("time"), value("date"), value("clock"), value("zone")}, func(s string) bool { return s == "" }), " "))
+		tr.time = strings.TrimSpace(strings.Join(slices.DeleteFunc([]string{value("time"), value("date"), value("clock"), value("zone")},
+			func(s string) bool { return s == "" }), " "))
 		if t.utc["time"] || t.utc["clock"] {
 			tr.time += " UTC"
 		}

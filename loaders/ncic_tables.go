@@ -52,10 +52,12 @@ type tableKind struct {
 
 // tableKinds are the tables there are, in the order in which they are listed.
 var tableKinds = []tableKind{
-	{"message_keys", "What each message key means and whether it can be an encounter.", []string{"key", "category", "purpose", "meaning", "source"}, checkMessageKey},
+	{"message_keys", "What each message key means and whether it can be an encounter.",
+		[]string{"key", "category", "purpose", "meaning", "source"}, checkMessageKey},
 	{"field_codes", "The codes that begin a field in CODE/VALUE text.", []string{"code", "meaning", "source"}, checkFieldCode},
 	{"states", "NCIC's state and country codes, with the postal code where there is one.", []string{"code", "usps", "name"}, checkState},
-	{"ori_rules", "What the form of an ORI tells: which are no place, and of what kind an agency is. ? is one character, * any more.", []string{"pattern", "effect", "meaning", "source"}, checkORIRule},
+	{"ori_rules", "What the form of an ORI tells: which are no place, and of what kind an agency is. ? is one character, * any more.",
+		[]string{"pattern", "effect", "meaning", "source"}, checkORIRule},
 }
 
 // shippedTables are the tables without any of the analyst's own rows. A test reads them, so none that ships panics.
@@ -235,7 +237,8 @@ func (t *Tables) Show(name string) (columns []string, rows []TableRow, ok bool) 
 
 // standings are the categories of message keys: what events with the key mean for whereabouts.
 var standings = map[string]timeline.Standing{
-	"encounter": timeline.Counts, "administrative": timeline.Administrative, "entry": timeline.EntryOnly, "non-criminal": timeline.NonCriminal,
+	"encounter": timeline.Counts, "administrative": timeline.Administrative, "entry": timeline.EntryOnly,
+	"non-criminal": timeline.NonCriminal,
 }
 
 func checkMessageKey(row []string) error {

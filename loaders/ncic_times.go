@@ -50,7 +50,8 @@ func timesLine(text []byte, lines []blockLine) (found blockLine) {
 		case l.kind != lineTimes:
 		case found.to == 0:
 			found = l
-		case lines[i-1].kind == lineHeader && bytes.Count(text[found.to:lines[i-1].from], []byte{'\n'}) > 1 && bytes.Count(text[lines[i-1].to:l.from], []byte{'\n'}) == 1:
+		case lines[i-1].kind == lineHeader && bytes.Count(text[found.to:lines[i-1].from], []byte{'\n'}) > 1 &&
+			bytes.Count(text[lines[i-1].to:l.from], []byte{'\n'}) == 1:
 			return l
 		}
 	}

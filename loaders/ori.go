@@ -184,7 +184,8 @@ func (t *Tables) prefixPlace(agencies AgencyTable, gazetteer Gazetteer, ori stri
 		return timeline.Where{}, false
 	}
 	w.Label = ""
-	w.Basis = fmt.Sprintf("ORI %s is not in the agency table; %d of the %d agencies whose ORI begins with %s lie in %s, %s", ori, agree, of, prefix, county, state)
+	w.Basis = fmt.Sprintf("ORI %s is not in the agency table; %d of the %d agencies whose ORI begins with %s lie in %s, %s", ori, agree, of,
+		prefix, county, state)
 	return w, true
 }
 

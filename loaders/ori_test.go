@@ -18,8 +18,10 @@ func TestLocateORI(t *testing.T) {
 		{"tx2270100", timeline.ClassAgency, "TX", "ORI TX2270100: position in the agency table"},
 		{"TX22701", timeline.ClassAgency, "TX", "ORI TX2270100: position in the agency table"},
 		{"NB0550000", timeline.ClassCounty, "NE", "ORI NB0550000: the agency table gives only its county, LANCASTER"},
-		{"TX2279900", timeline.ClassCounty, "TX", "ORI TX2279900 is not in the agency table; 19 of the 20 agencies whose ORI begins with TX227 lie in TRAVIS, TX"},
-		{"TX9990000", timeline.ClassState, "TX", "ORI TX9990000 is not in the agency table; only its state, Texas, is known"}, // two of four do not agree
+		{"TX2279900", timeline.ClassCounty, "TX",
+			"ORI TX2279900 is not in the agency table; 19 of the 20 agencies whose ORI begins with TX227 lie in TRAVIS, TX"},
+		{"TX9990000", timeline.ClassState, "TX", "ORI TX9990000 is not in the agency table; only its state, Texas, is known"},
+		// two of four do not agree
 		{"TXHPD0000", timeline.ClassState, "TX", "ORI TXHPD0000 is not in the agency table; only its state, Texas, is known"},
 		{"NB9990000", timeline.ClassState, "NE", "ORI NB9990000 is not in the agency table; only its state, Nebraska, is known"},
 		{"NE0550000", timeline.ClassNone, "", "ORI NE0550000 is not in the agency table and belongs to no state (NE is the Netherlands)"},
@@ -43,14 +45,16 @@ func TestLocateORI(t *testing.T) {
 }
 
 func TestSuggestORI(t *testing.T) {
-	for ori, want := range map[string]string{"TX227O100": "TX2270100", "TXO227100": "", "TX2270100": "", "TX2270IOO": "", "TX22701O0": "TX2270100"} {
+	for ori, want := range map[string]string{"TX227O100": "TX2270100", "TXO227100": "", "TX2270100": "", "TX2270IOO": "",
+		"TX22701O0": "TX2270100"} {
 		a, ok := suggestORI(fakeAgencies{}, ori)
 		if ok != (want != "") || a.ORI != want {
 			t.Errorf("%s: got %q, want %q", ori, a.ORI, want)
 		}
 	}
 	m, _, err := load(t, FormatNCIC, "x.txt", []byte("07/04/2026 2315 QW TX227O100 NAM/INVENTED\n"))
-	if err != nil || !strings.Contains(m.out.String(), "remark like_ori: ORI TX227O100 is not in the agency table; with O and 0 exchanged it would be TX2270100, Invented Police Department\n") ||
+	if err != nil || !strings.Contains(m.out.String(),
+		"remark like_ori: ORI TX227O100 is not in the agency table; with O and 0 exchanged it would be TX2270100, Invented Police Department\n") ||
 		!strings.Contains(m.out.String(), "where county") {
 		t.Errorf("%v %s", err, &m.out)
 	}

@@ -18,7 +18,8 @@ func TestBirthDates(t *testing.T) {
 	for range 20_000 {
 		day := time.Date(1900+dice.IntN(200), 1, 1+dice.IntN(365), 0, 0, 0, 0, time.UTC)
 		want := day.Format(time.DateOnly)
-		for _, layout := range []string{"20060102", "01022006", "2006-01-02", "1/2/2006", "01/02/2006", "Jan 2, 2006", "2 Jan 2006", "2006-01-02T00:00:00", "20060102 0000", "20060102 SEX UNKNOWN"} {
+		for _, layout := range []string{"20060102", "01022006", "2006-01-02", "1/2/2006", "01/02/2006", "Jan 2, 2006", "2 Jan 2006",
+			"2006-01-02T00:00:00", "20060102 0000", "20060102 SEX UNKNOWN"} {
 			if got := birthDate(day.Format(layout), clock.Text{}); got != want {
 				t.Fatalf("%q is read as %q, want %s", day.Format(layout), got, want)
 			}
@@ -49,7 +50,8 @@ func TestNamesInValues(t *testing.T) {
 	for range 2000 {
 		name := names[dice.IntN(len(names))]
 		behind := []string{"", " 20100101", " (AKA)", " XYZ/1 SEX", " NOT ON FILE", " #12", " (AKA) 26-0042"}[dice.IntN(7)]
-		if got := personOf(name+behind, "20100101", clock.Text{}); got.Value != name || got.Region != "2010-01-01" || got.Type != timeline.PersonName {
+		if got := personOf(name+behind, "20100101", clock.Text{}); got.Value != name || got.Region != "2010-01-01" ||
+			got.Type != timeline.PersonName {
 			t.Fatalf("%q names %+v", name+behind, got)
 		}
 	}
@@ -101,10 +103,13 @@ func TestPartiesOfMessages(t *testing.T) {
 		}
 		var parties []timeline.Party
 		if w.name != "" {
-			parties = append(parties, timeline.Party{Part: part, Of: timeline.Identifier{Type: timeline.PersonName, Value: w.name, Region: w.birth, Raw: w.name}})
+			parties = append(parties,
+				timeline.Party{Part: part, Of: timeline.Identifier{Type: timeline.PersonName, Value: w.name, Region: w.birth, Raw: w.name}})
 		}
 		if w.plate != "" {
-			parties = append(parties, timeline.Party{Part: "vehicle", Of: timeline.Identifier{Type: timeline.PlateNumber, Value: w.plate, Region: w.state, Raw: w.plate}})
+			parties = append(parties,
+				timeline.Party{Part: "vehicle",
+					Of: timeline.Identifier{Type: timeline.PlateNumber, Value: w.plate, Region: w.state, Raw: w.plate}})
 		}
 		if fmt.Sprint(e.Parties) != fmt.Sprint(parties) {
 			t.Fatalf("%+v has the parties %+v", w, e.Parties)

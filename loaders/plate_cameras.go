@@ -121,7 +121,8 @@ func (t *siteTable) add(c *Cameras) {
 				continue
 			}
 			// The position is kept for reads of the camera by id, by name and by both.
-			s, missing := t.find(reading{camera: []byte(k), name: []byte(r.name), lat: []byte(r.lat), lon: []byte(r.lon), mobile: []byte("fixed")})
+			s, missing := t.find(reading{camera: []byte(k), name: []byte(r.name), lat: []byte(r.lat), lon: []byte(r.lon),
+				mobile: []byte("fixed")})
 			if missing || s.reason != "" || t.cameras[k] == nil {
 				continue
 			}

@@ -37,7 +37,7 @@ type plateParser struct {
 	waiting      []deferred
 	waitingBytes int
 	mend         *rejectOrigin // what a file of rejects says; nil for any other
-	last         bool  // the whole file was seen: no row waits any more
+	last         bool          // the whole file was seen: no row waits any more
 }
 
 // longestPlate is more characters than any plate has; a longer text is no plate.
@@ -139,7 +139,8 @@ func (p *plateParser) take(b *plateBatch, rec *record, parts [][]byte) error {
 	if l.position >= 0 && len(lat) == 0 {
 		var ok bool
 		if lat, lon, ok = parsePair(at(parts, l.position)); !ok && !isBlank(at(parts, l.position)) && !isBlank(at(parts, l.plate)) {
-			return p.faulty(b, rec, parts, "position", fmt.Sprintf("the position %q is not two numbers: write latitude, longitude", at(parts, l.position)))
+			return p.faulty(b, rec, parts, "position",
+				fmt.Sprintf("the position %q is not two numbers: write latitude, longitude", at(parts, l.position)))
 		}
 	}
 	if rec.context != "" {
@@ -157,7 +158,8 @@ func (p *plateParser) take(b *plateBatch, rec *record, parts [][]byte) error {
 		b.reject(rec, "plate", "the row has no plate")
 		return nil
 	case missing:
-		b.reject(rec, "latitude", "the row has no position and neither another row nor a table of cameras gives one for its camera: fill in the position, or load it with a table of cameras")
+		b.reject(rec, "latitude",
+			"the row has no position and neither another row nor a table of cameras gives one for its camera: fill in the position, or load it with a table of cameras")
 		return nil
 	case spot.reason != "":
 		return p.faulty(b, rec, parts, spot.field, spot.reason)
@@ -272,7 +274,8 @@ func (p *plateParser) zones() (zone string, basis timeline.Basis) {
 }
 
 // noPlates are what readers write when they saw a plate and could not read it.
-var noPlates = map[string]bool{"NOPLATE": true, "NOREAD": true, "UNKNOWN": true, "UNREAD": true, "UNREADABLE": true, "NONE": true, "NULL": true, "NA": true, "NP": true}
+var noPlates = map[string]bool{"NOPLATE": true, "NOREAD": true, "UNKNOWN": true, "UNREAD": true, "UNREADABLE": true, "NONE": true,
+	"NULL": true, "NA": true, "NP": true}
 
 // plate reads a plate and says why it is none.
 func (p *plateParser) plate(out *timeline.Plate, raw []byte) (reason string) {

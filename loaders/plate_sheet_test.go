@@ -44,7 +44,8 @@ func TestPlateWorkbook(t *testing.T) {
 	}
 	opt := fakeOptions()
 	opt.Profile = ShippedProfile("vigilant-like")
-	if _, err := Load(context.Background(), FormatPlates, Input{Name: "x.xlsx", Reader: bytes.NewReader(data)}, opt, &memory{}); err == nil || !strings.HasPrefix(err.Error(), "x.xlsx: no sheet has a row of headings") {
+	if _, err := Load(context.Background(), FormatPlates, Input{Name: "x.xlsx", Reader: bytes.NewReader(data)}, opt,
+		&memory{}); err == nil || !strings.HasPrefix(err.Error(), "x.xlsx: no sheet has a row of headings") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -70,7 +71,8 @@ func generateSheet(b testing.TB, rows int) []byte {
 		err = w.SetRow("A1", plateHeadings)
 	}
 	for i := 0; i < rows && err == nil; i++ {
-		err = w.SetRow(fmt.Sprintf("A%d", i+2), []any{fmt.Sprintf("ZZ%05d", i), "TX", 46207 + float64(i)/1e5, 30 + float64(i%25)*0.0137, -97 + float64(i%50)*0.0211, fmt.Sprintf("C%d", i%500), 0.9})
+		err = w.SetRow(fmt.Sprintf("A%d", i+2), []any{fmt.Sprintf("ZZ%05d", i), "TX", 46207 + float64(i)/1e5, 30 + float64(i%25)*0.0137,
+			-97 + float64(i%50)*0.0211, fmt.Sprintf("C%d", i%500), 0.9})
 	}
 	var out bytes.Buffer
 	if err = errors.Join(err, w.Flush()); err == nil {
@@ -88,7 +90,8 @@ func BenchmarkPlateWorkbook(b *testing.B) {
 	data := generateSheet(b, rows)
 	b.Run("bare", func(b *testing.B) {
 		for b.Loop() {
-			f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
+			f, err := excelize.OpenReader(bytes.NewReader(data),
+				excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -105,7 +108,8 @@ func BenchmarkPlateWorkbook(b *testing.B) {
 	})
 	b.Run("load", func(b *testing.B) {
 		for b.Loop() {
-			tally, err := Load(context.Background(), FormatPlates, Input{Name: "x", Reader: bytes.NewReader(data)}, fakeOptions(), &nowhere{})
+			tally, err := Load(context.Background(), FormatPlates, Input{Name: "x", Reader: bytes.NewReader(data)}, fakeOptions(),
+				&nowhere{})
 			if err != nil || tally.Taken != rows {
 				b.Fatalf("%+v, %v", tally, err)
 			}
@@ -119,14 +123,17 @@ func TestManyColumnsEverywhere(t *testing.T) {
 	opt := fakeOptions()
 	for _, p := range []*Profile{nil, ShippedProfile("vigilant-like"), ShippedProfile("elsag")} {
 		opt.Profile = p
-		if _, err := Load(context.Background(), FormatPlates, Input{Name: "x", Reader: bytes.NewReader(data)}, opt, &memory{}); !isInputError(err) {
+		if _, err := Load(context.Background(), FormatPlates, Input{Name: "x", Reader: bytes.NewReader(data)}, opt,
+			&memory{}); !isInputError(err) {
 			t.Errorf("got %v", err)
 		}
 	}
 	if _, err := guess(t, "x", data); !isInputError(err) {
 		t.Errorf("drafted: %v", err)
 	}
-	if _, _, err := load(t, FormatPlates, "x", []byte("["+strings.Repeat(`{"best_plate_number":"x","epoch_start":1,`, 1)+strings.Repeat(`"k":1,`, 100_000)+`"gps_latitude":30}]`)); err != nil {
+	if _, _, err := load(t, FormatPlates, "x",
+		[]byte("["+strings.Repeat(`{"best_plate_number":"x","epoch_start":1,`, 1)+strings.Repeat(`"k":1,`,
+			100_000)+`"gps_latitude":30}]`)); err != nil {
 		t.Errorf("an object of 100,000 keys: %v", err)
 	}
 }

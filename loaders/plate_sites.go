@@ -112,11 +112,13 @@ func (t *siteTable) find(r reading) (s *spot, missing bool) {
 	}
 	lat, latDecimals, ok := t.degrees(r.lat, t.micro[0])
 	if !ok {
-		return &spot{field: "latitude", reason: fmt.Sprintf("latitude %q is not a number of %s", bytes.TrimSpace(r.lat), degreesUnit[t.micro[0]])}, false
+		return &spot{field: "latitude",
+			reason: fmt.Sprintf("latitude %q is not a number of %s", bytes.TrimSpace(r.lat), degreesUnit[t.micro[0]])}, false
 	}
 	lon, lonDecimals, ok := t.degrees(r.lon, t.micro[1])
 	if !ok {
-		return &spot{field: "longitude", reason: fmt.Sprintf("longitude %q is not a number of %s", bytes.TrimSpace(r.lon), degreesUnit[t.micro[1]])}, false
+		return &spot{field: "longitude",
+			reason: fmt.Sprintf("longitude %q is not a number of %s", bytes.TrimSpace(r.lon), degreesUnit[t.micro[1]])}, false
 	}
 	if field, reason := checkPosition(lat, lon, t.gazetteer); reason != "" {
 		return &spot{field: field, reason: reason}, false
@@ -131,7 +133,8 @@ func (t *siteTable) find(r reading) (s *spot, missing bool) {
 	if label == "" {
 		label = "reader at " + cellName(s.point, 1e-5)
 	}
-	s.site.Where = timeline.Where{Point: s.point, Class: timeline.ClassSite, Radius: radiusOf(t.decimals(latDecimals, lonDecimals)), Label: label, Basis: "position given by the reader's record"}
+	s.site.Where = timeline.Where{Point: s.point, Class: timeline.ClassSite, Radius: radiusOf(t.decimals(latDecimals, lonDecimals)),
+		Label: label, Basis: "position given by the reader's record"}
 	if s.site.Mobile = t.place(key, s, mobile); s.site.Mobile {
 		t.toCell(s)
 	}

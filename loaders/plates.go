@@ -127,7 +127,8 @@ const maxDeferred = 16 << 20
 func (p *plateParser) wait(b *plateBatch, rec *record, parts [][]byte) {
 	size := 2*len(rec.text) + 64 + 24*len(parts)
 	if p.waitingBytes+size > maxDeferred {
-		b.reject(rec, "latitude", "the row has no position, and none of its camera stands above it: fill in the position, or load it with a table of cameras")
+		b.reject(rec, "latitude",
+			"the row has no position, and none of its camera stands above it: fill in the position, or load it with a table of cameras")
 		return
 	}
 	p.waitingBytes += size

@@ -76,7 +76,8 @@ func checkPosition(lat, lon float64, gazetteer Gazetteer) (field, reason string)
 	case lat == lon && (lat == -9 || lat == -99 || lat == -999 || lat == -9999 || lat == 99 || lat == 999):
 		return "latitude", fmt.Sprintf("the position is %v, %v: that stands for a missing value; fill it in", lat, lon)
 	case math.Abs(lat) > 90 && math.Abs(lat) <= 180 && math.Abs(lon) <= 90:
-		return "latitude", fmt.Sprintf("latitude %v is beyond 90 and longitude %v is not: the two are swapped; exchange the columns", lat, lon)
+		return "latitude", fmt.Sprintf("latitude %v is beyond 90 and longitude %v is not: the two are swapped; exchange the columns",
+			lat, lon)
 	case math.Abs(lat) > 90:
 		return "latitude", fmt.Sprintf("latitude %v is beyond 90: give decimal degrees", lat)
 	case math.Abs(lon) > 180:
@@ -86,10 +87,12 @@ func checkPosition(lat, lon float64, gazetteer Gazetteer) (field, reason string)
 		return "", ""
 	}
 	if state := usAt(gazetteer, lat, -lon); lon > 0 && state != "" {
-		return "longitude", fmt.Sprintf("longitude %v lies outside the United States and %v lies in %s: the minus sign is missing; add it", lon, -lon, state)
+		return "longitude", fmt.Sprintf("longitude %v lies outside the United States and %v lies in %s: the minus sign is missing; add it",
+			lon, -lon, state)
 	}
 	if state := usAt(gazetteer, lon, lat); math.Abs(lon) <= 90 && state != "" {
-		return "latitude", fmt.Sprintf("the position %v, %v lies outside the United States and %v, %v lies in %s: latitude and longitude are swapped; exchange the columns", lat, lon, lon, lat, state)
+		return "latitude", fmt.Sprintf(
+			"the position %v, %v lies outside the United States and %v, %v lies in %s: latitude and longitude are swapped; exchange the columns", lat, lon, lon, lat, state)
 	}
 	return "", ""
 }

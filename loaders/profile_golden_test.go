@@ -69,7 +69,8 @@ func TestProfileGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			m := &memory{}
-			tally, err := Load(context.Background(), p.Format, Input{Name: filepath.Base(file), Reader: bytes.NewReader(data)}, profileOptions(t, p), m)
+			tally, err := Load(context.Background(), p.Format, Input{Name: filepath.Base(file), Reader: bytes.NewReader(data)},
+				profileOptions(t, p), m)
 			if err != nil {
 				m.out.WriteString("\nerror: " + err.Error() + "\n")
 			} else {
@@ -113,7 +114,8 @@ func TestProfilesRecognized(t *testing.T) {
 		if err1 != nil || err2 != nil || named.out.String() != plain.out.String() {
 			t.Errorf("%s: %v, %v; read otherwise without the profile's name", file, err1, err2)
 		}
-		if len(tally.Notes) == 0 || !slices.ContainsFunc(tally.Notes[:1], func(n timeline.Note) bool { return strings.HasPrefix(n.Text, "read by profile "+p.Name) }) {
+		if len(tally.Notes) == 0 || !slices.ContainsFunc(tally.Notes[:1],
+			func(n timeline.Note) bool { return strings.HasPrefix(n.Text, "read by profile "+p.Name) }) {
 			t.Errorf("%s: it is not said which profile was used: %+v", file, tally.Notes)
 		}
 	}

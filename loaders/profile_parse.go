@@ -152,9 +152,12 @@ func (p *profileParser) head() error {
 	}
 	switch {
 	case r.Sightline == 0:
-		return &ProfileError{File: p.file, Reason: fmt.Sprintf("it does not say which version of the profile language it uses: write sightline = %d as its first line", ProfileVersion)}
+		return &ProfileError{File: p.file,
+			Reason: fmt.Sprintf("it does not say which version of the profile language it uses: write sightline = %d as its first line",
+				ProfileVersion)}
 	case r.Sightline != ProfileVersion:
-		return p.fault([]string{"sightline"}, fmt.Sprintf("it uses version %d of the profile language; this program knows version %d", r.Sightline, ProfileVersion))
+		return p.fault([]string{"sightline"}, fmt.Sprintf("it uses version %d of the profile language; this program knows version %d",
+			r.Sightline, ProfileVersion))
 	case !profileName.MatchString(r.Name):
 		return p.fault([]string{"name"}, fmt.Sprintf("name %q: use up to 40 lower-case letters, digits and hyphens", r.Name))
 	case r.Version < 1:
@@ -204,12 +207,14 @@ func (p *profileParser) tableForm() error {
 	}
 	switch d := t.Delimiter; {
 	case len(d) > 1 || d != "" && strings.ContainsAny(d, "\"\r\n"):
-		return p.fault([]string{"table", "delimiter"}, fmt.Sprintf("delimiter %q: write one character, such as \",\", \";\", \"|\" or \"\\t\"", d))
+		return p.fault([]string{"table", "delimiter"},
+			fmt.Sprintf("delimiter %q: write one character, such as \",\", \";\", \"|\" or \"\\t\"", d))
 	case d != "":
 		out.delimiter = d[0]
 	}
 	if _, ok := encodings[t.Encoding]; !ok && t.Encoding != "" {
-		return p.fault([]string{"table", "encoding"}, fmt.Sprintf("encoding %q: choose one of %s", t.Encoding, strings.Join(slices.Sorted(maps.Keys(encodings)), ", ")))
+		return p.fault([]string{"table", "encoding"},
+			fmt.Sprintf("encoding %q: choose one of %s", t.Encoding, strings.Join(slices.Sorted(maps.Keys(encodings)), ", ")))
 	}
 	return nil
 }
@@ -254,7 +259,8 @@ func (p *profileParser) times() error {
 	zone, at := t.Zone, []string{"time", "zone"}
 	for _, field := range slices.Sorted(maps.Keys(p.zones)) {
 		if zone != "" && zone != p.zones[field] {
-			return p.fault([]string{"columns", field}, fmt.Sprintf("the zones %s and %s are named for times that are read together: name one", zone, p.zones[field]))
+			return p.fault([]string{"columns", field},
+				fmt.Sprintf("the zones %s and %s are named for times that are read together: name one", zone, p.zones[field]))
 		}
 		zone, at = p.zones[field], []string{"columns", field}
 	}
@@ -317,7 +323,8 @@ func (p *profileParser) joinLayouts(group []string) (joined string, at []string,
 			form = "z"
 		}
 		if form == "" {
-			return "", nil, p.fault([]string{"columns", field}, fmt.Sprintf("%s has no layout, and the times it is read with have one: give both", field))
+			return "", nil, p.fault([]string{"columns", field},
+				fmt.Sprintf("%s has no layout, and the times it is read with have one: give both", field))
 		}
 		at = []string{"columns", field}
 		parts = append(parts, form)

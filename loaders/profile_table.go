@@ -21,7 +21,8 @@ func openProfiled(ctx context.Context, src *source, fit func(*columns) bool, wan
 		}
 		return t, t.begin(ctx, src, skip, skip, notes)
 	case p.Form != FormTable:
-		return nil, &InputError{File: src.name, Reason: fmt.Sprintf("profile %s is for %s files, and this is a text table", p.Name, strings.ToUpper(string(p.Form)))}
+		return nil, &InputError{File: src.name,
+			Reason: fmt.Sprintf("profile %s is for %s files, and this is a text table", p.Name, strings.ToUpper(string(p.Form)))}
 	}
 	found, ok := findProfiled(src.head, p, fit)
 	if !ok {
@@ -117,5 +118,6 @@ func (h *profiledHeadings) reason(p *Profile, want string) string {
 	for _, m := range h.missing[:min(len(h.missing), 12)] {
 		missing = append(missing, fmt.Sprintf("%q", m))
 	}
-	return fmt.Sprintf("this is no file of profile %s: it lacks the columns %s, and the table needs %s; the line is %q", p.Name, strings.Join(missing, ", "), want, shown)
+	return fmt.Sprintf("this is no file of profile %s: it lacks the columns %s, and the table needs %s; the line is %q", p.Name,
+		strings.Join(missing, ", "), want, shown)
 }

@@ -24,14 +24,19 @@ func TestProfileFaults(t *testing.T) {
 		{"[columns]", "form = \"pdf\"\n[columns]", `line 5: form "pdf": choose table, fixed, json or xml`},
 		{"[columns]", "colour = 1\n[columns]", `line 5: "colour" is no setting of a profile`},
 		{"[columns]", "verified = true\n[columns]", "line 5: a verified profile must name the source its layout was read in"},
-		{"[columns]", "[table]\ndelimiter = \"ab\"\n[columns]", `line 6: delimiter "ab": write one character, such as ",", ";", "|" or "\t"`},
-		{"[columns]", "[table]\nencoding = \"klingon\"\n[columns]", `line 6: encoding "klingon": choose one of ibm437, ibm850, iso-8859-1, utf-16be, utf-16le, utf-8, windows-1252`},
+		{"[columns]", "[table]\ndelimiter = \"ab\"\n[columns]",
+			`line 6: delimiter "ab": write one character, such as ",", ";", "|" or "\t"`},
+		{"[columns]", "[table]\nencoding = \"klingon\"\n[columns]",
+			`line 6: encoding "klingon": choose one of ibm437, ibm850, iso-8859-1, utf-16be, utf-16le, utf-8, windows-1252`},
 		{"[columns]", "[table]\nskip = 99\n[columns]", "line 6: skip must be 0 to 30 lines"},
-		{"[columns]", "[time]\nzone = \"Mars/Olympus\"\n[columns]", `line 6: "Mars/Olympus" is not a time zone; write an IANA name such as America/Chicago, or UTC`},
+		{"[columns]", "[time]\nzone = \"Mars/Olympus\"\n[columns]",
+			`line 6: "Mars/Olympus" is not a time zone; write an IANA name such as America/Chicago, or UTC`},
 		{"[columns]", "[time]\norder = \"year\"\n[columns]", `line 6: order "year": choose month/day or day/month`},
 		{"[columns]", "[time]\nlayout = \"MM/dd\"\n[columns]", `line 6: the layout "MM/dd" has no year: write yyyy, or yy for two digits`},
-		{"time = \"T\"", "time = { heading = \"T\", layout = \"yyyy\", zone = \"Mars\" }", `line 7: "Mars" is not a time zone; write an IANA name such as America/Chicago, or UTC`},
-		{"time = \"T\"", "time = { heading = \"T\", color = \"red\" }", `line 7: time has the setting "color"; there are heading, join, with, number, from, width, unit, layout and zone`},
+		{"time = \"T\"", "time = { heading = \"T\", layout = \"yyyy\", zone = \"Mars\" }",
+			`line 7: "Mars" is not a time zone; write an IANA name such as America/Chicago, or UTC`},
+		{"time = \"T\"", "time = { heading = \"T\", color = \"red\" }",
+			`line 7: time has the setting "color"; there are heading, join, with, number, from, width, unit, layout and zone`},
 		{"time = \"T\"", "time = { heading = 7 }", "line 7: time has a heading that is not a text or a list of texts"},
 		{"time = \"T\"", "time = [\"T\", 7]", "line 7: time has a list that holds something else than texts"},
 		{"time = \"T\"", "time = true", "line 7: time must be a heading, a list of headings, a number or { … }"},
@@ -39,15 +44,20 @@ func TestProfileFaults(t *testing.T) {
 		{"time = \"T\"", "time = \" \"", "line 7: time has an empty heading"},
 		{"time = \"T\"", "time = { heading = \"T\", unit = \"percent\" }", "line 7: time has a unit, which only confidence, lat, lon have"},
 		{"time = \"T\"", "time = { from = 1, width = 5 }", "line 7: time has from or width, which only a profile of form fixed has"},
-		{"time = \"T\"", "time = \"T\"\ndate = { heading = \"D\", layout = \"yyyy-MM-dd\" }", "line 7: time has no layout, and the times it is read with have one: give both"},
-		{"camera = \"C\"", "camera = { heading = \"C\", layout = \"yyyy\" }", "line 8: camera has a layout or zone, which only date, time, clock, zone have"},
-		{"camera = \"C\"", "confidence = { heading = \"C\", unit = \"stars\" }", `line 8: confidence has the unit "stars": choose fraction or percent`},
-		{"camera = \"C\"", "eye = \"C\"", `line 8: plates has no field "eye"; its fields are camera, clock, confidence, date, direction, heading, id, lat, lon, mobile, name, plate, position, state, time, zone`},
+		{"time = \"T\"", "time = \"T\"\ndate = { heading = \"D\", layout = \"yyyy-MM-dd\" }",
+			"line 7: time has no layout, and the times it is read with have one: give both"},
+		{"camera = \"C\"", "camera = { heading = \"C\", layout = \"yyyy\" }",
+			"line 8: camera has a layout or zone, which only date, time, clock, zone have"},
+		{"camera = \"C\"", "confidence = { heading = \"C\", unit = \"stars\" }",
+			`line 8: confidence has the unit "stars": choose fraction or percent`},
+		{"camera = \"C\"", "eye = \"C\"",
+			`line 8: plates has no field "eye"; its fields are camera, clock, confidence, date, direction, heading, id, lat, lon, mobile, name, plate, position, state, time, zone`},
 		{"camera = \"C\"\n", "", "line 5: plates need columns for plate, time, and a position or camera"},
 		{"camera = \"C\"\n", "camera = \"C\"\n[constants]\ncamera = \"K\"\n", "line 10: camera has a column and a constant: keep one"},
 		{"camera = \"C\"\n", "camera = \"C\"\n[constants]\nstate = \" \"\n", "line 10: state must be a text of one line"},
 		{"[columns]", "form = \"fixed\"\n[columns]", "line 7: plate must be { from = …, width = … } in a profile of form fixed"},
-		{"[columns]", "[table]\nheadings = false\n[columns]", "line 8: plate must be the number of its column, from 1, as the table has no headings"},
+		{"[columns]", "[table]\nheadings = false\n[columns]",
+			"line 8: plate must be the number of its column, from 1, as the table has no headings"},
 	}
 	if _, err := ParseProfile("p.toml", []byte(leastProfile)); err != nil {
 		t.Fatal(err)
@@ -70,20 +80,24 @@ func TestProfileTables(t *testing.T) {
 	tests := []struct{ name, profile, data, want string }{
 		{"numbers of columns", "[table]\nheadings = false\ndelimiter = \"|\"\n[columns]\nplate = 2\ntime = 1\nlat = 3\nlon = 4\n",
 			"2026-07-04 12:00:00|ZZZ0001|30.2672|-97.7431\n", "ZZZ0001 2026-07-04T17:00:00Z 30.267200,-97.743100"},
-		{"constants and alternatives", "[columns]\nplate = [\"No\", \"Tag\"]\ntime = \"When\"\n[constants]\nlat = \"30.2672\"\nlon = \"-97.7431\"\nstate = \"TX\"\n",
+		{"constants and alternatives",
+			"[columns]\nplate = [\"No\", \"Tag\"]\ntime = \"When\"\n[constants]\nlat = \"30.2672\"\nlon = \"-97.7431\"\nstate = \"TX\"\n",
 			"Tag,When\nZZZ0001,2026-07-04 12:00:00\n", "ZZZ0001 (TX) 2026-07-04T17:00:00Z 30.267200,-97.743100"},
 		{"joined columns", "[columns]\nplate = { join = [\"A\", \"B\"] }\ntime = \"When\"\nlat = \"la\"\nlon = \"lo\"\n",
 			"A,B,When,la,lo\nZZZ,0001,2026-07-04 12:00:00,30.2672,-97.7431\n", "ZZZ0001 2026-07-04T17:00:00Z 30.267200,-97.743100"},
-		{"zone, order and layout", "[columns]\nplate = \"p\"\ntime = { heading = \"t\", zone = \"America/New_York\", layout = \"d.M.yy HH:mm\" }\nlat = \"la\"\nlon = \"lo\"\n",
+		{"zone, order and layout",
+			"[columns]\nplate = \"p\"\ntime = { heading = \"t\", zone = \"America/New_York\", layout = \"d.M.yy HH:mm\" }\nlat = \"la\"\nlon = \"lo\"\n",
 			"p,t,la,lo\nZZZ0001,4.7.26 12:00,30.2672,-97.7431\n", "ZZZ0001 2026-07-04T16:00:00Z 30.267200,-97.743100"},
 		{"order", "[time]\norder = \"day/month\"\n[columns]\nplate = \"p\"\ntime = \"t\"\nlat = \"la\"\nlon = \"lo\"\n",
 			"p,t,la,lo\nZZZ0001,04/07/2026 12:00,30.2672,-97.7431\n", "ZZZ0001 2026-07-04T17:00:00Z 30.267200,-97.743100"},
-		{"spreadsheet days and microdegrees", "[columns]\nplate = \"p\"\ntime = { heading = \"t\", layout = \"spreadsheet days\" }\nlat = { heading = \"la\", unit = \"microdegrees\" }\nlon = { heading = \"lo\", unit = \"microdegrees\" }\n",
+		{"spreadsheet days and microdegrees",
+			"[columns]\nplate = \"p\"\ntime = { heading = \"t\", layout = \"spreadsheet days\" }\nlat = { heading = \"la\", unit = \"microdegrees\" }\nlon = { heading = \"lo\", unit = \"microdegrees\" }\n",
 			"p,t,la,lo\nZZZ0001,46207.5,30267200,-97743100\n", "ZZZ0001 2026-07-04T17:00:00Z 30.267200,-97.743100"},
 		{"seconds", "[columns]\nplate = \"p\"\ntime = { heading = \"t\", layout = \"seconds\" }\nlat = \"la\"\nlon = \"lo\"\n",
 			"p,t,la,lo\nZZZ0001,1783166405,30.2672,-97.7431\n", "ZZZ0001 2026-07-04T12:00:05Z 30.267200,-97.743100"},
 		{"lines above", "[table]\nskip = 2\n[columns]\nplate = \"p\"\ntime = \"t\"\nlat = \"la\"\nlon = \"lo\"\n",
-			"p,t,la,lo\nReport\np,t,la,lo\nZZZ0001,2026-07-04 12:00:00,30.2672,-97.7431\n", "ZZZ0001 2026-07-04T17:00:00Z 30.267200,-97.743100"},
+			"p,t,la,lo\nReport\np,t,la,lo\nZZZ0001,2026-07-04 12:00:00,30.2672,-97.7431\n",
+			"ZZZ0001 2026-07-04T17:00:00Z 30.267200,-97.743100"},
 	}
 	for _, tt := range tests {
 		p, err := ParseProfile("x.toml", []byte(head+tt.profile))
@@ -115,7 +129,8 @@ func firstRead(t *testing.T, p *Profile, data []byte) string {
 
 // TestProfileEncoding reads a table in the encoding that its profile names.
 func TestProfileEncoding(t *testing.T) {
-	p, err := ParseProfile("x.toml", []byte(strings.Replace(leastProfile, "[columns]", "[table]\nencoding = \"ibm437\"\n[columns]\nlat = \"la\"\nlon = \"lo\"\n", 1)))
+	p, err := ParseProfile("x.toml",
+		[]byte(strings.Replace(leastProfile, "[columns]", "[table]\nencoding = \"ibm437\"\n[columns]\nlat = \"la\"\nlon = \"lo\"\n", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +141,8 @@ func TestProfileEncoding(t *testing.T) {
 	opt := fakeOptions()
 	opt.Profile = p
 	m := &memory{}
-	if _, err := Load(context.Background(), FormatPlates, Input{Name: "x", Reader: bytes.NewReader(data)}, opt, m); err != nil || !strings.Contains(m.out.String(), `fixed site "Año 1"`) {
+	if _, err := Load(context.Background(), FormatPlates, Input{Name: "x", Reader: bytes.NewReader(data)}, opt, m); err != nil ||
+		!strings.Contains(m.out.String(), `fixed site "Año 1"`) {
 		t.Errorf("%v %s", err, &m.out)
 	}
 }

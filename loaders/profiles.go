@@ -68,7 +68,8 @@ func recognized(head []byte) *Profile {
 		}
 	case FormXML:
 		names := map[string]bool{}
-		xmlNames(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), func(name string, _ int, _ string) bool { names[name] = true; return len(names) < maxColumns })
+		xmlNames(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")),
+			func(name string, _ int, _ string) bool { names[name] = true; return len(names) < maxColumns })
 		found = func(want []string) bool { return allOf(want, func(w string) bool { return names[w] }) }
 	case FormTable:
 		rows := firstRows(head)

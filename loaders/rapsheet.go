@@ -68,7 +68,8 @@ type rapSheet struct {
 // loadRapSheet loads the arrests, court events and custodies of III rap sheets: the text form, or the standard XML.
 func loadRapSheet(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
 	format, _ := FormatOf(FormatRapSheet)
-	r := &rapSheet{intake: intake{ctx: ctx, sink: sink}, opt: opt, zones: map[string]*clock.Zone{}, shape: in.shape, handling: format.Handling}
+	r := &rapSheet{intake: intake{ctx: ctx, sink: sink}, opt: opt, zones: map[string]*clock.Zone{}, shape: in.shape,
+		handling: format.Handling}
 	events, err := r.read(in)
 	if err != nil {
 		return Tally{}, err
@@ -136,7 +137,8 @@ func (r *rapSheet) whole(name string, src io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("%s: read: %w", name, err)
 	}
 	if len(data) > maxRapSheet {
-		return nil, &InputError{File: name, Reason: fmt.Sprintf("the file is larger than %d MiB: break it into one rap sheet a file", maxRapSheet>>20)}
+		return nil, &InputError{File: name, Reason: fmt.Sprintf("the file is larger than %d MiB: break it into one rap sheet a file",
+			maxRapSheet>>20)}
 	}
 	return data, nil
 }
@@ -176,7 +178,9 @@ func isRapSheet(head []byte) (ok bool, form string) {
 		return true, "XML"
 	case isXML(head):
 		return false, ""
-	case bytes.Contains(upper, []byte("CRIMINAL HISTORY")) && (bytes.Contains(upper, []byte("FBI NUMBER")) || bytes.Contains(upper, []byte("CYCLE")) || bytes.Contains(upper, []byte("ARREST DATE"))):
+	case bytes.Contains(upper, []byte("CRIMINAL HISTORY")) &&
+		(bytes.Contains(upper, []byte("FBI NUMBER")) || bytes.Contains(upper, []byte("CYCLE")) ||
+			bytes.Contains(upper, []byte("ARREST DATE"))):
 		return true, "text"
 	}
 	return false, ""
@@ -189,11 +193,13 @@ func (r *rapSheet) take(e *rapEvent) error {
 	case e.fault != "":
 		return r.reject(e.line, e.text, "", e.fault)
 	case e.kind == "":
-		return r.reject(e.line, e.text, "", "this part of a cycle is neither an arrest nor a court's action nor a custody: check whether it tells of one")
+		return r.reject(e.line, e.text, "",
+			"this part of a cycle is neither an arrest nor a court's action nor a custody: check whether it tells of one")
 	case e.date == "":
 		return r.reject(e.line, e.text, "date", "no date was found: the event cannot be put on the timeline")
 	}
-	event := timeline.Event{Kind: e.kind, Standing: kinds.Of(e.kind).Standing, Handling: r.handling, Fields: append(e.fields, e.stated()...)}
+	event := timeline.Event{Kind: e.kind, Standing: kinds.Of(e.kind).Standing, Handling: r.handling,
+		Fields: append(e.fields, e.stated()...)}
 	r.place(&event, e)
 	var err error
 	if event.First, err = r.when(e.date, event.Where.Zone); err != nil {
@@ -206,7 +212,8 @@ func (r *rapSheet) take(e *rapEvent) error {
 			return r.reject(e.line, e.text, "date", fmt.Sprintf("the date of release %q %s", e.end, err))
 		}
 		if !event.First.Start.Before(last.End) {
-			return r.reject(e.line, e.text, "date", fmt.Sprintf("the release (%s) is before the beginning of the custody (%s): check the two dates", e.end, e.date))
+			return r.reject(e.line, e.text, "date",
+				fmt.Sprintf("the release (%s) is before the beginning of the custody (%s): check the two dates", e.end, e.date))
 		}
 		event.Last = &last
 	case e.kind == kinds.Court:

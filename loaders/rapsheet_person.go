@@ -25,7 +25,8 @@ func (p rapPerson) or(sheet rapPerson) rapPerson {
 
 // isPersonLabel reports whether a label in capitals is that of the name of whom a rap sheet is about.
 func isPersonLabel(upper string) bool {
-	return upper == "NAME" || strings.Contains(upper, "NAME") && containsAny(upper, "SUBJECT", "INMATE", "DEFENDANT", "OFFENDER", "ARRESTEE")
+	return upper == "NAME" || strings.Contains(upper, "NAME") && containsAny(upper, "SUBJECT", "INMATE", "DEFENDANT", "OFFENDER",
+		"ARRESTEE")
 }
 
 // isBirthLabel reports whether a label in capitals is that of a birth date.
@@ -58,13 +59,15 @@ func (e *rapEvent) stated() []timeline.Field {
 // isBookingNumber reports whether a label, or the path of an element, in capitals is that of the number of a booking.
 func isBookingNumber(upper string) bool {
 	return strings.Contains(upper, "BOOKING") && !containsAny(upper, "DATE", "ORI", "NAME") &&
-		(containsAny(upper, "NUMBER", "IDENTIFICATION", "#") || strings.HasSuffix(strings.TrimRight(upper, "."), " NO") || strings.HasSuffix(upper, "ID"))
+		(containsAny(upper, "NUMBER", "IDENTIFICATION", "#") || strings.HasSuffix(strings.TrimRight(upper, "."), " NO") ||
+			strings.HasSuffix(upper, "ID"))
 }
 
 // isFacility reports whether a label, or the path of an element, in capitals is that of the name of a jail or prison.
 func isFacility(upper string) bool {
 	return containsAny(upper, "FACILITY", "INSTITUTION", "JAIL", "PRISON") &&
-		!containsAny(upper, "ORI", "IDENTIFICATION", "NUMBER", "CODE", "TYPE", "STATUS", "CATEGORY", "DATE", "LOCATION", "ADDRESS", "PHONE", "CONTACT")
+		!containsAny(upper, "ORI", "IDENTIFICATION", "NUMBER", "CODE", "TYPE", "STATUS", "CATEGORY", "DATE", "LOCATION", "ADDRESS", "PHONE",
+			"CONTACT")
 }
 
 func containsAny(text string, parts ...string) bool {

@@ -56,12 +56,17 @@ func TestRapSheetXMLIsRefused(t *testing.T) {
 	for name, tt := range map[string]struct{ data, want string }{
 		"entities": {`<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>` + open + `<Arrest>&b;</Arrest>` + end,
 			"x: line 1: the XML declares a document type, which is not read: remove the <!…> declaration"},
-		"unknown entity": {open + `<Arrest>&b;</Arrest>` + end, "x: line 1: the XML is damaged here (XML syntax error on line 1: invalid character entity &b;): get the file again"},
-		"cut off":        {"<RapSheet>\n<RapSheetCycle>", "x: line 2: the XML is damaged here (XML syntax error on line 2: unexpected EOF): get the file again"},
-		"too deep":       {`<RapSheet>` + strings.Repeat("<a>", 200), "x: line 1: the XML is nested more than 100 deep: it is no rap sheet"},
-		"other encoding": {`<?xml version="1.0" encoding="EBCDIC"?>` + open + end, `x: line 1: the XML is damaged here (xml: opening charset "EBCDIC": the encoding EBCDIC): get the file again`},
-		"other XML":      {`<?xml version="1.0"?><a/>`, "x: this XML file holds no RapSheet element: it is no rap sheet"},
-		"too many":       {`<RapSheet>` + strings.Repeat("<a/>", maxRapNodes), "x: line 1: the XML has more than 1048576 elements: break it into one rap sheet a file"},
+		"unknown entity": {open + `<Arrest>&b;</Arrest>` + end,
+			"x: line 1: the XML is damaged here (XML syntax error on line 1: invalid character entity &b;): get the file again"},
+		"cut off": {"<RapSheet>\n<RapSheetCycle>",
+			"x: line 2: the XML is damaged here (XML syntax error on line 2: unexpected EOF): get the file again"},
+		"too deep": {`<RapSheet>` + strings.Repeat("<a>", 200),
+			"x: line 1: the XML is nested more than 100 deep: it is no rap sheet"},
+		"other encoding": {`<?xml version="1.0" encoding="EBCDIC"?>` + open + end,
+			`x: line 1: the XML is damaged here (xml: opening charset "EBCDIC": the encoding EBCDIC): get the file again`},
+		"other XML": {`<?xml version="1.0"?><a/>`, "x: this XML file holds no RapSheet element: it is no rap sheet"},
+		"too many": {`<RapSheet>` + strings.Repeat("<a/>", maxRapNodes),
+			"x: line 1: the XML has more than 1048576 elements: break it into one rap sheet a file"},
 	} {
 		_, err := Load(context.Background(), FormatRapSheet, Input{Name: "x", Reader: strings.NewReader(tt.data)}, fakeOptions(), &kept{})
 		var whole *InputError
@@ -76,10 +81,12 @@ func TestRapSheetTime(t *testing.T) {
 	start := time.Now()
 	name := strings.Repeat("n", 1000)
 	for _, data := range []string{
-		`<RapSheet>` + strings.Repeat("<"+name+" id='x'>", 90) + strings.Repeat("<a/>", 500_000) + strings.Repeat("</"+name+">", 90) + `</RapSheet>`,
+		`<RapSheet>` + strings.Repeat("<"+name+" id='x'>", 90) + strings.Repeat("<a/>", 500_000) + strings.Repeat("</"+name+">", 90) +
+			`</RapSheet>`,
 		`<RapSheet><RapSheetCycle>` + strings.Repeat("<Arrest><a/></Arrest>", 200_000) + `</RapSheetCycle></RapSheet>`,
 	} {
-		if _, err := Load(context.Background(), FormatRapSheet, Input{Name: "x", Reader: strings.NewReader(data)}, fakeOptions(), &kept{}); err != nil {
+		if _, err := Load(context.Background(), FormatRapSheet, Input{Name: "x", Reader: strings.NewReader(data)}, fakeOptions(),
+			&kept{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -125,7 +132,8 @@ func TestCustodyIsOneByItsBooking(t *testing.T) {
 	for _, labels := range [][]string{
 		{date, end, "Booking No.             22-B-0001", "Facility Name           Invented  County Jail"},
 		{"Booking Number          22-b-0001", date, "Institution             INVENTED COUNTY JAIL", end},
-		{"Custody Agency          OK1234500 SOMEWHERE", date, "Booking ID              22-B-0001", "Jail                    INVENTED COUNTY JAIL", "Facility Type           COUNTY"},
+		{"Custody Agency          OK1234500 SOMEWHERE", date, "Booking ID              22-B-0001",
+			"Jail                    INVENTED COUNTY JAIL", "Facility Type           COUNTY"},
 	} {
 		if key(labels...) != want {
 			t.Errorf("%q is another custody", labels)
@@ -147,7 +155,8 @@ func TestCustodyIsOneByItsBooking(t *testing.T) {
 
 // TestAnotherSheetIsAnotherPerson holds the person of one sheet out of the next one in the file.
 func TestAnotherSheetIsAnotherPerson(t *testing.T) {
-	const head, cycle = "****  CRIMINAL HISTORY RECORD  ****\n", "****  CRIMINAL HISTORY  ****\n==== Cycle 001 ====\nArrest Date             2022-01-15\n"
+	const head, cycle = "****  CRIMINAL HISTORY RECORD  ****\n",
+		"****  CRIMINAL HISTORY  ****\n==== Cycle 001 ====\nArrest Date             2022-01-15\n"
 	one := "****  IDENTIFICATION  ****\nSubject Name(s)\nINVENTED, JANE Q\nEXAMPLE, GOLDIE  (AKA)\nDate of Birth           Place of Birth\n2000-01-01              TX\n"
 	k := keep(t, FormatRapSheet, head+one+cycle+head+cycle+head+strings.Replace(one, "INVENTED, JANE Q", "SAMPLE, JOHN", 1)+cycle)
 	var got []string

@@ -43,7 +43,8 @@ func (r *rapSheet) textEvents(name string, data []byte, mended bool) ([]rapEvent
 	if ok, _ := isRapSheet(data[:min(len(data), headBytes)]); mended {
 		l.remarks = &remarks{}
 	} else if !ok {
-		return nil, &InputError{File: name, Reason: "this is no rap sheet: neither the heading CRIMINAL HISTORY RECORD nor cycles were found"}
+		return nil, &InputError{File: name,
+			Reason: "this is no rap sheet: neither the heading CRIMINAL HISTORY RECORD nor cycles were found"}
 	}
 	at, number := 0, 0
 	for line := range bytes.Lines(data) {
@@ -123,7 +124,8 @@ func (l *rapLines) add(data []byte, at rapLine) {
 // mark takes a marked line of rejects.
 func (l *rapLines) mark(line []byte, number int) {
 	if held := l.remarks.take(line, number); held != nil {
-		l.events = append(l.events, rapEvent{line: number, text: held.text, fault: held.fault, cycle: l.context.cycle, who: l.context.who, told: l.context})
+		l.events = append(l.events, rapEvent{line: number, text: held.text, fault: held.fault, cycle: l.context.cycle, who: l.context.who,
+			told: l.context})
 	}
 	if l.context = readRapContext(l.remarks.context); l.context.cycle != "" {
 		l.cycle = l.context.cycle
@@ -134,7 +136,8 @@ func (l *rapLines) mark(line []byte, number int) {
 func (l *rapLines) begins(data []byte, label string) bool {
 	kind := rapKindOf(label)
 	upper := strings.ToUpper(label)
-	heads := strings.Contains(upper, "DATE") && !isEndDate(upper) || upper == "COURT DISPOSITION" || upper == "SENTENCING" || upper == "CORRECTIONS" || upper == "CUSTODY" || upper == "SUPERVISION"
+	heads := strings.Contains(upper, "DATE") && !isEndDate(upper) || upper == "COURT DISPOSITION" || upper == "SENTENCING" ||
+		upper == "CORRECTIONS" || upper == "CUSTODY" || upper == "SUPERVISION"
 	if kind == "" || !heads || strings.HasPrefix(label, "Charge") {
 		return false
 	}
@@ -213,7 +216,8 @@ func (l *rapLines) read(data []byte) rapEvent {
 		e.fields = append(e.fields, timeline.Field{Name: "cycle", Value: l.cycle})
 	}
 	if e.kind == "" && e.date == "" {
-		e.fault = fmt.Sprintf("no arrest, court's action or custody was recognised in this part of %s: check whether it tells of one", strings.ToLower(e.cycle))
+		e.fault = fmt.Sprintf("no arrest, court's action or custody was recognised in this part of %s: check whether it tells of one",
+			strings.ToLower(e.cycle))
 	}
 	return e
 }
@@ -275,7 +279,8 @@ var rapWords = []struct {
 	kind timeline.KindName
 }{
 	{"ARREST", kinds.Arrest}, {"BOOKING", kinds.Arrest},
-	{"CUSTODY", kinds.Custody}, {"INCARCERAT", kinds.Custody}, {"CORRECTION", kinds.Custody}, {"DETENTION", kinds.Custody}, {"ADMISSION", kinds.Custody}, {"COMMITMENT", kinds.Custody},
+	{"CUSTODY", kinds.Custody}, {"INCARCERAT", kinds.Custody}, {"CORRECTION", kinds.Custody}, {"DETENTION", kinds.Custody},
+	{"ADMISSION", kinds.Custody}, {"COMMITMENT", kinds.Custody},
 	{"SUPERVISION", kinds.Custody}, {"RECEIVED", kinds.Custody}, {"RELEASE", kinds.Custody},
 	{"COURT", kinds.Court}, {"SENTENC", kinds.Court}, {"DISPOSITION", kinds.Court}, {"PROSECUT", kinds.Court},
 }

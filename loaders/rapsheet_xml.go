@@ -149,7 +149,8 @@ func (x *rapXML) gather(n *xmlNode) {
 		for _, c := range n.children {
 			switch {
 			case c.ref == "":
-			case strings.Contains(c.name, "Activity"), rapKindOf(c.name) != "" && !strings.Contains(c.name, "Agency") && !strings.Contains(c.name, "Organization"):
+			case strings.Contains(c.name, "Activity"), rapKindOf(c.name) != "" && !strings.Contains(c.name, "Agency") &&
+				!strings.Contains(c.name, "Organization"):
 				activity = c.ref
 			default:
 				agency = c.ref

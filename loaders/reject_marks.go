@@ -155,7 +155,8 @@ func (r *records) unmark(rec *record) {
 	}
 	rec.text = rest
 	rec.context, _ = decode(marks[2])
-	if rec.fault == "" && isHeld(rec.context) && !slices.ContainsFunc(parts[min(len(parts), markedCells):], func(p []byte) bool { return !isBlank(p) }) {
+	if rec.fault == "" && isHeld(rec.context) && !slices.ContainsFunc(parts[min(len(parts), markedCells):],
+		func(p []byte) bool { return !isBlank(p) }) {
 		*rec = heldRecord(rec.context, string(marks[1]), rec.line)
 	}
 }

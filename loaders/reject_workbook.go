@@ -16,8 +16,10 @@ import (
 
 // dateFormats are number formats by which a workbook's day may have been shown.
 var dateFormats = []string{
-	"yyyy-mm-dd", "m/d/yyyy", "mm/dd/yyyy", "m/d/yy", "mm-dd-yy", "d-mmm-yy", "d-mmm-yyyy", "mmm-yy", "mmm yyyy", "mmmm yyyy", "mmmm-yy", "mm/yyyy", "m/yyyy",
-	"yyyy-mm", "yyyy", "mmm d, yyyy", "mmmm d, yyyy", "m/d/yy h:mm", "m/d/yyyy h:mm", "mm/dd/yyyy hh:mm", "yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd hh:mm",
+	"yyyy-mm-dd", "m/d/yyyy", "mm/dd/yyyy", "m/d/yy", "mm-dd-yy", "d-mmm-yy", "d-mmm-yyyy", "mmm-yy", "mmm yyyy", "mmmm yyyy", "mmmm-yy",
+	"mm/yyyy", "m/yyyy",
+	"yyyy-mm", "yyyy", "mmm d, yyyy", "mmmm d, yyyy", "m/d/yy h:mm", "m/d/yyyy h:mm", "mm/dd/yyyy hh:mm", "yyyy-mm-dd hh:mm:ss",
+	"yyyy-mm-dd hh:mm",
 }
 
 // writeWorkbookRejects writes rejected rows of a workbook as one with a sheet.
@@ -43,7 +45,8 @@ func writeWorkbookRejects(w io.Writer, s Shape, rejects []timeline.Reject) (err 
 		b.set(0, n+2, "#"+strconv.Itoa(r.Line))
 		reason := reasonOf(r)
 		shown, cells := shownCells(r.Context), strings.Split(string(r.Text), "\t")
-		if apart(r) || !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" }) || slices.ContainsFunc(cells, noCell) {
+		if apart(r) || !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" }) ||
+			slices.ContainsFunc(cells, noCell) {
 			if len(r.Text) > maxHeldCell && !cut(r) {
 				reason += cutNote
 			}
@@ -71,7 +74,8 @@ const maxHeldCell = (excelize.TotalCellChars - 2) / 4
 
 // noCell reports whether a workbook cannot keep a text in a cell.
 func noCell(text string) bool {
-	return len(text) > excelize.TotalCellChars || strings.ContainsFunc(text, func(c rune) bool { return c < ' ' && c != '\n' || c >= 0xfffd && c <= 0xffff })
+	return len(text) > excelize.TotalCellChars ||
+		strings.ContainsFunc(text, func(c rune) bool { return c < ' ' && c != '\n' || c >= 0xfffd && c <= 0xffff })
 }
 
 // rejectBook writes cells; the first failure is kept.

@@ -36,8 +36,9 @@ func WriteRejects(w io.Writer, s Shape, rejects []timeline.Reject) error {
 		}
 	}
 	write := map[string]func(*rejectWriter, []timeline.Reject){
-		shapeTable: (*rejectWriter).table, shapeLines: (*rejectWriter).lines, shapeMessages: (*rejectWriter).messages, shapeJSON: (*rejectWriter).json,
-		shapeXML: (*rejectWriter).xml, shapeRapText: (*rejectWriter).rapText, shapeRapXML: (*rejectWriter).rapXML,
+		shapeTable: (*rejectWriter).table, shapeLines: (*rejectWriter).lines, shapeMessages: (*rejectWriter).messages,
+		shapeJSON: (*rejectWriter).json,
+		shapeXML:  (*rejectWriter).xml, shapeRapText: (*rejectWriter).rapText, shapeRapXML: (*rejectWriter).rapXML,
 	}[s.Kind]
 	if write == nil {
 		return ErrNoShape
@@ -140,7 +141,8 @@ func (w *rejectWriter) mark(r *timeline.Reject, held bool) {
 
 // looksMarked reports whether a line of a record would be taken for a marked one.
 func looksMarked(text []byte) bool {
-	return bytes.HasPrefix(text, []byte(markLine)) || bytes.Contains(text, []byte("\n"+markLine)) || bytes.Contains(text, []byte("\r"+markLine))
+	return bytes.HasPrefix(text, []byte(markLine)) || bytes.Contains(text, []byte("\n"+markLine)) ||
+		bytes.Contains(text, []byte("\r"+markLine))
 }
 
 // lines writes the rows of a file with fields at fixed positions.
@@ -167,7 +169,8 @@ func (w *rejectWriter) messages(rejects []timeline.Reject) {
 
 // rapText writes the events of a rap sheet's text.
 func (w *rejectWriter) rapText(rejects []timeline.Reject) {
-	w.put(w.shape.said("#"+markFile), w.eol, "****************  CRIMINAL HISTORY RECORD  ****************", w.eol, "rejected events of cycles", w.eol)
+	w.put(w.shape.said("#"+markFile), w.eol, "****************  CRIMINAL HISTORY RECORD  ****************", w.eol,
+		"rejected events of cycles", w.eol)
 	for i := range rejects {
 		r := &rejects[i]
 		w.mark(r, unfit(r) || looksMarked(r.Text))
@@ -192,7 +195,8 @@ func remarkOf(r *timeline.Reject) string {
 
 // held writes a record that is no element as one.
 func (w *rejectWriter) held(r *timeline.Reject) {
-	w.put("<", elementHeld, "><", elementRow, ">", escaped(strconv.QuoteToASCII(string(r.Text))), "</", elementRow, "><", elementWhy, ">", escaped(reasonOf(r)), "</", elementWhy, "></", elementHeld, ">", w.eol)
+	w.put("<", elementHeld, "><", elementRow, ">", escaped(strconv.QuoteToASCII(string(r.Text))), "</", elementRow, "><", elementWhy, ">",
+		escaped(reasonOf(r)), "</", elementWhy, "></", elementHeld, ">", w.eol)
 }
 
 // rapXML writes the events of a rap sheet's XML, each in a cycle of its own with its agency and person.
@@ -208,7 +212,8 @@ func (w *rejectWriter) rapXML(rejects []timeline.Reject) {
 		c := readRapContext(r.Context)
 		w.put("<RapSheetCycle><CycleTrackingIdentifierID>", escaped(c.cycle), "</CycleTrackingIdentifierID>")
 		w.put("<", elementTold, "><AgencyORI>", escaped(c.ori), "</AgencyORI><OrganizationName>", escaped(c.named), "</OrganizationName>")
-		w.put("<PersonFullName>", escaped(c.who.name), "</PersonFullName><PersonBirthDate>", escaped(c.who.birth), "</PersonBirthDate></", elementTold, ">")
+		w.put("<PersonFullName>", escaped(c.who.name), "</PersonFullName><PersonBirthDate>", escaped(c.who.birth), "</PersonBirthDate></",
+			elementTold, ">")
 		w.put(w.eol, string(r.Text), w.eol, "</RapSheetCycle>", w.eol)
 	}
 	w.put("</RapSheet>", w.eol)

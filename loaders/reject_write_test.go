@@ -76,7 +76,8 @@ func roundTrip(t *testing.T, name string, format FormatName, p *Profile, data []
 	}
 	want, got := said(m.list), said(again.list)
 	if tally2.Taken != 0 || !slices.Equal(want, got) {
-		t.Errorf("%s: taken %d; rejected\n%s\nwant\n%s\nof\n%.2000s", name, tally2.Taken, strings.Join(got, "\n"), strings.Join(want, "\n"), out.Bytes())
+		t.Errorf("%s: taken %d; rejected\n%s\nwant\n%s\nof\n%.2000s", name, tally2.Taken, strings.Join(got, "\n"), strings.Join(want, "\n"),
+			out.Bytes())
 		return out.Bytes()
 	}
 	var twice bytes.Buffer
@@ -100,8 +101,10 @@ func damages(data []byte) map[string][]byte {
 	return map[string][]byte{
 		"as it is": data, "cut off": data[:len(data)*7/10], "noise": insert("noise, \"noise\", noise\n"), "NUL": insert("a\x00b\n"),
 		"quotation mark": insert("ZZZ0001,\"never closed\n"), "digits changed": bytes.ReplaceAll(data, []byte("20"), []byte("x0")),
-		"years changed": bytes.ReplaceAll(data, []byte("2026"), []byte("20260")), "long": insert(strings.Repeat("x", 70<<10) + "\n"), "wide": insert(strings.Repeat("a,", 200) + "\n"),
-		"no letters": bytes.ReplaceAll(data, []byte("Z"), nil), "CR LF": bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n")), "Latin": insert("ZZZ0001,S\xe3o Invented\n"),
+		"years changed": bytes.ReplaceAll(data, []byte("2026"), []byte("20260")), "long": insert(strings.Repeat("x", 70<<10) + "\n"),
+		"wide":       insert(strings.Repeat("a,", 200) + "\n"),
+		"no letters": bytes.ReplaceAll(data, []byte("Z"), nil), "CR LF": bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n")),
+		"Latin": insert("ZZZ0001,S\xe3o Invented\n"),
 	}
 }
 
@@ -154,27 +157,50 @@ func TestMendedRejects(t *testing.T) {
 		want                        string
 	}{
 		{"CSV", "plates", "", "plate,state,time,lat,lon\nZZZ0001,TX,2026-07-04 12:00:00,30.2672,97.7431\nZZZ0002,TX,2026-07-04 12:00:00,30.2672,-97.7431\n", ",97.7431", ",-97.7431", "read ZZZ0001 (TX)"},
-		{"quoted lines", "plates", "", "plate,note,time,lat,lon\r\nZZZ0001,\"a\nb, c\",2026-07-04 12:00,0,0\r\n", ",0,0", ",30.2672,-97.7431", "read ZZZ0001"},
-		{"day first", "plates", "", "plate;time;lat;lon\nZZZ0001;31/03/2026 12:00;30,2672;x\nZZZ0002;04/03/2026 12:00;30.2672;\n", "04/03/2026 12:00;30.2672;", "04/03/2026 12:00;30.2672;-97.7431", "2026-03-04"},
-		{"percent", "plates", "", "plate,time,lat,lon,confidence\nZZZ0001,2026-07-04 12:00,30.2672,-97.7431,97\nZZZ0002,2026-07-04 12:00,30.2672,,1\n", "30.2672,,1", "30.2672,-97.7431,1", "confidence 0.010"},
-		{"a row that is none", "plates", "", "plate,time,lat,lon\nZZZ0001,2026-07-04 12:00,30.2672,-97.7431,more,and more\n", ",,,,", ",ZZZ0001,2026-07-04 12:00,30.2672,-97.7431", "read ZZZ0001"},
+		{"quoted lines", "plates", "", "plate,note,time,lat,lon\r\nZZZ0001,\"a\nb, c\",2026-07-04 12:00,0,0\r\n", ",0,0",
+			",30.2672,-97.7431", "read ZZZ0001"},
+		{"day first", "plates", "", "plate;time;lat;lon\nZZZ0001;31/03/2026 12:00;30,2672;x\nZZZ0002;04/03/2026 12:00;30.2672;\n",
+			"04/03/2026 12:00;30.2672;", "04/03/2026 12:00;30.2672;-97.7431", "2026-03-04"},
+		{"percent", "plates", "",
+			"plate,time,lat,lon,confidence\nZZZ0001,2026-07-04 12:00,30.2672,-97.7431,97\nZZZ0002,2026-07-04 12:00,30.2672,,1\n",
+			"30.2672,,1", "30.2672,-97.7431,1", "confidence 0.010"},
+		{"a row that is none", "plates", "", "plate,time,lat,lon\nZZZ0001,2026-07-04 12:00,30.2672,-97.7431,more,and more\n", ",,,,",
+			",ZZZ0001,2026-07-04 12:00,30.2672,-97.7431", "read ZZZ0001"},
 		{"fixed", "plates", "plates-fixed", "", "", "", ""},
 		{"without headings", "plates", "headless", "ZZZ0001,2026-07-04 12:00,30.2672,97.7431\n", ",97.7431", ",-97.7431", "read ZZZ0001"},
-		{"without headings, only damaged", "plates", "headless", "ZZZ0001,2026-07-04 12:00,30.2672,-97.7431\nZZZ0001,b,c,d,e\nZZZ0003,\"b\n", ",,,,", ",ZZZ0002,2026-07-04 12:00,30.2672,-97.7431", "read ZZZ0002"},
-		{"a camera's position elsewhere", "plates", "", "plate,camera,time,lat,lon\nZZZ0001,C1,2026-07-04 12:00,30.2672,-97.7431\nZZZ0002,C1,2026-07-04 25:00,,\n", " 25:00", " 23:00", "30.26720,-97.74310 within 30 m"},
-		{"of JSON", "plates", "rekor", cameraGroup + "\n" + strings.NewReplacer("30.2672", "null", "-97.7431", "null", "1783166405250", `"x"`).Replace(cameraGroup) + "\n", `"epoch_start":"x"`, `"epoch_start":1783166405250`, "30.26720,-97.74310 within 30 m"},
-		{"of XML", "plates", "genetec", "<a>" + cameraRead + strings.NewReplacer("30.2672", "", "-97.7431", "", "2026", "x").Replace(cameraRead) + "</a>", ">x:", ">2026:", "30.26720,-97.74310 within 30 m"},
-		{"time holds the date", "plates", "", "plate,date,time,lat,lon\nZZZ0001,2026-07-03,2026-07-04 12:00,30.2672,-97.7431\nZZZ0002,2026-07-03,2026-07-04 25:00,30.2672,-97.7431\n", " 25:00", " 23:00", "at 2026-07-05T04:00:00Z"},
-		{"lines that end in CR", "ncic", "", "1N01HEADER.QV.TX2270100.LIC/ZZZ0001.LIS/TX\r\r1N01HEADER.QV.TX2270100\rLIC/ZZZ0002.LIS/TX\r12:30 07/04/2026\r", "LIC/ZZZ0001.LIS/TX", "LIC/ZZZ0001.LIS/TX\r12:31 07/04/2026", "vehicle: plate ZZZ0001"},
+		{"without headings, only damaged", "plates", "headless",
+			"ZZZ0001,2026-07-04 12:00,30.2672,-97.7431\nZZZ0001,b,c,d,e\nZZZ0003,\"b\n", ",,,,",
+			",ZZZ0002,2026-07-04 12:00,30.2672,-97.7431", "read ZZZ0002"},
+		{"a camera's position elsewhere", "plates", "",
+			"plate,camera,time,lat,lon\nZZZ0001,C1,2026-07-04 12:00,30.2672,-97.7431\nZZZ0002,C1,2026-07-04 25:00,,\n", " 25:00", " 23:00",
+			"30.26720,-97.74310 within 30 m"},
+		{"of JSON", "plates", "rekor", cameraGroup + "\n" + strings.NewReplacer("30.2672", "null", "-97.7431", "null", "1783166405250",
+			`"x"`).Replace(cameraGroup) + "\n", `"epoch_start":"x"`, `"epoch_start":1783166405250`, "30.26720,-97.74310 within 30 m"},
+		{"of XML", "plates", "genetec",
+			"<a>" + cameraRead + strings.NewReplacer("30.2672", "", "-97.7431", "", "2026", "x").Replace(cameraRead) + "</a>", ">x:",
+			">2026:", "30.26720,-97.74310 within 30 m"},
+		{"time holds the date", "plates", "",
+			"plate,date,time,lat,lon\nZZZ0001,2026-07-03,2026-07-04 12:00,30.2672,-97.7431\nZZZ0002,2026-07-03,2026-07-04 25:00,30.2672,-97.7431\n", " 25:00", " 23:00", "at 2026-07-05T04:00:00Z"},
+		{"lines that end in CR", "ncic", "",
+			"1N01HEADER.QV.TX2270100.LIC/ZZZ0001.LIS/TX\r\r1N01HEADER.QV.TX2270100\rLIC/ZZZ0002.LIS/TX\r12:30 07/04/2026\r",
+			"LIC/ZZZ0001.LIS/TX", "LIC/ZZZ0001.LIS/TX\r12:31 07/04/2026", "vehicle: plate ZZZ0001"},
 		{"NCIC table", "ncic", "", "date,time,key,ori,NAM\n2026-07-04,12:00,QW,TX22,FICTIVE\n", "TX22", "TX2270100", "inquiry QW"},
-		{"NCIC text", "ncic", "", "OFFLINE SEARCH\n\n1N01HEADER.QV.TX2270100.LIC/ZZZ0001.LIS/TX\n\n1N01HEADER.QV.TX2270100.LIC/ZZZ0002.LIS/TX\n12:30 07/04/2026\n", "LIC/ZZZ0001.LIS/TX", "LIC/ZZZ0001.LIS/TX\n12:31 07/04/2026", "vehicle: plate ZZZ0001"},
-		{"purged record", "ncic", "", "PURGED RECORDS\n\nMKE/MISSING PERSON ORI/TX2270100 NAM/FICTIVE, A DOB/20100101\n", "DOB/20100101", "DOB/20100101 DTE/20260704", "from the purged records"},
-		{"addresses", "addresses", "", "street,city,state,zip,first seen,last seen\n100 MAIN ST,AUSTIN,TX,78701,2026-05-01,2026-03-01\n", "2026-05-01", "2026-02-01", "last  2026-03-01"},
-		{"JSON lines", "plates", "rekor", oneGroup + "\n" + strings.Replace(oneGroup, "30.2672", "0", 1) + "\n", `"gps_latitude":0,`, `"gps_latitude":30.2672,`, "read ZZZ0001"},
-		{"JSON array", "plates", "rekor", "[" + oneGroup + ",\n" + strings.Replace(oneGroup, "30.2672", "0", 1) + "]\n", `"gps_latitude":0,`, `"gps_latitude":30.2672,`, "read ZZZ0001"},
-		{"XML", "plates", "genetec", "<a>" + oneRead + strings.Replace(oneRead, "30.2672", "0", 1) + "</a>", "<LatitudeY>0<", "<LatitudeY>30.2672<", "read ZZZ0001"},
-		{"rap sheet", "rapsheet", "", "********  CRIMINAL HISTORY RECORD  ********\nFBI Number              9XXXX\n********  IDENTIFICATION  ********\nSubject Name(s)\nFICTIVE, ANNE\nDate of Birth\n1990-05-17\n********  CRIMINAL HISTORY  ********\n=============== Cycle 002 ===============\nArrest Date             1999-13-01\nArresting Agency        INVENTED PD\n********  INDEX OF AGENCIES  ********\nAgency                  INVENTED PD; TX2270100;\n", "1999-13-01", "1999-11-01", "arrested: person FICTIVE, ANNE (1990-05-17)"},
-		{"rap sheet XML", "rapsheet", "", `<RapSheet><RapSheetPerson><PersonFullName>Fictive, Anne</PersonFullName><PersonBirthDate><Date>1990-05-17</Date></PersonBirthDate></RapSheetPerson><RapSheetCycle><CycleTrackingIdentifierID>003</CycleTrackingIdentifierID><Arrest id="A1"><ActivityDate><Date>1999-13-01</Date></ActivityDate></Arrest></RapSheetCycle><Agency id="P1"><ORIIdentification>TX2270100</ORIIdentification><OrganizationName>INVENTED PD</OrganizationName></Agency><ActivityAssociation><ActivityReference ref="A1"/><AgencyReference ref="P1"/></ActivityAssociation></RapSheet>`, "1999-13-01", "1999-11-01", "arrested: person FICTIVE, ANNE (1990-05-17)"},
+		{"NCIC text", "ncic", "",
+			"OFFLINE SEARCH\n\n1N01HEADER.QV.TX2270100.LIC/ZZZ0001.LIS/TX\n\n1N01HEADER.QV.TX2270100.LIC/ZZZ0002.LIS/TX\n12:30 07/04/2026\n", "LIC/ZZZ0001.LIS/TX", "LIC/ZZZ0001.LIS/TX\n12:31 07/04/2026", "vehicle: plate ZZZ0001"},
+		{"purged record", "ncic", "", "PURGED RECORDS\n\nMKE/MISSING PERSON ORI/TX2270100 NAM/FICTIVE, A DOB/20100101\n", "DOB/20100101",
+			"DOB/20100101 DTE/20260704", "from the purged records"},
+		{"addresses", "addresses", "", "street,city,state,zip,first seen,last seen\n100 MAIN ST,AUSTIN,TX,78701,2026-05-01,2026-03-01\n",
+			"2026-05-01", "2026-02-01", "last  2026-03-01"},
+		{"JSON lines", "plates", "rekor", oneGroup + "\n" + strings.Replace(oneGroup, "30.2672", "0", 1) + "\n", `"gps_latitude":0,`,
+			`"gps_latitude":30.2672,`, "read ZZZ0001"},
+		{"JSON array", "plates", "rekor", "[" + oneGroup + ",\n" + strings.Replace(oneGroup, "30.2672", "0", 1) + "]\n",
+			`"gps_latitude":0,`, `"gps_latitude":30.2672,`, "read ZZZ0001"},
+		{"XML", "plates", "genetec", "<a>" + oneRead + strings.Replace(oneRead, "30.2672", "0", 1) + "</a>", "<LatitudeY>0<",
+			"<LatitudeY>30.2672<", "read ZZZ0001"},
+		{"rap sheet", "rapsheet", "",
+			"********  CRIMINAL HISTORY RECORD  ********\nFBI Number              9XXXX\n********  IDENTIFICATION  ********\nSubject Name(s)\nFICTIVE, ANNE\nDate of Birth\n1990-05-17\n********  CRIMINAL HISTORY  ********\n=============== Cycle 002 ===============\nArrest Date             1999-13-01\nArresting Agency        INVENTED PD\n********  INDEX OF AGENCIES  ********\nAgency                  INVENTED PD; TX2270100;\n", "1999-13-01", "1999-11-01", "arrested: person FICTIVE, ANNE (1990-05-17)"},
+		{"rap sheet XML", "rapsheet", "",
+			`<RapSheet><RapSheetPerson><PersonFullName>Fictive, Anne</PersonFullName><PersonBirthDate><Date>1990-05-17</Date></PersonBirthDate></RapSheetPerson><RapSheetCycle><CycleTrackingIdentifierID>003</CycleTrackingIdentifierID><Arrest id="A1"><ActivityDate><Date>1999-13-01</Date></ActivityDate></Arrest></RapSheetCycle><Agency id="P1"><ORIIdentification>TX2270100</ORIIdentification><OrganizationName>INVENTED PD</OrganizationName></Agency><ActivityAssociation><ActivityReference ref="A1"/><AgencyReference ref="P1"/></ActivityAssociation></RapSheet>`, "1999-13-01", "1999-11-01", "arrested: person FICTIVE, ANNE (1990-05-17)"},
 	}
 	for _, tt := range tests {
 		var p *Profile
@@ -205,7 +231,8 @@ func TestMendedRejects(t *testing.T) {
 		}
 		// The record is the same as if it had been right from the first.
 		whole, _, err := loadRejects(FormatName(tt.format), p, []byte(strings.Replace(tt.data, tt.wrong, tt.right, 1)))
-		if err != nil || !slices.ContainsFunc(whole.texts, func(text []byte) bool { return bytes.Equal(text, m.texts[0]) }) && !strings.HasPrefix(tt.wrong, ",,,,") && !strings.Contains(tt.wrong, ";;") && tt.name != "quoted lines" {
+		if err != nil || !slices.ContainsFunc(whole.texts, func(text []byte) bool { return bytes.Equal(text, m.texts[0]) }) &&
+			!strings.HasPrefix(tt.wrong, ",,,,") && !strings.Contains(tt.wrong, ";;") && tt.name != "quoted lines" {
 			t.Errorf("%s: the record is %q, of %q", tt.name, m.texts[0], whole.texts)
 		}
 		if taken, all := withoutLines(&m.memory), withoutLines(&whole.memory); whole.rejected == 0 && !slices.Contains(all, taken[0]) {
@@ -238,7 +265,8 @@ func TestOwnRowsAmongRejects(t *testing.T) {
 		}
 	}
 	for name, head := range map[string]string{
-		"columns behind": "plate,time,lat,lon,sightline line,sightline reason,sightline row\n", "a column less": "sightline line,sightline reason,sightline row,plate,time,lat\n",
+		"columns behind": "plate,time,lat,lon,sightline line,sightline reason,sightline row\n",
+		"a column less":  "sightline line,sightline reason,sightline row,plate,time,lat\n",
 	} {
 		var whole *InputError
 		if _, _, err := loadRejects(FormatPlates, nil, []byte(head)); !errors.As(err, &whole) {
@@ -251,9 +279,11 @@ func TestOwnRowsAmongRejects(t *testing.T) {
 func TestRejectsOfEarlierLoads(t *testing.T) {
 	rejects := []timeline.Reject{{Line: 9, Field: "plate", Reason: "x", Text: []byte("a,b")}}
 	for want, s := range map[string]Shape{
-		"sightline line,sightline reason,sightline row,one,two\n#9,x,,a,b\n":           {Kind: shapeTable, Head: []byte("Title\none,two\n"), Columns: 2, Delimiter: ','},
-		"sightline line,sightline reason,sightline row,column 1,column 2\n#9,x,,a,b\n": {Kind: shapeLines, Head: []byte("Title\n"), Columns: 2, Delimiter: ','},
-		"#sightline rejects, dates day/month\n#sightline line 9, plate: x\na,b\n":      {Kind: shapeLines, Order: clock.DayFirst},
+		"sightline line,sightline reason,sightline row,one,two\n#9,x,,a,b\n": {Kind: shapeTable, Head: []byte("Title\none,two\n"),
+			Columns: 2, Delimiter: ','},
+		"sightline line,sightline reason,sightline row,column 1,column 2\n#9,x,,a,b\n": {Kind: shapeLines, Head: []byte("Title\n"),
+			Columns: 2, Delimiter: ','},
+		"#sightline rejects, dates day/month\n#sightline line 9, plate: x\na,b\n": {Kind: shapeLines, Order: clock.DayFirst},
 	} {
 		var out bytes.Buffer
 		if err := WriteRejects(&out, s, rejects); err != nil || out.String() != want {
@@ -265,7 +295,8 @@ func TestRejectsOfEarlierLoads(t *testing.T) {
 // TestWorkbookRejects mends a row in a workbook of rejects whose dates are days of the workbook's calendar.
 func TestWorkbookRejects(t *testing.T) {
 	f := excelize.NewFile()
-	rows := [][]any{{"Street", "City", "State", "ZIP", "First seen", "Last seen"}, {"100 MAIN ST", "AUSTIN", "TX", "78701", 46143, 46082}, {"200 MAIN ST", "AUSTIN", "TX", "78701", 46082, 46143}}
+	rows := [][]any{{"Street", "City", "State", "ZIP", "First seen", "Last seen"}, {"100 MAIN ST", "AUSTIN", "TX", "78701", 46143, 46082},
+		{"200 MAIN ST", "AUSTIN", "TX", "78701", 46082, 46143}}
 	month := "mmm-yy"
 	style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &month})
 	if err != nil {
@@ -289,7 +320,8 @@ func TestWorkbookRejects(t *testing.T) {
 		t.Fatal(err)
 	}
 	cells, err := book.GetRows("Sheet1")
-	if err != nil || len(cells) != 2 || cells[1][7] != "May-26" || cells[1][0] != "#2" || !strings.Contains(cells[1][1], "before first seen") {
+	if err != nil || len(cells) != 2 || cells[1][7] != "May-26" || cells[1][0] != "#2" ||
+		!strings.Contains(cells[1][1], "before first seen") {
 		t.Fatalf("the workbook holds %q, %v", cells, err)
 	}
 	if err := book.SetCellValue("Sheet1", "H2", 46054); err != nil {
@@ -308,7 +340,8 @@ func TestWorkbookRejects(t *testing.T) {
 // TestRejectsInEncodings writes rejects in UTF-8, whatever encoding the profile names.
 func TestRejectsInEncodings(t *testing.T) {
 	for name, enc := range encodings {
-		p, err := ParseProfile("x.toml", []byte("sightline = 1\nname = \"x\"\ntitle = \"x\"\nversion = 1\nformat = \"plates\"\nform = \"table\"\n[table]\nencoding = \""+name+"\"\n[columns]\nplate = \"Plate\"\ntime = \"Zeit\"\nlat = \"Lat\"\nlon = \"Lon\"\nname = \"Straße\"\n"))
+		p, err := ParseProfile("x.toml",
+			[]byte("sightline = 1\nname = \"x\"\ntitle = \"x\"\nversion = 1\nformat = \"plates\"\nform = \"table\"\n[table]\nencoding = \""+name+"\"\n[columns]\nplate = \"Plate\"\ntime = \"Zeit\"\nlat = \"Lat\"\nlon = \"Lon\"\nname = \"Straße\"\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -330,7 +363,8 @@ func TestRejectsInEncodings(t *testing.T) {
 // headlessProfile is a profile of a table without headings.
 func headlessProfile(tb testing.TB) *Profile {
 	tb.Helper()
-	p, err := ParseProfile("headless.toml", []byte("sightline = 1\nname = \"headless\"\ntitle = \"x\"\nversion = 1\nformat = \"plates\"\nform = \"table\"\n[table]\nheadings = false\n[columns]\nplate = 1\ntime = 2\nlat = 3\nlon = 4\n"))
+	p, err := ParseProfile("headless.toml",
+		[]byte("sightline = 1\nname = \"headless\"\ntitle = \"x\"\nversion = 1\nformat = \"plates\"\nform = \"table\"\n[table]\nheadings = false\n[columns]\nplate = 1\ntime = 2\nlat = 3\nlon = 4\n"))
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -34,10 +34,10 @@ const headBytes = 64 << 10
 type source struct {
 	*bufio.Reader
 	name    string
-	head    []byte   // the first bytes, not yet consumed
-	profile *Profile // how its columns are to be read; nil: by their headings
-	shape   *Shape   // nil: nobody asks
-	mend    *rejectOrigin    // of a file of rejects; nil for any other
+	head    []byte        // the first bytes, not yet consumed
+	profile *Profile      // how its columns are to be read; nil: by their headings
+	shape   *Shape        // nil: nobody asks
+	mend    *rejectOrigin // of a file of rejects; nil for any other
 }
 
 // peek returns an input's reader and its first bytes, which are not consumed.
@@ -95,7 +95,8 @@ func openSource(in Input, notes *notes, refuse func(head []byte) string) (*sourc
 
 // encodings are the encodings that a profile may name; nil is UTF-8.
 var encodings = map[string]encoding.Encoding{
-	"utf-8": nil, "utf-16le": unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "utf-16be": unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
+	"utf-8": nil, "utf-16le": unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
+	"utf-16be":     unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
 	"windows-1252": charmap.Windows1252, "iso-8859-1": charmap.ISO8859_1, "ibm437": charmap.CodePage437, "ibm850": charmap.CodePage850,
 }
 

@@ -35,13 +35,16 @@ func TestRefusedFiles(t *testing.T) {
 		{"empty.csv", "", "empty.csv: the file is empty"},
 		{"blank.csv", " \n\n\t\n", "blank.csv: the file holds nothing but blanks"},
 		{"mark.csv", "\xef\xbb\xbf", "mark.csv: the file holds nothing but blanks"},
-		{"report.csv", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "report.csv: this is a PDF document, not a text table: export the table as CSV from the program that made it"},
+		{"report.csv", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+			"report.csv: this is a PDF document, not a text table: export the table as CSV from the program that made it"},
 		{"book.csv", "PK\x03\x04rest", "book.csv: this is a ZIP archive or a workbook that is damaged or cut off: get the whole file"},
 		{"photo.csv", "\x89PNG\r\n\x1a\n", "photo.csv: this is a PNG picture, not a text table: load the data it shows, not the picture"},
-		{"old.csv", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old.csv: this is an old Office file (.xls or .doc), not a text table: open it and save it as .xlsx or CSV"},
+		{"old.csv", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+			"old.csv: this is an old Office file (.xls or .doc), not a text table: open it and save it as .xlsx or CSV"},
 		{"packed.csv", "\x1f\x8b\x08rest", "packed.csv: the gzip archive is cut off: get the whole file"},
 		{"page.csv", "<!DOCTYPE html><html>", "page.csv: this is a web page, not a text table: download the export itself"},
-		{"noise.csv", strings.Repeat("\x01\x02\x03\x04", 100), "noise.csv: this is a binary file, not a text table: export it as CSV or plain text"},
+		{"noise.csv", strings.Repeat("\x01\x02\x03\x04", 100),
+			"noise.csv: this is a binary file, not a text table: export it as CSV or plain text"},
 	}
 	for _, tt := range tests {
 		for _, format := range FormatNames() {
@@ -109,15 +112,21 @@ func TestDamagedRows(t *testing.T) {
 	const head = "plate,time,lat,lon,camera\n"
 	const good = "ZZZ0009,2026-07-04 12:00:00,30.2672,-97.7431,C1\n"
 	tests := []struct{ name, rows, reason string }{
-		{"cut off", good + "ZZZ0000,2026-07-04 12:0", "the row has 2 of 5 fields and no line end: the file is cut off here; get the whole file"},
-		{"too many fields", "ZZZ0000,2026-07-04 12:00:00,30.2672,-97.7431,C1,Main St, East\n" + good, "the row has 7 fields, the headings 5: put a value that holds the separator in quotation marks"},
-		{"unclosed quotation mark", "ZZZ0000,2026-07-04 12:00:00,30.2672,-97.7431,\"C1\n" + good, "a quotation mark is opened and never closed: close it, or double it if it belongs to the text"},
-		{"NUL", "ZZZ\x00000,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good, "the row holds NUL bytes: the file is damaged here; export it again"},
+		{"cut off", good + "ZZZ0000,2026-07-04 12:0",
+			"the row has 2 of 5 fields and no line end: the file is cut off here; get the whole file"},
+		{"too many fields", "ZZZ0000,2026-07-04 12:00:00,30.2672,-97.7431,C1,Main St, East\n" + good,
+			"the row has 7 fields, the headings 5: put a value that holds the separator in quotation marks"},
+		{"unclosed quotation mark", "ZZZ0000,2026-07-04 12:00:00,30.2672,-97.7431,\"C1\n" + good,
+			"a quotation mark is opened and never closed: close it, or double it if it belongs to the text"},
+		{"NUL", "ZZZ\x00000,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good,
+			"the row holds NUL bytes: the file is damaged here; export it again"},
 		{"no plate", ",2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good, "the row has no plate"},
 		{"unread plate", "NO PLATE,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good, "the row has no plate"},
-		{"partial plate", "ZZ?0000,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good, `the plate "ZZ?0000" has characters the reader could not read: a partial plate cannot be matched`},
+		{"partial plate", "ZZ?0000,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good,
+			`the plate "ZZ?0000" has characters the reader could not read: a partial plate cannot be matched`},
 		{"long plate", "INVENTEDPLATE0,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good, `"INVENTEDPLATE0" is longer than a plate`},
-		{"long line", strings.Repeat("Z", maxRecord+5) + ",2026\n" + good, "the line is longer than 1048576 bytes: break the file into lines"},
+		{"long line", strings.Repeat("Z", maxRecord+5) + ",2026\n" + good,
+			"the line is longer than 1048576 bytes: break the file into lines"},
 	}
 	for _, tt := range tests {
 		m, tally, err := load(t, FormatPlates, "x.csv", []byte(head+tt.rows))
@@ -221,12 +230,14 @@ func TestSinkFails(t *testing.T) {
 	}
 	for format, data := range inputs {
 		m := &memory{quiet: true, fail: broken}
-		if _, err := Load(context.Background(), format, Input{Name: "x", Reader: bytes.NewReader(data)}, fakeOptions(), m); !errors.Is(err, broken) {
+		if _, err := Load(context.Background(), format, Input{Name: "x", Reader: bytes.NewReader(data)}, fakeOptions(), m); !errors.Is(err,
+			broken) {
 			t.Errorf("%s: got %v", format, err)
 		}
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		if _, err := Load(ctx, format, Input{Name: "x", Reader: bytes.NewReader(data)}, fakeOptions(), &memory{quiet: true}); !errors.Is(err, context.Canceled) {
+		if _, err := Load(ctx, format, Input{Name: "x", Reader: bytes.NewReader(data)}, fakeOptions(),
+			&memory{quiet: true}); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s, cancelled: got %v", format, err)
 		}
 	}

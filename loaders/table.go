@@ -125,10 +125,12 @@ func openTable(ctx context.Context, src *source, aliases aliases, fit func(*colu
 	if !ok {
 		first, _, _ := bytes.Cut(src.head, []byte("\n"))
 		shown, _ := decode(first[:min(len(first), 120)])
-		return nil, &InputError{File: src.name, Line: 1, Reason: fmt.Sprintf("no row of headings was found: the table needs %s; the first line is %q", want, shown)}
+		return nil, &InputError{File: src.name, Line: 1,
+			Reason: fmt.Sprintf("no row of headings was found: the table needs %s; the first line is %q", want, shown)}
 	}
 	if slices.Contains(c.names, columnLine) {
-		return nil, &InputError{File: src.name, Line: above + 1, Reason: fmt.Sprintf("the column %q is not the first: an earlier version wrote these rejects, or columns were moved; write them again with sightline loads rejects", columnLine)}
+		return nil, &InputError{File: src.name, Line: above + 1,
+			Reason: fmt.Sprintf("the column %q is not the first: an earlier version wrote these rejects, or columns were moved; write them again with sightline loads rejects", columnLine)}
 	}
 	t := &table{columns: c, records: newRecords(src, src.head), fields: fields{delim: delim}}
 	t.records.quotes, t.records.delim = true, delim
@@ -155,7 +157,8 @@ func openMended(ctx context.Context, src *source, aliases aliases, fit func(*col
 		t.columns = mapColumns(headings, aliases)
 	}
 	if !fit(&t.columns) || len(headings) > maxColumns {
-		return nil, &InputError{File: src.name, Line: 1, Reason: "these rejects are of another kind of table, or its headings were changed: the table needs " + want}
+		return nil, &InputError{File: src.name, Line: 1,
+			Reason: "these rejects are of another kind of table, or its headings were changed: the table needs " + want}
 	}
 	t.records.own = len(headings)
 	src.shape.table(t)
@@ -211,13 +214,15 @@ func (t *table) rowFault(rec *record, parts [][]byte) string {
 	case bytes.IndexByte(rec.text, 0) >= 0:
 		return "the row holds NUL bytes: the file is damaged here; export it again"
 	case len(parts) < want && rec.cut:
-		return fmt.Sprintf("the row has %d of %d fields and no line end: the file is cut off here; get the whole file", len(parts)-made, want-made)
+		return fmt.Sprintf("the row has %d of %d fields and no line end: the file is cut off here; get the whole file", len(parts)-made,
+			want-made)
 	case t.fields.fixed != nil && rec.cut && len(rec.text) < t.fields.fixed[len(t.fields.fixed)-1].to:
 		return "the line is shorter than the others and has no line end: the file is cut off here; get the whole file"
 	case len(parts) > want:
 		for _, p := range parts[want:] {
 			if !isBlank(p) {
-				return fmt.Sprintf("the row has %d fields, the headings %d: put a value that holds the separator in quotation marks", len(parts)-made, want-made)
+				return fmt.Sprintf("the row has %d fields, the headings %d: put a value that holds the separator in quotation marks",
+					len(parts)-made, want-made)
 			}
 		}
 	}

@@ -54,7 +54,8 @@ func madeUp(r *rand.Rand) timeline.Kind {
 		}
 	}
 	for _, of := range []timeline.FieldType{
-		timeline.FieldSite, timeline.FieldLat, timeline.FieldLon, timeline.FieldRadius, timeline.FieldZIP, timeline.FieldORI, timeline.FieldText,
+		timeline.FieldSite, timeline.FieldLat, timeline.FieldLon, timeline.FieldRadius, timeline.FieldZIP, timeline.FieldORI,
+		timeline.FieldText,
 		timeline.FieldText, timeline.FieldCode,
 	} {
 		field(word(), of, "", false)
@@ -160,7 +161,9 @@ func inventRow(r *rand.Rand, k *timeline.Kind, n int) invented {
 			who := timeline.Person(row.cells[f.Name], "2008-01-02")
 			e.Parties = append(e.Parties, timeline.Party{Part: f.Part, Of: who})
 		case timeline.FieldPlate:
-			e.Parties = append(e.Parties, timeline.Party{Part: f.Part, Of: timeline.Plate{Number: fmt.Sprintf("ZZZ%04d", n), State: "TX", Raw: row.cells[f.Name]}.Identifier()})
+			e.Parties = append(e.Parties,
+				timeline.Party{Part: f.Part,
+					Of: timeline.Plate{Number: fmt.Sprintf("ZZZ%04d", n), State: "TX", Raw: row.cells[f.Name]}.Identifier()})
 		}
 	}
 	return row
@@ -329,7 +332,8 @@ func TestKindsByProfile(t *testing.T) {
 		file := fixtures(t, f.Name)[len(fixtures(t, f.Name))-1]
 		table := readCSV(t, file)
 		want := &kept{}
-		if _, err := Load(context.Background(), f.Name, Input{Name: file, Reader: bytes.NewReader(csvText(t, table))}, fakeOptions(), want); err != nil {
+		if _, err := Load(context.Background(), f.Name, Input{Name: file, Reader: bytes.NewReader(csvText(t, table))}, fakeOptions(),
+			want); err != nil {
 			t.Fatal(err)
 		}
 		for _, form := range []Form{FormJSON, FormXML, FormFixed} {

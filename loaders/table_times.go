@@ -23,7 +23,8 @@ func isDate(of timeline.FieldType) bool {
 // isWhen reports whether a field tells when an event was.
 func isWhen(of timeline.FieldType) bool {
 	switch of {
-	case timeline.FieldBeginYear, timeline.FieldBeginMonth, timeline.FieldEndYear, timeline.FieldEndMonth, timeline.FieldRange, timeline.FieldZone:
+	case timeline.FieldBeginYear, timeline.FieldBeginMonth, timeline.FieldEndYear, timeline.FieldEndMonth, timeline.FieldRange,
+		timeline.FieldZone:
 		return true
 	}
 	return isDate(of) && of != timeline.FieldBirth

@@ -59,7 +59,8 @@ func TestTablesRead(t *testing.T) {
 }
 
 func TestStateTraps(t *testing.T) {
-	for code, want := range map[string]string{"NB": "NE", "NE": "", "GM": "GU", "GU": "", "AM": "AS", "AS": "", "MK": "MP", "MP": "", "NF": "", "PQ": "", "SN": "", "NK": "", "XN": "",
+	for code, want := range map[string]string{"NB": "NE", "NE": "", "GM": "GU", "GU": "", "AM": "AS", "AS": "", "MK": "MP", "MP": "",
+		"NF": "", "PQ": "", "SN": "", "NK": "", "XN": "",
 		"TX": "TX", "DC": "DC", "MX": "", "MM": "", "US": ""} {
 		if got := ncicStates()[code].usps; got != want {
 			t.Errorf("%s is %q, want %q", code, got, want)

@@ -182,6 +182,7 @@ func (t *trackReader) readCSV(ctx context.Context, in Input) error {
 			t.reject(newReject(r.line, r.text, "", r.fault))
 			continue
 		}
-		t.take(point{line: r.line, id: r.value(c, "id"), time: r.value(c, "time"), lat: r.value(c, "lat"), lon: r.value(c, "lon"), radius: r.value(c, "radius"), text: r.text})
+		t.take(point{line: r.line, id: r.value(c, "id"), time: r.value(c, "time"), lat: r.value(c, "lat"), lon: r.value(c, "lon"),
+			radius: r.value(c, "radius"), text: r.text})
 	}
 }

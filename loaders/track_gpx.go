@@ -57,7 +57,8 @@ func (t *trackReader) readGPX(ctx context.Context, r io.Reader) error {
 					return t.broken("XML", err)
 				}
 				depth--
-				t.take(point{line: line, id: track, time: p.Time, lat: p.Lat, lon: p.Lon, text: fmt.Appendf(nil, "%s lat=%q lon=%q time=%q", e.Name.Local, p.Lat, p.Lon, p.Time)})
+				t.take(point{line: line, id: track, time: p.Time, lat: p.Lat, lon: p.Lon,
+					text: fmt.Appendf(nil, "%s lat=%q lon=%q time=%q", e.Name.Local, p.Lat, p.Lon, p.Time)})
 			}
 		case xml.EndElement:
 			if depth--; e.Name.Local == "trk" {

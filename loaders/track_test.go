@@ -16,7 +16,8 @@ func TestReadTracks(t *testing.T) {
 		rejected int64
 	}{
 		"csv": {"id,time,lat,lon,radius_m\na,2026-05-01T10:01:00Z,35.5,-97.5,12\na,2026-05-01T10:00:00Z,35.5,-97.4,\nb,2026-05-01T10:00:00Z,36,-96,5\n" +
-			"b,yesterday,36,-96,5\nb,2026-05-01T11:00:00Z,96,-36,5\nb,2026-05-01T11:00:00Z,0,0,5\nb,2026-05-01T11:00:00Z,36,-96,wide\n", map[string]int{"a": 2, "b": 1}, 4},
+			"b,yesterday,36,-96,5\nb,2026-05-01T11:00:00Z,96,-36,5\nb,2026-05-01T11:00:00Z,0,0,5\nb,2026-05-01T11:00:00Z,36,-96,wide\n",
+			map[string]int{"a": 2, "b": 1}, 4},
 		"csv without id": {"Latitude;Longitude;Timestamp\n35.5;-97.5;2026-05-01 10:01:00\n", map[string]int{"": 1}, 0},
 		"gpx": {`<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><metadata><name>x</name></metadata>
 			<wpt lat="35" lon="-97"><time>2026-05-01T09:00:00Z</time><name>start</name></wpt>
@@ -31,7 +32,8 @@ func TestReadTracks(t *testing.T) {
 			{"properties":{"name":"a","coordTimes":["2026-05-01T10:00:00Z","2026-05-01T10:01:00Z"]},"geometry":{"type":"LineString","coordinates":[[-97.5,35.5],[-97.6,35.5]]}},
 			{"properties":{"name":"b"},"geometry":{"type":"LineString","coordinates":[[-97.5,35.5,0,1777629600],[-97.6,35.5]]}}],"type":"FeatureCollection"}`, map[string]int{"a": 2, "b": 1}, 1},
 	} {
-		tracks, tally, rejects, err := ReadTracks(t.Context(), Input{Name: name, Reader: strings.NewReader(c.text)}, TrackOptions{Now: trackNow})
+		tracks, tally, rejects, err := ReadTracks(t.Context(), Input{Name: name, Reader: strings.NewReader(c.text)},
+			TrackOptions{Now: trackNow})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -51,7 +53,8 @@ func TestReadTracks(t *testing.T) {
 				t.Errorf("%s: track %q has %d fixes, want %d", name, id, got[id], n)
 			}
 		}
-		if len(got) != len(c.tracks) || tally.Rejected != c.rejected || int64(len(rejects)) != c.rejected || tally.Read != int64(taken)+c.rejected {
+		if len(got) != len(c.tracks) || tally.Rejected != c.rejected || int64(len(rejects)) != c.rejected ||
+			tally.Read != int64(taken)+c.rejected {
 			t.Errorf("%s: tracks %v, tally %+v, want %v and %d rejects", name, got, tally, c.tracks, c.rejected)
 		}
 	}

@@ -79,7 +79,8 @@ func (t *Typed) Set(name, value string) {
 func (t *Typed) Load(ctx context.Context, opt Options, sink Sink) (Tally, error) {
 	const name = "what was typed in"
 	if !slices.Contains(TypedKinds(), t.Kind) {
-		return Tally{}, &InputError{File: name, Reason: fmt.Sprintf("%q is no kind of which a record can be typed in: choose one of %s", t.Kind, wordList(TypedKinds()))}
+		return Tally{}, &InputError{File: name, Reason: fmt.Sprintf("%q is no kind of which a record can be typed in: choose one of %s",
+			t.Kind, wordList(TypedKinds()))}
 	}
 	k := kinds.Of(t.Kind)
 	f := kindFormat(k, kindAliases()[k.Name])
@@ -89,7 +90,8 @@ func (t *Typed) Load(ctx context.Context, opt Options, sink Sink) (Tally, error)
 		if k.Field(v.Name) != nil {
 			row.cols.at[v.Name] = i
 		} else if !slices.Contains(own, v.Name) {
-			return Tally{}, &InputError{File: name, Reason: fmt.Sprintf("%s has no field %q; its fields are %s", k.One, v.Name, strings.Join(f.table.fields, ", "))}
+			return Tally{}, &InputError{File: name,
+				Reason: fmt.Sprintf("%s has no field %q; its fields are %s", k.One, v.Name, strings.Join(f.table.fields, ", "))}
 		}
 		row.cols.names, row.row.cells = append(row.cols.names, v.Name), append(row.row.cells, v.Value)
 	}

@@ -37,7 +37,8 @@ func packingOf(head []byte) packing {
 	switch {
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
 		return packedGzip
-	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}), len(head) >= 4 && head[0]&0xf0 == 0x50 && bytes.Equal(head[1:4], []byte{0x2a, 0x4d, 0x18}):
+	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}),
+		len(head) >= 4 && head[0]&0xf0 == 0x50 && bytes.Equal(head[1:4], []byte{0x2a, 0x4d, 0x18}):
 		return packedZstd
 	case isWorkbook(head):
 		return packedZIP
@@ -96,7 +97,8 @@ func damaged(how packing, err error) string {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return fmt.Sprintf("the %s archive is cut off: get the whole file", how)
 	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
-		return fmt.Sprintf("the %s archive needs more than %d MiB of memory to unpack: pack it anew without --long or --ultra", how, maxWindow>>20)
+		return fmt.Sprintf("the %s archive needs more than %d MiB of memory to unpack: pack it anew without --long or --ultra", how,
+			maxWindow>>20)
 	}
 	return fmt.Sprintf("the %s archive is damaged (%v): get the file again", how, err)
 }
@@ -130,9 +132,11 @@ func (g *guardedReader) Read(b []byte) (int, error) {
 	g.n += int64(n)
 	switch {
 	case g.n > maxContent:
-		return n, &InputError{File: g.file, Reason: fmt.Sprintf("it unpacks to more than %d GiB: cut it into several files", int64(maxContent)>>30)}
+		return n, &InputError{File: g.file,
+			Reason: fmt.Sprintf("it unpacks to more than %d GiB: cut it into several files", int64(maxContent)>>30)}
 	case g.n > maxUnsuspected && g.n/maxRatio > g.packed.n:
-		return n, &InputError{File: g.file, Reason: fmt.Sprintf("it unpacks to more than %d times its size, as no list of records does: unpack it and look at what it holds", maxRatio)}
+		return n, &InputError{File: g.file,
+			Reason: fmt.Sprintf("it unpacks to more than %d times its size, as no list of records does: unpack it and look at what it holds", maxRatio)}
 	case err == nil || err == io.EOF:
 		return n, err
 	}

@@ -92,7 +92,8 @@ func zipped(t testing.TB, method uint16, files ...string) []byte {
 
 // TestArchiveMembers loads the file of an archive that is named.
 func TestArchiveMembers(t *testing.T) {
-	file := zipped(t, zip.Deflate, "a.csv", smallPlates, "b/notes.txt", "nothing", "b/more.csv", strings.ReplaceAll(smallPlates, "ZZZ", "YYY"))
+	file := zipped(t, zip.Deflate, "a.csv", smallPlates, "b/notes.txt", "nothing", "b/more.csv",
+		strings.ReplaceAll(smallPlates, "ZZZ", "YYY"))
 	for member, want := range map[string]string{
 		"":           `x.zip: the ZIP archive holds 3 files: say which one to load, each is a load of its own: "a.csv", "b/more.csv", "b/notes.txt"`,
 		"c.csv":      `x.zip: the ZIP archive holds no "c.csv"; it holds "a.csv", "b/more.csv", "b/notes.txt"`,
@@ -106,7 +107,8 @@ func TestArchiveMembers(t *testing.T) {
 			t.Errorf("%q: got %v %s", member, err, got)
 		}
 	}
-	_, err := Load(context.Background(), FormatPlates, Input{Name: "x.csv", Reader: strings.NewReader(smallPlates), Member: "a"}, fakeOptions(), &memory{})
+	_, err := Load(context.Background(), FormatPlates, Input{Name: "x.csv", Reader: strings.NewReader(smallPlates), Member: "a"},
+		fakeOptions(), &memory{})
 	if err == nil || err.Error() != `x.csv: it is no ZIP archive, so there is no "a" in it` {
 		t.Errorf("got %v", err)
 	}
@@ -162,7 +164,8 @@ func TestBombs(t *testing.T) {
 	}
 	w4, err := zstd.NewWriter(&wide, zstd.WithWindowSize(128<<20))
 	pack(w4, err, 1<<20)
-	if _, _, err := load(t, FormatPlates, "x", wide.Bytes()); err == nil || !strings.Contains(err.Error(), "needs more than 64 MiB of memory") {
+	if _, _, err := load(t, FormatPlates, "x", wide.Bytes()); err == nil ||
+		!strings.Contains(err.Error(), "needs more than 64 MiB of memory") {
 		t.Errorf("wide window: got %v", err)
 	}
 }
@@ -170,7 +173,8 @@ func TestBombs(t *testing.T) {
 // TestPackedDamage cuts packed files at every byte and flips bits in them: an InputError or a load whose counts hold.
 func TestPackedDamage(t *testing.T) {
 	for name, file := range map[string][]byte{
-		"gzip": gzipped(t, []byte(smallPlates)), "zstd": zstandard(t, []byte(smallPlates)), "zip": zipped(t, zip.Deflate, "a.csv", smallPlates),
+		"gzip": gzipped(t, []byte(smallPlates)), "zstd": zstandard(t, []byte(smallPlates)),
+		"zip": zipped(t, zip.Deflate, "a.csv", smallPlates),
 	} {
 		for n := range file {
 			damaged := bytes.Clone(file)

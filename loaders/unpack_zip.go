@@ -32,7 +32,9 @@ func openMember(in *Input, src *bufio.Reader, packed *countingReader, notes *not
 			return nil, false, fmt.Errorf("%s: read: %w", in.Name, err)
 		}
 		if len(data) > maxPackedInMemory {
-			return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("the archive does not come from a file and is larger than %d MiB: save it as a file and load that", maxPackedInMemory>>20)}
+			return nil, false, &InputError{File: in.Name,
+				Reason: fmt.Sprintf("the archive does not come from a file and is larger than %d MiB: save it as a file and load that",
+					maxPackedInMemory>>20)}
 		}
 		at, size = bytes.NewReader(data), int64(len(data))
 		in.Reader = bytes.NewReader(data)
@@ -40,7 +42,8 @@ func openMember(in *Input, src *bufio.Reader, packed *countingReader, notes *not
 	}
 	z, err := zip.NewReader(at, size)
 	if err != nil {
-		return nil, false, &InputError{File: in.Name, Reason: "this is a ZIP archive or a workbook that is damaged or cut off: get the whole file"}
+		return nil, false, &InputError{File: in.Name,
+			Reason: "this is a ZIP archive or a workbook that is damaged or cut off: get the whole file"}
 	}
 	if in.Member == "" && slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == workbookPart }) {
 		return nil, true, nil

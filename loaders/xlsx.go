@@ -41,8 +41,8 @@ type sheetRows struct {
 	line     int
 	cells    int // of the rows so far
 	name     string
-	last     int   // the least number of the sheet's last row, 0 when it is not known
-	own      int   // of rejects: how many columns are the sheet's own
+	last     int           // the least number of the sheet's last row, 0 when it is not known
+	own      int           // of rejects: how many columns are the sheet's own
 	mend     *rejectOrigin // what a sheet of rejects says of the whole file; nil for any other
 }
 
@@ -58,22 +58,27 @@ func openPlainWorkbook(in Input, aliases aliases, fit func(*columns) bool, want 
 
 func openSheet(in Input, aliases aliases, fit func(*columns) bool, want string, notes *notes, shown bool) (*sheetRows, bool, error) {
 	if p := in.profile; p != nil && (p.Form != FormTable || !p.table.headings) {
-		return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("this is a workbook, and profile %s is for files of another form", p.Name)}
+		return nil, false, &InputError{File: in.Name,
+			Reason: fmt.Sprintf("this is a workbook, and profile %s is for files of another form", p.Name)}
 	}
 	data, err := io.ReadAll(io.LimitReader(in.Reader, maxWorkbook+1))
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: read: %w", in.Name, err)
 	}
 	if len(data) > maxWorkbook {
-		return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("the workbook is larger than %d MiB: save the sheet as CSV and load that", maxWorkbook>>20)}
+		return nil, false, &InputError{File: in.Name,
+			Reason: fmt.Sprintf("the workbook is larger than %d MiB: save the sheet as CSV and load that", maxWorkbook>>20)}
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil || !slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == workbookPart }) {
-		return nil, false, &InputError{File: in.Name, Reason: "this is a ZIP archive but no whole XLSX workbook: save it again as .xlsx or CSV and load that"}
+		return nil, false, &InputError{File: in.Name,
+			Reason: "this is a ZIP archive but no whole XLSX workbook: save it again as .xlsx or CSV and load that"}
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
+	f, err := excelize.OpenReader(bytes.NewReader(data),
+		excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
 	if err != nil {
-		return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("the workbook cannot be opened (%v): save it again as .xlsx or CSV", err)}
+		return nil, false, &InputError{File: in.Name,
+			Reason: fmt.Sprintf("the workbook cannot be opened (%v): save it again as .xlsx or CSV", err)}
 	}
 	s := &sheetRows{file: f, name: in.Name}
 	props, err := f.GetWorkbookProps()
@@ -206,16 +211,21 @@ func (s *sheetRows) next(ctx context.Context) (row, error) {
 		raw, shown, err := s.advance()
 		switch {
 		case errors.Is(err, io.EOF) && s.line < s.last:
-			return row{}, &InputError{File: s.name, Line: s.line, Reason: fmt.Sprintf("the sheet has rows up to %d and is damaged behind this one: open the workbook and save it again", s.last)}
+			return row{}, &InputError{File: s.name, Line: s.line,
+				Reason: fmt.Sprintf("the sheet has rows up to %d and is damaged behind this one: open the workbook and save it again", s.last)}
 		case errors.Is(err, io.EOF):
 			return row{}, err
 		case err != nil:
-			return row{}, &InputError{File: s.name, Line: s.line, Reason: fmt.Sprintf("the sheet cannot be read further (%v): save it as CSV", err)}
+			return row{}, &InputError{File: s.name, Line: s.line,
+				Reason: fmt.Sprintf("the sheet cannot be read further (%v): save it as CSV", err)}
 		case len(raw) > maxColumns+markedCells:
-			return row{}, &InputError{File: s.name, Line: s.line, Reason: fmt.Sprintf("the row reaches beyond column %d: clear the cells far to the right and save the workbook again", maxColumns)}
+			return row{}, &InputError{File: s.name, Line: s.line,
+				Reason: fmt.Sprintf("the row reaches beyond column %d: clear the cells far to the right and save the workbook again",
+					maxColumns)}
 		}
 		if s.cells += len(raw); s.cells > maxCells {
-			return row{}, &InputError{File: s.name, Line: s.line, Reason: fmt.Sprintf("the rows reach far to the right and have more than %d million cells so far: clear those and save the workbook again", maxCells>>20)}
+			return row{}, &InputError{File: s.name, Line: s.line,
+				Reason: fmt.Sprintf("the rows reach far to the right and have more than %d million cells so far: clear those and save the workbook again", maxCells>>20)}
 		}
 		r := row{line: s.line, shown: shown, formulas: s.formulas[s.line]}
 		if s.mend != nil && isMarked(raw, s.own) {

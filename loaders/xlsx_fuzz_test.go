@@ -63,9 +63,12 @@ func partOf(tb testing.TB, data []byte, name string) []byte {
 // or nothing, counts that add up, and rejects that come back.
 func FuzzWorkbook(f *testing.F) {
 	for _, rows := range [][][]any{
-		{{"Report for an invented case"}, addressHeadings, {"1 Invented St", "Austin", "TX", 78701, shown{"2019-03-01", "mmm-yy"}, shown{"2020-06-15", "m/d/yyyy"}},
-			{"2 Invented St", "Austin", "TX", formula{"78700+1", 78701}, "2021", "2020"}, {"3 Invented St", "Austin", "TX", 78701, 43600.5, 43525}},
-		{{"Plate", "State", "Time", "Lat", "Lon", "Camera"}, {"ZZZ0001", "TX", "2026-07-04 12:00", 30.2672, -97.7431, "C1"}, {"ZZZ0002", "TX", 46207.5, "", "", "C1"}, {"ZZZ0003", "TX", "never", "", "", "C1"}},
+		{{"Report for an invented case"}, addressHeadings,
+			{"1 Invented St", "Austin", "TX", 78701, shown{"2019-03-01", "mmm-yy"}, shown{"2020-06-15", "m/d/yyyy"}},
+			{"2 Invented St", "Austin", "TX", formula{"78700+1", 78701}, "2021", "2020"},
+			{"3 Invented St", "Austin", "TX", 78701, 43600.5, 43525}},
+		{{"Plate", "State", "Time", "Lat", "Lon", "Camera"}, {"ZZZ0001", "TX", "2026-07-04 12:00", 30.2672, -97.7431, "C1"},
+			{"ZZZ0002", "TX", 46207.5, "", "", "C1"}, {"ZZZ0003", "TX", "never", "", "", "C1"}},
 	} {
 		data := workbook(f, map[string][][]any{"Addresses": rows})
 		for which := range uint8(2) {

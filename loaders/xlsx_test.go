@@ -117,7 +117,8 @@ func TestWorkbookAndTableAgree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, _, err := load(t, FormatAddresses, "a.csv", []byte("Street\tCity\tState\tZip\tFirst Seen\tLast Seen\r\n1  INVENTED ST\tAustin\ttx\t78701\t2019-03\t6/15/2020\r\n"))
+	text, _, err := load(t, FormatAddresses, "a.csv",
+		[]byte("Street\tCity\tState\tZip\tFirst Seen\tLast Seen\r\n1  INVENTED ST\tAustin\ttx\t78701\t2019-03\t6/15/2020\r\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,19 +37,19 @@ type Page struct {
 	Title   string
 	Subject int64 // 0 where the page is not about a subject
 	// Releases are the handling codes that may go out with files of the subject, as who looks has the right to them.
-	Releases []Choice
-	Version  string
-	Status   int    // HTTP status of an error page
-	Detail   string // sentence of an error page
-	User     string // who is logged in, "" on a machine without accounts
-	Idle     int    // seconds without use after which the page is locked, 0: never
-	Links    []Link // pages that the one who uses this one may go to
-	LoginPage     *LoginPage
-	Account  *Account
-	Audit    *Audit
-	Search   *Search
-	Notices  *Notices
-	Admin    *Admin
+	Releases  []Choice
+	Version   string
+	Status    int    // HTTP status of an error page
+	Detail    string // sentence of an error page
+	User      string // who is logged in, "" on a machine without accounts
+	Idle      int    // seconds without use after which the page is locked, 0: never
+	Links     []Link // pages that the one who uses this one may go to
+	LoginPage *LoginPage
+	Account   *Account
+	Audit     *Audit
+	Search    *Search
+	Notices   *Notices
+	Admin     *Admin
 }
 
 // LoginPage is what the pages for logging in show, each a part of it.

@@ -39,7 +39,8 @@ var allowed = []string{
 	"http://www.w3.org/", "https://www.w3.org/",
 	"https://github.com/", "https://maplibre.org", "https://www.maplibre.org", "https://echarts.apache.org/",
 	"https://en.wikipedia.org/", "https://stackoverflow.com/", "https://bugs.chromium.org/", "https://bugzilla.mozilla.org/",
-	"https://developer.mozilla.org/", "https://maplibre.invalid/", "https://wiki.openstreetmap.org/", "https://docs.mapbox.com/", "https://cartography-playground.gitlab.io/",
+	"https://developer.mozilla.org/", "https://maplibre.invalid/", "https://wiki.openstreetmap.org/", "https://docs.mapbox.com/",
+	"https://cartography-playground.gitlab.io/",
 }
 
 var address = regexp.MustCompile(`(?i)\b(?:https?|wss?)://[a-z0-9.-]+[^\s"'` + "`" + `)<>\\]*`)

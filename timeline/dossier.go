@@ -18,7 +18,7 @@ type Dossier struct {
 	Marks []Mark `json:"marks,omitempty"`
 	// Excluded are the events that marks hide, once WithoutHidden has taken them out of the others.
 	Excluded []Excluded `json:"excluded,omitempty"`
-	// Shown says that this is a part and of what; nil for the whole. See analysis.Part.
+	// Shown says that this is a part and of what; nil for the whole. See analysis.Selection.
 	Shown *Shown `json:"shown,omitempty"`
 	// Obligations count what was released only by right, with what it obliges to; see access.Release.
 	Obligations []Note `json:"obligations,omitempty"`

@@ -85,7 +85,8 @@ func normalName(name string) string {
 	normal := name != "" && name[len(name)-1] > ' ' && name[len(name)-1] != ','
 	for i := 0; normal && i < len(name); i++ {
 		c := name[i]
-		normal = c >= 'A' && c <= 'Z' && before != ',' || (c == '-' || c == '\'') && before >= 'A' || c == ' ' && before != ' ' || c == ',' && before >= 'A'
+		normal = c >= 'A' && c <= 'Z' && before != ',' || (c == '-' || c == '\'') && before >= 'A' || c == ' ' && before != ' ' ||
+			c == ',' && before >= 'A'
 		before = c
 	}
 	if normal {

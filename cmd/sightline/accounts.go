@@ -24,9 +24,11 @@ func (a *app) accounts(s *store.Store, listening string) (*auth.Accounts, error)
 	if err != nil {
 		return nil, err
 	}
-	accounts := &auth.Accounts{Store: s, Hasher: auth.NewHasher(auth.DefaultIterations), Banned: banned, Secret: secret, Lockout: auth.DefaultLockout, Now: now}
+	accounts := &auth.Accounts{Store: s, Hasher: auth.NewHasher(auth.DefaultIterations), Banned: banned, Secret: secret,
+		Lockout: auth.DefaultLockout, Now: now}
 	if o := a.config.Reach.OIDC; o.Issuer != "" {
-		accounts.Provider = auth.NewProvider(auth.ProviderConfig{Issuer: o.Issuer, ClientID: o.Client, ClientSecret: o.Secret, Claim: o.Claim,
+		accounts.Provider = auth.NewProvider(auth.ProviderConfig{Issuer: o.Issuer, ClientID: o.Client, ClientSecret: o.Secret,
+			Claim:    o.Claim,
 			Redirect: a.config.Address(listening) + "/login/back"})
 	}
 	return accounts, nil
@@ -112,7 +114,9 @@ func (f reachFlags) apply(r *config.Reach) {
 
 // reachVars are the names of the environment variables, for the help.
 func reachVars() map[string]string {
-	return map[string]string{"env_cert": config.EnvTLSCert, "env_key": config.EnvTLSKey, "env_proxy": config.EnvProxies, "env_host": config.EnvHosts,
-		"env_banner": config.EnvBanner, "env_banned": config.EnvBannedPasswords, "env_issuer": config.EnvOIDCIssuer, "env_client": config.EnvOIDCClient,
+	return map[string]string{"env_cert": config.EnvTLSCert, "env_key": config.EnvTLSKey, "env_proxy": config.EnvProxies,
+		"env_host":   config.EnvHosts,
+		"env_banner": config.EnvBanner, "env_banned": config.EnvBannedPasswords, "env_issuer": config.EnvOIDCIssuer,
+		"env_client":        config.EnvOIDCClient,
 		"env_client_secret": config.EnvOIDCSecret, "env_claim": config.EnvOIDCClaim}
 }

@@ -63,7 +63,8 @@ func TestAdministrationByBrowser(t *testing.T) {
 	b.at("/")
 	b.do(chromedp.Click(chromedp.CSS(`.links a[href="/admin"]`)))
 	b.at("/admin")
-	if missing := eval[[]string](b, `[...document.querySelectorAll("main input:not([type=hidden]), main select")].filter((e) => !e.labels?.length).map((e) => e.name)`); len(missing) > 0 {
+	if missing := eval[[]string](b,
+		`[...document.querySelectorAll("main input:not([type=hidden]), main select")].filter((e) => !e.labels?.length).map((e) => e.name)`); len(missing) > 0 {
 		t.Errorf("fields without a label: %v", missing)
 	}
 	b.fits(1280, 800, 390)
@@ -93,7 +94,8 @@ func TestAdministrationByBrowser(t *testing.T) {
 	key := eval[string](b, `document.querySelector("#once").textContent`)
 	var listed struct{ Keys []keyView }
 	c.told(&listed, "keys", "list")
-	if len(listed.Keys) != 1 || !listed.Keys[0].Area || listed.Keys[0].Rate != 600 || !slices.Equal(listed.Keys[0].Collections, []string{"sightings", "features", "tiles"}) {
+	if len(listed.Keys) != 1 || !listed.Keys[0].Area || listed.Keys[0].Rate != 600 || !slices.Equal(listed.Keys[0].Collections,
+		[]string{"sightings", "features", "tiles"}) {
 		t.Errorf("keys %+v", listed.Keys)
 	}
 	if status := withKey(t, address, key); status != http.StatusOK {

@@ -61,7 +61,8 @@ func (c *analyzeCmd) Run(a *app) error {
 	}
 	defer file.Close()
 	name := filepath.Base(c.File)
-	tracks, tally, rejects, err := loaders.ReadTracks(a.ctx, loaders.Input{Name: name, Reader: file, Size: file.size}, loaders.TrackOptions{Zone: zone, Now: now()})
+	tracks, tally, rejects, err := loaders.ReadTracks(a.ctx, loaders.Input{Name: name, Reader: file, Size: file.size},
+		loaders.TrackOptions{Zone: zone, Now: now()})
 	if err != nil {
 		return inputFault(name, err)
 	}
@@ -74,7 +75,8 @@ func (c *analyzeCmd) Run(a *app) error {
 		found = append(found, some...)
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s: read %s = taken %d + rejected %d; times in %s (%s)\n", name, words.Count(tally.Read, "position"), tally.Taken, tally.Rejected, tally.Zone, tally.ZoneBasis)
+	fmt.Fprintf(&text, "%s: read %s = taken %d + rejected %d; times in %s (%s)\n", name, words.Count(tally.Read, "position"), tally.Taken,
+		tally.Rejected, tally.Zone, tally.ZoneBasis)
 	for _, r := range rejects[:min(len(rejects), mostRejectsShown)] {
 		fmt.Fprintf(&text, "  line %d: %s\n", r.Line, r.Reason)
 	}
@@ -89,7 +91,8 @@ func (c *analyzeCmd) Run(a *app) error {
 	if len(found) == 0 {
 		fmt.Fprintf(&text, "No %s were found by these rules.\n", c.What)
 	}
-	return a.print(map[string]any{"file": name, "read": tally.Read, "taken": tally.Taken, "rejected": tally.Rejected, "found": found}, text.String())
+	return a.print(map[string]any{"file": name, "read": tally.Read, "taken": tally.Taken, "rejected": tally.Rejected, "found": found},
+		text.String())
 }
 
 // question is what reach asks.
@@ -136,7 +139,8 @@ func (c *analyzeCmd) question() (q question, err error) {
 
 // find looks for what was asked in one track.
 func (c *analyzeCmd) find(a *app, t loaders.Track, q question) ([]finding, error) {
-	rule := geo.StopRule{Distance: geo.Meters(c.StopDistance), Duration: c.StopDuration, MaxGap: c.StopGap, Accuracy: geo.Meters(c.StopDistance)}
+	rule := geo.StopRule{Distance: geo.Meters(c.StopDistance), Duration: c.StopDuration, MaxGap: c.StopGap,
+		Accuracy: geo.Meters(c.StopDistance)}
 	switch c.What {
 	case "stops":
 		return stopFindings(t, rule), nil
@@ -169,8 +173,9 @@ func (c *analyzeCmd) find(a *app, t loaders.Track, q question) ([]finding, error
 func stopFindings(t loaders.Track, rule geo.StopRule) []finding {
 	var out []finding
 	for _, s := range geo.Stops(t.Fixes, rule) {
-		out = append(out, finding{t.ID, fmt.Sprintf("%s to %s (%s) at %.5f, %.5f, %s", s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339),
-			s.End.Sub(s.Start), s.Center[1], s.Center[0], words.Count(s.Fixes, "position")), s})
+		out = append(out, finding{t.ID,
+			fmt.Sprintf("%s to %s (%s) at %.5f, %.5f, %s", s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339),
+				s.End.Sub(s.Start), s.Center[1], s.Center[0], words.Count(s.Fixes, "position")), s})
 	}
 	return out
 }
@@ -178,8 +183,10 @@ func stopFindings(t loaders.Track, rule geo.StopRule) []finding {
 func tripFindings(t loaders.Track, rule geo.StopRule) []finding {
 	var out []finding
 	for _, s := range geo.Trips(t.Fixes, geo.Stops(t.Fixes, rule), geo.DefaultTripRule()) {
-		out = append(out, finding{t.ID, fmt.Sprintf("%s to %s (%s): %.1f km along the positions, %.1f km straight, %.0f km/h on average", s.Start.UTC().Format(time.RFC3339),
-			s.End.UTC().Format(time.RFC3339), s.End.Sub(s.Start), s.Length.Kilometers(), s.Distance.Kilometers(), s.Speed.KilometersPerHour()), s})
+		out = append(out, finding{t.ID, fmt.Sprintf("%s to %s (%s): %.1f km along the positions, %.1f km straight, %.0f km/h on average",
+			s.Start.UTC().Format(time.RFC3339),
+			s.End.UTC().Format(time.RFC3339), s.End.Sub(s.Start), s.Length.Kilometers(), s.Distance.Kilometers(),
+			s.Speed.KilometersPerHour()), s})
 	}
 	return out
 }
@@ -189,7 +196,8 @@ func statements(track, what string, f analysis.Findings) (out []finding) {
 	add := func(text string, detail any) { out = append(out, finding{track, text, detail}) }
 	if what == "legs" {
 		for _, x := range f.Legs {
-			add(fmt.Sprintf("%s → %s: %s to %s, %.1f km, at least %.0f km/h%s", x.From, x.To, x.Start.Format(time.RFC3339), x.End.Format(time.RFC3339),
+			add(fmt.Sprintf("%s → %s: %s to %s, %.1f km, at least %.0f km/h%s", x.From, x.To, x.Start.Format(time.RFC3339),
+				x.End.Format(time.RFC3339),
 				x.Distance.Kilometers(), x.Speed.KilometersPerHour(), map[bool]string{true: ", across a gap"}[x.Gap]), x)
 		}
 	}

@@ -63,7 +63,8 @@ func TestAnalyze(t *testing.T) {
 			t.Errorf("reach of %s: %s", point, out)
 		}
 	}
-	for _, args := range [][]string{{"reach", path}, {"reach", path, "--point", "95,0"}, {"reach", path, "--at", "noon"}, {"stops", c.file("none.csv", []byte("a,b\n"))}} {
+	for _, args := range [][]string{{"reach", path}, {"reach", path, "--point", "95,0"}, {"reach", path, "--at", "noon"},
+		{"stops", c.file("none.csv", []byte("a,b\n"))}} {
 		if code, _, log := c.run(append([]string{"analyze"}, args...)...); code != exitInput {
 			t.Errorf("analyze %v: exit %d, %s", args, code, log)
 		}

@@ -104,8 +104,10 @@ func (a *app) openServed() (*store.Store, error) {
 		options.Role = store.ServerRole
 	}
 	if a.served, err = store.Open(a.ctx, url, options); err != nil {
-		return nil, surrounding(fmt.Errorf("%w\nThe server runs as the database role %[2]s. Where it is missing, let an administrator of the database run:\n"+
-			"create role %[2]s login; grant %[2]s to the database's user; and in this database: select grant_server_rights();", err, store.ServerRole))
+		return nil, surrounding(fmt.Errorf(
+			"%w\nThe server runs as the database role %[2]s. Where it is missing, let an administrator of the database run:\n"+
+				"create role %[2]s login; grant %[2]s to the database's user; and in this database: select grant_server_rights();", err,
+			store.ServerRole))
 	}
 	return a.served, nil
 }

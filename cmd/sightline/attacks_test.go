@@ -124,7 +124,8 @@ func asking(path string, each time.Duration, header func(*siege) http.Header) fu
 		defer client.CloseIdleConnections()
 		paced(ctx, each, func() {
 			defer began()
-			r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.address+strings.ReplaceAll(path, "{id}", fmt.Sprint(s.subject)), nil)
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet,
+				s.address+strings.ReplaceAll(path, "{id}", fmt.Sprint(s.subject)), nil)
 			if err != nil {
 				return
 			}

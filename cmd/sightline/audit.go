@@ -51,7 +51,8 @@ type auditSearchCmd struct {
 
 // Run prints the rows that match, newest first.
 func (c *auditSearchCmd) Run(a *app) error {
-	return a.printAudit(ledger.Query{Actor: c.Actor, Agency: c.Agency, CaseNumber: c.Case, Action: c.Action, Outcome: ledger.Outcome(c.Outcome), Text: c.Text,
+	return a.printAudit(ledger.Query{Actor: c.Actor, Agency: c.Agency, CaseNumber: c.Case, Action: c.Action,
+		Outcome: ledger.Outcome(c.Outcome), Text: c.Text,
 		From: c.From.Time, To: c.To.Time, Before: c.Before, Most: c.Most})
 }
 
@@ -141,7 +142,8 @@ func (c *auditVerifyCmd) Run(a *app) error {
 			return err
 		}
 	}
-	return a.print(check, fmt.Sprintf("The audit is whole: %s, ending with row %d, %s.\n", words.Count(check.Rows, "row"), check.End.Seq, check.End.Hash))
+	return a.print(check, fmt.Sprintf("The audit is whole: %s, ending with row %d, %s.\n", words.Count(check.Rows, "row"), check.End.Seq,
+		check.End.Hash))
 }
 
 func (c *auditVerifyCmd) check(a *app, kept ledger.End) (*ledger.Check, error) {
@@ -229,7 +231,8 @@ func (c *auditExportCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.printTo(out.results, map[string]any{"rows": n, "file": c.Out}, fmt.Sprintf("Wrote %s: %s of the audit.\n", out.name, words.Count(n, "row")))
+	return a.printTo(out.results, map[string]any{"rows": n, "file": c.Out},
+		fmt.Sprintf("Wrote %s: %s of the audit.\n", out.name, words.Count(n, "row")))
 }
 
 // writeAudit writes every row of the audit as a line of JSON and returns how many they are.

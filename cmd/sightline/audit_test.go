@@ -56,7 +56,8 @@ func TestAudit(t *testing.T) {
 	if err := store.Exec(t.Context(), c.url, "alter table audit disable trigger all; delete from audit where seq > 2"); err != nil {
 		t.Fatal(err)
 	}
-	if code, out, log := c.run("audit", "verify", "--kept", kept); code != exitInput || !strings.Contains(out, "were cut off") || !strings.Contains(log, "not whole") {
+	if code, out, log := c.run("audit", "verify", "--kept", kept); code != exitInput || !strings.Contains(out, "were cut off") ||
+		!strings.Contains(log, "not whole") {
 		t.Errorf("cut off: exit %d\n%s%s", code, out, log)
 	}
 }
@@ -92,10 +93,12 @@ func TestNoticesRule(t *testing.T) {
 	if out := c.must("notices", "--agency", "xx9990100"); !strings.Contains(out, "No other agency") {
 		t.Errorf("no notice: %s", out)
 	}
-	if out := c.must("notices", "rule", "--agency", "XX9990100"); !strings.Contains(out, "told of others") || !strings.Contains(out, "90 days") {
+	if out := c.must("notices", "rule", "--agency", "XX9990100"); !strings.Contains(out, "told of others") ||
+		!strings.Contains(out, "90 days") {
 		t.Errorf("usual rule: %s", out)
 	}
-	if out := c.must("notices", "rule", "--agency", "XX9990100", "--silent", "--days", "30"); !strings.Contains(out, "silent") || !strings.Contains(out, "30 days") {
+	if out := c.must("notices", "rule", "--agency", "XX9990100", "--silent", "--days", "30"); !strings.Contains(out, "silent") ||
+		!strings.Contains(out, "30 days") {
 		t.Errorf("new rule: %s", out)
 	}
 	if code, _, log := c.run("notices", "--agency", "nowhere"); code != exitInput || !strings.Contains(log, "ORI") {

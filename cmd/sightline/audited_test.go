@@ -14,10 +14,13 @@ import (
 // is; where no row can be written it fails, shows nothing and changes nothing.
 func TestCommandsLeaveRows(t *testing.T) {
 	c := newCommand(t)
-	agencies := c.file("agencies.csv", []byte("ori,name,type,county,state,zip,lat,lon,precision\nTX2270100,Invented Police Department,city,Travis,TX,78701,30.27,-97.74,agency\n"))
-	moved := c.file("moved.csv", []byte("ori,name,type,county,state,zip,lat,lon,precision\nTX2270100,Invented Police Department,city,Travis,TX,78701,30.50,-97.80,agency\n"))
-	log := c.file("log.csv", []byte("Date,Time,MKE,ORI,Agency,Name,LIC,LIS,Remarks\n07/30/2026,18:54,QV,TX2270100,Invented Police Department,\"INVENTED, JANE\",ZZZ0000,TX,x\n"+
-		"07/30/2026,19:54,QV,TX2270100,Invented Police Department,\"INVENTED, JANE\",ZZZ0000,TX,y\n"))
+	agencies := c.file("agencies.csv",
+		[]byte("ori,name,type,county,state,zip,lat,lon,precision\nTX2270100,Invented Police Department,city,Travis,TX,78701,30.27,-97.74,agency\n"))
+	moved := c.file("moved.csv",
+		[]byte("ori,name,type,county,state,zip,lat,lon,precision\nTX2270100,Invented Police Department,city,Travis,TX,78701,30.50,-97.80,agency\n"))
+	log := c.file("log.csv", []byte(
+		"Date,Time,MKE,ORI,Agency,Name,LIC,LIS,Remarks\n07/30/2026,18:54,QV,TX2270100,Invented Police Department,\"INVENTED, JANE\",ZZZ0000,TX,x\n"+
+			"07/30/2026,19:54,QV,TX2270100,Invented Police Department,\"INVENTED, JANE\",ZZZ0000,TX,y\n"))
 	for _, step := range []struct {
 		run    string // the command, its words separated by |
 		shows  string // what it prints
@@ -27,11 +30,13 @@ func TestCommandsLeaveRows(t *testing.T) {
 		{"cases|put|C-1|--title|Old|--owning-ori|ZZ9990100", "Made case C-1", "case made", "owner: ZZ9990100|title: Old"},
 		{"cases|put|C-1|--owning-ori|ZZ9990200", "Changed case C-1", "case changed", "owner: ZZ9990100 → ZZ9990200"},
 		{"cases|subject|Invented, Jane|--case|C-1|--role|companion", "Made subject", "subject made", "role: companion"},
-		{"cases|subject|Invented, Jane|--case|C-1|--role|missing child|--id|phone=555-0100", "Changed subject", "subject changed", "role: companion → missing child|555-0100"},
+		{"cases|subject|Invented, Jane|--case|C-1|--role|missing child|--id|phone=555-0100", "Changed subject", "subject changed",
+			"role: companion → missing child|555-0100"},
 		{"cases|vehicle|ZZZ0000/TX|--case|C-1|--subject|Invented, Jane", "holds ZZZ0000", "holding stated", "ZZZ0000 (TX)|1 holding"},
 		{"load|ncic|" + log + "|--case|C-1|--subject|Invented, Jane", "accepted 2", "load", "accepted: 2|2 records"},
 		{"agencies|load|" + agencies, "new or changed 1", "agencies load", "changed 1|2 events moved|file agencies.csv"},
-		{"agencies|load|" + moved, "2 sightings were placed anew", "agencies load", "lat 30.27|lat 30.5|events 2, ori TX2270100|2 events moved"},
+		{"agencies|load|" + moved, "2 sightings were placed anew", "agencies load",
+			"lat 30.27|lat 30.5|events 2, ori TX2270100|2 events moved"},
 		{"cases", "Invented, Jane", "cases", "1 case|subjects 1"},
 		{"loads|--case|C-1", "log.csv", "loads", "1 load"},
 		{"loads|share|LOAD|--with|all|--why|joint", "shared with all", "share", "shared: no → yes|with *"},

@@ -83,7 +83,8 @@ func TestSearchSpeed(t *testing.T) {
 		if c.p50 > 0 {
 			target = fmt.Sprintf("≤ %d, %d ms", c.p50.Milliseconds(), c.p99.Milliseconds())
 		}
-		fmt.Fprintf(w, "%s\t%.1f ms\t%.1f ms\t%s\t%.1f ms\t%.1f ms\t%.2f\t%.1f ms\t%.2f\t%.2f\t%s\n", c.name, ms(is[i].http.at(50)), ms(is[i].http.at(99)), target,
+		fmt.Fprintf(w, "%s\t%.1f ms\t%.1f ms\t%s\t%.1f ms\t%.1f ms\t%.2f\t%.1f ms\t%.2f\t%.2f\t%s\n", c.name, ms(is[i].http.at(50)),
+			ms(is[i].http.at(99)), target,
 			ms(is[i].search.at(50)), ms(is[i].search.at(99)), beside, ms(is[i].sql.at(50)), ratio, growth, verdict)
 	}
 	w.Flush()
@@ -180,8 +181,9 @@ func newSearchBench(t *testing.T, reads int) *searchBench {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	b := &searchBench{t: t, sites: sample.NewReads(reads).FixedSites(), client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}},
-		app: &app{ctx: t.Context(), config: config.Config{DataDir: dir, Listen: "127.0.0.1:0"}, json: true, out: &out, log: io.Discard}}
+	b := &searchBench{t: t, sites: sample.NewReads(reads).FixedSites(),
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}},
+		app:    &app{ctx: t.Context(), config: config.Config{DataDir: dir, Listen: "127.0.0.1:0"}, json: true, out: &out, log: io.Discard}}
 	s, err := b.app.migrate()
 	if err != nil {
 		t.Fatal(err)
@@ -198,7 +200,8 @@ func newSearchBench(t *testing.T, reads int) *searchBench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := dbtest.Change(t.Context(), address, "insert into shares (load_id, agency, shared_by) select id, '*', 'bench' from loads on conflict do nothing"); err != nil {
+	if err := dbtest.Change(t.Context(), address,
+		"insert into shares (load_id, agency, shared_by) select id, '*', 'bench' from loads on conflict do nothing"); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range append(upkeep, warmReads) {
@@ -206,7 +209,8 @@ func newSearchBench(t *testing.T, reads int) *searchBench {
 			t.Fatal(err)
 		}
 	}
-	if err := (&keysCreateCmd{Name: "bench", Agency: benchORI, Collections: []string{"sightings", "tiles"}, Rate: 1_000_000, Days: 1}).Run(b.app); err != nil {
+	if err := (&keysCreateCmd{Name: "bench", Agency: benchORI, Collections: []string{"sightings", "tiles"}, Rate: 1_000_000,
+		Days: 1}).Run(b.app); err != nil {
 		t.Fatal(err)
 	}
 	var key struct {
@@ -283,7 +287,8 @@ func (b *searchBench) measure(asks int) []searchTimes {
 				}
 			}
 			if n > asks/4 { // before, statements are prepared and pages come into memory
-				times.http, times.search, times.sql = append(times.http, took[0]), append(times.search, took[1]), append(times.sql, took[1]+rest)
+				times.http, times.search, times.sql = append(times.http, took[0]), append(times.search, took[1]),
+					append(times.sql, took[1]+rest)
 			}
 		}
 		all = append(all, times)
@@ -369,8 +374,10 @@ func (b *searchBench) accounted(values url.Values) time.Duration {
 	statement(key, "KeyByHash", pgx.StrictNamedArgs{"hash": auth.HashToken(b.key)})
 	account.Queue("begin")
 	account.Queue(sql.Query("LockAudit"))
-	statement(account, "KeepInterest", pgx.StrictNamedArgs{"agency": benchORI, "actor": "bench", "case_number": "B-2", "kind": kind, "value": value, "center": center, "radius": radius})
-	statement(account, "AddAudit", pgx.StrictNamedArgs{"actor": "bench", "agency": benchORI, "key_id": nil, "address": "127.0.0.1", "case_id": nil, "case_number": "B-2",
+	statement(account, "KeepInterest", pgx.StrictNamedArgs{"agency": benchORI, "actor": "bench", "case_number": "B-2", "kind": kind,
+		"value": value, "center": center, "radius": radius})
+	statement(account, "AddAudit", pgx.StrictNamedArgs{"actor": "bench", "agency": benchORI, "key_id": nil, "address": "127.0.0.1",
+		"case_id": nil, "case_number": "B-2",
 		"purpose": "bench", "action": "near", "asked": asked, "rows": 100, "outcome": "answered"})
 	account.Queue("commit")
 	start := time.Now()

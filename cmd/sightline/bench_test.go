@@ -70,7 +70,8 @@ type bench struct {
 }
 
 func newBench(t *testing.T, rows, most int, full bool) *bench {
-	b := &bench{t: t, full: full, rows: rows, most: most, program: newBinary(t), took: map[string][]time.Duration{}, cpu: map[string][]time.Duration{}, peak: map[string]int{}, missing: map[string]string{}}
+	b := &bench{t: t, full: full, rows: rows, most: most, program: newBinary(t), took: map[string][]time.Duration{},
+		cpu: map[string][]time.Duration{}, peak: map[string]int{}, missing: map[string]string{}}
 	c, err := cluster.Start(t.Context(), cluster.Options{Dir: filepath.Join(b.program.dir, "server")})
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +119,8 @@ func (b *bench) words(address string) string {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return fmt.Sprintf("PG:host='%s' port=%s user=%s dbname=%s", u.Query().Get("host"), u.Query().Get("port"), u.User.Username(), strings.TrimPrefix(u.Path, "/"))
+	return fmt.Sprintf("PG:host='%s' port=%s user=%s dbname=%s", u.Query().Get("host"), u.Query().Get("port"), u.User.Username(),
+		strings.TrimPrefix(u.Path, "/"))
 }
 
 // round measures everything once.
@@ -141,12 +143,14 @@ func (b *bench) round() {
 	address, drop = b.database()
 	for month := range 12 {
 		first := time.Date(2025, time.Month(1+month), 1, 0, 0, 0, 0, time.UTC)
-		if err := store.Exec(b.t.Context(), address, fmt.Sprintf("create table reads_%d partition of reads for values from ('%s') to ('%s')",
-			month, first.Format(time.RFC3339), first.AddDate(0, 1, 0).Format(time.RFC3339))); err != nil {
+		if err := store.Exec(b.t.Context(), address,
+			fmt.Sprintf("create table reads_%d partition of reads for values from ('%s') to ('%s')",
+				month, first.Format(time.RFC3339), first.AddDate(0, 1, 0).Format(time.RFC3339))); err != nil {
 			b.t.Fatal(err)
 		}
 	}
-	b.other("copy", "psql", address, "-qc", "alter table reads disable trigger all", "-c", `\copy reads (`+benchColumns+`) from '`+b.file("floor.csv")+`' csv`)
+	b.other("copy", "psql", address, "-qc", "alter table reads disable trigger all", "-c",
+		`\copy reads (`+benchColumns+`) from '`+b.file("floor.csv")+`' csv`)
 	drop()
 
 	for _, o := range []struct {
@@ -163,8 +167,10 @@ func (b *bench) round() {
 				b.t.Fatal(err)
 			}
 		}
-		b.other(o.name, "ogr2ogr", append([]string{"--config", "PG_USE_COPY", "YES", "-f", "PostgreSQL", b.words(address), b.file("reads.csv"), "-nln", "ogr_reads",
-			"-oo", "X_POSSIBLE_NAMES=longitude", "-oo", "Y_POSSIBLE_NAMES=latitude", "-a_srs", "EPSG:4326"}, o.args...)...)
+		b.other(o.name, "ogr2ogr",
+			append([]string{"--config", "PG_USE_COPY", "YES", "-f", "PostgreSQL", b.words(address), b.file("reads.csv"), "-nln",
+				"ogr_reads",
+				"-oo", "X_POSSIBLE_NAMES=longitude", "-oo", "Y_POSSIBLE_NAMES=latitude", "-a_srs", "EPSG:4326"}, o.args...)...)
 		drop()
 	}
 
@@ -301,7 +307,8 @@ func (b *bench) print() {
 		{"CSV again, all duplicates", "again", "CSV", "first", 1, 1},
 		{"gzip", "gzip", "CSV", "first", 1, 1 / 1.15},
 		{fmt.Sprintf("XLSX, %d reads", max(b.rows/40, 10)), "xlsx", "excelize reading it", "excelize", 1, 0.5},
-		{fmt.Sprintf("CSV, %d reads", b.most), "many", fmt.Sprintf("CSV, %d reads, a read", b.rows), "first", float64(b.most) / float64(b.rows), 0.8},
+		{fmt.Sprintf("CSV, %d reads", b.most), "many", fmt.Sprintf("CSV, %d reads, a read", b.rows), "first",
+			float64(b.most) / float64(b.rows), 0.8},
 		{"undo of the first load", "undo", "CSV", "first", 1, 0},
 	} {
 		took, floor, cpu, floorCPU := median(b.took[r.name]), median(b.took[r.of]), median(b.cpu[r.name]), median(b.cpu[r.of])
@@ -331,5 +338,6 @@ func (b *bench) print() {
 	}
 	w.Flush()
 	fmt.Printf("Loading %d reads; medians of %d; a ratio is floor over ours, larger is better.\n"+
-		"CPU is that of the program and the server together; on a machine that others use it tells more than the clock.\n%s", b.rows, len(b.took["first"]), out.String())
+		"CPU is that of the program and the server together; on a machine that others use it tells more than the clock.\n%s", b.rows,
+		len(b.took["first"]), out.String())
 }

@@ -31,7 +31,8 @@ func (b *searchBench) tiles(full bool, asks int) string {
 			site := b.sites[chance.IntN(len(b.sites))]
 			tile := maptile.At(orb.Point{site.Lon, site.Lat}, maptile.Zoom(z))
 			from := sample.ReadsFrom().AddDate(0, 0, chance.IntN(320))
-			for i, days := range []string{"", "from=" + from.Format(time.DateOnly) + "&to=" + from.AddDate(0, 0, 40).Format(time.DateOnly)} {
+			for i, days := range []string{"",
+				"from=" + from.Format(time.DateOnly) + "&to=" + from.AddDate(0, 0, 40).Format(time.DateOnly)} {
 				start := time.Now()
 				size := b.get(fmt.Sprintf("/tiles/reads/%d/%d/%d.mvt?%s", z, tile.X, tile.Y, days))
 				if largest = max(largest, size); n > asks/4 {

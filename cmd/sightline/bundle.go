@@ -61,6 +61,8 @@ func (c *bundleVerifyCmd) Run(a *app) error {
 		}
 	}
 	text := fmt.Sprintf("%s is whole: %s as listed, made %s by %s%s\nSHA-256 of its manifest: %s\n%s\n",
-		c.File, words.Count(len(m.Members), "file"), m.Made.Format("2006-01-02 15:04:05Z"), m.MadeBy, whom, verdict.SHA256, kinds.Caveats()[0])
-	return a.print(map[string]any{"whole": true, "members": len(m.Members), "manifest_sha256": verdict.SHA256, "case": m.Case, "made": m.Made}, text)
+		c.File, words.Count(len(m.Members), "file"), m.Made.Format("2006-01-02 15:04:05Z"), m.MadeBy, whom, verdict.SHA256,
+		kinds.Caveats()[0])
+	return a.print(map[string]any{"whole": true, "members": len(m.Members), "manifest_sha256": verdict.SHA256, "case": m.Case,
+		"made": m.Made}, text)
 }

@@ -29,7 +29,8 @@ func (m *making) bundle(ctx context.Context, w io.Writer) error {
 		parts.Parameters = report.Parameters(m.reports.atlas, m.shown)
 	}
 	for _, f := range report.Formats() {
-		parts.Files = append(parts.Files, export.PartFile{Name: "report." + f.Name, What: "the report", Write: func(w io.Writer) error { return f.Write(w, made) }})
+		parts.Files = append(parts.Files,
+			export.PartFile{Name: "report." + f.Name, What: "the report", Write: func(w io.Writer) error { return f.Write(w, made) }})
 	}
 	for _, kind := range report.Pictures() {
 		frame := report.Frame{Kind: kind, Width: bundleWidth, Part: m.order.Part}
@@ -38,9 +39,10 @@ func (m *making) bundle(ctx context.Context, w io.Writer) error {
 			return err
 		}
 		for _, format := range []string{"svg", "png"} {
-			parts.Files = append(parts.Files, export.PartFile{Name: "pictures/" + kind + "." + format, What: "picture: " + kind, Write: func(w io.Writer) error {
-				return drawn.Write(w, format, bundleResolution)
-			}})
+			parts.Files = append(parts.Files,
+				export.PartFile{Name: "pictures/" + kind + "." + format, What: "picture: " + kind, Write: func(w io.Writer) error {
+					return drawn.Write(w, format, bundleResolution)
+				}})
 		}
 	}
 	return export.WriteBundle(ctx, w, m.shown, m.exportOptions(), parts)

@@ -54,7 +54,8 @@ func TestBurstsAndCandidatesOnThePage(t *testing.T) {
 	b.until(`document.querySelector("#detail .raw").textContent.length > 5`)
 	first := eval[string](b, `document.querySelector("#detail .raw").textContent`)
 	b.click(`#detail .records [data-id="` + last.ID + `"]`)
-	b.until(`document.querySelector("#detail .raw").textContent.length > 5 && document.querySelector("#detail .raw").textContent !== ` + quote(first))
+	b.until(`document.querySelector("#detail .raw").textContent.length > 5 && document.querySelector("#detail .raw").textContent !== ` +
+		quote(first))
 	var record struct{ Text string }
 	get(t, fmt.Sprintf("%s/api/v1/records/%d/%d", address, last.Record().Load, last.Record().Line), &record)
 	if shown := eval[string](b, `document.querySelector("#detail .raw").textContent`); shown != record.Text {

@@ -69,7 +69,8 @@ func (c *casesPutCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	got, made, err := s.PutCase(a.ctx, timeline.Case{Number: c.Number, Title: c.Title, OwningORI: strings.ToUpper(c.OwningORI)}, a.look("cases"))
+	got, made, err := s.PutCase(a.ctx, timeline.Case{Number: c.Number, Title: c.Title, OwningORI: strings.ToUpper(c.OwningORI)},
+		a.look("cases"))
 	if err != nil {
 		return err
 	}
@@ -102,7 +103,8 @@ func (c *casesSubjectCmd) Run(a *app) error {
 	}
 	p := timeline.Subject{Name: c.Name, Role: c.Role, Aliases: c.Alias, BirthDate: c.Born}
 	for kind, value := range c.ID {
-		p.Holdings = append(p.Holdings, timeline.Holding{Of: timeline.Identifier{Type: timeline.IdentifierType(kind), Value: value}, Basis: "stated by the analyst"})
+		p.Holdings = append(p.Holdings, timeline.Holding{Of: timeline.Identifier{Type: timeline.IdentifierType(kind), Value: value},
+			Basis: "stated by the analyst"})
 	}
 	id, made, err := s.PutSubject(a.ctx, in.ID, p, a.look("cases"))
 	if err != nil {
@@ -140,7 +142,8 @@ func (c *casesMergeCmd) Run(a *app) error {
 		return err
 	}
 	return a.print(map[string]any{"subject": stays, "met": met},
-		fmt.Sprintf("%s is now %s: what was known of either is known of one, and %s of both.\n", c.Gone, c.Into, words.Either(met, "event was told", "events were told")))
+		fmt.Sprintf("%s is now %s: what was known of either is known of one, and %s of both.\n", c.Gone, c.Into,
+			words.Either(met, "event was told", "events were told")))
 }
 
 type casesVehicleCmd struct {

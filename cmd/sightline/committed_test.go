@@ -87,7 +87,8 @@ func TestKilledAfterCommit(t *testing.T) {
 		Before int64 `json:"loaded_before"`
 	}
 	b.must(&again, load...)
-	if reads, vehicles := count(); again.Accepted != 0 || again.Duplicates != 3 || again.Before == 0 || reads != 3 || vehicles != "8OK1234/OK" {
+	if reads, vehicles := count(); again.Accepted != 0 || again.Duplicates != 3 || again.Before == 0 || reads != 3 ||
+		vehicles != "8OK1234/OK" {
 		t.Errorf("loaded again: %+v; there are %d reads and the vehicles %q", again, reads, vehicles)
 	}
 }
@@ -109,7 +110,8 @@ func TestCommittedLoadDoesNotFail(t *testing.T) {
 	if out := c.must("loads"); !strings.Contains(out, "accepted 3") {
 		t.Errorf("loads: %s", out)
 	}
-	if out := c.must("load", "plates", path, "--case", "T-1", "--subject", "Ann"); !strings.Contains(out, "The same file was taken by load 1 before") {
+	if out := c.must("load", "plates", path, "--case", "T-1", "--subject", "Ann"); !strings.Contains(out,
+		"The same file was taken by load 1 before") {
 		t.Errorf("again: %s", out)
 	}
 	// Nothing of the load is committed when what follows from it cannot be.

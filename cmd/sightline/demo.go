@@ -75,7 +75,8 @@ func (c *demoCmd) Run(a *app) error {
 // loadSample loads what is not loaded yet and returns the numbers of the sample's subjects.
 func (a *app) loadSample(s *store.Store) ([]int64, error) {
 	described := sample.Describe()
-	of, _, err := s.PutCase(a.ctx, timeline.Case{Number: described.Number, Title: described.Title, OwningORI: described.OwningORI}, a.look("demo"))
+	of, _, err := s.PutCase(a.ctx, timeline.Case{Number: described.Number, Title: described.Title, OwningORI: described.OwningORI},
+		a.look("demo"))
 	if err != nil {
 		return nil, err
 	}
@@ -100,11 +101,13 @@ func (a *app) loadSample(s *store.Store) ([]int64, error) {
 func sampleSubject(p sample.Subject) timeline.Subject {
 	out := timeline.Subject{Name: p.Name, Role: p.Role, Aliases: p.Aliases, BirthDate: p.BirthDate}
 	for _, i := range p.Identifiers {
-		out.Holdings = append(out.Holdings, timeline.Holding{Of: timeline.Identifier{Type: timeline.IdentifierType(i.Kind), Value: i.Value}})
+		out.Holdings = append(out.Holdings,
+			timeline.Holding{Of: timeline.Identifier{Type: timeline.IdentifierType(i.Kind), Value: i.Value}})
 	}
 	for _, v := range p.Vehicles {
 		out.Holdings = append(out.Holdings, timeline.Holding{
-			Of: timeline.Plate{Number: v.Plate, State: v.State}.Identifier(), From: v.From, To: v.To, Description: v.Description, Basis: v.Basis,
+			Of: timeline.Plate{Number: v.Plate, State: v.State}.Identifier(), From: v.From, To: v.To, Description: v.Description,
+			Basis: v.Basis,
 		})
 	}
 	return out

@@ -32,9 +32,11 @@ func (a *app) dryRun(job loadJob, number, found string, show int) error {
 		return err
 	}
 	agencies, own, asked := a.agenciesAtHand(job.format, number)
-	p := &preview{AgenciesAsked: asked, show: max(show, 0), Rows: []previewRow{}, Rejects: []previewReject{}, reasons: map[string]*previewReason{}}
+	p := &preview{AgenciesAsked: asked, show: max(show, 0), Rows: []previewRow{}, Rejects: []previewReject{},
+		reasons: map[string]*previewReason{}}
 	bar := a.progress(job.name, job.file.size)
-	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)), job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own)), p)
+	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)),
+		job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own)), p)
 	bar.finish()
 	if err != nil {
 		return inputFault(job.name, err)

@@ -18,15 +18,18 @@ func TestDryRunAsksAgencies(t *testing.T) {
 	if !strings.Contains(out, "The table of agencies is empty") || strings.Contains(out, "30.26") {
 		t.Errorf("without agencies: %s", out)
 	}
-	agencies := c.file("agencies.csv", []byte("ori,name,county,state,lat,lon\nTX2270100,Invented Police Department,TRAVIS,TX,30.2680,-97.7350\n"))
+	agencies := c.file("agencies.csv",
+		[]byte("ori,name,county,state,lat,lon\nTX2270100,Invented Police Department,TRAVIS,TX,30.2680,-97.7350\n"))
 	c.must("agencies", "load", agencies)
 	c.must("cases", "put", "T-1", "--owning-ori", "TX2270100")
 	out = c.must("load", "ncic", file, "--dry-run")
-	if !strings.Contains(out, "30.26800, -97.73500") || !strings.Contains(out, "the table of 1 agency ") || !strings.Contains(out, "Invented Police Department") {
+	if !strings.Contains(out, "30.26800, -97.73500") || !strings.Contains(out, "the table of 1 agency ") ||
+		!strings.Contains(out, "Invented Police Department") {
 		t.Errorf("with agencies: %s", out)
 	}
 	var p preview
-	if err := json.Unmarshal([]byte(c.must("load", "ncic", file, "--case", "T-1", "--dry-run", "--json")), &p); err != nil || len(p.Notes) == 0 {
+	if err := json.Unmarshal([]byte(c.must("load", "ncic", file, "--case", "T-1", "--dry-run", "--json")), &p); err != nil ||
+		len(p.Notes) == 0 {
 		t.Fatalf("%+v, %v", p, err)
 	}
 	owned := false
@@ -62,7 +65,8 @@ func TestAgenciesWithFaultyTables(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "states.csv"), []byte("code,usps\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	agencies := c.file("agencies.csv", []byte("ori,name,county,state,lat,lon\nTX2270100,Invented Police Department,TRAVIS,TX,30.2680,-97.7350\n"))
+	agencies := c.file("agencies.csv",
+		[]byte("ori,name,county,state,lat,lon\nTX2270100,Invented Police Department,TRAVIS,TX,30.2680,-97.7350\n"))
 	if code, _, log := c.run("agencies", "load", agencies); code != exitInput || !strings.Contains(log, "states.csv") {
 		t.Errorf("exit %d: %s", code, log)
 	}

@@ -44,7 +44,8 @@ func (l lead) set(t *loaders.Typed, values []string) error {
 		}
 		t.Set(strings.TrimSpace(name), value)
 	}
-	for name, value := range map[string]string{loaders.TypedSource: l.Source, loaders.TypedTaken: l.TakenBy, loaders.TypedReceived: l.Received} {
+	for name, value := range map[string]string{loaders.TypedSource: l.Source, loaders.TypedTaken: l.TakenBy,
+		loaders.TypedReceived: l.Received} {
 		if value != "" {
 			t.Set(name, value)
 		}
@@ -94,7 +95,8 @@ type replaced struct {
 }
 
 // typeIn makes a load of a record that was typed in; old is what it comes in the place of, nil for nothing.
-func (a *app) typeIn(s *store.Store, typed loaders.Typed, number string, subject int64, tz string, old *replaced) (done timeline.Load, err error) {
+func (a *app) typeIn(s *store.Store, typed loaders.Typed, number string, subject int64, tz string, old *replaced) (done timeline.Load,
+	err error) {
 	of, err := s.Case(a.ctx, number)
 	if err != nil {
 		return done, err
@@ -108,8 +110,9 @@ func (a *app) typeIn(s *store.Store, typed loaders.Typed, number string, subject
 		return done, err
 	}
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
-		Case: of.ID, Subject: subject, File: "typed by " + actor(), Format: string(loaders.FormatTyped), Loader: loaders.FormatTyped.Loader(),
-		Actor: actor(), At: options.Now, Handling: kinds.Of(typed.Kind).Handling,
+		Case: of.ID, Subject: subject, File: "typed by " + actor(), Format: string(loaders.FormatTyped),
+		Loader: loaders.FormatTyped.Loader(),
+		Actor:  actor(), At: options.Now, Handling: kinds.Of(typed.Kind).Handling,
 	})
 	if err != nil {
 		return done, err
@@ -121,7 +124,8 @@ func (a *app) typeIn(s *store.Store, typed loaders.Typed, number string, subject
 	}
 	text := string(typed.Text())
 	sum := store.Summary{
-		SHA256: typed.Sum(), Bytes: int64(len(text)), Zone: tally.Zone, ZoneBasis: tally.ZoneBasis, Read: tally.Read, Notes: tally.Notes, Typed: text,
+		SHA256: typed.Sum(), Bytes: int64(len(text)), Zone: tally.Zone, ZoneBasis: tally.ZoneBasis, Read: tally.Read, Notes: tally.Notes,
+		Typed: text,
 	}
 	if old != nil {
 		sum.InPlaceOf, sum.Before = old.load, old.text
@@ -197,7 +201,8 @@ func (c *eventsCorrectCmd) Run(a *app) error {
 	}
 	a.committed = fmt.Sprintf("load %d", done.ID)
 	if _, err := s.Undo(a.ctx, old, fmt.Sprintf("corrected by load %d", done.ID), a.look("events correct")); err != nil {
-		return fmt.Errorf("load %d holds the correction, and load %d is still there: take it back with sightline loads undo %d: %w", done.ID, old, old, err)
+		return fmt.Errorf("load %d holds the correction, and load %d is still there: take it back with sightline loads undo %d: %w",
+			done.ID, old, old, err)
 	}
 	var out strings.Builder
 	writeLoad(&out, done)
@@ -229,7 +234,8 @@ func (c *eventsWithdrawCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.print(done, fmt.Sprintf("Load %d was taken back, and %s with it. sightline loads show %d still tells its text.\n", load, words.Count(done.Events, "event"), load))
+	return a.print(done, fmt.Sprintf("Load %d was taken back, and %s with it. sightline loads show %d still tells its text.\n", load,
+		words.Count(done.Events, "event"), load))
 }
 
 // typedText is the text of a load that was typed in, "" of any other.

@@ -175,7 +175,8 @@ func TestEventsOnThePage(t *testing.T) {
 			get(t, fmt.Sprintf("%s/api/v1/records/%d/%d", address, e.Records[n].Load, e.Records[n].Line), &record)
 			b.click(fmt.Sprintf("#detail .records li:nth-child(%d) button", n+1))
 			b.until(`document.querySelector("#detail .raw").textContent === ` + quote(record.Text))
-			if source := eval[string](b, `document.querySelector("#detail .raw + dl").innerText`); !strings.Contains(source, e.Records[n].File) {
+			if source := eval[string](b, `document.querySelector("#detail .raw + dl").innerText`); !strings.Contains(source,
+				e.Records[n].File) {
 				t.Errorf("record %d of %s is said to be from %q", n, e.ID, source)
 			}
 		}

@@ -78,8 +78,10 @@ func TestTypedLeads(t *testing.T) {
 			var last timeline.Load
 			rows := typedRows(t, k)
 			for _, row := range rows {
-				args := slices.Concat([]string{"events", "add", string(name)}, row, of, []string{"--source", "invented caller", "--taken-by", "R. Doe", "--received", "2026-07-01 12:00", "--json"})
-				if err := json.Unmarshal([]byte(c.must(args...)), &last); err != nil || last.Accepted != 1 || last.Format != "typed" || last.File != "typed by "+actor() ||
+				args := slices.Concat([]string{"events", "add", string(name)}, row, of,
+					[]string{"--source", "invented caller", "--taken-by", "R. Doe", "--received", "2026-07-01 12:00", "--json"})
+				if err := json.Unmarshal([]byte(c.must(args...)), &last); err != nil || last.Accepted != 1 || last.Format != "typed" ||
+					last.File != "typed by "+actor() ||
 					!slices.Equal(last.Handling, k.Handling) {
 					t.Fatalf("%v: %+v, %v", args, last, err)
 				}
@@ -109,17 +111,20 @@ func TestTypedLeads(t *testing.T) {
 			if err := json.Unmarshal([]byte(c.must(args...)), &now); err != nil || now.InPlaceOf != last.ID {
 				t.Fatalf("%+v, %v", now, err)
 			}
-			if after := c.eventsOf("1"); len(after) != len(events) || !slices.ContainsFunc(after, func(e timeline.Event) bool { return timeline.FieldOf(e.Fields, field) == "CORRECTED" }) {
+			if after := c.eventsOf("1"); len(after) != len(events) ||
+				!slices.ContainsFunc(after, func(e timeline.Event) bool { return timeline.FieldOf(e.Fields, field) == "CORRECTED" }) {
 				t.Errorf("corrected to %+v", after)
 			}
 			kept := c.must("loads", "show", fmt.Sprint(last.ID))
-			if _, text, _ := strings.Cut(old, "  typed in:\n"); text == "" || !strings.HasSuffix(kept, text) || !strings.Contains(kept, fmt.Sprintf("corrected by load %d", now.ID)) {
+			if _, text, _ := strings.Cut(old, "  typed in:\n"); text == "" || !strings.HasSuffix(kept, text) ||
+				!strings.Contains(kept, fmt.Sprintf("corrected by load %d", now.ID)) {
 				t.Errorf("of what was corrected is kept\n%s\nbefore\n%s", kept, old)
 			}
 
 			// What is withdrawn tells of nothing, is kept, and can be typed in again.
 			id = eventOf(c.eventsOf("1"), now.ID)
-			if code, _, log := c.run(slices.Concat([]string{"events", "correct", id, field + "=CORRECTED"}, of)...); code != exitInput || !strings.Contains(log, "nothing changes") {
+			if code, _, log := c.run(slices.Concat([]string{"events", "correct", id, field + "=CORRECTED"}, of)...); code != exitInput ||
+				!strings.Contains(log, "nothing changes") {
 				t.Errorf("the same correction again: exit %d, %s", code, log)
 			}
 			c.must(slices.Concat([]string{"events", "withdraw", id, "--why", "told of another"}, of)...)
@@ -130,11 +135,13 @@ func TestTypedLeads(t *testing.T) {
 			if left != len(rows)-1 {
 				t.Errorf("%d records are left of %d", left, len(rows))
 			}
-			if kept := c.must("loads", "show", fmt.Sprint(now.ID)); !strings.Contains(kept, field+"=CORRECTED") || !strings.Contains(kept, "told of another") {
+			if kept := c.must("loads", "show", fmt.Sprint(now.ID)); !strings.Contains(kept, field+"=CORRECTED") ||
+				!strings.Contains(kept, "told of another") {
 				t.Errorf("of what was withdrawn is kept\n%s", kept)
 			}
 			said := c.must("audit", "--most", "100")
-			for _, part := range []string{"typed: " + string(name) + "; ", "in place of " + fmt.Sprint(last.ID), field + "=CORRECTED", "told of another", "taken by=R. Doe"} {
+			for _, part := range []string{"typed: " + string(name) + "; ", "in place of " + fmt.Sprint(last.ID), field + "=CORRECTED",
+				"told of another", "taken by=R. Doe"} {
 				if !strings.Contains(said, part) {
 					t.Errorf("the audit does not tell of %q", part)
 				}
@@ -184,7 +191,8 @@ func TestTypedFaults(t *testing.T) {
 	// What a file brought is not withdrawn as if it had been typed in.
 	c.must(append([]string{"load", "table:custody", "../../timeline/kinds/testdata/custody.csv"}, of...)...)
 	for _, e := range c.eventsOf("1") {
-		if code, _, log := c.run(slices.Concat([]string{"events", "withdraw", e.ID, "--why", "X"}, of)...); code != exitInput || !strings.Contains(log, "loads undo") {
+		if code, _, log := c.run(slices.Concat([]string{"events", "withdraw", e.ID, "--why", "X"}, of)...); code != exitInput ||
+			!strings.Contains(log, "loads undo") {
 			t.Errorf("exit %d, %s", code, log)
 		}
 	}

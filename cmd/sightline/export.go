@@ -59,7 +59,8 @@ type givenFlags struct {
 
 // isBinary reports whether a format of a report, picture, export or bundle is not text.
 func isBinary(format string) bool {
-	return slices.ContainsFunc([]string{"pdf", "docx", "png", "xlsx", "kmz", "zip"}, func(end string) bool { return strings.HasSuffix(format, end) })
+	return slices.ContainsFunc([]string{"pdf", "docx", "png", "xlsx", "kmz", "zip"},
+		func(end string) bool { return strings.HasSuffix(format, end) })
 }
 
 // partFlags say which part is meant; without them it is all.
@@ -161,8 +162,10 @@ func (c givenFlags) give(a *app, o web.FileRequest, rules ruleFlags) error {
 	if err := out.give(given.Path, given); err != nil {
 		return err
 	}
-	return a.printTo(out.results, map[string]any{"file": c.Out, "kind": o.Kind, "format": o.Format, "sha256": given.SHA256, "bytes": given.Bytes, "rows": given.Rows},
-		fmt.Sprintf("Wrote %s: %s, %d bytes, SHA-256 %s\n", out.name, words.Either(given.Rows, "sighting or stay", "sightings and stays"), given.Bytes, given.SHA256))
+	return a.printTo(out.results, map[string]any{"file": c.Out, "kind": o.Kind, "format": o.Format, "sha256": given.SHA256,
+		"bytes": given.Bytes, "rows": given.Rows},
+		fmt.Sprintf("Wrote %s: %s, %d bytes, SHA-256 %s\n", out.name, words.Either(given.Rows, "sighting or stay", "sightings and stays"),
+			given.Bytes, given.SHA256))
 }
 
 // program is the name and version of this program as files carry it.

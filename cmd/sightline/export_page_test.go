@@ -21,7 +21,8 @@ import (
 // the browser to have it.
 func (b *browser) saved(dir string) (name string, body []byte) {
 	b.t.Helper()
-	b.untilWithin(web.ExportTimeout+pageTime, `/^Saved /.test(document.querySelector(".export-status").textContent) || document.querySelector("dialog.export [role=alert]").textContent !== ""`)
+	b.untilWithin(web.ExportTimeout+pageTime,
+		`/^Saved /.test(document.querySelector(".export-status").textContent) || document.querySelector("dialog.export [role=alert]").textContent !== ""`)
 	if fault := eval[string](b, `document.querySelector("dialog.export [role=alert]").textContent`); fault != "" {
 		b.t.Fatalf("no file was saved: %s", fault)
 	}
@@ -58,7 +59,8 @@ func TestExportDialog(t *testing.T) {
 	if !eval[bool](b, `document.querySelector("dialog.export").contains(document.activeElement) && document.querySelector("[name=part][value=shown]").disabled`) {
 		t.Error("the focus is not in the dialog, or a part is offered where there is none")
 	}
-	if n := eval[int](b, `document.querySelectorAll("dialog.export [name=release]").length`); n != 0 { // the sample holds nothing of the kind
+	if n := eval[int](b, `document.querySelectorAll("dialog.export [name=release]").length`); n != 0 {
+		// the sample holds nothing of the kind
 		t.Errorf("%d boxes are offered for what goes out only by right", n)
 	}
 	b.do(chromedp.KeyEvent("\x1b"))
@@ -76,7 +78,8 @@ func TestExportDialog(t *testing.T) {
 	b.until(`document.querySelector("dialog.export").open`)
 	b.click(`[name=kind][value=data]`)
 	b.click(`dialog.export [type=submit]`)
-	if eval[string](b, `document.querySelector(".export-status").textContent`) != "" || !eval[bool](b, `document.querySelector("[name=recipient]:invalid") !== null`) {
+	if eval[string](b, `document.querySelector(".export-status").textContent`) != "" ||
+		!eval[bool](b, `document.querySelector("[name=recipient]:invalid") !== null`) {
 		t.Error("a file is made for nobody")
 	}
 	b.put("[name=recipient]", `Det. <b>Ünlü</b>`)
@@ -92,14 +95,16 @@ func TestExportDialog(t *testing.T) {
 	row := c.exported()
 	hash := sha256.Sum256(body)
 	part, _ := row.Asked["part"].(string)
-	if row.Action != "export" || row.Asked["sha256"] != hex.EncodeToString(hash[:]) || row.Asked["recipient"] != `Det. <b>Ünlü</b>` || row.Asked["agency"] != "Invented PD" ||
+	if row.Action != "export" || row.Asked["sha256"] != hex.EncodeToString(hash[:]) || row.Asked["recipient"] != `Det. <b>Ünlü</b>` ||
+		row.Asked["agency"] != "Invented PD" ||
 		row.Asked["handling"] != "Do not copy" || row.Purpose != "a briefing" || row.Rows != lines ||
 		part != "from 2026-02-01 00:00 to 2026-05-01 00:00, local time of each place; without addresses; with the words “zqi058”" {
 		t.Errorf("the audit holds %+v for %d rows", row, lines)
 	}
 
 	// The dialog's closing that is told only now, as a busy page tells it, breaks off nothing.
-	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog.export form").addEventListener("submit", () => document.querySelector("dialog.export").dispatchEvent(new Event("close")))`))
+	b.do(chromedp.Evaluate[chromedp.Void](
+		`document.querySelector("dialog.export form").addEventListener("submit", () => document.querySelector("dialog.export").dispatchEvent(new Event("close")))`))
 	for _, f := range []struct{ kind, format, begins, says string }{
 		{"map", "svg", "<svg ", "of 1,145 events: from 2026-02-01"},
 		{"chart", "png", "\x89PNG", ""},

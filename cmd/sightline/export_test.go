@@ -49,7 +49,8 @@ func TestExportSample(t *testing.T) {
 	c := newCommand(t)
 	c.must("demo", "--once", "--out", t.TempDir())
 	dir := t.TempDir()
-	of := []string{"--case", sampleCase, "--subject", "Corwin Specimen", "--recipient", "Det. R. Cipient", "--agency", "Invented PD", "--purpose", "find the child", "--json"}
+	of := []string{"--case", sampleCase, "--subject", "Corwin Specimen", "--recipient", "Det. R. Cipient", "--agency", "Invented PD",
+		"--purpose", "find the child", "--json"}
 	for _, f := range export.Formats() {
 		path := filepath.Join(dir, "out"+f.Extension)
 		var said struct {
@@ -65,7 +66,8 @@ func TestExportSample(t *testing.T) {
 		}
 		hash := sha256.Sum256(body)
 		row := c.audited()[0]
-		if row.Action != "export" || row.Asked["sha256"] != hex.EncodeToString(hash[:]) || row.Asked["sha256"] != said.SHA256 || row.Asked["recipient"] != "Det. R. Cipient" ||
+		if row.Action != "export" || row.Asked["sha256"] != hex.EncodeToString(hash[:]) || row.Asked["sha256"] != said.SHA256 ||
+			row.Asked["recipient"] != "Det. R. Cipient" ||
 			row.Purpose != "find the child" || row.Rows != said.Rows || said.Rows < 1000 {
 			t.Errorf("%s: the audit holds %+v, the command said %+v", f.Name, row, said)
 		}
@@ -77,7 +79,8 @@ func TestExportSample(t *testing.T) {
 func checkBundle(t *testing.T, c command, of []string) {
 	path := filepath.Join(t.TempDir(), "case.zip")
 	c.must(append([]string{"bundle", "--out", path}, of...)...)
-	if rows := c.audited(); rows[0].Action != "export" || rows[0].Asked["format"] != "bundle" || rows[1].Action != "records" || rows[1].Rows < 1000 {
+	if rows := c.audited(); rows[0].Action != "export" || rows[0].Asked["format"] != "bundle" || rows[1].Action != "records" ||
+		rows[1].Rows < 1000 {
 		t.Errorf("the audit of a bundle is %+v", rows[:2])
 	}
 	if said := c.must("bundle", "verify", path); !strings.Contains(said, "is whole") {
@@ -89,7 +92,8 @@ func checkBundle(t *testing.T, c command, of []string) {
 	}
 	defer z.Close()
 	for name, want := range map[string]string{
-		"report.html": "Corwin Specimen", "report.pdf": "%PDF-1.", "report.docx": "word/document.xml", "pictures/map.svg": "Travel pattern of Corwin Specimen",
+		"report.html": "Corwin Specimen", "report.pdf": "%PDF-1.", "report.docx": "word/document.xml",
+		"pictures/map.svg":      "Travel pattern of Corwin Specimen",
 		"pictures/timeline.png": "IHDR", "pictures/circuit.svg": "<svg", "data/dossier.kmz": "doc.kml",
 		"records/load-4.jsonl": `{"line":2,"text":`, "sources/loads.json": "plate-reads.csv",
 	} {
@@ -134,7 +138,8 @@ func checkServed(t *testing.T, c command) {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 	hash := sha256.Sum256(body)
-	if row := c.audited()[0]; row.Action != "export" || row.Asked["sha256"] != hex.EncodeToString(hash[:]) || row.Asked["recipient"] != "Det. B" || row.Purpose != "look" {
+	if row := c.audited()[0]; row.Action != "export" || row.Asked["sha256"] != hex.EncodeToString(hash[:]) ||
+		row.Asked["recipient"] != "Det. B" || row.Purpose != "look" {
 		t.Errorf("the audit holds %+v", row)
 	}
 }
@@ -151,11 +156,12 @@ func TestExportRefusals(t *testing.T) {
 		code int
 		says string
 	}{
-		"format":    {[]string{"export", "pdf", "--case", "T-1", "--subject", "Nobody", "--out", out}, exitInput, "timeline-csv"},
-		"zone":      {[]string{"export", "csv", "--case", "T-1", "--subject", "Nobody", "--out", out, "--zone", "Mars"}, exitInput, "Mars"},
-		"case":      {[]string{"export", "csv", "--case", "T-9", "--subject", "Nobody", "--out", out}, exitInput, "T-9"},
-		"subject":   {[]string{"bundle", "--case", "T-1", "--subject", "Else", "--out", out}, exitInput, "Else"},
-		"directory": {[]string{"export", "csv", "--case", "T-1", "--subject", "Nobody", "--out", filepath.Join(dir, "no", "x.csv")}, exitSurrounding, "no such file"},
+		"format":  {[]string{"export", "pdf", "--case", "T-1", "--subject", "Nobody", "--out", out}, exitInput, "timeline-csv"},
+		"zone":    {[]string{"export", "csv", "--case", "T-1", "--subject", "Nobody", "--out", out, "--zone", "Mars"}, exitInput, "Mars"},
+		"case":    {[]string{"export", "csv", "--case", "T-9", "--subject", "Nobody", "--out", out}, exitInput, "T-9"},
+		"subject": {[]string{"bundle", "--case", "T-1", "--subject", "Else", "--out", out}, exitInput, "Else"},
+		"directory": {[]string{"export", "csv", "--case", "T-1", "--subject", "Nobody", "--out", filepath.Join(dir, "no", "x.csv")},
+			exitSurrounding, "no such file"},
 	} {
 		if code, _, log := c.run(k.args...); code != k.code || !strings.Contains(log, k.says) {
 			t.Errorf("%s: exit %d, want %d with %q\n%s", name, code, k.code, k.says, log)
@@ -164,7 +170,8 @@ func TestExportRefusals(t *testing.T) {
 	if err := store.Exec(t.Context(), c.url, "alter table audit add check (action <> 'export') not valid"); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, log := c.run("export", "csv", "--case", "T-1", "--subject", "Nobody", "--out", out); code == exitOK || !strings.Contains(log, "not given") {
+	if code, _, log := c.run("export", "csv", "--case", "T-1", "--subject", "Nobody", "--out", out); code == exitOK ||
+		!strings.Contains(log, "not given") {
 		t.Errorf("a file is given without an audit: exit %d\n%s", code, log)
 	}
 	left, err := os.ReadDir(dir)

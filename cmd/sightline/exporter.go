@@ -78,7 +78,8 @@ func (e *exporter) candidates(ctx context.Context, subject int64, look access.As
 }
 
 // othersOf are the dossiers of the other subjects of a case, where what is ordered has a detector that looks at all.
-func (e *exporter) othersOf(ctx context.Context, d timeline.Dossier, o web.FileRequest, look access.Asker) (all []timeline.Dossier, err error) {
+func (e *exporter) othersOf(ctx context.Context, d timeline.Dossier, o web.FileRequest, look access.Asker) (all []timeline.Dossier,
+	err error) {
 	rules := o.Rules
 	if rules == nil {
 		rules = new(analysis.Parameters)
@@ -149,7 +150,8 @@ func (m *making) reportOptions() report.Options {
 
 func (m *making) exportOptions() export.Options {
 	return export.Options{
-		Made: now(), Zone: m.order.Zone, Program: program(), Analyst: m.look.Actor, Recipient: m.order.Issue.Recipient, Agency: m.order.Agency,
+		Made: now(), Zone: m.order.Zone, Program: program(), Analyst: m.look.Actor, Recipient: m.order.Issue.Recipient,
+		Agency:  m.order.Agency,
 		Purpose: m.look.Purpose, Handling: m.order.Issue.Handling, Scratch: m.directory(),
 		Findings: m.findings,
 	}
@@ -195,7 +197,8 @@ func (m *making) file(ctx context.Context, write func(io.Writer) error) (_ *web.
 		return nil, surrounding(err)
 	}
 	given := m.given
-	given.ReadCloser, given.Path, given.Bytes, given.Rows, given.SHA256 = kept, f.Name(), info.Size(), export.Rows(m.shown), hex.EncodeToString(hash.Sum(nil))
+	given.ReadCloser, given.Path, given.Bytes, given.Rows, given.SHA256 = kept, f.Name(), info.Size(), export.Rows(m.shown),
+		hex.EncodeToString(hash.Sum(nil))
 	return &given, m.store.Disclose(ctx, m.dissemination(given), m.look)
 }
 
@@ -212,7 +215,8 @@ func (m *making) dissemination(f web.File) store.Disclosure {
 		kind = "bundle"
 	}
 	given := store.Disclosure{
-		Case: m.whole.Case, Subject: m.whole.Subject.ID, Format: kind, SHA256: f.SHA256, Bytes: f.Bytes, Rows: f.Rows, Recipient: o.Issue.Recipient, Agency: o.Agency,
+		Case: m.whole.Case, Subject: m.whole.Subject.ID, Format: kind, SHA256: f.SHA256, Bytes: f.Bytes, Rows: f.Rows,
+		Recipient: o.Issue.Recipient, Agency: o.Agency,
 		Handling: o.Issue.Handling,
 	}
 	if o.Rules != nil {

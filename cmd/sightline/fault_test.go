@@ -183,7 +183,8 @@ func holdAudit(t *testing.T, url string) (release func()) {
 		t.Fatal(err)
 	}
 	// The lock is the session's, under the key that a transaction's lock has too.
-	if _, err := conn.Exec(t.Context(), strings.Replace(sql.Query("LockAudit"), "pg_advisory_xact_lock", "pg_advisory_lock", 1)); err != nil {
+	if _, err := conn.Exec(t.Context(),
+		strings.Replace(sql.Query("LockAudit"), "pg_advisory_xact_lock", "pg_advisory_lock", 1)); err != nil {
 		t.Fatal(err)
 	}
 	release = sync.OnceFunc(func() { _ = conn.Close(context.WithoutCancel(t.Context())) }) // whatever is held goes with the session

@@ -62,7 +62,8 @@ func TestFindingsOnThePage(t *testing.T) {
 	found := findingsOf(t, address+"/api/v1/subjects/2/findings")
 
 	// A statement points out its evidence.
-	for kind, s := range map[string]analysis.Finding{"circuit": found["circuits"][0], "conflict": found["conflicts"][0], "place": found["places"][0]} {
+	for kind, s := range map[string]analysis.Finding{"circuit": found["circuits"][0], "conflict": found["conflicts"][0],
+		"place": found["places"][0]} {
 		section := kind + "s"
 		if eval[bool](b, `!document.querySelector("[data-section=`+section+`]").open`) {
 			b.click("[data-section=" + section + "] > summary")
@@ -79,7 +80,8 @@ func TestFindingsOnThePage(t *testing.T) {
 		slices.Sort(want)
 		want = slices.Compact(want) // a round ends where the next begins
 		if !slices.Equal(e.Chosen, want) || !slices.Equal(e.Table, want) || !slices.Equal(e.Chart, want) {
-			t.Errorf("%s: %d records; chosen %d, in the table %d, on the timeline %d", kind, len(want), len(e.Chosen), len(e.Table), len(e.Chart))
+			t.Errorf("%s: %d records; chosen %d, in the table %d, on the timeline %d", kind, len(want), len(e.Chosen), len(e.Table),
+				len(e.Chart))
 		}
 		for _, id := range e.Map {
 			if !slices.Contains(want, id) {
@@ -113,7 +115,8 @@ func TestFindingsOnThePage(t *testing.T) {
 	fewer := findingsOf(t, address+"/api/v1/subjects/2/findings?speed.review_kmh=290")["conflicts"]
 	shown := eval[string](b, `document.querySelector("[data-section=conflicts] > summary b").textContent`)
 	if shown != itoa(int64(len(fewer))) || len(fewer) == len(found["conflicts"]) || len(fewer) == 0 {
-		t.Errorf("by 290 km/h the page counts %s conflicts, the answer holds %d; by the usual rules %d", shown, len(fewer), len(found["conflicts"]))
+		t.Errorf("by 290 km/h the page counts %s conflicts, the answer holds %d; by the usual rules %d", shown, len(fewer),
+			len(found["conflicts"]))
 	}
 	// A rule that will not do says so and changes nothing.
 	b.put("[id='rule-speed.review_kmh']", "900")
@@ -160,7 +163,8 @@ func TestFindingsOnThePage(t *testing.T) {
 		t.Errorf("faults: %v", b.faults)
 	}
 	for _, r := range b.requests {
-		if u, err := url.Parse(r); err != nil || u.Host != strings.TrimPrefix(address, "http://") && u.Scheme != "blob" && u.Scheme != "data" {
+		if u, err := url.Parse(r); err != nil || u.Host != strings.TrimPrefix(address, "http://") && u.Scheme != "blob" &&
+			u.Scheme != "data" {
 			t.Errorf("the page asked %s", r)
 		}
 	}

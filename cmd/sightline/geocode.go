@@ -159,7 +159,8 @@ func tooFar(area, found timeline.Where) string {
 // text tells what came of it.
 func (g *geocoded) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s known by ZIP code, city or less: %s placed now.\n", words.Either(g.Unplaced, "address was", "addresses were"), words.Either(g.Placed, "is", "are"))
+	fmt.Fprintf(&b, "%s known by ZIP code, city or less: %s placed now.\n", words.Either(g.Unplaced, "address was", "addresses were"),
+		words.Either(g.Placed, "is", "are"))
 	for _, n := range []struct {
 		count int
 		what  string

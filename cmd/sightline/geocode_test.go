@@ -67,7 +67,8 @@ func TestGeocode(t *testing.T) {
 	}
 	g, log := run("--case", "G-1", "--geocoder", target)
 	// Two ways to write one address are one question, for they are standardised.
-	if g.Unplaced != 6 || g.Placed != 2 || g.NoStreet != 2 || g.NotFound != 1 || g.Refused != 1 || !g.Standardized || g.Asked != 3 || asked.Load() != 3 {
+	if g.Unplaced != 6 || g.Placed != 2 || g.NoStreet != 2 || g.NotFound != 1 || g.Refused != 1 || !g.Standardized || g.Asked != 3 ||
+		asked.Load() != 3 {
 		t.Errorf("%+v, asked %d", g, asked.Load())
 	}
 	if strings.Contains(log, "secret") || strings.Contains(log, "leave") { // it is on this machine
@@ -102,7 +103,8 @@ func TestGeocode(t *testing.T) {
 	}
 	got := map[string]string{}
 	for stay := range d.Spans() {
-		got[stay.Where.Label] = fmt.Sprintf("%s %.0f m %s %s", stay.Where.Class, float64(stay.Where.Radius), stay.Where.State, stay.Where.Basis)
+		got[stay.Where.Label] = fmt.Sprintf("%s %.0f m %s %s", stay.Where.Class, float64(stay.Where.Radius), stay.Where.State,
+			stay.Where.Basis)
 	}
 	host := strings.TrimPrefix(strings.Split(target, "/search")[0], "http://")
 	for label, want := range map[string]string{
@@ -137,7 +139,8 @@ func TestGeocoderFails(t *testing.T) {
 		server := httptest.NewServer(handler)
 		code, out, log := c.run("geocode", "--geocoder", server.URL+"/?q={address}&key=secret")
 		server.Close()
-		if code != exitOK || !strings.Contains(out, "it was asked no more") || strings.Contains(out+log, "secret") || strings.Contains(out, "CONGRESS") {
+		if code != exitOK || !strings.Contains(out, "it was asked no more") || strings.Contains(out+log, "secret") ||
+			strings.Contains(out, "CONGRESS") {
 			t.Errorf("%s: exit %d\n%s%s", name, code, out, log)
 		}
 	}
@@ -149,8 +152,10 @@ func TestGeocoderFails(t *testing.T) {
 }
 
 func TestWhichGeocodersLeave(t *testing.T) {
-	for address, want := range map[string]bool{"http://127.0.0.1:8080/{address}": false, "http://localhost/{address}": false, "http://[::1]:80/{address}": false,
-		"https://geo.example.org/{address}": true, "http://192.0.2.7:8080/{address}": true, "http://localhost.example.org/{address}": true} {
+	for address, want := range map[string]bool{"http://127.0.0.1:8080/{address}": false, "http://localhost/{address}": false,
+		"http://[::1]:80/{address}":         false,
+		"https://geo.example.org/{address}": true, "http://192.0.2.7:8080/{address}": true,
+		"http://localhost.example.org/{address}": true} {
 		if got := newWebGeocoder(address).leaves(); got != want {
 			t.Errorf("%s: %v", address, got)
 		}
@@ -164,7 +169,8 @@ func FuzzGeocoderAnswer(f *testing.F) {
 	f.Add([]byte(`[{"lat":"NaN","lon":"Inf","type":"house"}]`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		w, ok, err := readAnswer(body)
-		if ok && (err != nil || !w.Located() || w.Radius <= 0 || !(w.Point[0] >= -180 && w.Point[0] <= 180 && w.Point[1] >= -90 && w.Point[1] <= 90)) {
+		if ok && (err != nil || !w.Located() || w.Radius <= 0 ||
+			!(w.Point[0] >= -180 && w.Point[0] <= 180 && w.Point[1] >= -90 && w.Point[1] <= 90)) {
 			t.Errorf("%q: %+v, %v", body, w, err)
 		}
 	})

@@ -152,7 +152,8 @@ func TestServeHeals(t *testing.T) {
 	paths := []string{
 		someNear, "/api/v1/cases", "/", "/search", "/subjects/2", "/api/v1/subjects/2/dossier", "/api/v1/subjects/2/chart",
 		"/subjects/2/export/csv",
-		"/subjects/2/picture/map.svg", "/tiles/sightings/0/0/0.mvt", "/ogc/collections/sightings/items?limit=5", "/api/v1/records/4/2", "/audit",
+		"/subjects/2/picture/map.svg", "/tiles/sightings/0/0/0.mvt", "/ogc/collections/sightings/items?limit=5", "/api/v1/records/4/2",
+		"/audit",
 	}
 	var mu sync.Mutex
 	counts := map[string]int{}
@@ -233,7 +234,8 @@ func TestServeCannotHeal(t *testing.T) {
 	}
 	k.until("the database is there again", func() bool { code, _ := k.ready(); return code == http.StatusOK })
 	// Connections that died are met once each.
-	k.until("questions are answered", func() bool { code, _ := status(t.Context(), k.address+"/api/v1/cases"); return code == http.StatusOK })
+	k.until("questions are answered",
+		func() bool { code, _ := status(t.Context(), k.address+"/api/v1/cases"); return code == http.StatusOK })
 	var all struct{ Cases []timeline.CaseSummary }
 	get(t, k.address+"/api/v1/cases", &all)
 	if len(all.Cases) != 1 || all.Cases[0].Case.Number != "T-1" {

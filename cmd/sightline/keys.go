@@ -38,7 +38,8 @@ type keyView struct {
 }
 
 func viewKey(k auth.Key) keyView {
-	v := keyView{ID: k.ID, Name: k.Name, Hint: k.Hint, Agency: k.Agency, Collections: k.Collections, Area: k.Area != "", May: listed(k.May), Rate: k.Rate, State: k.State(now()), Expires: k.Expires.UTC(), Replaces: k.Replaces}
+	v := keyView{ID: k.ID, Name: k.Name, Hint: k.Hint, Agency: k.Agency, Collections: k.Collections, Area: k.Area != "", May: listed(k.May),
+		Rate: k.Rate, State: k.State(now()), Expires: k.Expires.UTC(), Replaces: k.Replaces}
 	if !k.Used.IsZero() {
 		used := k.Used.UTC()
 		v.Used = &used
@@ -69,7 +70,8 @@ func (c *keysListCmd) Run(a *app) error {
 		if v.Area {
 			area = ", within its area"
 		}
-		fmt.Fprintf(&text, "%4d  %-20s %s… %s  %s%s, %d a minute; %s until %s, %s%s\n", v.ID, v.Name, v.Hint, v.Agency, strings.Join(v.Collections, "+"), area, v.Rate,
+		fmt.Fprintf(&text, "%4d  %-20s %s… %s  %s%s, %d a minute; %s until %s, %s%s\n", v.ID, v.Name, v.Hint, v.Agency,
+			strings.Join(v.Collections, "+"), area, v.Rate,
 			v.State, v.Expires.Format(time.DateOnly), used, rightsText(v.May))
 	}
 	if len(keys) == 0 {
@@ -90,7 +92,8 @@ type keysCreateCmd struct {
 
 // Run makes a key.
 func (c *keysCreateCmd) Run(a *app) error {
-	k, err := auth.Key{Name: c.Name, Agency: c.Agency, Collections: c.Collections, May: c.May, Rate: c.Rate, CreatedBy: actor()}.Fit(c.Days, now())
+	k, err := auth.Key{Name: c.Name, Agency: c.Agency, Collections: c.Collections, May: c.May, Rate: c.Rate,
+		CreatedBy: actor()}.Fit(c.Days, now())
 	if err != nil {
 		return unfit(err)
 	}

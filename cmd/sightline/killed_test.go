@@ -45,7 +45,8 @@ func newBinary(t *testing.T) binary {
 		t.Fatal(err)
 	}
 	dir := dbtest.Dir(t)
-	return binary{t, path, append(os.Environ(), asProgram+"=1", config.EnvDataDir+"="+filepath.Join(dir, "data"), config.EnvDatabaseURL+"="), dir}
+	return binary{t, path, append(os.Environ(), asProgram+"=1", config.EnvDataDir+"="+filepath.Join(dir, "data"),
+		config.EnvDatabaseURL+"="), dir}
 }
 
 func (b binary) command(args ...string) *exec.Cmd {

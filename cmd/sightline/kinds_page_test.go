@@ -39,7 +39,8 @@ func TestKindsOnPage(t *testing.T) {
 	b.until(`document.documentElement.dataset.ready === "true"`)
 	holds("the switches", eval[string](b, `document.querySelector("#kinds").innerText.replace(/\s+/g, " ")`),
 		"Arrests 2 of 2", "Court events 1 of 1", "Custodies 2 of 2")
-	holds("the table", eval[string](b, `[...document.querySelectorAll("[role=gridcell]")].map((e) => e.title + " " + e.innerText).join("\n")`),
+	holds("the table", eval[string](b,
+		`[...document.querySelectorAll("[role=gridcell]")].map((e) => e.title + " " + e.innerText).join("\n")`),
 		"Arrest", "Court event", "Custody")
 	titles := map[string]int{}
 	for _, id := range eval[[]string](b, `sightline.visibleIds()`) {

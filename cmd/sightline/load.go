@@ -82,7 +82,8 @@ func (c *loadCmd) Run(a *app) error {
 		made = append(made, "case "+c.Case)
 	}
 	if c.Subject != "" {
-		if job.subject, new, err = s.PutSubject(a.ctx, job.of.ID, timeline.Subject{Name: c.Subject, Holdings: vehicles}, a.look("load")); err != nil {
+		if job.subject, new, err = s.PutSubject(a.ctx, job.of.ID, timeline.Subject{Name: c.Subject, Holdings: vehicles},
+			a.look("load")); err != nil {
 			return err
 		}
 		if new {
@@ -174,8 +175,9 @@ func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.T
 	}
 	format, _ := loaders.FormatOf(job.format)
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
-		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format), Loader: loaders.LoaderName(job.format, job.profile),
-		Actor: actor(), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
+		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format),
+		Loader: loaders.LoaderName(job.format, job.profile),
+		Actor:  actor(), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
 	})
 	if err != nil {
 		return done, tie, err
@@ -197,7 +199,8 @@ func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.T
 		return done, tie, err
 	}
 	if done, err = sink.Finish(a.ctx, store.Summary{
-		SHA256: sum, Bytes: bytes, Zone: tally.Zone, ZoneBasis: tally.ZoneBasis, Read: tally.Read, Rejected: tally.Rejected, Notes: tally.Notes,
+		SHA256: sum, Bytes: bytes, Zone: tally.Zone, ZoneBasis: tally.ZoneBasis, Read: tally.Read, Rejected: tally.Rejected,
+		Notes: tally.Notes,
 		Shape: shape, BurstWindow: int(cmp.Or(job.bursts, tally.BurstWindow).Seconds()),
 	}); err != nil {
 		return done, tie, finishFault(job.name, err)

@@ -21,7 +21,8 @@ func formatVars() map[string]string {
 		holds = append(holds, fmt.Sprintf("%s (%s)", f.Name, f.Holds))
 	}
 	return map[string]string{
-		"load_formats": namesText(loaders.FormatNames(), ","), "typed_kinds": namesText(loaders.TypedKinds(), ","), "load_holds": strings.Join(holds, "; "), "profile_formats": namesText(loaders.ProfileFormats(), ", "),
+		"load_formats": namesText(loaders.FormatNames(), ","), "typed_kinds": namesText(loaders.TypedKinds(), ","),
+		"load_holds": strings.Join(holds, "; "), "profile_formats": namesText(loaders.ProfileFormats(), ", "),
 	}
 }
 
@@ -116,7 +117,8 @@ func (a *app) cameras(path string) (*loaders.Cameras, error) {
 		return nil, inputFault(name, err)
 	}
 	if len(rejects) > 0 {
-		return nil, badInput("%s: line %d: %s; %s of the table of cameras cannot be used; nothing was loaded", name, rejects[0].Line, rejects[0].Reason, words.Count(len(rejects), "row"))
+		return nil, badInput("%s: line %d: %s; %s of the table of cameras cannot be used; nothing was loaded", name, rejects[0].Line,
+			rejects[0].Reason, words.Count(len(rejects), "row"))
 	}
 	return cameras, nil
 }
@@ -144,5 +146,6 @@ func (a *app) profile(name string) (*loaders.Profile, error) {
 	if p := loaders.ShippedProfile(name); p != nil {
 		return p, nil
 	}
-	return nil, badInput("there is no profile %q, neither in %s nor shipped; sightline profile list shows those there are", name, a.profilesDir())
+	return nil, badInput("there is no profile %q, neither in %s nor shipped; sightline profile list shows those there are", name,
+		a.profilesDir())
 }

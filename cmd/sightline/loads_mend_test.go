@@ -34,7 +34,8 @@ func TestMendPlateRows(t *testing.T) {
 	var rows, bad, good []string
 	for i, r := range reasons {
 		// Odd rows have their camera's position from the row below them all, even rows from the one above.
-		whole := strings.NewReplacer("||", ",OK,", "TIME", fmt.Sprintf("2026-05-%02d 12:00:00", i+1), "CAM", []string{"above", "below"}[i%2])
+		whole := strings.NewReplacer("||", ",OK,", "TIME", fmt.Sprintf("2026-05-%02d 12:00:00", i+1), "CAM",
+			[]string{"above", "below"}[i%2])
 		bad, good = append(bad, whole.Replace(r.bad)), append(good, whole.Replace(r.good))
 	}
 	rows = append(rows, heads, "8OK0001,OK,2026-04-01 12:00:00,35.5,-97.5,above")
@@ -61,7 +62,8 @@ func TestMendPlateRows(t *testing.T) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out := c.must("load", "plates", path, "--case", "T-1", "--tz", "UTC"); !strings.Contains(out, fmt.Sprintf("accepted %d + duplicates 0 + rejected 0", len(reasons))) {
+	if out := c.must("load", "plates", path, "--case", "T-1", "--tz", "UTC"); !strings.Contains(out,
+		fmt.Sprintf("accepted %d + duplicates 0 + rejected 0", len(reasons))) {
 		t.Errorf("mended: %s\n%s\n%s", out, c.must("loads", "rejects", "2"), text)
 	}
 }

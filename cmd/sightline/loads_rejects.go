@@ -88,15 +88,18 @@ func (c *loadsRejectsCmd) write(a *app, s *store.Store) error {
 		file = "FILE"
 	}
 	again := againCommand(of, shape, file)
-	return a.printTo(out.results, map[string]any{"load": c.Load, "out": c.Out, "rejects": len(rejects), "cut": cutRows(rejects), "command": again}, rejectsText(out.name, rejects, again))
+	return a.printTo(out.results, map[string]any{"load": c.Load, "out": c.Out, "rejects": len(rejects), "cut": cutRows(rejects),
+		"command": again}, rejectsText(out.name, rejects, again))
 }
 
 func rejectsText(out string, rejects []timeline.Reject, again string) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "Wrote %s: %s, each with its line and the reason. Mend what can be mended, then:\n  %s\n", out, words.Count(len(rejects), "rejected row"), again)
+	fmt.Fprintf(&text, "Wrote %s: %s, each with its line and the reason. Mend what can be mended, then:\n  %s\n", out,
+		words.Count(len(rejects), "rejected row"), again)
 	text.WriteString("Rows that are not mended are rejected again; nothing is taken twice.\n")
 	if n := cutRows(rejects); n > 0 {
-		fmt.Fprintf(&text, "%s too long to be kept whole: take %s from the original file.\n", words.Either(n, "row was", "rows were"), words.Form(n, "it", "them"))
+		fmt.Fprintf(&text, "%s too long to be kept whole: take %s from the original file.\n", words.Either(n, "row was", "rows were"),
+			words.Form(n, "it", "them"))
 	}
 	return text.String()
 }

@@ -16,7 +16,8 @@ func TestMendRejects(t *testing.T) {
 	c := newCommand(t)
 	file := c.file("reads.csv", []byte("plate,state,time,lat,lon,camera\n"+
 		"8OK1234,OK,31/05/2026 12:00:00,35.5,-97.5,cam-1\n8OK1234,OK,01/05/2026 12:00:00,35.5,97.5,cam-1\n8OK1234,OK,never,35.5,-97.5,cam-1\n"))
-	if out := c.must("load", "plates", file, "--case", "T-1", "--subject", "Ann B", "--tz", "America/Chicago", "--bursts", "30s"); !strings.Contains(out, "rejected 2") || !strings.Contains(out, "--out FILE") {
+	if out := c.must("load", "plates", file, "--case", "T-1", "--subject", "Ann B", "--tz", "America/Chicago", "--bursts",
+		"30s"); !strings.Contains(out, "rejected 2") || !strings.Contains(out, "--out FILE") {
 		t.Fatalf("load: %s", out)
 	}
 	path := filepath.Join(t.TempDir(), "mend.csv")
@@ -27,14 +28,17 @@ func TestMendRejects(t *testing.T) {
 	if err := json.Unmarshal([]byte(c.must("loads", "rejects", "1", "--out", path, "--json")), &done); err != nil {
 		t.Fatal(err)
 	}
-	if want := "sightline load plates " + path + " --case T-1 --subject \"Ann B\" --tz America/Chicago"; done.Rejects != 2 || done.Command != want {
+	if want := "sightline load plates " + path + " --case T-1 --subject \"Ann B\" --tz America/Chicago"; done.Rejects != 2 ||
+		done.Command != want {
 		t.Errorf("wrote %+v, want %s", done, want)
 	}
 	body, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(string(body), "sightline line,sightline reason,\"sightline row, dates day/month\",plate,state,time,lat,lon,camera\n#3,") || !strings.Contains(string(body), ",,8OK1234,OK,01/05/2026 12:00:00,35.5,97.5,cam-1\n") {
+	if !strings.HasPrefix(string(body),
+		"sightline line,sightline reason,\"sightline row, dates day/month\",plate,state,time,lat,lon,camera\n#3,") ||
+		!strings.Contains(string(body), ",,8OK1234,OK,01/05/2026 12:00:00,35.5,97.5,cam-1\n") {
 		t.Errorf("the file is %s", body)
 	}
 	again := []string{"load", "plates", path, "--case", "T-1", "--subject", "Ann B", "--tz", "America/Chicago"}
@@ -52,7 +56,8 @@ func TestMendRejects(t *testing.T) {
 		t.Errorf("export: %s", out)
 	}
 	// 1 May, not 5 January: that the days come first was known from the other rows of the first file only.
-	if out := c.must("near", "--lat", "35.5", "--lon=-97.5", "--radius-m", "100", "--json"); !strings.Contains(out, "2026-05-01T17:00:00Z") {
+	if out := c.must("near", "--lat", "35.5", "--lon=-97.5", "--radius-m", "100", "--json"); !strings.Contains(out,
+		"2026-05-01T17:00:00Z") {
 		t.Errorf("near: %s", out)
 	}
 	if code, _, log := c.run("loads", "rejects", "1", "--out", path); code != exitInput || !strings.Contains(log, "is there already") {
@@ -71,7 +76,8 @@ func TestMendRejectsWithCameras(t *testing.T) {
 	c := newCommand(t)
 	cameras := c.file("cameras.csv", []byte("device_id,name,latitude,longitude\ncam-1,Invented Rd,35.5,-97.5\n"))
 	file := c.file("reads.csv", []byte("plate,state,time,camera\n8OK1234,OK,2026-05-31T12:00:00Z,cam-1\n8OK1234,OK,never,cam-1\n"))
-	if out := c.must("load", "plates", file, "--case", "T-1", "--cameras", cameras); !strings.Contains(out, "accepted 1") || !strings.Contains(out, "rejected 1") {
+	if out := c.must("load", "plates", file, "--case", "T-1", "--cameras", cameras); !strings.Contains(out, "accepted 1") ||
+		!strings.Contains(out, "rejected 1") {
 		t.Fatalf("load: %s", out)
 	}
 	path := filepath.Join(t.TempDir(), "mend.csv")
@@ -102,7 +108,8 @@ func TestBurstWindow(t *testing.T) {
 	c.must("load", "plates", c.file("b.csv", []byte(body)), "--case", "T-2", "--subject", "Bea", "--bursts", "30s")
 	c.must("load", "plates", c.file("c.csv", []byte(body)), "--case", "T-3", "--subject", "Cea", "--bursts", "2m")
 	at := c.serving("serve", "--listen", "127.0.0.1:0")
-	for subject, want := range map[string]string{"1": "3 plate reads, 2 sightings after folding bursts", "2": "", "3": "3 plate reads, 1 sighting after folding bursts"} {
+	for subject, want := range map[string]string{"1": "3 plate reads, 2 sightings after folding bursts", "2": "",
+		"3": "3 plate reads, 1 sighting after folding bursts"} {
 		var d struct {
 			timeline.Dossier
 			Folded string `json:"folded"`
@@ -112,7 +119,8 @@ func TestBurstWindow(t *testing.T) {
 			t.Errorf("subject %s: %q of %d reads, want %q", subject, d.Folded, len(d.Unfolded()), want)
 		}
 	}
-	if code, _, log := c.run("load", "plates", c.file("d.csv", []byte(body)), "--case", "T-4", "--bursts", "2h"); code != exitInput || !strings.Contains(log, "--bursts") {
+	if code, _, log := c.run("load", "plates", c.file("d.csv", []byte(body)), "--case", "T-4", "--bursts", "2h"); code != exitInput ||
+		!strings.Contains(log, "--bursts") {
 		t.Errorf("a window of two hours: exit %d, %s", code, log)
 	}
 }

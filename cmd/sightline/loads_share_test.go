@@ -17,8 +17,9 @@ func TestShareLoads(t *testing.T) {
 		want []string
 	}{
 		{[]string{"show", "2"}, []string{"shared with nobody outside the case"}},
-		{[]string{"share", "2", "--with", "tx1230000"}, []string{"shared with TX1230000 (not in the agency table: check the ORI) by " + actor(),
-			"not shown: 2 of its plate reads, which load 1 brought first; share that too to show them"}},
+		{[]string{"share", "2", "--with", "tx1230000"},
+			[]string{"shared with TX1230000 (not in the agency table: check the ORI) by " + actor(),
+				"not shown: 2 of its plate reads, which load 1 brought first; share that too to show them"}},
 		{[]string{"share", "2", "--with", "TX1230000"}, []string{"nothing was changed"}},
 		{[]string{"share", "1", "--with", "all"}, []string{"shared with all agencies"}},
 		{[]string{"restrict", "2", "--why", "task force"}, []string{"restricted: seen only by those"}},
@@ -55,7 +56,8 @@ func TestShareLoads(t *testing.T) {
 		{[]string{"2", "--add", "secret"}, exitUsage, `must be one of "chri","restricted",`},
 		{[]string{"9", "--add", "victim"}, exitInput, "load 9"},
 	} {
-		if code, _, log := c.run(append([]string{"loads", "handling"}, bad.args...)...); code != bad.code || !strings.Contains(log, bad.want) {
+		if code, _, log := c.run(append([]string{"loads", "handling"}, bad.args...)...); code != bad.code ||
+			!strings.Contains(log, bad.want) {
 			t.Errorf("loads handling %s: exit %d, %s", strings.Join(bad.args, " "), code, log)
 		}
 	}

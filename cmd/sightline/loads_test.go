@@ -22,14 +22,16 @@ func TestUndo(t *testing.T) {
 		t.Fatalf("first load: %s", out)
 	}
 	c.must("load", "plates", second, "--case", "T-1", "--subject", "Ann")
-	if out := c.must("loads", "show", "1"); !strings.Contains(out, "for case T-1, Ann") || !strings.Contains(out, "accepted 2") || !strings.Contains(out, "SHA-256 ") {
+	if out := c.must("loads", "show", "1"); !strings.Contains(out, "for case T-1, Ann") || !strings.Contains(out, "accepted 2") ||
+		!strings.Contains(out, "SHA-256 ") {
 		t.Errorf("show: %s", out)
 	}
 	var done store.Undoing
 	if err := json.Unmarshal([]byte(c.must("loads", "undo", "1", "--why", "wrong file", "--json")), &done); err != nil {
 		t.Fatal(err)
 	}
-	if done.Reads != 1 || done.Rejects != 1 || done.Sites != 1 || done.Holdings != 0 || len(done.Inherited) != 1 || done.Inherited[0].Load != 2 || done.Inherited[0].Count != 1 {
+	if done.Reads != 1 || done.Rejects != 1 || done.Sites != 1 || done.Holdings != 0 || len(done.Inherited) != 1 ||
+		done.Inherited[0].Load != 2 || done.Inherited[0].Count != 1 {
 		t.Errorf("undone: %+v", done)
 	}
 	if out := c.must("cases"); !strings.Contains(out, "2 plate reads") {
@@ -44,7 +46,8 @@ func TestUndo(t *testing.T) {
 	if code, _, log := c.run("loads", "undo", "2", "--why", " "); code != exitInput || !strings.Contains(log, "--why") {
 		t.Errorf("no reason: exit %d, %s", code, log)
 	}
-	if out := c.must("loads", "undo", "2", "--why", "closed"); !strings.Contains(out, "taken away: 0 events, 2 plate reads, 0 rejected rows, 1 site, 1 assumed vehicle\n") {
+	if out := c.must("loads", "undo", "2", "--why", "closed"); !strings.Contains(out,
+		"taken away: 0 events, 2 plate reads, 0 rejected rows, 1 site, 1 assumed vehicle\n") {
 		t.Errorf("second undone: %s", out)
 	}
 	if out := c.must("audit"); strings.Count(out, "undo: ") != 2 {

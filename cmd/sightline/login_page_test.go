@@ -31,8 +31,9 @@ func (c command) selfSigned() (cert, key string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"},
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore:   time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
 	if err != nil {
 		c.t.Fatal(err)
@@ -41,7 +42,8 @@ func (c command) selfSigned() (cert, key string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return c.file("cert.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), c.file("key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8}))
+	return c.file("cert.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})),
+		c.file("key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8}))
 }
 
 // submit fills in fields by name and sends the form.
@@ -89,7 +91,8 @@ func TestLogInByBrowser(t *testing.T) {
 		t.Fatalf("the console says %v", said)
 	}
 	b := newBrowser(t)
-	if _, err := chromedp.Call(b.ctx, security.SetIgnoreCertificateErrors, security.SetIgnoreCertificateErrorsParams{Ignore: true}); err != nil {
+	if _, err := chromedp.Call(b.ctx, security.SetIgnoreCertificateErrors,
+		security.SetIgnoreCertificateErrorsParams{Ignore: true}); err != nil {
 		t.Fatal(err)
 	}
 	b.notePolicy()
@@ -97,7 +100,8 @@ func TestLogInByBrowser(t *testing.T) {
 	b.do(chromedp.Navigate(address + "/subjects/2"))
 	b.at("/login")
 	b.do(chromedp.Navigate(said["setup"]))
-	b.submit(map[string]string{"name": "rosa", "full_name": "Rosa Testperson", "password": "plum-otter-vivid-94", "again": "plum-otter-vivid-94"})
+	b.submit(map[string]string{"name": "rosa", "full_name": "Rosa Testperson", "password": "plum-otter-vivid-94",
+		"again": "plum-otter-vivid-94"})
 	b.at("/login/enrol")
 	if size := eval[float64](b, `document.querySelector(".qr").getBoundingClientRect().width`); size < 150 {
 		t.Errorf("the QR code is %v px wide", size)
@@ -107,10 +111,12 @@ func TestLogInByBrowser(t *testing.T) {
 	b.submit(nil)
 	b.at("/")
 	b.until(`document.documentElement.dataset.ready === "true"`)
-	if text := eval[string](b, `document.querySelector("#cases").innerText`); strings.Contains(text, "Specimen") || !strings.Contains(text, "member of") {
+	if text := eval[string](b, `document.querySelector("#cases").innerText`); strings.Contains(text, "Specimen") ||
+		!strings.Contains(text, "member of") {
 		t.Errorf("an administrator who is no member sees:\n%s", text)
 	}
-	status, err := chromedp.Run(b.ctx, chromedp.Evaluate[int](`fetch("/api/v1/subjects/2/dossier").then((r) => r.status)`, chromedp.EvalAwaitPromise))
+	status, err := chromedp.Run(b.ctx,
+		chromedp.Evaluate[int](`fetch("/api/v1/subjects/2/dossier").then((r) => r.status)`, chromedp.EvalAwaitPromise))
 	if err != nil || status != http.StatusNotFound {
 		t.Errorf("an administrator who is no member is given the dossier: %d, %v", status, err)
 	}
@@ -123,7 +129,8 @@ func TestLogInByBrowser(t *testing.T) {
 
 	// The analyst comes by a link of the command line, and is a member.
 	var made struct{ Link string }
-	if err := json.Unmarshal([]byte(c.must("users", "add", "Ann", "--role", "analyst", "--agency", "zz9990100", "--json")), &made); err != nil {
+	if err := json.Unmarshal([]byte(c.must("users", "add", "Ann", "--role", "analyst", "--agency", "zz9990100", "--json")),
+		&made); err != nil {
 		t.Fatal(err)
 	}
 	var listed struct {
@@ -149,7 +156,8 @@ func TestLogInByBrowser(t *testing.T) {
 		t.Error("a member sees nothing of the case")
 	}
 	for x := 40.0; x < 1240; x += 60 { // tips of the chart and the map
-		b.do(chromedp.MouseEvent(cdinput.DispatchMouseEventTypeMouseMoved, x, 560), chromedp.MouseEvent(cdinput.DispatchMouseEventTypeMouseMoved, x, 250))
+		b.do(chromedp.MouseEvent(cdinput.DispatchMouseEventTypeMouseMoved, x, 560),
+			chromedp.MouseEvent(cdinput.DispatchMouseEventTypeMouseMoved, x, 250))
 	}
 	if stopped := eval[[]string](b, `window.stopped ?? []`); len(stopped) > 0 {
 		t.Errorf("the content security policy stopped %q", stopped)
@@ -167,7 +175,8 @@ func TestLogInByBrowser(t *testing.T) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, fault := range b.faults {
-		if !strings.HasPrefix(fault, address+"/login answered") && !strings.HasPrefix(fault, address+"/api/v1/subjects/2/dossier answered") { // what was refused
+		if !strings.HasPrefix(fault, address+"/login answered") &&
+			!strings.HasPrefix(fault, address+"/api/v1/subjects/2/dossier answered") { // what was refused
 			t.Errorf("fault: %s", fault)
 		}
 	}
@@ -176,7 +185,8 @@ func TestLogInByBrowser(t *testing.T) {
 // notePolicy makes every page from now on note what its content security policy stopped.
 func (b *browser) notePolicy() {
 	b.t.Helper()
-	script := page.AddScriptToEvaluateOnNewDocumentParams{Source: `addEventListener("securitypolicyviolation", (e) => (window.stopped ??= []).push(e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile))`}
+	script := page.AddScriptToEvaluateOnNewDocumentParams{
+		Source: `addEventListener("securitypolicyviolation", (e) => (window.stopped ??= []).push(e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile))`}
 	if _, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, script); err != nil {
 		b.t.Fatal(err)
 	}
@@ -190,7 +200,8 @@ func (b *browser) cookieIsStrict() {
 		b.t.Fatal(err)
 	}
 	cookies := got.Cookies
-	if len(cookies) != 1 || cookies[0].Name != "__Host-sightline" || !cookies[0].HTTPOnly || !cookies[0].Secure || cookies[0].SameSite != network.CookieSameSiteStrict || !cookies[0].Session {
+	if len(cookies) != 1 || cookies[0].Name != "__Host-sightline" || !cookies[0].HTTPOnly || !cookies[0].Secure ||
+		cookies[0].SameSite != network.CookieSameSiteStrict || !cookies[0].Session {
 		b.t.Errorf("cookies %+v", cookies)
 	}
 }

@@ -108,7 +108,8 @@ func helpVars() map[string]string {
 	vars := reachVars()
 	maps.Copy(vars, formatVars())
 	for name, text := range map[string]string{
-		"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL, "env_own": config.EnvOwnORIs,
+		"version": version, "listen": config.DefaultListen, "env_data": config.EnvDataDir, "env_url": config.EnvDatabaseURL,
+		"env_own":      config.EnvOwnORIs,
 		"env_geocoder": config.EnvGeocoder, "formats": strings.Join(export.Names(), ", "), "kinds": kindsText(kinds.AllNames()),
 		"handling": codeList(), "handling_names": codesText(timeline.Handlings()),
 		"release": "Let out what is under these handling codes too, only with the right to it: " + codesText(timeline.Handlings()) + ".",

@@ -253,13 +253,15 @@ func TestServeSample(t *testing.T) {
 		}
 	}
 	at := exact.First.Start
-	args := map[string]string{"lat": ftoa(exact.Where.Point[1]), "lon": ftoa(exact.Where.Point[0]), "from": at.Format(time.RFC3339), "to": at.Add(time.Second).Format(time.RFC3339)}
+	args := map[string]string{"lat": ftoa(exact.Where.Point[1]), "lon": ftoa(exact.Where.Point[0]), "from": at.Format(time.RFC3339),
+		"to": at.Add(time.Second).Format(time.RFC3339)}
 	var found struct{ Features []struct{ ID string } }
 	get(t, address+"/api/v1/sightings?radius_m=10&kind=plate_read&lat="+args["lat"]+"&lon="+args["lon"]+"&from="+args["from"]+"&to="+args["to"], &found)
 	if len(found.Features) == 0 || found.Features[0].ID != exact.ID {
 		t.Errorf("near %s: %+v", exact.ID, found)
 	}
-	if err := json.Unmarshal([]byte(c.must("near", "--json", "--radius-m=10", "--kind=plate_read", "--lat="+args["lat"], "--lon="+args["lon"], "--from="+args["from"], "--to="+args["to"])), &found); err != nil ||
+	if err := json.Unmarshal([]byte(c.must("near", "--json", "--radius-m=10", "--kind=plate_read", "--lat="+args["lat"],
+		"--lon="+args["lon"], "--from="+args["from"], "--to="+args["to"])), &found); err != nil ||
 		len(found.Features) == 0 || found.Features[0].ID != exact.ID {
 		t.Errorf("sightline near %s: %+v, %v", exact.ID, found, err)
 	}
@@ -318,7 +320,8 @@ func TestPlatesTieToVehicles(t *testing.T) {
 		t.Errorf("many plates: %s", out)
 	}
 	c.must("cases", "vehicle", "AQI003/TX", "--case", "T-1", "--subject", "Bob")
-	if list := c.must("cases"); !strings.Contains(list, "Ann (unknown): 0 events, 2 plate reads") || !strings.Contains(list, "Bob (unknown): 0 events, 1 plate read; vehicles: AQI003 (TX)") {
+	if list := c.must("cases"); !strings.Contains(list, "Ann (unknown): 0 events, 2 plate reads") ||
+		!strings.Contains(list, "Bob (unknown): 0 events, 1 plate read; vehicles: AQI003 (TX)") {
 		t.Errorf("cases: %s", list)
 	}
 }
@@ -339,7 +342,8 @@ func TestUnusableFiles(t *testing.T) {
 	} {
 		for _, format := range []string{"plates", "addresses"} {
 			code, out, log := c.run("load", format, file.path, "--case", "T-1", "--subject", "Ann")
-			if code != exitInput || !strings.Contains(log, file.want) || !strings.Contains(log, "nothing was loaded") && name != "missing" && name != "folder" {
+			if code != exitInput || !strings.Contains(log, file.want) || !strings.Contains(log, "nothing was loaded") &&
+				name != "missing" && name != "folder" {
 				t.Errorf("%s as %s: exit %d, want %d with %q\n%s%s", name, format, code, exitInput, file.want, out, log)
 			}
 		}
@@ -364,7 +368,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"load", "plates", "x", "--case", "T", "--tz", "Mars/Olympus"}, exitInput, "IANA"},
 		{[]string{"load", "plates", "x", "--case", "T", "--subject", "A", "--vehicle", "?"}, exitInput, "ABC123/TX"},
 		{[]string{"near", "--lat=1", "--lon=2", "--radius-m=0"}, exitInput, "radius_m"},
-		{[]string{"export", "csv", "--case", "x", "--subject", "x", "--out", "x.csv", "--without-kind", "adress"}, exitInput, "plate_read, address"},
+		{[]string{"export", "csv", "--case", "x", "--subject", "x", "--out", "x.csv", "--without-kind", "adress"}, exitInput,
+			"plate_read, address"},
 		{[]string{"near", "--plate="}, exitInput, "plate is empty"},
 		{[]string{"near", "--plate=", "--lat=1", "--lon=2", "--radius-m=5"}, exitInput, "plate is empty"},
 		{[]string{"near", "--plate=-", "--lat=1", "--lon=2", "--radius-m=5"}, exitInput, "a plate needs"},

@@ -27,7 +27,8 @@ func TestManyReports(t *testing.T) {
 	for i := range 10 {
 		format := []string{"html", "pdf", "docx"}[i%3]
 		all.Go(func() {
-			if body := fetch(t, address+"/subjects/2/report."+format+"?recipient="+strconv.Itoa(i)); !bytes.HasPrefix(body, []byte(begins[format])) {
+			if body := fetch(t, address+"/subjects/2/report."+format+"?recipient="+strconv.Itoa(i)); !bytes.HasPrefix(body,
+				[]byte(begins[format])) {
 				t.Errorf("report %d as %s begins %.20q", i, format, body)
 			}
 		})
@@ -53,7 +54,8 @@ func TestManyReports(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("ten reports in %v, at most %d MiB; of %d requests meanwhile the slowest took %v", time.Since(start).Round(time.Millisecond), kB>>10, asked, worst)
+	t.Logf("ten reports in %v, at most %d MiB; of %d requests meanwhile the slowest took %v", time.Since(start).Round(time.Millisecond),
+		kB>>10, asked, worst)
 	if kB>>10 > 1024 {
 		t.Errorf("ten reports took %d MiB", kB>>10)
 	}

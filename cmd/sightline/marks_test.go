@@ -29,13 +29,15 @@ func TestMarksFromCommandLine(t *testing.T) {
 	}
 	const target = "r1-4"
 	var m timeline.Mark
-	if err := json.Unmarshal([]byte(must("--json", "marks", "add", target, "--hide", "misread <b>8</b>")), &m); err != nil || m.Kind != timeline.MarkHidden || m.Target != target {
+	if err := json.Unmarshal([]byte(must("--json", "marks", "add", target, "--hide", "misread <b>8</b>")), &m); err != nil ||
+		m.Kind != timeline.MarkHidden || m.Target != target {
 		t.Fatalf("%+v, %v", m, err)
 	}
 	must("marks", "add", target, "--note", "asked the agency")
 	must("marks", "add", "r1-2", "--confirmed", "--text", "photo of the driver")
 	for _, args := range [][]string{
-		{"marks", "add", target, "--hide", "again"}, {"marks", "add", target, "--hide", " "}, {"marks", "add", "r9-9", "--note", "x"}, {"marks", "add", "nobody", "--note", "x"},
+		{"marks", "add", target, "--hide", "again"}, {"marks", "add", target, "--hide", " "}, {"marks", "add", "r9-9", "--note", "x"},
+		{"marks", "add", "nobody", "--note", "x"},
 		{"marks", "add", target, "--note", "x", "--text", "y"}, {"marks", "undo", "99"},
 	} {
 		refused(exitInput, args...)
@@ -58,7 +60,8 @@ func TestMarksFromCommandLine(t *testing.T) {
 		}
 		return string(body)
 	}
-	if said := report(); strings.Count(said, "cam-of-the-misread") != 1 || !strings.Contains(said, "Excluded by the analyst") || !strings.Contains(said, "misread &lt;b&gt;8&lt;/b&gt;") {
+	if said := report(); strings.Count(said, "cam-of-the-misread") != 1 || !strings.Contains(said, "Excluded by the analyst") ||
+		!strings.Contains(said, "misread &lt;b&gt;8&lt;/b&gt;") {
 
 		t.Errorf("the report names the hidden read %d times", strings.Count(said, "cam-of-the-misread"))
 	}

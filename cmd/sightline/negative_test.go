@@ -47,7 +47,8 @@ func TestNegativesAsTyped(t *testing.T) {
 						words := slices.DeleteFunc(strings.Fields(command.Path()), func(word string) bool { return word[0] == '<' })
 						args := append(words, "--"+f.Name, number)
 						_, err := parser.Parse(withNegatives(args))
-						if tried++; err != nil && (strings.Contains(err.Error(), "unknown flag") || strings.Contains(err.Error(), "(short flag)")) {
+						if tried++; err != nil &&
+							(strings.Contains(err.Error(), "unknown flag") || strings.Contains(err.Error(), "(short flag)")) {
 							t.Errorf("%v: %v", args, err)
 						}
 					}

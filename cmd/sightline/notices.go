@@ -57,7 +57,8 @@ func (c *noticesListCmd) Run(a *app) error {
 		ids = append(ids, n.ID)
 		fmt.Fprintf(&text, "%6d  %s  %s %s, which %s asked about on %s for case %q: %s %s asked about %s on %s for case %q\n",
 			n.ID, n.At.UTC().Format(ledger.TimeLayout), n.Kind, n.Value, n.Actor, n.AskedAt.UTC().Format(time.DateOnly), n.CaseNumber,
-			strings.TrimSpace(n.OtherAgency+" "+n.OtherName), n.OtherActor, n.OtherValue, n.OtherAt.UTC().Format(time.DateOnly), n.OtherCase)
+			strings.TrimSpace(n.OtherAgency+" "+n.OtherName), n.OtherActor, n.OtherValue, n.OtherAt.UTC().Format(time.DateOnly),
+			n.OtherCase)
 	}
 	if len(all) == 0 {
 		text.WriteString("No other agency asked about the same.\n")
@@ -111,5 +112,6 @@ func (c *noticesRuleCmd) Run(a *app) error {
 		does = "is silent: it is not told of others, nor they of it"
 	}
 	days := rule.Span.Hours() / 24
-	return a.print(map[string]any{"agency": ori, "silent": rule.Silent, "days": days}, fmt.Sprintf("%s %s. Questions concern each other for %g days.\n", ori, does, days))
+	return a.print(map[string]any{"agency": ori, "silent": rule.Silent, "days": days},
+		fmt.Sprintf("%s %s. Questions concern each other for %g days.\n", ori, does, days))
 }

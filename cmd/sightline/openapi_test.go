@@ -188,7 +188,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	get("/records/{load}/{line}", fmt.Sprintf("/records/%d/%d", s.Record().Load, s.Record().Line))
 
-	made := a.ask(http.MethodPost, "/subjects/{id}/marks", id+"/marks", fmt.Sprintf(`{"target":%q,"kind":"note","text":"seen"}`, s.ID), http.StatusCreated).(map[string]any)
+	made := a.ask(http.MethodPost, "/subjects/{id}/marks", id+"/marks", fmt.Sprintf(`{"target":%q,"kind":"note","text":"seen"}`, s.ID),
+		http.StatusCreated).(map[string]any)
 	get("/subjects/{id}/marks", id+"/marks")
 	get("/subjects/{id}/dossier", id+"/dossier")
 	a.ask(http.MethodDelete, "/subjects/{id}/marks/{mark}", fmt.Sprintf("%s/marks/%v", id, made["id"]), "", http.StatusOK)

@@ -52,7 +52,8 @@ func newBrowserFor(t *testing.T, life time.Duration) *browser {
 	t.Cleanup(stop)
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.Flag("use-angle", "swiftshader"), chromedp.Flag("enable-unsafe-swiftshader", true), // WebGL without a graphics card
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-quic", true))
 	ctx, stop = chromedp.NewExecAllocator(ctx, options...)
 	t.Cleanup(stop)
@@ -199,7 +200,8 @@ func (b *browser) slider(address string) (x, y, width float64) {
 			Left, Right, Top, Height float64
 		}
 	}
-	box := eval[struct{ X, Y, Width float64 }](b, `(({x, y, width}) => ({X: x, Y: y, Width: width}))(document.querySelector("#chart").getBoundingClientRect())`)
+	box := eval[struct{ X, Y, Width float64 }](b,
+		`(({x, y, width}) => ({X: x, Y: y, Width: width}))(document.querySelector("#chart").getBoundingClientRect())`)
 	get(b.t, address+"/api/v1/subjects/2/chart?width="+itoa(int64(box.Width)), &option) // the margins go by the width
 	for _, z := range option.DataZoom {
 		if z.Type == "slider" {
@@ -213,7 +215,8 @@ func (b *browser) slider(address string) (x, y, width float64) {
 // holdTogether compares map and table with what passes the filters.
 func (b *browser) holdTogether(all []string) {
 	b.t.Helper()
-	visible, table, onMap := eval[[]string](b, `sightline.visibleIds()`), eval[[]string](b, `sightline.tableIds()`), eval[[]string](b, `sightline.mapIds()`)
+	visible, table, onMap := eval[[]string](b, `sightline.visibleIds()`), eval[[]string](b, `sightline.tableIds()`),
+		eval[[]string](b, `sightline.mapIds()`)
 	if len(visible) == 0 || len(visible) >= len(all) {
 		b.t.Errorf("the chosen span shows %d of %d events", len(visible), len(all))
 	}

@@ -38,12 +38,14 @@ func TestReportByPlan(t *testing.T) {
 	}
 	photo.Close()
 	said := write("--plan", file, "--requested-by", "Sheriff of Nowhere", "--photo", photo.Name())
-	for _, want := range []string{"RFI-7", "Sheriff of Nowhere", "Note by A. Analyst: </strong>The words of the analyst.", `src="data:image/jpeg;base64,`} {
+	for _, want := range []string{"RFI-7", "Sheriff of Nowhere", "Note by A. Analyst: </strong>The words of the analyst.",
+		`src="data:image/jpeg;base64,`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the report does not hold %q", want)
 		}
 	}
-	if said := write("--without", "circuits,gaps", "--because", "told before"); strings.Contains(said, ">Circuits</h2>") || !strings.Contains(said, "<strong>Circuits</strong>, because told before.") {
+	if said := write("--without", "circuits,gaps", "--because", "told before"); strings.Contains(said, ">Circuits</h2>") ||
+		!strings.Contains(said, "<strong>Circuits</strong>, because told before.") {
 		t.Error("a section was not left out, or not said to be")
 	}
 	if said := write("--sections", "excluded,sources", "--because", "told before"); strings.Count(said, "<h2") != 3 { // and the provenance

@@ -34,7 +34,8 @@ func (w *planWalker) rest(t *testing.T, state string) {
 		_, err := conn.Exec(t.Context(), text)
 		return err
 	}
-	for _, name := range []string{"CreateReadSuspects", "CreateSiteStage", "CreateSiteMoves", "CreateToldRecords", "CreateToldEvents", "CreateToldParties"} {
+	for _, name := range []string{"CreateReadSuspects", "CreateSiteStage", "CreateSiteMoves", "CreateToldRecords", "CreateToldEvents",
+		"CreateToldParties"} {
 		if err := exec(strings.ReplaceAll(sql.Query(name), "on commit drop", "")); err != nil {
 			t.Fatal(err)
 		}

@@ -28,8 +28,10 @@ const (
 
 // growing are the tables that other cases fill; they are never read whole to answer.
 func growing(table string) bool {
-	return strings.HasPrefix(table, "reads_") || slices.Contains(strings.Fields("sites site_loads events event_records event_parties identifiers holdings holding_sources records read_counts cell_counts "+
-		"read_chunks rejects read_offers read_variants audit interests notices login_attempts"), table)
+	return strings.HasPrefix(table, "reads_") ||
+		slices.Contains(strings.Fields(
+			"sites site_loads events event_records event_parties identifiers holdings holding_sources records read_counts cell_counts "+
+				"read_chunks rejects read_offers read_variants audit interests notices login_attempts"), table)
 }
 
 // bounded reports whether a query reads no more than some thousand rows of whatever it reads, and is given up after a second.
@@ -196,7 +198,8 @@ func (w *planWalker) compare(alone planPages, beside map[string]planPages) {
 				}
 				switch {
 				case a.own && most > ownGrowth*alone[k]+ownMore:
-					w.t.Errorf("%s, asked by %s: %s reads %d pages beside other cases, with %s; alone %d", a.path, who, query, most, worst, alone[k])
+					w.t.Errorf("%s, asked by %s: %s reads %d pages beside other cases, with %s; alone %d", a.path, who, query, most, worst,
+						alone[k])
 				case most > flipped*least+flipMore && !bounded(query):
 					w.t.Errorf("%s, asked by %s: %s reads %d pages with %s, else %d", a.path, who, query, most, worst, least)
 				}

@@ -54,26 +54,34 @@ func planWalk(subject, other, reads, inquiries int64, plate, months string) []pl
 		own("/api/v1/subjects/%d/candidates?limit=5", subject), own("/api/v1/subjects/%d/marks", subject),
 		own("/api/v1/subjects/%d/reach?at=2025-04-10T00:00:00Z", subject),
 		own("/api/v1/subjects/%d/meet?other=%d&from=2025-03-01T00:00:00Z&to=2025-04-01T00:00:00Z", subject, other),
-		{path: fmt.Sprintf("POST /api/v1/subjects/%d/marks", subject), body: `{"target":"e1","kind":"confirmed","text":"x"}`, own: true, months: months},
+		{path: fmt.Sprintf("POST /api/v1/subjects/%d/marks", subject), body: `{"target":"e1","kind":"confirmed","text":"x"}`, own: true,
+			months: months},
 		own("DELETE /api/v1/subjects/%d/marks/{mark}", subject),
 		own("/subjects/%d/export/csv", subject), own("RECORDS %d", subject),
 		own("/api/v1/records/%d/7", reads), own("/api/v1/records/%d/7", inquiries),
 		own("/tiles/reads/12/939/1612.mvt?in_case=PLANS&from=2025-04-10&to=2025-04-20"),
 		{path: "/tiles/reads/11/469/806.mvt?plate=" + plate, own: true}, {path: ogc("reads", filter("plate = '"+plate+"'")), own: true},
-		{path: "/api/v1/sightings?limit=20&plate=" + plate, own: true}, {path: "/api/v1/sightings?limit=20&ocr=true&count=exact&plate=" + plate},
-		all(april, near+days), all(april, near+days+"&count=exact&order=nearest"), all(april, near+days+"&in_case=PLANS"), all("", near+"limit=20"),
-		all(april, strings.Replace(near, "3000", "50000", 1)+days+"&limit=50&count=bounded"), all("", "/api/v1/sightings?lat=60&lon=20&radius_m=500"),
-		{path: "POST /api/v1/sightings/search", body: `{"case":"PLANS","purpose":"test","areas":[{"circle":{"lat":35.5,"lon":-97.5,"radius_m":3000}},` +
-			`{"circle":{"lat":35.6,"lon":-97.4,"radius_m":3000}}],"seen_in":"all","from":"2025-04-10T00:00:00Z","to":"2025-04-12T00:00:00Z"}`, months: april},
-		all("", "/tiles/reads/0/0/0.mvt"), all("", "/tiles/reads/6/14/25.mvt"), all("", "/tiles/reads/11/469/806.mvt?from=2025-04-10&to=2025-04-20"),
+		{path: "/api/v1/sightings?limit=20&plate=" + plate, own: true},
+		{path: "/api/v1/sightings?limit=20&ocr=true&count=exact&plate=" + plate},
+		all(april, near+days), all(april, near+days+"&count=exact&order=nearest"), all(april, near+days+"&in_case=PLANS"),
+		all("", near+"limit=20"),
+		all(april, strings.Replace(near, "3000", "50000", 1)+days+"&limit=50&count=bounded"),
+		all("", "/api/v1/sightings?lat=60&lon=20&radius_m=500"),
+		{path: "POST /api/v1/sightings/search",
+			body: `{"case":"PLANS","purpose":"test","areas":[{"circle":{"lat":35.5,"lon":-97.5,"radius_m":3000}},` +
+				`{"circle":{"lat":35.6,"lon":-97.4,"radius_m":3000}}],"seen_in":"all","from":"2025-04-10T00:00:00Z","to":"2025-04-12T00:00:00Z"}`, months: april},
+		all("", "/tiles/reads/0/0/0.mvt"), all("", "/tiles/reads/6/14/25.mvt"),
+		all("", "/tiles/reads/11/469/806.mvt?from=2025-04-10&to=2025-04-20"),
 		all("", "/tiles/sightings/8/58/100.mvt"),
 		all(april, ogc("reads", "&bbox=-97.6,35.4,-97.4,35.6&datetime=2025-04-10T00:00:00Z/2025-04-12T00:00:00Z")),
-		{path: "/api/v1/notices", only: planMember}, {path: "/api/v1/audit?limit=20", only: planEverything}, {path: "/api/v1/audit?actor=nobody", only: planEverything},
+		{path: "/api/v1/notices", only: planMember}, {path: "/api/v1/audit?limit=20", only: planEverything},
+		{path: "/api/v1/audit?actor=nobody", only: planEverything},
 	}
 	for _, c := range []string{"events", "inquiry", "sightings", "stays", "sites", "agencies", "reads"} {
 		asks = append(asks, all("", ogc(c, "")), all("", ogc(c, filter(close))))
 	}
-	for _, text := range []string{"plate = 'AQX7'", "plate LIKE 'AQX77%' AND standing IS NULL", "span = TRUE AND time_end IS NULL", "handling LIKE '%chri%'"} {
+	for _, text := range []string{"plate = 'AQX7'", "plate LIKE 'AQX77%' AND standing IS NULL", "span = TRUE AND time_end IS NULL",
+		"handling LIKE '%chri%'"} {
 		asks = append(asks, all("", ogc("events", filter(text))))
 	}
 	asks = append(asks, all("", ogc("events", "&bbox=-97.6,35.4,-97.4,35.6&datetime=2025-04-10T00:00:00Z/2025-04-12T00:00:00Z")),
@@ -103,7 +111,8 @@ func newPlanServer(t *testing.T, a *app) *planServer {
 		t.Fatal(err)
 	}
 	p := &planServer{t: t, store: s, base: "http://" + listener.Addr().String()}
-	server, listener, err := fresh.server(s, listener, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
+	server, listener, err := fresh.server(s, listener,
+		slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,8 @@ type profileRow struct {
 }
 
 func rowOf(p *loaders.Profile) profileRow {
-	return profileRow{p.Name, p.Title, p.Version, string(p.Format), string(p.Form), p.Verified, p.Source, p.Note, p.Zone(), p.Shipped, p.Fields(), ""}
+	return profileRow{p.Name, p.Title, p.Version, string(p.Format), string(p.Form), p.Verified, p.Source, p.Note, p.Zone(), p.Shipped,
+		p.Fields(), ""}
 }
 
 // Run lists the profiles.
@@ -93,7 +94,8 @@ func (a *app) ownProfiles() ([]profileRow, error) {
 		case err != nil:
 			rows = append(rows, profileRow{Name: name, Fault: err.Error(), Fields: []string{}})
 		case p.Name != name:
-			rows = append(rows, profileRow{Name: name, Fault: fmt.Sprintf("the file calls it %q: give file and profile one name", p.Name), Fields: []string{}})
+			rows = append(rows, profileRow{Name: name, Fault: fmt.Sprintf("the file calls it %q: give file and profile one name", p.Name),
+				Fields: []string{}})
 		default:
 			rows = append(rows, rowOf(p))
 		}

@@ -32,7 +32,8 @@ func TestDryRun(t *testing.T) {
 		"reads.csv is taken for plates (95 % sure): it holds read_id, plate, device_id, read_date, as files of profile elsag do",
 		"Dry run of reads.csv (plates/5 by elsag/1): nothing was written.",
 		"read 4 = taken 2 + rejected 2", "times read in UTC, zone configured",
-		"line 2: ZZZ0001, 2026-07-04 07:30:05 CDT = 2026-07-04T12:30:05Z", "line 3: ZZZ0002", "Invented Rd 2, 30.30010, -97.70020 within 30 m (site: position of camera D2 in the table of cameras)",
+		"line 2: ZZZ0001, 2026-07-04 07:30:05 CDT = 2026-07-04T12:30:05Z", "line 3: ZZZ0002",
+		"Invented Rd 2, 30.30010, -97.70020 within 30 m (site: position of camera D2 in the table of cameras)",
 		`2 × such as line 4: the time "2026-13-04 12:31:05" does not exist: there is no month 13`,
 	} {
 		if !strings.Contains(out, want) {
@@ -54,7 +55,8 @@ func TestDryRun(t *testing.T) {
 func TestProfiles(t *testing.T) {
 	c := withoutDatabase(t)
 	out := c.must("profile", "list")
-	for _, want := range []string{"genetec (plates, xml, shipped)", "verified: techdocs.genetec.com", "vigilant-like (plates, table, shipped)", "not verified", "No public description"} {
+	for _, want := range []string{"genetec (plates, xml, shipped)", "verified: techdocs.genetec.com",
+		"vigilant-like (plates, table, shipped)", "not verified", "No public description"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
@@ -69,10 +71,12 @@ func TestProfiles(t *testing.T) {
 		}
 	}
 	shown := c.must("profile", "show", "vigilant-like")
-	own("vigilant-like", strings.NewReplacer(`"Scan Timestamp", `, `"Gelesen", `, "[columns]", "[time]\nzone = \"America/Denver\"\norder = \"day/month\"\n\n[columns]").Replace(shown))
+	own("vigilant-like", strings.NewReplacer(`"Scan Timestamp", `, `"Gelesen", `, "[columns]",
+		"[time]\nzone = \"America/Denver\"\norder = \"day/month\"\n\n[columns]").Replace(shown))
 	own("broken", "sightline = 1\nname = \"broken\"\nversion = 1\nformat = \"plates\"\n[columns]\nplate = \"P\"\ncolour = \"C\"\n")
 	out = c.must("profile", "list")
-	for _, want := range []string{"vigilant-like (plates, table, your own)", `cannot be used: profile broken.toml: line 7: plates has no field "colour"`} {
+	for _, want := range []string{"vigilant-like (plates, table, your own)",
+		`cannot be used: profile broken.toml: line 7: plates has no field "colour"`} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
@@ -80,7 +84,8 @@ func TestProfiles(t *testing.T) {
 	path := c.file("v.csv", []byte("Plate,State,Gelesen,Latitude,Longitude\nZZZ0001,TX,04/07/2026 12:30,30.2672,-97.7431\n"+
 		"ZZZ0002,TX,05/07/2026 12:30,30.2672,-97.7431\nZZZ0003,TX,06/07/2026 12:30,30.2672,-97.7431\n"))
 	out = c.must("load", "auto", path, "--profile", "vigilant-like", "--dry-run")
-	if want := "2026-07-04T18:30:00Z"; !strings.Contains(out, want) || !strings.Contains(out, "times read in America/Denver, zone configured") {
+	if want := "2026-07-04T18:30:00Z"; !strings.Contains(out, want) ||
+		!strings.Contains(out, "times read in America/Denver, zone configured") {
 		t.Errorf("%q is not in\n%s", want, out)
 	}
 
@@ -100,10 +105,12 @@ func TestProfiles(t *testing.T) {
 		{[]string{"load", "plates", path, "--profile", "nosuch", "--dry-run"}, exitInput, `there is no profile "nosuch"`},
 		{[]string{"load", "plates", path, "--profile", "broken", "--dry-run"}, exitInput, "line 7"},
 		{[]string{"load", "ncic", path, "--profile", "elsag", "--dry-run"}, exitInput, "is for plates, not for ncic"},
-		{[]string{"load", "plates", path, "--profile", "elsag", "--dry-run"}, exitInput, `v.csv: line 1: this is no file of profile elsag: it lacks the columns "read_id"`},
+		{[]string{"load", "plates", path, "--profile", "elsag", "--dry-run"}, exitInput,
+			`v.csv: line 1: this is no file of profile elsag: it lacks the columns "read_id"`},
 		{[]string{"load", "plates", path, "--date-order", "year", "--dry-run"}, exitInput, "month/day or day/month"},
 		{[]string{"load", "plates", path}, exitUsage, "--case NUMBER"},
-		{[]string{"load", "auto", c.file("letter.txt", []byte("Dear all,\nsee you there\n")), "--dry-run"}, exitInput, "what it holds cannot be told"},
+		{[]string{"load", "auto", c.file("letter.txt", []byte("Dear all,\nsee you there\n")), "--dry-run"}, exitInput,
+			"what it holds cannot be told"},
 		{[]string{"profile", "guess", c.file("empty.csv", nil)}, exitInput, "the file is empty"},
 	} {
 		code, out, log := c.run(tt.args...)

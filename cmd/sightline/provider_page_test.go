@@ -17,9 +17,11 @@ func TestIdentityProviderByBrowser(t *testing.T) {
 	p.Claims = authtest.Claims{"email": "ann@example.gov", "email_verified": true, "amr": []string{"pwd", "mfa"}}
 	c.must("users", "add", "ann@example.gov", "--role", "analyst", "--provider")
 	cert, key := c.selfSigned()
-	address := c.serving("serve", "--listen", "0.0.0.0:0", "--host", "localhost", "--tls-cert", cert, "--tls-key", key, "--oidc-issuer", p.URL, "--oidc-client-id", authtest.Client)
+	address := c.serving("serve", "--listen", "0.0.0.0:0", "--host", "localhost", "--tls-cert", cert, "--tls-key", key, "--oidc-issuer",
+		p.URL, "--oidc-client-id", authtest.Client)
 	b := newBrowser(t)
-	if _, err := chromedp.Call(b.ctx, security.SetIgnoreCertificateErrors, security.SetIgnoreCertificateErrorsParams{Ignore: true}); err != nil {
+	if _, err := chromedp.Call(b.ctx, security.SetIgnoreCertificateErrors,
+		security.SetIgnoreCertificateErrorsParams{Ignore: true}); err != nil {
 		t.Fatal(err)
 	}
 	b.notePolicy()

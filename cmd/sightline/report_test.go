@@ -15,7 +15,8 @@ func TestReportFiles(t *testing.T) {
 	c.must("load", "plates", c.file("few.csv", []byte(few)), "--case", "T-1", "--subject", "Ann")
 	for name, begins := range map[string]string{"r.html": "<!DOCTYPE html>", "r.PDF": "%PDF-1.", "r.docx": "PK"} {
 		out := filepath.Join(c.dir, name)
-		said := c.must("report", "--case", "T-1", "--subject", "ann", "--out", out, "--recipient", "Sheriff of Nowhere", "--agency", "Nowhere SO", "--purpose", "a briefing")
+		said := c.must("report", "--case", "T-1", "--subject", "ann", "--out", out, "--recipient", "Sheriff of Nowhere", "--agency",
+			"Nowhere SO", "--purpose", "a briefing")
 		body, err := os.ReadFile(out)
 		if err != nil || !bytes.HasPrefix(body, []byte(begins)) || !strings.Contains(said, "SHA-256") {
 			t.Errorf("%s: %v, %.20q, %q", name, err, body, said)
@@ -56,7 +57,8 @@ func TestPictureFiles(t *testing.T) {
 			t.Errorf("%s: %v, %.20q", tt.out, err, body)
 		}
 	}
-	for _, args := range [][]string{{"map", "--out", "m.gif"}, {"chart", "--out", "c.svg", "--width", "3"}, {"chart", "--out", "c.png", "--resolution", "9000"}, {"map", "--out", "m.svg", "--zone", "Mars/Olympus"}} {
+	for _, args := range [][]string{{"map", "--out", "m.gif"}, {"chart", "--out", "c.svg", "--width", "3"},
+		{"chart", "--out", "c.png", "--resolution", "9000"}, {"map", "--out", "m.svg", "--zone", "Mars/Olympus"}} {
 		if code, _, _ := c.run(append(append([]string{"export"}, args...), of...)...); code != exitInput {
 			t.Errorf("%v: exit code %d", args, code)
 		}

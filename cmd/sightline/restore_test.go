@@ -142,7 +142,8 @@ func TestRestore(t *testing.T) {
 			}
 			restored.must("audit", "verify")
 			holdSamePages(t, c, restored)
-			file = restored.file("more.csv", []byte("plate,state,read time,camera,lat,lon\n8OK1234,OK,2026-03-04T10:00:00Z,X1,35.5,-97.5\n"))
+			file = restored.file("more.csv",
+				[]byte("plate,state,read time,camera,lat,lon\n8OK1234,OK,2026-03-04T10:00:00Z,X1,35.5,-97.5\n"))
 			restored.must("load", "plates", file, "--case", "26-0042", "--subject", "Roe, Richard")
 		})
 	}
@@ -152,12 +153,14 @@ func TestRestore(t *testing.T) {
 func holdSamePages(t *testing.T, one, other command) {
 	t.Helper()
 	paths := []string{"/", "/search", "/audit", "/ogc", "/ogc/collections", "/api/v1/cases",
-		"/api/v1/sightings?lat=35.4676&lon=-97.5164&radius_m=20000", "/ogc/collections/sightings/items?limit=50", "/ogc/collections/stays/items",
+		"/api/v1/sightings?lat=35.4676&lon=-97.5164&radius_m=20000", "/ogc/collections/sightings/items?limit=50",
+		"/ogc/collections/stays/items",
 		"/ogc/collections/reads/items?limit=50", "/ogc/collections/sites/items", "/ogc/collections/agencies/items",
 		"/tiles/reads/6/14/25.mvt", "/tiles/reads/10/234/403.mvt", "/tiles/sightings/6/14/25.mvt"}
 	for _, id := range column(t, one.url, "select id::text from subjects order by id") {
 		for _, path := range []string{"/subjects/%s", "/subjects/%s/report.html", "/subjects/%s/export/csv", "/subjects/%s/export/kmz",
-			"/subjects/%s/picture/map.svg", "/api/v1/subjects/%s/dossier", "/api/v1/subjects/%s/findings", "/api/v1/subjects/%s/chart?chart=timeline"} {
+			"/subjects/%s/picture/map.svg", "/api/v1/subjects/%s/dossier", "/api/v1/subjects/%s/findings",
+			"/api/v1/subjects/%s/chart?chart=timeline"} {
 			paths = append(paths, fmt.Sprintf(path, id))
 		}
 	}
@@ -229,7 +232,8 @@ func TestDamagedDump(t *testing.T) {
 		}
 		for table, rows := range contents(t, url) {
 			if want[table] != rows {
-				t.Errorf("byte %d of %d changed: %s was restored as %s, want %s, without a word: %s", at, len(whole), table, rows, want[table], said)
+				t.Errorf("byte %d of %d changed: %s was restored as %s, want %s, without a word: %s", at, len(whole), table, rows,
+					want[table], said)
 			}
 		}
 	}

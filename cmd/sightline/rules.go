@@ -81,6 +81,7 @@ func rulesText(rules []analysis.Rule) string {
 		}
 		fmt.Fprintf(&text, "  %-20s %s: %s (%s to %s%s)\n", r.Name, r.Label, r.Write(r.Usual), r.Write(r.Low), r.Write(r.High), unit)
 	}
-	fmt.Fprintf(&text, "%s. Change one by --rule NAME=VALUE of report, export, bundle, analyze and serve.\n", words.Count(len(rules), "rule"))
+	fmt.Fprintf(&text, "%s. Change one by --rule NAME=VALUE of report, export, bundle, analyze and serve.\n",
+		words.Count(len(rules), "rule"))
 	return text.String()
 }

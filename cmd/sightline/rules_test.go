@@ -16,7 +16,8 @@ func TestRulesAreListed(t *testing.T) {
 	rules := append(p.Rules(), analysis.Rule{Name: "made.up", Group: "Made up", Label: "Least of it", Low: 1, High: 8, Usual: 3, At: &made})
 	text := rulesText(rules)
 	for _, r := range rules {
-		if !strings.Contains(text, "  "+r.Name+" ") || !strings.Contains(text, r.Label+": "+r.Write(r.Usual)+" ("+r.Write(r.Low)+" to "+r.Write(r.High)) {
+		if !strings.Contains(text, "  "+r.Name+" ") ||
+			!strings.Contains(text, r.Label+": "+r.Write(r.Usual)+" ("+r.Write(r.Low)+" to "+r.Write(r.High)) {
 			t.Errorf("%s is not listed in\n%s", r.Name, text)
 		}
 	}
@@ -25,7 +26,8 @@ func TestRulesAreListed(t *testing.T) {
 	var got struct {
 		Rules []struct{ Name, Usual string }
 	}
-	if err := json.Unmarshal([]byte(c.must("rules", "--json")), &got); err != nil || len(got.Rules) != len(rules)-1 || got.Rules[0].Usual != "24h" {
+	if err := json.Unmarshal([]byte(c.must("rules", "--json")), &got); err != nil || len(got.Rules) != len(rules)-1 ||
+		got.Rules[0].Usual != "24h" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -48,16 +50,19 @@ func TestRulesOfCommands(t *testing.T) {
 	}
 	of := []string{"--case", "X", "--subject", "Y", "--out", c.dir + "/x.pdf"}
 	for rule, want := range map[string]string{
-		"place.visitz=4": "there is no rule", "place.visits=0": "from 1 to 1000", "place.visits=": "has no value", "circuit.stops=8;circuit.max_stops=4": "no more than",
+		"place.visitz=4": "there is no rule", "place.visits=0": "from 1 to 1000", "place.visits=": "has no value",
+		"circuit.stops=8;circuit.max_stops=4": "no more than",
 	} {
-		for _, args := range [][]string{{"analyze", "places", path}, slices.Concat([]string{"report"}, of), slices.Concat([]string{"export", "map"}, of),
+		for _, args := range [][]string{{"analyze", "places", path}, slices.Concat([]string{"report"}, of),
+			slices.Concat([]string{"export", "map"}, of),
 			slices.Concat([]string{"bundle"}, of), {"serve"}} {
 			if code, _, log := c.run(append(args, "--rule", rule)...); code != exitInput || !strings.Contains(log, want) {
 				t.Errorf("%v --rule %s: exit %d, %s", args[:1], rule, code, log)
 			}
 		}
 	}
-	if code, _, log := c.run(append([]string{"export", "csv", "--rule", "gap=2h"}, of...)...); code != exitInput || !strings.Contains(log, "charts and maps") {
+	if code, _, log := c.run(append([]string{"export", "csv", "--rule", "gap=2h"}, of...)...); code != exitInput ||
+		!strings.Contains(log, "charts and maps") {
 		t.Errorf("data by a rule: exit %d, %s", code, log)
 	}
 

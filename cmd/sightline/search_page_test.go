@@ -53,25 +53,29 @@ func TestSearchMap(t *testing.T) {
 	}
 
 	// A mark leads to its row, a row to its mark.
-	box := eval[struct{ X, Y, Width, Height float64 }](b, `(() => { document.querySelector("#search-map").scrollIntoView(); return document.querySelector("#search-map").getBoundingClientRect().toJSON(); })()`)
+	box := eval[struct{ X, Y, Width, Height float64 }](b,
+		`(() => { document.querySelector("#search-map").scrollIntoView(); return document.querySelector("#search-map").getBoundingClientRect().toJSON(); })()`)
 	first := eval[struct{ X, Y float64 }](b, `searched.pixel(1)`)
 	b.clickAt(box.X+first.X, box.Y+first.Y)
 	b.until(`document.querySelector("tr.chosen")?.dataset.number === "1"`)
 	if said := eval[string](b, `document.querySelector("#map-said").textContent`); !strings.Contains(said, "of the list is chosen") {
 		t.Errorf("the map says %q", said)
 	}
-	if at := eval[string](b, `document.querySelector("[name=lat]").value`); !strings.HasPrefix(at, strconv.FormatFloat(d.Events[i].Where.Point.Lat(), 'f', 2, 64)) {
+	if at := eval[string](b, `document.querySelector("[name=lat]").value`); !strings.HasPrefix(at,
+		strconv.FormatFloat(d.Events[i].Where.Point.Lat(), 'f', 2, 64)) {
 		t.Errorf("a click on a mark moved the centre to %s", at)
 	}
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('tr[data-number="3"] button').focus()`), chromedp.KeyEvent("\r"))
 	b.until(`document.querySelector("tr.chosen").dataset.number === "3" && document.querySelector("#map-said").textContent.includes("Number 3")`)
 
 	// A click beside all marks, and Enter on the map, take another centre.
-	box = eval[struct{ X, Y, Width, Height float64 }](b, `(() => { document.querySelector("#search-map").scrollIntoView(); return document.querySelector("#search-map").getBoundingClientRect().toJSON(); })()`)
+	box = eval[struct{ X, Y, Width, Height float64 }](b,
+		`(() => { document.querySelector("#search-map").scrollIntoView(); return document.querySelector("#search-map").getBoundingClientRect().toJSON(); })()`)
 	b.clickAt(box.X+box.Width-260, box.Y+14)
 	b.until(`document.querySelector("#map-said").textContent.startsWith("The centre is")`)
 	clicked := b.centre()
-	if math.Abs(clicked[0]-at.Lat()) < 0.05 || math.Abs(clicked[0]-at.Lat()) > 3 || math.Abs(clicked[1]-at.Lon()) < 0.05 || math.Abs(clicked[1]-at.Lon()) > 10 {
+	if math.Abs(clicked[0]-at.Lat()) < 0.05 || math.Abs(clicked[0]-at.Lat()) > 3 || math.Abs(clicked[1]-at.Lon()) < 0.05 ||
+		math.Abs(clicked[1]-at.Lon()) > 10 {
 		t.Errorf("the click chose %v; the search was around %v", clicked, at)
 	}
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#search-map canvas").focus()`), chromedp.KeyEvent("\r"))
@@ -79,7 +83,8 @@ func TestSearchMap(t *testing.T) {
 	if middle := b.centre(); math.Abs(middle[0]-at.Lat()) > 0.2 || math.Abs(middle[1]-at.Lon()) > 0.3 {
 		t.Errorf("the middle of the map is %v; the search was around %v", middle, at)
 	}
-	if plain := eval[[]string](b, `[...document.querySelectorAll("main button, main input, main select")].filter((e) => !(e.labels?.length || e.innerText.trim() || e.ariaLabel || e.title)).map((e) => e.outerHTML)`); len(plain) > 0 {
+	if plain := eval[[]string](b,
+		`[...document.querySelectorAll("main button, main input, main select")].filter((e) => !(e.labels?.length || e.innerText.trim() || e.ariaLabel || e.title)).map((e) => e.outerHTML)`); len(plain) > 0 {
 		t.Errorf("without a name: %v", plain)
 	}
 	b.fits(1280, 800, 390)
@@ -97,7 +102,8 @@ func TestSearchMap(t *testing.T) {
 		t.Errorf("faults: %v", b.faults)
 	}
 	for _, request := range b.requests {
-		if !strings.HasPrefix(request, address+"/") && !strings.HasPrefix(request, "blob:"+address) && !strings.HasPrefix(request, "data:") {
+		if !strings.HasPrefix(request, address+"/") && !strings.HasPrefix(request, "blob:"+address) &&
+			!strings.HasPrefix(request, "data:") {
 			t.Errorf("the page asked %s", request)
 		}
 	}

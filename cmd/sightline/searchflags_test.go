@@ -43,7 +43,8 @@ func TestSearchFlags(t *testing.T) {
 			t.Errorf("%s is not in %s", flag, help)
 		}
 		for _, given := range []string{"3", "", "a b"} {
-			if got, _ := nearOf(t, table, flag+"="+given, "--ocr", "--lat=35"); !reflect.DeepEqual(got, url.Values{name: {given}, "ocr": {"true"}, "lat": {"35"}}) {
+			if got, _ := nearOf(t, table, flag+"="+given, "--ocr", "--lat=35"); !reflect.DeepEqual(got,
+				url.Values{name: {given}, "ocr": {"true"}, "lat": {"35"}}) {
 				t.Errorf("%s=%s is given as %v", flag, given, got)
 			}
 		}

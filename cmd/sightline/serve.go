@@ -58,9 +58,12 @@ func (a *app) listen() (net.Listener, error) {
 		return nil, surrounding(fmt.Errorf("listen on %s: %w", a.config.Listen, err))
 	}
 	if a.isSightline() {
-		return nil, surrounding(fmt.Errorf("%w: another Sightline serves %s/; use that one, stop it, or choose another address with --listen", errServed, a.config.Address(a.config.Listen)))
+		return nil, surrounding(fmt.Errorf(
+			"%w: another Sightline serves %s/; use that one, stop it, or choose another address with --listen", errServed,
+			a.config.Address(a.config.Listen)))
 	}
-	return nil, surrounding(fmt.Errorf("another program has %s; stop it, or choose another address with --listen 127.0.0.1:0 (any free port)", a.config.Listen))
+	return nil, surrounding(fmt.Errorf(
+		"another program has %s; stop it, or choose another address with --listen 127.0.0.1:0 (any free port)", a.config.Listen))
 }
 
 // isSightline asks whoever has our address whether it is one of us.
@@ -194,7 +197,8 @@ func (a *app) greet(accounts *auth.Accounts, listening string) error {
 	view, text := map[string]string{"serving": address}, fmt.Sprintf("Serving %s to %s. Stop with Ctrl-C.\n", address, whom)
 	if link != "" {
 		view["setup"] = link
-		text += fmt.Sprintf("Nobody administers this server yet. To set up the first administrator, once and within %d hours, open:\n%s\n", auth.LinkLife/time.Hour, link)
+		text += fmt.Sprintf("Nobody administers this server yet. To set up the first administrator, once and within %d hours, open:\n%s\n",
+			auth.LinkLife/time.Hour, link)
 	}
 	return a.print(view, text)
 }

@@ -26,7 +26,8 @@ func TestServeWithFewerRights(t *testing.T) {
 		{"the owner's", owner.serving("serve", "--listen", "127.0.0.1:0"), "sightline users add", "this account has none"},
 		{"the server's", fewer.serving("serve", "--listen", "127.0.0.1:0"), "nothing at this address", "nothing at this address"},
 	} {
-		for path, want := range map[string]string{"/admin": c.admin, "/api/v1/notices": c.notices, "/api/v1/cases": `"cases"`, "/search": "What was sighted near", "/audit": "Audit"} {
+		for path, want := range map[string]string{"/admin": c.admin, "/api/v1/notices": c.notices, "/api/v1/cases": `"cases"`,
+			"/search": "What was sighted near", "/audit": "Audit"} {
 			answer, err := http.Get(c.address + path)
 			if err != nil {
 				t.Fatal(err)

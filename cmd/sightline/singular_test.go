@@ -16,7 +16,8 @@ var (
 	// one is a 1 that stands by itself, with up to three words behind it.
 	one = regexp.MustCompile(`(?:^|[^\w.,:–-])1 ((?:[a-z]+ ){0,2}?[a-z]+s)\b`)
 	// singular are words that end in s and can stand behind 1.
-	singular = regexp.MustCompile(`\b(address|is|was|has|does|holds|this|less|across|plus|names|says|lies|reaches|his|its|as|miss|us|bridges|contradicts)$`)
+	singular = regexp.MustCompile(
+		`\b(address|is|was|has|does|holds|this|less|across|plus|names|says|lies|reaches|his|its|as|miss|us|bridges|contradicts)$`)
 )
 
 // TestOneOfEach makes a case with one of everything, and finds no "1 addresses" in whatever tells of it.
@@ -49,9 +50,12 @@ func TestOneOfEach(t *testing.T) {
 		ran(append(append([]string{"load", format, c.file(name, []byte(body))}, of...), more...)...)
 	}
 	ran("cases", "put", "O-1", "--title", "One of each")
-	ran("agencies", "load", c.file("agencies.csv", []byte("ori,name,type,county,state,zip,lat,lon,precision\nOK0550100,Invented Police,city,OKLAHOMA,OK,73102,35.47,-97.52,address\n")))
+	ran("agencies", "load", c.file("agencies.csv",
+		[]byte("ori,name,type,county,state,zip,lat,lon,precision\nOK0550100,Invented Police,city,OKLAHOMA,OK,73102,35.47,-97.52,address\n")))
 	put("ncic", "ncic.csv", "date,time,key,ori,name\n2026-05-01,12:00,QW,OK0550100,\"DOE, JANE\"\n", "--tz", "America/Chicago")
-	put("plates", "reads.csv", "plate,state,time,lat,lon,camera\n8OK1234,OK,2026-05-02T12:00:00Z,35.5,-97.5,cam-1\n8OK1234,OK,never,35.5,-97.5,cam-1\n", "--vehicle", "8OK1234/OK")
+	put("plates", "reads.csv",
+		"plate,state,time,lat,lon,camera\n8OK1234,OK,2026-05-02T12:00:00Z,35.5,-97.5,cam-1\n8OK1234,OK,never,35.5,-97.5,cam-1\n",
+		"--vehicle", "8OK1234/OK")
 	put("addresses", "addresses.csv", "street,city,state,zip,first,last\n1 Invented St,Oklahoma City,OK,73102,2026-01-01,2026-02-01\n")
 	put("rapsheet", "sheet.txt", oneSheet)
 	ran("cases")
@@ -62,7 +66,9 @@ func TestOneOfEach(t *testing.T) {
 	ran("loads", "rejects", "2")
 	ran("loads", "rejects", "2", "--out", filepath.Join(t.TempDir(), "mend.csv"))
 	ran("near", "--plate", "8OK1234", "--count", "exact")
-	ran("load", "plates", c.file("dry.csv", []byte("plate,state,time,lat,lon\n8OK1,OK,2026-05-02T12:00:00Z,35.5,-97.5\n8OK1,OK,never,35.5,-97.5\n")), "--case", "O-1", "--dry-run")
+	ran("load", "plates", c.file("dry.csv",
+		[]byte("plate,state,time,lat,lon\n8OK1,OK,2026-05-02T12:00:00Z,35.5,-97.5\n8OK1,OK,never,35.5,-97.5\n")), "--case", "O-1",
+		"--dry-run")
 	ran("audit", "--most", "5")
 	ran("audit", "verify")
 
@@ -95,7 +101,8 @@ func TestOneOfEach(t *testing.T) {
 	}
 	b.do(chromedp.Navigate(address + "/subjects/1"))
 	b.until(`document.documentElement.dataset.ready === "true"`)
-	looked("the page", eval[string](b, `document.body.textContent + [...document.querySelectorAll("[title],[aria-label]")].map((e) => e.title + "\n" + e.ariaLabel).join("\n")`))
+	looked("the page", eval[string](b,
+		`document.body.textContent + [...document.querySelectorAll("[title],[aria-label]")].map((e) => e.title + "\n" + e.ariaLabel).join("\n")`))
 	if found > 0 {
 		t.Logf("%d in all", found)
 	}

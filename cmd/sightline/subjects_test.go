@@ -19,7 +19,8 @@ import (
 
 // otherSubject is somebody who holds a vehicle that was never read.
 func otherSubject() timeline.Subject {
-	return timeline.Subject{Name: "Other, Bob", Holdings: []timeline.Holding{{Of: timeline.Plate{Number: "ZQI058", State: "OK"}.Identifier()}}}
+	return timeline.Subject{Name: "Other, Bob",
+		Holdings: []timeline.Holding{{Of: timeline.Plate{Number: "ZQI058", State: "OK"}.Identifier()}}}
 }
 
 // sightedOften makes a case with a subject of whose vehicle there are that many reads over some months, at a thousand cameras whose
@@ -32,7 +33,8 @@ func sightedOften(t *testing.T, s *store.Store, number string, own timeline.Plat
 	if err != nil {
 		t.Fatal(err)
 	}
-	subject, made, err := s.PutSubject(ctx, of.ID, timeline.Subject{Name: "Often, Ann", Holdings: []timeline.Holding{{Of: own.Identifier(), Basis: "invented"}}}, look)
+	subject, made, err := s.PutSubject(ctx, of.ID,
+		timeline.Subject{Name: "Often, Ann", Holdings: []timeline.Holding{{Of: own.Identifier(), Basis: "invented"}}}, look)
 	if err != nil || !made {
 		if err != nil {
 			t.Fatal(err)
@@ -45,7 +47,8 @@ func sightedOften(t *testing.T, s *store.Store, number string, own timeline.Plat
 		}
 	}
 	begin := func(format string) *store.Load {
-		l, err := s.BeginLoad(ctx, store.NewLoad{Case: of.ID, Subject: subject, File: format, Format: format, Loader: "invented", Actor: "bench", At: sample.ReadsTo()})
+		l, err := s.BeginLoad(ctx, store.NewLoad{Case: of.ID, Subject: subject, File: format, Format: format, Loader: "invented",
+			Actor: "bench", At: sample.ReadsTo()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,10 +63,13 @@ func sightedOften(t *testing.T, s *store.Store, number string, own timeline.Plat
 	var batch []timeline.Read
 	for i := range reads {
 		camera := i * 7919 % 1000
-		point := orb.Point{-98 + float64(camera%32)*0.03 + chance.NormFloat64()*0.0002, 35 + float64(camera/32)*0.03 + chance.NormFloat64()*0.0002}
+		point := orb.Point{-98 + float64(camera%32)*0.03 + chance.NormFloat64()*0.0002,
+			35 + float64(camera/32)*0.03 + chance.NormFloat64()*0.0002}
 		site := timeline.Site{Key: fmt.Sprintf("cam-%d", camera), Name: fmt.Sprintf("Invented Rd %d", camera), Point: point}
-		site.Where = timeline.Where{Point: point, Class: timeline.ClassSite, Radius: 30, Label: site.Name, State: "OK", Zone: "America/Chicago", Basis: "invented"}
-		read := timeline.Read{Record: timeline.Record{Line: i + 1, Text: fmt.Appendf(nil, "read %d", i)}, Precision: timeline.Second, Plate: own, Site: site,
+		site.Where = timeline.Where{Point: point, Class: timeline.ClassSite, Radius: 30, Label: site.Name, State: "OK",
+			Zone: "America/Chicago", Basis: "invented"}
+		read := timeline.Read{Record: timeline.Record{Line: i + 1, Text: fmt.Appendf(nil, "read %d", i)}, Precision: timeline.Second,
+			Plate: own, Site: site,
 			Point: point, Confidence: 0.9, At: from.Add(span / time.Duration(reads) * time.Duration(i)).Truncate(time.Second)}
 		switch {
 		case i%50 == 49:
@@ -86,7 +92,8 @@ func sightedOften(t *testing.T, s *store.Store, number string, own timeline.Plat
 		at := from.Add(span / inquiries * time.Duration(i)).Truncate(time.Minute)
 		x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Agency: &timeline.Agency{ORI: "ZZ9990100"},
 			First: timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: at, End: at.Add(time.Minute), Precision: timeline.Minute},
-			Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000, Label: "Office", State: "OK", Zone: "America/Chicago", Basis: "invented"}}
+			Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000, Label: "Office", State: "OK",
+				Zone: "America/Chicago", Basis: "invented"}}
 		if err := l.Events(ctx, timeline.Record{Line: i + 1, Text: text, Key: sha256.Sum256(text)}, []timeline.Event{x}); err != nil {
 			t.Fatal(err)
 		}

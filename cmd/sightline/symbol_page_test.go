@@ -48,7 +48,8 @@ func TestPageHasTheSymbolOfEachKind(t *testing.T) {
 						continue
 					}
 					seen[string(k.Name)] = true
-					want := drawnMark{m.Kind, "polygon", map[string]string{"light": k.Light, "dark": k.Dark}[theme], len(k.Symbol.Corners()), false}
+					want := drawnMark{m.Kind, "polygon", map[string]string{"light": k.Light, "dark": k.Dark}[theme],
+						len(k.Symbol.Corners()), false}
 					if want.Corners == 0 {
 						want.Tag = "circle"
 					} else {

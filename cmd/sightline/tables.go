@@ -35,7 +35,8 @@ func (tablesListCmd) Run(a *app) error {
 	}
 	var text strings.Builder
 	for _, i := range t.List() {
-		fmt.Fprintf(&text, "%-14s %4d rows, %d of them yours, %d that no published source confirms (MEM). %s\n", i.Name, i.Rows, i.Own, i.Unconfirmed, i.Meaning)
+		fmt.Fprintf(&text, "%-14s %4d rows, %d of them yours, %d that no published source confirms (MEM). %s\n", i.Name, i.Rows, i.Own,
+			i.Unconfirmed, i.Meaning)
 	}
 	fmt.Fprintf(&text, "A file of the same name and headings in %s changes a table: its rows are added, or take the place of\n"+
 		"those with the same first column; - in the second column takes a row away.\n", a.tablesDir())

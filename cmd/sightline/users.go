@@ -52,7 +52,8 @@ func (c *usersListCmd) Run(a *app) error {
 	for _, u := range users {
 		v := accountView{u.Name, u.FullName, u.Role, u.Agency, listed(u.May), u.State(now()), u.Cases, u.Active.UTC()}
 		views = append(views, v)
-		fmt.Fprintf(&text, "%-20s %-10s %-9s %s, last active %s%s%s\n", v.Name, v.Role, v.Agency, v.State, v.Active.Format(time.DateOnly), rightsText(u.May), casesText(u.Cases))
+		fmt.Fprintf(&text, "%-20s %-10s %-9s %s, last active %s%s%s\n", v.Name, v.Role, v.Agency, v.State, v.Active.Format(time.DateOnly),
+			rightsText(u.May), casesText(u.Cases))
 	}
 	if len(users) == 0 {
 		text.WriteString("There are no accounts: whoever uses this machine sees everything. sightline users add makes one.\n")
@@ -129,7 +130,8 @@ func (c *usersAddCmd) Run(a *app) error {
 		return err
 	}
 	if c.Provider {
-		return a.print(map[string]any{"user": u.Name}, fmt.Sprintf("Made account %s. Its user logs in through the agency's identity provider.\n", u.Name))
+		return a.print(map[string]any{"user": u.Name},
+			fmt.Sprintf("Made account %s. Its user logs in through the agency's identity provider.\n", u.Name))
 	}
 	token, link := auth.MakeLink(id, now())
 	if err := s.AddLink(a.ctx, link, a.event(auth.ActionLink).With("user", u.Name)); err != nil {
@@ -142,7 +144,8 @@ func (c *usersAddCmd) Run(a *app) error {
 func (a *app) printLink(done, name, token string, link auth.NewLink) error {
 	address := setupAddress(a.address(), token)
 	return a.print(map[string]any{"user": name, "link": address, "expires": link.Expires.UTC()},
-		fmt.Sprintf("%s To set a password, once and before %s:\n%s\nHand the link over by a way that only the user can read.\n", done, link.Expires.UTC().Format("2006-01-02 15:04 UTC"), address))
+		fmt.Sprintf("%s To set a password, once and before %s:\n%s\nHand the link over by a way that only the user can read.\n", done,
+			link.Expires.UTC().Format("2006-01-02 15:04 UTC"), address))
 }
 
 // setupAddress is where a one-time link leads, at a server's address.
@@ -211,10 +214,12 @@ type usersDisableCmd struct {
 // Run closes an account.
 func (c *usersDisableCmd) Run(a *app) error {
 	return a.onAccount(c.Name, func(s *store.Store, u auth.User) error {
-		if err := s.DisableUser(a.ctx, u.ID, now(), a.event(auth.ActionUserChanged).With("user", u.Name).With("state", "disabled")); err != nil {
+		if err := s.DisableUser(a.ctx, u.ID, now(),
+			a.event(auth.ActionUserChanged).With("user", u.Name).With("state", "disabled")); err != nil {
 			return err
 		}
-		return a.print(map[string]any{"user": u.Name, "state": "disabled"}, fmt.Sprintf("Account %s is closed; its sessions have ended.\n", u.Name))
+		return a.print(map[string]any{"user": u.Name, "state": "disabled"},
+			fmt.Sprintf("Account %s is closed; its sessions have ended.\n", u.Name))
 	})
 }
 
@@ -225,7 +230,8 @@ type usersEnableCmd struct {
 // Run opens an account.
 func (c *usersEnableCmd) Run(a *app) error {
 	return a.onAccount(c.Name, func(s *store.Store, u auth.User) error {
-		if err := s.EnableUser(a.ctx, u, now(), a.event(auth.ActionUserChanged).With("user", u.Name).With("state", "enabled").With("was", u.State(now()))); err != nil {
+		if err := s.EnableUser(a.ctx, u, now(), a.event(auth.ActionUserChanged).With("user", u.Name).With("state", "enabled").With("was",
+			u.State(now()))); err != nil {
 			return err
 		}
 		return a.print(map[string]any{"user": u.Name, "state": "open"}, fmt.Sprintf("Account %s is open.\n", u.Name))

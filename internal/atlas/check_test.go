@@ -70,10 +70,12 @@ func TestCheckPointKnowsEveryCounty(t *testing.T) {
 		if ok, reason := a.CheckPoint(w.Point, o.State, countyTitle(o)); !ok {
 			t.Errorf("%s, %s: %s", o.Name, o.State, reason)
 		}
-		if ok, reason := a.CheckPoint(orb.Point{w.Point[1], w.Point[0]}, o.State, countyTitle(o)); ok || !strings.Contains(reason, "swapped") {
+		if ok, reason := a.CheckPoint(orb.Point{w.Point[1], w.Point[0]}, o.State, countyTitle(o)); ok ||
+			!strings.Contains(reason, "swapped") {
 			t.Errorf("%s, %s, swapped: %s", o.Name, o.State, reason)
 		}
-		if ok, reason := a.CheckPoint(orb.Point{-w.Point[0], w.Point[1]}, o.State, countyTitle(o)); ok || !strings.Contains(reason, "wrong sign") {
+		if ok, reason := a.CheckPoint(orb.Point{-w.Point[0], w.Point[1]}, o.State, countyTitle(o)); ok ||
+			!strings.Contains(reason, "wrong sign") {
 			t.Errorf("%s, %s, longitude unsigned: %s", o.Name, o.State, reason)
 		}
 	}

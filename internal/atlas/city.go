@@ -159,7 +159,8 @@ func (a *Atlas) postalCity(name, usps string) (timeline.Where, bool) {
 		centre, radius := middle(spots)
 		title := a.zips().rows[a.zips().byCity[usps+" "+key(words)][0]].city
 		if radius > 2*oneCity {
-			return missing("the ZIP codes of %s, %s lie up to %.0f km apart; give a ZIP code or a county", title, usps, radius.Kilometers()), false
+			return missing("the ZIP codes of %s, %s lie up to %.0f km apart; give a ZIP code or a county", title, usps,
+				radius.Kilometers()), false
 		}
 		w := a.cityAt(centre, usps, title)
 		w.Radius = radius
@@ -205,7 +206,9 @@ func nearest(p orb.Point, spots []zipCentre) geo.Meters {
 	return near
 }
 
-func nearAny(p orb.Point, spots []zipCentre, within geo.Meters) bool { return nearest(p, spots) <= within }
+func nearAny(p orb.Point, spots []zipCentre, within geo.Meters) bool {
+	return nearest(p, spots) <= within
+}
 
 // built estimates how far a place of some population reaches from its centre: 2 km for 1,000 people, 5 km for 10,000,
 // 13 km for 100,000, and never less than 2 km or more than 30 km.

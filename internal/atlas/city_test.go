@@ -48,7 +48,8 @@ func TestCity(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name+" "+c.state, func(t *testing.T) {
 			w, ok := a.City(c.name, c.state)
-			if !ok || w.Class != timeline.ClassCity || w.Label != c.label || w.County != c.county || w.Zone != c.zone || !strings.Contains(w.Basis, c.basis) {
+			if !ok || w.Class != timeline.ClassCity || w.Label != c.label || w.County != c.county || w.Zone != c.zone ||
+				!strings.Contains(w.Basis, c.basis) {
 				t.Errorf("got %+v, want %s in %s, %s, by %q", w, c.label, c.county, c.zone, c.basis)
 			}
 			if d := geo.Distance(w.Point, c.near); d > 10_000 {

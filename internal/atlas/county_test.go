@@ -129,7 +129,8 @@ func TestEveryCenter(t *testing.T) {
 
 func TestState(t *testing.T) {
 	a := open(t)
-	for in, want := range map[string]string{"TX": "TX", "tx": "TX", " ny ": "NY", "Puerto Rico": "PR", "DISTRICT OF COLUMBIA": "DC", "GU": "GU", "VI": "VI", "AS": "AS", "MP": "MP"} {
+	for in, want := range map[string]string{"TX": "TX", "tx": "TX", " ny ": "NY", "Puerto Rico": "PR", "DISTRICT OF COLUMBIA": "DC",
+		"GU": "GU", "VI": "VI", "AS": "AS", "MP": "MP"} {
 		if w, ok := a.State(in); !ok || w.State != want {
 			t.Errorf("State(%q) = %v, %v", in, w, ok)
 		}

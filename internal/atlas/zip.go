@@ -50,7 +50,8 @@ func (a *Atlas) ZIP(zip string) (timeline.Where, bool) {
 	row, ok := a.zips().find(five)
 	if !ok {
 		if meant, ok := a.zips().find("0" + five); ok { // spreadsheets drop leading zeros, but a digit at the end may be lost too
-			return missing("no ZIP code %q is known; if it lost its leading zero, it is %s %s, %s", zip, meant.zip, meant.city, meant.state), false
+			return missing("no ZIP code %q is known; if it lost its leading zero, it is %s %s, %s", zip, meant.zip, meant.city,
+				meant.state), false
 		}
 		return missing("no ZIP code %q is known", zip), false
 	}
@@ -64,7 +65,8 @@ func (a *Atlas) ZIP(zip string) (timeline.Where, bool) {
 	if !ok {
 		return a.cityOf(row)
 	}
-	w := timeline.Where{Point: s.point, Class: timeline.ClassZIP, Radius: s.radius, Label: row.label(), State: row.state, Basis: s.basis + "; the radius is an estimate"}
+	w := timeline.Where{Point: s.point, Class: timeline.ClassZIP, Radius: s.radius, Label: row.label(), State: row.state,
+		Basis: s.basis + "; the radius is an estimate"}
 	state, county, zone, _ := a.At(s.point)
 	w.Zone = zone
 	if w.State == "" {

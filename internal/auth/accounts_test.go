@@ -50,8 +50,10 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, url: url, store: s, now: time.Now().UTC().Truncate(time.Second), from: auth.From{Address: "192.0.2.1", Agent: "test"}}
-	o.Accounts = &auth.Accounts{Store: s, Hasher: auth.NewHasher(100), Secret: secret, Lockout: auth.DefaultLockout, Now: func() time.Time { return o.now }}
+	o := &office{t: t, url: url, store: s, now: time.Now().UTC().Truncate(time.Second),
+		from: auth.From{Address: "192.0.2.1", Agent: "test"}}
+	o.Accounts = &auth.Accounts{Store: s, Hasher: auth.NewHasher(100), Secret: secret, Lockout: auth.DefaultLockout,
+		Now: func() time.Time { return o.now }}
 	return o
 }
 
@@ -59,7 +61,8 @@ func newOffice(t *testing.T) *office {
 func (o *office) add(name string, role access.Role) (token string, second []byte) {
 	o.t.Helper()
 	ctx := o.t.Context()
-	id, err := o.store.AddUser(ctx, auth.User{Name: name, Role: role, Agency: "ZZ9990100"}, o.now, auth.Event{Action: auth.ActionUserAdded, Actor: "console"})
+	id, err := o.store.AddUser(ctx, auth.User{Name: name, Role: role, Agency: "ZZ9990100"}, o.now,
+		auth.Event{Action: auth.ActionUserAdded, Actor: "console"})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -260,7 +263,8 @@ func TestLogIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.gone("after log-off", open)
-	want := []string{"log-on ann", "second factor ann refused", "second factor ann", "use banner acknowledged ann", "log-on ann", "second factor ann refused", "log-off ann"}
+	want := []string{"log-on ann", "second factor ann refused", "second factor ann", "use banner acknowledged ann", "log-on ann",
+		"second factor ann refused", "log-off ann"}
 	if got := o.audited(); !slices.Equal(got[len(got)-len(want):], want) {
 		t.Errorf("audit %q\nwant %q", got, want)
 	}
@@ -272,7 +276,8 @@ func TestNothingTellsAccountsApart(t *testing.T) {
 	ctx := t.Context()
 	for _, name := range []string{"ann", "locked", "disabled", "unset", "idle"} {
 		if name == "unset" {
-			if _, err := o.store.AddUser(ctx, auth.User{Name: name, Role: access.RoleAnalyst}, o.now, auth.Event{Action: auth.ActionUserAdded}); err != nil {
+			if _, err := o.store.AddUser(ctx, auth.User{Name: name, Role: access.RoleAnalyst}, o.now,
+				auth.Event{Action: auth.ActionUserAdded}); err != nil {
 				t.Fatal(err)
 			}
 			continue
@@ -290,7 +295,8 @@ func TestNothingTellsAccountsApart(t *testing.T) {
 		o.from.Address = fmt.Sprint("198.51.100.", i)
 		_, _, _ = o.logIn("locked", "wrong")
 	}
-	for i, try := range []struct{ name, password string }{{"ann", "wrong"}, {"locked", goodPassword}, {"disabled", goodPassword}, {"unset", goodPassword}, {"nobody", goodPassword}, {"ann", ""}, {"", ""}} {
+	for i, try := range []struct{ name, password string }{{"ann", "wrong"}, {"locked", goodPassword}, {"disabled", goodPassword},
+		{"unset", goodPassword}, {"nobody", goodPassword}, {"ann", ""}, {"", ""}} {
 		o.from.Address = fmt.Sprint("203.0.113.", i)
 		_, _, err := o.logIn(try.name, try.password)
 		if err == nil || err.Error() != auth.ErrRefused.Error() {
@@ -382,7 +388,8 @@ func TestReset(t *testing.T) {
 		t.Errorf("the old password: %v", err)
 	}
 	token := o.must(o.UseLink(ctx, link, auth.NewUser{Name: "eve", Agency: "ZZ1111111"}, nextPassword, o.from))
-	if s := o.session(token); s.Stage != auth.StageEnrol || s.User.Name != "ann" || s.User.Agency != "ZZ9990100" || s.User.Role != access.RoleAnalyst {
+	if s := o.session(token); s.Stage != auth.StageEnrol || s.User.Name != "ann" || s.User.Agency != "ZZ9990100" ||
+		s.User.Role != access.RoleAnalyst {
 		t.Errorf("session %+v", s)
 	}
 }
@@ -396,7 +403,8 @@ func TestSecretOfAnotherServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.Second(t.Context(), o.session(token), o.code(second), o.from); err == nil || errors.Is(err, auth.ErrRefused) || !strings.Contains(err.Error(), "another server") {
+	if _, err := o.Second(t.Context(), o.session(token), o.code(second), o.from); err == nil || errors.Is(err, auth.ErrRefused) ||
+		!strings.Contains(err.Error(), "another server") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -405,17 +413,20 @@ func TestKeys(t *testing.T) {
 	o := newOffice(t)
 	ctx := t.Context()
 	text, hash, hint := auth.NewKey()
-	k := auth.Key{Name: "cad", Hint: hint, Hash: hash, Agency: "ZZ9990200", Collections: []string{"sightings"}, Rate: 2, Created: o.now, Expires: o.now.Add(time.Hour),
-		Area: `{"type":"Polygon","coordinates":[[[-98,35],[-97,35],[-97,36],[-98,36],[-98,35]]]}`}
+	k := auth.Key{Name: "cad", Hint: hint, Hash: hash, Agency: "ZZ9990200", Collections: []string{"sightings"}, Rate: 2, Created: o.now,
+		Expires: o.now.Add(time.Hour),
+		Area:    `{"type":"Polygon","coordinates":[[[-98,35],[-97,35],[-97,36],[-98,36],[-98,35]]]}`}
 	id, err := o.store.AddKey(ctx, k, time.Time{}, auth.Event{Action: auth.ActionKeyAdded, Actor: "console"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := o.OpenKey(ctx, text, o.from)
-	if err != nil || got.ID != id || got.Agency != k.Agency || !got.Covers("sightings") || got.Covers("tiles") || !strings.Contains(got.Area, "MultiPolygon") {
+	if err != nil || got.ID != id || got.Agency != k.Agency || !got.Covers("sightings") || got.Covers("tiles") ||
+		!strings.Contains(got.Area, "MultiPolygon") {
 		t.Errorf("key %+v, %v", got, err)
 	}
-	if v := got.Viewer(); v.Key != id || v.Role != access.RoleAgency || v.Agency != k.Agency || v.User != 0 || len(v.May) > 0 || v.Everything {
+	if v := got.Viewer(); v.Key != id || v.Role != access.RoleAgency || v.Agency != k.Agency || v.User != 0 || len(v.May) > 0 ||
+		v.Everything {
 		t.Errorf("viewer %+v", v)
 	}
 	for range 2 {
@@ -430,7 +441,8 @@ func TestKeys(t *testing.T) {
 	// Its successor works beside it for a while.
 	next, hash, hint := auth.NewKey()
 	k.Hash, k.Hint, k.Replaces, k.Expires = hash, hint, id, o.now.Add(2*time.Hour)
-	if _, err := o.store.AddKey(ctx, k, o.now.Add(10*time.Minute), auth.Event{Action: auth.ActionKeyRotated, Actor: "console"}); err != nil {
+	if _, err := o.store.AddKey(ctx, k, o.now.Add(10*time.Minute),
+		auth.Event{Action: auth.ActionKeyRotated, Actor: "console"}); err != nil {
 		t.Fatal(err)
 	}
 	open := func(what, text string, want error) {

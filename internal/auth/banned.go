@@ -53,7 +53,8 @@ func (b Banned) Check(password string, context ...string) error {
 	case !utf8.ValidString(password):
 		return WeakPassword("The password is not text.")
 	case n < ShortestPassword:
-		return WeakPassword(fmt.Sprintf("A password has at least %d characters. Several words that do not belong together are good.", ShortestPassword))
+		return WeakPassword(fmt.Sprintf("A password has at least %d characters. Several words that do not belong together are good.",
+			ShortestPassword))
 	case n > LongestPassword:
 		return WeakPassword(fmt.Sprintf("A password has at most %d characters.", LongestPassword))
 	case b.listed[plain(password)]:
@@ -91,7 +92,8 @@ func words(context []string) []string {
 }
 
 // lookalikes are the characters that people put in place of letters.
-var lookalikes = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "8", "b", "@", "a", "$", "s", "!", "i", "|", "l", "+", "t")
+var lookalikes = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "8", "b", "@", "a", "$", "s", "!", "i",
+	"|", "l", "+", "t")
 
 // plain is a password in lower case, its look-alikes as the letters that they stand for.
 func plain(password string) string { return lookalikes.Replace(strings.ToLower(password)) }

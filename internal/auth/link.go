@@ -39,7 +39,8 @@ func MakeLink(user int64, now time.Time) (string, NewLink) {
 // FirstLink makes the link by which the first administrator is set up, and returns its token. Earlier ones no longer work.
 func (a *Accounts) FirstLink(ctx context.Context) (string, error) {
 	token, link := MakeLink(0, a.Now())
-	return token, a.Store.AddLink(ctx, link, Event{Action: ActionLink, Actor: "console", About: map[string]any{"for": "first administrator"}})
+	return token, a.Store.AddLink(ctx, link,
+		Event{Action: ActionLink, Actor: "console", About: map[string]any{"for": "first administrator"}})
 }
 
 // Link returns what a token is good for, without using it up: looking at a page must not.
@@ -61,7 +62,8 @@ func (a *Accounts) UseLink(ctx context.Context, token string, who NewUser, passw
 	}
 	u := link.User
 	if link.First() {
-		u = User{Name: CleanName(who.Name), FullName: strings.TrimSpace(who.FullName), Agency: strings.ToUpper(strings.TrimSpace(who.Agency)), Role: access.RoleAdmin}
+		u = User{Name: CleanName(who.Name), FullName: strings.TrimSpace(who.FullName),
+			Agency: strings.ToUpper(strings.TrimSpace(who.Agency)), Role: access.RoleAdmin}
 		if err := CheckName(u.Name); err != nil {
 			return "", err
 		}
@@ -73,7 +75,8 @@ func (a *Accounts) UseLink(ctx context.Context, token string, who NewUser, passw
 		return "", err
 	}
 	session, n := a.newSession(u, StageEnrol, from)
-	event := Event{Action: ActionPassword, Actor: u.Name, Agency: u.Agency, Address: from.Address, About: map[string]any{"by": "one-time link"}}
+	event := Event{Action: ActionPassword, Actor: u.Name, Agency: u.Agency, Address: from.Address,
+		About: map[string]any{"by": "one-time link"}}
 	if link.First() {
 		event.Action, event.About = ActionUserAdded, map[string]any{"by": "one-time link", "user": u.Name}
 	}

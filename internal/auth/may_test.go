@@ -35,7 +35,8 @@ func TestParseMay(t *testing.T) {
 		got, err := auth.ParseMay(tt.codes, tt.had)
 		if tt.fault != "" {
 			var unfit auth.Unfit
-			if !errors.As(err, &unfit) || !strings.Contains(err.Error(), `"`+tt.fault+`"`) || !strings.Contains(err.Error(), strings.Join(all, ", ")) {
+			if !errors.As(err, &unfit) || !strings.Contains(err.Error(), `"`+tt.fault+`"`) ||
+				!strings.Contains(err.Error(), strings.Join(all, ", ")) {
 				t.Errorf("%q: %v", tt.codes, err)
 			}
 		} else if err != nil || !slices.Equal(got, tt.want) {

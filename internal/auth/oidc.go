@@ -179,7 +179,8 @@ func (a *Accounts) LeaveForProvider(ctx context.Context, next string) (address, 
 
 // ReturnFromProvider begins a session for whom the provider vouches, and returns its token, its stage and where the user
 // was going. Who has no account here is refused with ErrRefused.
-func (a *Accounts) ReturnFromProvider(ctx context.Context, carried string, back url.Values, from From) (token string, stage Stage, next string, err error) {
+func (a *Accounts) ReturnFromProvider(ctx context.Context, carried string, back url.Values, from From) (token string, stage Stage,
+	next string, err error) {
 	var flow Flow
 	sealed, err := base64.RawURLEncoding.DecodeString(carried)
 	if err == nil {

@@ -15,9 +15,11 @@ import (
 func vouched(t *testing.T) (*office, *authtest.Provider) {
 	t.Helper()
 	o, p := newOffice(t), authtest.NewProvider(t)
-	o.Provider = auth.NewProvider(auth.ProviderConfig{Issuer: p.URL, ClientID: authtest.Client, ClientSecret: "s", Redirect: "https://s.example/login/back", Claim: "email"})
+	o.Provider = auth.NewProvider(auth.ProviderConfig{Issuer: p.URL, ClientID: authtest.Client, ClientSecret: "s",
+		Redirect: "https://s.example/login/back", Claim: "email"})
 	p.Claims = authtest.Claims{"email": "Ann@example.gov", "email_verified": true, "amr": []string{"pwd", "mfa"}}
-	if _, err := o.store.AddUser(t.Context(), auth.User{Name: "ann@example.gov", Role: access.RoleAnalyst}, o.now, auth.Event{Action: auth.ActionUserAdded}); err != nil {
+	if _, err := o.store.AddUser(t.Context(), auth.User{Name: "ann@example.gov", Role: access.RoleAnalyst}, o.now,
+		auth.Event{Action: auth.ActionUserAdded}); err != nil {
 		t.Fatal(err)
 	}
 	return o, p

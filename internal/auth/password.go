@@ -110,7 +110,8 @@ func decodeHash(encoded string) (iterations int, salt, hash []byte, err error) {
 	iterations, err1 := strconv.Atoi(number)
 	salt, err2 := b64.DecodeString(parts[3])
 	hash, err3 := b64.DecodeString(parts[4])
-	if err1 != nil || err2 != nil || err3 != nil || iterations < 1 || iterations > mostHashIter || len(salt) < saltSize || len(hash) != hashSize {
+	if err1 != nil || err2 != nil || err3 != nil || iterations < 1 || iterations > mostHashIter || len(salt) < saltSize ||
+		len(hash) != hashSize {
 		return 0, nil, nil, fault
 	}
 	return iterations, salt, hash, nil

@@ -26,8 +26,10 @@ func TestSeal(t *testing.T) {
 	broken := bytes.Clone(sealed)
 	broken[len(broken)-1]++
 	for name, open := range map[string]func() ([]byte, error){
-		"another owner": func() ([]byte, error) { return s.Open(sealed, "b") }, "another server": func() ([]byte, error) { return other.Open(sealed, "a") },
-		"changed": func() ([]byte, error) { return s.Open(broken, "a") }, "short": func() ([]byte, error) { return s.Open(sealed[:5], "a") },
+		"another owner":  func() ([]byte, error) { return s.Open(sealed, "b") },
+		"another server": func() ([]byte, error) { return other.Open(sealed, "a") },
+		"changed":        func() ([]byte, error) { return s.Open(broken, "a") },
+		"short":          func() ([]byte, error) { return s.Open(sealed[:5], "a") },
 	} {
 		if got, err := open(); err == nil {
 			t.Errorf("%s: opened %q", name, got)

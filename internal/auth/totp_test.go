@@ -11,7 +11,8 @@ import (
 func TestHOTPVectors(t *testing.T) {
 	secret := []byte("12345678901234567890")
 	for second, want := range map[int64]string{
-		59: "94287082", 1111111109: "07081804", 1111111111: "14050471", 1234567890: "89005924", 2000000000: "69279037", 20000000000: "65353130",
+		59: "94287082", 1111111109: "07081804", 1111111111: "14050471", 1234567890: "89005924", 2000000000: "69279037",
+		20000000000: "65353130",
 	} {
 		if got := hotp(secret, second/30, 8); got != want {
 			t.Errorf("at %d: %s, want %s", second, got, want)
@@ -59,7 +60,8 @@ func TestTOTPAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := strings.ReplaceAll(TOTPText(secret), " ", "")
-	if u.Scheme != "otpauth" || u.Host != "totp" || u.Query().Get("secret") != want || u.Query().Get("issuer") != "Sightline county.example" || u.Path != "/Sightline county.example:rosa&co" {
+	if u.Scheme != "otpauth" || u.Host != "totp" || u.Query().Get("secret") != want ||
+		u.Query().Get("issuer") != "Sightline county.example" || u.Path != "/Sightline county.example:rosa&co" {
 		t.Errorf("address %s", u)
 	}
 }

@@ -48,7 +48,8 @@ func (h clusterDir) serverAccount(root bool) (account, error) {
 		}
 		return account{uid: uid, gid: gid, name: name, drop: true}, nil
 	}
-	return account{}, &Fault{ErrNotOwner, fmt.Sprintf("PostgreSQL refuses to run as root, and there is no user %v to run it as", candidates),
+	return account{}, &Fault{ErrNotOwner, fmt.Sprintf("PostgreSQL refuses to run as root, and there is no user %v to run it as",
+		candidates),
 		"make such a user, or run this program as an ordinary user"}
 }
 

@@ -255,8 +255,10 @@ func openHome(o Options) (clusterDir, error) {
 	}
 	if closed := h.account.closedFolder(h.dir); closed != "" {
 		return clusterDir{}, &Fault{ErrUnreachable,
-			fmt.Sprintf("PostgreSQL refuses to run as root, so it runs as %s, who may not enter %s on the way to %s", h.account.name, closed, h.dir),
-			fmt.Sprintf("use a data directory that other users can reach, such as /var/lib/sightline, or let them pass: chmod o+x %s", quote(closed))}
+			fmt.Sprintf("PostgreSQL refuses to run as root, so it runs as %s, who may not enter %s on the way to %s", h.account.name,
+				closed, h.dir),
+			fmt.Sprintf("use a data directory that other users can reach, such as /var/lib/sightline, or let them pass: chmod o+x %s",
+				quote(closed))}
 	}
 	return h, nil
 }

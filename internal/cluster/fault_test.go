@@ -288,7 +288,8 @@ func fakePrograms(t *testing.T, initdb string) []string {
 
 func TestNothingHalfMade(t *testing.T) {
 	t.Run("disk full", func(t *testing.T) {
-		o := Options{Dir: reachable(t), BinDirs: fakePrograms(t, "echo 'initdb: error: could not write: No space left on device' >&2; exit 1")}
+		o := Options{Dir: reachable(t),
+			BinDirs: fakePrograms(t, "echo 'initdb: error: could not write: No space left on device' >&2; exit 1")}
 		wantFault(t, startFails(t, o), ErrDiskFull, "initdb", o.Dir)
 		if got := list(t, o.Dir); got != "lock users" {
 			t.Errorf("left behind: %s", got)

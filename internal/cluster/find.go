@@ -53,7 +53,8 @@ func choose(found []programs, major int) (programs, error) {
 		return programs{}, &Fault{ErrNoPostgres, "no server program was found in the usual places", "type: " + installLine(major)}
 	}
 	if newest := found[0].major; newest < oldest {
-		return programs{}, &Fault{ErrNoPostgres, fmt.Sprintf("found version %d, need %d or later", newest, oldest), "type: " + installLine(max(major, oldest))}
+		return programs{}, &Fault{ErrNoPostgres, fmt.Sprintf("found version %d, need %d or later", newest, oldest),
+			"type: " + installLine(max(major, oldest))}
 	}
 	fits := func(p programs) bool { return p.major >= oldest && (major == 0 || p.major == major) }
 	if i := slices.IndexFunc(found, func(p programs) bool { return fits(p) && p.postGIS }); i >= 0 {
@@ -69,7 +70,8 @@ func choose(found []programs, major int) (programs, error) {
 // otherVersion is the fault of a data directory whose version is not installed.
 func otherVersion(data, newest int) *Fault {
 	if data < oldest {
-		return &Fault{ErrVersion, fmt.Sprintf("the data directory was made by PostgreSQL %d, and %d is the oldest that is supported", data, oldest), otherDir}
+		return &Fault{ErrVersion, fmt.Sprintf("the data directory was made by PostgreSQL %d, and %d is the oldest that is supported", data,
+			oldest), otherDir}
 	}
 	relation := "older"
 	if data > newest {

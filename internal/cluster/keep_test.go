@@ -122,7 +122,8 @@ func TestKeep(t *testing.T) {
 			k := keep(t, c)
 			ways := endings
 			if name != "usual" {
-				ways = map[string]func(*testing.T, *Cluster, int){"killed": endings["killed"], "stopped by hand": endings["stopped by hand"]}
+				ways = map[string]func(*testing.T, *Cluster, int){"killed": endings["killed"],
+					"stopped by hand": endings["stopped by hand"]}
 			}
 			for way, end := range ways {
 				t.Run(way, func(t *testing.T) {

@@ -49,10 +49,14 @@ func TestTuning(t *testing.T) {
 		disposable   bool
 		want         []string
 	}{
-		"a workstation": {24 * giga, 80 * giga, false, []string{"shared_buffers=4096MB", "effective_cache_size=12288MB", "maintenance_work_mem=1024MB", "work_mem=64MB", "max_wal_size=5120MB"}},
-		"a small box":   {giga / 4, giga, false, []string{"shared_buffers=64MB", "effective_cache_size=256MB", "maintenance_work_mem=64MB", "work_mem=8MB", "max_wal_size=256MB"}},
-		"a large one":   {512 * giga, 10000 * giga, false, []string{"shared_buffers=8192MB", "maintenance_work_mem=2048MB", "work_mem=64MB", "max_wal_size=8192MB"}},
-		"for tests":     {24 * giga, 80 * giga, true, []string{"fsync=off", "shared_buffers=256MB"}},
+		"a workstation": {24 * giga, 80 * giga, false,
+			[]string{"shared_buffers=4096MB", "effective_cache_size=12288MB", "maintenance_work_mem=1024MB", "work_mem=64MB",
+				"max_wal_size=5120MB"}},
+		"a small box": {giga / 4, giga, false, []string{"shared_buffers=64MB", "effective_cache_size=256MB", "maintenance_work_mem=64MB",
+			"work_mem=8MB", "max_wal_size=256MB"}},
+		"a large one": {512 * giga, 10000 * giga, false,
+			[]string{"shared_buffers=8192MB", "maintenance_work_mem=2048MB", "work_mem=64MB", "max_wal_size=8192MB"}},
+		"for tests": {24 * giga, 80 * giga, true, []string{"fsync=off", "shared_buffers=256MB"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := tuning(tc.memory, tc.disk, 2, tc.disposable)
@@ -76,7 +80,8 @@ func TestMachineMemory(t *testing.T) {
 }
 
 func TestQuote(t *testing.T) {
-	for in, want := range map[string]string{"/a/b-c_1.d": "/a/b-c_1.d", "/a b": "'/a b'", "it's": `'it'\''s'`, "": "''", "$HOME": "'$HOME'"} {
+	for in, want := range map[string]string{"/a/b-c_1.d": "/a/b-c_1.d", "/a b": "'/a b'", "it's": `'it'\''s'`, "": "''",
+		"$HOME": "'$HOME'"} {
 		if got := quote(in); got != want {
 			t.Errorf("quote(%q) = %s, want %s", in, got, want)
 		}

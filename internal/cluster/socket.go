@@ -53,7 +53,8 @@ func (h clusterDir) socketDir() (string, error) {
 		}
 		failed = errors.Join(failed, err)
 	}
-	return "", &Fault{ErrNotWritable, fmt.Sprintf("the path %s is too long for a socket, and no folder for temporary files will do (%v)", inside, failed),
+	return "", &Fault{ErrNotWritable, fmt.Sprintf("the path %s is too long for a socket, and no folder for temporary files will do (%v)",
+		inside, failed),
 		"use a shorter data directory: --data-dir or SIGHTLINE_DATA_DIR"}
 }
 

@@ -93,8 +93,9 @@ func (h clusterDir) openLog() (*os.File, error) {
 
 var (
 	complaintForm = regexp.MustCompile(`(?m)\b(?:ERROR|FATAL|PANIC): .*$`)
-	damageForm    = regexp.MustCompile(`PANIC:|pg_control|could not find the database system|checkpoint record|checksum|invalid magic|invalid page|is not a valid data directory|` +
-		`could not (?:open|read|access) (?:file|directory|the server configuration file|configuration file)|configuration file .* contains errors`)
+	damageForm    = regexp.MustCompile(
+		`PANIC:|pg_control|could not find the database system|checkpoint record|checksum|invalid magic|invalid page|is not a valid data directory|` +
+			`could not (?:open|read|access) (?:file|directory|the server configuration file|configuration file)|configuration file .* contains errors`)
 )
 
 // takenForm is how the server says that there is another, or what is left of one.

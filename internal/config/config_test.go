@@ -24,13 +24,17 @@ func TestFromEnv(t *testing.T) {
 		root bool
 		want Config
 	}{
-		"home":              {[]string{"HOME", "/home/ana"}, false, Config{DataDir: "/home/ana/.local/share/sightline", Listen: DefaultListen}},
-		"xdg":               {[]string{"HOME", "/home/ana", "XDG_DATA_HOME", "/big"}, false, Config{DataDir: "/big/sightline", Listen: DefaultListen}},
-		"relative xdg":      {[]string{"HOME", "/home/ana", "XDG_DATA_HOME", "big"}, false, Config{DataDir: "/home/ana/.local/share/sightline", Listen: DefaultListen}},
+		"home": {[]string{"HOME", "/home/ana"}, false,
+			Config{DataDir: "/home/ana/.local/share/sightline", Listen: DefaultListen}},
+		"xdg": {[]string{"HOME", "/home/ana", "XDG_DATA_HOME", "/big"}, false,
+			Config{DataDir: "/big/sightline", Listen: DefaultListen}},
+		"relative xdg": {[]string{"HOME", "/home/ana", "XDG_DATA_HOME", "big"}, false,
+			Config{DataDir: "/home/ana/.local/share/sightline", Listen: DefaultListen}},
 		"root":              {[]string{"HOME", "/root"}, true, Config{DataDir: RootDataDir, Listen: DefaultListen}},
 		"root with a place": {[]string{"HOME", "/root", EnvDataDir, "/srv/s"}, true, Config{DataDir: "/srv/s", Listen: DefaultListen}},
 		"no home":           {nil, false, Config{Listen: DefaultListen}},
-		"all": {[]string{EnvDataDir, "d", EnvDatabaseURL, " postgres://h/db\n", EnvListen, "[::1]:0", EnvOwnORIs, "zz0010000, ZZ0020000;zz0010000"}, false,
+		"all": {[]string{EnvDataDir, "d", EnvDatabaseURL, " postgres://h/db\n", EnvListen, "[::1]:0", EnvOwnORIs,
+			"zz0010000, ZZ0020000;zz0010000"}, false,
 			Config{DataDir: "d", DatabaseURL: "postgres://h/db", Listen: "[::1]:0", OwnORIs: []string{"ZZ0010000", "ZZ0020000"}}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -49,7 +49,8 @@ func reachFromEnv(getenv func(string) string) Reach {
 	r := Reach{
 		TLSCert: getenv(EnvTLSCert), TLSKey: getenv(EnvTLSKey), Hosts: ParseList(getenv(EnvHosts)), Proxies: ParseList(getenv(EnvProxies)),
 		BannerFile: getenv(EnvBanner), BannedFile: getenv(EnvBannedPasswords),
-		OIDC: OIDC{Issuer: trimmed(EnvOIDCIssuer), Client: trimmed(EnvOIDCClient), Secret: trimmed(EnvOIDCSecret), Claim: trimmed(EnvOIDCClaim)},
+		OIDC: OIDC{Issuer: trimmed(EnvOIDCIssuer), Client: trimmed(EnvOIDCClient), Secret: trimmed(EnvOIDCSecret),
+			Claim: trimmed(EnvOIDCClaim)},
 	}
 	if r.OIDC.Issuer != "" && r.OIDC.Claim == "" {
 		r.OIDC.Claim = DefaultOIDCClaim
@@ -128,14 +129,16 @@ func (c Config) reachFaults() []error {
 		fault("--oidc-issuer", EnvOIDCIssuer, r.OIDC.check()),
 	}
 	if r.OIDC.Issuer != "" && len(r.Hosts) == 0 {
-		faults = append(faults, fault("--host", EnvHosts, errors.New("the identity provider has to know where to send people back: name this server")))
+		faults = append(faults, fault("--host", EnvHosts,
+			errors.New("the identity provider has to know where to send people back: name this server")))
 	}
 	for _, h := range r.Hosts {
 		faults = append(faults, fault("--host", EnvHosts, checkHost(h)))
 	}
 	for _, p := range r.Proxies {
 		if _, err := parsePrefix(p); err != nil {
-			faults = append(faults, fault("--behind-proxy", EnvProxies, fmt.Errorf("%q is no address or network such as 10.0.0.7 or 10.0.0.0/24", p)))
+			faults = append(faults, fault("--behind-proxy", EnvProxies,
+				fmt.Errorf("%q is no address or network such as 10.0.0.7 or 10.0.0.0/24", p)))
 		}
 	}
 	return faults

@@ -9,7 +9,8 @@ import (
 
 // reachable is a server that other machines reach by its own certificate.
 func reachable() Config {
-	return Config{DataDir: "/srv/s", Listen: "0.0.0.0:8443", Reach: Reach{TLSCert: "c.pem", TLSKey: "k.pem", Hosts: []string{"sightline.agency.example"}}}
+	return Config{DataDir: "/srv/s", Listen: "0.0.0.0:8443",
+		Reach: Reach{TLSCert: "c.pem", TLSKey: "k.pem", Hosts: []string{"sightline.agency.example"}}}
 }
 
 func TestReach(t *testing.T) {
@@ -21,7 +22,8 @@ func TestReach(t *testing.T) {
 	}{
 		"by certificate": {func(*Config) {}, "", true, "https://sightline.agency.example:8443"},
 		"on the usual":   {func(c *Config) { c.Listen = "[::]:443" }, "", true, "https://sightline.agency.example"},
-		"behind a proxy": {func(c *Config) { c.Reach.TLSCert, c.Reach.TLSKey, c.Reach.Proxies = "", "", []string{"10.0.0.7"} }, "", true, "https://sightline.agency.example"},
+		"behind a proxy": {func(c *Config) { c.Reach.TLSCert, c.Reach.TLSKey, c.Reach.Proxies = "", "", []string{"10.0.0.7"} }, "", true,
+			"https://sightline.agency.example"},
 		"a proxy here": {func(c *Config) {
 			*c = Config{DataDir: "d", Listen: DefaultListen, Reach: Reach{Proxies: []string{"127.0.0.1"}}}
 		}, "", true, "https://127.0.0.1:8321"},
@@ -34,11 +36,14 @@ func TestReach(t *testing.T) {
 		"host with a port": {func(c *Config) { c.Reach.Hosts = []string{"a.example:8443"} }, "not the name of a server", true, ""},
 		"host of an URL":   {func(c *Config) { c.Reach.Hosts = []string{"https://a.example"} }, "not the name of a server", true, ""},
 		"a proxy's name":   {func(c *Config) { c.Reach.Proxies = []string{"proxy.example"} }, "no address or network", true, ""},
-		"provider":         {func(c *Config) { c.Reach.OIDC = OIDC{Issuer: "https://login.example/r", Client: "s"} }, "", true, "https://sightline.agency.example:8443"},
+		"provider": {func(c *Config) { c.Reach.OIDC = OIDC{Issuer: "https://login.example/r", Client: "s"} }, "", true,
+			"https://sightline.agency.example:8443"},
 		"provider in the clear": {func(c *Config) { c.Reach.OIDC = OIDC{Issuer: "http://login.example", Client: "s", Secret: "hush"} },
 			"by https", true, ""},
-		"provider without client": {func(c *Config) { c.Reach.OIDC = OIDC{Issuer: "https://login.example", Secret: "hush"} }, "--oidc-client-id", true, ""},
-		"provider, no host":       {func(c *Config) { c.Reach.Hosts, c.Reach.OIDC = nil, OIDC{Issuer: "https://l.example", Client: "s"} }, "send people back", true, ""},
+		"provider without client": {func(c *Config) { c.Reach.OIDC = OIDC{Issuer: "https://login.example", Secret: "hush"} },
+			"--oidc-client-id", true, ""},
+		"provider, no host": {func(c *Config) { c.Reach.Hosts, c.Reach.OIDC = nil, OIDC{Issuer: "https://l.example", Client: "s"} },
+			"send people back", true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := reachable()
@@ -62,8 +67,10 @@ func TestReach(t *testing.T) {
 
 func TestReachFromEnv(t *testing.T) {
 	got := fromEnv(env(EnvTLSCert, "c", EnvTLSKey, "k", EnvHosts, "a.example, b.example a.example", EnvProxies, "10.0.0.0/24,::1",
-		EnvBanner, "b.txt", EnvBannedPasswords, "p.txt", EnvOIDCIssuer, " https://l.example ", EnvOIDCClient, "s", EnvOIDCSecret, "hush\n"), false).Reach
-	want := Reach{TLSCert: "c", TLSKey: "k", Hosts: []string{"a.example", "b.example"}, Proxies: []string{"10.0.0.0/24", "::1"}, BannerFile: "b.txt", BannedFile: "p.txt",
+		EnvBanner, "b.txt", EnvBannedPasswords, "p.txt", EnvOIDCIssuer, " https://l.example ", EnvOIDCClient, "s", EnvOIDCSecret, "hush\n"),
+		false).Reach
+	want := Reach{TLSCert: "c", TLSKey: "k", Hosts: []string{"a.example", "b.example"}, Proxies: []string{"10.0.0.0/24", "::1"},
+		BannerFile: "b.txt", BannedFile: "p.txt",
 		OIDC: OIDC{Issuer: "https://l.example", Client: "s", Secret: "hush", Claim: "email"}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

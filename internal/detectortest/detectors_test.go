@@ -120,7 +120,8 @@ func holdWhole(t *testing.T, d timeline.Dossier, found analysis.Detected) {
 			}
 		}
 		for _, s := range x.Shapes {
-			if want := map[analysis.Form]int{analysis.FormDisc: 1, analysis.FormStop: 1, analysis.FormWay: 2, analysis.FormClash: 2}[s.Form]; want == 0 || len(s.Points) != want {
+			if want := map[analysis.Form]int{analysis.FormDisc: 1, analysis.FormStop: 1, analysis.FormWay: 2,
+				analysis.FormClash: 2}[s.Form]; want == 0 || len(s.Points) != want {
 				t.Errorf("%s: a %s of %d points", x.Key, s.Form, len(s.Points))
 			}
 		}

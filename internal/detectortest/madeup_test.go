@@ -57,11 +57,14 @@ func invent(r *rand.Rand, d timeline.Dossier, whole bool) *madeUp {
 	name := word()
 	one, other := d.Events[r.IntN(len(d.Events)/2)], d.Events[len(d.Events)/2+r.IntN(len(d.Events)/2)]
 	m := &madeUp{finding: analysis.Finding{
-		Statement: analysis.Statement{Text: strings.ToUpper(word()) + " was " + word() + " & " + word() + ".", Basis: "a rule of " + word(), Evidence: []string{one.ID, other.ID}},
-		Start:     one.First.Start, End: other.First.End, Certain: r.IntN(2) == 0,
-		Facts: []analysis.Fact{{Label: "Fact " + word(), Value: word()}, {Label: "At " + word(), At: one.First.Start, Zone: zone}, {Label: "Of " + word(), Evidence: []string{other.ID}}},
+		Statement: analysis.Statement{Text: strings.ToUpper(word()) + " was " + word() + " & " + word() + ".", Basis: "a rule of " + word(),
+			Evidence: []string{one.ID, other.ID}},
+		Start: one.First.Start, End: other.First.End, Certain: r.IntN(2) == 0,
+		Facts: []analysis.Fact{{Label: "Fact " + word(), Value: word()}, {Label: "At " + word(), At: one.First.Start, Zone: zone},
+			{Label: "Of " + word(), Evidence: []string{other.ID}}},
 		Shapes: []analysis.Shape{
-			{Form: analysis.FormWay, Points: append(points(one), points(other)...)}, {Form: analysis.FormStop, Points: points(one), Label: word(), Number: 1},
+			{Form: analysis.FormWay, Points: append(points(one), points(other)...)},
+			{Form: analysis.FormStop, Points: points(one), Label: word(), Number: 1},
 			{Form: analysis.FormDisc, Points: points(other), Radius: 5000, Label: word()},
 		},
 		Marks: []analysis.ChartMark{
@@ -71,9 +74,11 @@ func invent(r *rand.Rand, d timeline.Dossier, whole bool) *madeUp {
 		},
 		Data: madeUpData{r.Float64()},
 	}}
-	rule := analysis.Rule{Name: name + ".least", Group: "Rules of " + name, Label: "Least " + word(), Unit: analysis.UnitMeters, Low: 1, High: 900, Usual: 1 + float64(r.IntN(800))}
+	rule := analysis.Rule{Name: name + ".least", Group: "Rules of " + name, Label: "Least " + word(), Unit: analysis.UnitMeters, Low: 1,
+		High: 900, Usual: 1 + float64(r.IntN(800))}
 	m.Detector = analysis.Detector{
-		Name: name + "s", Kind: name, Title: "Title " + word(), Group: rule.Group, Section: "section-" + word(), Headline: 1, Case: whole, Own: []analysis.Rule{rule},
+		Name: name + "s", Kind: name, Title: "Title " + word(), Group: rule.Group, Section: "section-" + word(), Headline: 1, Case: whole,
+		Own:    []analysis.Rule{rule},
 		Charts: []string{"hours"}, Data: madeUpData{},
 		Find: func(in *analysis.Inputs) []analysis.Finding {
 			m.value = in.Rule(rule)
@@ -138,7 +143,8 @@ type shown struct {
 func show(t *testing.T, m *madeUp, all timeline.Material, tools report.Options) shown {
 	t.Helper()
 	s := shown{log: &bytes.Buffer{}}
-	handler, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(s.log, nil)), Rules: m.rules}, store{all}, noFiles{})
+	handler, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(s.log, nil)), Rules: m.rules},
+		store{all}, noFiles{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,7 +276,8 @@ func TestAMadeUpDetector(t *testing.T) {
 		var a answer
 		s.get("/api/v1/subjects/7/findings?"+rule.Name+"=801", &a)
 		found := a.by(m.Name)
-		if m.value != 801 || found.Title != m.Title || found.Section != m.Section || found.Headline != 1 || !slices.Equal(found.Rules, []string{rule.Name}) || len(found.Findings) != 1 {
+		if m.value != 801 || found.Title != m.Title || found.Section != m.Section || found.Headline != 1 ||
+			!slices.Equal(found.Rules, []string{rule.Name}) || len(found.Findings) != 1 {
 			t.Fatalf("looked by %v: %+v", m.value, found)
 		}
 		subjects := []int64{7}
@@ -278,12 +285,15 @@ func TestAMadeUpDetector(t *testing.T) {
 			subjects = []int64{7, 9}
 		}
 		got := found.Findings[0]
-		if got.Key != m.Kind+":0" || got.Text != f.Text || got.Basis != f.Basis || !slices.Equal(got.Evidence, f.Evidence) || !slices.Equal(got.Subjects, subjects) ||
-			fmt.Sprint(got.Shapes) != fmt.Sprint(f.Shapes) || len(got.Facts) != 3 || got.Facts[2].Evidence[0] != f.Evidence[1] || len(got.Marks) != 3 ||
+		if got.Key != m.Kind+":0" || got.Text != f.Text || got.Basis != f.Basis || !slices.Equal(got.Evidence, f.Evidence) ||
+			!slices.Equal(got.Subjects, subjects) ||
+			fmt.Sprint(got.Shapes) != fmt.Sprint(f.Shapes) || len(got.Facts) != 3 || got.Facts[2].Evidence[0] != f.Evidence[1] ||
+			len(got.Marks) != 3 ||
 			fmt.Sprint(got.Data) != fmt.Sprint(map[string]any{"measured": f.Data.(madeUpData).Measured}) {
 			t.Errorf("the answer holds %+v\nof %+v", got, f)
 		}
-		if last := a.Rules[len(a.Rules)-1]; last.Name != rule.Name || last.Group != m.Group || last.Value != "801" || last.Usual != rule.Write(rule.Usual) {
+		if last := a.Rules[len(a.Rules)-1]; last.Name != rule.Name || last.Group != m.Group || last.Value != "801" ||
+			last.Usual != rule.Write(rule.Usual) {
 			t.Errorf("the form shows %+v", last)
 		}
 
@@ -301,7 +311,8 @@ func TestAMadeUpDetector(t *testing.T) {
 			t.Errorf("the timeline draws %v", renders)
 		}
 		for _, mark := range f.Marks {
-			if !slices.ContainsFunc(timelineChart.Sightline.Lanes, func(l chart.Lane) bool { return l.Label == mark.Lane && l.Finding && l.Count == 1 }) {
+			if !slices.ContainsFunc(timelineChart.Sightline.Lanes,
+				func(l chart.Lane) bool { return l.Label == mark.Lane && l.Finding && l.Count == 1 }) {
 				t.Errorf("no row %q", mark.Lane)
 			}
 		}
@@ -330,7 +341,8 @@ func TestAMadeUpDetector(t *testing.T) {
 		}
 		_, folder, _ := strings.Cut(s.kml, "<name>"+m.Title+" (1)</name>")
 		mark, _, _ := strings.Cut(folder, "</Folder>")
-		for element, want := range map[string]int{"<Placemark": 1, "<Point": 2, "<LineString": 1, "<Polygon": 1, "<TimeSpan": 1, "<value>" + m.Kind + ":0</value>": 1,
+		for element, want := range map[string]int{"<Placemark": 1, "<Point": 2, "<LineString": 1, "<Polygon": 1, "<TimeSpan": 1,
+			"<value>" + m.Kind + ":0</value>":                1,
 			"<name>" + html.EscapeString(f.Text) + "</name>": 1} {
 			if n := strings.Count(mark, element); n != want {
 				t.Errorf("the finding has %d of %s in KML", n, element)

@@ -34,11 +34,14 @@ func tell(seed uint64) *story {
 	if err != nil {
 		panic(err)
 	}
-	s := &story{r: rand.New(rand.NewPCG(seed, 7)), begin: time.Date(2026, 6, 1, 0, 0, 0, 0, local), plate: timeline.Plate{Number: "QZX0001", State: "OK"}}
+	s := &story{r: rand.New(rand.NewPCG(seed, 7)), begin: time.Date(2026, 6, 1, 0, 0, 0, 0, local),
+		plate: timeline.Plate{Number: "QZX0001", State: "OK"}}
 	s.d = timeline.Dossier{
-		Case:    timeline.Case{ID: 1, Number: "T-1"},
-		Subject: timeline.Subject{ID: 7, Name: "Invented Person", Role: "unknown", Holdings: []timeline.Holding{{ID: 1, Of: s.plate.Identifier()}}},
-		Loads:   []timeline.Load{{ID: 1, File: "one.csv", Read: 1, Accepted: 1}, {ID: 2, File: "two.csv", Read: 1, Accepted: 1, ZoneBasis: timeline.BasisAssumed}},
+		Case: timeline.Case{ID: 1, Number: "T-1"},
+		Subject: timeline.Subject{ID: 7, Name: "Invented Person", Role: "unknown",
+			Holdings: []timeline.Holding{{ID: 1, Of: s.plate.Identifier()}}},
+		Loads: []timeline.Load{{ID: 1, File: "one.csv", Read: 1, Accepted: 1},
+			{ID: 2, File: "two.csv", Read: 1, Accepted: 1, ZoneBasis: timeline.BasisAssumed}},
 	}
 	return s
 }
@@ -82,7 +85,8 @@ func (s *story) inquire(day int, hour float64, agency int, standing timeline.Sta
 	}, 2)
 }
 
-// drive reads the vehicle on its way from town to town at 80 km/h, for so many days, and never twice at one place: noise, of which nothing may be claimed.
+// drive reads the vehicle on its way from town to town at 80 km/h, for so many days, and never twice at one place: noise, of which nothing
+// may be claimed.
 func (s *story) drive(days int) {
 	towns := []orb.Point{tulsa, oklahoma, amarillo, wichita}
 	now, here := s.begin, s.near(tulsa, 15_000)

@@ -206,7 +206,8 @@ func (b *bundle) finish() error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", " ")
 	err = e.Encode(Manifest{
-		bundleFormat, m.Program, m.Made, m.Analyst, m.Case.Number, m.Subject.Name, m.Recipient, m.Agency, m.Purpose, kinds.Caveats(), b.members,
+		bundleFormat, m.Program, m.Made, m.Analyst, m.Case.Number, m.Subject.Name, m.Recipient, m.Agency, m.Purpose, kinds.Caveats(),
+		b.members,
 	})
 	if err != nil {
 		return err

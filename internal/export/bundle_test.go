@@ -28,7 +28,8 @@ func parts() Parts {
 			return err
 		}}},
 		Records: func(each func(int64, int, []byte) error) error {
-			return errors.Join(each(1, 1, []byte("first\nsecond line")), each(1, 7, []byte{0xff, 0x00, 0xfe}), each(2, 3, []byte("a,b,<c>")))
+			return errors.Join(each(1, 1, []byte("first\nsecond line")), each(1, 7, []byte{0xff, 0x00, 0xfe}),
+				each(2, 3, []byte("a,b,<c>")))
 		},
 	}
 }
@@ -93,7 +94,8 @@ func TestBundleIsWhole(t *testing.T) {
 		if err != nil || len(v.Faults) > 0 {
 			t.Errorf("%s: a new bundle has faults %q: %v", name, v.Faults, err)
 		}
-		if v.Manifest.Recipient != "Det. R. Cipient" || v.Manifest.Purpose != "locate a missing child" || !slices.Equal(v.Manifest.Caveats, kinds.Caveats()) {
+		if v.Manifest.Recipient != "Det. R. Cipient" || v.Manifest.Purpose != "locate a missing child" ||
+			!slices.Equal(v.Manifest.Caveats, kinds.Caveats()) {
 			t.Errorf("%s: the manifest says %+v", name, v.Manifest)
 		}
 	}
@@ -112,12 +114,14 @@ func TestBundleMembers(t *testing.T) {
 			t.Errorf("the %s in the bundle is not the one alone", f.Name)
 		}
 	}
-	want = append(want, "data/dossier.json", "sources/loads.json", "sources/parameters.json", "records/load-1.jsonl", "records/load-2.jsonl", manifestName)
+	want = append(want, "data/dossier.json", "sources/loads.json", "sources/parameters.json", "records/load-1.jsonl",
+		"records/load-2.jsonl", manifestName)
 	if !slices.Equal(names, want) {
 		t.Errorf("members are %q, want %q", names, want)
 	}
 	var back timeline.Dossier
-	if err := json.Unmarshal(texts["data/dossier.json"], &back); err != nil || len(back.Events) != len(d.Events) || len(back.Loads) != len(d.Loads) {
+	if err := json.Unmarshal(texts["data/dossier.json"], &back); err != nil || len(back.Events) != len(d.Events) ||
+		len(back.Loads) != len(d.Loads) {
 		t.Errorf("the dossier does not come back: %v", err)
 	}
 	var records []rawRecord
@@ -128,7 +132,8 @@ func TestBundleMembers(t *testing.T) {
 		}
 		records = append(records, r)
 	}
-	if want := []rawRecord{{Line: 1, Text: "first\nsecond line"}, {Line: 7, Base64: base64.StdEncoding.EncodeToString([]byte{0xff, 0x00, 0xfe})}}; !slices.Equal(records, want) {
+	if want := []rawRecord{{Line: 1, Text: "first\nsecond line"},
+		{Line: 7, Base64: base64.StdEncoding.EncodeToString([]byte{0xff, 0x00, 0xfe})}}; !slices.Equal(records, want) {
 		t.Errorf("records are %+v, want %+v", records, want)
 	}
 	var p struct{ Parameters analysis.Parameters }
@@ -143,7 +148,8 @@ func TestVerifyFinds(t *testing.T) {
 		change func(names []string, texts map[string][]byte) []string
 		want   string
 	}{
-		"changed": {func(n []string, m map[string][]byte) []string { m["report.html"][3] ^= 1; return n }, `"report.html" was changed: its SHA-256`},
+		"changed": {func(n []string, m map[string][]byte) []string { m["report.html"][3] ^= 1; return n },
+			`"report.html" was changed: its SHA-256`},
 		"longer": {func(n []string, m map[string][]byte) []string {
 			m["README.txt"] = append(m["README.txt"], '\n')
 			return n
@@ -241,7 +247,8 @@ func TestVerifyRefusesBombs(t *testing.T) {
 		t.Errorf("a bomb is unpacked: %v", err)
 	}
 	// One whose manifest tells a small size is a changed member, and no more than that size of it is read.
-	if v, err := verify(bomb(t, huge, manifest(10))); err != nil || len(v.Faults) != 1 || !strings.Contains(v.Faults[0], "longer than 10 bytes") {
+	if v, err := verify(bomb(t, huge, manifest(10))); err != nil || len(v.Faults) != 1 ||
+		!strings.Contains(v.Faults[0], "longer than 10 bytes") {
 		t.Errorf("faults are %q: %v", v.Faults, err)
 	}
 	zeros := zipped(t, []string{manifestName}, map[string][]byte{manifestName: bytes.Repeat([]byte{' '}, mostManifest+1)})

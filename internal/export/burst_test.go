@@ -56,7 +56,8 @@ func TestBursts(t *testing.T) {
 		if n := strings.Count(body, mark); n != 3 && format != "timeline-csv" {
 			t.Errorf("%s has %d marks", format, n)
 		}
-		if unfolded := strings.NewReplacer("\r\n ", "", "\\", "").Replace(body); !strings.Contains(unfolded, "3 reads within 41 s, shown as one") {
+		if unfolded := strings.NewReplacer("\r\n ", "", "\\", "").Replace(body); !strings.Contains(unfolded,
+			"3 reads within 41 s, shown as one") {
 			t.Errorf("%s does not tell of the burst", format)
 		}
 	}

@@ -15,7 +15,8 @@ import (
 // eventHeads are the columns for Timeline Maker, which takes CSV and workbooks and asks which column is which.
 func eventHeads() []heading {
 	return []heading{
-		{"Event Name", 44}, {"Start Date", 19}, {"End Date", 19}, {"Category", 14}, {"Location", 34}, {"Latitude", 11}, {"Longitude", 11}, {"Precision", 22},
+		{"Event Name", 44}, {"Start Date", 19}, {"End Date", 19}, {"Category", 14}, {"Location", 34}, {"Latitude", 11}, {"Longitude", 11},
+		{"Precision", 22},
 		{"Source", 14}, {"Source Record ID", 26}, {"Notes", 80},
 	}
 }
@@ -35,9 +36,11 @@ func (m *material) events() iter.Seq[line] {
 		}
 		about := m.about()
 		if undated > 0 {
-			about = append(about, remark{"without date", words.Either(undated, "event has", "events have") + " no Start Date: none is known"})
+			about = append(about, remark{"without date", words.Either(undated, "event has", "events have") +
+				" no Start Date: none is known"})
 		}
-		first := []any{"About this export [about]", civil{m.Made, timeline.Second}, nil, "About this export", nil, nil, nil, nil, m.Program, nil, lines(about)}
+		first := []any{"About this export [about]", civil{m.Made, timeline.Second}, nil, "About this export", nil, nil, nil, nil, m.Program,
+			nil, lines(about)}
 		if !yield(line{cells: first}) {
 			return
 		}
@@ -53,7 +56,8 @@ func (r *row) event() []any {
 	start, end := r.eventSpan()
 	notes := lines(append(r.facts(), remark{"Caveat", r.of.Caveat}))
 	return []any{
-		cut(oneLine(r.summary()), mostEventName) + " [" + r.ID + "]", start, end, r.eventCategory(), nilIfEmpty(r.Where.Label), r.degrees(1), r.degrees(0), r.eventPrecision(),
+		cut(oneLine(r.summary()), mostEventName) + " [" + r.ID + "]", start, end, r.eventCategory(), nilIfEmpty(r.Where.Label),
+		r.degrees(1), r.degrees(0), r.eventPrecision(),
 		string(r.of.Name), r.lineTexts(), notes,
 	}
 }

@@ -41,7 +41,8 @@ func TestUnitColumns(t *testing.T) {
 // table once: under the one column of its name, whose heads are all different, or among the others.
 func TestNoFieldIsLost(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 5))
-	names := append([]string{"unit", "Unit", " unit", "UNIT ", "address type", "address_type", "Address-Type", "id", "Kind", "state", "State", "record_state", "", "--", "=1+1", "load"}, hostileTexts()[:12]...)
+	names := append([]string{"unit", "Unit", " unit", "UNIT ", "address type", "address_type", "Address-Type", "id", "Kind", "state",
+		"State", "record_state", "", "--", "=1+1", "load"}, hostileTexts()[:12]...)
 	for round := range 300 {
 		tell := tell()
 		most := 1 + random.IntN(5)
@@ -135,7 +136,8 @@ func TestSheetsHaveTheirColumns(t *testing.T) {
 		}
 		for _, name := range []string{"last_local", "plate", "burst", "message_key"} {
 			want := map[timeline.KindName][]string{
-				kinds.Inquiry: {"message_key"}, kinds.Custody: {"last_local", "message_key"}, kinds.Address: {"last_local"}, timeline.KindRead: {"plate", "burst"}, timeline.KindRecord: {"message_key"},
+				kinds.Inquiry: {"message_key"}, kinds.Custody: {"last_local", "message_key"}, kinds.Address: {"last_local"},
+				timeline.KindRead: {"plate", "burst"}, timeline.KindRecord: {"message_key"},
 			}[sheet.Name]
 			if has[name] != slices.Contains(want, name) {
 				t.Errorf("%s: the sheet has %s: %v", sheet.Name, name, has[name])

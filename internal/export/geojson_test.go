@@ -35,7 +35,8 @@ func TestGeoJSONHoldsAll(t *testing.T) {
 		unplaced := 0
 		for i, e := range d.Unfolded() {
 			f := fc.Features[i]
-			if one := len(e.Records) == 1; f.ID != e.ID || one && (f.Properties["load"] != float64(e.Record().Load) || f.Properties["line"] != float64(e.Record().Line)) {
+			if one := len(e.Records) == 1; f.ID != e.ID || one &&
+				(f.Properties["load"] != float64(e.Record().Load) || f.Properties["line"] != float64(e.Record().Line)) {
 				t.Errorf("%s: feature %d is %v of %v, want %s", name, i, f.ID, f.Properties["line"], e.ID)
 			}
 			if f.Properties["records"] != float64(len(e.Records)) {
@@ -56,7 +57,9 @@ func TestGeoJSONHoldsAll(t *testing.T) {
 		if told != (unplaced > 0) {
 			t.Errorf("%s: of %d features without a point is told: %v", name, unplaced, told)
 		}
-		if want := [2]string{"without a point", "2 events without a position and 1 event that only mentions the subject"}; name == "varied" && !slices.Contains(about.About, want) {
+		if want := [2]string{"without a point",
+			"2 events without a position and 1 event that only mentions the subject"}; name == "varied" &&
+			!slices.Contains(about.About, want) {
 			t.Errorf("%s does not say %q", name, want)
 		}
 	}
@@ -67,11 +70,12 @@ func TestBounds(t *testing.T) {
 		points []orb.Point
 		want   []float64
 	}{
-		"none":         {nil, nil},
-		"one":          {[]orb.Point{{-97, 32}}, []float64{-97, 32, -97, 32}},
-		"plain":        {[]orb.Point{{-97, 32}, {-80, 40}, {-90, 25}}, []float64{-97, 25, -80, 40}},
-		"antimeridian": {[]orb.Point{{179.6, 51.5}, {-179.2, 51.3}, {-149.9, 61.2}, {144.79, 13.47}}, []float64{144.79, 13.47, -149.9, 61.2}},
-		"both sides":   {[]orb.Point{{-180, 0}, {180, 1}}, []float64{180, 0, -180, 1}},
+		"none":  {nil, nil},
+		"one":   {[]orb.Point{{-97, 32}}, []float64{-97, 32, -97, 32}},
+		"plain": {[]orb.Point{{-97, 32}, {-80, 40}, {-90, 25}}, []float64{-97, 25, -80, 40}},
+		"antimeridian": {[]orb.Point{{179.6, 51.5}, {-179.2, 51.3}, {-149.9, 61.2}, {144.79, 13.47}},
+			[]float64{144.79, 13.47, -149.9, 61.2}},
+		"both sides": {[]orb.Point{{-180, 0}, {180, 1}}, []float64{180, 0, -180, 1}},
 	} {
 		if got := bounds(c.points); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)

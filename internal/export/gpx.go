@@ -57,7 +57,8 @@ type gpxSegment struct {
 // are left out, and a waypoint's text has its time as it is known.
 func writeGPX(ctx context.Context, w io.Writer, m *material) error {
 	out := bufio.NewWriter(w)
-	_, _ = fmt.Fprintf(out, "%s<gpx xmlns=\"http://www.topografix.com/GPX/1/1\" version=\"1.1\" creator=\"%s\">\n", xml.Header, escapeXML(m.Program))
+	_, _ = fmt.Fprintf(out, "%s<gpx xmlns=\"http://www.topografix.com/GPX/1/1\" version=\"1.1\" creator=\"%s\">\n", xml.Header,
+		escapeXML(m.Program))
 	e := xml.NewEncoder(out)
 	if err := e.Encode(m.gpxMetadata()); err != nil {
 		return err
@@ -94,7 +95,9 @@ func writeGPX(ctx context.Context, w io.Writer, m *material) error {
 }
 
 // trackWords say what a track is made of.
-var trackWords = fmt.Sprintf("Exact positions that count, times known to the minute, cut at gaps over %.0f hours. The way between two points is not known.", analysis.DefaultGap.Hours())
+var trackWords = fmt.Sprintf(
+	"Exact positions that count, times known to the minute, cut at gaps over %.0f hours. The way between two points is not known.",
+	analysis.DefaultGap.Hours())
 
 func (m *material) gpxMetadata() gpxMetadata {
 	coarse := 0
@@ -103,7 +106,8 @@ func (m *material) gpxMetadata() gpxMetadata {
 			coarse++
 		}
 	}
-	about := append(m.about(), remark{"left out", cmp.Or(m.undrawn(), "0 events without a position") + ", which GPX cannot hold; see the CSV or XLSX file"},
+	about := append(m.about(),
+		remark{"left out", cmp.Or(m.undrawn(), "0 events without a position") + ", which GPX cannot hold; see the CSV or XLSX file"},
 		remark{"without time", fmt.Sprintf("%d whose time is coarser than a minute or not one instant; their text has it", coarse)})
 	meta := gpxMetadata{Name: printable(m.title()), Desc: printable(lines(about)), Author: printable(m.Analyst), Time: instant(m.Made)}
 	if box := bounds(m.points()); box != nil && box[0] <= box[2] { // GPX cannot say that a box crosses the antimeridian

@@ -14,7 +14,8 @@ type property struct{ name, value string }
 func properties(t *testing.T, body []byte) []property {
 	t.Helper()
 	text := string(body)
-	if !utf8.ValidString(text) || strings.Count(text, "\n") != strings.Count(text, "\r\n") || strings.Count(text, "\r") != strings.Count(text, "\r\n") {
+	if !utf8.ValidString(text) || strings.Count(text, "\n") != strings.Count(text, "\r\n") ||
+		strings.Count(text, "\r") != strings.Count(text, "\r\n") {
 		t.Fatal("the calendar is not UTF-8 with CR LF")
 	}
 	var all []property
@@ -94,7 +95,8 @@ func TestICSEvents(t *testing.T) {
 		}
 	}
 	for id, want := range map[string]map[string]string{
-		"e1":   {"DTSTART": "20260203T160007Z", "DTEND": "20260203T160008Z", "GEO": "32.780000;-96.800000", "STATUS": "TENTATIVE", "DTSTAMP": "20261120T093000Z"},
+		"e1": {"DTSTART": "20260203T160007Z", "DTEND": "20260203T160008Z", "GEO": "32.780000;-96.800000", "STATUS": "TENTATIVE",
+			"DTSTAMP": "20261120T093000Z"},
 		"e8":   {"CATEGORIES": "inquiry,set aside", "SUMMARY": "[set aside] QW inquiry, Invented Sheriff"},
 		"e11":  {"DTSTART;VALUE=DATE": "20250101", "DTEND;VALUE=DATE": "20260101"},
 		"e12":  {"DTSTART;VALUE=DATE": "20260301", "DTEND;VALUE=DATE": "20260401"},

@@ -36,7 +36,8 @@ type circleKey struct {
 }
 
 // writeKML writes KML 2.2 with Google's extensions: folders by group of kinds, within them by kind, and reads by
-// plate; a folder of what was set aside, not shown at first; a track for each vehicle's exact positions; and what was found, where that was asked for. What has no position, or only mentions the
+// plate; a folder of what was set aside, not shown at first; a track for each vehicle's exact positions; and what was found, where that was
+// asked for. What has no position, or only mentions the
 // subject, is listed and not drawn.
 func (m *material) writeKML(ctx context.Context, w io.Writer) error {
 	k := &kmlWriter{ctx, bufio.NewWriterSize(w, 64<<10), nil, map[circleKey][]orb.Polygon{}}
@@ -310,6 +311,7 @@ func (k *kmlWriter) styles() error {
 	if err := k.findingStyles(palette); err != nil {
 		return err
 	}
-	return k.add(kml.SharedStyle("track", kml.IconStyle(kml.Color(paint(palette.Leg, 255)), kml.Scale(0.6), kml.Icon(kml.Href(iconName(timeline.Dot, true)))),
+	return k.add(kml.SharedStyle("track",
+		kml.IconStyle(kml.Color(paint(palette.Leg, 255)), kml.Scale(0.6), kml.Icon(kml.Href(iconName(timeline.Dot, true)))),
 		kml.LineStyle(kml.Color(paint(palette.Leg, 255)), kml.Width(2))))
 }

@@ -32,7 +32,8 @@ func (k *kmlWriter) findings(f analysis.Findings) error {
 		if !begun {
 			begun = true
 			k.raw("\n<Folder>")
-			if err := k.add(kml.Name("Findings"), kml.Visibility(false), kml.Description(balloon([]remark{{"What", findingWords}}))); err != nil {
+			if err := k.add(kml.Name("Findings"), kml.Visibility(false),
+				kml.Description(balloon([]remark{{"What", findingWords}}))); err != nil {
 				return err
 			}
 		}
@@ -64,7 +65,8 @@ func findingMark(x analysis.Finding) kml.Element {
 		about = append(about, remark{f.Label, joined("; ", value, strings.Join(f.Evidence, ", "))})
 	}
 	about = append(about, remark{"Records", strings.Join(x.Evidence, ", ")})
-	p := kml.Placemark(kml.Name(printable(cut(oneLine(x.Text), 200))), kml.Visibility(false), kml.Snippet("").WithMaxLines(0), kml.Description(balloon(told(about))))
+	p := kml.Placemark(kml.Name(printable(cut(oneLine(x.Text), 200))), kml.Visibility(false), kml.Snippet("").WithMaxLines(0),
+		kml.Description(balloon(told(about))))
 	if !x.Start.IsZero() && !x.End.IsZero() {
 		p.Append(kml.TimeSpan(kml.Begin(x.Start.UTC().Truncate(time.Second)), kml.End(x.End.UTC().Truncate(time.Second))))
 	}
@@ -105,7 +107,8 @@ func ring(points []orb.Point) []kml.Coordinate {
 func (k *kmlWriter) findingStyles(p chart.Palette) error {
 	for _, style := range [][2]string{{"finding", p.Selected}, {"finding-clash", p.Conflict}} {
 		hex := style[1]
-		if err := k.add(kml.SharedStyle(style[0], kml.IconStyle(kml.Scale(0)), kml.LabelStyle(kml.Scale(0)), kml.LineStyle(kml.Color(paint(hex, 255)), kml.Width(2)),
+		if err := k.add(kml.SharedStyle(style[0], kml.IconStyle(kml.Scale(0)), kml.LabelStyle(kml.Scale(0)),
+			kml.LineStyle(kml.Color(paint(hex, 255)), kml.Width(2)),
 			kml.PolyStyle(kml.Color(paint(hex, 32))), kml.BalloonStyle(kml.Text("$[description]")))); err != nil {
 			return err
 		}

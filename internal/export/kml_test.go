@@ -132,7 +132,8 @@ func TestKMZHoldsAll(t *testing.T) {
 				t.Errorf("%s fetches %s", name, href)
 			}
 		}
-		if about := strings.Join(doc.texts("description"), " "); !strings.Contains(about, "Det. R. Cipient") || !strings.Contains(about, "does not prove presence") {
+		if about := strings.Join(doc.texts("description"), " "); !strings.Contains(about, "Det. R. Cipient") ||
+			!strings.Contains(about, "does not prove presence") {
 			t.Errorf("%s says neither for whom it is nor how to take it", name)
 		}
 	}
@@ -154,8 +155,10 @@ func mark(t *testing.T, doc node, id string) node {
 func TestKMLTimes(t *testing.T) {
 	doc := document(t, written(t, "kmz", varied(), given()))
 	for id, want := range map[string][3]string{ // when, begin, end
-		"e1": {"2026-02-03T10:00:07-06:00"}, "e7": {"2026-02-06T16:00:00-06:00"}, "e10": {"", "2026-02-06T19:00:00-06:00", "2026-02-06T20:01:00-06:00"}, "e11": {"2025"}, "e12": {"2026-03"},
-		"e13": {"2026-03-10"}, "e14": {"", "2026-03-10T02:00:00-05:00", "2026-03-10T03:00:00-05:00"}, "e15": {"", "2026-04-01", ""}, "e101": {"", "2026-01", "2026-03"}, "e102": {"", "2026-05-04", ""}, "e103": {"", "", "2026"}, "e104": {},
+		"e1": {"2026-02-03T10:00:07-06:00"}, "e7": {"2026-02-06T16:00:00-06:00"},
+		"e10": {"", "2026-02-06T19:00:00-06:00", "2026-02-06T20:01:00-06:00"}, "e11": {"2025"}, "e12": {"2026-03"},
+		"e13": {"2026-03-10"}, "e14": {"", "2026-03-10T02:00:00-05:00", "2026-03-10T03:00:00-05:00"}, "e15": {"", "2026-04-01", ""},
+		"e101": {"", "2026-01", "2026-03"}, "e102": {"", "2026-05-04", ""}, "e103": {"", "", "2026"}, "e104": {},
 	} {
 		p := mark(t, doc, id)
 		got := [3]string{strings.Join(p.texts("when"), " "), strings.Join(p.texts("begin"), " "), strings.Join(p.texts("end"), " ")}
@@ -168,7 +171,8 @@ func TestKMLTimes(t *testing.T) {
 func TestKMLGeometry(t *testing.T) {
 	doc := document(t, written(t, "kmz", varied(), given()))
 	for id, want := range map[string][2]int{ // points, circles
-		"e1": {1, 0}, "e7": {1, 0}, "e9": {0, 0}, "e10": {1, 1}, "e15": {1, 0}, "e16": {0, 0}, "e101": {1, 0}, "e102": {1, 1}, "e104": {0, 0},
+		"e1": {1, 0}, "e7": {1, 0}, "e9": {0, 0}, "e10": {1, 1}, "e15": {1, 0}, "e16": {0, 0}, "e101": {1, 0}, "e102": {1, 1},
+		"e104": {0, 0},
 	} {
 		p := mark(t, doc, id)
 		if got := [2]int{len(p.all("Point")), len(p.all("Polygon"))}; got != want {
@@ -245,10 +249,12 @@ func TestGPXHoldsAll(t *testing.T) {
 			t.Errorf("%s: %d waypoints came of %d positions", name, n, located)
 		}
 		about := strings.Join(doc.all("metadata")[0].texts("desc"), " ")
-		if mentions := strconv.Itoa(left[true]) + " event that only mentions the subject, which"; strings.Contains(about, mentions) != (left[true] > 0) {
+		if mentions := strconv.Itoa(left[true]) + " event that only mentions the subject, which"; strings.Contains(about,
+			mentions) != (left[true] > 0) {
 			t.Errorf("%s leaves out %d mentions: %s", name, left[true], about)
 		}
-		for _, want := range []string{kinds.Caveats()[0], "recipient: Det. R. Cipient", "left out: " + strconv.Itoa(left[false]) + " event"} {
+		for _, want := range []string{kinds.Caveats()[0], "recipient: Det. R. Cipient",
+			"left out: " + strconv.Itoa(left[false]) + " event"} {
 			if !strings.Contains(about, want) {
 				t.Errorf("%s does not say %q", name, want)
 			}

@@ -46,8 +46,9 @@ type remark struct{ name, text string }
 func (m *material) about() []remark {
 	all := append(m.head(), m.subject()...)
 	for _, l := range m.Loads {
-		all = append(all, remark{"load", fmt.Sprintf("load %d: %s, SHA-256 %s, taken in by %s: read %d = accepted %d + duplicates %d + rejected %d",
-			l.ID, l.File, l.SHA256, l.Loader, l.Read, l.Accepted, l.Duplicates, l.Rejected)})
+		all = append(all, remark{"load",
+			fmt.Sprintf("load %d: %s, SHA-256 %s, taken in by %s: read %d = accepted %d + duplicates %d + rejected %d",
+				l.ID, l.File, l.SHA256, l.Loader, l.Read, l.Accepted, l.Duplicates, l.Rejected)})
 		if len(l.Handling) > 0 {
 			all = append(all, remark{"load", fmt.Sprintf("load %d: %s", l.ID, handlingNames(l.Handling))})
 		}
@@ -76,7 +77,8 @@ func (m *material) head() []remark {
 		all = append(all, remark{"released", fmt.Sprintf("%d %s", n.Count, n.Text)})
 	}
 	for _, x := range m.Excluded {
-		all = append(all, remark{"left out by the analyst", fmt.Sprintf("%s: %s (%s, %s)", x.Mark.Target, x.Mark.Text, x.Mark.Actor, instant(x.Mark.At))})
+		all = append(all, remark{"left out by the analyst",
+			fmt.Sprintf("%s: %s (%s, %s)", x.Mark.Target, x.Mark.Text, x.Mark.Actor, instant(x.Mark.At))})
 	}
 	for _, n := range m.Withheld {
 		all = append(all, remark{"withheld", fmt.Sprintf("%d %s", n.Count, n.Text)})
@@ -85,7 +87,8 @@ func (m *material) head() []remark {
 		all = append(all, remark{"withheld", "nothing"})
 	}
 	if folded := m.FoldedText(); folded != "" {
-		all = append(all, remark{"bursts", folded + ". In CSV, XLSX and GeoJSON files each read is a row, and the column burst names the sighting that it is part of; elsewhere a burst is one mark."})
+		all = append(all, remark{"bursts",
+			folded + ". In CSV, XLSX and GeoJSON files each read is a row, and the column burst names the sighting that it is part of; elsewhere a burst is one mark."})
 	}
 	if len(m.Events) == 0 {
 		all = append(all, remark{"empty", m.whyEmpty()})

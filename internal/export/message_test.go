@@ -13,7 +13,8 @@ func TestMessageKeysAreExplained(t *testing.T) {
 		s.Code, s.Fields = "QXX", []timeline.Field{{Name: "NAM", Value: "X"}, {Name: timeline.FieldMessage, Value: "zebra inquiry"}}
 	}).Dossier
 	rows := table(t, written(t, "csv", d, given()))
-	if last := rows[len(rows)-1]; last["message_key"] != "QXX" || last["message_meaning"] != "zebra inquiry" || strings.Contains(last["details"], "zebra") {
+	if last := rows[len(rows)-1]; last["message_key"] != "QXX" || last["message_meaning"] != "zebra inquiry" ||
+		strings.Contains(last["details"], "zebra") {
 		t.Errorf("the table has %q, %q and %q", last["message_key"], last["message_meaning"], last["details"])
 	}
 	for _, format := range []string{"geojson", "ics", "timeline-csv"} {
@@ -22,7 +23,8 @@ func TestMessageKeysAreExplained(t *testing.T) {
 			t.Errorf("%s does not explain QXX:\n%s", format, text)
 		}
 	}
-	if said := strings.Join(document(t, written(t, "kmz", d, given())).texts("description"), "\n"); !strings.Contains(said, "QXX, zebra inquiry") {
+	if said := strings.Join(document(t, written(t, "kmz", d, given())).texts("description"), "\n"); !strings.Contains(said,
+		"QXX, zebra inquiry") {
 		t.Errorf("the placemarks say:\n%s", said)
 	}
 }

@@ -28,7 +28,8 @@ func TestKMLHasTheSymbolOfEachKind(t *testing.T) {
 				}
 				href, color := style.texts("href")[0], style.all("IconStyle")[0].texts("color")[0]
 				light := strings.TrimPrefix(k.Light, "#")
-				if want := fmt.Sprintf("ff%s%s%s", light[4:6], light[2:4], light[0:2]); href != iconName(k.Symbol, class == timeline.ClassGPS) || color != want {
+				if want := fmt.Sprintf("ff%s%s%s", light[4:6], light[2:4], light[0:2]); href != iconName(k.Symbol,
+					class == timeline.ClassGPS) || color != want {
 					t.Errorf("%s, %s: drawn as %s in %s, want %s", k.Name, class, href, color, want)
 				}
 				url = ""

@@ -133,7 +133,8 @@ func (b *workbook) add(ctx context.Context, name string, heads []heading, lines 
 		return err
 	}
 	plain := false
-	err = w.AddTable(&excelize.Table{Range: "A1:" + last, Name: strings.ReplaceAll(name, " ", "_"), StyleName: "TableStyleLight1", ShowRowStripes: &plain})
+	err = w.AddTable(&excelize.Table{Range: "A1:" + last, Name: strings.ReplaceAll(name, " ", "_"), StyleName: "TableStyleLight1",
+		ShowRowStripes: &plain})
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,8 @@ func writeXLSX(ctx context.Context, w io.Writer, m *material) (err error) {
 	for _, t := range sheets {
 		about = append(about, t.about()...)
 	}
-	about = append(about, remark{"formulas", inWorkbook}, remark{"times", "Local and UTC times are dates of the workbook, shown as precisely as the source has them."})
+	about = append(about, remark{"formulas", inWorkbook},
+		remark{"times", "Local and UTC times are dates of the workbook, shown as precisely as the source has them."})
 	if err := b.add(ctx, "About", []heading{{"What", 20}, {"Text", 120}}, remarkLines(about)); err != nil {
 		return err
 	}
@@ -82,7 +83,8 @@ func remarkLines(all []remark) iter.Seq[line] {
 
 // holdingHeads are those of the sheet of what the subject held: plates, numbers of licences, registers and the like.
 func holdingHeads() []heading {
-	return []heading{{"Type", 11}, {"Identifier", 18}, {"Region", 7}, {"As recorded", 18}, {"Description", 34}, {"Held from, UTC", 19}, {"Held to, UTC", 19}, {"Known by", 30}}
+	return []heading{{"Type", 11}, {"Identifier", 18}, {"Region", 7}, {"As recorded", 18}, {"Description", 34}, {"Held from, UTC", 19},
+		{"Held to, UTC", 19}, {"Known by", 30}}
 }
 
 func (m *material) holdingLines() iter.Seq[line] {
@@ -98,7 +100,8 @@ func (m *material) holdingLines() iter.Seq[line] {
 
 func loadHeads() []heading {
 	return []heading{
-		{"Load", 6}, {"File", 30}, {"SHA-256", 66}, {"Bytes", 11}, {"Format", 10}, {"Loader", 14}, {"Zone", 20}, {"Zone known by", 11}, {"Loaded, UTC", 19}, {"By", 12},
+		{"Load", 6}, {"File", 30}, {"SHA-256", 66}, {"Bytes", 11}, {"Format", 10}, {"Loader", 14}, {"Zone", 20}, {"Zone known by", 11},
+		{"Loaded, UTC", 19}, {"By", 12},
 		{"Read", 9}, {"Accepted", 9}, {"Duplicates", 10}, {"Rejected", 9}, {"Handling", 24}, {"Notes", 80},
 	}
 }

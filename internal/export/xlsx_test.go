@@ -100,9 +100,12 @@ func cellAt(t *testing.T, f *excelize.File, sheet, title, id string) (raw, shown
 func TestXLSXTypes(t *testing.T) {
 	f := openBook(t, written(t, "xlsx", varied(), given()))
 	for _, c := range []struct{ sheet, title, id, shown string }{
-		{"Plate reads", "Local time", "e1", "2026-02-03 10:00:07"}, {"Plate reads", "UTC from", "e1", "2026-02-03 16:00:07"}, {"Inquiries", "Local time", "e9", "2026-02-06 19:00"},
-		{"Inquiries", "Local time", "e11", "2025"}, {"Inquiries", "Local time", "e12", "2026-03"}, {"Inquiries", "Local time", "e13", "2026-03-10"}, {"Inquiries", "Local time", "e14", "2026-03-10 02"},
-		{"Addresses", "Last seen, local", "e101", "2026-03"}, {"Plate reads", "Latitude", "e1", "32.78"}, {"Plate reads", "Longitude", "e1", "-96.8"}, {"Inquiries", "Line", "e9", "9"},
+		{"Plate reads", "Local time", "e1", "2026-02-03 10:00:07"}, {"Plate reads", "UTC from", "e1", "2026-02-03 16:00:07"},
+		{"Inquiries", "Local time", "e9", "2026-02-06 19:00"},
+		{"Inquiries", "Local time", "e11", "2025"}, {"Inquiries", "Local time", "e12", "2026-03"},
+		{"Inquiries", "Local time", "e13", "2026-03-10"}, {"Inquiries", "Local time", "e14", "2026-03-10 02"},
+		{"Addresses", "Last seen, local", "e101", "2026-03"}, {"Plate reads", "Latitude", "e1", "32.78"},
+		{"Plate reads", "Longitude", "e1", "-96.8"}, {"Inquiries", "Line", "e9", "9"},
 		{"Custodies", "Load", "e15", "1"}, {"Custodies", "Records", "e15", "3"},
 	} {
 		raw, shown, kind := cellAt(t, f, c.sheet, c.title, c.id)

@@ -19,13 +19,16 @@ func TestCheck(t *testing.T) {
 		{feature.Reads, `time >= '2026-05-02T12:00:00Z'`, `"time" >= TIMESTAMP('2026-05-02T12:00:00Z')`, ""},
 		{feature.Reads, `'2026-05-02' < time`, `DATE('2026-05-02') < "time"`, ""},
 		{feature.Reads, `time IN ('2026-05-02')`, `"time" IN (DATE('2026-05-02'))`, ""},
-		{feature.Reads, `time BETWEEN '2026-05-02' AND TIMESTAMP('2026-05-03T00:00:00Z')`, `"time" BETWEEN DATE('2026-05-02') AND TIMESTAMP('2026-05-03T00:00:00Z')`, ""},
+		{feature.Reads, `time BETWEEN '2026-05-02' AND TIMESTAMP('2026-05-03T00:00:00Z')`,
+			`"time" BETWEEN DATE('2026-05-02') AND TIMESTAMP('2026-05-03T00:00:00Z')`, ""},
 		{feature.Reads, `NOT (site = 5 OR mobile = true)`, `NOT ("site" = 5 OR "mobile" = TRUE)`, ""},
 		{feature.Reads, `site < load`, `"site" < "load"`, ""},
-		{feature.Sites, `CASEI(name) LIKE CASEI('i-40%') OR geometry IS NULL`, `CASEI("name") LIKE CASEI('i-40%') OR "geometry" IS NULL`, ""},
+		{feature.Sites, `CASEI(name) LIKE CASEI('i-40%') OR geometry IS NULL`,
+			`CASEI("name") LIKE CASEI('i-40%') OR "geometry" IS NULL`, ""},
 		{feature.Sites, `S_INTERSECTS(BBOX(1,2,3,4), geometry)`, `S_INTERSECTS("geometry", BBOX(1, 2, 3, 4))`, ""},
 		{feature.Sites, `S_DWITHIN(POINT(1 2), geometry, 5)`, `S_DWITHIN("geometry", POINT(1 2), 5, metres)`, ""},
-		{feature.Stays, `T_DURING(INTERVAL(time, time_end), INTERVAL('2026-05-02', '..'))`, `T_DURING(INTERVAL("time", "time_end"), INTERVAL('2026-05-02', '..'))`, ""},
+		{feature.Stays, `T_DURING(INTERVAL(time, time_end), INTERVAL('2026-05-02', '..'))`,
+			`T_DURING(INTERVAL("time", "time_end"), INTERVAL('2026-05-02', '..'))`, ""},
 		{feature.Reads, `mobile = 1 OR mobile <> 0`, `"mobile" = TRUE OR "mobile" <> FALSE`, ""},
 		{feature.Reads, `mobile = 2`, "", `boolean and number`},
 		{feature.Events, `handling LIKE '%chri%' OR handling IS NULL`, `"handling" LIKE '%chri%' OR "handling" IS NULL`, ""},
@@ -123,7 +126,8 @@ func TestPartsOfEvents(t *testing.T) {
 		if ok == (k.Name == timeline.KindRead) {
 			t.Errorf("%s: a collection %v", k.Name, ok)
 		}
-		if ok && (c.Title != k.TitleMany() || !strings.Contains(c.About, k.Caveat) || c.Filter.String() != `"kind" = '`+string(k.Name)+`'`) {
+		if ok && (c.Title != k.TitleMany() || !strings.Contains(c.About, k.Caveat) ||
+			c.Filter.String() != `"kind" = '`+string(k.Name)+`'`) {
 			t.Errorf("%s is %s, %s: %s", k.Name, c.Title, c.About, c.Filter)
 		}
 	}

@@ -112,7 +112,8 @@ func makeUp(r *rand.Rand) timeline.Kind {
 	}
 	spec := func(of timeline.FieldType, part string, need bool) {
 		name := word()
-		k.Fields = append(k.Fields, timeline.FieldSpec{Name: name, Label: "The " + name, Type: of, Part: part, Need: need, Headings: []string{"the" + name}})
+		k.Fields = append(k.Fields, timeline.FieldSpec{Name: name, Label: "The " + name, Type: of, Part: part, Need: need,
+			Headings: []string{"the" + name}})
 	}
 	if k.Spans {
 		spec(timeline.FieldBegin, "", true)
@@ -125,7 +126,8 @@ func makeUp(r *rand.Rand) timeline.Kind {
 		spec(timeline.FieldPlate, p.Name, false)
 		spec(timeline.FieldPlateState, p.Name, false)
 	}
-	for _, of := range []timeline.FieldType{timeline.FieldSite, timeline.FieldLat, timeline.FieldLon, timeline.FieldText, timeline.FieldText} {
+	for _, of := range []timeline.FieldType{timeline.FieldSite, timeline.FieldLat, timeline.FieldLon, timeline.FieldText,
+		timeline.FieldText} {
 		spec(of, "", false)
 	}
 	k.Key = []string{k.Fields[len(k.Fields)-1].Name}
@@ -269,7 +271,8 @@ func (s *suite) parts(address string) {
 				s.t.Errorf("%s has %+v, want one event of the standing %q", who.Name, d.Events, want)
 				continue
 			}
-			picture := plain(s.file("m.svg", append([]string{"export", "map", "--case", caseNumber, "--subject", who.Name}, s.releases()...)...))
+			picture := plain(s.file("m.svg",
+				append([]string{"export", "map", "--case", caseNumber, "--subject", who.Name}, s.releases()...)...))
 			if drawn := strings.Contains(picture, s.One); drawn != (want == timeline.Counts) {
 				s.t.Errorf("the map of %s draws it: %t", who.Name, drawn)
 			}
@@ -295,7 +298,8 @@ func (s *suite) leftOut() {
 		"KML":        html.UnescapeString(plain([]byte(inZip(s.t, s.export("kmz", "x.kmz", let...), "doc.kml")))),
 		"GPX":        html.UnescapeString(string(s.export("gpx", "x.gpx", let...))),
 	} {
-		if !regexp.MustCompile(`(?i)(without|no|not) (a )?(position|place|located)[^.]{0,3}:? ?1\b|\b1 (event|record|sighting|` + s.One + `)s? (has no|without( a)?) (position|place)|\b1 (is|has|of)[^.]{0,40}no position`).
+		if !regexp.MustCompile(`(?i)(without|no|not) (a )?(position|place|located)[^.]{0,3}:? ?1\b|\b1 (event|record|sighting|` + s.One +
+			`)s? (has no|without( a)?) (position|place)|\b1 (is|has|of)[^.]{0,40}no position`).
 			MatchString(squeezed(text)) {
 			s.t.Errorf("%s does not count what has no position: %.1500s", where, squeezed(text))
 		}

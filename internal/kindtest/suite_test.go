@@ -292,7 +292,8 @@ func (s *suite) undoes(address string) {
 		s.t.Errorf("after undoing the load %d events are left", len(d.Events))
 	}
 	said := s.must("audit", "search", "--most", "200", "--json")
-	if !strings.Contains(said, `"action":"undo"`) || !strings.Contains(said, "made for a test of kinds") || !strings.Contains(said, `"action":"load"`) {
+	if !strings.Contains(said, `"action":"undo"`) || !strings.Contains(said, "made for a test of kinds") ||
+		!strings.Contains(said, `"action":"load"`) {
 		s.t.Error("the audit does not tell of the load and its undoing")
 	}
 }

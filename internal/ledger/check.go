@@ -44,7 +44,8 @@ func (c *Check) Add(a *Row) {
 		c.fault(a.Seq, "row %d does not follow row %d as that is now", a.Seq, last)
 	}
 	if a.sum() != a.Hash {
-		c.fault(a.Seq, "row %d was changed: %s, %s by %q, does not have the hash it was given", a.Seq, a.At.UTC().Format(TimeLayout), a.Action, a.Actor)
+		c.fault(a.Seq, "row %d was changed: %s, %s by %q, does not have the hash it was given", a.Seq, a.At.UTC().Format(TimeLayout),
+			a.Action, a.Actor)
 	}
 	if a.Seq == c.kept.Seq && a.Hash != c.kept.Hash {
 		c.fault(a.Seq, "row %d is not the one that was kept as the end: the audit was written anew", a.Seq)
@@ -56,6 +57,7 @@ func (c *Check) Add(a *Row) {
 // Finish tells of rows that are missing at the end.
 func (c *Check) Finish() {
 	if c.End.Seq < c.kept.Seq {
-		c.fault(c.End.Seq+1, "the audit once ended with row %d and now ends with row %d: the rows between were cut off", c.kept.Seq, c.End.Seq)
+		c.fault(c.End.Seq+1, "the audit once ended with row %d and now ends with row %d: the rows between were cut off", c.kept.Seq,
+			c.End.Seq)
 	}
 }

@@ -10,9 +10,10 @@ func TestSaid(t *testing.T) {
 		`{}`:                          nil,
 		`{"subject": 7, "lat": 35.0}`: {"lat 35.0", "subject 7"},
 		`{"before": {"owner": "A", "title": "x"}, "after": {"owner": "B"}, "case": "1"}`: {"case 1", "owner: A → B", "title: x → nothing"},
-		`{"after": {"role": "suspect", "aliases": ["a", "b"], "born": ""}}`:              {"aliases: a, b", "born: nothing", "role: suspect"},
-		`{"before": {"restricted": false}, "after": {"restricted": true}}`:               {"restricted: no → yes"},
-		`{"after": {"vehicles": [{"plate": "A", "basis": "x"}]}}`:                        {"vehicles: (basis x, plate A)"},
+		`{"after": {"role": "suspect", "aliases": ["a", "b"], "born": ""}}`: {"aliases: a, b", "born: nothing",
+			"role: suspect"},
+		`{"before": {"restricted": false}, "after": {"restricted": true}}`: {"restricted: no → yes"},
+		`{"after": {"vehicles": [{"plate": "A", "basis": "x"}]}}`:          {"vehicles: (basis x, plate A)"},
 		`{"before": 3}`: {"before 3"},
 		`[1]`:           {"[1]"},
 	} {
@@ -24,7 +25,8 @@ func TestSaid(t *testing.T) {
 
 func TestCounted(t *testing.T) {
 	for want, r := range map[string]Row{
-		"3 cases": {Action: "cases", Rows: 3}, "1 sighting": {Action: "near", Rows: 1}, "0 sightings": {Action: "dossier"}, "": {Action: "log-on", Rows: 0},
+		"3 cases": {Action: "cases", Rows: 3}, "1 sighting": {Action: "near", Rows: 1}, "0 sightings": {Action: "dossier"},
+		"":                {Action: "log-on", Rows: 0},
 		"19 events moved": {Action: "agencies load", Rows: 19},
 	} {
 		if got := r.Counted(); got != want {

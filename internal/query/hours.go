@@ -87,7 +87,8 @@ func hours() Param {
 				Flag: Flag{"DAYS", "Only when the hours begin on these days, such as fri,sat."},
 				Form: Form{Label: "Weekdays", Placeholder: "fri,sat", Size: 10}},
 			{Name: "hours", In: InBody, About: "Span of the day and days of the week, in the local time of the place.", Member: HoursBody{},
-				Schema: Schema{Type: "object", Properties: map[string]Schema{"span": Text().Told("Such as 22:00-04:00."), "weekdays": days}}},
+				Schema: Schema{Type: "object",
+					Properties: map[string]Schema{"span": Text().Told("Such as 22:00-04:00."), "weekdays": days}}},
 		},
 		Reader: Reader{
 			FromQuery: func(_ Param, v *Values, r *Request) {

@@ -27,9 +27,10 @@ func newParams() Table {
 		areas(),
 		seenIn(),
 		{
-			Fields: []Field{{Name: "from", Schema: Instant(), About: "Sightings whose time reaches to or past this instant, with its offset.",
-				Flag: Flag{"TIME", "From this time on, with offset, such as 2026-05-02T18:30:00-05:00."},
-				Form: Form{Label: "From", Placeholder: "2026-05-02T18:30:00-05:00", Size: 25}}},
+			Fields: []Field{{Name: "from", Schema: Instant(),
+				About: "Sightings whose time reaches to or past this instant, with its offset.",
+				Flag:  Flag{"TIME", "From this time on, with offset, such as 2026-05-02T18:30:00-05:00."},
+				Form:  Form{Label: "From", Placeholder: "2026-05-02T18:30:00-05:00", Size: 25}}},
 			Reader: asInstant(func(r *Request) *time.Time { return &r.Search.From }),
 			Check: func(s Search) string {
 				return fault(!s.From.IsZero() && !s.To.IsZero() && !s.From.Before(s.To), "from must be before to")
@@ -52,8 +53,9 @@ func newParams() Table {
 			Audited: "case", Narrows: "case",
 		},
 		{
-			Fields: []Field{{Name: "max_radius_m", Schema: Number(0, mostRadius), About: "Only positions known to this many metres or better.",
-				Flag: Flag{"METRES", "Only positions at least as certain."}}},
+			Fields: []Field{{Name: "max_radius_m", Schema: Number(0, mostRadius),
+				About: "Only positions known to this many metres or better.",
+				Flag:  Flag{"METRES", "Only positions at least as certain."}}},
 			Reader: asNumber(func(r *Request) *geo.Meters { return &r.Search.MaxRadius }),
 			Check: func(s Search) string {
 				return fault(!(s.MaxRadius >= 0 && s.MaxRadius <= mostRadius), "the largest radius is metres, from 0 to %.0f", mostRadius)
@@ -108,7 +110,8 @@ func newParams() Table {
 				Flag:  Flag{"", "Count what all pages hold: bounded, exact or none (none)."}}},
 			Reader: asText(func(r *Request) *Counting { return &r.Search.Count }),
 			Check: func(s Search) string {
-				return fault(s.Count != CountNone && s.Count != CountBounded && s.Count != CountExact, "count must be none, bounded or exact")
+				return fault(s.Count != CountNone && s.Count != CountBounded && s.Count != CountExact,
+					"count must be none, bounded or exact")
 			},
 		},
 		{
@@ -182,8 +185,9 @@ func ofKinds() Param {
 		Fields: []Field{
 			{Name: "kind", In: InQuery, Schema: List(Word(names...), 0),
 				About: "Only events of these kinds, with commas between them: also those that are no sightings, which say so in standing.",
-				Flag:  Flag{"KINDS", "Only these kinds, with commas between them: " + strings.Join(names, ", ") + "; without it, all sightings."},
-				Form:  form},
+				Flag: Flag{"KINDS", "Only these kinds, with commas between them: " + strings.Join(names, ", ") +
+					"; without it, all sightings."},
+				Form: form},
 			{Name: "kinds", In: InBody, Schema: List(Word(names...), 0), Member: []timeline.KindName(nil),
 				About: "Only events of these kinds: also those that are no sightings, which say so in standing."},
 		},

@@ -70,18 +70,21 @@ func faces(r *rand.Rand) map[string][]face {
 		"from":    {one("from", at, at)},
 		"to":      {one("to", later, later)},
 		"time_of_day": {
-			in(map[string]string{"time_of_day": span, "weekdays": "fri,sat"}, map[string]any{"hours": map[string]any{"span": span, "weekdays": []string{"fri", "sat"}}}),
+			in(map[string]string{"time_of_day": span, "weekdays": "fri,sat"},
+				map[string]any{"hours": map[string]any{"span": span, "weekdays": []string{"fri", "sat"}}}),
 			in(map[string]string{"weekdays": "sun"}, map[string]any{"hours": map[string]any{"weekdays": []string{"SUN"}}}),
 		},
-		"kind":  {in(map[string]string{"kind": string(kind)}, map[string]any{"kinds": []any{kind}})},
-		"spans": {in(map[string]string{"spans": "1"}, map[string]any{"spans": true}), in(map[string]string{"spans": "true"}, map[string]any{"spans": true})},
+		"kind": {in(map[string]string{"kind": string(kind)}, map[string]any{"kinds": []any{kind}})},
+		"spans": {in(map[string]string{"spans": "1"}, map[string]any{"spans": true}),
+			in(map[string]string{"spans": "true"}, map[string]any{"spans": true})},
 		"plate": {in(map[string]string{"plate": "ab?12*", "plate_state": "ok", "ocr": "true"},
 			map[string]any{"plate": map[string]any{"number": "ab?12*", "state": "ok", "ocr": true}})},
 		"in_case":      {one("in_case", "26-1", "26-1")},
 		"max_radius_m": {one("max_radius_m", fmt.Sprint(radius), radius), one("max_radius_m", "0", 0)},
 		"coarsest":     {one("coarsest", "minute", "minute")},
 		"heading": {
-			in(map[string]string{"heading": fmt.Sprint(degrees), "heading_within": fmt.Sprint(within)}, map[string]any{"heading": degrees, "heading_within": within}),
+			in(map[string]string{"heading": fmt.Sprint(degrees), "heading_within": fmt.Sprint(within)},
+				map[string]any{"heading": degrees, "heading_within": within}),
 			in(map[string]string{"heading": "ne"}, map[string]any{"compass": "ne"}),
 		},
 		"min_confidence": {one("min_confidence", fmt.Sprint(sure), sure)},
@@ -158,11 +161,14 @@ func TestEveryFieldIsRead(t *testing.T) {
 		}
 	}
 	for name, member := range map[string]any{
-		"areas": []any{map[string]any{}}, "seen_in": "!", "hours": map[string]any{"span": "!"}, "kinds": []string{"!"}, "plate": map[string]any{"number": "!"},
-		"from": "2027-01-01T00:00:00Z", "to": "2025-01-01T00:00:00Z", "max_radius_m": 1e8, "coarsest": "!", "heading": 400, "compass": "!", "heading_within": 200,
+		"areas": []any{map[string]any{}}, "seen_in": "!", "hours": map[string]any{"span": "!"}, "kinds": []string{"!"},
+		"plate": map[string]any{"number": "!"},
+		"from":  "2027-01-01T00:00:00Z", "to": "2025-01-01T00:00:00Z", "max_radius_m": 1e8, "coarsest": "!", "heading": 400, "compass": "!",
+		"heading_within": 200,
 		"min_confidence": 2, "order": "!", "limit": -1, "count": "!",
 	} {
-		given := map[string]any{"areas": []any{map[string]any{"box": []int{1, 2, 3, 4}}}, "from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"}
+		given := map[string]any{"areas": []any{map[string]any{"box": []int{1, 2, 3, 4}}}, "from": "2026-01-01T00:00:00Z",
+			"to": "2026-01-02T00:00:00Z"}
 		if name == "heading_within" {
 			given["heading"] = 1
 		}
@@ -199,11 +205,15 @@ func TestMadeUpParameters(t *testing.T) {
 			member, false any
 			got           func() any
 		}{
-			{Number(low, high), asNumber(func(*Request) *float64 { return &number }), fmt.Sprint(value), fmt.Sprint(high + 1), value, high + 1, func() any { return number }},
-			{Whole(low, high), asWhole(func(*Request) *int { return &whole }), fmt.Sprint(value), fmt.Sprint(low - 2), value, high + 1, func() any { return whole }},
+			{Number(low, high), asNumber(func(*Request) *float64 { return &number }), fmt.Sprint(value), fmt.Sprint(high + 1), value,
+				high + 1, func() any { return number }},
+			{Whole(low, high), asWhole(func(*Request) *int { return &whole }), fmt.Sprint(value), fmt.Sprint(low - 2), value, high + 1,
+				func() any { return whole }},
 			{Text(), asText(func(*Request) *string { return &text }), "some", "", "some", nil, func() any { return text }},
-			{Word("any", "few", "all").Usually("any"), asText(func(*Request) *string { return &text }), "few", "most", "few", "most", func() any { return text }},
-			{Instant(), asInstant(func(*Request) *time.Time { return &at }), "2026-05-02T00:00:00-05:00", "2026-05-02", "2026-05-02T05:00:00Z", nil, func() any { return at }},
+			{Word("any", "few", "all").Usually("any"), asText(func(*Request) *string { return &text }), "few", "most", "few", "most",
+				func() any { return text }},
+			{Instant(), asInstant(func(*Request) *time.Time { return &at }), "2026-05-02T00:00:00-05:00", "2026-05-02",
+				"2026-05-02T05:00:00Z", nil, func() any { return at }},
 		} {
 			made := Param{Fields: []Field{{Name: name, About: "Made up.", Schema: c.schema}}, Reader: c.reader, Narrows: "what was made up"}
 			table := slices.Insert(Params(), r.IntN(len(Params())), made)
@@ -238,7 +248,8 @@ func TestMadeUpParameters(t *testing.T) {
 					t.Errorf("%s of %v: %v", name, c.false, err)
 				}
 			}
-			if err := query(""); err != nil || !reflect.ValueOf(c.got()).IsZero() || len(table.Asked(Search{})) > 0 || len(table.Narrowings(Search{})) > 0 {
+			if err := query(""); err != nil || !reflect.ValueOf(c.got()).IsZero() || len(table.Asked(Search{})) > 0 ||
+				len(table.Narrowings(Search{})) > 0 {
 				t.Errorf("nothing is read as %v, %v", c.got(), err)
 			}
 		}

@@ -83,7 +83,8 @@ func (f frame) ring(d *strings.Builder, ring orb.Ring, by float64) {
 			moved[i][0] += by
 		}
 	}
-	if b := moved.Bound(); b.Min[0] < f.lonLat.Min[0] || b.Max[0] > f.lonLat.Max[0] || b.Min[1] < f.lonLat.Min[1] || b.Max[1] > f.lonLat.Max[1] {
+	if b := moved.Bound(); b.Min[0] < f.lonLat.Min[0] || b.Max[0] > f.lonLat.Max[0] || b.Min[1] < f.lonLat.Min[1] ||
+		b.Max[1] > f.lonLat.Max[1] {
 		moved = clip.Ring(f.lonLat, moved.Clone())
 	}
 	if len(moved) < 4 {

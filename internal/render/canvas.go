@@ -20,7 +20,7 @@ type canvas struct {
 
 	all    []marker
 	maybe  []marker   // candidates
-	frames []frame // the main one and the insets
+	frames []frame    // the main one and the insets
 	groups [][]marker // the fixes of each frame
 	titles []string
 	places []*Place // the numbered ones
@@ -43,7 +43,8 @@ func (s *canvas) lay(d timeline.Dossier) {
 		all = slices.DeleteFunc(slices.Clone(whole), func(f marker) bool { return !only[f.id] })
 	} else {
 		s.note(left.unlocated, "event has no position and is not on the map", "events have no position and are not on the map")
-		s.note(left.mentions, "event only mentions the subject and is not on the map", "events only mention the subject and are not on the map")
+		s.note(left.mentions, "event only mentions the subject and is not on the map",
+			"events only mention the subject and are not on the map")
 	}
 	s.all = all
 	main := rect{0.5, 0.5, s.across() - 0.5, float64(s.options.Height) - 0.5}
@@ -103,11 +104,15 @@ func (s *canvas) lay(d timeline.Dossier) {
 	}
 	s.routes, s.left = routesOf(legs, places)
 	s.note(len(s.lesser), "place of few sightings has no number", "places of few sightings have no number")
-	s.note(s.left.gaps, "movement is not drawn: too long passed between its sightings to say where it went", "movements are not drawn: too long passed between their sightings to say where they went")
-	s.note(s.left.near, "movement is not drawn: its imprecise ends may be one and the same spot", "movements are not drawn: their imprecise ends may be one and the same spot")
-	s.note(s.left.outside, "movement leads out of what this map shows, or into it, and is not drawn", "movements lead out of what this map shows, or into it, and are not drawn")
+	s.note(s.left.gaps, "movement is not drawn: too long passed between its sightings to say where it went",
+		"movements are not drawn: too long passed between their sightings to say where they went")
+	s.note(s.left.near, "movement is not drawn: its imprecise ends may be one and the same spot",
+		"movements are not drawn: their imprecise ends may be one and the same spot")
+	s.note(s.left.outside, "movement leads out of what this map shows, or into it, and is not drawn",
+		"movements lead out of what this map shows, or into it, and are not drawn")
 	s.note(s.left.frames, "movement between the map and an inset is not drawn", "movements between the map and an inset are not drawn")
-	s.note(s.left.unseen, "movement on a little-used way is not drawn, to keep the map readable", "movements on little-used ways are not drawn, to keep the map readable")
+	s.note(s.left.unseen, "movement on a little-used way is not drawn, to keep the map readable",
+		"movements on little-used ways are not drawn, to keep the map readable")
 }
 
 // keepMaybe keeps the candidates that lie in a frame. Nothing else is told of places where only they are.

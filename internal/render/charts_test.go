@@ -74,7 +74,9 @@ func TestChartsInParallel(t *testing.T) {
 	c := real(t)
 	options := map[string]json.RawMessage{}
 	for _, kind := range []string{"bar", "line", "scatter"} {
-		options[kind] = json.RawMessage(`{"xAxis":{"type":"category","data":["Łódź","b"]},"yAxis":{},"visualMap":{"min":0,"max":3},"series":[{"type":"` + kind + `","data":[1,3]}]}`)
+		options[kind] = json.RawMessage(
+			`{"xAxis":{"type":"category","data":["Łódź","b"]},"yAxis":{},"visualMap":{"min":0,"max":3},"series":[{"type":"` + kind +
+				`","data":[1,3]}]}`)
 	}
 	want := map[string]string{}
 	for kind, option := range options {

@@ -145,7 +145,8 @@ func stroked(lines []polyline, width float64, end string) []polyline {
 					b = [2]float64{b[0] + ux, b[1] + uy}
 				}
 			}
-			out = append(out, polyline{points: [][2]float64{{a[0] + uy, a[1] - ux}, {b[0] + uy, b[1] - ux}, {b[0] - uy, b[1] + ux}, {a[0] - uy, a[1] + ux}}, closed: true})
+			out = append(out, polyline{points: [][2]float64{{a[0] + uy, a[1] - ux}, {b[0] + uy, b[1] - ux}, {b[0] - uy, b[1] + ux},
+				{a[0] - uy, a[1] + ux}}, closed: true})
 			inner := i < n-1 || l.closed
 			if width > 0.8 && (inner || end == "round") {
 				out = append(out, disc(l.points[i], half))

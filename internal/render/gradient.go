@@ -52,7 +52,8 @@ func paperOf(svg *node) Color {
 		case "", "title", "desc", "defs":
 			continue
 		}
-		if c.name != "rect" || c.attrs["x"] != "" || c.attrs["y"] != "" || c.attrs["width"] != svg.attrs["width"] || c.attrs["height"] != svg.attrs["height"] {
+		if c.name != "rect" || c.attrs["x"] != "" || c.attrs["y"] != "" || c.attrs["width"] != svg.attrs["width"] ||
+			c.attrs["height"] != svg.attrs["height"] {
 			return white
 		}
 		if paper, err := colorOf(c.attrs["fill"]); err == nil {

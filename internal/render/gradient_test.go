@@ -10,7 +10,8 @@ import (
 func TestGradientsFadeIntoTheirPaper(t *testing.T) {
 	const bar = `<defs><linearGradient id="g"><stop offset="0" stop-color="#9aa7b6"/><stop offset="1" stop-color="#9aa7b6" stop-opacity="0"/></linearGradient></defs>` +
 		`<g><rect x="10" y="10" width="80" height="10" fill="url(#g)"/></g>`
-	for paper, want := range map[string]uint32{`<rect width="100" height="30" fill="#151a21"/>`: 0x15, ``: 0xff, `<rect width="50" height="30" fill="#151a21"/>`: 0xff} {
+	for paper, want := range map[string]uint32{`<rect width="100" height="30" fill="#151a21"/>`: 0x15, ``: 0xff,
+		`<rect width="50" height="30" fill="#151a21"/>`: 0xff} {
 		svg := `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="30">` + paper + bar + `</svg>`
 		var b bytes.Buffer
 		if err := SVGPNG(&b, svg, 100, 30, 1); err != nil {

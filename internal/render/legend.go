@@ -173,7 +173,8 @@ func (s *canvas) number(p *Place) string { return s.options.Prefix + strconv.Ito
 // Counted says what is known of a place, by kind.
 func Counted(p *Place) string {
 	var said []string
-	counts := slices.SortedStableFunc(slices.Values(p.Counts), func(a, b KindCount) int { return cmp.Compare(kinds.Rank(a.Kind), kinds.Rank(b.Kind)) })
+	counts := slices.SortedStableFunc(slices.Values(p.Counts),
+		func(a, b KindCount) int { return cmp.Compare(kinds.Rank(a.Kind), kinds.Rank(b.Kind)) })
 	for _, c := range counts {
 		text := kinds.Of(c.Kind).Count(c.N)
 		if c.Office {
@@ -196,8 +197,10 @@ func (p *Place) within() string {
 // badge draws the number of a place with its top left corner at (x, y).
 func badge(w *svgWriter, ruler *Ruler, x, y float64, text string) {
 	width := badgeWidth(ruler, text)
-	w.leaf("rect", "x", x, "y", y, "width", width, "height", badgeHeight, "rx", 3, "fill", w.inks.text, "stroke", w.inks.land, "stroke-width", 0.8)
-	w.words("text", text, "x", x+width/2, "y", y+badgeHeight-3.4, "text-anchor", "middle", "font-size", 9.5, "font-weight", "bold", "fill", w.inks.land)
+	w.leaf("rect", "x", x, "y", y, "width", width, "height", badgeHeight, "rx", 3, "fill", w.inks.text, "stroke", w.inks.land,
+		"stroke-width", 0.8)
+	w.words("text", text, "x", x+width/2, "y", y+badgeHeight-3.4, "text-anchor", "middle", "font-size", 9.5, "font-weight", "bold", "fill",
+		w.inks.land)
 }
 
 const badgeHeight = 13.0

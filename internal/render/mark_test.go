@@ -30,7 +30,8 @@ func TestMapHasTheSymbolOfEachKind(t *testing.T) {
 				if class == timeline.ClassGPS {
 					ink = drawn[2]
 				}
-				if corners := strings.Count(drawn[1], "L") + 1; ink == k.Light && corners == len(k.Symbol.Corners()) && alike(drawn[1], k.Symbol.Corners()) {
+				if corners := strings.Count(drawn[1], "L") + 1; ink == k.Light && corners == len(k.Symbol.Corners()) &&
+					alike(drawn[1], k.Symbol.Corners()) {
 					found++
 				}
 			}

@@ -145,7 +145,8 @@ func (o *outline) rect(x, y, w, h, rx, ry float64) {
 	if rx <= 0 || ry <= 0 {
 		o.op("re", x, y, w, h)
 		o.segments = append(o.segments, segment{op: moveTo, points: [6]float64{x, y}}, segment{op: lineTo, points: [6]float64{x + w, y}},
-			segment{op: lineTo, points: [6]float64{x + w, y + h}}, segment{op: lineTo, points: [6]float64{x, y + h}}, segment{op: closePath})
+			segment{op: lineTo, points: [6]float64{x + w, y + h}}, segment{op: lineTo, points: [6]float64{x, y + h}},
+			segment{op: closePath})
 		o.reach(x, y)
 		o.reach(x+w, y+h)
 		return

@@ -32,7 +32,8 @@ func (s *canvas) numbers(w *svgWriter, i int, labels *labelPlacer) {
 		}
 		labels.take(rect{box.x0 - 1, box.y0 - 1, box.x1 + 2, box.y1 + 1})
 		if distance > 10 {
-			w.leaf("line", "x1", p.x, "y1", p.y, "x2", (box.x0+box.x1)/2, "y2", (box.y0+box.y1)/2, "stroke", w.inks.text, "stroke-width", 0.7)
+			w.leaf("line", "x1", p.x, "y1", p.y, "x2", (box.x0+box.x1)/2, "y2", (box.y0+box.y1)/2, "stroke", w.inks.text,
+				"stroke-width", 0.7)
 		}
 		badge(w, s.ruler, box.x0, box.y0, s.number(p))
 		if name != "" {
@@ -76,10 +77,12 @@ func (s *canvas) locator(w *svgWriter, labels *labelPlacer) {
 		l.regions(w, s.base, &labelPlacer{ruler: s.ruler, bounds: box.inset(2)})
 		x, y, _ := l.pixel(middle)
 		half := max(2.5, f.span()*l.scale/2)
-		w.leaf("rect", "x", x-half, "y", y-half*f.box.height()/f.box.width(), "width", 2*half, "height", 2*half*f.box.height()/f.box.width(),
+		w.leaf("rect", "x", x-half, "y", y-half*f.box.height()/f.box.width(), "width", 2*half, "height",
+			2*half*f.box.height()/f.box.width(),
 			"fill", s.palette.Selected, "fill-opacity", 0.25, "stroke", s.palette.Selected, "stroke-width", 1.2)
 		w.close()
-		w.leaf("rect", "x", box.x0, "y", box.y0, "width", width, "height", height, "fill", "none", "stroke", w.inks.state, "stroke-width", 1)
+		w.leaf("rect", "x", box.x0, "y", box.y0, "width", width, "height", height, "fill", "none", "stroke", w.inks.state,
+			"stroke-width", 1)
 		return
 	}
 }

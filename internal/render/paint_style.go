@@ -144,7 +144,8 @@ func (p *paintStyle) strokeAlpha() float64 { return p.opacity * p.strokeOpacity 
 // pen writes the operators for width, ends, corners and dashes of a line.
 func (p *paintStyle) pen() string {
 	words := []string{coordinate(p.width), "w"}
-	words = append(words, map[string]string{"round": "1", "square": "2"}[p.end], "J", map[string]string{"round": "1", "bevel": "2"}[p.join], "j")
+	words = append(words, map[string]string{"round": "1", "square": "2"}[p.end], "J",
+		map[string]string{"round": "1", "bevel": "2"}[p.join], "j")
 	for i, w := range words {
 		if w == "" {
 			words[i] = "0"

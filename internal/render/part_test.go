@@ -76,8 +76,10 @@ func TestKeyBesideTheMap(t *testing.T) {
 	for i := range 60 {
 		at = at.Add(time.Hour)
 		d.Events = append(d.Events, timeline.Event{
-			ID: string(rune('A' + i)), Kind: timeline.KindRead, First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
-			Where: timeline.Where{Point: orb.Point{-100 + float64(i%8)*0.1, 35 + float64(i/8)*0.1}, Class: timeline.ClassSite, Label: strings.Repeat("long name ", 9), Radius: 20},
+			ID: string(rune('A' + i)), Kind: timeline.KindRead,
+			First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
+			Where: timeline.Where{Point: orb.Point{-100 + float64(i%8)*0.1, 35 + float64(i/8)*0.1}, Class: timeline.ClassSite,
+				Label: strings.Repeat("long name ", 9), Radius: 20},
 		})
 	}
 	m, err := TravelMap(openAtlas(t), d, MapOptions{Height: 330, Key: true, Aside: true, Prefix: "AA"})

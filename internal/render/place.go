@@ -112,7 +112,8 @@ func (f frame) gather(index int, fixes []marker) []*Place {
 			}
 		}
 		if at[c] == nil {
-			at[c] = &Place{frame: index, coarse: c.coarse, x: px, y: py, zones: map[string]int{}, days: map[int64]bool{}, labels: map[string]int{}}
+			at[c] = &Place{frame: index, coarse: c.coarse, x: px, y: py, zones: map[string]int{}, days: map[int64]bool{},
+				labels: map[string]int{}}
 			places = append(places, at[c])
 		}
 	}

@@ -132,7 +132,8 @@ func (p *painter) cover(areas []polyline, clip *image.Alpha) (*image.Alpha, imag
 	if !(low[0] < float64(bounds.Max.X)) || !(low[1] < float64(bounds.Max.Y)) || high[0] < 0 || high[1] < 0 {
 		return nil, image.Rectangle{}
 	}
-	at := image.Rect(int(math.Max(low[0], 0)), int(math.Max(low[1], 0)), int(math.Min(high[0], 1e6))+1, int(math.Min(high[1], 1e6))+1).Intersect(bounds)
+	at := image.Rect(int(math.Max(low[0], 0)), int(math.Max(low[1], 0)), int(math.Min(high[0], 1e6))+1,
+		int(math.Min(high[1], 1e6))+1).Intersect(bounds)
 	if at.Empty() {
 		return nil, at
 	}

@@ -146,7 +146,8 @@ func (r *route) draw(w *svgWriter, ink string) []rect {
 // strike draws a cross at a point.
 func strike(w *svgWriter, x, y float64, ink string) {
 	const r = 3.2
-	d := "M" + number(x-r) + "," + number(y-r) + "L" + number(x+r) + "," + number(y+r) + "M" + number(x-r) + "," + number(y+r) + "L" + number(x+r) + "," + number(y-r)
+	d := "M" + number(x-r) + "," + number(y-r) + "L" + number(x+r) + "," + number(y+r) + "M" + number(x-r) + "," + number(y+r) + "L" +
+		number(x+r) + "," + number(y-r)
 	w.leaf("path", "d", d, "fill", "none", "stroke", ink, "stroke-width", 1.3)
 }
 

@@ -22,14 +22,16 @@ func (s *canvas) shapes(w *svgWriter, f frame) {
 		switch at, ok := f.pixels(x.Points); {
 		case !ok || len(at) == 0:
 		case x.Form == analysis.FormDisc:
-			w.leaf("circle", "cx", at[0][0], "cy", at[0][1], "r", max(2, float64(x.Radius)*f.scale), "fill", s.palette.Selected, "fill-opacity", 0.12,
+			w.leaf("circle", "cx", at[0][0], "cy", at[0][1], "r", max(2, float64(x.Radius)*f.scale), "fill", s.palette.Selected,
+				"fill-opacity", 0.12,
 				"stroke", s.palette.Selected, "stroke-width", 1.2)
 		case len(at) == 2:
 			ink, dash := s.palette.Selected, "3 2.4"
 			if x.Form == analysis.FormClash {
 				ink, dash = s.palette.Conflict, "2 1.6"
 			}
-			w.leaf("line", "x1", at[0][0], "y1", at[0][1], "x2", at[1][0], "y2", at[1][1], "stroke", ink, "stroke-width", 1.8, "stroke-dasharray", dash,
+			w.leaf("line", "x1", at[0][0], "y1", at[0][1], "x2", at[1][0], "y2", at[1][1], "stroke", ink, "stroke-width", 1.8,
+				"stroke-dasharray", dash,
 				"opacity", 0.8)
 		}
 	}

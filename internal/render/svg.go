@@ -11,7 +11,7 @@ import (
 type svgWriter struct {
 	b     strings.Builder
 	stack []string
-	begun bool // the start tag of the innermost element is still open
+	begun bool      // the start tag of the innermost element is still open
 	inks  mapColors // of a map
 }
 

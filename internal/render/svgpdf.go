@@ -33,7 +33,8 @@ func (p *PDF) SVG(svg string, x, y, scale float64) error {
 	d.at = matrix{scale, 0, 0, -scale, x, p.height - y}
 	d.put("q")
 	d.concat(d.at)
-	if err := d.element(root, paintStyle{fill: "#000000", stroke: "none", fillOpacity: 1, strokeOpacity: 1, opacity: 1, width: 1, miter: 4, size: 12}); err != nil {
+	if err := d.element(root, paintStyle{fill: "#000000", stroke: "none", fillOpacity: 1, strokeOpacity: 1, opacity: 1, width: 1, miter: 4,
+		size: 12}); err != nil {
 		return fmt.Errorf("draw into pdf: %w", err)
 	}
 	d.put("Q")
@@ -241,7 +242,8 @@ func (d *svgDrawer) shade(id string, o *outline, path string, alpha float64) err
 	length := math.Hypot(x2-x1, y2-y1)
 	d.put("q", path, "W n")
 	if length == 0 {
-		d.strip(stops.at(1, alpha, d.paper), o.smallest[0], o.smallest[1], o.largest[0], o.smallest[1], o.largest[0], o.largest[1], o.smallest[0], o.largest[1])
+		d.strip(stops.at(1, alpha, d.paper), o.smallest[0], o.smallest[1], o.largest[0], o.smallest[1], o.largest[0], o.largest[1],
+			o.smallest[0], o.largest[1])
 		d.put("Q")
 		return nil
 	}

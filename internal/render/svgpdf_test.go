@@ -35,7 +35,8 @@ func TestSVGOperators(t *testing.T) {
 		name, svg string
 		want      []string
 	}{
-		{"fill and stroke at once", `<rect x="1" y="2" width="3" height="4" fill="#ff0000" stroke="#0000ff"/>`, []string{"1 0 0 rg", "0 0 1 RG", "1 2 3 4 re\nB"}},
+		{"fill and stroke at once", `<rect x="1" y="2" width="3" height="4" fill="#ff0000" stroke="#0000ff"/>`,
+			[]string{"1 0 0 rg", "0 0 1 RG", "1 2 3 4 re\nB"}},
 		{"stroke only", `<line x1="0" y1="0" x2="5" y2="5" fill="none" stroke="#000" stroke-width="2" stroke-dasharray="4,2" stroke-linecap="round" stroke-linejoin="bevel"/>`,
 			[]string{"2 w 1 J 2 j 4 M [ 4 2 ] 0 d", "0 0 m\n5 5 l\nS"}},
 		{"odd dashes are doubled", `<path d="M0 0L9 9" fill="none" stroke="#000" stroke-dasharray="3"/>`, []string{"[ 3 3 ] 0 d"}},
@@ -49,9 +50,11 @@ func TestSVGOperators(t *testing.T) {
 		{"inherited colour", `<g fill="#00ff00"><rect width="1" height="1"/></g>`, []string{"0 1 0 rg"}},
 		{"style beats nothing", `<rect width="1" height="1" style="fill:rgb(255,0,255)"/>`, []string{"1 0 1 rg"}},
 		{"transform", `<rect transform="translate(1 2) scale(2)" width="1" height="1"/>`, []string{"2 0 0 2 1 2 cm"}},
-		{"clip with a transform of its own", `<clipPath id="c"><rect transform="translate(3 0)" width="1" height="1"/></clipPath><g clip-path="url(#c)"><rect width="9" height="9"/></g>`,
+		{"clip with a transform of its own",
+			`<clipPath id="c"><rect transform="translate(3 0)" width="1" height="1"/></clipPath><g clip-path="url(#c)"><rect width="9" height="9"/></g>`,
 			[]string{"1 0 0 1 3 0 cm\n0 0 1 1 re\nW n\n1 0 0 1 -3 0 cm"}},
-		{"halo is no text", `<text x="1" y="9" stroke="#fff" stroke-width="3" fill="#000">ab</text>`, []string{"/ActualText <FEFF>", "1 Tr", "EMC"}},
+		{"halo is no text", `<text x="1" y="9" stroke="#fff" stroke-width="3" fill="#000">ab</text>`,
+			[]string{"/ActualText <FEFF>", "1 Tr", "EMC"}},
 	} {
 		got := drawn(t, tt.svg)
 		for _, want := range tt.want {
@@ -65,7 +68,8 @@ func TestSVGOperators(t *testing.T) {
 func TestNothingIsPaintedThatIsNotSeen(t *testing.T) {
 	empty := drawn(t, "")
 	for _, svg := range []string{
-		`<rect width="5" height="5" fill="none"/>`, `<title>words</title><desc>words</desc>`, `<defs><rect width="1" height="1"/></defs>`, `<circle r="0"/>`,
+		`<rect width="5" height="5" fill="none"/>`, `<title>words</title><desc>words</desc>`, `<defs><rect width="1" height="1"/></defs>`,
+		`<circle r="0"/>`,
 		`<text> </text>`, `<rect width="1" height="1" fill="transparent"/>`, `<path d=""/>`,
 	} {
 		if got := drawn(t, svg); len(got) != len(empty) {
@@ -77,8 +81,10 @@ func TestNothingIsPaintedThatIsNotSeen(t *testing.T) {
 // What the drawer does not know is an error, not a hole in the picture.
 func TestUnknownDrawings(t *testing.T) {
 	for _, inside := range []string{
-		"<image/>", "<use/>", "<text><tspan>x</tspan></text>", `<rect width="1" height="1" fill="url(#none)"/>`, `<rect width="1" height="1" fill="bluish"/>`,
-		`<g clip-path="url(#none)"/>`, `<path d="M0 0X1"/>`, `<path d="L"/>`, `<path d="5 5"/>`, `<g transform="skewX(3)"/>`, `<g transform="scale(1"/>`, `<path d="M0 0A1 1 0"/>`,
+		"<image/>", "<use/>", "<text><tspan>x</tspan></text>", `<rect width="1" height="1" fill="url(#none)"/>`,
+		`<rect width="1" height="1" fill="bluish"/>`,
+		`<g clip-path="url(#none)"/>`, `<path d="M0 0X1"/>`, `<path d="L"/>`, `<path d="5 5"/>`, `<g transform="skewX(3)"/>`,
+		`<g transform="scale(1"/>`, `<path d="M0 0A1 1 0"/>`,
 	} {
 		p, err := NewPDF(75, 75, PDFInfo{Made: madeAt})
 		if err != nil {
@@ -113,7 +119,8 @@ func TestArcs(t *testing.T) {
 		if err := o.path(tt.d); err != nil {
 			t.Fatal(err)
 		}
-		for i, pair := range [][2]float64{{o.smallest[0], tt.left}, {o.smallest[1], tt.top}, {o.largest[0], tt.right}, {o.largest[1], tt.bottom}} {
+		for i, pair := range [][2]float64{{o.smallest[0], tt.left}, {o.smallest[1], tt.top}, {o.largest[0], tt.right},
+			{o.largest[1], tt.bottom}} {
 			if math.Abs(pair[0]-pair[1]) > 0.01 {
 				t.Errorf("%s: bound %d is %.3f, want %.3f", tt.d, i, pair[0], pair[1])
 			}
@@ -126,7 +133,8 @@ func TestGradients(t *testing.T) {
 	for _, tt := range []struct {
 		at, alpha float64
 		want      Color
-	}{{0, 1, Color{255, 0, 0}}, {0.25, 1, Color{128, 128, 0}}, {0.5, 1, Color{0, 255, 0}}, {1, 1, Color{255, 255, 255}}, {0, 0.5, Color{255, 128, 128}}} {
+	}{{0, 1, Color{255, 0, 0}}, {0.25, 1, Color{128, 128, 0}}, {0.5, 1, Color{0, 255, 0}}, {1, 1, Color{255, 255, 255}},
+		{0, 0.5, Color{255, 128, 128}}} {
 		if got := s.at(tt.at, tt.alpha, Color{255, 255, 255}); got != tt.want {
 			t.Errorf("at %g: %v, want %v", tt.at, got, tt.want)
 		}
@@ -161,7 +169,8 @@ func TestDrawable(t *testing.T) {
 		t.Fatal(err)
 	}
 	for in, want := range map[string]string{
-		"": "", "plain": "plain", "Łódź → 9 ± 1": "Łódź → 9 ± 1", "e\u0301": "é", "a\tb\u00a0c": "a b c", "😀!": "□!", "محمد": "□□□□", "a\u202eb": "a□b", "x\u200dy": "xy",
+		"": "", "plain": "plain", "Łódź → 9 ± 1": "Łódź → 9 ± 1", "e\u0301": "é", "a\tb\u00a0c": "a b c", "😀!": "□!", "محمد": "□□□□",
+		"a\u202eb": "a□b", "x\u200dy": "xy",
 		"non\u2011breaking": "non-breaking", "שרה": "הרש", "a שרה b": "a הרש b", "x\x00y": "x□y", "bad\xff": "bad□",
 	} {
 		if got := faces[Regular].drawable(in); got != want {
@@ -215,7 +224,8 @@ func TestSVGPDF(t *testing.T) {
 }
 
 func FuzzPath(f *testing.F) {
-	for _, d := range []string{"M0 0L1 1Z", "m1-1a5 5 0 011 1", "M0,0 C1 1 2 2 3 3 S4 4 5 5", "M1e3 1e-3T5 5", "", "M", "A", "M0 0A1 1 0 0"} {
+	for _, d := range []string{"M0 0L1 1Z", "m1-1a5 5 0 011 1", "M0,0 C1 1 2 2 3 3 S4 4 5 5", "M1e3 1e-3T5 5", "", "M", "A",
+		"M0 0A1 1 0 0"} {
 		f.Add(d)
 	}
 	f.Fuzz(func(t *testing.T, d string) {

@@ -58,7 +58,8 @@ const (
 )
 
 // TravelMap draws where the subject of a dossier was sighted: exact positions as dots, agencies' offices as hollow
-// squares, spans of time such as addresses as diamonds, imprecise positions as circles of their true size; inferred movement as dashed arrows,
+// squares, spans of time such as addresses as diamonds, imprecise positions as circles of their true size; inferred movement as dashed
+// arrows,
 // none over gaps. Numbered places gather what is too close together to be told apart. Positions far from the rest get
 // insets. Events that do not count are left out; mentions are counted among the notes.
 func TravelMap(base BaseMap, d timeline.Dossier, o MapOptions) (Map, error) {
@@ -184,7 +185,8 @@ func (s *canvas) frame(w *svgWriter, i int) {
 		halo(w, s.ruler.fit(s.titles[i], 10, true, f.box.width()-10), f.box.x0+5, f.box.y0+11.5, 10, w.inks.text, true)
 	}
 	w.close()
-	w.leaf("rect", "x", f.box.x0, "y", f.box.y0, "width", f.box.width(), "height", f.box.height(), "fill", "none", "stroke", w.inks.state, "stroke-width", 1)
+	w.leaf("rect", "x", f.box.x0, "y", f.box.y0, "width", f.box.width(), "height", f.box.height(), "fill", "none", "stroke", w.inks.state,
+		"stroke-width", 1)
 }
 
 // foot writes scale, north and sources below the frames.
@@ -195,7 +197,8 @@ func (s *canvas) foot(w *svgWriter, top float64) {
 		"Outlines: U.S. Census Bureau, Natural Earth. Cities: GeoNames (CC BY 4.0).",
 		"Lambert azimuthal equal-area; scale and north hold at the middle of the main map.",
 	} {
-		w.words("text", line, "x", float64(s.options.Width)-1, "y", top+14+11*float64(i), "text-anchor", "end", "font-size", 8.0, "fill", w.inks.city)
+		w.words("text", line, "x", float64(s.options.Width)-1, "y", top+14+11*float64(i), "text-anchor", "end", "font-size", 8.0, "fill",
+			w.inks.city)
 	}
 }
 

@@ -94,7 +94,8 @@ func latest(d timeline.Dossier) (at time.Time) {
 func across() timeline.Dossier {
 	s := newStory()
 	r := rand.New(rand.NewPCG(1, 2))
-	cities := []orb.Point{{-96.8, 32.78}, {-97.51, 35.47}, {-95.99, 36.15}, {-94.58, 39.1}, {-90.2, 38.63}, {-87.63, 41.88}, {-86.16, 39.77}, {-84.39, 33.75}, {-90.07, 29.95}, {-95.37, 29.76}}
+	cities := []orb.Point{{-96.8, 32.78}, {-97.51, 35.47}, {-95.99, 36.15}, {-94.58, 39.1}, {-90.2, 38.63}, {-87.63, 41.88},
+		{-86.16, 39.77}, {-84.39, 33.75}, {-90.07, 29.95}, {-95.37, 29.76}}
 	for round := range 3 {
 		for i, c := range cities {
 			for range 6 {
@@ -127,7 +128,8 @@ func town() timeline.Dossier {
 	}
 	for range 400 {
 		c := cameras[r.IntN(len(cameras))]
-		s.add(time.Duration(r.IntN(300))*time.Minute, timeline.KindRead, timeline.ClassSite, c[0], c[1], 25, fmt.Sprintf("Main St at Camera %.0f", c[0]*-1e4-970000))
+		s.add(time.Duration(r.IntN(300))*time.Minute, timeline.KindRead, timeline.ClassSite, c[0], c[1], 25,
+			fmt.Sprintf("Main St at Camera %.0f", c[0]*-1e4-970000))
 	}
 	s.add(time.Hour, kinds.Inquiry, timeline.ClassAgency, -97.52, 35.46, 0, "Invented Police Department")
 	s.address(-97.6, 35.5, timeline.ClassZIP, 3500)
@@ -161,9 +163,11 @@ func dossiers() map[string]timeline.Dossier {
 		"none": {Subject: timeline.Subject{Name: "Nobody"}}, "one": points(timeline.ClassGPS, orb.Point{-104.99, 39.74}),
 		"same": points(timeline.ClassSite, same...), "across": across(), "town": town(), "far": s.d,
 		"antimeridian": points(timeline.ClassGPS, orb.Point{179.6, 51.5}, orb.Point{-179.2, 51.3}, orb.Point{-176.65, 51.88}),
-		"alaska":       points(timeline.ClassGPS, orb.Point{-149.9, 61.2}, orb.Point{-147.7, 64.84}, orb.Point{-165.4, 64.5}, orb.Point{-134.4, 58.3}),
-		"guam":         points(timeline.ClassGPS, orb.Point{144.79, 13.47}, orb.Point{144.75, 13.44}, orb.Point{145.7, 15.18}),
-		"region":       points(timeline.ClassGPS, orb.Point{-96.8, 32.78}, orb.Point{-97.33, 32.75}, orb.Point{-97.1, 33.2}, orb.Point{-95.3, 32.35}),
+		"alaska": points(timeline.ClassGPS, orb.Point{-149.9, 61.2}, orb.Point{-147.7, 64.84}, orb.Point{-165.4, 64.5},
+			orb.Point{-134.4, 58.3}),
+		"guam": points(timeline.ClassGPS, orb.Point{144.79, 13.47}, orb.Point{144.75, 13.44}, orb.Point{145.7, 15.18}),
+		"region": points(timeline.ClassGPS, orb.Point{-96.8, 32.78}, orb.Point{-97.33, 32.75}, orb.Point{-97.1, 33.2},
+			orb.Point{-95.3, 32.35}),
 		"state only": func() timeline.Dossier {
 			s := newStory()
 			s.add(time.Hour, kinds.Inquiry, timeline.ClassState, -99.3, 31.5, 600e3, "Texas")
@@ -290,7 +294,8 @@ func TestTravelMapMarksWhatIsTooFast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(m.SVG, "too fast for one vehicle: misread, same number twice or wrong time (2)") || strings.Contains(m.SVG, "inferred movement") {
+	if !strings.Contains(m.SVG, "too fast for one vehicle: misread, same number twice or wrong time (2)") ||
+		strings.Contains(m.SVG, "inferred movement") {
 		t.Error("1,300 km in an hour are drawn as movement")
 	}
 }
@@ -393,7 +398,8 @@ func TestTravelMapOfWhatHasNoTime(t *testing.T) {
 	if len(m.Places) != 2 || !m.Places[1].First.IsZero() || !slices.Equal(m.Places[1].IDs, []string{"e2"}) || len(m.Places[0].IDs) != 2 {
 		t.Errorf("places %s", m.Alt)
 	}
-	if !strings.Contains(m.SVG, ">time not known · 1 address<") || strings.Contains(m.SVG, "0001") || !strings.Contains(m.SVG, ">2026-02-03 · ") {
+	if !strings.Contains(m.SVG, ">time not known · 1 address<") || strings.Contains(m.SVG, "0001") ||
+		!strings.Contains(m.SVG, ">2026-02-03 · ") {
 		t.Error("the key does not tell what has no time from what has one")
 	}
 }
@@ -523,7 +529,8 @@ func TestTravelMapOfCandidates(t *testing.T) {
 		t.Errorf("candidates are drawn though nobody asked (%v)", err)
 	}
 	d.Events = nil
-	if m, err = TravelMap(openAtlas(t), d, MapOptions{Key: true, Candidates: true}); err != nil || !strings.Contains(m.SVG, "no sighting (2)") || len(m.Places) != 0 {
+	if m, err = TravelMap(openAtlas(t), d, MapOptions{Key: true, Candidates: true}); err != nil ||
+		!strings.Contains(m.SVG, "no sighting (2)") || len(m.Places) != 0 {
 		t.Errorf("candidates alone: %v, %d places", err, len(m.Places))
 	}
 }

@@ -119,7 +119,8 @@ func (g *glyphs) drawable(s string) string {
 			out = append(out, ' ')
 		case c == '\u2010' || c == '\u2011': // hyphens
 			out = append(out, '-')
-		case c == '\u00ad', unicode.Is(unicode.Variation_Selector, c), c == '\u200b', c == '\u200c', c == '\u200d', c == '\u200e', c == '\u200f':
+		case c == '\u00ad', unicode.Is(unicode.Variation_Selector, c), c == '\u200b', c == '\u200c', c == '\u200d', c == '\u200e',
+			c == '\u200f':
 			// without any look of their own
 		case unicode.IsControl(c), c >= 0x202a && c <= 0x202e, c >= 0x2066 && c <= 0x2069, !g.draws(c):
 			out = append(out, missing)

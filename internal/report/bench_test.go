@@ -35,7 +35,8 @@ func processors(b *testing.B) time.Duration {
 // BenchmarkReport composes and writes reports of 1,500 and 10,000 events, with engines and outlines at hand.
 func BenchmarkReport(b *testing.B) {
 	o := tools(b)
-	goals := map[string]time.Duration{"html/1500": 700 * time.Millisecond, "pdf/1500": 1500 * time.Millisecond, "docx/1500": 1500 * time.Millisecond}
+	goals := map[string]time.Duration{"html/1500": 700 * time.Millisecond, "pdf/1500": 1500 * time.Millisecond,
+		"docx/1500": 1500 * time.Millisecond}
 	for _, size := range []struct {
 		name string
 		d    timeline.Dossier

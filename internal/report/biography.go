@@ -38,7 +38,8 @@ func (b *builder) biography() {
 	case len(vehicles) <= most:
 		add("Vehicles", vehicles, "none is known")
 	default:
-		add("Vehicles", []Text{say(words.Count(len(vehicles), "vehicle") + ", in the table ").and(Span{Text: "Vehicles", Link: "vehicles"})}, "")
+		add("Vehicles", []Text{say(words.Count(len(vehicles), "vehicle") + ", in the table ").and(Span{Text: "Vehicles",
+			Link: "vehicles"})}, "")
 	}
 	if photo == nil {
 		b.add(Facts{facts})
@@ -76,11 +77,13 @@ func identifierText(h timeline.Holding) Text {
 func (b *builder) vehicleTable() Table {
 	vehicles := b.d.Subject.Vehicles()
 	t := Table{ID: "vehicles", Caption: words.Count(len(vehicles), "vehicle"), Dense: true, Columns: []Column{
-		{Title: "No.", Share: 6, Number: true}, {Title: "Plate", Share: 16}, {Title: "Description", Share: 36}, {Title: "Held", Share: 24}, {Title: "Who says so", Share: 18},
+		{Title: "No.", Share: 6, Number: true}, {Title: "Plate", Share: 16}, {Title: "Description", Share: 36}, {Title: "Held", Share: 24},
+		{Title: "Who says so", Share: 18},
 	}}
 	for i, v := range vehicles {
 		t.Rows = append(t.Rows, Row{Cells: []Text{
-			say(strconv.Itoa(i + 1)), {{Text: v.Of.String(), Style: Code}}, textOrNone(v.Description), say(held(v.From, v.To)), textOrNone(v.Basis),
+			say(strconv.Itoa(i + 1)), {{Text: v.Of.String(), Style: Code}}, textOrNone(v.Description), say(held(v.From, v.To)),
+			textOrNone(v.Basis),
 		}})
 	}
 	return t

@@ -101,7 +101,8 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 	}
 	o.Issue = o.Issue.after(plan.Cover)
 	b := &builder{
-		ctx: ctx, d: d, o: o, plan: plan, all: all, marks: marksByTarget(d.Marks), findings: o.analyze(d, *rules), gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact),
+		ctx: ctx, d: d, o: o, plan: plan, all: all, marks: marksByTarget(d.Marks), findings: o.analyze(d, *rules),
+		gap: time.Duration(rules.Gap), contact: time.Duration(rules.Contact),
 		clock: clock, index: newIndex(d), name: shorten(plain(d.Subject.Name), 80), place: map[string]int{}, drawings: newDrawings(ctx),
 	}
 	defer b.drawings.cancel()

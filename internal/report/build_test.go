@@ -136,10 +136,13 @@ func TestEmptyReportsSayWhy(t *testing.T) {
 	}{
 		{"no load", bare(), "No file was loaded for this subject."},
 		{"empty files", timeline.Dossier{Loads: []timeline.Load{{ID: 1}}}, "The loaded files hold no records."},
-		{"all rejected", timeline.Dossier{Loads: []timeline.Load{{ID: 1, Read: 3, Rejected: 3}}}, "All 3 records of the loaded files were rejected"},
+		{"all rejected", timeline.Dossier{Loads: []timeline.Load{{ID: 1, Read: 3, Rejected: 3}}},
+			"All 3 records of the loaded files were rejected"},
 		{"all set aside", nothing(), "1 event is known, but set aside, no encounter or only a mention"},
-		{"others' reads", timeline.Dossier{Loads: []timeline.Load{{ID: 1, Read: 3, Accepted: 3}}}, "3 records, none of them a sighting of this subject"},
-		{"withheld", timeline.Dossier{Loads: []timeline.Load{{ID: 1, Read: 3, Accepted: 3}}, Withheld: []timeline.Note{{Text: "restricted", Count: 3}}}, "Withheld: restricted, 3."},
+		{"others' reads", timeline.Dossier{Loads: []timeline.Load{{ID: 1, Read: 3, Accepted: 3}}},
+			"3 records, none of them a sighting of this subject"},
+		{"withheld", timeline.Dossier{Loads: []timeline.Load{{ID: 1, Read: 3, Accepted: 3}},
+			Withheld: []timeline.Note{{Text: "restricted", Count: 3}}}, "Withheld: restricted, 3."},
 	} {
 		r, err := Build(t.Context(), tt.d, o)
 		if err != nil {
@@ -260,7 +263,8 @@ func TestWords(t *testing.T) {
 // TestMessageKeysAreExplained holds that a row tells what its message key means beside it.
 func TestMessageKeysAreExplained(t *testing.T) {
 	told := tell()
-	told.inquiry(time.Hour, "QXX", timeline.Agency{ORI: "OK0550000"}).Fields = []timeline.Field{{Name: timeline.FieldMessage, Value: "zebra inquiry"}}
+	told.inquiry(time.Hour, "QXX", timeline.Agency{ORI: "OK0550000"}).Fields = []timeline.Field{{Name: timeline.FieldMessage,
+		Value: "zebra inquiry"}}
 	r, err := Build(t.Context(), told.d, tools(t))
 	if err != nil {
 		t.Fatal(err)

@@ -19,7 +19,8 @@ func TestBurst(t *testing.T) {
 			for k := range 3 {
 				again := s
 				again.ID, again.Records = fmt.Sprintf("r9-%d", 700+k), []timeline.RecordRef{{Load: 2, Line: 700 + k}}
-				again.First.Start, again.First.End = s.First.Start.Add(time.Duration(k)*20*time.Second), s.First.Start.Add(time.Duration(k)*20*time.Second+time.Second)
+				again.First.Start, again.First.End = s.First.Start.Add(time.Duration(k)*20*time.Second),
+					s.First.Start.Add(time.Duration(k)*20*time.Second+time.Second)
 				reads = append(reads, again)
 			}
 			d.Events = append(d.Events, reads...)

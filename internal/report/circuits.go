@@ -18,7 +18,9 @@ func (b *builder) circuits() error {
 	if len(circuits) == 0 {
 		r := f.Parameters.Circuit
 		b.noneFound("No repeated round was found that chance would not bring as well.",
-			fmt.Sprintf("at least %s and %s within %s each; at most %s of %s as regular", words.Count(r.Stops, "area"), words.Count(r.Rounds, "round"), hoursOf(r.Longest), percent(r.Chance), words.Either(r.Shuffles, "shuffled history", "shuffled histories")))
+			fmt.Sprintf("at least %s and %s within %s each; at most %s of %s as regular", words.Count(r.Stops, "area"),
+				words.Count(r.Rounds, "round"), hoursOf(r.Longest), percent(r.Chance),
+				words.Either(r.Shuffles, "shuffled history", "shuffled histories")))
 		return nil
 	}
 	var rules []string
@@ -29,11 +31,13 @@ func (b *builder) circuits() error {
 		zone := f.Areas[c.Indexes[0]].Zone
 		b.add(Facts{[]Fact{
 			{"Usual order", []Text{say(strings.Join(c.Areas, " → "))}},
-			{"Support", []Text{say(words.Count(len(c.Rounds), "round") + ", " + strconv.Itoa(c.Complete) + " of them with every area seen")}},
+			{"Support", []Text{say(words.Count(len(c.Rounds), "round") + ", " + strconv.Itoa(c.Complete) +
+				" of them with every area seen")}},
 			{"Period", []Text{say(periodOf(time.Duration(c.Period), time.Duration(c.Spread)))}},
 			{"Usual days", []Text{say(daysOf(c.Days))}},
 			{"Next round", []Text{say("about " + b.day(c.Next, zone) + ", give or take " + roughly(time.Duration(c.Spread)))}},
-			{"Chance", []Text{say(fmt.Sprintf("p = %.3f: %.1f %% of shuffled histories show as strong a circuit", c.Chance, 100*c.Chance))}},
+			{"Chance", []Text{say(fmt.Sprintf("p = %.3f: %.1f %% of shuffled histories show as strong a circuit", c.Chance,
+				100*c.Chance))}},
 		}})
 		option, err := chart.Circuit(b.d, f, i, b.chartOptions())
 		if err == nil {
@@ -43,14 +47,16 @@ func (b *builder) circuits() error {
 			return err
 		}
 		t := Table{ID: id + "-rounds", Caption: "Its rounds", Columns: []Column{
-			{Title: "Round", Share: 8, Number: true}, {Title: "Began – was back", Share: 44}, {Title: "Every area seen", Share: 18}, {Title: "Rows", Share: 30},
+			{Title: "Round", Share: 8, Number: true}, {Title: "Began – was back", Share: 44}, {Title: "Every area seen", Share: 18},
+			{Title: "Rows", Share: 30},
 		}}
 		for k, r := range c.Rounds {
 			complete := "yes"
 			if !r.Complete {
 				complete = "no"
 			}
-			t.Rows = append(t.Rows, Row{Cells: []Text{say(strconv.Itoa(k + 1)), say(b.span(r.Start, r.End, zone)), say(complete), b.index.bare(r.Sightings...)}})
+			t.Rows = append(t.Rows, Row{Cells: []Text{say(strconv.Itoa(k + 1)), say(b.span(r.Start, r.End, zone)), say(complete),
+				b.index.bare(r.Sightings...)}})
 		}
 		b.cut(t, mostRounds, "the first "+strconv.Itoa(mostRounds))
 		rules = append(rules, c.Basis)

@@ -16,8 +16,9 @@ func (b *builder) conflicts() {
 	f := b.findings
 	p := f.Parameters
 	if len(conflicts)+len(analysis.Of[analysis.Shift](f))+len(analysis.Of[analysis.Split](f)) == 0 {
-		b.noneFound("No two records contradict each other.", speedRule(p)+"; a sighting elsewhere in custody; one plate number read with two states; "+
-			"a load whose times agree with the others only when moved by whole hours")
+		b.noneFound("No two records contradict each other.",
+			speedRule(p)+"; a sighting elsewhere in custody; one plate number read with two states; "+
+				"a load whose times agree with the others only when moved by whole hours")
 		return
 	}
 	b.add(Paragraph{say("Nothing was removed because of these. Each is to be checked with the agency that contributed the record.")})
@@ -32,9 +33,12 @@ func (b *builder) conflicts() {
 		rules[i] = c.Basis
 	}
 	b.add(byRule(rules...))
-	t := Table{ID: "conflict-table", Caption: words.Count(len(conflicts), "conflict") + ", with both records and the likely causes, the likeliest first", Dense: true, Columns: []Column{
-		{Title: "No.", Share: 5, Number: true}, {Title: "What", Share: 41}, {Title: "First record", Share: 27}, {Title: "Second record", Share: 27},
-	}}
+	t := Table{ID: "conflict-table",
+		Caption: words.Count(len(conflicts), "conflict") + ", with both records and the likely causes, the likeliest first", Dense: true,
+		Columns: []Column{
+			{Title: "No.", Share: 5, Number: true}, {Title: "What", Share: 41}, {Title: "First record", Share: 27},
+			{Title: "Second record", Share: 27},
+		}}
 	for i, c := range conflicts {
 		what := say(c.Text)
 		if c.Certain {
@@ -88,7 +92,8 @@ func (b *builder) splits() {
 	var items []Text
 	var rules []string
 	t := Table{ID: "split-table", Caption: "The two vehicles of each plate", Columns: []Column{
-		{Title: "Plate", Share: 18}, {Title: "Vehicle", Share: 10}, {Title: "Seen", Share: 8, Number: true}, {Title: "First – last", Share: 40}, {Title: "Rows", Share: 24},
+		{Title: "Plate", Share: 18}, {Title: "Vehicle", Share: 10}, {Title: "Seen", Share: 8, Number: true},
+		{Title: "First – last", Share: 40}, {Title: "Rows", Share: 24},
 	}}
 	for _, s := range splits {
 		items, rules = append(items, say(s.Text)), append(rules, s.Basis)

@@ -39,11 +39,13 @@ func (b *builder) detected(s section, found analysis.Detected) error {
 	}
 	var rules []string
 	t := Table{ID: found.Name + "-table", Caption: words.Count(len(found.Findings), "finding"), Dense: true, Columns: []Column{
-		{Title: "No.", Share: 5, Number: true}, {Title: "What", Share: 37}, {Title: "When", Share: 20}, {Title: "Particulars", Share: 24}, {Title: "Rows", Share: 14},
+		{Title: "No.", Share: 5, Number: true}, {Title: "What", Share: 37}, {Title: "When", Share: 20}, {Title: "Particulars", Share: 24},
+		{Title: "Rows", Share: 14},
 	}}
 	for i, x := range sortedBy(found.Findings, func(x analysis.Finding) float64 { return x.Rank }) {
 		rules = append(rules, x.Basis)
-		t.Rows = append(t.Rows, Row{Cells: []Text{say(strconv.Itoa(i + 1)), say(x.Text), say(b.whenOf(x)), b.particulars(x.Facts), b.index.bare(x.Evidence...)}})
+		t.Rows = append(t.Rows, Row{Cells: []Text{say(strconv.Itoa(i + 1)), say(x.Text), say(b.whenOf(x)), b.particulars(x.Facts),
+			b.index.bare(x.Evidence...)}})
 	}
 	b.add(byRule(rules...))
 	b.cut(t, mostDetected, "the first "+strconv.Itoa(mostDetected))
@@ -65,7 +67,8 @@ func (b *builder) detectedMap(found analysis.Detected) error {
 	}
 	id := found.Name + "-map"
 	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{
-		Width: mapWidth, Height: partHeight, Zone: b.o.Zone, Gap: b.gap, Key: true, Aside: true, ID: id, Only: only, Prefix: "F", Shapes: shapes,
+		Width: mapWidth, Height: partHeight, Zone: b.o.Zone, Gap: b.gap, Key: true, Aside: true, ID: id, Only: only, Prefix: "F",
+		Shapes: shapes,
 	})
 	if err != nil {
 		return fmt.Errorf("map of %s: %w", found.Name, err)

@@ -74,7 +74,8 @@ func (d *docxWriter) write(w io.Writer) error {
 	}{
 		{"[Content_Types].xml", fixed(docxTypes)}, {"_rels/.rels", fixed(docxRootRelations)}, {"docProps/core.xml", d.properties},
 		{"word/document.xml", d.document}, {"word/_rels/document.xml.rels", d.relations}, {"word/styles.xml", fixed(docxStyles)},
-		{"word/numbering.xml", fixed(docxNumbering)}, {"word/settings.xml", fixed(docxSettings)}, {"word/header1.xml", d.header}, {"word/footer1.xml", d.footer},
+		{"word/numbering.xml", fixed(docxNumbering)}, {"word/settings.xml", fixed(docxSettings)}, {"word/header1.xml", d.header},
+		{"word/footer1.xml", d.footer},
 	} {
 		if err := part(p.name, p.body); err != nil {
 			return err

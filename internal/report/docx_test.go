@@ -157,7 +157,8 @@ func soundDocument(t *testing.T, r Report, parts map[string]string) {
 	if strings.ContainsAny(text, "\u202e\x00") {
 		t.Error("a character that forges or breaks text came through")
 	}
-	if !strings.Contains(document, `w:w="11906" w:h="16838"`) || !strings.Contains(wordsOf(t, "header", parts["word/header1.xml"]), "DRAFT · Sheriff of Nowhere") {
+	if !strings.Contains(document, `w:w="11906" w:h="16838"`) || !strings.Contains(wordsOf(t, "header", parts["word/header1.xml"]),
+		"DRAFT · Sheriff of Nowhere") {
 		t.Error("paper or mark are not as asked")
 	}
 }
@@ -193,7 +194,8 @@ func soundParts(t *testing.T, parts map[string]string) {
 }
 
 func TestFormatOf(t *testing.T) {
-	for file, want := range map[string]string{"a.html": "html", "a.HTM": "html", "x/y.pdf": "pdf", "a.b.docx": "docx", "a.txt": "", "pdf": "", "": ""} {
+	for file, want := range map[string]string{"a.html": "html", "a.HTM": "html", "x/y.pdf": "pdf", "a.b.docx": "docx", "a.txt": "",
+		"pdf": "", "": ""} {
 		if f, err := FormatOf(file); f.Name != want || (err == nil) != (want != "") {
 			t.Errorf("FormatOf(%q) = %q, %v", file, f.Name, err)
 		}

@@ -38,7 +38,8 @@ func (d *docxWriter) relations() error {
 	}
 	for i := range d.figures {
 		for kind, ending := range [2]string{"PNG", "SVG"} {
-			d.putf(`<Relationship Id="rId%s%d" Type="%simage" Target="media/figure%d.%s"/>`, ending, i+1, relationships, i+1, [2]string{"png", "svg"}[kind])
+			d.putf(`<Relationship Id="rId%s%d" Type="%simage" Target="media/figure%d.%s"/>`, ending, i+1, relationships, i+1,
+				[2]string{"png", "svg"}[kind])
 		}
 	}
 	d.put("</Relationships>")
@@ -60,7 +61,8 @@ func (d *docxWriter) properties() error {
 		d.put("</", p[0], ">")
 	}
 	made := d.r.Made.UTC().Format(time.RFC3339)
-	d.put(`<dcterms:created xsi:type="dcterms:W3CDTF">`, made, `</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">`, made, `</dcterms:modified></cp:coreProperties>`)
+	d.put(`<dcterms:created xsi:type="dcterms:W3CDTF">`, made, `</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">`, made,
+		`</dcterms:modified></cp:coreProperties>`)
 	return nil
 }
 
@@ -83,7 +85,8 @@ func (d *docxWriter) footer() error {
 	d.put(`"/></w:tabs></w:pPr>`)
 	d.spans(say("Case "+shorten(plain(d.r.Case.Number), 40)+" · "+shorten(plain(d.r.Subject.Name), 48)), false)
 	field := func(name string) {
-		d.put(`<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> `, name, ` </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`)
+		d.put(`<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> `, name,
+			` </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`)
 	}
 	d.put(`<w:r><w:tab/></w:r>`)
 	d.spans(say("Page "), false)

@@ -15,7 +15,8 @@ import (
 func (b *builder) what(e *timeline.Event) Text {
 	t := Text{{Text: kinds.Of(e.Kind).Title()}}
 	if e.Code != "" {
-		t = t.and(Span{Text: " "}, Span{Text: e.Code, Style: Code}, Span{Text: strings.TrimPrefix(timeline.MessageText(e.Code, e.Fields), e.Code)})
+		t = t.and(Span{Text: " "}, Span{Text: e.Code, Style: Code},
+			Span{Text: strings.TrimPrefix(timeline.MessageText(e.Code, e.Fields), e.Code)})
 	}
 	var notes []string
 	if p := e.Plate(); p != nil {

@@ -21,7 +21,8 @@ import (
 func mixed() timeline.Dossier {
 	t := tell()
 	standings := []timeline.Standing{
-		timeline.Counts, timeline.Counts, timeline.Administrative, timeline.EntryOnly, timeline.NonCriminal, timeline.SetAside, timeline.Mention,
+		timeline.Counts, timeline.Counts, timeline.Administrative, timeline.EntryOnly, timeline.NonCriminal, timeline.SetAside,
+		timeline.Mention,
 	}
 	for i, k := range append(kinds.All(), kinds.Of("not known")) {
 		for j, standing := range standings {
@@ -41,7 +42,8 @@ func mixed() timeline.Dossier {
 			if (i+j)%2 == 0 {
 				e.Last = &timeline.When{} // open
 				if end := t.at.Add(50 * time.Hour); j != 4 {
-					e.Last = &timeline.When{Start: end, End: end.Add(time.Hour), Precision: timeline.Hour, Zone: "UTC", Basis: timeline.BasisStated}
+					e.Last = &timeline.When{Start: end, End: end.Add(time.Hour), Precision: timeline.Hour, Zone: "UTC",
+						Basis: timeline.BasisStated}
 				}
 			}
 		}

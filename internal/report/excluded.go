@@ -25,7 +25,8 @@ func (b *builder) excluded() {
 	}
 	b.add(Paragraph{say("What follows is in no map, chart, finding or other table of this report. The records themselves are kept as they came.")})
 	t := Table{ID: "excluded-table", Caption: words.Count(len(b.d.Excluded), "event") + " excluded", Dense: true, Columns: []Column{
-		{Title: "No.", Share: 6, Number: true}, {Title: "Time", Share: 19}, {Title: "What", Share: 18}, {Title: "Where", Share: 23}, {Title: "Why", Share: 25}, {Title: "Load, line", Share: 9},
+		{Title: "No.", Share: 6, Number: true}, {Title: "Time", Share: 19}, {Title: "What", Share: 18}, {Title: "Where", Share: 23},
+		{Title: "Why", Share: 25}, {Title: "Load, line", Share: 9},
 	}}
 	for i, x := range b.d.Excluded {
 		why := say(x.Mark.Text).and(Span{Text: "by " + x.Mark.Actor + ", " + markedAt(x.Mark), Style: Muted, Line: true})
@@ -79,5 +80,6 @@ func (b *builder) sayExcluded() Text {
 	if len(parts) == 0 {
 		return nil
 	}
-	return say("The analyst "+strings.Join(parts, " and ")+": see ").and(Span{Text: "Excluded by the analyst", Link: "excluded"}, Span{Text: "."})
+	return say("The analyst "+strings.Join(parts, " and ")+": see ").and(Span{Text: "Excluded by the analyst", Link: "excluded"},
+		Span{Text: "."})
 }

@@ -51,7 +51,8 @@ func TestFindingsAreTold(t *testing.T) {
 	words := dump(r)
 	for _, want := range []string{
 		"is a likely base:", "Visits at Tulsa camera", "Circuit 1: ", "Oklahoma City, OK", "p = 0.0", "give or take", "Next round: about",
-		"needed at least", "Likely: the same number on two vehicles", "fit two vehicles", "Rule: ", "Nights by area", "timed sightings fall between",
+		"needed at least", "Likely: the same number on two vehicles", "fit two vehicles", "Rule: ", "Nights by area",
+		"timed sightings fall between",
 		"pairs of records contradict each other", "rounds, 7 of them with every area seen|rounds, 8 of them with every area seen",
 	} {
 		found := false
@@ -89,7 +90,8 @@ func TestStatementsLeadToEvidence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &builder{d: d, o: o, clock: clock, index: newIndex(d), plan: usualPlan(allSections(analysis.Detectors())), all: allSections(analysis.Detectors()), findings: analysis.Analyze(d, rules)}
+	b := &builder{d: d, o: o, clock: clock, index: newIndex(d), plan: usualPlan(allSections(analysis.Detectors())),
+		all: allSections(analysis.Detectors()), findings: analysis.Analyze(d, rules)}
 	told := b.sayFindings()
 	if len(told) < 5 {
 		t.Fatalf("only %d statements: %v", len(told), told)

@@ -59,7 +59,8 @@ func (h *htmlWriter) head(r Report) {
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n",
 		"<meta name=\"generator\" content=\"", escape(r.Provenance.Program), "\">\n",
 		"<title>", escape(shorten(plain(r.Title), 120)+" · case "+shorten(plain(r.Case.Number), 60)), "</title>\n<style>\n", htmlStyle,
-		"@page { @bottom-left { content: \"", cssString("Case "+shorten(plain(r.Case.Number), 40)+" · "+shorten(plain(r.Subject.Name), 48)), "\" } }\n",
+		"@page { @bottom-left { content: \"", cssString("Case "+shorten(plain(r.Case.Number), 40)+" · "+shorten(plain(r.Subject.Name), 48)),
+		"\" } }\n",
 		"@page { @top-left { content: \"", cssString(r.Issue.caveat()), "\" } }\n",
 		"</style>\n</head>\n<body>\n<main>\n")
 }
@@ -94,7 +95,8 @@ func (h *htmlWriter) block(b Block, first bool) {
 		}
 		h.facts(b.Facts, class)
 	case Profile:
-		h.put("<div class=\"profile\">\n<img alt=\"", escape(b.Photo.Alt), "\" width=\"", strconv.Itoa(b.Photo.Width), "\" height=\"", strconv.Itoa(b.Photo.Height),
+		h.put("<div class=\"profile\">\n<img alt=\"", escape(b.Photo.Alt), "\" width=\"", strconv.Itoa(b.Photo.Width), "\" height=\"",
+			strconv.Itoa(b.Photo.Height),
 			"\" src=\"data:image/jpeg;base64,", base64.StdEncoding.EncodeToString(b.Photo.JPEG), "\">\n")
 		h.facts(b.Facts, "facts")
 		h.put("</div>\n")
@@ -156,7 +158,8 @@ func (h *htmlWriter) facts(facts []Fact, class string) {
 }
 
 func (h *htmlWriter) figure(b Figure) {
-	h.put("<figure id=\"", escape(b.ID), "\">\n<div class=\"art\" role=\"img\" aria-label=\"", escape(b.Alt), "\">", b.SVG, "</div>\n<figcaption>")
+	h.put("<figure id=\"", escape(b.ID), "\">\n<div class=\"art\" role=\"img\" aria-label=\"", escape(b.Alt), "\">", b.SVG,
+		"</div>\n<figcaption>")
 	h.spans(b.Caption)
 	h.put("</figcaption>\n</figure>\n")
 }

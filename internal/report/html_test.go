@@ -26,9 +26,10 @@ func onlyText(t *testing.T, page string) {
 		t.Error("the head does not end where it should")
 	}
 	known := map[string]bool{}
-	for _, tag := range strings.Fields("html head body main header section h1 h2 h3 p ul li dl dt dd table caption colgroup col thead tbody tr th td " +
-		"a strong span code bdi br aside figure figcaption div svg g defs clipPath path rect circle ellipse line polyline polygon text tspan title desc " +
-		"linearGradient radialGradient stop pattern img") {
+	for _, tag := range strings.Fields(
+		"html head body main header section h1 h2 h3 p ul li dl dt dd table caption colgroup col thead tbody tr th td " +
+			"a strong span code bdi br aside figure figcaption div svg g defs clipPath path rect circle ellipse line polyline polygon text tspan title desc " +
+			"linearGradient radialGradient stop pattern img") {
 		known[tag] = true
 	}
 	for _, tag := range tagPattern.FindAllString(body, -1) {
@@ -36,7 +37,8 @@ func onlyText(t *testing.T, page string) {
 		if !known[element] {
 			t.Errorf("element %s", tag)
 		}
-		if bare := valuePattern.ReplaceAllString(tag, ""); eventPattern.MatchString(bare) || strings.Contains(bare, " src") && !strings.Contains(tag, ` src="data:image/jpeg;base64,`) {
+		if bare := valuePattern.ReplaceAllString(tag, ""); eventPattern.MatchString(bare) || strings.Contains(bare, " src") &&
+			!strings.Contains(tag, ` src="data:image/jpeg;base64,`) {
 			t.Errorf("an event or a source in %.80s", tag)
 		}
 	}
@@ -117,14 +119,16 @@ func TestReportSaysTheSameWheneverMade(t *testing.T) {
 
 func TestEscape(t *testing.T) {
 	for in, want := range map[string]string{
-		"plain": "plain", "": "", "a<b>&\"'": "a&lt;b&gt;&amp;&#34;&#39;", "x\x00y\x7f": "x\ufffdy\ufffd", "bad\xff\xfeend": "bad\ufffd\ufffdend",
-		"\u202egpj.exe": "\ufffdgpj.exe", "Łódź 😀": "Łódź 😀", "a\nb": "a\nb",
+		"plain": "plain", "": "", "a<b>&\"'": "a&lt;b&gt;&amp;&#34;&#39;", "x\x00y\x7f": "x\ufffdy\ufffd",
+		"bad\xff\xfeend": "bad\ufffd\ufffdend",
+		"\u202egpj.exe":  "\ufffdgpj.exe", "Łódź 😀": "Łódź 😀", "a\nb": "a\nb",
 	} {
 		if got := escape(in); got != want {
 			t.Errorf("escape(%q) = %q, want %q", in, got, want)
 		}
 	}
-	for in, want := range map[string]string{"Case 12": "Case 12", `"}</style>`: `\000022 \00007d \00003c \00002f style\00003e `, "é\\": `\0000e9 \00005c `} {
+	for in, want := range map[string]string{"Case 12": "Case 12", `"}</style>`: `\000022 \00007d \00003c \00002f style\00003e `,
+		"é\\": `\0000e9 \00005c `} {
 		if got := cssString(in); got != want {
 			t.Errorf("cssString(%q) = %q, want %q", in, got, want)
 		}

@@ -55,17 +55,23 @@ func tell() *teller {
 		d: timeline.Dossier{
 			Case: timeline.Case{ID: 1, Number: "ZZ-2026-0001", Title: "Invented case"},
 			Subject: timeline.Subject{
-				ID: 1, Name: "Anneliese Zzyzx", Role: "missing child", Aliases: []string{"Annie Zzyzx", "Łucja Żółć"}, BirthDate: "2011-04-05",
+				ID: 1, Name: "Anneliese Zzyzx", Role: "missing child", Aliases: []string{"Annie Zzyzx", "Łucja Żółć"},
+				BirthDate: "2011-04-05",
 				Holdings: []timeline.Holding{
-					{ID: 1, Of: timeline.Plate{Number: "ZZZ0000", State: "TX"}.Identifier(), Description: "grey saloon", From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Basis: "registration"},
-					{ID: 2, Of: timeline.Plate{Number: "QQQ0001", State: "OK"}.Identifier(), Description: "white van", To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)},
+					{ID: 1, Of: timeline.Plate{Number: "ZZZ0000", State: "TX"}.Identifier(), Description: "grey saloon",
+						From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Basis: "registration"},
+					{ID: 2, Of: timeline.Plate{Number: "QQQ0001", State: "OK"}.Identifier(), Description: "white van",
+						To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)},
 					{ID: 3, Of: timeline.Identifier{Type: "NCIC number", Value: "M000000000"}},
 				},
 			},
 			Loads: []timeline.Load{
-				{ID: 1, File: "offline.txt", SHA256: strings.Repeat("ab", 32), Bytes: 51234, Format: "ncic", Loader: "ncic 1", Zone: "America/New_York", ZoneBasis: timeline.BasisAssumed,
-					At: madeAt.Add(-48 * time.Hour), Read: 40, Accepted: 36, Duplicates: 3, Rejected: 1, Notes: []timeline.Note{{Text: "lines without a message key", Count: 1}}},
-				{ID: 2, File: "reads.csv", SHA256: strings.Repeat("cd", 32), Bytes: 912345, Format: "plates", Loader: "plates 1", Zone: "America/Chicago", ZoneBasis: timeline.BasisConfigured,
+				{ID: 1, File: "offline.txt", SHA256: strings.Repeat("ab", 32), Bytes: 51234, Format: "ncic", Loader: "ncic 1",
+					Zone: "America/New_York", ZoneBasis: timeline.BasisAssumed,
+					At: madeAt.Add(-48 * time.Hour), Read: 40, Accepted: 36, Duplicates: 3, Rejected: 1,
+					Notes: []timeline.Note{{Text: "lines without a message key", Count: 1}}},
+				{ID: 2, File: "reads.csv", SHA256: strings.Repeat("cd", 32), Bytes: 912345, Format: "plates", Loader: "plates 1",
+					Zone: "America/Chicago", ZoneBasis: timeline.BasisConfigured,
 					At: madeAt.Add(-47 * time.Hour), Read: 1500, Accepted: 1480, Duplicates: 15, Rejected: 5},
 			},
 			Withheld: []timeline.Note{{Text: "reads of plates one character off", Count: 7}},
@@ -79,8 +85,9 @@ func (t *teller) next(after time.Duration) *timeline.Event {
 	t.at = t.at.Add(after)
 	n := len(t.d.Events) + 1
 	t.d.Events = append(t.d.Events, timeline.Event{
-		ID:      fmt.Sprintf("e%d", n),
-		First:   timeline.When{Raw: t.at.Format("20060102 1504"), Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: t.at, End: t.at.Add(time.Minute), Precision: timeline.Minute},
+		ID: fmt.Sprintf("e%d", n),
+		First: timeline.When{Raw: t.at.Format("20060102 1504"), Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: t.at,
+			End: t.at.Add(time.Minute), Precision: timeline.Minute},
 		Records: []timeline.RecordRef{{Load: 1, Line: n, File: "offline.txt", SHA256: strings.Repeat("ab", 32), Loader: "ncic 1"}},
 	})
 	return &t.d.Events[n-1]
@@ -92,7 +99,8 @@ func (t *teller) read(after time.Duration, lon, lat float64, state, zone, camera
 	confidence := 0.75 + float64(t.r.IntN(25))/100
 	s.Kind, s.Parties, s.Read = timeline.KindRead, vehicle("ZZZ0000", "TX", "ZZZ-0000"), &timeline.ReadDetail{Confidence: &confidence}
 	s.First.Basis, s.First.Precision, s.First.Zone = timeline.BasisStated, timeline.Second, zone
-	s.Where = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassSite, Radius: 25, Label: camera, State: state, Zone: zone, Basis: "position given in the file"}
+	s.Where = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassSite, Radius: 25, Label: camera, State: state, Zone: zone,
+		Basis: "position given in the file"}
 	s.Records[0].Load, s.Records[0].File = 2, "reads.csv"
 	return s
 }
@@ -124,12 +132,14 @@ func (t *teller) address(label string, class timeline.Class, radius geo.Meters, 
 			return timeline.When{}
 		}
 		start := time.Date(2026, time.Month(m), 1, 6, 0, 0, 0, time.UTC)
-		return timeline.When{Raw: start.Format("01/2006"), Zone: "America/Chicago", Basis: timeline.BasisConfigured, Start: start, End: start.AddDate(0, 1, 0), Precision: timeline.Month}
+		return timeline.When{Raw: start.Format("01/2006"), Zone: "America/Chicago", Basis: timeline.BasisConfigured, Start: start,
+			End: start.AddDate(0, 1, 0), Precision: timeline.Month}
 	}
 	n, last := len(t.d.Events)+1, month(months[1])
 	t.d.Events = append(t.d.Events, timeline.Event{
 		ID: fmt.Sprintf("e%d", n), Kind: kinds.Address, First: month(months[0]), Last: &last,
-		Where:   timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius, Label: label, State: "TX", Zone: "America/Chicago"},
+		Where: timeline.Where{Point: orb.Point{lon, lat}, Class: class, Radius: radius, Label: label, State: "TX",
+			Zone: "America/Chicago"},
 		Records: []timeline.RecordRef{{Load: 1, Line: 100 + n, File: "addresses.csv"}},
 	})
 }
@@ -148,7 +158,8 @@ func journey(reads int) timeline.Dossier {
 		lon, lat          float64
 	}
 	cities := []city{
-		{"Dallas", "TX", "America/Chicago", -96.8, 32.78}, {"Oklahoma City", "OK", "America/Chicago", -97.51, 35.47}, {"Tulsa", "OK", "America/Chicago", -95.99, 36.15},
+		{"Dallas", "TX", "America/Chicago", -96.8, 32.78}, {"Oklahoma City", "OK", "America/Chicago", -97.51, 35.47},
+		{"Tulsa", "OK", "America/Chicago", -95.99, 36.15},
 		{"Kansas City", "MO", "America/Chicago", -94.58, 39.1}, {"St. Louis", "MO", "America/Chicago", -90.2, 38.63},
 		{"Indianapolis", "IN", "America/Indiana/Indianapolis", -86.16, 39.77}, {"Denver", "CO", "America/Denver", -104.99, 39.74},
 	}
@@ -158,9 +169,11 @@ func journey(reads int) timeline.Dossier {
 		if i%17 == 0 {
 			after += 60 * time.Hour
 		}
-		t.read(after, c.lon+t.r.NormFloat64()*0.06, c.lat+t.r.NormFloat64()*0.05, c.state, c.zone, fmt.Sprintf("%s camera %d", c.name, t.r.IntN(9)))
+		t.read(after, c.lon+t.r.NormFloat64()*0.06, c.lat+t.r.NormFloat64()*0.05, c.state, c.zone,
+			fmt.Sprintf("%s camera %d", c.name, t.r.IntN(9)))
 		if i%9 == 4 {
-			a := office(fmt.Sprintf("%s%03d0000", c.state, i%4+1), "Invented Police Department of "+c.name, "city", c.name+" County", c.state, c.zone, c.lon, c.lat)
+			a := office(fmt.Sprintf("%s%03d0000", c.state, i%4+1), "Invented Police Department of "+c.name, "city", c.name+" County",
+				c.state, c.zone, c.lon, c.lat)
 			t.inquiry(40*time.Minute, "QV", a)
 			t.inquiry(2*time.Minute, "QW", a)
 		}
@@ -170,7 +183,8 @@ func journey(reads int) timeline.Dossier {
 	own := t.inquiry(time.Hour, "QW", office("TX0020000", "The case's own agency", "city", "Somewhere", "TX", "America/Chicago", -97, 31))
 	own.Standing, own.Why = timeline.SetAside, "own ORI"
 	state := t.inquiry(30*time.Hour, "QW", timeline.Agency{ORI: "ARZZZ0000", State: "AR", Where: timeline.Where{
-		Point: orb.Point{-92.4, 34.9}, Class: timeline.ClassState, Radius: 240e3, Label: "Arkansas", State: "AR", Zone: "America/Chicago", Basis: "state of the ORI"}})
+		Point: orb.Point{-92.4, 34.9}, Class: timeline.ClassState, Radius: 240e3, Label: "Arkansas", State: "AR", Zone: "America/Chicago",
+		Basis: "state of the ORI"}})
 	state.First.Flags = []timeline.TimeFlag{timeline.FlagAmbiguous}
 	t.inquiry(time.Hour, "QW", timeline.Agency{ORI: "ZZ9990000", Where: timeline.Where{Class: timeline.ClassNone}})
 	t.address("1 Example St, Dallas, TX 75201", timeline.ClassStreet, 30, -96.79, 32.79, 1, 3)
@@ -185,13 +199,17 @@ func ugly() timeline.Dossier {
 	t.d.Subject.Name = "Evil \u202egpj.exe " + evil
 	t.d.Subject.Aliases = []string{"שרה כהן", "محمد", "😀👨‍👩‍👧‍👦", strings.Repeat("W", 10_000), "tab\there\nnew line\x00nul"}
 	t.d.Case.Number, t.d.Case.Title = "A\"}</style><script>x</script>", evil
-	t.d.Subject.Holdings = []timeline.Holding{{Of: timeline.Identifier{Type: timeline.IdentifierType(evil), Value: evil, Region: evil}, Description: evil, Basis: evil}}
+	t.d.Subject.Holdings = []timeline.Holding{{Of: timeline.Identifier{Type: timeline.IdentifierType(evil), Value: evil, Region: evil},
+		Description: evil, Basis: evil}}
 	for i := range 40 {
-		t.d.Subject.Holdings = append(t.d.Subject.Holdings, timeline.Holding{Of: timeline.Plate{Number: fmt.Sprintf("QQ%05d", i), State: "TX"}.Identifier(), Description: "vehicle " + evil})
+		t.d.Subject.Holdings = append(t.d.Subject.Holdings,
+			timeline.Holding{Of: timeline.Plate{Number: fmt.Sprintf("QQ%05d", i), State: "TX"}.Identifier(),
+				Description: "vehicle " + evil})
 	}
 	t.d.Loads[0].File = strings.Repeat("long-name-", 60) + evil
 	for i := range 200 {
-		a := office(fmt.Sprintf("TX%03d0000", i), strings.Repeat("Very Long Agency Name ", 1+i%6)+evil, "city", evil, "TX", "America/Chicago", -100+t.r.Float64()*5, 30+t.r.Float64()*5)
+		a := office(fmt.Sprintf("TX%03d0000", i), strings.Repeat("Very Long Agency Name ", 1+i%6)+evil, "city", evil, "TX",
+			"America/Chicago", -100+t.r.Float64()*5, 30+t.r.Float64()*5)
 		s := t.inquiry(time.Hour, "QV", a)
 		s.Parties = vehicle(fmt.Sprintf("QQ%05d", i%40), "TX", evil)
 		s.Remark(timeline.RemarkNoteText, evil)
@@ -205,7 +223,8 @@ func ugly() timeline.Dossier {
 	t.address(strings.Repeat("nobreak", 300)+evil, timeline.ClassZIP, 4000, -97, 31, 1, 2)
 	t.d.Events[7].Handling = []timeline.Handling{timeline.CriminalHistory}
 	t.d.Marks = []timeline.Mark{
-		{ID: 1, Target: "e3", Kind: timeline.MarkHidden, Text: evil + strings.Repeat(" word", 80), Actor: "\u202eanalyst " + evil, At: madeAt},
+		{ID: 1, Target: "e3", Kind: timeline.MarkHidden, Text: evil + strings.Repeat(" word", 80), Actor: "\u202eanalyst " + evil,
+			At: madeAt},
 		{ID: 2, Target: "e4", Kind: timeline.MarkNote, Text: strings.Repeat("nobreak", 60) + evil, Actor: evil, At: madeAt},
 		{ID: 3, Target: t.d.Events[len(t.d.Events)-1].ID, Kind: timeline.MarkConfirmed, Text: "شرح", Actor: "ann", At: madeAt},
 		{ID: 4, Target: "e5", Kind: timeline.MarkHidden, Text: "misread", Actor: "ann", At: madeAt},
@@ -216,7 +235,8 @@ func ugly() timeline.Dossier {
 // pacific is a subject seen in Alaska, on Guam and on both sides of the antimeridian.
 func pacific() timeline.Dossier {
 	t := tell()
-	spots := []orb.Point{{-149.9, 61.2}, {-149.7, 61.1}, {-147.7, 64.84}, {179.6, 51.9}, {-179.2, 51.6}, {178.9, 52.1}, {144.79, 13.47}, {144.85, 13.55}}
+	spots := []orb.Point{{-149.9, 61.2}, {-149.7, 61.1}, {-147.7, 64.84}, {179.6, 51.9}, {-179.2, 51.6}, {178.9, 52.1}, {144.79, 13.47},
+		{144.85, 13.55}}
 	for i := range 48 {
 		p := spots[i/2%len(spots)]
 		t.read(40*time.Hour, p[0]+t.r.NormFloat64()*0.02, p[1]+t.r.NormFloat64()*0.02, "AK", "America/Anchorage", "")
@@ -236,7 +256,8 @@ func dressed(t testing.TB, o Options) Options {
 	if o.Plan, err = ChoosePlan(nil, []string{"gaps"}, "they were told in report 1 </p><script>"); err != nil {
 		t.Fatal(err)
 	}
-	o.Plan.Sections[0].Note = "Read with the <i>first</i> report.\n\nSecond paragraph by Łucja Żółć: " + strings.Repeat("long words follow each other ", 40)
+	o.Plan.Sections[0].Note = "Read with the <i>first</i> report.\n\nSecond paragraph by Łucja Żółć: " +
+		strings.Repeat("long words follow each other ", 40)
 	o.Plan.Sections[3].Note, o.Plan.Sections[3].By = strings.Repeat("nobreak", 200), "B. \u202eOther <script>"
 	return o
 }
@@ -260,7 +281,8 @@ func portrait(t testing.TB, w, h int) []byte {
 // nothing is a dossier of which no sighting counts.
 func nothing() timeline.Dossier {
 	t := tell()
-	t.inquiry(time.Hour, "ZW", office("TX0010000", "Invented Sheriff", "county", "Somewhere", "TX", "America/Chicago", -97, 31)).Standing = timeline.Administrative
+	t.inquiry(time.Hour, "ZW", office("TX0010000", "Invented Sheriff", "county", "Somewhere", "TX", "America/Chicago", -97,
+		31)).Standing = timeline.Administrative
 	return t.d
 }
 
@@ -278,6 +300,7 @@ func same(n int) timeline.Dossier {
 
 func dossiers() map[string]timeline.Dossier {
 	return map[string]timeline.Dossier{
-		"journey": journey(120), "ugly": ugly(), "nothing": nothing(), "bare": bare(), "one": same(1), "same": same(60), "pacific": pacific(), "mixed": mixed(),
+		"journey": journey(120), "ugly": ugly(), "nothing": nothing(), "bare": bare(), "one": same(1), "same": same(60),
+		"pacific": pacific(), "mixed": mixed(),
 	}
 }

@@ -19,7 +19,8 @@ func kindSections() []section {
 		name := strings.ReplaceAll(strings.ToLower(k.Section), " ", "-")
 		of := inSection(k.Section)
 		help := words.List(namesOf(of, func(k timeline.Kind) string { return k.Many })) + ", from when to when"
-		all = append(all, section{name: name, title: k.Section, id: name, help: help, build: func(b *builder) error { b.kindSection(name, of); return nil }})
+		all = append(all, section{name: name, title: k.Section, id: name, help: help,
+			build: func(b *builder) error { b.kindSection(name, of); return nil }})
 	}
 	return all
 }
@@ -61,7 +62,8 @@ func (b *builder) kindSection(id string, of []timeline.Kind) {
 			{{Text: number, Link: link}}, b.what(e), b.where(e, remarksOf(e).place), first, last, records(e),
 		}})
 	}
-	t.Caption = fallback(counted.String(), words.List(namesOf(of, func(k timeline.Kind) string { return k.TitleMany() }))) + ", in time order"
+	t.Caption = fallback(counted.String(), words.List(namesOf(of, func(k timeline.Kind) string { return k.TitleMany() }))) +
+		", in time order"
 	b.add(t)
 }
 

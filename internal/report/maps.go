@@ -19,7 +19,8 @@ func (b *builder) overview() error {
 	if !b.wants("travel") {
 		return nil
 	}
-	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{Width: mapWidth, Height: overviewHeight, Zone: b.o.Zone, Gap: b.gap, ID: "travel", Candidates: true})
+	m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{Width: mapWidth, Height: overviewHeight, Zone: b.o.Zone, Gap: b.gap,
+		ID: "travel", Candidates: true})
 	if err != nil {
 		return err
 	}
@@ -37,7 +38,8 @@ func (b *builder) travel() error {
 	m := b.world
 	caption := say("No event that counts has a position: nothing is drawn.")
 	if len(m.Places) > 0 {
-		caption = say("Overview: " + b.sayPart(nil) + ". Where the subject or a vehicle was sighted, and inferred movement; the numbers are those of the table of places. " +
+		caption = say("Overview: " + b.sayPart(nil) +
+			". Where the subject or a vehicle was sighted, and inferred movement; the numbers are those of the table of places. " +
 			"Nothing was seen along a dashed line: it joins two sightings, straight, and is no route.")
 	}
 	b.mapFigure("map", m, caption)
@@ -63,7 +65,8 @@ func (b *builder) partMaps() error {
 		id, letter := "map"+strconv.Itoa(i+1), partLetter(i)
 		steady := p.radius == 0
 		m, err := render.TravelMap(b.o.Base, b.d, render.MapOptions{
-			Width: mapWidth, Height: partHeight, Zone: b.o.Zone, Gap: b.gap, Key: true, Aside: true, ID: id, Only: p.ids, Steady: steady, Prefix: letter,
+			Width: mapWidth, Height: partHeight, Zone: b.o.Zone, Gap: b.gap, Key: true, Aside: true, ID: id, Only: p.ids, Steady: steady,
+			Prefix: letter,
 		})
 		if err != nil {
 			return fmt.Errorf("map of %s: %w", p.name, err)
@@ -85,7 +88,8 @@ func (b *builder) partMaps() error {
 // sayPartsLeft says how many parts have no map or timeline of their own.
 func (b *builder) sayPartsLeft(left int, what string) {
 	if left > 0 {
-		b.add(Paragraph{Text{{Text: words.Either(left, "more part has", "more parts have") + " no " + what + " of their own: those with fewest sightings. The plan of the report sets how many are drawn.", Style: Muted}}})
+		b.add(Paragraph{Text{{Text: words.Either(left, "more part has", "more parts have") + " no " + what +
+			" of their own: those with fewest sightings. The plan of the report sets how many are drawn.", Style: Muted}}})
 	}
 }
 

@@ -72,9 +72,11 @@ func (b *builder) sayLegs() string {
 func (b *builder) gaps() {
 	gaps := analysis.Of[analysis.RankedGap](b.findings)
 	longer := lasting(time.Duration(b.findings.Parameters.Gap))
-	t := Table{ID: "gap-table", Caption: "Spans of more than " + longer + " without any sighting, those in which most could have happened first", Dense: true,
+	t := Table{ID: "gap-table",
+		Caption: "Spans of more than " + longer + " without any sighting, those in which most could have happened first", Dense: true,
 		Empty: "No span between sightings is longer than " + longer + ".", Columns: []Column{
-			{Title: "Rank", Share: 6, Number: true}, {Title: "From – to", Share: 36}, {Title: "Lasted", Share: 13}, {Title: "Moved meanwhile", Share: 16},
+			{Title: "Rank", Share: 6, Number: true}, {Title: "From – to", Share: 36}, {Title: "Lasted", Share: 13},
+			{Title: "Moved meanwhile", Share: 16},
 			{Title: "Could have gone aside", Share: 17}, {Title: "Between rows", Share: 12},
 		}}
 	for i, g := range gaps {

@@ -134,7 +134,8 @@ func (b *builder) byRound() []part {
 	}
 	var parts []part
 	for i, r := range c.Rounds {
-		p := part{name: fmt.Sprintf("Round %d, %s", i+1, b.span(r.Start, r.End, zone)), from: wall(r.Start), to: wall(r.End), ids: map[string]bool{}}
+		p := part{name: fmt.Sprintf("Round %d, %s", i+1, b.span(r.Start, r.End, zone)), from: wall(r.Start), to: wall(r.End),
+			ids: map[string]bool{}}
 		for _, s := range b.counting {
 			if !s.First.Start.Before(r.Start) && !s.First.Start.After(r.End) {
 				p.ids[s.ID] = true
@@ -217,7 +218,8 @@ func overlap(a, b map[string]bool) int {
 // 2026-06-01". The span is that of the sightings.
 func (b *builder) sayPart(ids map[string]bool) string {
 	shown := func(events []*timeline.Event) []*timeline.Event {
-		return slices.DeleteFunc(slices.Clone(events), func(e *timeline.Event) bool { return ids != nil && !ids[e.ID] || !e.Where.Located() })
+		return slices.DeleteFunc(slices.Clone(events),
+			func(e *timeline.Event) bool { return ids != nil && !ids[e.ID] || !e.Where.Located() })
 	}
 	seen := shown(b.counting)
 	counted := tallyOf(append(shown(b.spans), seen...))

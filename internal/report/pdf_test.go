@@ -153,7 +153,8 @@ func TestPDFSaysWhatTheReportSays(t *testing.T) {
 	}
 	_, path := pdfOf(t, r, "said")
 	text := strings.Join(strings.Fields(tool(t, "pdftotext", "-raw", path, "-")), " ")
-	for _, want := range []string{"Łucja Żółć", "ZZZ0000 (TX)", usualHandling, "An NCIC inquiry locates the agency that made it", r.Provenance.Content, "ambiguous"} {
+	for _, want := range []string{"Łucja Żółć", "ZZZ0000 (TX)", usualHandling, "An NCIC inquiry locates the agency that made it",
+		r.Provenance.Content, "ambiguous"} {
 		if want == "ambiguous" {
 			want = "this local time occurred twice"
 		}
@@ -200,7 +201,8 @@ func TestMissingGlyphsAreSeen(t *testing.T) {
 
 // No heading is the last thing on a page, and the head of a table stands on every page it covers.
 func TestPagesBreakWell(t *testing.T) {
-	table := Table{ID: "t", Caption: "Caption of it", Columns: []Column{{Title: "Number", Share: 30, Number: true}, {Title: "Words", Share: 70}}}
+	table := Table{ID: "t", Caption: "Caption of it",
+		Columns: []Column{{Title: "Number", Share: 30, Number: true}, {Title: "Words", Share: 70}}}
 	for i := range 120 {
 		table.Rows = append(table.Rows, Row{Cells: []Text{say(fmt.Sprint(i)), say("some words")}})
 	}

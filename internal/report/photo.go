@@ -45,7 +45,8 @@ func NewPhoto(r io.Reader) (Photo, error) {
 	case err != nil:
 		return Photo{}, fmt.Errorf("read photo: %w", err)
 	case size.Width < 1 || size.Height < 1 || size.Width > mostPhotoPixels/size.Height:
-		return Photo{}, fmt.Errorf("read photo: %d by %d pixels are too many, or none; %d million are the most", size.Width, size.Height, mostPhotoPixels>>20)
+		return Photo{}, fmt.Errorf("read photo: %d by %d pixels are too many, or none; %d million are the most", size.Width, size.Height,
+			mostPhotoPixels>>20)
 	}
 	given, _, err := image.Decode(bytes.NewReader(body))
 	if err != nil {

@@ -61,7 +61,8 @@ func TestPhoto(t *testing.T) {
 			t.Fatal(err)
 		}
 		// The upper left corner of the picture as it was taken is dark, red grows to the right and green downward.
-		corner := map[byte][2]int{2: {w - 2, 1}, 3: {w - 2, h - 2}, 4: {1, h - 2}, 5: {1, 1}, 6: {w - 2, 1}, 7: {w - 2, h - 2}, 8: {1, h - 2}}
+		corner := map[byte][2]int{2: {w - 2, 1}, 3: {w - 2, h - 2}, 4: {1, h - 2}, 5: {1, 1}, 6: {w - 2, 1}, 7: {w - 2, h - 2},
+			8: {1, h - 2}}
 		at, ok := corner[orientation]
 		if !ok {
 			at = [2]int{1, 1}
@@ -97,7 +98,8 @@ func TestPhotosRefusedAndShrunk(t *testing.T) {
 	binary.BigEndian.PutUint32(huge[16:], 100_000)
 	binary.BigEndian.PutUint32(huge[20:], 100_000)
 	for name, body := range map[string][]byte{
-		"nothing": nil, "text": []byte("no picture"), "gif": []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), "svg": []byte("<svg/>"), "huge": huge, "cut": portrait(t, 50, 50)[:400],
+		"nothing": nil, "text": []byte("no picture"), "gif": []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), "svg": []byte("<svg/>"),
+		"huge": huge, "cut": portrait(t, 50, 50)[:400],
 	} {
 		if _, err := NewPhoto(bytes.NewReader(body)); err == nil || !strings.Contains(err.Error(), "read photo") {
 			t.Errorf("%s: %v", name, err)

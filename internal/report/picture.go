@@ -89,7 +89,8 @@ func draw(ctx context.Context, d timeline.Dossier, f Frame, o Options) (Picture,
 	if err != nil {
 		return Picture{}, err
 	}
-	p.info = render.PDFInfo{Title: title + " of " + shorten(plain(d.Subject.Name), 80), Author: plain(o.Analyst), Creator: fallback(plain(o.Program), "Sightline"), Made: o.Made}
+	p.info = render.PDFInfo{Title: title + " of " + shorten(plain(d.Subject.Name), 80), Author: plain(o.Analyst),
+		Creator: fallback(plain(o.Program), "Sightline"), Made: o.Made}
 	said, err := b.captionOf(f, shown, title)
 	if err != nil {
 		return Picture{}, err
@@ -106,20 +107,23 @@ func (b *builder) captionOf(f Frame, shown timeline.Dossier, title string) (stri
 	if err != nil {
 		return "", fmt.Errorf("hash the material: %w", err)
 	}
-	said := fmt.Sprintf("%s of %s, case %s. %s", title, shorten(plain(b.d.Subject.Name), 80), shorten(plain(b.d.Case.Number), 60), b.findings.Counts.Text)
+	said := fmt.Sprintf("%s of %s, case %s. %s", title, shorten(plain(b.d.Subject.Name), 80), shorten(plain(b.d.Case.Number), 60),
+		b.findings.Counts.Text)
 	switch {
 	case shown.Shown == nil:
 	case wholly(f.Kind):
 		said += " It shows all of them, whatever is filtered."
 	default:
-		said += fmt.Sprintf(" Shown are %s of %s events: %s.", words.Number(shown.Shown.Rows), words.Number(shown.Shown.Of), shorten(plain(shown.Shown.Text), 400))
+		said += fmt.Sprintf(" Shown are %s of %s events: %s.", words.Number(shown.Shown.Rows), words.Number(shown.Shown.Of),
+			shorten(plain(shown.Shown.Text), 400))
 	}
 	said += b.sayWithheld(f, shown)
 	for _, n := range b.d.Obligations {
 		said += fmt.Sprintf(" %s %s.", words.Number(n.Count), plain(n.Text))
 	}
 	said += fmt.Sprintf(" Times: %s. Made %s by %s from material with SHA-256 %s…; the audit holds the hash of this file. %s",
-		b.timesShown(), b.o.Made.UTC().Format("2006-01-02 15:04 UTC"), fallback(plain(b.o.Program), "Sightline"), hash(material)[:16], b.o.Issue.caveat())
+		b.timesShown(), b.o.Made.UTC().Format("2006-01-02 15:04 UTC"), fallback(plain(b.o.Program), "Sightline"), hash(material)[:16],
+		b.o.Issue.caveat())
 	if mark := b.o.Issue.mark(); mark != "" {
 		said += " Copy: " + mark + "."
 	}
@@ -158,11 +162,13 @@ func (b *builder) picture(f Frame, shown timeline.Dossier) (Picture, []string, e
 	p := b.findings.Parameters
 	if f.Kind == "map" {
 		m, err := render.TravelMap(b.o.Base, shown, render.MapOptions{
-			Width: f.Width, Height: cmp.Or(f.Height, f.Width*2/3), Zone: b.o.Zone, Gap: time.Duration(p.Gap), Key: true, Theme: f.Theme, Legs: b.findings.Legs, Candidates: true,
+			Width: f.Width, Height: cmp.Or(f.Height, f.Width*2/3), Zone: b.o.Zone, Gap: time.Duration(p.Gap), Key: true, Theme: f.Theme,
+			Legs: b.findings.Legs, Candidates: true,
 		})
 		return Picture{SVG: m.SVG, Width: m.Width, Height: m.Height}, m.Notes, err
 	}
-	o := chart.Options{Zone: b.o.Zone, Theme: f.Theme, Language: f.Language, Width: f.Width, Static: true, Gap: time.Duration(p.Gap), Contact: time.Duration(p.Contact), Findings: &b.findings}
+	o := chart.Options{Zone: b.o.Zone, Theme: f.Theme, Language: f.Language, Width: f.Width, Static: true, Gap: time.Duration(p.Gap),
+		Contact: time.Duration(p.Contact), Findings: &b.findings}
 	if !wholly(f.Kind) {
 		o.Part, o.From, o.To = &f.Part, f.Part.From, f.Part.To
 	}
@@ -213,7 +219,8 @@ func (p *Picture) caption(said string, ink chart.Palette) error {
 	text.WriteString("</g></svg>")
 	height := int(y)
 	p.SVG = fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d"><rect width="%d" height="%d" fill="%s"/>`, p.Width, height, p.Width, height, p.Width, height, ink.Ground) +
-		`<g font-family="Liberation Sans, Arial, Helvetica, sans-serif">` + strings.TrimSuffix(strings.TrimSpace(p.SVG[len(head):]), "</svg>") + "</g>" + text.String()
+		`<g font-family="Liberation Sans, Arial, Helvetica, sans-serif">` + strings.TrimSuffix(strings.TrimSpace(p.SVG[len(head):]),
+		"</svg>") + "</g>" + text.String()
 	p.Height = height
 	return nil
 }

@@ -30,7 +30,8 @@ func (b *builder) places() {
 		b.add(List{items}, byRule(rules...))
 	} else {
 		r := f.Parameters.Base
-		b.add(Paragraph{say("No likely base: at no place did the subject spend " + words.Count(r.Nights, "night") + " and " + percent(r.Share) + " of those known.")})
+		b.add(Paragraph{say("No likely base: at no place did the subject spend " + words.Count(r.Nights, "night") + " and " +
+			percent(r.Share) + " of those known.")})
 	}
 	rules := make([]string, len(all))
 	for i, p := range all {
@@ -43,10 +44,12 @@ func (b *builder) places() {
 
 // findingPlaces is the table of places, bases first and then those with most sightings.
 func (b *builder) findingPlaces() Table {
-	t := Table{ID: "place-table", Caption: words.Count(len(analysis.Of[analysis.Place](b.findings)), "place") + " where sightings cluster", Dense: true, Columns: []Column{
-		{Title: "Place", Share: 32}, {Title: "Seen", Share: 6, Number: true}, {Title: "Visits", Share: 6, Number: true}, {Title: "Nights", Share: 7, Number: true},
-		{Title: "Stayed surely – at most", Share: 17}, {Title: "First – last", Share: 12}, {Title: "Rows", Share: 20},
-	}}
+	t := Table{ID: "place-table", Caption: words.Count(len(analysis.Of[analysis.Place](b.findings)), "place") + " where sightings cluster",
+		Dense: true, Columns: []Column{
+			{Title: "Place", Share: 32}, {Title: "Seen", Share: 6, Number: true}, {Title: "Visits", Share: 6, Number: true},
+			{Title: "Nights", Share: 7, Number: true},
+			{Title: "Stayed surely – at most", Share: 17}, {Title: "First – last", Share: 12}, {Title: "Rows", Share: 20},
+		}}
 	for _, p := range b.weightyPlaces() {
 		surely, possibly, open := dwell(p.Visits)
 		stayed := lengthOf(surely) + " – "
@@ -117,7 +120,8 @@ func (b *builder) baseVisits() {
 		id := "base" + strconv.Itoa(i+1)
 		b.add(Heading{Level: 2, Text: "Visits at " + shorten(plain(p.Name), 80), ID: id})
 		t := Table{ID: id + "-visits", Caption: words.Count(len(p.Visits), "visit"), Dense: true, Columns: []Column{
-			{Title: "Surely there", Share: 30}, {Title: "Possibly from", Share: 19}, {Title: "Possibly to", Share: 19}, {Title: "Vehicle", Share: 16}, {Title: "Rows", Share: 16},
+			{Title: "Surely there", Share: 30}, {Title: "Possibly from", Share: 19}, {Title: "Possibly to", Share: 19},
+			{Title: "Vehicle", Share: 16}, {Title: "Rows", Share: 16},
 		}}
 		for _, v := range p.Visits {
 			t.Rows = append(t.Rows, Row{Cells: []Text{

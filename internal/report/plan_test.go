@@ -27,7 +27,8 @@ func TestPlanTextIsAPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if usual := usualPlan(allSections(analysis.Detectors())); fmt.Sprint(p.Sections) != fmt.Sprint(usual.Sections) || len(p.Without) > 0 || p.Maps.By != "auto" || p.Maps.Most != usualParts {
+	if usual := usualPlan(allSections(analysis.Detectors())); fmt.Sprint(p.Sections) != fmt.Sprint(usual.Sections) || len(p.Without) > 0 ||
+		p.Maps.By != "auto" || p.Maps.Most != usualParts {
 		t.Errorf("the text is not the usual plan: %+v", p)
 	}
 }
@@ -98,7 +99,8 @@ func TestSectionsAsPlanned(t *testing.T) {
 		}
 	}
 	words := dump(r)
-	for _, want := range []string{"Left out by the analyst: Circuits, because the agency asked for no more.", "- Events, because the agency asked for no more.",
+	for _, want := range []string{"Left out by the analyst: Circuits, because the agency asked for no more.",
+		"- Events, because the agency asked for no more.",
 		"The analyst left out 13 sections: see Excluded by the analyst.", "count the events in time order; their table was left out"} {
 		if !strings.Contains(words, want) {
 			t.Errorf("the report does not say %q", want)
@@ -112,7 +114,8 @@ func TestSectionsAsPlanned(t *testing.T) {
 			}
 		}
 	})
-	for _, tt := range []struct{ sections, without []string }{{[]string{"summary"}, nil}, {nil, []string{"gaps"}}, {nil, []string{"sources"}}, {[]string{"summery", "sources", "excluded"}, nil}} {
+	for _, tt := range []struct{ sections, without []string }{{[]string{"summary"}, nil}, {nil, []string{"gaps"}},
+		{nil, []string{"sources"}}, {[]string{"summery", "sources", "excluded"}, nil}} {
 		if _, err := ChoosePlan(tt.sections, tt.without, ""); err == nil {
 			t.Errorf("%v without %v and no reason: no error", tt.sections, tt.without)
 		}
@@ -135,7 +138,8 @@ func TestWhatIsHiddenIsNowhereElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	words := dump(r)
-	for text, times := range map[string]int{"The hidden camera": 1, "The hidden street": 1, "another car / by ann, 2026-11-20 09:30 UTC": 1, "her aunt's / by bob": 1,
+	for text, times := range map[string]int{"The hidden camera": 1, "The hidden street": 1, "another car / by ann, 2026-11-20 09:30 UTC": 1,
+		"her aunt's / by bob":                 1,
 		"confirmed by ann, 2026-11-20: photo": 1, "The analyst excluded 2 events": 1, "2 more an analyst excluded.": 1} {
 		if got := strings.Count(words, text); got < times || times == 1 && strings.HasPrefix(text, "The hidden") && got != 1 {
 			t.Errorf("%q stands %d times", text, got)
@@ -147,7 +151,8 @@ func TestWhatIsHiddenIsNowhereElse(t *testing.T) {
 		}
 	}
 	for i := range d.Events {
-		d.Marks = append(d.Marks, timeline.Mark{ID: int64(10 + i), Target: d.Events[i].ID, Kind: timeline.MarkHidden, Text: "x", Actor: "ann", At: madeAt})
+		d.Marks = append(d.Marks, timeline.Mark{ID: int64(10 + i), Target: d.Events[i].ID, Kind: timeline.MarkHidden, Text: "x",
+			Actor: "ann", At: madeAt})
 	}
 	if r, err = Build(t.Context(), d, o); err != nil {
 		t.Fatal(err)
@@ -184,7 +189,8 @@ func TestHandlingIsLeftOut(t *testing.T) {
 			words := dump(r)
 			_, table, _ := strings.Cut(words, "# Events")
 			if !strings.Contains(words, tt.want) || strings.Count(table, row) != tt.rows {
-				t.Errorf("%s, %q: the report does not say %q, or %d rows and not %d say %q", code, tt.release, tt.want, strings.Count(table, row), tt.rows, row)
+				t.Errorf("%s, %q: the report does not say %q, or %d rows and not %d say %q", code, tt.release, tt.want,
+					strings.Count(table, row), tt.rows, row)
 			}
 		}
 	}
@@ -201,7 +207,8 @@ func TestHandlingOfLoads(t *testing.T) {
 		t.Fatal(err)
 	}
 	words := dump(r)
-	if !strings.Contains(words, "zone configured; handling: restricted loads and juvenile records / SHA-256") || strings.Contains(words, "/ drawn from") {
+	if !strings.Contains(words, "zone configured; handling: restricted loads and juvenile records / SHA-256") ||
+		strings.Contains(words, "/ drawn from") {
 		t.Error("the table of files does not tell the handling of a load, or the rows do")
 	}
 }
@@ -216,10 +223,12 @@ func TestParts(t *testing.T) {
 		want            string // headings of level 2 under travel and timeline
 		left            string
 	}{
-		{"auto", journey(120), Division{}, Division{}, "Around Dallas, TX|Around Oklahoma City, OK|Around Kansas City, MO|Around Indianapolis, IN", "3 more parts have no map"},
+		{"auto", journey(120), Division{}, Division{},
+			"Around Dallas, TX|Around Oklahoma City, OK|Around Kansas City, MO|Around Indianapolis, IN", "3 more parts have no map"},
 		{"months", journey(120), Division{By: "month"}, Division{By: "month"}, "February 2026|March 2026|February 2026|March 2026", ""},
 		{"bounded", journey(120), Division{By: "month", Most: 1}, Division{By: "none"}, "February 2026", "1 more part has no map"},
-		{"quarters", pacific(), Division{By: "quarter"}, Division{}, "2026, quarter 1|2026, quarter 2|February 2026|March 2026|April 2026", ""},
+		{"quarters", pacific(), Division{By: "quarter"}, Division{},
+			"2026, quarter 1|2026, quarter 2|February 2026|March 2026|April 2026", ""},
 		{"rounds", commuter(), Division{By: "round", Most: 2}, Division{By: "none"}, "Round ", ""},
 		{"one place", same(60), Division{}, Division{}, "", ""},
 		{"one sighting", same(1), Division{By: "year"}, Division{By: "year"}, "2026|2026", ""},
@@ -252,7 +261,8 @@ func TestParts(t *testing.T) {
 		if joined != tt.want || !strings.Contains(dump(r), tt.left) {
 			t.Errorf("%s: %q, want %q and %q", tt.name, joined, tt.want, tt.left)
 		}
-		if tt.name == "auto" && !strings.Contains(captions, "What was sighted within 36 km (22 mi) of the middle of Dallas, TX: 18 plate reads, 4 inquiries and 1 address, 2026-02-06 to ") {
+		if tt.name == "auto" && !strings.Contains(captions,
+			"What was sighted within 36 km (22 mi) of the middle of Dallas, TX: 18 plate reads, 4 inquiries and 1 address, 2026-02-06 to ") {
 			t.Errorf("captions lack count and period: %s", captions)
 		}
 	}

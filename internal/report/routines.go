@@ -18,7 +18,8 @@ func (b *builder) routines() error {
 		b.noneFound("No sighting is known to the hour, so there is no routine to tell.", r.Basis)
 	} else {
 		b.add(Paragraph{b.finding(r.Statement)}, byRule(r.Basis))
-		if err := b.drawn("hours-figure", "Sightings by weekday and hour, in the local time of each place.", chart.HourWeekday); err != nil {
+		if err := b.drawn("hours-figure", "Sightings by weekday and hour, in the local time of each place.",
+			chart.HourWeekday); err != nil {
 			return err
 		}
 	}
@@ -52,7 +53,9 @@ func (b *builder) drawn(id, alt string, draw func(analysis.Findings, chart.Optio
 
 // nightTable lists the areas in which nights were spent, and reports whether there are any.
 func (b *builder) nightTable(r analysis.Routine) bool {
-	t := Table{ID: "night-table", Caption: "Nights by area", Columns: []Column{{Title: "Area", Share: 60}, {Title: "Nights", Share: 20, Number: true}, {Title: "Sightings", Share: 20, Number: true}}}
+	t := Table{ID: "night-table", Caption: "Nights by area",
+		Columns: []Column{{Title: "Area", Share: 60}, {Title: "Nights", Share: 20, Number: true},
+			{Title: "Sightings", Share: 20, Number: true}}}
 	for _, a := range sortedBy(r.Areas, func(a analysis.Area) int { return a.Nights }) {
 		if a.Nights > 0 {
 			t.Rows = append(t.Rows, Row{Cells: []Text{say(a.Name), say(words.Number(a.Nights)), say(words.Number(a.Sightings))}})
@@ -72,17 +75,20 @@ func (b *builder) changes() {
 	if len(changes) == 0 {
 		r := f.Parameters.Change
 		b.noneFound("No date is found on which the pattern changed more than chance would have it.",
-			fmt.Sprintf("days seen in each area by week; at least %s and %s on both sides; at most %s of %s as sharp", words.Count(r.Weeks, "week"), words.Count(r.Days, "day"), percent(r.Chance), words.Count(r.Shuffles, "shuffled calendar")))
+			fmt.Sprintf("days seen in each area by week; at least %s and %s on both sides; at most %s of %s as sharp",
+				words.Count(r.Weeks, "week"), words.Count(r.Days, "day"), percent(r.Chance), words.Count(r.Shuffles, "shuffled calendar")))
 		return
 	}
 	t := Table{ID: "change-table", Caption: "Where the subject was seen before and after each date", Columns: []Column{
-		{Title: "From", Share: 12}, {Title: "Before", Share: 32}, {Title: "After", Share: 32}, {Title: "Chance", Share: 8, Number: true}, {Title: "Rows", Share: 16},
+		{Title: "From", Share: 12}, {Title: "Before", Share: 32}, {Title: "After", Share: 32}, {Title: "Chance", Share: 8, Number: true},
+		{Title: "Rows", Share: 16},
 	}}
 	rules := make([]string, len(changes))
 	items := make([]Text, len(changes))
 	for i, c := range changes {
 		rules[i], items[i] = c.Basis, b.finding(c.Statement)
-		t.Rows = append(t.Rows, Row{Cells: []Text{say(c.At.Format(time.DateOnly)), sharesText(c.Rate[0], c.Before), sharesText(c.Rate[1], c.After),
+		t.Rows = append(t.Rows, Row{Cells: []Text{say(c.At.Format(time.DateOnly)), sharesText(c.Rate[0], c.Before),
+			sharesText(c.Rate[1], c.After),
 			say(fmt.Sprintf("%.1f %%", 100*c.Chance)), b.index.bare(c.Evidence...)}})
 	}
 	b.add(List{items}, byRule(rules...), t)

@@ -30,7 +30,8 @@ func TestRulesAreAllListed(t *testing.T) {
 		}
 	}
 	added := 2.0
-	facts := ruleFacts(append(usual.Rules(), analysis.Rule{Name: "made.up", Group: "Made up", Label: "Least of it", Unit: analysis.UnitShare, High: 1, Usual: 0.25, At: &added}))
+	facts := ruleFacts(append(usual.Rules(),
+		analysis.Rule{Name: "made.up", Group: "Made up", Label: "Least of it", Unit: analysis.UnitShare, High: 1, Usual: 0.25, At: &added}))
 	if got := lineOf(t, facts, "Made up"); got != "Least of it: 200 % (usually 25 %)" {
 		t.Errorf("a rule that was added: %q", got)
 	}

@@ -26,11 +26,13 @@ func allSections(detectors []analysis.Detector) []section {
 		return func(b *builder) error { f(b); return nil }
 	}
 	first := []section{
-		{name: "summary", title: "Summary", help: "what the counts and findings say, each with its records", build: plainly((*builder).summary)},
+		{name: "summary", title: "Summary", help: "what the counts and findings say, each with its records",
+			build: plainly((*builder).summary)},
 		{name: "biography", title: "Biography", help: "names, identifiers, vehicles and photo", build: plainly((*builder).biography)},
 		{name: "travel", title: "Travel pattern", help: "maps, and the places on them", build: (*builder).travel},
 		{name: "timeline", title: "Timeline", help: "swim lanes of all that was seen", build: (*builder).timeline},
-		{name: "places", title: "Places and likely bases", id: "bases", short: "Places", help: "where sightings cluster and nights are spent",
+		{name: "places", title: "Places and likely bases", id: "bases", short: "Places",
+			help:  "where sightings cluster and nights are spent",
 			build: plainly((*builder).places), tells: []string{"bases", "places"}},
 		{name: "movements", title: "Movements", help: "trips and distances", build: (*builder).movements, tells: []string{"trips"}},
 		{name: "circuits", title: "Circuits", help: "rounds gone again and again", build: (*builder).circuits, tells: []string{"circuits"}},
@@ -43,8 +45,10 @@ func allSections(detectors []analysis.Detector) []section {
 		{name: "gaps", title: "Gaps", help: "spans in which nothing was seen", build: plainly((*builder).gaps), tells: []string{"gaps"}},
 		{name: "conflicts", title: "Conflicts", help: "records that cannot all be right", build: plainly((*builder).conflicts),
 			tells: []string{"conflicts", "shifts", "splits"}},
-		{name: "excluded", title: "Excluded by the analyst", help: "what was left out or hidden, and why", fixed: true, build: plainly((*builder).excluded)},
-		{name: "sources", title: "Sources", help: "files with their counts, and what is withheld", fixed: true, build: plainly((*builder).sources)},
+		{name: "excluded", title: "Excluded by the analyst", help: "what was left out or hidden, and why", fixed: true,
+			build: plainly((*builder).excluded)},
+		{name: "sources", title: "Sources", help: "files with their counts, and what is withheld", fixed: true,
+			build: plainly((*builder).sources)},
 		{name: "method", title: "Method", help: "rules and parameters", build: plainly((*builder).method)},
 		{name: "events", title: "Events", help: "every event with its record", build: plainly((*builder).events)},
 	}
@@ -123,7 +127,8 @@ func paragraphs(text string) []string {
 func (b *builder) leftOutSections() []Text {
 	var out []Text
 	for _, l := range b.plan.Without {
-		out = append(out, Text{{Text: b.sectionOf(l.Section).title, Style: Strong}, {Text: ", because " + strings.TrimRight(strings.Join(strings.Fields(l.Because), " "), ".") + "."}})
+		out = append(out, Text{{Text: b.sectionOf(l.Section).title, Style: Strong},
+			{Text: ", because " + strings.TrimRight(strings.Join(strings.Fields(l.Because), " "), ".") + "."}})
 	}
 	return out
 }

@@ -65,20 +65,24 @@ func handled(codes []timeline.Handling) string {
 }
 
 func (b *builder) loadTable() Table {
-	t := Table{ID: "loads", Caption: "Files loaded: read = accepted + duplicates + rejected", Empty: "No file was loaded.", Columns: []Column{
-		{Title: "Load", Share: 6, Number: true}, {Title: "File", Share: 53}, {Title: "Read", Share: 10, Number: true},
-		{Title: "Accepted", Share: 10, Number: true}, {Title: "Duplicates", Share: 11, Number: true}, {Title: "Rejected", Share: 10, Number: true},
-	}}
+	t := Table{ID: "loads", Caption: "Files loaded: read = accepted + duplicates + rejected", Empty: "No file was loaded.",
+		Columns: []Column{
+			{Title: "Load", Share: 6, Number: true}, {Title: "File", Share: 53}, {Title: "Read", Share: 10, Number: true},
+			{Title: "Accepted", Share: 10, Number: true}, {Title: "Duplicates", Share: 11, Number: true},
+			{Title: "Rejected", Share: 10, Number: true},
+		}}
 	var sum timeline.Load
 	for _, l := range b.d.Loads {
 		_, link := loadRef(l.ID)
-		file := lines(l.File, l.Format+", "+words.Number(l.Bytes)+" bytes, loaded "+l.At.UTC().Format("2006-01-02 15:04 UTC")+" by "+l.Loader, timeline.ReadIn(l.Zone, l.ZoneBasis), handled(l.Handling)).
+		file := lines(l.File, l.Format+", "+words.Number(l.Bytes)+" bytes, loaded "+l.At.UTC().Format(
+			"2006-01-02 15:04 UTC")+" by "+l.Loader, timeline.ReadIn(l.Zone, l.ZoneBasis), handled(l.Handling)).
 			and(Span{Text: "SHA-256 " + l.SHA256, Style: Code, Line: true})
 		t.Rows = append(t.Rows, Row{ID: link, Cells: []Text{
 			say(strconv.FormatInt(l.ID, 10)), file,
 			say(words.Number(l.Read)), say(words.Number(l.Accepted)), say(words.Number(l.Duplicates)), say(words.Number(l.Rejected)),
 		}})
-		sum.Read, sum.Accepted, sum.Duplicates, sum.Rejected = sum.Read+l.Read, sum.Accepted+l.Accepted, sum.Duplicates+l.Duplicates, sum.Rejected+l.Rejected
+		sum.Read, sum.Accepted, sum.Duplicates, sum.Rejected = sum.Read+l.Read, sum.Accepted+l.Accepted, sum.Duplicates+l.Duplicates,
+			sum.Rejected+l.Rejected
 	}
 	if len(t.Rows) > 1 {
 		cells := []Text{nil, {{Text: "All files", Style: Strong}}}
@@ -127,8 +131,11 @@ func (b *builder) leftOut() []Text {
 func (b *builder) method() {
 	b.add(List{sayEach([]string{
 		"Events are what the records of the loaded files tell. Administrative, entry and non-criminal transactions, those of the case's own agencies and those that only mention the subject do not count; they stay in the table of events, pale. A sighting is an event that counts and is no span of time, such as an address or a custody.",
-		"Reads of one plate by one reader that follow each other within " + b.windows() + " are one passing and one sighting, with the time of the first; it says how many they are. Such a burst lasts ten minutes at most.",
-		"A gap is more than " + lasting(b.gap) + " without any sighting. An encounter is an arrest, or a chain of inquiries by one agency, each within " + lasting(b.contact) + " of the one before.",
+		"Reads of one plate by one reader that follow each other within " + b.windows() +
+			" are one passing and one sighting, with the time of the first; it says how many they are. Such a burst lasts ten minutes at most.",
+		"A gap is more than " + lasting(b.gap) +
+			" without any sighting. An encounter is an arrest, or a chain of inquiries by one agency, each within " + lasting(b.contact) +
+			" of the one before.",
 		"Movement is inferred between sightings that follow each other on one track: a vehicle's, by plate and state, or the person's. It is drawn only where no gap lies between and the positions, with their radii and an agency's reach, cannot be one spot.",
 		"A position's radius is how far the truth may lie from the point; it is drawn in true size. An agency's position is its office, and no radius is drawn.",
 		"Times are kept in UTC with the source's text, zone and precision. A time told to the day, month or year is that of the source's zone.",

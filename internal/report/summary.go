@@ -53,7 +53,9 @@ func (b *builder) whyEmpty() []Text {
 		read, rejected = read+l.Read, rejected+l.Rejected
 	}
 	if n := len(b.d.Excluded); n > 0 {
-		out = append(out, say(words.Either(n, "event was", "events were")+" excluded by the analyst; ").and(Span{Text: "Excluded by the analyst", Link: "excluded"}, Span{Text: " says why."}))
+		out = append(out, say(words.Either(n, "event was",
+			"events were")+" excluded by the analyst; ").and(Span{Text: "Excluded by the analyst", Link: "excluded"},
+			Span{Text: " says why."}))
 	}
 	pale := 0
 	for i := range b.d.Events {
@@ -66,11 +68,14 @@ func (b *builder) whyEmpty() []Text {
 	case len(b.d.Loads) > 0 && read == 0:
 		out = append(out, say("The loaded files hold no records."))
 	case rejected == read && read > 0:
-		out = append(out, say(words.Form(read, "The one record of the loaded files was", "All "+words.Number(read)+" records of the loaded files were")+" rejected; see the sources."))
+		out = append(out, say(words.Form(read, "The one record of the loaded files was",
+			"All "+words.Number(read)+" records of the loaded files were")+" rejected; see the sources."))
 	case pale > 0:
-		out = append(out, say(words.Either(pale, "event is", "events are")+" known, but set aside, no encounter or only a mention; the table of events says why."))
+		out = append(out, say(words.Either(pale, "event is",
+			"events are")+" known, but set aside, no encounter or only a mention; the table of events says why."))
 	case read > 0:
-		out = append(out, say("The loaded files hold "+words.Count(read, "record")+", none of them a sighting of this subject or of a vehicle held by the subject at the time."))
+		out = append(out, say("The loaded files hold "+words.Count(read,
+			"record")+", none of them a sighting of this subject or of a vehicle held by the subject at the time."))
 	}
 	for _, n := range b.d.Withheld {
 		out = append(out, say("Withheld: "+n.Text+", "+words.Number(n.Count)+"."))
@@ -171,7 +176,8 @@ func (b *builder) sayContacts() Text {
 	case arrests > 0:
 		did += ", or arrested the subject"
 	}
-	return say(words.Count(len(agencies), "agency") + " of law enforcement " + did + ", in " + words.Count(len(contacts), "encounter") + " of " + counted.String()).
+	return say(words.Count(len(agencies), "agency") + " of law enforcement " + did + ", in " + words.Count(len(contacts), "encounter") +
+		" of " + counted.String()).
 		and(b.index.cite(ids...)...).and(Span{Text: "."})
 }
 
@@ -201,7 +207,8 @@ func (b *builder) sayGaps() Text {
 			longest = g
 		}
 	}
-	return say(words.Count(len(gaps), "span") + " of more than " + lasting(b.gap) + words.Form(len(gaps), " holds no sighting at all; it lasted ", " hold no sighting at all; the longest lasted ") +
+	return say(words.Count(len(gaps), "span") + " of more than " + lasting(b.gap) +
+		words.Form(len(gaps), " holds no sighting at all; it lasted ", " hold no sighting at all; the longest lasted ") +
 		lasting(longest.End.Sub(longest.Start)) + ", after").and(b.index.cite(longest.After)...).
 		and(Span{Text: " and before"}).and(b.index.cite(longest.Before)...).and(Span{Text: "."})
 }
@@ -247,7 +254,8 @@ func (b *builder) sayLeftOut() Text {
 		withheld += n.Count
 	}
 	if withheld > 0 {
-		out = out.and(Span{Text: words.Either(withheld, "event of the case is", "events of the case are") + " withheld; the sources say why."})
+		out = out.and(Span{Text: words.Either(withheld, "event of the case is", "events of the case are") +
+			" withheld; the sources say why."})
 	}
 	return out
 }

@@ -30,7 +30,8 @@ func (b *builder) placeTable(m render.Map) Table {
 	}
 	if n := len(m.Elsewhere); n > 0 {
 		seen := say(words.Count(n, "event"))
-		t.Rows = append(t.Rows, Row{Cells: []Text{nil, {{Text: "Elsewhere", Style: Strong}, {Text: "marks without a number", Style: Muted, Line: true}},
+		t.Rows = append(t.Rows, Row{Cells: []Text{nil,
+			{{Text: "Elsewhere", Style: Strong}, {Text: "marks without a number", Style: Muted, Line: true}},
 			seen, nil, nil, b.index.bare(m.Elsewhere...)}})
 	}
 	return t
@@ -62,12 +63,14 @@ func (b *builder) timeline() error {
 	moving.Events = timeline.Keep(moving.Events, func(e *timeline.Event) bool { return !e.Spans() })
 	findings.Found = timeline.Keep(findings.Found, func(x *analysis.Detected) bool { return x.Name != "places" })
 	o.Findings = &findings
-	elsewhere := words.Capital(words.List(append(namesOf(tallyOf(b.spans).kinds(), func(k timeline.Kind) string { return k.Many }), "places")))
+	elsewhere := words.Capital(words.List(append(namesOf(tallyOf(b.spans).kinds(), func(k timeline.Kind) string { return k.Many }),
+		"places")))
 	for i, p := range parts {
 		id := "timeline" + strconv.Itoa(i+1)
 		o.From, o.To = p.from, p.to
 		b.add(Heading{Level: 2, Text: shorten(plain(p.name), 120), ID: id + "-head"})
-		if _, err := b.lanes(id, moving, o, p.name+": "+words.Count(p.weight, "sighting")+". "+elsewhere+" stand in the timeline of everything.", said...); err != nil {
+		if _, err := b.lanes(id, moving, o,
+			p.name+": "+words.Count(p.weight, "sighting")+". "+elsewhere+" stand in the timeline of everything.", said...); err != nil {
 			return fmt.Errorf("timeline of %s: %w", p.name, err)
 		}
 	}
@@ -99,7 +102,8 @@ func (b *builder) interest() error {
 	if err != nil {
 		return err
 	}
-	if err := b.chart("interest-figure", option, fmt.Sprintf("Encounters with law enforcement over time, by agency: %d in all.", len(contacts))); err != nil {
+	if err := b.chart("interest-figure", option,
+		fmt.Sprintf("Encounters with law enforcement over time, by agency: %d in all.", len(contacts))); err != nil {
 		return err
 	}
 	b.add(b.agencyTable(contacts))

@@ -56,7 +56,8 @@ func addressTable(truth *Truth) []byte {
 	w := csv.NewWriter(&b)
 	table := [][]string{{"Name", "Address", "Unit", "City", "State", "ZIP", "County", "First Seen", "Last Seen", "Latitude", "Longitude"}}
 	for _, a := range rows {
-		table = append(table, []string{"SPECIMEN, CORWIN D", a.street, a.unit, a.city, a.state, a.zip, a.county, a.first, a.last, a.lat, a.lon})
+		table = append(table, []string{"SPECIMEN, CORWIN D", a.street, a.unit, a.city, a.state, a.zip, a.county, a.first, a.last,
+			a.lat, a.lon})
 	}
 	if err := w.WriteAll(table); err != nil {
 		panic(err) // a buffer takes everything
@@ -76,7 +77,8 @@ func addressBook(truth *Truth) ([]byte, error) {
 	}
 	rows := [][]any{{"Name", "Address", "Unit", "City", "State", "ZIP", "County", "First Seen", "Last Seen"}}
 	for _, a := range childAddresses() {
-		rows = append(rows, []any{"FICTIVE, MARIGOLD ANNE", a.street, a.unit, a.city, a.state, a.zip, a.county, month(a.first), month(a.last)})
+		rows = append(rows, []any{"FICTIVE, MARIGOLD ANNE", a.street, a.unit, a.city, a.state, a.zip, a.county, month(a.first),
+			month(a.last)})
 	}
 	for i, row := range rows {
 		if err := book.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &row); err != nil {
@@ -134,7 +136,8 @@ func sameBytes(packed []byte) ([]byte, error) {
 }
 
 func note(truth *Truth, file string, rows []address, duplicates, rejected int) {
-	t := AddressTruth{Read: len(rows) + duplicates + rejected, Taken: len(rows), Duplicates: duplicates, Rejected: rejected, ByClass: map[string]int{}}
+	t := AddressTruth{Read: len(rows) + duplicates + rejected, Taken: len(rows), Duplicates: duplicates, Rejected: rejected,
+		ByClass: map[string]int{}}
 	for _, a := range rows {
 		t.ByClass[a.class]++
 	}

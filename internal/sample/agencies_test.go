@@ -40,7 +40,8 @@ func agencies() []agency {
 		police("TX9100200", "Switchgrass Police Department", "POTTER", "TX", "79104", 35.1990, -101.7900),
 		sheriff("TX9110000", "Lantern County Sheriff's Office", "CARSON", "TX", "79039", 35.2034, -101.1060),
 		police("TX9120100", "Irish Well Police Department", "WHEELER", "TX", "79079", 35.2140, -100.2490),
-		sheriff("TX9140000", "Caprock Spur County Sheriff's Office", "OLDHAM", "TX", "79092", 29.2950, -94.8000), // 900 km off, on the coast
+		sheriff("TX9140000", "Caprock Spur County Sheriff's Office", "OLDHAM", "TX", "79092", 29.2950, -94.8000),
+		// 900 km off, on the coast
 		police("TX9150100", "Bayou Example Police Department", "HARRIS", "TX", "77002", 29.7604, -95.3698),
 
 		police("NM9010100", "Mesa Ribbon Police Department", "QUAY", "NM", "88401", 35.1717, -103.7250),

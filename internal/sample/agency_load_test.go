@@ -57,7 +57,8 @@ func loadAgencies(t *testing.T, places *atlas.Atlas) *agencyBook {
 	}
 	defer f.Close()
 	book := &agencyBook{known: map[string]timeline.Agency{}}
-	if _, err := loaders.LoadAgencies(context.Background(), loaders.Input{Name: AgenciesFile, Reader: f}, places, bookWriter{book}); err != nil {
+	if _, err := loaders.LoadAgencies(context.Background(), loaders.Input{Name: AgenciesFile, Reader: f}, places,
+		bookWriter{book}); err != nil {
 		t.Fatal(err)
 	}
 	return book

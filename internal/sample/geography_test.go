@@ -75,8 +75,10 @@ func TestAddressesAreFound(t *testing.T) {
 // of a city to the one its room lies in.
 func TestReadersStandInTheirStates(t *testing.T) {
 	places := openAtlas(t)
-	owners := map[string]string{"OTA": "OK", "OHS": "OK", "TXH": "TX", "NMD": "NM", "MOD": "MO", "IAD": "IA", "NDR": "NE", "COD": "CO", "KDT": "KS", "KTA": "KS", "ARD": "AR"}
-	roads := along(turnerTurnpike(), i40Texas(), i40NewMexico(), willRogers(), i29(), plains(), i70West(), i70East(), i135(), cimarron(), arkansas(), i40Memphis())
+	owners := map[string]string{"OTA": "OK", "OHS": "OK", "TXH": "TX", "NMD": "NM", "MOD": "MO", "IAD": "IA", "NDR": "NE", "COD": "CO",
+		"KDT": "KS", "KTA": "KS", "ARD": "AR"}
+	roads := along(turnerTurnpike(), i40Texas(), i40NewMexico(), willRogers(), i29(), plains(), i70West(), i70East(), i135(), cimarron(),
+		arkansas(), i40Memphis())
 	for _, s := range roads {
 		state, _, _, ok := places.At(s.point)
 		number, _, _ := strings.Cut(s.camera, "-")
@@ -84,7 +86,8 @@ func TestReadersStandInTheirStates(t *testing.T) {
 			t.Errorf("%s (%s) is in %q", s.name, s.camera, state)
 		}
 	}
-	for _, c := range []city{tulsa(), oklahomaCity(), amarillo(), albuquerque(), kansasCity(), omaha(), denver(), wichita(), littleRock(), memphis()} {
+	for _, c := range []city{tulsa(), oklahomaCity(), amarillo(), albuquerque(), kansasCity(), omaha(), denver(), wichita(), littleRock(),
+		memphis()} {
 		if _, _, zone, _ := places.At(c.room.point); zone != c.zone {
 			t.Errorf("%s: the room's zone is %s, not %s", c.name, zone, c.zone)
 		}

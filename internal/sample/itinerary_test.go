@@ -18,7 +18,8 @@ func tell() story {
 	t := &Truth{}
 	dice := rand.New(rand.NewPCG(20260302, 555))
 	reads, ncic := &readLog{kind: plain}, &ncicLog{dice: rand.New(rand.NewPCG(28, 25))}
-	d := &driver{dice: dice, car: impala(), now: local("America/Chicago", "2026-03-01 17:00"), here: tulsa().room.point, reads: reads, ncic: ncic}
+	d := &driver{dice: dice, car: impala(), now: local("America/Chicago", "2026-03-01 17:00"), here: tulsa().room.point, reads: reads,
+		ncic: ncic}
 	spring(d, t)
 	westward(d, t)
 	changeCars(d, t)
@@ -54,7 +55,8 @@ type round struct {
 // westward: Tulsa, Oklahoma City, Amarillo, Albuquerque and back, six times, every nine days or so.
 func westward(d *driver, t *Truth) {
 	rounds := []round{
-		{"2026-04-07 10:40", []halt{{"Clinton", "OK9030100", chain(switched(), passenger())}, {"Tucumcari", "NM9010100", traffic()}}, nil, false},
+		{"2026-04-07 10:40", []halt{{"Clinton", "OK9030100", chain(switched(), passenger())}, {"Tucumcari", "NM9010100", traffic()}},
+			nil, false},
 		{"2026-04-16 11:20", nil, []halt{{"Shamrock", "TX91201", traffic()}}, true},
 		{"2026-04-26 12:15", []halt{{"Santa Rosa", "NM9020100", plateOnly()}}, nil, true},
 		{"2026-05-05 10:05", []halt{{"Sayre", "OK9040000", traffic()}, {"Vega", "TX9140000", chain(plateOnly(), named())}}, nil, true},
@@ -105,10 +107,12 @@ func changeCars(d *driver, t *Truth) {
 // northward: Kansas City, Omaha, Denver and back along I-70, five times, every twelve days or so.
 func northward(d *driver, t *Truth) {
 	rounds := []round{
-		{"2026-06-23 09:10", []halt{{"St. Joseph", "MO9120100", traffic()}}, []halt{{"Goodland", "KS9060100", chain(switched(), passenger())}}, false},
+		{"2026-06-23 09:10", []halt{{"St. Joseph", "MO9120100", traffic()}},
+			[]halt{{"Goodland", "KS9060100", chain(switched(), passenger())}}, false},
 		{"2026-07-05 10:30", []halt{{"Rock Port", "MO9130000", traffic()}, {"North Platte", "NB9120100", traffic()}}, nil, true},
 		{"2026-07-16 08:50", []halt{{"Council Bluffs", "IA9100100", traffic()}}, []halt{{"Russell", "KS9050900", traffic()}}, true},
-		{"2026-07-28 09:40", []halt{{"Lincoln", "NB9110100", plateOnly()}, {"Sterling", "CO9120100", chain(traffic(), passenger())}}, nil, false},
+		{"2026-07-28 09:40", []halt{{"Lincoln", "NB9110100", plateOnly()}, {"Sterling", "CO9120100", chain(traffic(), passenger())}},
+			nil, false},
 		{"2026-08-09 10:15", []halt{{"Ogallala", "NB9130000", traffic()}}, []halt{{"Topeka", "KS9020100", traffic()}}, true},
 	}
 	home := kansasCity()

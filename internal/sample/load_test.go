@@ -59,7 +59,8 @@ func (c *counter) Reject(_ context.Context, r timeline.Reject) error {
 func load(t *testing.T, l Load) (*counter, loaders.Tally) {
 	t.Helper()
 	places := openAtlas(t)
-	opt := loaders.Options{Now: day(2026, time.November, 23), OwnORIs: Describe().OwnORIs, Gazetteer: places, Agencies: loadAgencies(t, places)}
+	opt := loaders.Options{Now: day(2026, time.November, 23), OwnORIs: Describe().OwnORIs, Gazetteer: places,
+		Agencies: loadAgencies(t, places)}
 	if l.Zone != "" {
 		opt.Zone = mustZone(l.Zone)
 	}
@@ -73,7 +74,8 @@ func load(t *testing.T, l Load) (*counter, loaders.Tally) {
 		t.Fatal(err)
 	}
 	c := &counter{seen: map[any]bool{}}
-	tally, err := loaders.Load(context.Background(), loaders.FormatName(l.Format), loaders.Input{Name: l.File, Reader: f, Size: info.Size()}, opt, c)
+	tally, err := loaders.Load(context.Background(), loaders.FormatName(l.Format),
+		loaders.Input{Name: l.File, Reader: f, Size: info.Size()}, opt, c)
 	if err != nil {
 		t.Fatalf("%s: %v", l.File, err)
 	}
@@ -195,7 +197,8 @@ func TestAddressesLoadAsPlanted(t *testing.T) {
 		t.Run(l.File, func(t *testing.T) {
 			c, tally := load(t, l)
 			want := Planted().Addresses[l.File]
-			got := AddressTruth{Read: int(tally.Read), Taken: len(c.events), Duplicates: c.duplicates, Rejected: len(c.rejects), ByClass: map[string]int{}}
+			got := AddressTruth{Read: int(tally.Read), Taken: len(c.events), Duplicates: c.duplicates, Rejected: len(c.rejects),
+				ByClass: map[string]int{}}
 			for i := range c.events {
 				e := &c.events[i]
 				got.ByClass[string(e.Where.Class)]++
@@ -203,10 +206,12 @@ func TestAddressesLoadAsPlanted(t *testing.T) {
 					t.Fatalf("event %d is no span: %+v", i, e)
 				}
 				if e.First.Precision != timeline.Month || !e.Last.IsZero() && e.Last.Precision != timeline.Month {
-					t.Errorf("%s: seen %s to %s, to the %s and %s", e.Where.Label, e.First.Raw, e.Last.Raw, e.First.Precision, e.Last.Precision)
+					t.Errorf("%s: seen %s to %s, to the %s and %s", e.Where.Label, e.First.Raw, e.Last.Raw, e.First.Precision,
+						e.Last.Precision)
 				}
 			}
-			if got.Read != want.Read || got.Taken != want.Taken || got.Duplicates != want.Duplicates || got.Rejected != want.Rejected || !maps.Equal(got.ByClass, want.ByClass) {
+			if got.Read != want.Read || got.Taken != want.Taken || got.Duplicates != want.Duplicates || got.Rejected != want.Rejected ||
+				!maps.Equal(got.ByClass, want.ByClass) {
 				t.Errorf("loaded  %+v\nplanted %+v", got, want)
 			}
 			for _, r := range c.rejects {

@@ -139,8 +139,9 @@ func wichita() city {
 func littleRock() city {
 	return city{
 		name: "Little Rock", zone: "America/Chicago", mobile: "MOB-LIT-06",
-		room:    at(34.6783, -92.3344, "Quapaw Trail Inn"),
-		errands: []spot{at(34.7449, -92.2880, "Main Street"), at(34.7489, -92.3921, "Markham shops"), at(34.7912, -92.2311, "North Little Rock")},
+		room: at(34.6783, -92.3344, "Quapaw Trail Inn"),
+		errands: []spot{at(34.7449, -92.2880, "Main Street"), at(34.7489, -92.3921, "Markham shops"),
+			at(34.7912, -92.2311, "North Little Rock")},
 		readers: []spot{
 			at(34.6789, -92.3291, "I-30 at 65th St", "LIT-01"), at(34.7298, -92.2761, "I-30 at Roosevelt Rd", "LIT-02"),
 			at(34.7379, -92.3411, "I-630 at Fair Park Blvd", "LIT-03"), at(34.7853, -92.2488, "I-40 at JFK Blvd", "NLR-01"),
@@ -151,8 +152,9 @@ func littleRock() city {
 func memphis() city {
 	return city{
 		name: "Memphis", zone: "America/Chicago", mobile: "MOB-MEM-08",
-		room:    at(35.0703, -89.9321, "Bluff City Rooms"),
-		errands: []spot{at(35.1395, -90.0519, "Beale Street end"), at(35.0492, -89.9989, "Airways"), at(35.1189, -89.9501, "Summer Avenue")},
+		room: at(35.0703, -89.9321, "Bluff City Rooms"),
+		errands: []spot{at(35.1395, -90.0519, "Beale Street end"), at(35.0492, -89.9989, "Airways"),
+			at(35.1189, -89.9501, "Summer Avenue")},
 		readers: []spot{
 			at(35.0751, -89.9367, "I-240 at Lamar Ave", "MEM-01"), at(35.0834, -90.0221, "I-55 at South Parkway", "MEM-02"),
 			at(35.1512, -89.9847, "I-40 at Hollywood St", "MEM-03"), at(35.1082, -89.8931, "Poplar Ave at Mendenhall Rd", "MEM-04"),

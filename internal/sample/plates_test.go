@@ -174,7 +174,8 @@ func (r read) line() string {
 	if r.unplaced {
 		position = ","
 	}
-	return fmt.Sprintf("%d,%s,%s,%s,%s,%s,%s,%s,%s,%.1f", r.id, r.text, r.state, r.at.UTC().Format(time.RFC3339), position, r.camera, quote(r.name), reader, r.direction, r.confidence)
+	return fmt.Sprintf("%d,%s,%s,%s,%s,%s,%s,%s,%s,%.1f", r.id, r.text, r.state, r.at.UTC().Format(time.RFC3339), position, r.camera,
+		quote(r.name), reader, r.direction, r.confidence)
 }
 
 func quote(s string) string {

@@ -51,7 +51,8 @@ func NewReads(total int) *Reads {
 	areas := rand.NewZipf(r.chance, 1.2, 4, 59)
 	place := func(key string) ReadSite {
 		area := areas.Uint64()
-		s := ReadSite{Key: key, Lon: -113 + float64(area%10)*3.2 + r.chance.NormFloat64()*0.12, Lat: 33.5 + float64(area/10)*1.2 + r.chance.NormFloat64()*0.1}
+		s := ReadSite{Key: key, Lon: -113 + float64(area%10)*3.2 + r.chance.NormFloat64()*0.12,
+			Lat: 33.5 + float64(area/10)*1.2 + r.chance.NormFloat64()*0.1}
 		s.Lon, s.Lat = round6(s.Lon), round6(s.Lat)
 		s.Zone = "America/Denver"
 		switch {

@@ -13,7 +13,8 @@ func TestReadsAreSkewedAndAlwaysTheSame(t *testing.T) {
 	var first []sample.Read
 	take := func(keep int) func(sample.Read) error {
 		return func(r sample.Read) error {
-			if r.At.Before(sample.ReadsFrom()) || !r.At.Before(sample.ReadsTo()) || r.Heading < -1 || r.Heading > 359 || r.Confidence < 0 || r.Confidence > 1 {
+			if r.At.Before(sample.ReadsFrom()) || !r.At.Before(sample.ReadsTo()) || r.Heading < -1 || r.Heading > 359 || r.Confidence < 0 ||
+				r.Confidence > 1 {
 				t.Fatalf("read out of bounds: %+v", r)
 			}
 			bySite[r.Site.Key]++

@@ -74,8 +74,10 @@ func childRecord(l *ncicLog) {
 	l.ask(local(central, "2026-03-03 08:12"), ownerORI, "EM", byRecord, car{}, field{"MNP", "MP"}, field{"DLC", "20260302"},
 		field{"HGT", "504"}, field{"WGT", "118"}, field{"EYE", "GRN"}, field{"HAI", "BRO"}, field{"OCA", "LB26-000147"},
 		field{"MIS", "LAST SEEN NEAR SCHOOL, MAY BE WITH ADULT MALE, CORWIN SPECIMEN"})
-	l.ask(local(central, "2026-03-06 09:40"), ownerORI, "MM", byRecord, car{}, nic, field{"MIS", "ADD VEHICLE LIC ZQI058 OK, SILVER CHEVROLET"})
-	l.ask(local(central, "2026-04-09 14:05"), ownerORI, "MM", byRecord, car{}, nic, field{"MIS", "SEEN IN CUSTER COUNTY, MAY USE NAME GOLDIE SAMPLE"})
+	l.ask(local(central, "2026-03-06 09:40"), ownerORI, "MM", byRecord, car{}, nic,
+		field{"MIS", "ADD VEHICLE LIC ZQI058 OK, SILVER CHEVROLET"})
+	l.ask(local(central, "2026-04-09 14:05"), ownerORI, "MM", byRecord, car{}, nic,
+		field{"MIS", "SEEN IN CUSTER COUNTY, MAY USE NAME GOLDIE SAMPLE"})
 	l.ask(local(central, "2026-06-15 10:31"), ownerORI, "MM", byRecord, car{}, nic, field{"MIS", "VEHICLE NOW LIC BQO2681 TX, WHITE VAN"})
 	l.ask(local(central, "2026-11-06 21:02"), "TN9100200", "LM", byRecord, car{}, nic, field{"OCA", "MX26-5550147"})
 	l.ask(local(central, "2026-11-07 08:25"), ownerORI, "CM", byRecord, car{}, nic, field{"MIS", "LOCATED IN MEMPHIS, SAFE"})

@@ -228,8 +228,9 @@ func (s *Store) AddUser(ctx context.Context, u auth.User, at time.Time, e auth.E
 }
 
 func addUser(ctx context.Context, tx pgx.Tx, u auth.User, at time.Time) (int64, error) {
-	id, err := scalar[int64](ctx, tx, "AddUser", args{"name": u.Name, "display_name": u.FullName, "role": string(u.Role), "agency": u.Agency,
-		"may": texts(u.May), "password": u.Password, "at": at})
+	id, err := scalar[int64](ctx, tx, "AddUser",
+		args{"name": u.Name, "display_name": u.FullName, "role": string(u.Role), "agency": u.Agency,
+			"may": texts(u.May), "password": u.Password, "at": at})
 	if errors.Is(err, ErrNotFound) {
 		err = fmt.Errorf("account %s: %w", u.Name, auth.ErrExists)
 	}
@@ -250,7 +251,8 @@ func (s *Store) UpdateUser(ctx context.Context, u auth.User, e auth.Event) error
 // DisableUser closes an account and ends its sessions.
 func (s *Store) DisableUser(ctx context.Context, id int64, at time.Time, e auth.Event) error {
 	return s.changedAccount(ctx, id, e, func(tx pgx.Tx) error {
-		return steps(ctx, tx, step{"DisableUser", args{"id": id, "at": at}}, step{"EndSessionsOfUser", args{"user_id": id, "but": int64(0)}},
+		return steps(ctx, tx, step{"DisableUser", args{"id": id, "at": at}},
+			step{"EndSessionsOfUser", args{"user_id": id, "but": int64(0)}},
 			step{"DropLinks", args{"user_id": id}})
 	})
 }
@@ -258,7 +260,8 @@ func (s *Store) DisableUser(ctx context.Context, id int64, at time.Time, e auth.
 // EnableUser opens an account that was closed, locked or long unused, and forgets the failures of its name.
 func (s *Store) EnableUser(ctx context.Context, u auth.User, at time.Time, e auth.Event) error {
 	return s.changedAccount(ctx, u.ID, e, func(tx pgx.Tx) error {
-		return steps(ctx, tx, step{"EnableUser", args{"id": u.ID, "at": at}}, step{"DropAttemptsOfName", args{"name": auth.HashToken(u.Name)}})
+		return steps(ctx, tx, step{"EnableUser", args{"id": u.ID, "at": at}},
+			step{"DropAttemptsOfName", args{"name": auth.HashToken(u.Name)}})
 	})
 }
 

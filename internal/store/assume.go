@@ -42,7 +42,8 @@ func (l *Load) tieToSubject(ctx context.Context) error {
 			if p.State == "" {
 				continue
 			}
-			if _, _, err := putHolding(ctx, l.tx, l.what.Subject, timeline.Holding{Of: p.Identifier(), Basis: assumedFrom(l.id)}, l.id); err != nil {
+			if _, _, err := putHolding(ctx, l.tx, l.what.Subject, timeline.Holding{Of: p.Identifier(), Basis: assumedFrom(l.id)},
+				l.id); err != nil {
 				return err
 			}
 			l.tie.Assumed = append(l.tie.Assumed, p)

@@ -118,7 +118,8 @@ func (s *Store) failed(ctx context.Context, a audit, why error) error {
 
 // failure is why something failed as the audit tells it: the errors' own texts may hold what nobody asked about.
 func failure(err error) string {
-	for _, known := range []error{ErrNotFound, ErrNotAllowed, ErrNoRight, ErrUndone, query.ErrTooWide, timeline.ErrHidden, timeline.ErrMarkUndone} {
+	for _, known := range []error{ErrNotFound, ErrNotAllowed, ErrNoRight, ErrUndone, query.ErrTooWide, timeline.ErrHidden,
+		timeline.ErrMarkUndone} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}

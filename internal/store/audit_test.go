@@ -44,9 +44,10 @@ func TestAuditTampering(t *testing.T) {
 		sql, want string
 		newest    bool // also found by who looks at the newest rows only
 	}{
-		"changed":       {"update audit set actor = 'nobody' where seq = 3", "row 3 was changed", false},
-		"question":      {"update audit set asked = '{}' where seq = 3", "row 3 was changed", false},
-		"number given":  {"update audit set rows = 7 where seq = 3; update audit set hash = audit_hash(audit) where seq = 3", "row 4 does not follow row 3", false},
+		"changed":  {"update audit set actor = 'nobody' where seq = 3", "row 3 was changed", false},
+		"question": {"update audit set asked = '{}' where seq = 3", "row 3 was changed", false},
+		"number given": {"update audit set rows = 7 where seq = 3; update audit set hash = audit_hash(audit) where seq = 3",
+			"row 4 does not follow row 3", false},
 		"taken":         {"delete from audit where seq = 4", "row 4 is missing", false},
 		"several taken": {"delete from audit where seq in (2, 3, 4)", "rows 2 to 4 are missing", false},
 		"swapped":       {"update audit set seq = case seq when 2 then 3 else 2 end + 100 where seq in (2, 3); update audit set seq = seq - 100 where seq > 100", "row 2 does not follow row 1", false},
@@ -133,7 +134,8 @@ func TestAuditTogether(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer conn.Close(context.Background())
-			if _, err := conn.Exec(t.Context(), strings.Replace(sql.Query("LockAudit"), "pg_advisory_xact_lock", "pg_advisory_lock", 1)); err != nil {
+			if _, err := conn.Exec(t.Context(),
+				strings.Replace(sql.Query("LockAudit"), "pg_advisory_xact_lock", "pg_advisory_lock", 1)); err != nil {
 				t.Fatal(err)
 			}
 			var all sync.WaitGroup
@@ -154,7 +156,8 @@ func TestAuditTogether(t *testing.T) {
 				if i == 0 {
 					until(t, "the first waits for the chain", func() bool {
 						n := 0
-						err := conn.QueryRow(t.Context(), "select count(*) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())").Scan(&n)
+						err := conn.QueryRow(t.Context(),
+							"select count(*) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())").Scan(&n)
 						return err == nil && n == 1 && s.WaitingForAudit() == 0
 					})
 				}
@@ -176,7 +179,8 @@ func TestAuditTogether(t *testing.T) {
 			if check := checkAudit(t, s, ledger.End{}); len(check.Faults) > 0 || check.Rows < many-1 {
 				t.Errorf("%+v", check)
 			}
-			if err := store.Exec(t.Context(), url, fmt.Sprintf("do $$ begin assert (select count(distinct xmin::text) from audit) = %d; end $$", c.transactions)); err != nil {
+			if err := store.Exec(t.Context(), url,
+				fmt.Sprintf("do $$ begin assert (select count(distinct xmin::text) from audit) = %d; end $$", c.transactions)); err != nil {
 				t.Error(err)
 			}
 		})
@@ -218,7 +222,8 @@ func TestSearchAudit(t *testing.T) {
 			t.Errorf("%s: %d rows, %v; want %d", name, n, err, c.want)
 		}
 	}
-	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Action: "audit search", Most: 100}, access.Asker{}); err != nil || len(rows) != 11 {
+	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Action: "audit search", Most: 100}, access.Asker{}); err != nil ||
+		len(rows) != 11 {
 		t.Errorf("%d searches of the audit are in the audit, %v", len(rows), err)
 	}
 }

@@ -70,8 +70,9 @@ func (s *Store) CheckAuditSince(ctx context.Context, kept ledger.End) (*ledger.C
 
 // SearchAudit returns rows newest first. The look itself is audited, before the answer is given.
 func (s *Store) SearchAudit(ctx context.Context, q ledger.Query, look access.Asker) ([]ledger.Row, error) {
-	a := args{"actor": q.Actor, "agency": q.Agency, "case_number": q.CaseNumber, "action": q.Action, "outcome": string(q.Outcome), "recipient": q.Recipient,
-		"text": q.Text, "from_at": orNull(q.From), "to_at": orNull(q.To), "before": idOrNull(q.Before), "most": q.Most}
+	a := args{"actor": q.Actor, "agency": q.Agency, "case_number": q.CaseNumber, "action": q.Action, "outcome": string(q.Outcome),
+		"recipient": q.Recipient,
+		"text":      q.Text, "from_at": orNull(q.From), "to_at": orNull(q.To), "before": idOrNull(q.Before), "most": q.Most}
 	rows, err := collect[ledger.Row](ctx, s.pool, "SearchAudit", a)
 	if err != nil {
 		return nil, err

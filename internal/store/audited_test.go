@@ -24,16 +24,23 @@ import (
 
 // unaudited are the methods of the store that leave no row in the audit, and why.
 var unaudited = map[string]string{
-	"AddressTools": "what the server has", "StandardAddress": "how an address is written", "TigerGeocoder": "is asked by itself", "Agencies": "agencies are known to all",
-	"Ready": "of the server", "Close": "of the server", "Connections": "of the server", "MayChangeAudit": "of the server", "CursorKey": "of the server",
-	"AuditEnd": "follows the chain, and shows nothing of it", "CheckAudit": "follows the chain, and shows nothing of it", "CheckAuditSince": "follows the chain, and shows nothing of it",
-	"EachAudited": "its callers write that the audit is taken away", "WaitingForAudit": "of the tests",
-	"Case": "for whoever named the case, and what he does with it is audited", "SubjectID": "for whoever named the subject, and what he does with it is audited",
-	"LoadedBefore": "for whoever has the file", "Geocoded": "for whoever has the address", "DeconflictionRule": "a setting", "KeyToChange": "its change is audited",
-	"HasUsers": "finds out who asks", "HasAdmin": "finds out who asks", "UserByName": "finds out who asks", "UserByIdentity": "finds out who asks", "KeyByHash": "finds out who asks",
+	"AddressTools": "what the server has", "StandardAddress": "how an address is written", "TigerGeocoder": "is asked by itself",
+	"Agencies": "agencies are known to all",
+	"Ready":    "of the server", "Close": "of the server", "Connections": "of the server", "MayChangeAudit": "of the server",
+	"CursorKey": "of the server",
+	"AuditEnd":  "follows the chain, and shows nothing of it", "CheckAudit": "follows the chain, and shows nothing of it",
+	"CheckAuditSince": "follows the chain, and shows nothing of it",
+	"EachAudited":     "its callers write that the audit is taken away", "WaitingForAudit": "of the tests",
+	"Case":         "for whoever named the case, and what he does with it is audited",
+	"SubjectID":    "for whoever named the subject, and what he does with it is audited",
+	"LoadedBefore": "for whoever has the file", "Geocoded": "for whoever has the address", "DeconflictionRule": "a setting",
+	"KeyToChange": "its change is audited",
+	"HasUsers":    "finds out who asks", "HasAdmin": "finds out who asks", "UserByName": "finds out who asks",
+	"UserByIdentity": "finds out who asks", "KeyByHash": "finds out who asks",
 	"LinkByHash": "finds out who asks", "SessionByHash": "finds out who asks", "Sessions": "the asker's own",
-	"BeginAttempt": "its end writes the row", "DropAttempt": "of what was not decided", "SetPending": "nothing is changed before its first code is shown",
-	"Touch": "when a session was used", "TouchKey": "when a key was used",
+	"BeginAttempt": "its end writes the row", "DropAttempt": "of what was not decided",
+	"SetPending": "nothing is changed before its first code is shown",
+	"Touch":      "when a session was used", "TouchKey": "when a key was used",
 }
 
 // deed is a call of the store that must leave its row.
@@ -136,7 +143,8 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 	}
 	resume := func(b byte) (err error) { session, err = s.SessionByHash(ctx, hash(b)); return err }
 	load := func(format, file string, fill func(*store.Load) error, sum store.Summary) error {
-		l, err := s.BeginLoad(ctx, store.NewLoad{Case: of.ID, Subject: subject, File: file, Format: format, Loader: "x", Actor: "ann", At: day(1)})
+		l, err := s.BeginLoad(ctx, store.NewLoad{Case: of.ID, Subject: subject, File: file, Format: format, Loader: "x", Actor: "ann",
+			At: day(1)})
 		if err != nil {
 			return err
 		}
@@ -154,7 +162,8 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 	changes := func(method, action, said string, run func() error) deed {
 		return deed{method, run, action, said, true}
 	}
-	agency := timeline.Agency{ORI: "OK9990100", Name: "Exampleville Police", State: "OK", Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassAgency, Radius: 5000}}
+	agency := timeline.Agency{ORI: "OK9990100", Name: "Exampleville Police", State: "OK",
+		Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassAgency, Radius: 5000}}
 	return []deed{
 		changes("PutCase", "case made", "owner: ZZ9990100|title: Old|case K-1", func() (err error) {
 			of, _, err = s.PutCase(ctx, timeline.Case{Number: "K-1", Title: "Old", OwningORI: "ZZ9990100"}, look)
@@ -168,13 +177,17 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			subject, _, err = s.PutSubject(ctx, of.ID, timeline.Subject{Name: "Testperson"}, look)
 			return err
 		}),
-		changes("PutSubject", "subject changed", "role: unknown → suspect|aliases: nothing → Tess|born: nothing → 2010-03-14|555-0100|8OK1 (OK)", func() error {
-			_, _, err := s.PutSubject(ctx, of.ID, timeline.Subject{Name: "Testperson", Role: "suspect", Aliases: []string{"Tess"}, BirthDate: "2010-03-14",
-				Holdings: []timeline.Holding{{Of: timeline.Identifier{Type: "phone", Value: "555-0100"}}, {Of: timeline.Plate{Number: "8OK1", State: "OK"}.Identifier()}}}, look)
-			return err
-		}),
+		changes("PutSubject", "subject changed",
+			"role: unknown → suspect|aliases: nothing → Tess|born: nothing → 2010-03-14|555-0100|8OK1 (OK)", func() error {
+				_, _, err := s.PutSubject(ctx, of.ID,
+					timeline.Subject{Name: "Testperson", Role: "suspect", Aliases: []string{"Tess"}, BirthDate: "2010-03-14",
+						Holdings: []timeline.Holding{{Of: timeline.Identifier{Type: "phone", Value: "555-0100"}},
+							{Of: timeline.Plate{Number: "8OK1", State: "OK"}.Identifier()}}}, look)
+				return err
+			}),
 		changes("AddHolding", "holding stated", "8OK2 (OK)|blue|1 holding|case K-1", func() error {
-			_, err := s.AddHolding(ctx, subject, timeline.Holding{Of: timeline.Plate{Number: "8OK2", State: "OK"}.Identifier(), Description: "blue"}, look)
+			_, err := s.AddHolding(ctx, subject,
+				timeline.Holding{Of: timeline.Plate{Number: "8OK2", State: "OK"}.Identifier(), Description: "blue"}, look)
 			return err
 		}),
 		changes("BeginLoad", "load", "file n|accepted: 2|rejected: 0|2 records|case K-1", func() error {
@@ -197,7 +210,8 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			return load("addresses", "a", func(l *store.Load) error {
 				r, _ := sighting(9, day(1))
 				x := timeline.Event{Kind: kinds.Address}
-				x.Where = timeline.Where{Point: orb.Point{-97.7, 30.3}, Class: timeline.ClassZIP, Radius: 4000, Label: "100 Main St, Austin, TX 78701"}
+				x.Where = timeline.Where{Point: orb.Point{-97.7, 30.3}, Class: timeline.ClassZIP, Radius: 4000,
+					Label: "100 Main St, Austin, TX 78701"}
 				if err := l.Events(ctx, r, []timeline.Event{x}); err != nil {
 					return err
 				}
@@ -209,7 +223,8 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			return err
 		}),
 		changes("BeginLoad", "load", "file q|vehicles: (number AQ77, state TX)|case K-1", func() error {
-			l, err := s.BeginLoad(ctx, store.NewLoad{Case: of.ID, Subject: other, File: "q", Format: "plates", Loader: "x", Actor: "ann", At: day(1), AssumePlates: 3})
+			l, err := s.BeginLoad(ctx, store.NewLoad{Case: of.ID, Subject: other, File: "q", Format: "plates", Loader: "x", Actor: "ann",
+				At: day(1), AssumePlates: 3})
 			if err != nil {
 				return err
 			}
@@ -221,7 +236,8 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			return err
 		}),
 		changes("AddHolding", "holding stated", "was made for this subject|→|basis stated", func() error {
-			_, err := s.AddHolding(ctx, other, timeline.Holding{Of: timeline.Plate{Number: "AQ77", State: "TX"}.Identifier(), Basis: "stated"}, look)
+			_, err := s.AddHolding(ctx, other,
+				timeline.Holding{Of: timeline.Plate{Number: "AQ77", State: "TX"}.Identifier(), Basis: "stated"}, look)
 			return err
 		}),
 		changes("PutAgencies", "agencies load", "changed 1|Exampleville|2 events moved|events 2, ori OK9990100", func() error {
@@ -231,19 +247,26 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			return err
 		}),
 		changes("PlaceAddress", "address placed", "class: zip → street|radius m: 4000 → 100|case K-1", func() error {
-			return s.PlaceAddress(ctx, number("select id::text from events where kind = 'address'"), timeline.Where{Point: orb.Point{-97.74, 30.27}, Class: timeline.ClassStreet, Radius: 100, Label: "100 Main St, Austin, TX 78701"}, look)
+			return s.PlaceAddress(ctx, number("select id::text from events where kind = 'address'"),
+				timeline.Where{Point: orb.Point{-97.74, 30.27}, Class: timeline.ClassStreet, Radius: 100,
+					Label: "100 Main St, Austin, TX 78701"}, look)
 		}),
 		changes("PutGeocoded", "address asked", "address 100 MAIN ST|geocoder g|found: no", func() error {
 			return s.PutGeocoded(ctx, "100 MAIN ST", "g", store.Geocoded{}, now, look)
 		}),
 		changes("AddMark", "mark", "hidden: misread|1 mark|case K-1", func() error {
-			m, err := s.AddMark(ctx, subject, timeline.Mark{Target: "e" + ask(t, url, "select min(id)::text from events")[0], Kind: timeline.MarkHidden, Text: "misread"}, look)
+			m, err := s.AddMark(ctx, subject,
+				timeline.Mark{Target: "e" + ask(t, url, "select min(id)::text from events")[0], Kind: timeline.MarkHidden,
+					Text: "misread"}, look)
 			mark = m.ID
 			return err
 		}),
-		changes("UndoMark", "unmark", "hidden: misread → nothing|case K-1", func() error { _, err := s.UndoMark(ctx, subject, mark, look); return err }),
-		changes("Share", "share", "with OK9990100|shared: no → yes|case K-1", func() error { _, err := s.Share(ctx, loads["n"], "OK9990100", look); return err }),
-		changes("Unshare", "unshare", "with OK9990100|shared: yes → no|case K-1", func() error { _, err := s.Unshare(ctx, loads["n"], "OK9990100", look); return err }),
+		changes("UndoMark", "unmark", "hidden: misread → nothing|case K-1",
+			func() error { _, err := s.UndoMark(ctx, subject, mark, look); return err }),
+		changes("Share", "share", "with OK9990100|shared: no → yes|case K-1",
+			func() error { _, err := s.Share(ctx, loads["n"], "OK9990100", look); return err }),
+		changes("Unshare", "unshare", "with OK9990100|shared: yes → no|case K-1",
+			func() error { _, err := s.Unshare(ctx, loads["n"], "OK9990100", look); return err }),
 		changes("ChangeHandling", "handling", "handling: nothing → restricted|case K-1", func() error {
 			_, err := s.ChangeHandling(ctx, loads["n"], []timeline.Handling{timeline.Restricted}, nil, look)
 			return err
@@ -253,40 +276,49 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 		}),
 
 		looks("Cases", "cases", "1 case|subjects 2", func() error { _, err := s.Cases(ctx, look); return err }),
-		looks("Dossier", "dossier", "sightings|case K-1", func() error { _, err := s.Dossier(ctx, subject, query.WithWithheld, look); return err }),
+		looks("Dossier", "dossier", "sightings|case K-1",
+			func() error { _, err := s.Dossier(ctx, subject, query.WithWithheld, look); return err }),
 		looks("Marks", "marks", "1 mark|case K-1", func() error { _, err := s.Marks(ctx, subject, true, look); return err }),
-		looks("Candidates", "candidates", "case K-1", func() error { _, err := s.Candidates(ctx, subject, 5, query.Cursor{}, look); return err }),
+		looks("Candidates", "candidates", "case K-1",
+			func() error { _, err := s.Candidates(ctx, subject, 5, query.Cursor{}, look); return err }),
 		looks("Record", "record", "1 record|case K-1", func() error { _, _, err := s.Record(ctx, loads["n"], 1, look); return err }),
 		looks("RecordsOf", "records", "subject 7", func() error {
 			return s.RecordsOf(ctx, timeline.Dossier{Subject: timeline.Subject{ID: 7}}, look, func(int64, int, []byte) error { return nil })
 		}),
 		looks("Rejects", "rejects", "1 rejected row|case K-1", func() error { _, err := s.Rejects(ctx, loads["a"], look); return err }),
-		looks("RejectsWithShape", "rejects", "1 rejected row|case K-1", func() error { _, _, err := s.RejectsWithShape(ctx, loads["a"], look); return err }),
+		looks("RejectsWithShape", "rejects", "1 rejected row|case K-1",
+			func() error { _, _, err := s.RejectsWithShape(ctx, loads["a"], look); return err }),
 		looks("Loads", "loads", "4 loads|case K-1", func() error { _, err := s.Loads(ctx, "K-1", look); return err }),
 		looks("LoadByID", "load shown", "1 load|case K-1", func() error { _, err := s.LoadByID(ctx, loads["n"], look); return err }),
 		looks("Shares", "shares", "0 shares|case K-1", func() error { _, err := s.Shares(ctx, loads["n"], look); return err }),
 		looks("Search", "near", "9 sightings", func() error { _, err := s.Search(ctx, near(camera.Point, 500, 9), look); return err }),
 		looks("Tile", "tile", "layer reads", func() error { _, err := s.Tile(ctx, query.Tile{Layer: query.TileReads}, look); return err }),
 		looks("Features", "features", "1 feature", func() error { _, err := s.Features(ctx, agencies, look); return err }),
-		looks("Feature", "feature", "OK9990100", func() error { _, err := s.Feature(ctx, agencies.Collection, "OK9990100", look); return err }),
+		looks("Feature", "feature", "OK9990100",
+			func() error { _, err := s.Feature(ctx, agencies.Collection, "OK9990100", look); return err }),
 		looks("UnplacedAddresses", "geocode", "0 addresses", func() error { _, err := s.UnplacedAddresses(ctx, "K-1", look); return err }),
-		looks("Notices", "notices", "1 notice|agency ZZ9990100", func() error { _, err := s.Notices(ctx, "ZZ9990100", true, 5, look); return err }),
+		looks("Notices", "notices", "1 notice|agency ZZ9990100",
+			func() error { _, err := s.Notices(ctx, "ZZ9990100", true, 5, look); return err }),
 		looks("SearchAudit", "audit search", "", func() error { _, err := s.SearchAudit(ctx, ledger.Query{Most: 1}, look); return err }),
 		looks("Audit", "x", "", func() error { return s.Audit(ctx, look, "x", nil, ledger.Answered) }),
-		looks("Disclose", "export", "recipient Bob|case K-1", func() error { return s.Disclose(ctx, store.Disclosure{Case: of, Recipient: "Bob"}, look) }),
+		looks("Disclose", "export", "recipient Bob|case K-1",
+			func() error { return s.Disclose(ctx, store.Disclosure{Case: of, Recipient: "Bob"}, look) }),
 
 		changes("AddUser", "account added", "role: analyst|agency: ZZ9990100|password: no", func() (err error) {
 			ann, err = s.AddUser(ctx, auth.User{Name: "ann", Role: access.RoleAnalyst, Agency: "ZZ9990100"}, now, event("account added"))
 			return err
 		}),
 		changes("UpdateUser", "account changed", "role: analyst → supervisor|may: nothing → restricted", func() error {
-			return s.UpdateUser(ctx, auth.User{ID: ann, Name: "ann", Role: access.RoleSupervisor, Agency: "ZZ9990100", May: []timeline.Handling{timeline.Restricted}}, event("account changed"))
+			return s.UpdateUser(ctx, auth.User{ID: ann, Name: "ann", Role: access.RoleSupervisor, Agency: "ZZ9990100",
+				May: []timeline.Handling{timeline.Restricted}}, event("account changed"))
 		}),
-		changes("AddMember", "case member added", "member: no → yes|case K-1", func() error { _, err := s.AddMember(ctx, of.ID, ann, event("case member added")); return err }),
+		changes("AddMember", "case member added", "member: no → yes|case K-1",
+			func() error { _, err := s.AddMember(ctx, of.ID, ann, event("case member added")); return err }),
 		looks("Members", "members", "1 member|case K-1", func() error { _, err := s.Members(ctx, of.ID, look); return err }),
 		looks("Users", "accounts", "1 account", func() error { _, err := s.Users(ctx, look); return err }),
 		looks("User", "accounts", "user ann", func() error { _, err := s.User(ctx, ann, look); return err }),
-		changes("RemoveMember", "case member removed", "member: yes → no|case K-1", func() error { _, err := s.RemoveMember(ctx, of.ID, ann, event("case member removed")); return err }),
+		changes("RemoveMember", "case member removed", "member: yes → no|case K-1",
+			func() error { _, err := s.RemoveMember(ctx, of.ID, ann, event("case member removed")); return err }),
 		changes("AddLink", "link", "", func() error { return s.AddLink(ctx, link(1), event("link")) }),
 		changes("UseLink", "password", "password: no → yes", func() (err error) {
 			if bob, err = s.UserByName(ctx, "ann"); err != nil {
@@ -335,18 +367,22 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			return s.FailAttempt(ctx, auth.Attempt{Name: hash(9), At: now}, ann, auth.Lockout{Window: time.Minute}, event("log-on"))
 		}),
 		looks("Note", "note", "", func() error { return s.Note(ctx, event("note")) }),
-		changes("EnableUser", "account changed", "locked: yes → no", func() error { return s.EnableUser(ctx, bob, now, event("account changed")) }),
+		changes("EnableUser", "account changed", "locked: yes → no",
+			func() error { return s.EnableUser(ctx, bob, now, event("account changed")) }),
 		changes("ResetUser", "account reset", "password: yes → no|second factor: yes → no", func() error {
 			return s.ResetUser(ctx, bob, link(10), event("account reset"))
 		}),
-		changes("DisableUser", "account changed", "disabled: no → yes", func() error { return s.DisableUser(ctx, ann, now, event("account changed")) }),
+		changes("DisableUser", "account changed", "disabled: no → yes",
+			func() error { return s.DisableUser(ctx, ann, now, event("account changed")) }),
 		changes("AddKey", "key created", "key ", func() (err error) {
-			key, err = s.AddKey(ctx, auth.Key{Agency: "ZZ9990100", Name: "k", Hash: hash(11), Rate: 1, Expires: now.Add(24 * time.Hour), Created: now}, time.Time{}, event("key created"))
+			key, err = s.AddKey(ctx, auth.Key{Agency: "ZZ9990100", Name: "k", Hash: hash(11), Rate: 1, Expires: now.Add(24 * time.Hour),
+				Created: now}, time.Time{}, event("key created"))
 			return err
 		}),
 		looks("Keys", "keys", "1 key", func() error { _, err := s.Keys(ctx, look); return err }),
 		changes("AddKey", "key rotated", "replaced (after (expires", func() error {
-			_, err := s.AddKey(ctx, auth.Key{Agency: "ZZ9990100", Name: "k", Hash: hash(12), Rate: 1, Expires: now.Add(24 * time.Hour), Created: now, Replaces: key}, now.Add(time.Hour), event("key rotated"))
+			_, err := s.AddKey(ctx, auth.Key{Agency: "ZZ9990100", Name: "k", Hash: hash(12), Rate: 1, Expires: now.Add(24 * time.Hour),
+				Created: now, Replaces: key}, now.Add(time.Hour), event("key rotated"))
 			return err
 		}),
 		changes("RevokeKey", "key revoked", "revoked: no → yes", func() error { return s.RevokeKey(ctx, key, now, event("key revoked")) }),
@@ -358,6 +394,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 			_, err := s.MergeSubject(ctx, other, subject, look)
 			return err
 		}),
-		changes("Undo", "undo", "accepted: 2|events 2|undone: no → yes|2 events taken away|case K-1", func() error { _, err := s.Undo(ctx, loads["n"], "test", look); return err }),
+		changes("Undo", "undo", "accepted: 2|events 2|undone: no → yes|2 events taken away|case K-1",
+			func() error { _, err := s.Undo(ctx, loads["n"], "test", look); return err }),
 	}
 }

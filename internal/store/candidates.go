@@ -17,7 +17,8 @@ const mostVehicles = 50
 // Candidates returns the reads of the subject's case that may be of its vehicles but are none of its sightings, at most
 // limit from the place after on, and writes to the audit that they were looked at. A zero after is the beginning. A page
 // may be a little longer than limit, so that what one read may be stands on one page.
-func (s *Store) Candidates(ctx context.Context, subjectID int64, limit int, after query.Cursor, look access.Asker) (query.Candidates, error) {
+func (s *Store) Candidates(ctx context.Context, subjectID int64, limit int, after query.Cursor,
+	look access.Asker) (query.Candidates, error) {
 	page := query.Candidates{Found: []timeline.Candidate{}}
 	asked := map[string]any{"subject": subjectID, "limit": limit}
 	if after.ID != "" {

@@ -165,7 +165,8 @@ func holdingsState(h state) state {
 // putHolding notes that a subject held something. It returns how that was noted before, nil for not at all, and how it is now,
 // nil where nothing changed: what is stated is said beside what followed from a load, and describes it.
 func putHolding(ctx context.Context, tx pgx.Tx, subject int64, h timeline.Holding, load int64) (was, is state, err error) {
-	key := args{"subject_id": subject, "type": h.Of.Type, "value": h.Of.Value, "region": h.Of.Region, "held_from": orNull(h.From), "held_to": orNull(h.To)}
+	key := args{"subject_id": subject, "type": h.Of.Type, "value": h.Of.Value, "region": h.Of.Region, "held_from": orNull(h.From),
+		"held_to": orNull(h.To)}
 	had, err := one[struct {
 		Description, Basis string
 		Stated             bool

@@ -19,7 +19,8 @@ func TestCasesTellVehicles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range []timeline.Holding{
-		{Of: timeline.Plate{Number: "8OK1234", State: "OK"}.Identifier(), From: day(21), Basis: "test"}, {Of: timeline.Plate{Number: "8TX9", State: "TX"}.Identifier(), Basis: "test"},
+		{Of: timeline.Plate{Number: "8OK1234", State: "OK"}.Identifier(), From: day(21), Basis: "test"},
+		{Of: timeline.Plate{Number: "8TX9", State: "TX"}.Identifier(), Basis: "test"},
 	} {
 		if _, err := s.AddHolding(t.Context(), ann, v, everyone); err != nil {
 			t.Fatal(err)
@@ -34,7 +35,8 @@ func TestCasesTellVehicles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := map[int64]int{ann: 3, bea: 0}[of.ID]; len(of.Vehicles()) != want || !reflect.DeepEqual(of.Vehicles(), d.Subject.Vehicles()) {
+		if want := map[int64]int{ann: 3, bea: 0}[of.ID]; len(of.Vehicles()) != want ||
+			!reflect.DeepEqual(of.Vehicles(), d.Subject.Vehicles()) {
 			t.Errorf("%s holds %+v, and in the dossier %+v", of.Name, of.Vehicles(), d.Subject.Vehicles())
 		}
 	}

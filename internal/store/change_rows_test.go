@@ -143,30 +143,35 @@ func TestDemandsOfTransactions(t *testing.T) {
 		text string
 		ok   bool
 	}{
-		"row after":                         {"begin; " + change + "; " + row + "; commit", true},
-		"row before":                        {"begin; " + row + "; " + change + "; commit", true},
-		"row, in a savepoint":               {"begin; " + change + "; savepoint a; " + row + "; release a; commit", true},
-		"change in a savepoint":             {"begin; savepoint a; " + change + "; release a; " + row + "; commit", true},
-		"many changes, one row":             {"begin; " + change + "; " + change + "; update loads set file = file; " + row + "; " + change + "; commit", true},
-		"several rows":                      {"begin; " + row + "; " + change + "; " + row + "; commit", true},
-		"change undone":                     {"begin; savepoint a; " + change + "; rollback to a; commit", true},
-		"only a row":                        {"begin; " + row + "; commit", true},
-		"checked at once":                   {"begin; " + row + "; set constraints all immediate; " + change + "; commit", true},
-		"an exempt column":                  {"update users set active_at = now()", true},
-		"an exempt table":                   {"delete from login_attempts", true},
-		"no row":                            {"begin; " + change + "; commit", false},
-		"row undone":                        {"begin; " + change + "; savepoint a; " + row + "; rollback to a; commit", false},
-		"row of another transaction":        {"begin; " + row + "; commit; " + change, false},
-		"change again after undone":         {"begin; savepoint a; " + change + "; rollback to a; " + change + "; commit", false},
-		"checked at once, without":          {"begin; set constraints all immediate; " + change + "; commit", false},
-		"demand taken away":                 {"begin; " + change + "; delete from audit_demands; commit", false},
-		"demand forged":                     {"begin; insert into audit_demands values (pg_current_xact_id(), 'x'); " + change + "; commit", false},
-		"an exempt column and another":      {"update users set active_at = now(), role = role", false},
-		"in a block":                        {"do $$ begin begin " + change + "; exception when others then null; end; end $$", false},
-		"a record moved":                    {"begin; update event_records set remarks = remarks; update records set line = line; commit", false},
-		"a record moved, in savepoints":     {"begin; savepoint a; update events set kind = kind; rollback to a; update events set kind = kind; commit", false},
-		"demands of the transaction before": {"begin; update rejects set field = field; " + row + "; commit; update rejects set field = field", false},
-		"cascade":                           {"with x as (delete from subjects where false) select 1", false},
+		"row after":             {"begin; " + change + "; " + row + "; commit", true},
+		"row before":            {"begin; " + row + "; " + change + "; commit", true},
+		"row, in a savepoint":   {"begin; " + change + "; savepoint a; " + row + "; release a; commit", true},
+		"change in a savepoint": {"begin; savepoint a; " + change + "; release a; " + row + "; commit", true},
+		"many changes, one row": {"begin; " + change + "; " + change + "; update loads set file = file; " + row + "; " +
+			change + "; commit", true},
+		"several rows":               {"begin; " + row + "; " + change + "; " + row + "; commit", true},
+		"change undone":              {"begin; savepoint a; " + change + "; rollback to a; commit", true},
+		"only a row":                 {"begin; " + row + "; commit", true},
+		"checked at once":            {"begin; " + row + "; set constraints all immediate; " + change + "; commit", true},
+		"an exempt column":           {"update users set active_at = now()", true},
+		"an exempt table":            {"delete from login_attempts", true},
+		"no row":                     {"begin; " + change + "; commit", false},
+		"row undone":                 {"begin; " + change + "; savepoint a; " + row + "; rollback to a; commit", false},
+		"row of another transaction": {"begin; " + row + "; commit; " + change, false},
+		"change again after undone":  {"begin; savepoint a; " + change + "; rollback to a; " + change + "; commit", false},
+		"checked at once, without":   {"begin; set constraints all immediate; " + change + "; commit", false},
+		"demand taken away":          {"begin; " + change + "; delete from audit_demands; commit", false},
+		"demand forged": {"begin; insert into audit_demands values (pg_current_xact_id(), 'x'); " + change +
+			"; commit", false},
+		"an exempt column and another": {"update users set active_at = now(), role = role", false},
+		"in a block":                   {"do $$ begin begin " + change + "; exception when others then null; end; end $$", false},
+		"a record moved": {
+			"begin; update event_records set remarks = remarks; update records set line = line; commit", false},
+		"a record moved, in savepoints": {
+			"begin; savepoint a; update events set kind = kind; rollback to a; update events set kind = kind; commit", false},
+		"demands of the transaction before": {"begin; update rejects set field = field; " + row +
+			"; commit; update rejects set field = field", false},
+		"cascade": {"with x as (delete from subjects where false) select 1", false},
 	} {
 		before := ask(t, url, "select title from cases")[0]
 		err := store.Exec(t.Context(), url, c.text)
@@ -181,8 +186,10 @@ func TestDemandsOfTransactions(t *testing.T) {
 		t.Errorf("%s demands are left over", n[0])
 	}
 	role := "set role " + store.ServerRole + "; "
-	for _, text := range []string{"insert into users (name, role) values ('x', 'admin')", "update marks set undone_at = now(), undone_by = 'x'",
-		"delete from sessions", "delete from setup_links", "insert into deconfliction_rules (agency, silent, span, set_by) values ('x', true, '1 day', 'x')",
+	for _, text := range []string{"insert into users (name, role) values ('x', 'admin')",
+		"update marks set undone_at = now(), undone_by = 'x'",
+		"delete from sessions", "delete from setup_links",
+		"insert into deconfliction_rules (agency, silent, span, set_by) values ('x', true, '1 day', 'x')",
 		"update notices set seen_at = now(), seen_by = 'x'"} {
 		if err := store.Exec(t.Context(), url, role+text); err == nil || !strings.Contains(err.Error(), refusal) {
 			t.Errorf("%s%s: %v", role, text, err)
@@ -201,7 +208,8 @@ func contents(t *testing.T, url string) string {
 	tables := ask(t, url, "select t::text from program_tables() t where t::text not in ('audit', 'audit_demands', 'reads', 'login_attempts')")
 	var parts []string
 	for _, table := range tables {
-		parts = append(parts, fmt.Sprintf("select '%s ' || md5(coalesce(string_agg(x::text, e'\\n' order by x::text), '')) from %[1]s x", table))
+		parts = append(parts, fmt.Sprintf(
+			"select '%s ' || md5(coalesce(string_agg(x::text, e'\\n' order by x::text), '')) from %[1]s x", table))
 	}
 	return strings.Join(ask(t, url, strings.Join(parts, " union all ")), "\n")
 }

@@ -129,7 +129,8 @@ func TestCommitWithoutAnswer(t *testing.T) {
 			}
 			t.Cleanup(s.Close)
 			of, id := newCase(t, s)
-			l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: of.ID, Subject: id, File: "p", Format: "plates", Loader: "x", At: day(1)})
+			l, err := s.BeginLoad(t.Context(),
+				store.NewLoad{Case: of.ID, Subject: id, File: "p", Format: "plates", Loader: "x", At: day(1)})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -33,7 +33,8 @@ var errStopped = errors.New("load abandoned")
 
 func newCopyStream(ctx context.Context, conn *pgconn.PgConn) *copyStream {
 	group, ctx := errgroup.WithContext(ctx)
-	c := &copyStream{conn: conn, ctx: ctx, group: group, queue: make(chan func() error, segmentsAhead), free: make(chan []byte, 4*segmentsAhead)}
+	c := &copyStream{conn: conn, ctx: ctx, group: group, queue: make(chan func() error, segmentsAhead),
+		free: make(chan []byte, 4*segmentsAhead)}
 	group.Go(func() error {
 		for do := range c.queue {
 			if c.stopped.Load() {
@@ -65,7 +66,8 @@ func (c *copyStream) fault() error { return context.Cause(c.ctx) }
 func (c *copyStream) send(t *copyTable, rows []byte) error {
 	rows = append(rows, copyTail...)
 	return c.do(func() error {
-		_, err := c.conn.CopyFrom(c.ctx, bytes.NewReader(rows), "copy "+t.name+" ("+t.columns+") from stdin (format binary, freeze "+strconv.FormatBool(t.frozen)+")")
+		_, err := c.conn.CopyFrom(c.ctx, bytes.NewReader(rows),
+			"copy "+t.name+" ("+t.columns+") from stdin (format binary, freeze "+strconv.FormatBool(t.frozen)+")")
 		select {
 		case c.free <- rows:
 		default:

@@ -12,7 +12,8 @@ import (
 func TestHeading(t *testing.T) {
 	s, _ := open(t)
 	c, id := newCase(t, s)
-	if _, err := s.AddHolding(t.Context(), id, timeline.Holding{Of: timeline.Plate{Number: "AQ1", State: "TX"}.Identifier()}, everyone); err != nil {
+	if _, err := s.AddHolding(t.Context(), id, timeline.Holding{Of: timeline.Plate{Number: "AQ1", State: "TX"}.Identifier()},
+		everyone); err != nil {
 		t.Fatal(err)
 	}
 	west := 270

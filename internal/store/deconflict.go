@@ -51,7 +51,8 @@ func interestsIn(s timeline.Subject) []interest {
 }
 
 func interestInPlace(center orb.Point, radius geo.Meters) interest {
-	return interest{kind: "place", value: fmt.Sprintf("%.4f, %.4f within %.0f m", center.Lat(), center.Lon(), radius), center: center, radius: radius}
+	return interest{kind: "place", value: fmt.Sprintf("%.4f, %.4f within %.0f m", center.Lat(), center.Lon(), radius), center: center,
+		radius: radius}
 }
 
 // interestArgs are interests as KeepInterest wants them. Whoever belongs to no agency has nobody to be told of.
@@ -64,7 +65,8 @@ func interestArgs(look access.Asker, in []interest) []args {
 		if i.value == "" {
 			continue
 		}
-		a := args{"agency": look.Agency, "actor": look.Actor, "case_number": look.Case, "kind": i.kind, "value": i.value, "center": nil, "radius": nil}
+		a := args{"agency": look.Agency, "actor": look.Actor, "case_number": look.Case, "kind": i.kind, "value": i.value, "center": nil,
+			"radius": nil}
 		if i.kind == "place" {
 			a["center"], a["radius"] = i.center, float64(i.radius)
 		}
@@ -121,7 +123,8 @@ func (s *Store) PutDeconflictionRule(ctx context.Context, agency string, r ledge
 			return err
 		}
 		a.changed(ruleState(was), ruleState(r))
-		_, err = exec(ctx, tx, "PutDeconflictionRule", args{"agency": agency, "silent": r.Silent, "seconds": r.Span.Seconds(), "actor": look.Actor})
+		_, err = exec(ctx, tx, "PutDeconflictionRule",
+			args{"agency": agency, "silent": r.Silent, "seconds": r.Span.Seconds(), "actor": look.Actor})
 		return err
 	})
 }

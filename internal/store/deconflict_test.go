@@ -161,7 +161,8 @@ func TestDeconflictionOfPlates(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				id, _, err := s.PutSubject(t.Context(), cs.ID, timeline.Subject{Name: "Testperson of " + ori, Holdings: []timeline.Holding{{Of: p.Identifier()}}}, everyone)
+				id, _, err := s.PutSubject(t.Context(), cs.ID,
+					timeline.Subject{Name: "Testperson of " + ori, Holdings: []timeline.Holding{{Of: p.Identifier()}}}, everyone)
 				if err != nil {
 					t.Fatal(err)
 				}

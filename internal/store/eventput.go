@@ -24,7 +24,8 @@ type recordBatch struct {
 
 var (
 	toldRecords = []string{"nth_told", "line", "key", "text"}
-	toldEvents  = []string{"nth_told", "record", "nth", "kind", "key", "at", "until", "first_seen", "last_seen", "position", "class", "radius_m", "place",
+	toldEvents  = []string{"nth_told", "record", "nth", "kind", "key", "at", "until", "first_seen", "last_seen", "position", "class",
+		"radius_m", "place",
 		"ori", "code", "standing", "why", "locates", "remarks", "handling", "fields"}
 	toldParties = []string{"told", "nth", "part", "type", "value", "region", "raw", "subject_id"}
 )
@@ -72,7 +73,8 @@ func (b *recordBatch) tell(r timeline.Record, record, nth int, e *timeline.Event
 		}
 		party(len(e.Parties), timeline.Party{Part: part, Subject: subject})
 	}
-	at, until := pgtype.Timestamptz{InfinityModifier: pgtype.NegativeInfinity, Valid: true}, pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}
+	at, until := pgtype.Timestamptz{InfinityModifier: pgtype.NegativeInfinity, Valid: true},
+		pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}
 	if !e.First.IsZero() {
 		at = pgtype.Timestamptz{Time: e.First.Start, Valid: true}
 	}
@@ -96,7 +98,8 @@ func (b *recordBatch) tell(r timeline.Record, record, nth int, e *timeline.Event
 	if e.Agency != nil {
 		ori = e.Agency.ORI
 	}
-	row := []any{told, record, nth, string(e.Kind), key[:], at, until, openWhen(e.First), last, where["position"], where["class"], where["radius_m"],
+	row := []any{told, record, nth, string(e.Kind), key[:], at, until, openWhen(e.First), last, where["position"], where["class"],
+		where["radius_m"],
 		where["place"], ori, e.Code, string(e.Standing), e.Why, locates, remarks, texts(e.Handling), list(e.Fields)}
 	for i, v := range row {
 		switch v.(type) {

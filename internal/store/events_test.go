@@ -23,7 +23,8 @@ func custodyOf(booking, charge string, begin, end int) timeline.Event {
 		return timeline.When{Raw: "day", Zone: "UTC", Basis: timeline.BasisStated, Start: day(n), End: day(n + 1), Precision: timeline.Day}
 	}
 	e := timeline.Event{Kind: kinds.Custody, First: when(begin), Last: &timeline.When{}, Where: camera.Where,
-		Fields: []timeline.Field{{Name: "booking", Value: booking}, {Name: "facility", Value: "County jail"}, {Name: "charge", Value: charge}}}
+		Fields: []timeline.Field{{Name: "booking", Value: booking}, {Name: "facility", Value: "County jail"},
+			{Name: "charge", Value: charge}}}
 	if end > 0 {
 		last := when(end)
 		e.Last = &last
@@ -59,11 +60,12 @@ func TestEventOfSeveralRecords(t *testing.T) {
 			charge := fmt.Sprintf("charge %d of %d", n, seed)
 			ended := chance.IntN(2) == 0
 			e := custodyOf(booking, charge, 3, map[bool]int{true: 9}[ended])
-			load := take(t, s, store.NewLoad{Case: c.ID, Subject: id, File: charge, Format: "custody", Loader: "x"}, 1, func(l *store.Load) {
-				if err := l.Events(t.Context(), recordOf(n+1, charge), []timeline.Event{e}); err != nil {
-					t.Fatal(err)
-				}
-			})
+			load := take(t, s, store.NewLoad{Case: c.ID, Subject: id, File: charge, Format: "custody", Loader: "x"}, 1,
+				func(l *store.Load) {
+					if err := l.Events(t.Context(), recordOf(n+1, charge), []timeline.Event{e}); err != nil {
+						t.Fatal(err)
+					}
+				})
 			if load.Accepted != 1 {
 				t.Fatalf("load %d accepted %d", load.ID, load.Accepted)
 			}
@@ -93,8 +95,10 @@ func TestEventOfSeveralRecords(t *testing.T) {
 			for load := range charges {
 				ended = ended || ends[load]
 			}
-			if want := slices.Sorted(maps.Values(charges)); !slices.Equal(slices.Sorted(slices.Values(told)), want) || len(e.Records) != len(charges) || e.Last.IsZero() == ended {
-				t.Fatalf("seed %d: charges %v of %d records, ended %v; want %v, %v", seed, told, len(e.Records), !e.Last.IsZero(), want, ended)
+			if want := slices.Sorted(maps.Values(charges)); !slices.Equal(slices.Sorted(slices.Values(told)), want) ||
+				len(e.Records) != len(charges) || e.Last.IsZero() == ended {
+				t.Fatalf("seed %d: charges %v of %d records, ended %v; want %v, %v", seed, told, len(e.Records), !e.Last.IsZero(),
+					want, ended)
 			}
 			if !e.Counts() || !e.Spans() {
 				t.Fatalf("seed %d: standing %q, a span %v", seed, e.Standing, e.Spans())
@@ -198,7 +202,8 @@ func TestOneEventInTwoLoadsAtOnce(t *testing.T) {
 			l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: c.ID, Subject: id, File: fmt.Sprint(n), Format: "x", Loader: "x"})
 			for i := 0; i < records && err == nil; i++ {
 				k := (i*11 + n*13) % records // each in an order of its own
-				err = l.Events(t.Context(), recordOf(k+1, fmt.Sprint("record ", k)), []timeline.Event{custodyOf(fmt.Sprint("B", k), fmt.Sprint("charge ", k), 1, 2)})
+				err = l.Events(t.Context(), recordOf(k+1, fmt.Sprint("record ", k)),
+					[]timeline.Event{custodyOf(fmt.Sprint("B", k), fmt.Sprint("charge ", k), 1, 2)})
 			}
 			if err == nil {
 				var done timeline.Load

@@ -60,7 +60,8 @@ func (s *Store) Disclose(ctx context.Context, d Disclosure, look access.Asker) e
 // RecordsOf gives each the raw text of every record a dossier rests on, load by load and in the order of their lines, and
 // writes to the audit that they were looked at. What each was given may be used only when no error is returned. A record
 // that is not found is an error.
-func (s *Store) RecordsOf(ctx context.Context, d timeline.Dossier, look access.Asker, each func(load int64, line int, text []byte) error) error {
+func (s *Store) RecordsOf(ctx context.Context, d timeline.Dossier, look access.Asker,
+	each func(load int64, line int, text []byte) error) error {
 	lines := linesOf(d)
 	row := audit{look: look, action: "records", asked: map[string]any{"subject": d.Subject.ID}}
 	row.of(d.Case)

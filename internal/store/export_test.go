@@ -28,7 +28,8 @@ func exported(t *testing.T, s *store.Store) timeline.Dossier {
 		}
 	})
 	take(t, s, store.NewLoad{Case: c.ID, File: "reads", Format: "plates", Loader: "x"}, 3, func(l *store.Load) {
-		reads := []timeline.Read{read(2, day(2), "8OK1234", "OK", camera), read(3, day(3), "ZZZ999", "TX", camera), read(9, day(4), "8OK1234", "OK", camera)}
+		reads := []timeline.Read{read(2, day(2), "8OK1234", "OK", camera), read(3, day(3), "ZZZ999", "TX", camera),
+			read(9, day(4), "8OK1234", "OK", camera)}
 		if err := l.Reads(t.Context(), reads); err != nil {
 			t.Fatal(err)
 		}
@@ -62,11 +63,13 @@ func TestRecordsOf(t *testing.T) {
 		t.Errorf("records %v, want %v", got, want)
 	}
 	rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Asker{})
-	if err != nil || rows[0].Action != "records" || rows[0].Rows != 4 || rows[0].CaseNumber != d.Case.Number || rows[0].Purpose != "export" {
+	if err != nil || rows[0].Action != "records" || rows[0].Rows != 4 || rows[0].CaseNumber != d.Case.Number ||
+		rows[0].Purpose != "export" {
 		t.Errorf("audit: %+v, %v", rows, err)
 	}
 	full := errors.New("no room")
-	if err := s.RecordsOf(t.Context(), d, access.Asker{Viewer: everything}, func(int64, int, []byte) error { return full }); !errors.Is(err, full) {
+	if err := s.RecordsOf(t.Context(), d, access.Asker{Viewer: everything},
+		func(int64, int, []byte) error { return full }); !errors.Is(err, full) {
 		t.Errorf("a failure to keep is not told: %v", err)
 	}
 	d.Events[0].Records[0].Line = 77
@@ -78,7 +81,8 @@ func TestRecordsOf(t *testing.T) {
 func TestDisclose(t *testing.T) {
 	s, url := open(t)
 	d := exported(t, s)
-	given := store.Disclosure{Case: d.Case, Subject: d.Subject.ID, Format: "csv", SHA256: "ab", Bytes: 12, Rows: 4, Recipient: "Det. A", Agency: "PD"}
+	given := store.Disclosure{Case: d.Case, Subject: d.Subject.ID, Format: "csv", SHA256: "ab", Bytes: 12, Rows: 4, Recipient: "Det. A",
+		Agency: "PD"}
 	if err := s.Disclose(t.Context(), given, access.Asker{Actor: "tester", Purpose: "find", Viewer: everything}); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +96,8 @@ func TestDisclose(t *testing.T) {
 		t.Fatal(err)
 	}
 	if r.Action != "export" || r.Actor != "tester" || r.Purpose != "find" || r.CaseNumber != d.Case.Number || r.Rows != 4 ||
-		asked["sha256"] != "ab" || asked["recipient"] != "Det. A" || asked["agency"] != "PD" || asked["format"] != "csv" || asked["bytes"] != 12.0 {
+		asked["sha256"] != "ab" || asked["recipient"] != "Det. A" || asked["agency"] != "PD" || asked["format"] != "csv" ||
+		asked["bytes"] != 12.0 {
 		t.Errorf("audit: %+v", r)
 	}
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {

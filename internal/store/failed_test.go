@@ -45,7 +45,8 @@ func TestWhatFailsIsTold(t *testing.T) {
 		}, store.ErrNotFound,
 			ledger.Row{Actor: "mal", Action: "dossier", Outcome: ledger.Failed}, "failed not found"},
 		"not theirs to share": {func() error { _, err := s.Share(t.Context(), done.ID, "*", foreign); return err }, store.ErrNotAllowed,
-			ledger.Row{Actor: "eve", Action: "share", Outcome: ledger.Refused, CaseNumber: "T-1"}, "failed that is for the agency that owns the case"},
+			ledger.Row{Actor: "eve", Action: "share", Outcome: ledger.Refused, CaseNumber: "T-1"},
+			"failed that is for the agency that owns the case"},
 		"hung up": {func() error { _, err := s.Search(gone, near(camera.Point, 500, 9), look); return err }, context.Canceled,
 			ledger.Row{Actor: "ann", Action: "near", Outcome: ledger.Failed}, "failed the asker hung up"},
 		"too slow": {func() error { _, err := s.Cases(over, look); return err }, context.DeadlineExceeded,
@@ -59,7 +60,8 @@ func TestWhatFailsIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = s.EachAudited(t.Context(), end.Seq-1, func(r *ledger.Row) error {
-			if r.Actor != c.row.Actor || r.Action != c.row.Action || r.Outcome != c.row.Outcome || r.CaseNumber != c.row.CaseNumber || r.Rows != 0 ||
+			if r.Actor != c.row.Actor || r.Action != c.row.Action || r.Outcome != c.row.Outcome || r.CaseNumber != c.row.CaseNumber ||
+				r.Rows != 0 ||
 				!strings.Contains(strings.Join(r.Said(), "; "), c.said) {
 				t.Errorf("%s: the newest row is %+v", name, r)
 			}
@@ -72,7 +74,8 @@ func TestWhatFailsIsTold(t *testing.T) {
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Dossier(t.Context(), 99, query.OwnRecords, look); !errors.Is(err, store.ErrNoAudit) || errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Dossier(t.Context(), 99, query.OwnRecords, look); !errors.Is(err, store.ErrNoAudit) ||
+		errors.Is(err, store.ErrNotFound) {
 		t.Errorf("without an audit it is told that there is no such subject: %v", err)
 	}
 }

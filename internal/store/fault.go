@@ -20,7 +20,8 @@ var ErrNoSpace = errors.New("the disk of the database is full; make room and loa
 // fault says in words what happened where the server's own words would not.
 func (l *Load) fault(err error) error {
 	switch {
-	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrLost), errors.Is(err, ErrNoSpace), errors.Is(err, ErrUnsure):
+	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrLost),
+		errors.Is(err, ErrNoSpace), errors.Is(err, ErrUnsure):
 		return err
 	case DiskFull(err):
 		return fmt.Errorf("%w: %w", ErrNoSpace, err)
@@ -44,7 +45,8 @@ func Unreachable(err error) bool {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return false
-	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, ErrLost), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+	case errors.As(err, &connect), errors.As(err, &network), errors.Is(err, ErrLost), errors.Is(err, io.EOF),
+		errors.Is(err, io.ErrUnexpectedEOF),
 		errors.Is(err, net.ErrClosed), shutDown(err):
 		return true
 	}

@@ -153,7 +153,8 @@ func (q *featureQuery) only(id string) error {
 			return fmt.Errorf("reads %s: %w", id, ErrNotFound)
 		}
 		q.sites = append(q.sites, sql.Fragment("reads.this site", "a", q.filter.arg(r.site)))
-		q.where = append(q.where, sql.Fragment("reads.id", "a", q.filter.arg(r.site), "b", q.filter.instant(r.at), "c", q.filter.arg(r.load), "d", q.filter.arg(r.line)))
+		q.where = append(q.where, sql.Fragment("reads.id", "a", q.filter.arg(r.site), "b", q.filter.instant(r.at), "c",
+			q.filter.arg(r.load), "d", q.filter.arg(r.line)))
 		return nil
 	}
 	n, err := strconv.ParseInt(number, 10, 64)
@@ -170,7 +171,8 @@ func (q *featureQuery) text(name string) string {
 	if len(q.ranks) > 0 {
 		rank = sql.Fragment("rank worst", "list", strings.Join(q.ranks, ", "))
 	}
-	return strings.NewReplacer("true /*filter*/", all(q.where), "true /*sites*/", all(q.sites), "-1 /*rank*/", rank).Replace(sql.Query(name))
+	return strings.NewReplacer("true /*filter*/", all(q.where), "true /*sites*/", all(q.sites), "-1 /*rank*/",
+		rank).Replace(sql.Query(name))
 }
 
 // count is how many features match in all, unless they are too many to count, or it would take too long.
@@ -259,7 +261,8 @@ type readID struct {
 }
 
 func (r readID) String() string {
-	return fmt.Sprintf("r%d-%d-%d-%s-%s", r.load, r.line, r.site, strconv.FormatInt(r.at.UnixMicro(), 36), strconv.FormatUint(uint64(r.sum), 36))
+	return fmt.Sprintf("r%d-%d-%d-%s-%s", r.load, r.line, r.site, strconv.FormatInt(r.at.UnixMicro(), 36),
+		strconv.FormatUint(uint64(r.sum), 36))
 }
 
 func parseReadID(id string) (r readID, ok bool) {

@@ -61,7 +61,8 @@ func (f *featureFilter) boxAt(b cql2.Box, position string) area {
 	if b.East < b.West {
 		width += 360
 	}
-	put := []string{"w", f.number(b.West), "s", f.number(b.South), "e", f.number(b.East), "n", f.number(b.North), "width", f.number(width), "p", position,
+	put := []string{"w", f.number(b.West), "s", f.number(b.South), "e", f.number(b.East), "n", f.number(b.North), "width", f.number(width),
+		"p", position,
 		"x", sql.Fragment("box x", "p", position), "y", sql.Fragment("box y", "p", position)}
 	put = append(put, "offset", sql.Fragment("box offset", put...))
 	return area{box: true, put: append(put, "nearest", sql.Fragment("box nearest", put...))}
@@ -82,7 +83,8 @@ func (f *featureFilter) nearBy(a area, position, radius string, far float64) str
 // inside holds for features whose circle lies in the area whole, and centred for those whose centre does; with a distance,
 // in what is no farther from the area than that.
 func (f *featureFilter) inside(a area, far float64) (whole, centred string) {
-	put := slices.Concat(a.put, []string{"p", f.column(feature.Geometry), "r", f.column("radius_m"), "g", a.g, "edge", a.edge, "far", f.number(far)})
+	put := slices.Concat(a.put, []string{"p", f.column(feature.Geometry), "r", f.column("radius_m"), "g", a.g, "edge", a.edge, "far",
+		f.number(far)})
 	switch {
 	case a.box && far > 0:
 		return sql.Fragment("box within far", put...), sql.Fragment("box inside far", put...)

@@ -24,7 +24,8 @@ import (
 func fillTwoCases(t *testing.T, s *store.Store, url string) {
 	t.Helper()
 	for n := range 2 {
-		c, _, err := s.PutCase(t.Context(), timeline.Case{Number: fmt.Sprintf("L-%d", n+1), OwningORI: fmt.Sprintf("ZZ999010%d", n+1)}, everyone)
+		c, _, err := s.PutCase(t.Context(), timeline.Case{Number: fmt.Sprintf("L-%d", n+1), OwningORI: fmt.Sprintf("ZZ999010%d", n+1)},
+			everyone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,8 +51,10 @@ func fillTwoCases(t *testing.T, s *store.Store, url string) {
 					}
 				}
 				r, _ := sighting(1000*n+100*kind+50, hour(3))
-				if err := l.Events(t.Context(), r, []timeline.Event{{Kind: kinds.Address, First: timeline.When{Start: hour(0), End: hour(1), Precision: timeline.Hour},
-					Last: &timeline.When{}, Where: timeline.Where{Point: own.Point, Class: timeline.ClassStreet, Radius: 50, Label: "1 Test St"}}}); err != nil {
+				if err := l.Events(t.Context(), r,
+					[]timeline.Event{{Kind: kinds.Address, First: timeline.When{Start: hour(0), End: hour(1), Precision: timeline.Hour},
+						Last: &timeline.When{}, Where: timeline.Where{Point: own.Point, Class: timeline.ClassStreet, Radius: 50,
+							Label: "1 Test St"}}}); err != nil {
 					t.Fatal(err)
 				}
 			})
@@ -76,7 +79,8 @@ func fillTwoCases(t *testing.T, s *store.Store, url string) {
 
 // perGroup is how many features of fillTwoCases each group has in a collection, and how many of them are of criminal history.
 var perGroup = map[string][2]int{
-	feature.Events: {3, 1}, inquiries: {2, 1}, string(kinds.Address): {1, 0}, feature.Sightings: {2, 1}, feature.Stays: {1, 0}, feature.Reads: {1, 0}, feature.Sites: {1, 0},
+	feature.Events: {3, 1}, inquiries: {2, 1}, string(kinds.Address): {1, 0}, feature.Sightings: {2, 1}, feature.Stays: {1, 0},
+	feature.Reads: {1, 0}, feature.Sites: {1, 0},
 	string(kinds.Custody): {0, 0},
 }
 
@@ -104,13 +108,17 @@ func TestFeaturesLeakNothing(t *testing.T) {
 		groups []int64
 		crime  bool
 	}{
-		"nobody":                       {access.Viewer{}, nil, false},
-		"everything":                   {everything, []int64{1, 2, 3, 4, 5, 6, 7, 8}, true},
-		"member of the first case":     {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101"}, []int64{1, 2, 3, 7}, false},
-		"the same with one right":      {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101", May: may[:1]}, []int64{1, 2, 3, 4, 7, 8}, false},
-		"the same with the other":      {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101", May: may[1:]}, []int64{1, 2, 3, 7}, true},
-		"the same with both":           {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101", May: may}, []int64{1, 2, 3, 4, 7, 8}, true},
-		"supervisor of the second":     {access.Viewer{User: 2, Role: access.RoleSupervisor, Agency: "ZZ9990102"}, []int64{3, 5, 6, 7}, false},
+		"nobody":                   {access.Viewer{}, nil, false},
+		"everything":               {everything, []int64{1, 2, 3, 4, 5, 6, 7, 8}, true},
+		"member of the first case": {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101"}, []int64{1, 2, 3, 7}, false},
+		"the same with one right": {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101", May: may[:1]},
+			[]int64{1, 2, 3, 4, 7, 8}, false},
+		"the same with the other": {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101", May: may[1:]},
+			[]int64{1, 2, 3, 7}, true},
+		"the same with both": {access.Viewer{User: 1, Role: access.RoleAnalyst, Agency: "ZZ9990101", May: may},
+			[]int64{1, 2, 3, 4, 7, 8}, true},
+		"supervisor of the second": {access.Viewer{User: 2, Role: access.RoleSupervisor, Agency: "ZZ9990102"},
+			[]int64{3, 5, 6, 7}, false},
 		"partner agency":               {access.Viewer{User: 3, Role: access.RoleAgency, Agency: "TX9990100"}, []int64{2, 3, 6, 7}, false},
 		"another agency":               {access.Viewer{Role: access.RoleAgency, Agency: "TX9990200"}, []int64{3, 7}, false},
 		"auditor":                      {access.Viewer{User: 4, Role: access.RoleAuditor, Agency: "ZZ9990101"}, nil, false},
@@ -122,7 +130,8 @@ func TestFeaturesLeakNothing(t *testing.T) {
 				want := inGroups(collection, c.groups, c.crime)
 				filters := []string{"", "S_INTERSECTS(geometry, BBOX(-98, 35, -80, 36))", "geometry IS NOT NULL OR TRUE"}
 				if collection == feature.Reads {
-					filters = append(filters, "plate = 'LEAK1'", "plate LIKE 'LEAK%'", "NOT plate = 'x'", "S_DWITHIN(geometry, POINT(-94 35.5), 500, km)")
+					filters = append(filters, "plate = 'LEAK1'", "plate LIKE 'LEAK%'", "NOT plate = 'x'",
+						"S_DWITHIN(geometry, POINT(-94 35.5), 500, km)")
 				}
 				for _, filter := range filters {
 					for _, limit := range []int{3, 100} {
@@ -184,7 +193,8 @@ func everyFeature(t *testing.T, s *store.Store, groups []int64, crime bool, look
 			}
 			if err != nil {
 				_, missing := s.Feature(t.Context(), q.Collection, strings.Replace(f.ID, f.ID[:1], f.ID[:1]+"9", 1), look)
-				if missing == nil || strings.ReplaceAll(err.Error(), f.ID, "") != strings.ReplaceAll(missing.Error(), strings.Replace(f.ID, f.ID[:1], f.ID[:1]+"9", 1), "") {
+				if missing == nil || strings.ReplaceAll(err.Error(), f.ID, "") != strings.ReplaceAll(missing.Error(),
+					strings.Replace(f.ID, f.ID[:1], f.ID[:1]+"9", 1), "") {
 					t.Errorf("%s %s: %v, and what is not there: %v", name, f.ID, err, missing)
 				}
 			}
@@ -231,7 +241,8 @@ func TestFeaturesTellNobody(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if text := strings.ToLower(fmt.Sprint(page.Features)); strings.Contains(text, "testperson") || strings.Contains(text, "qw line") {
+			if text := strings.ToLower(fmt.Sprint(page.Features)); strings.Contains(text, "testperson") ||
+				strings.Contains(text, "qw line") {
 				t.Errorf("%s: %s", c.Name, text)
 			}
 			for _, f := range page.Features {
@@ -279,7 +290,8 @@ func TestFeaturesKeepHandling(t *testing.T) {
 		both := plain
 		both.Where.Label = mark + "ZQ-" + string(next) + "-"
 		first, second := custodyOf(mark+"1", "", 1, 0), custodyOf("B"+fmt.Sprint(n), "", 1, 2)
-		said := custodyOf("B"+fmt.Sprint(n), "", 1, 3) // the same, with the place, the end, the code, the plate and the reason that only this record tells
+		said := custodyOf("B"+fmt.Sprint(n), "", 1,
+			3) // the same, with the place, the end, the code, the plate and the reason that only this record tells
 		said.Where = timeline.Where{Point: orb.Point{-97 + float64(n)/10, 36}, Class: timeline.ClassStreet, Radius: 20, Label: mark}
 		said.Code, said.Parties = mark, kinds.Vehicle(timeline.Plate{Number: "ZQ" + fmt.Sprint(n), State: "OK"})
 		said.Remark(timeline.RemarkNoteText, mark)
@@ -289,11 +301,12 @@ func TestFeaturesKeepHandling(t *testing.T) {
 		load(store.NewLoad{Handling: []timeline.Handling{code}}, own, under(both, next))
 		site := camera
 		site.Key, site.Name = mark, mark
-		done := take(t, s, store.NewLoad{Case: c.ID, File: "f", Format: "plates", Loader: "x", Handling: []timeline.Handling{code}}, 1, func(l *store.Load) {
-			if err := l.Reads(t.Context(), []timeline.Read{read(1, hour(2), "RED1", "OK", site)}); err != nil {
-				t.Fatal(err)
-			}
-		})
+		done := take(t, s, store.NewLoad{Case: c.ID, File: "f", Format: "plates", Loader: "x", Handling: []timeline.Handling{code}}, 1,
+			func(l *store.Load) {
+				if err := l.Reads(t.Context(), []timeline.Read{read(1, hour(2), "RED1", "OK", site)}); err != nil {
+					t.Fatal(err)
+				}
+			})
 		if _, err := s.Share(t.Context(), done.ID, "TX9990100", everyone); err != nil {
 			t.Fatal(err)
 		}
@@ -310,7 +323,8 @@ func TestFeaturesKeepHandling(t *testing.T) {
 	member := addUser(t, url, "ann", "analyst", "ZZ9990100", c.ID)
 	for _, may := range sets {
 		has := func(code timeline.Handling) bool { return slices.Contains(may, code) }
-		want := map[string]int{feature.Events: 3 * len(codes), feature.Sightings: len(codes), inquiries: len(codes), string(kinds.Custody): 2 * len(codes), feature.Stays: 2 * len(codes)}
+		want := map[string]int{feature.Events: 3 * len(codes), feature.Sightings: len(codes), inquiries: len(codes),
+			string(kinds.Custody): 2 * len(codes), feature.Stays: 2 * len(codes)}
 		for n, code := range codes {
 			more := 0
 			if has(code) {
@@ -345,12 +359,15 @@ func TestFeaturesKeepHandling(t *testing.T) {
 			seen := map[string]bool{}
 			for _, f := range allFeatures(t, s, everything, v, 100) {
 				seen[f.ID] = true
-				if records, several := property(everything, f, "records"), property(everything, f, "kind") == string(kinds.Custody); several && records == int64(2) != (property(everything, f, "handling") != nil) {
+				if records, several := property(everything, f, "records"),
+					property(everything, f, "kind") == string(kinds.Custody); several &&
+					records == int64(2) != (property(everything, f, "handling") != nil) {
 					t.Errorf("%s with %v: %s has %v records, and is under %v", who, may, f.ID, records, property(everything, f, "handling"))
 				}
 			}
 			for _, f := range all[:len(all):len(all)] {
-				if _, err := s.Feature(t.Context(), everything.Collection, f.ID, access.Asker{Viewer: v}); seen[f.ID] != (err == nil) || err != nil && !errors.Is(err, store.ErrNotFound) {
+				if _, err := s.Feature(t.Context(), everything.Collection, f.ID, access.Asker{Viewer: v}); seen[f.ID] != (err == nil) ||
+					err != nil && !errors.Is(err, store.ErrNotFound) {
 					t.Errorf("%s with %v: %s by its id: %v", who, may, f.ID, err)
 				}
 			}
@@ -358,7 +375,8 @@ func TestFeaturesKeepHandling(t *testing.T) {
 				if who != "member" {
 					break
 				}
-				for _, filter := range []string{fmt.Sprintf("handling LIKE '%%%s%%'", code), fmt.Sprintf("code = 'ZQ-%s-'", code), fmt.Sprintf("plate = 'ZQ%d'", n), fmt.Sprintf("place LIKE 'ZQ-%s-%%'", code),
+				for _, filter := range []string{fmt.Sprintf("handling LIKE '%%%s%%'", code), fmt.Sprintf("code = 'ZQ-%s-'", code),
+					fmt.Sprintf("plate = 'ZQ%d'", n), fmt.Sprintf("place LIKE 'ZQ-%s-%%'", code),
 					fmt.Sprintf("S_DWITHIN(geometry, POINT(%v 36), 1)", -97+float64(n)/10)} {
 					if found := allFeatures(t, s, featureQuery(t, feature.Events, filter), v, 100); has(code) != (len(found) > 0) {
 						t.Errorf("%s with %v: %s finds %d", who, may, filter, len(found))

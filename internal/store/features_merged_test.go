@@ -33,13 +33,15 @@ func inventedCustody(r *rand.Rand) timeline.Event {
 	when := func(from, days int) timeline.When {
 		n := r.IntN(3)
 		start := hour(24*from + r.IntN(24*days))
-		return timeline.When{Raw: "x", Zone: "UTC", Basis: timeline.BasisStated, Start: start, End: start.Add([]time.Duration{time.Minute, time.Hour, 24 * time.Hour}[n]),
+		return timeline.When{Raw: "x", Zone: "UTC", Basis: timeline.BasisStated, Start: start,
+			End:       start.Add([]time.Duration{time.Minute, time.Hour, 24 * time.Hour}[n]),
 			Precision: []timeline.Precision{timeline.Minute, timeline.Hour, timeline.Day}[n]}
 	}
-	e := timeline.Event{Kind: kinds.Custody, Code: pick("", "F1", "M2"), Standing: timeline.Standing(pick("", "", string(timeline.Administrative), string(timeline.SetAside))),
-		Where:   timeline.Where{Class: timeline.ClassNone, Label: pick("", "Jail")},
-		Parties: []timeline.Party{{Part: pick("held", "victim"), Of: timeline.Person("DOE, JOHN", "")}},
-		Fields:  []timeline.Field{{Name: "booking", Value: fmt.Sprint("B", r.IntN(20))}, {Name: "facility", Value: "Jail"}}}
+	e := timeline.Event{Kind: kinds.Custody, Code: pick("", "F1", "M2"),
+		Standing: timeline.Standing(pick("", "", string(timeline.Administrative), string(timeline.SetAside))),
+		Where:    timeline.Where{Class: timeline.ClassNone, Label: pick("", "Jail")},
+		Parties:  []timeline.Party{{Part: pick("held", "victim"), Of: timeline.Person("DOE, JOHN", "")}},
+		Fields:   []timeline.Field{{Name: "booking", Value: fmt.Sprint("B", r.IntN(20))}, {Name: "facility", Value: "Jail"}}}
 	if e.Standing == timeline.SetAside {
 		e.Why = pick("a", "b")
 	}
@@ -55,14 +57,16 @@ func inventedCustody(r *rand.Rand) timeline.Event {
 		e.Last = &last
 	}
 	if r.IntN(3) > 0 {
-		e.Where = timeline.Where{Point: orb.Point{-97 + float64(r.IntN(3)), 35}, Class: timeline.ClassCity, Radius: geo.Meters(1 + 500*r.IntN(2)),
-			Label: pick("Jail", "Court"), State: pick("OK", "TX"), County: pick("", "40109")}
+		e.Where = timeline.Where{Point: orb.Point{-97 + float64(r.IntN(3)), 35}, Class: timeline.ClassCity,
+			Radius: geo.Meters(1 + 500*r.IntN(2)),
+			Label:  pick("Jail", "Court"), State: pick("OK", "TX"), County: pick("", "40109")}
 	}
 	if r.IntN(2) == 0 {
 		e.Agency = &timeline.Agency{ORI: pick("OK9990100", "TX9990100")}
 	}
 	for range r.IntN(3) {
-		e.Parties = append(e.Parties, timeline.Party{Part: kinds.PartVehicle, Of: timeline.Plate{Number: pick("AAA1", "BBB2"), State: pick("", "OK")}.Identifier()})
+		e.Parties = append(e.Parties,
+			timeline.Party{Part: kinds.PartVehicle, Of: timeline.Plate{Number: pick("AAA1", "BBB2"), State: pick("", "OK")}.Identifier()})
 	}
 	if r.IntN(4) == 0 {
 		e.Handling = []timeline.Handling{timeline.Handling(pick("chri", "juvenile", "made_up"))}
@@ -119,8 +123,9 @@ func whole(all []telling, may []timeline.Handling) map[string]timeline.Event {
 
 // shown is what a feature should say of an event.
 func shown(e timeline.Event) map[string]any {
-	texts := map[string]string{"standing": string(e.Standing), "why": e.Why, "code": e.Code, "place": e.Where.Label, "state": e.Where.State, "county": e.Where.County,
-		"class": string(e.Where.Class), "time_precision": string(e.First.Precision)}
+	texts := map[string]string{"standing": string(e.Standing), "why": e.Why, "code": e.Code, "place": e.Where.Label, "state": e.Where.State,
+		"county": e.Where.County,
+		"class":  string(e.Where.Class), "time_precision": string(e.First.Precision)}
 	times := map[string]time.Time{"time": e.First.Start, "time_end": e.First.End}
 	if e.Spans() {
 		times["time_end"], times["last_seen"], texts["last_precision"] = e.Last.End, e.Last.Start, string(e.Last.Precision)
@@ -132,7 +137,8 @@ func shown(e timeline.Event) map[string]any {
 		texts["ori"] = e.Agency.ORI
 	}
 	k := kinds.Of(e.Kind)
-	values := map[string]any{"span": e.Spans(), "records": int64(len(e.Records)), "located": slices.ContainsFunc(e.Parties, func(p timeline.Party) bool { return k.Locates(p.Part) })}
+	values := map[string]any{"span": e.Spans(), "records": int64(len(e.Records)),
+		"located": slices.ContainsFunc(e.Parties, func(p timeline.Party) bool { return k.Locates(p.Part) })}
 	if handling := timeline.HandlingOf(&e, nil); len(handling) > 0 {
 		var codes []string
 		for _, h := range handling {
@@ -168,7 +174,8 @@ func TestFeaturesOfSeveralRecords(t *testing.T) {
 		c, _ := newCase(t, s)
 		all := inventedTellings(rand.New(rand.NewPCG(seed, 7)), 3)
 		for load := range 3 {
-			what := store.NewLoad{Case: c.ID, File: "f", Format: "x", Loader: "x"} // for nobody, so that who is located is who the records say
+			what := store.NewLoad{Case: c.ID, File: "f", Format: "x",
+				Loader: "x"} // for nobody, so that who is located is who the records say
 			if load == 1 {
 				what.Handling = []timeline.Handling{timeline.Restricted}
 			}
@@ -194,7 +201,8 @@ func TestFeaturesOfSeveralRecords(t *testing.T) {
 			}
 		}
 		member := addUser(t, url, "ann", "analyst", "ZZ9990100", c.ID)
-		for _, may := range [][]timeline.Handling{nil, {timeline.CriminalHistory, timeline.Restricted}, append(timeline.Handlings(), "made_up")} {
+		for _, may := range [][]timeline.Handling{nil, {timeline.CriminalHistory, timeline.Restricted},
+			append(timeline.Handlings(), "made_up")} {
 			want := whole(all, may)
 			for who, v := range map[string]access.Viewer{
 				"member":  {User: member, Role: access.RoleAnalyst, Agency: "ZZ9990100", May: may},
@@ -302,9 +310,10 @@ func holdFiltersToWhatIsShown(t *testing.T, s *store.Store, found []feature.Feat
 		if f.Point != nil {
 			at := fmt.Sprintf("POINT(%v %v)", f.Point[0], f.Point[1])
 			hold("S_INTERSECTS(geometry, "+at+")", func(o feature.Feature) bool { return o.Point != nil && *o.Point == *f.Point })
-			hold(fmt.Sprintf("S_WITHIN(geometry, BBOX(%v, 34.999, %v, 35.001))", f.Point[0]-0.001, f.Point[0]+0.001), func(o feature.Feature) bool {
-				return o.Point != nil && *o.Point == *f.Point && property(q, o, "radius_m").(float64) < 50
-			})
+			hold(fmt.Sprintf("S_WITHIN(geometry, BBOX(%v, 34.999, %v, 35.001))", f.Point[0]-0.001, f.Point[0]+0.001),
+				func(o feature.Feature) bool {
+					return o.Point != nil && *o.Point == *f.Point && property(q, o, "radius_m").(float64) < 50
+				})
 		}
 	}
 	hold("geometry IS NULL", func(f feature.Feature) bool { return f.Point == nil })

@@ -179,7 +179,8 @@ func window(ask feature.Query) (from, to *time.Time) {
 		if !is {
 			continue
 		}
-		if p, is := t.Left.(cql2.Property); !is || p.Name != feature.Time || t.Op == cql2.After || t.Op == cql2.Before || t.Op == cql2.TimeDisjoint {
+		if p, is := t.Left.(cql2.Property); !is || p.Name != feature.Time || t.Op == cql2.After || t.Op == cql2.Before ||
+			t.Op == cql2.TimeDisjoint {
 			continue // the first two speak of the read's time itself
 		}
 		// All other functions hold only for times that meet, if only at their ends.

@@ -29,7 +29,8 @@ func (q *featureQuery) page(ctx context.Context, tx *reading) (feature.Page, err
 	return pageOfReads(ctx, tx, q)
 }
 
-func pageOf[T any](ctx context.Context, tx *reading, q *featureQuery, fill func(T, *values), place func(T) feature.Place) (feature.Page, error) {
+func pageOf[T any](ctx context.Context, tx *reading, q *featureQuery, fill func(T, *values),
+	place func(T) feature.Place) (feature.Page, error) {
 	page := feature.Page{Features: []feature.Feature{}}
 	rows, err := tx.Query(ctx, q.text(q.rows), pgx.QueryExecModeCacheDescribe, q.filter.args)
 	if err != nil {
@@ -127,7 +128,8 @@ type agencyFeature struct {
 func (r agencyFeature) fill(v *values) {
 	v.ID = r.ORI
 	v.Point = r.Position
-	for name, text := range map[string]string{"ori": r.ORI, "name": r.Name, "kind": r.Kind, "county": r.County, "state": r.State, "zip": r.ZIP, "class": r.Class} {
+	for name, text := range map[string]string{"ori": r.ORI, "name": r.Name, "kind": r.Kind, "county": r.County, "state": r.State,
+		"zip": r.ZIP, "class": r.Class} {
 		v.set(name, text)
 	}
 	if r.Position != nil {
@@ -165,8 +167,10 @@ func (r readFeature) fill(v *values, load timeline.Load) {
 	sum := fnv.New32a()
 	_, _ = sum.Write([]byte(r.Plate + " " + r.PlateState)) // a hash takes all
 	v.ID = readID{r.LoadID, int32(r.Line), r.SiteID, r.ReadAt.UTC(), sum.Sum32()}.String()
-	row := readRow{ReadAt: r.ReadAt, LoadID: r.LoadID, Line: r.Line, Flags: r.Flags, Precision: r.Precision, Confidence: r.Confidence, Plate: r.Plate,
-		PlateState: r.PlateState, Position: r.Position, SiteName: r.SiteName, Mobile: r.Mobile, Class: r.Class, RadiusM: r.RadiusM, Place: r.Place,
+	row := readRow{ReadAt: r.ReadAt, LoadID: r.LoadID, Line: r.Line, Flags: r.Flags, Precision: r.Precision, Confidence: r.Confidence,
+		Plate:      r.Plate,
+		PlateState: r.PlateState, Position: r.Position, SiteName: r.SiteName, Mobile: r.Mobile, Class: r.Class, RadiusM: r.RadiusM,
+		Place: r.Place,
 	}
 	s := row.value(map[int64]timeline.Load{r.LoadID: load})
 	v.when(s.First, s.First.End)

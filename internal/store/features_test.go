@@ -85,8 +85,10 @@ func fill(t *testing.T, s *store.Store) {
 		}
 		for n := range 2 {
 			r, _ := sighting(100+n, hour(n))
-			a := timeline.Event{Kind: kinds.Address, First: timeline.When{Start: hour(n), End: hour(n + 1), Precision: timeline.Hour}, Last: &timeline.When{},
-				Where: timeline.Where{Point: northern(float64(n)), Class: timeline.ClassStreet, Radius: 50, Label: "1 Test St", State: "OK"}}
+			a := timeline.Event{Kind: kinds.Address, First: timeline.When{Start: hour(n), End: hour(n + 1), Precision: timeline.Hour},
+				Last: &timeline.When{},
+				Where: timeline.Where{Point: northern(float64(n)), Class: timeline.ClassStreet, Radius: 50, Label: "1 Test St",
+					State: "OK"}}
 			if n == 0 {
 				a.Last = &timeline.When{Start: hour(5), End: hour(6), Precision: timeline.Hour}
 			}
@@ -97,11 +99,13 @@ func fill(t *testing.T, s *store.Store) {
 	})
 	second := camera
 	second.Key, second.Name, second.Point, second.Where.Point = "cam-2", "I-40 mile 9", northern(9), northern(9)
-	car := timeline.Site{Key: "car 4", Mobile: true, Point: orb.Point{-98, 35}, Where: timeline.Where{Point: orb.Point{-98, 35}, Class: timeline.ClassGPS, Radius: 500, Zone: "America/Chicago"}}
+	car := timeline.Site{Key: "car 4", Mobile: true, Point: orb.Point{-98, 35},
+		Where: timeline.Where{Point: orb.Point{-98, 35}, Class: timeline.ClassGPS, Radius: 500, Zone: "America/Chicago"}}
 	take(t, s, store.NewLoad{Case: c.ID, File: "p", Format: "plates", Loader: "x"}, 60, func(l *store.Load) {
 		var batch []timeline.Read
 		for n := range 20 {
-			batch = append(batch, read(3*n+1, hour(n), fmt.Sprintf("PLT%d", n%4), "OK", camera), read(3*n+2, hour(n), "8OK1234", "", second))
+			batch = append(batch, read(3*n+1, hour(n), fmt.Sprintf("PLT%d", n%4), "OK", camera),
+				read(3*n+2, hour(n), "8OK1234", "", second))
 			roving := read(3*n+3, hour(24*40+n), "CAR9", "TX", car) // in June
 			roving.Point = orb.Point{-98 + float64(n)/10000, 35}
 			roving.Confidence = float32(n) / 20
@@ -113,8 +117,10 @@ func fill(t *testing.T, s *store.Store) {
 			t.Fatal(err)
 		}
 	})
-	if _, err := s.PutAgencies(t.Context(), "agencies.csv", []timeline.Agency{{ORI: "OK9990100", Name: "Exampleville Police", Kind: "city", County: "Example", State: "OK",
-		Where: timeline.Where{Point: northern(0), Class: timeline.ClassAgency, Radius: 5000, Basis: "agency table"}}}, nil, everyone); err != nil {
+	if _, err := s.PutAgencies(t.Context(), "agencies.csv",
+		[]timeline.Agency{{ORI: "OK9990100", Name: "Exampleville Police", Kind: "city", County: "Example", State: "OK",
+			Where: timeline.Where{Point: northern(0), Class: timeline.ClassAgency, Radius: 5000, Basis: "agency table"}}}, nil,
+		everyone); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -247,14 +253,16 @@ func TestFeatureFilters(t *testing.T) {
 func TestEveryQueryable(t *testing.T) {
 	s, _ := open(t)
 	fill(t, s)
-	literals := map[feature.Type]string{feature.Text: `'x'`, feature.Texts: `'x'`, feature.Number: `1.5`, feature.Integer: `2`, feature.Boolean: `true`, feature.Instant: `TIMESTAMP('2026-05-01T00:00:00Z')`}
+	literals := map[feature.Type]string{feature.Text: `'x'`, feature.Texts: `'x'`, feature.Number: `1.5`, feature.Integer: `2`,
+		feature.Boolean: `true`, feature.Instant: `TIMESTAMP('2026-05-01T00:00:00Z')`}
 	for _, c := range feature.Collections() {
 		for _, p := range c.Properties {
 			if !p.Queryable {
 				continue
 			}
 			v := literals[p.Type]
-			filters := []string{p.Name + " = " + v, p.Name + " <> " + v, p.Name + " IS NULL", p.Name + " IN (" + v + ", " + v + ")", v + " = " + p.Name, p.Name + " = " + p.Name}
+			filters := []string{p.Name + " = " + v, p.Name + " <> " + v, p.Name + " IS NULL", p.Name + " IN (" + v + ", " + v + ")",
+				v + " = " + p.Name, p.Name + " = " + p.Name}
 			if p.Type != feature.Boolean {
 				filters = append(filters, p.Name+" < "+v, p.Name+" >= "+v, p.Name+" BETWEEN "+v+" AND "+v)
 			}
@@ -263,7 +271,8 @@ func TestEveryQueryable(t *testing.T) {
 			}
 			if p.Type == feature.Instant {
 				for _, op := range cql2.TemporalOps() {
-					filters = append(filters, fmt.Sprintf("%s(%s, INTERVAL('2026-05-01', '..'))", op, p.Name), fmt.Sprintf("%s(INTERVAL('..', %s), %s)", op, p.Name, p.Name))
+					filters = append(filters, fmt.Sprintf("%s(%s, INTERVAL('2026-05-01', '..'))", op, p.Name),
+						fmt.Sprintf("%s(INTERVAL('..', %s), %s)", op, p.Name, p.Name))
 				}
 			}
 			features(t, s, featureQuery(t, c.Name, strings.Join(filters, " OR ")))
@@ -271,7 +280,8 @@ func TestEveryQueryable(t *testing.T) {
 		}
 		var areas []string
 		for _, op := range []string{"S_INTERSECTS", "S_WITHIN", "S_DISJOINT"} {
-			for _, area := range []string{"BBOX(-98, 35, -97, 36)", "POINT(-97.5 35.5)", "LINESTRING(-98 35, -97 36)", "POLYGON((-98 35, -97 35, -97 36, -98 35))"} {
+			for _, area := range []string{"BBOX(-98, 35, -97, 36)", "POINT(-97.5 35.5)", "LINESTRING(-98 35, -97 36)",
+				"POLYGON((-98 35, -97 35, -97 36, -98 35))"} {
 				areas = append(areas, op+"(geometry, "+area+")", "S_DWITHIN(geometry, "+area+", 5, km)")
 			}
 		}
@@ -317,7 +327,8 @@ func TestFeaturePages(t *testing.T) {
 	fill(t, s)
 	look := access.Asker{Actor: "tester", Viewer: everything}
 	for collection, filters := range map[string]map[string]int{
-		feature.Events: {``: 22, `span = TRUE OR code = 'QV'`: 12}, inquiries: {``: 20, `code = 'QV'`: 10}, feature.Sightings: {``: 19}, feature.Stays: {``: 2}, feature.Sites: {``: 3}, feature.Agencies: {``: 1},
+		feature.Events: {``: 22, `span = TRUE OR code = 'QV'`: 12}, inquiries: {``: 20, `code = 'QV'`: 10}, feature.Sightings: {``: 19},
+		feature.Stays: {``: 2}, feature.Sites: {``: 3}, feature.Agencies: {``: 1},
 		feature.Reads: {``: 60, `plate LIKE 'PLT%'`: 20, `plate IN ('PLT1', '8OK1234')`: 25, `confidence < 0.5`: 10, `mobile = true`: 20},
 	} {
 		for filter, want := range filters {
@@ -328,7 +339,8 @@ func TestFeaturePages(t *testing.T) {
 				for pages := 0; ; pages++ {
 					page := features(t, s, q)
 					if page.Matched != int64(want) || len(page.Features) > limit || pages > want {
-						t.Fatalf("%s %s: page %d holds %d and says %d match, want %d", collection, filter, pages, len(page.Features), page.Matched, want)
+						t.Fatalf("%s %s: page %d holds %d and says %d match, want %d", collection, filter, pages, len(page.Features),
+							page.Matched, want)
 					}
 					for _, f := range page.Features {
 						if seen[f.ID] {
@@ -355,7 +367,8 @@ func TestFeaturePages(t *testing.T) {
 		}
 	}
 	for _, c := range feature.Collections() {
-		for _, id := range []string{"", "x", "e", "e0", "e999999", "s1", "a1", "01", "e01", "e-1", "9999999", "r1-1-1-a-b", "r1-2-3", "OK", "e1;", "r2-1-1--1-0", "r2-1-1-zzzzzzzzzzzzzzz-0"} {
+		for _, id := range []string{"", "x", "e", "e0", "e999999", "s1", "a1", "01", "e01", "e-1", "9999999", "r1-1-1-a-b", "r1-2-3", "OK",
+			"e1;", "r2-1-1--1-0", "r2-1-1-zzzzzzzzzzzzzzz-0"} {
 			if _, err := s.Feature(t.Context(), c, id, look); err == nil || !strings.Contains(err.Error(), "not found") {
 				t.Errorf("%s %q: %v", c.Name, id, err)
 			}
@@ -371,18 +384,30 @@ func TestFeatureValues(t *testing.T) {
 		collection, filter string
 		want               map[string]any
 	}{
-		{inquiries, `plate = 'PLT3'`, map[string]any{"kind": "inquiry", "time": hour(3), "time_end": hour(3).Add(time.Minute), "time_precision": "minute", "time_zone": "America/New_York",
-			"time_basis": "assumed", "time_flags": []string{"ambiguous"}, "class": "agency", "radius_m": 1990.0, "place": "Office 3%", "state": "OK", "ori": "OK9990100", "agency": "Exampleville Police",
-			"plate_state": "OK", "code": "QV", "standing": nil, "why": nil, "span": false, "located": true, "last_seen": nil, "handling": nil, "case_number": "T-1", "load": int64(1), "line": int64(4),
-			"records": int64(1), "remarks": []string{timeline.Remark{Code: timeline.RemarkAnswer}.String()}, "relation": nil, "caveat": kinds.Caveats()[0] + " " + kinds.Caveats()[1]}},
-		{feature.Sightings, `message_key = 'QV' AND plate = 'PLT3'`, map[string]any{"kind": "inquiry", "message_key": "QV", "code": "QV", "flags": []string{timeline.Remark{Code: timeline.RemarkAnswer}.String()}}},
-		{feature.Reads, `plate = '8OK1234' AND time = '2026-05-01T03:00:00Z'`, map[string]any{"plate": "8OK1234", "plate_state": nil, "confidence": 0.9, "site": int64(2), "site_name": "I-40 mile 9", "mobile": false,
-			"class": "site", "radius_m": 30.0, "place": "I-40 mile 9", "time": hour(3), "time_end": hour(3).Add(time.Second), "time_zone": "UTC", "load": int64(2), "line": int64(11), "county": nil,
-			"place_zone": "America/Chicago"}},
-		{feature.Stays, `time_end IS NULL`, map[string]any{"kind": "address", "time": hour(1), "time_end": nil, "time_precision": "hour", "first_seen": hour(1), "first_precision": "hour", "last_seen": nil, "last_precision": nil, "span": true, "flags": nil,
+		{inquiries, `plate = 'PLT3'`, map[string]any{"kind": "inquiry", "time": hour(3), "time_end": hour(3).Add(time.Minute),
+			"time_precision": "minute", "time_zone": "America/New_York",
+			"time_basis": "assumed", "time_flags": []string{"ambiguous"}, "class": "agency", "radius_m": 1990.0, "place": "Office 3%",
+			"state": "OK", "ori": "OK9990100", "agency": "Exampleville Police",
+			"plate_state": "OK", "code": "QV", "standing": nil, "why": nil, "span": false, "located": true, "last_seen": nil,
+			"handling": nil, "case_number": "T-1", "load": int64(1), "line": int64(4),
+			"records": int64(1), "remarks": []string{timeline.Remark{Code: timeline.RemarkAnswer}.String()}, "relation": nil,
+			"caveat": kinds.Caveats()[0] + " " + kinds.Caveats()[1]}},
+		{feature.Sightings, `message_key = 'QV' AND plate = 'PLT3'`,
+			map[string]any{"kind": "inquiry", "message_key": "QV", "code": "QV",
+				"flags": []string{timeline.Remark{Code: timeline.RemarkAnswer}.String()}}},
+		{feature.Reads, `plate = '8OK1234' AND time = '2026-05-01T03:00:00Z'`,
+			map[string]any{"plate": "8OK1234", "plate_state": nil, "confidence": 0.9, "site": int64(2), "site_name": "I-40 mile 9",
+				"mobile": false,
+				"class":  "site", "radius_m": 30.0, "place": "I-40 mile 9", "time": hour(3), "time_end": hour(3).Add(time.Second),
+				"time_zone": "UTC", "load": int64(2), "line": int64(11), "county": nil,
+				"place_zone": "America/Chicago"}},
+		{feature.Stays, `time_end IS NULL`, map[string]any{"kind": "address", "time": hour(1), "time_end": nil, "time_precision": "hour",
+			"first_seen": hour(1), "first_precision": "hour", "last_seen": nil, "last_precision": nil, "span": true, "flags": nil,
 			"place": "1 Test St", "radius_m": 50.0, "caveat": kinds.Caveats()[3]}},
-		{feature.Stays, `time_end IS NOT NULL`, map[string]any{"kind": "address", "time": hour(0), "time_end": hour(6), "last_seen": hour(5), "last_precision": "hour"}},
-		{feature.Sites, `key = 'cam-2'`, map[string]any{"name": "I-40 mile 9", "mobile": false, "class": "site", "radius_m": 30.0, "case_number": "T-1"}},
+		{feature.Stays, `time_end IS NOT NULL`,
+			map[string]any{"kind": "address", "time": hour(0), "time_end": hour(6), "last_seen": hour(5), "last_precision": "hour"}},
+		{feature.Sites, `key = 'cam-2'`, map[string]any{"name": "I-40 mile 9", "mobile": false, "class": "site", "radius_m": 30.0,
+			"case_number": "T-1"}},
 		{feature.Agencies, ``, map[string]any{"ori": "OK9990100", "name": "Exampleville Police", "zip": nil, "radius_m": 5000.0}},
 	} {
 		q := featureQuery(t, c.collection, c.filter)
@@ -399,7 +424,8 @@ func TestFeatureValues(t *testing.T) {
 	}
 	for _, c := range feature.Collections() { // every value has the type that the table says
 		q := featureQuery(t, c.Name, "")
-		types := map[feature.Type]string{feature.Text: "string", feature.Integer: "int64", feature.Number: "float64", feature.Boolean: "bool", feature.Instant: "time.Time", feature.Texts: "[]string"}
+		types := map[feature.Type]string{feature.Text: "string", feature.Integer: "int64", feature.Number: "float64",
+			feature.Boolean: "bool", feature.Instant: "time.Time", feature.Texts: "[]string"}
 		for _, f := range features(t, s, q).Features {
 			for i, p := range c.Properties {
 				if got := fmt.Sprintf("%T", f.Values[i]); f.Values[i] != nil && got != types[p.Type] {
@@ -423,13 +449,15 @@ func TestFeaturesAreAudited(t *testing.T) {
 		t.Fatalf("audit: %+v, %v", rows, err)
 	}
 	var asked map[string]any
-	if err := json.Unmarshal([]byte(rows[0].Asked), &asked); err != nil || asked["filter"] != `"plate" = '8OK1234'` || asked["collection"] != "reads" || asked["from"] == nil || asked["bbox"] == nil {
+	if err := json.Unmarshal([]byte(rows[0].Asked), &asked); err != nil || asked["filter"] != `"plate" = '8OK1234'` ||
+		asked["collection"] != "reads" || asked["from"] == nil || asked["bbox"] == nil {
 		t.Errorf("audit: %s, %v", rows[0].Asked, err)
 	}
 	if _, err := s.Feature(t.Context(), q.Collection, page.Features[0].ID, access.Asker{Viewer: everything}); err != nil {
 		t.Error(err)
 	}
-	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Asker{}); err != nil || rows[0].Action != "feature" || !strings.Contains(rows[0].Asked, page.Features[0].ID) {
+	if rows, err := s.SearchAudit(t.Context(), ledger.Query{Most: 1}, access.Asker{}); err != nil || rows[0].Action != "feature" ||
+		!strings.Contains(rows[0].Asked, page.Features[0].ID) {
 		t.Errorf("audit: %+v, %v", rows, err)
 	}
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {

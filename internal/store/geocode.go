@@ -114,14 +114,16 @@ func (s *Store) AddressTools(ctx context.Context) (AddressTools, error) {
 // StandardAddress returns an address as the postal service writes it; ok is false when the standardizer finds no street
 // in it. Parts that it leaves out stay as they were.
 func (s *Store) StandardAddress(ctx context.Context, a timeline.Address) (standard timeline.Address, ok bool, err error) {
-	got, err := one[timeline.Address](ctx, s.pool, "StandardAddress", args{"street": strings.TrimSpace(a.Street + " " + a.Unit), "last_line": a.LastLine()})
+	got, err := one[timeline.Address](ctx, s.pool, "StandardAddress",
+		args{"street": strings.TrimSpace(a.Street + " " + a.Unit), "last_line": a.LastLine()})
 	if errors.Is(err, ErrNotFound) {
 		return a, false, nil
 	}
 	if err != nil {
 		return a, false, err
 	}
-	for _, part := range []struct{ from, to *string }{{&a.Unit, &got.Unit}, {&a.City, &got.City}, {&a.State, &got.State}, {&a.ZIP, &got.ZIP}} {
+	for _, part := range []struct{ from, to *string }{{&a.Unit, &got.Unit}, {&a.City, &got.City}, {&a.State, &got.State},
+		{&a.ZIP, &got.ZIP}} {
 		if *part.to == "" || len(*part.to) > 2 && part.to == &got.State {
 			*part.to = strings.ToUpper(*part.from)
 		}
@@ -193,7 +195,8 @@ func geocoded(ctx context.Context, q querier, address, geocoder string) (g Geoco
 		return g, false, err
 	}
 	if row.Position != nil {
-		g = Geocoded{timeline.Where{Point: *row.Position, Class: timeline.ClassStreet, Radius: geo.Meters(row.RadiusM), Basis: row.Basis}, true}
+		g = Geocoded{timeline.Where{Point: *row.Position, Class: timeline.ClassStreet, Radius: geo.Meters(row.RadiusM),
+			Basis: row.Basis}, true}
 	}
 	return g, true, nil
 }

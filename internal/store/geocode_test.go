@@ -21,7 +21,8 @@ func TestStandardAddress(t *testing.T) {
 		in   timeline.Address
 		want string
 	}{
-		{timeline.Address{Street: "100 North Congress Avenue", Unit: "Apt 4", City: "Austin", State: "TX", ZIP: "78701"}, "100 NORTH CONGRESS AVENUE"},
+		{timeline.Address{Street: "100 North Congress Avenue", Unit: "Apt 4", City: "Austin", State: "TX", ZIP: "78701"},
+			"100 NORTH CONGRESS AVENUE"},
 		{timeline.Address{Street: "100 n congress ave", Unit: "", City: "austin", State: "TX", ZIP: "78701"}, "100 NORTH CONGRESS AVENUE"},
 		{timeline.Address{Street: "12 1st St", City: "Austin", State: "TX"}, "12 1 STREET"},
 	} {
@@ -30,7 +31,8 @@ func TestStandardAddress(t *testing.T) {
 			t.Errorf("%+v: got %+v, %v, %v", tt.in, got, ok, err)
 		}
 	}
-	if got, ok, err := s.StandardAddress(t.Context(), timeline.Address{Street: "somewhere", City: "Austin", State: "TX"}); ok || err != nil || got.Street != "somewhere" {
+	if got, ok, err := s.StandardAddress(t.Context(), timeline.Address{Street: "somewhere", City: "Austin", State: "TX"}); ok ||
+		err != nil || got.Street != "somewhere" {
 		t.Errorf("got %+v, %v, %v", got, ok, err)
 	}
 }
@@ -45,13 +47,15 @@ func TestTigerIsNeverRequired(t *testing.T) {
 		t.Errorf("%+v, %v", tools, err)
 	}
 	// With data there, the extension's own function is asked; of this little it finds nothing, and that is no error.
-	if err := store.Exec(t.Context(), url, "insert into tiger.addr (tlid, statefp, fromhn, tohn, side, zip) values (1, '48', '100', '198', 'L', '78701')"); err != nil {
+	if err := store.Exec(t.Context(), url,
+		"insert into tiger.addr (tlid, statefp, fromhn, tohn, side, zip) values (1, '48', '100', '198', 'L', '78701')"); err != nil {
 		t.Fatal(err)
 	}
 	if tools, err := s.AddressTools(t.Context()); err != nil || !tools.Tiger {
 		t.Errorf("%+v, %v", tools, err)
 	}
-	if w, ok, err := s.TigerGeocoder().Geocode(t.Context(), timeline.Address{Street: "100 CONGRESS AVE", City: "AUSTIN", State: "TX", ZIP: "78701"}); ok || err != nil {
+	if w, ok, err := s.TigerGeocoder().Geocode(t.Context(),
+		timeline.Address{Street: "100 CONGRESS AVE", City: "AUSTIN", State: "TX", ZIP: "78701"}); ok || err != nil {
 		t.Errorf("%+v, %v, %v", w, ok, err)
 	}
 }
@@ -74,8 +78,10 @@ func TestTigerGeocoder(t *testing.T) {
 		street string // its number is the rating
 		radius geo.Meters
 		ok     bool
-	}{{"0 CONGRESS AVE", 100, true}, {"10 CONGRESS AVE", 100, true}, {"11 CONGRESS AVE", 250, true}, {"20 CONGRESS AVE", 250, true}, {"21 CONGRESS AVE", 0, false}, {"0 NOWHERE ST", 0, false}} {
-		w, ok, err := s.TigerGeocoder().Geocode(t.Context(), timeline.Address{Street: tt.street, Unit: "APT 4", City: "AUSTIN", State: "TX"})
+	}{{"0 CONGRESS AVE", 100, true}, {"10 CONGRESS AVE", 100, true}, {"11 CONGRESS AVE", 250, true}, {"20 CONGRESS AVE", 250, true},
+		{"21 CONGRESS AVE", 0, false}, {"0 NOWHERE ST", 0, false}} {
+		w, ok, err := s.TigerGeocoder().Geocode(t.Context(),
+			timeline.Address{Street: tt.street, Unit: "APT 4", City: "AUSTIN", State: "TX"})
 		if err != nil || ok != tt.ok || w.Radius != tt.radius {
 			t.Errorf("%s: %+v, %v, %v", tt.street, w, ok, err)
 		}
@@ -97,7 +103,8 @@ func TestGeocodeCache(t *testing.T) {
 	if g, ok, err := s.Geocoded(t.Context(), "A", "tiger"); !ok || g.Found || err != nil {
 		t.Errorf("%+v, %v, %v", g, ok, err)
 	}
-	want := store.Geocoded{Found: true, Where: timeline.Where{Point: orb.Point{-97.5, 30.5}, Class: timeline.ClassStreet, Radius: 75, Basis: "said so"}}
+	want := store.Geocoded{Found: true, Where: timeline.Where{Point: orb.Point{-97.5, 30.5}, Class: timeline.ClassStreet, Radius: 75,
+		Basis: "said so"}}
 	if err := s.PutGeocoded(t.Context(), "A", "tiger", want, at, everyone); err != nil {
 		t.Fatal(err)
 	}

@@ -87,7 +87,8 @@ func TestHandling(t *testing.T) {
 	account := func(id int64, role access.Role, agency string, may []timeline.Handling) access.Viewer {
 		t.Helper()
 		name := map[int64]string{member: "member", partner: "partner"}[id]
-		err := s.UpdateUser(t.Context(), auth.User{ID: id, Name: name, Role: role, Agency: agency, May: may}, auth.Event{Action: auth.ActionUserChanged})
+		err := s.UpdateUser(t.Context(), auth.User{ID: id, Name: name, Role: role, Agency: agency, May: may},
+			auth.Event{Action: auth.ActionUserChanged})
 		u, fault := s.UserByName(t.Context(), name)
 		if err = errors.Join(err, fault); err != nil {
 			t.Fatal(err)
@@ -209,8 +210,10 @@ func TestCodesAreCodes(t *testing.T) {
 				t.Errorf("%s = %s: %v", column, good, err)
 			}
 		}
-		for _, bad := range []string{"array['']", "array['Chri']", "array['chri ']", "array['a b']", "array['a,b']", "array['_a']", "array['a1']",
-			"array[null]::text[]", "array['chri', null]", "array['chri', '']", "array['zażółć']", "array[E'a\\nb']", "array[array['chri']]", "null"} {
+		for _, bad := range []string{"array['']", "array['Chri']", "array['chri ']", "array['a b']", "array['a,b']", "array['_a']",
+			"array['a1']",
+			"array[null]::text[]", "array['chri', null]", "array['chri', '']", "array['zażółć']", "array[E'a\\nb']", "array[array['chri']]",
+			"null"} {
 			var pg *pgconn.PgError
 			if err := put(bad); !errors.As(err, &pg) || pg.Code != "23514" && pg.Code != "23502" { // check_violation, not_null_violation
 				t.Errorf("%s = %s: %v", column, bad, err)

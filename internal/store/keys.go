@@ -33,7 +33,8 @@ type keyRow struct {
 
 func (r keyRow) value() auth.Key {
 	k := auth.Key{ID: r.ID, Agency: r.Agency, Name: r.Name, Hint: r.Hint, Hash: r.Hash, Collections: r.Collections, Area: r.Area,
-		May: flags[timeline.Handling](r.May), Rate: r.Rate, Expires: r.ExpiresAt, CreatedBy: r.CreatedBy, Created: r.CreatedAt, Revoked: orZero(r.RevokedAt), Used: orZero(r.UsedAt)}
+		May: flags[timeline.Handling](r.May), Rate: r.Rate, Expires: r.ExpiresAt, CreatedBy: r.CreatedBy, Created: r.CreatedAt,
+		Revoked: orZero(r.RevokedAt), Used: orZero(r.UsedAt)}
 	if r.Replaces != nil {
 		k.Replaces = *r.Replaces
 	}
@@ -81,8 +82,10 @@ func (s *Store) TouchKey(ctx context.Context, key int64, at time.Time) error {
 // AddKey keeps a new key and returns its number. The key that it replaces, if any, ends at overlap.
 func (s *Store) AddKey(ctx context.Context, k auth.Key, overlap time.Time, e auth.Event) (id int64, err error) {
 	err = s.told(ctx, func(tx pgx.Tx) (auth.Event, error) {
-		id, err = scalar[int64](ctx, tx, "AddKey", args{"agency": k.Agency, "name": k.Name, "hash": k.Hash, "hint": k.Hint, "collections": texts(k.Collections),
-			"area": k.Area, "may": texts(k.May), "rate": k.Rate, "expires_at": k.Expires, "created_by": k.CreatedBy, "at": k.Created, "replaces": idOrNull(k.Replaces)})
+		id, err = scalar[int64](ctx, tx, "AddKey",
+			args{"agency": k.Agency, "name": k.Name, "hash": k.Hash, "hint": k.Hint, "collections": texts(k.Collections),
+				"area": k.Area, "may": texts(k.May), "rate": k.Rate, "expires_at": k.Expires, "created_by": k.CreatedBy, "at": k.Created,
+				"replaces": idOrNull(k.Replaces)})
 		if err != nil || k.Replaces == 0 {
 			return e.With("key", id), err
 		}

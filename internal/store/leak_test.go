@@ -84,7 +84,8 @@ func (l *secret) load(t *testing.T, s *store.Store, caseID, subject int64) {
 	} else {
 		r, x := sighting(1, day(2))
 		r.Text, r.Key = text, sha256.Sum256(text)
-		x.Where, x.Parties, x.Fields = where, kinds.Vehicle(timeline.Plate{Number: l.row(), State: "OK"}), []timeline.Field{{Name: "NAM", Value: l.who() + " field"}}
+		x.Where, x.Parties, x.Fields = where, kinds.Vehicle(timeline.Plate{Number: l.row(), State: "OK"}),
+			[]timeline.Field{{Name: "NAM", Value: l.who() + " field"}}
 		if l.format == "rapsheet" {
 			x.Handling = []timeline.Handling{timeline.CriminalHistory}
 		}
@@ -92,7 +93,9 @@ func (l *secret) load(t *testing.T, s *store.Store, caseID, subject int64) {
 		if err == nil {
 			stay := timeline.Record{Line: 2, Text: append(slices.Clone(text), '2'), Key: sha256.Sum256(append(text, '2'))}
 			where.Class = timeline.ClassZIP
-			err = into.Events(t.Context(), stay, []timeline.Event{{Kind: kinds.Address, First: x.First, Last: &x.First, Where: where, Handling: x.Handling, Fields: x.Fields}})
+			err = into.Events(t.Context(), stay,
+				[]timeline.Event{{Kind: kinds.Address, First: x.First, Last: &x.First, Where: where, Handling: x.Handling,
+					Fields: x.Fields}})
 		}
 	}
 	if err == nil {
@@ -105,7 +108,8 @@ func (l *secret) load(t *testing.T, s *store.Store, caseID, subject int64) {
 	if l.format != "plates" {
 		read = 3
 	}
-	done, err := into.Finish(t.Context(), store.Summary{Read: read, Rejected: 1, Zone: "UTC", Notes: []timeline.Note{{Text: l.who() + " note", Count: 1}}})
+	done, err := into.Finish(t.Context(),
+		store.Summary{Read: read, Rejected: 1, Zone: "UTC", Notes: []timeline.Note{{Text: l.who() + " note", Count: 1}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,12 +155,14 @@ func newLeakBed(t *testing.T) *leakBed {
 	b := &leakBed{store: s, url: url, loads: secrets()}
 	var cases []int64
 	for n, owner := range []string{leakOwner, leakThird} {
-		c, _, err := s.PutCase(t.Context(), timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: fmt.Sprintf("ZQ%dI title", n+1), OwningORI: owner}, everyone)
+		c, _, err := s.PutCase(t.Context(), timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: fmt.Sprintf("ZQ%dI title", n+1),
+			OwningORI: owner}, everyone)
 		if err != nil {
 			t.Fatal(err)
 		}
-		id, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: fmt.Sprintf("ZQ%dI name", n+1), Aliases: []string{fmt.Sprintf("ZQ%dI alias", n+1)},
-			Holdings: []timeline.Holding{{Of: timeline.Identifier{Type: "phone", Value: fmt.Sprintf("ZQ%dI phone", n+1)}}}}, everyone)
+		id, _, err := s.PutSubject(t.Context(), c.ID,
+			timeline.Subject{Name: fmt.Sprintf("ZQ%dI name", n+1), Aliases: []string{fmt.Sprintf("ZQ%dI alias", n+1)},
+				Holdings: []timeline.Holding{{Of: timeline.Identifier{Type: "phone", Value: fmt.Sprintf("ZQ%dI phone", n+1)}}}}, everyone)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -178,7 +184,8 @@ func newLeakBed(t *testing.T) *leakBed {
 			}
 		}
 		if l.restricted {
-			if _, err := s.ChangeHandling(t.Context(), l.id, []timeline.Handling{timeline.Restricted}, nil, access.Asker{Viewer: everything}); err != nil {
+			if _, err := s.ChangeHandling(t.Context(), l.id, []timeline.Handling{timeline.Restricted}, nil,
+				access.Asker{Viewer: everything}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -189,7 +196,9 @@ func newLeakBed(t *testing.T) *leakBed {
 	}
 	for _, x := range b.full.Events { // every event gets a mark that tells of its load
 		i := slices.IndexFunc(b.loads, func(l *secret) bool { return l.id == x.Record().Load })
-		if _, err := s.AddMark(t.Context(), b.subjects[0], timeline.Mark{Target: x.ID, Kind: timeline.MarkNote, Text: b.loads[i].who() + " mark"}, access.Asker{Actor: "x", Viewer: everything}); err != nil {
+		if _, err := s.AddMark(t.Context(), b.subjects[0],
+			timeline.Mark{Target: x.ID, Kind: timeline.MarkNote, Text: b.loads[i].who() + " mark"},
+			access.Asker{Actor: "x", Viewer: everything}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -204,7 +213,8 @@ func leakWatchers(t *testing.T, url string, cases []int64, loads []*secret) map[
 		"no account": {viewer: access.Viewer{User: 999, Role: access.RoleSupervisor, Agency: leakOwner}, dead: true},
 	}
 	add := func(name string, role access.Role, agency string, members []int64, more ...func(*access.Viewer)) {
-		v := access.Viewer{User: addUser(t, url, strings.ReplaceAll(name, " ", "-"), string(role), agency, members...), Role: role, Agency: agency}
+		v := access.Viewer{User: addUser(t, url, strings.ReplaceAll(name, " ", "-"), string(role), agency, members...), Role: role,
+			Agency: agency}
 		for _, m := range more {
 			m(&v)
 		}
@@ -250,7 +260,8 @@ func leakWatchers(t *testing.T, url string, cases []int64, loads []*secret) map[
 	all["expired key"] = watcher{viewer: of(key("expired", "expires_at = now() - interval '1 second'")), dead: true}
 	d := loads[slices.IndexFunc(loads, func(l *secret) bool { return l.letter == "D" })]
 	all["key for an area"] = watcher{viewer: of(key("area", fmt.Sprintf(
-		"area = st_multi(st_buffer(st_setsrid(st_makepoint(%v, %v), 4326)::geography, 5000)::geometry)::geography", d.point[0], d.point[1]))), only: "D"}
+		"area = st_multi(st_buffer(st_setsrid(st_makepoint(%v, %v), 4326)::geography, 5000)::geometry)::geography", d.point[0],
+		d.point[1]))), only: "D"}
 	return all
 }
 
@@ -382,9 +393,12 @@ var unasked = map[string]string{
 	"Share": "TestShare", "Unshare": "TestShare", "ChangeHandling": "TestShare", "Undo": "TestShare; answers what Rejects and Record do",
 	"Audit": "writes the audit", "SearchAudit": "shows who looked; by role, in the web", "Disclose": "writes the audit",
 	"PutDeconflictionRule": "an agency's own rule", "Notices": "an agency's own", "SeeNotices": "an agency's own",
-	"PutCase": "for whoever may make cases", "PutSubject": "for whoever puts something into the case", "AddHolding": "for whoever puts something into the case", "MergeSubject": "for whoever puts something into the case",
-	"AssumeVehicle": "for whoever puts something into the case", "PutAgencies": "agencies are known to all", "PlaceAddress": "answers what UnplacedAddresses do",
-	"PutGeocoded": "for whoever puts something into the case", "Users": "of the administrators' pages; by role, in the web", "User": "of the administrators' pages; by role, in the web",
+	"PutCase": "for whoever may make cases", "PutSubject": "for whoever puts something into the case",
+	"AddHolding": "for whoever puts something into the case", "MergeSubject": "for whoever puts something into the case",
+	"AssumeVehicle": "for whoever puts something into the case", "PutAgencies": "agencies are known to all",
+	"PlaceAddress": "answers what UnplacedAddresses do",
+	"PutGeocoded":  "for whoever puts something into the case", "Users": "of the administrators' pages; by role, in the web",
+	"User": "of the administrators' pages; by role, in the web",
 	"Keys": "of the administrators' pages; by role, in the web", "Members": "of the administrators' pages; by role, in the web",
 }
 
@@ -408,7 +422,8 @@ func TestLeaks(t *testing.T) {
 	}
 	header := fmt.Sprintf("%-34s", "● all  ○ where and when, not who")
 	for _, l := range b.loads {
-		header += fmt.Sprintf(" %-18s", strings.TrimSpace(fmt.Sprintf("%s %s %s", l.format, cmp.Or(l.share, "unshared"), map[bool]string{true: "R"}[l.restricted])))
+		header += fmt.Sprintf(" %-18s",
+			strings.TrimSpace(fmt.Sprintf("%s %s %s", l.format, cmp.Or(l.share, "unshared"), map[bool]string{true: "R"}[l.restricted])))
 	}
 	t.Log(header)
 	for _, name := range slices.Sorted(maps.Keys(b.watchers)) {
@@ -434,7 +449,8 @@ func TestLeaks(t *testing.T) {
 				if encodeErr != nil {
 					t.Fatalf("%s: %v", method, encodeErr)
 				}
-				for _, mark := range append(rowMark.FindAllString(string(text)+fmt.Sprint(err), -1), whoMark.FindAllString(string(text)+fmt.Sprint(err), -1)...) {
+				for _, mark := range append(rowMark.FindAllString(string(text)+fmt.Sprint(err), -1),
+					whoMark.FindAllString(string(text)+fmt.Sprint(err), -1)...) {
 					if seen[mark] = true; !may[mark] {
 						t.Errorf("%s: %s tells %s", name, method, mark)
 					}

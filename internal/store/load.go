@@ -115,7 +115,8 @@ func (l *Load) Reject(ctx context.Context, r timeline.Reject) error {
 		// The connection is busy streaming reads, so the reject travels in the same stream.
 		return l.fault(l.reads.reject(r))
 	}
-	l.rejected = append(l.rejected, args{"load_id": l.id, "line": r.Line, "field": r.Field, "reason": r.Reason, "text": r.Text, "context": r.Context})
+	l.rejected = append(l.rejected, args{"load_id": l.id, "line": r.Line, "field": r.Field, "reason": r.Reason, "text": r.Text,
+		"context": r.Context})
 	return l.flushAt(ctx, batchRows)
 }
 
@@ -183,14 +184,16 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	}
 	done := timeline.Load{
 		ID: l.id, File: l.what.File, SHA256: fmt.Sprintf("%x", sum.SHA256), Bytes: sum.Bytes, Format: l.what.Format, Loader: l.what.Loader,
-		Zone: sum.Zone, ZoneBasis: sum.ZoneBasis, At: l.what.At, Actor: l.what.Actor, Read: sum.Read, Accepted: l.added, Rejected: sum.Rejected,
+		Zone: sum.Zone, ZoneBasis: sum.ZoneBasis, At: l.what.At, Actor: l.what.Actor, Read: sum.Read, Accepted: l.added,
+		Rejected:   sum.Rejected,
 		Duplicates: sum.Read - sum.Rejected - l.added, Notes: sum.Notes, Handling: l.what.Handling, BurstWindow: sum.BurstWindow,
 	}
 	if err := l.loadedBefore(ctx, sum.SHA256); err != nil {
 		return timeline.Load{}, err
 	}
 	_, err := exec(ctx, l.tx, "FinishLoad", args{
-		"id": l.id, "case_id": l.what.Case, "subject_id": idOrNull(l.what.Subject), "file": done.File, "sha256": sum.SHA256[:], "bytes": done.Bytes,
+		"id": l.id, "case_id": l.what.Case, "subject_id": idOrNull(l.what.Subject), "file": done.File, "sha256": sum.SHA256[:],
+		"bytes":  done.Bytes,
 		"format": done.Format, "loader": done.Loader, "zone": done.Zone, "zone_basis": done.ZoneBasis, "at": done.At, "actor": l.what.Actor,
 		"read": done.Read, "accepted": done.Accepted, "duplicates": done.Duplicates, "rejected": done.Rejected, "notes": list(sum.Notes),
 		"months": list(months), "handling": texts(l.what.Handling),

@@ -33,7 +33,8 @@ func TestLoadSightings(t *testing.T) {
 		if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
 			t.Fatal(err)
 		}
-		if err := l.Reject(t.Context(), timeline.Reject{Line: 1300, Text: []byte("bad \x00"), Field: "DOB", Reason: "no such day"}); err != nil {
+		if err := l.Reject(t.Context(),
+			timeline.Reject{Line: 1300, Text: []byte("bad \x00"), Field: "DOB", Reason: "no such day"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -57,7 +58,8 @@ func TestLoadSightings(t *testing.T) {
 	_, want := sighting(1, day(1))
 	got := d.Events[0]
 	if got.First.Start != want.First.Start || got.First.Raw != want.First.Raw || !slices.Equal(got.First.Flags, want.First.Flags) ||
-		got.Where != want.Where || got.Agency.ORI != want.Agency.ORI || got.Fields[0] != want.Fields[0] || got.Record().Line != 1 || got.Record().Load != first.ID {
+		got.Where != want.Where || got.Agency.ORI != want.Agency.ORI || got.Fields[0] != want.Fields[0] || got.Record().Line != 1 ||
+		got.Record().Load != first.ID {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
 	_, text, err := s.Record(t.Context(), first.ID, 7, access.Asker{Actor: "tester", Viewer: everything})
@@ -77,7 +79,8 @@ func TestLoadSightings(t *testing.T) {
 func TestLoadReads(t *testing.T) {
 	s, _ := open(t)
 	c, id := newCase(t, s)
-	mobile := timeline.Site{Key: "car 4", Mobile: true, Point: orb.Point{-98, 35}, Where: timeline.Where{Class: timeline.ClassGPS, Radius: 500, Zone: "America/Chicago"}}
+	mobile := timeline.Site{Key: "car 4", Mobile: true, Point: orb.Point{-98, 35},
+		Where: timeline.Where{Class: timeline.ClassGPS, Radius: 500, Zone: "America/Chicago"}}
 	roving := read(4, day(3), "8OK1234", "OK", mobile)
 	roving.Point = orb.Point{-98.001, 35.001}
 	unsure := read(8, day(6), "8OK1234", "OK", camera)
@@ -146,7 +149,8 @@ func TestLoadReads(t *testing.T) {
 			after = *page.Next
 		}
 	}
-	if want := []string{"r1-5 OCR-equivalent/same: readers confuse 0 for O", "r1-6 exact/unknown: its state was not read", "r1-7 exact/same: outside the time the subject held the vehicle"}; !slices.Equal(found, want) {
+	if want := []string{"r1-5 OCR-equivalent/same: readers confuse 0 for O", "r1-6 exact/unknown: its state was not read",
+		"r1-7 exact/same: outside the time the subject held the vehicle"}; !slices.Equal(found, want) {
 		t.Errorf("candidates %q, want %q", found, want)
 	}
 	if page, err := s.Candidates(t.Context(), id, 10, query.Cursor{}, access.Asker{Actor: "tester"}); err == nil && len(page.Found) > 0 {
@@ -211,7 +215,8 @@ func TestLoadsAtOnce(t *testing.T) {
 	for i := range 6 {
 		wait.Go(func() {
 			kind := i % 2
-			l, err := s.BeginLoad(context.Background(), store.NewLoad{Case: c.ID, Subject: id, File: "f", Format: "x", Loader: "x", At: day(1)})
+			l, err := s.BeginLoad(context.Background(),
+				store.NewLoad{Case: c.ID, Subject: id, File: "f", Format: "x", Loader: "x", At: day(1)})
 			if err != nil {
 				t.Error(err)
 				return
@@ -221,7 +226,8 @@ func TestLoadsAtOnce(t *testing.T) {
 					r, x := sighting((n*7)%600+i, day(1)) // another order in each
 					err = l.Events(context.Background(), r, []timeline.Event{x})
 				} else {
-					err = l.Reads(context.Background(), []timeline.Read{read(n+1, day(1).Add(time.Duration(n)*time.Hour), "AAA111", "TX", camera)})
+					err = l.Reads(context.Background(),
+						[]timeline.Read{read(n+1, day(1).Add(time.Duration(n)*time.Hour), "AAA111", "TX", camera)})
 				}
 				if err != nil {
 					t.Error(err)

@@ -103,7 +103,8 @@ func (s *Store) Advance(ctx context.Context, session int64, next auth.NextStage,
 // BeginSession begins a session for whom an identity provider vouches.
 func (s *Store) BeginSession(ctx context.Context, n auth.NewSession, i auth.Identity, e auth.Event) error {
 	return s.changedAccount(ctx, n.User, e, func(tx pgx.Tx) error {
-		return steps(ctx, tx, step{"SetIdentity", args{"id": n.User, "issuer": i.Issuer, "subject": i.Subject, "at": n.Began}}, sweepSessions(n), addSession(n))
+		return steps(ctx, tx, step{"SetIdentity", args{"id": n.User, "issuer": i.Issuer, "subject": i.Subject, "at": n.Began}},
+			sweepSessions(n), addSession(n))
 	})
 }
 
@@ -139,7 +140,8 @@ type sessionRow struct {
 }
 
 func (r sessionRow) value() auth.Session {
-	return auth.Session{ID: r.SessionID, Stage: auth.Stage(r.Stage), Began: r.BeganAt, Seen: r.SeenAt, Ends: r.EndsAt, From: auth.From{Address: r.Address, Agent: r.Agent}}
+	return auth.Session{ID: r.SessionID, Stage: auth.Stage(r.Stage), Began: r.BeganAt, Seen: r.SeenAt, Ends: r.EndsAt,
+		From: auth.From{Address: r.Address, Agent: r.Agent}}
 }
 
 // Sessions are the sessions of a user that have not ended, newest first.

@@ -70,7 +70,8 @@ func withheld(ctx context.Context, q querier, caseID int64, s lookAlikes) ([]tim
 		}
 	}
 	var notes []timeline.Note
-	for _, r := range slices.SortedFunc(maps.Keys(counts), func(a, b reason) int { return cmp.Or(cmp.Compare(a.vehicle, b.vehicle), cmp.Compare(a.text, b.text)) }) {
+	for _, r := range slices.SortedFunc(maps.Keys(counts),
+		func(a, b reason) int { return cmp.Or(cmp.Compare(a.vehicle, b.vehicle), cmp.Compare(a.text, b.text)) }) {
 		notes = append(notes, timeline.Note{Text: fmt.Sprintf(withheldText(r.text), s.vehicles[r.vehicle].Of), Count: counts[r]})
 	}
 	return notes, nil

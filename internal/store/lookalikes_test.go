@@ -37,7 +37,8 @@ func TestSimilarReadsOracle(t *testing.T) {
 	plateOf := func(number, state string) timeline.Plate { return timeline.Plate{Number: number, State: state} }
 	id, _, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{Name: "Testperson, Cid", Holdings: []timeline.Holding{
 		{Of: plateOf("8OK1234", "OK").Identifier(), To: turn}, {Of: plateOf("8OK1234", "OK").Identifier(), From: turn.AddDate(0, 1, 0)},
-		{Of: plateOf("B0K1234", "OK").Identifier()}, {Of: plateOf("8OK1235", "TX").Identifier(), From: turn}, {Of: plateOf("ZQI058", "").Identifier()},
+		{Of: plateOf("B0K1234", "OK").Identifier()}, {Of: plateOf("8OK1235", "TX").Identifier(), From: turn},
+		{Of: plateOf("ZQI058", "").Identifier()},
 	}}, everyone)
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,8 @@ type markRow struct {
 }
 
 func (r markRow) value() timeline.Mark {
-	return timeline.Mark{ID: r.ID, Target: r.Target, Kind: r.Kind, Text: r.Text, Actor: r.Actor, At: r.At.UTC(), UndoneAt: orZero(r.UndoneAt).UTC(), UndoneBy: r.UndoneBy}
+	return timeline.Mark{ID: r.ID, Target: r.Target, Kind: r.Kind, Text: r.Text, Actor: r.Actor, At: r.At.UTC(),
+		UndoneAt: orZero(r.UndoneAt).UTC(), UndoneBy: r.UndoneBy}
 }
 
 // Marks returns the marks on what a subject's dossier holds, oldest first; those undone too if asked. The audit tells of
@@ -65,7 +66,8 @@ func (s *Store) AddMark(ctx context.Context, subject int64, m timeline.Mark, loo
 			return fmt.Errorf("subject %d has no event %s: %w", subject, m.Target, ErrNotFound)
 		}
 		// Two analysts may hide the same at once: the second waits for the first, and then the index refuses it.
-		if m.Kind == timeline.MarkHidden && slices.ContainsFunc(d.Marks, func(x timeline.Mark) bool { return x.Kind == m.Kind && x.Target == m.Target }) {
+		if m.Kind == timeline.MarkHidden &&
+			slices.ContainsFunc(d.Marks, func(x timeline.Mark) bool { return x.Kind == m.Kind && x.Target == m.Target }) {
 			return fmt.Errorf("%s: %w", m.Target, timeline.ErrHidden)
 		}
 		row, err := one[markRow](ctx, tx, "AddMark", args{

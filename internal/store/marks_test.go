@@ -55,7 +55,8 @@ func TestMarks(t *testing.T) {
 		t.Fatal(err)
 	}
 	who := access.Asker{Actor: "ann", Purpose: "review", Viewer: everything}
-	hidden, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[2], Kind: timeline.MarkHidden, Text: " misread: the 8 is a B ", Actor: "somebody else"}, who)
+	hidden, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[2], Kind: timeline.MarkHidden, Text: " misread: the 8 is a B ",
+		Actor: "somebody else"}, who)
 	if err != nil || hidden.Text != "misread: the 8 is a B" || hidden.Actor != "ann" || hidden.At.IsZero() || !hidden.Stands() {
 		t.Fatalf("%+v, %v", hidden, err)
 	}
@@ -101,7 +102,8 @@ func TestMarks(t *testing.T) {
 	if _, err := s.UndoMark(t.Context(), other, note.ID, who); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("another's mark: %v", err)
 	}
-	if _, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[2], Kind: timeline.MarkHidden, Text: "after all"}, who); err != nil {
+	if _, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[2], Kind: timeline.MarkHidden, Text: "after all"},
+		who); err != nil {
 		t.Errorf("hidden anew: %v", err)
 	}
 	standing, err := s.Marks(t.Context(), subject, false, who)
@@ -127,7 +129,8 @@ func TestMarks(t *testing.T) {
 // TestMarksCannotBeChanged tries by SQL what no query of ours does.
 func TestMarksCannotBeChanged(t *testing.T) {
 	s, url, subject, _, ids := marked(t)
-	m, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[0], Kind: timeline.MarkHidden, Text: "x"}, access.Asker{Actor: "ann", Viewer: everything})
+	m, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[0], Kind: timeline.MarkHidden, Text: "x"},
+		access.Asker{Actor: "ann", Viewer: everything})
 	if err == nil {
 		_, err = s.UndoMark(t.Context(), subject, m.ID, access.Asker{Actor: "ann", Viewer: everything})
 	}
@@ -135,7 +138,8 @@ func TestMarksCannotBeChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, text := range []string{
-		"update marks set text = 'y'", "update marks set undone_at = null, undone_by = null", "update marks set at = now()", "update marks set undone_by = 'bob'",
+		"update marks set text = 'y'", "update marks set undone_at = null, undone_by = null", "update marks set at = now()",
+		"update marks set undone_by = 'bob'",
 		"insert into marks (case_id, target, kind, text, actor) values (1, 's1', 'hidden', ' ', 'ann')",
 	} {
 		if err := dbtest.Change(t.Context(), url, text); err == nil || strings.Contains(err.Error(), "without a row in the audit") {
@@ -153,7 +157,8 @@ func TestHiddenOnce(t *testing.T) {
 	for range 6 {
 		wait.Go(func() {
 			<-start
-			_, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[1], Kind: timeline.MarkHidden, Text: "x"}, access.Asker{Actor: "ann", Viewer: everything})
+			_, err := s.AddMark(t.Context(), subject, timeline.Mark{Target: ids[1], Kind: timeline.MarkHidden, Text: "x"},
+				access.Asker{Actor: "ann", Viewer: everything})
 			switch {
 			case err == nil:
 				made.Add(1)

@@ -114,7 +114,8 @@ const (
 
 var errBusy = errors.New("the reads were being looked at for minutes on end; load the file again when it is quieter")
 
-// lockMonths waits until no reader is at work, for so many tries. Whoever asks for such a lock makes later readers wait for earlier ones, so
+// lockMonths waits until no reader is at work, for so many tries. Whoever asks for such a lock makes later readers wait for earlier ones,
+// so
 // it asks for a moment at a time.
 func lockMonths(ctx context.Context, tx pgx.Tx, tries int) error {
 	for try := 1; ; try++ {

@@ -27,17 +27,18 @@ func TestMergeSubject(t *testing.T) {
 		}
 		whose[0], whose[1] = 0, 1
 		bring := func(of timeline.Case, subject int64, records []int) timeline.Load {
-			return take(t, s, store.NewLoad{Case: of.ID, Subject: subject, File: fmt.Sprint(records), Format: "x", Loader: "x"}, int64(len(records)), func(l *store.Load) {
-				for _, n := range records {
-					r, x := sighting(n, day(1+n))
-					if n%3 == 0 { // a stay that several records tell of
-						x = custodyOf(fmt.Sprint("B", n%2), fmt.Sprint("charge ", n), 2, 4+n)
+			return take(t, s, store.NewLoad{Case: of.ID, Subject: subject, File: fmt.Sprint(records), Format: "x", Loader: "x"},
+				int64(len(records)), func(l *store.Load) {
+					for _, n := range records {
+						r, x := sighting(n, day(1+n))
+						if n%3 == 0 { // a stay that several records tell of
+							x = custodyOf(fmt.Sprint("B", n%2), fmt.Sprint("charge ", n), 2, 4+n)
+						}
+						if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
+							t.Fatal(err)
+						}
 					}
-					if err := l.Events(t.Context(), r, []timeline.Event{x}); err != nil {
-						t.Fatal(err)
-					}
-				}
-			})
+				})
 		}
 		two, one := caseOf(t, s, "T-2"), caseOf(t, s, "T-1")
 		ann, bea, only := subjectOf(t, s, two, "Ann"), subjectOf(t, s, two, "Bea"), subjectOf(t, s, one, "Ann")
@@ -46,7 +47,8 @@ func TestMergeSubject(t *testing.T) {
 			merged = append(merged, bring(two, []int64{ann, bea}[whose[i]], records).ID)
 			whole = append(whole, bring(one, only, records).ID)
 		}
-		if _, err := s.AddHolding(t.Context(), bea, timeline.Holding{Of: timeline.Plate{Number: "8OK1234", State: "OK"}.Identifier(), Basis: "x"}, everyone); err != nil {
+		if _, err := s.AddHolding(t.Context(), bea,
+			timeline.Holding{Of: timeline.Plate{Number: "8OK1234", State: "OK"}.Identifier(), Basis: "x"}, everyone); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.MergeSubject(t.Context(), bea, ann, everyone); err != nil {

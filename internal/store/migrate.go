@@ -26,7 +26,8 @@ func Migrate(ctx context.Context, url string) error {
 	}
 	return rights(pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		// The lock goes with the transaction. What is made stands in public, whatever the user's own search path is.
-		if _, err := tx.Exec(ctx, "select pg_advisory_xact_lock(hashtextextended('sightline migrate', 0)); set local search_path = public"); err != nil {
+		if _, err := tx.Exec(ctx,
+			"select pg_advisory_xact_lock(hashtextextended('sightline migrate', 0)); set local search_path = public"); err != nil {
 			return fmt.Errorf("store: wait for another migration: %w", err)
 		}
 		state, err := schemaState(ctx, tx)
@@ -219,7 +220,8 @@ func checkServer(ctx context.Context, conn *pgx.Conn) error {
 func rights(err error) error {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == "42501" { // insufficient_privilege
-		return fmt.Errorf("%w: let an administrator run `create extension postgis` in this database and make the user its owner: %w", ErrNoRights, err)
+		return fmt.Errorf("%w: let an administrator run `create extension postgis` in this database and make the user its owner: %w",
+			ErrNoRights, err)
 	}
 	return err
 }

@@ -96,12 +96,15 @@ func TestOtherSchemas(t *testing.T) {
 		want  error
 		texts []string
 	}{
-		"another schema":        {"update schema_state set sha256 = 'x' where part = 'schema'", store.ErrOtherSchema, []string{"pg_dump", "--data-dir"}},
-		"numbered migrations":   {"create table schema_migrations (version int); drop table schema_state", store.ErrOtherSchema, []string{"pg_dump", "--data-dir"}},
+		"another schema": {"update schema_state set sha256 = 'x' where part = 'schema'", store.ErrOtherSchema,
+			[]string{"pg_dump", "--data-dir"}},
+		"numbered migrations": {"create table schema_migrations (version int); drop table schema_state", store.ErrOtherSchema,
+			[]string{"pg_dump", "--data-dir"}},
 		"no word of its schema": {"delete from schema_state", store.ErrOtherSchema, []string{"pg_dump", "--data-dir"}},
-		"other functions":       {"update schema_state set sha256 = 'x' where part = 'functions'", store.ErrOldSchema, []string{"sightline migrate"}},
-		"no functions":          {"delete from schema_state where part = 'functions'", store.ErrOldSchema, []string{"sightline migrate"}},
-		"none":                  {"drop table schema_state", store.ErrOldSchema, []string{"sightline migrate"}},
+		"other functions": {"update schema_state set sha256 = 'x' where part = 'functions'", store.ErrOldSchema,
+			[]string{"sightline migrate"}},
+		"no functions": {"delete from schema_state where part = 'functions'", store.ErrOldSchema, []string{"sightline migrate"}},
+		"none":         {"drop table schema_state", store.ErrOldSchema, []string{"sightline migrate"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, url := open(t)

@@ -68,7 +68,8 @@ func TestMonthsGrow(t *testing.T) {
 		before := ask(t, url, "select coalesce(to_regclass('reads_2026_05')::oid::text, '')")[0]
 		done := takeReads(t, s, c.ID, step.reads)
 		if done.Accepted != step.new || done.Duplicates != int64(len(step.reads))-step.new {
-			t.Errorf("%s: accepted %d, duplicates %d; want %d accepted of %d", step.name, done.Accepted, done.Duplicates, step.new, len(step.reads))
+			t.Errorf("%s: accepted %d, duplicates %d; want %d accepted of %d", step.name, done.Accepted, done.Duplicates, step.new,
+				len(step.reads))
 		}
 		if after := ask(t, url, "select to_regclass('reads_2026_05')::oid::text")[0]; (after != before) != step.exchanged {
 			t.Errorf("%s: the table was %q and is %q, exchanged should be %v", step.name, before, after, step.exchanged)
@@ -76,7 +77,8 @@ func TestMonthsGrow(t *testing.T) {
 		checkCounts(t, url)
 		for _, i := range []int{0, len(step.reads) / 2, len(step.reads) - 1} {
 			r := step.reads[i].Record
-			if _, text, err := s.Record(t.Context(), done.ID, r.Line, access.Asker{Viewer: everything}); err != nil || string(text) != string(r.Text) {
+			if _, text, err := s.Record(t.Context(), done.ID, r.Line, access.Asker{Viewer: everything}); err != nil ||
+				string(text) != string(r.Text) {
 				t.Errorf("%s: record %d: %q, %v", step.name, r.Line, text, err)
 			}
 		}
@@ -106,7 +108,8 @@ func TestRecordsOutOfOrder(t *testing.T) {
 	}
 	done := takeReads(t, s, c.ID, all[:8])
 	for _, line := range []int{1, 2, 3, 4, 9, 10, 11, 12} {
-		if _, text, err := s.Record(t.Context(), done.ID, line, access.Asker{Viewer: everything}); err != nil || string(text) != fmt.Sprintf("text %d", line) {
+		if _, text, err := s.Record(t.Context(), done.ID, line, access.Asker{Viewer: everything}); err != nil ||
+			string(text) != fmt.Sprintf("text %d", line) {
 			t.Errorf("line %d: %q, %v", line, text, err)
 		}
 	}
@@ -192,7 +195,8 @@ func TestSnapshotsStay(t *testing.T) {
 				t.Fatal(err)
 			}
 			var n, counted int
-			if err := tx.QueryRow(t.Context(), "select (select count(*) from reads), (select sum(reads) from read_counts)").Scan(&n, &counted); err != nil {
+			if err := tx.QueryRow(t.Context(), "select (select count(*) from reads), (select sum(reads) from read_counts)").Scan(&n,
+				&counted); err != nil {
 				t.Fatal(err)
 			}
 			if n != want || counted != want {
@@ -241,7 +245,8 @@ func TestSitesNumberedAtOnce(t *testing.T) {
 		return l
 	}
 	one, other := begin(), begin()
-	for l, all := range map[*store.Load][]timeline.Read{one: manyReads(0, 100), other: numbered(1, append(manyReads(50, 150), manyReads(50, 60)...))} {
+	for l, all := range map[*store.Load][]timeline.Read{one: manyReads(0, 100),
+		other: numbered(1, append(manyReads(50, 150), manyReads(50, 60)...))} {
 		if err := l.Reads(t.Context(), all); err != nil {
 			t.Fatal(err)
 		}
@@ -286,10 +291,15 @@ func TestLoadFaults(t *testing.T) {
 		sql  string
 		want error
 	}{
-		"lost while streaming":   {"select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sightline' and datname = current_database() and xact_start is not null", store.ErrLost},
-		"no room for a month":    {"create or replace function create_read_stage(load bigint, of_case bigint, month timestamptz) returns text language plpgsql as $$" + full + "$$", store.ErrNoSpace},
-		"no room for an index":   {"create or replace function index_read_stage(stage text) returns void language plpgsql as $$" + full + "$$", store.ErrNoSpace},
-		"no room for the change": {"create or replace function exchange_read_month(load bigint, month timestamptz) returns void language plpgsql as $$" + full + "$$", store.ErrNoSpace},
+		"lost while streaming": {
+			"select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sightline' and datname = current_database() and xact_start is not null", store.ErrLost},
+		"no room for a month": {
+			"create or replace function create_read_stage(load bigint, of_case bigint, month timestamptz) returns text language plpgsql as $$" + full + "$$", store.ErrNoSpace},
+		"no room for an index": {"create or replace function index_read_stage(stage text) returns void language plpgsql as $$" + full +
+			"$$", store.ErrNoSpace},
+		"no room for the change": {
+			"create or replace function exchange_read_month(load bigint, month timestamptz) returns void language plpgsql as $$" + full +
+				"$$", store.ErrNoSpace},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, url := open(t)
@@ -322,7 +332,8 @@ func TestLoadFaults(t *testing.T) {
 			if err := s.Ready(t.Context()); err != nil {
 				t.Error(err)
 			}
-			for _, query := range []string{"select count(*)::text from loads", "select count(*)::text from sites", "select count(*)::text from read_chunks",
+			for _, query := range []string{"select count(*)::text from loads", "select count(*)::text from sites",
+				"select count(*)::text from read_chunks",
 				"select count(*)::text from pg_class where relname like 'reads\\_%' and relkind = 'r'"} {
 				if got := ask(t, url, query)[0]; got != "0" {
 					t.Errorf("%s: %s", query, got)

@@ -52,11 +52,13 @@ func TestReadingBegins(t *testing.T) {
 		at := slices.IndexFunc(texts, func(text string) bool {
 			return strings.HasPrefix(text, "begin isolation level repeatable read read only")
 		})
-		if at < 0 || len(texts) < at+4 || !strings.Contains(texts[at+1], "lock table visible_reads") || !strings.Contains(texts[at+2], "set_viewer") {
+		if at < 0 || len(texts) < at+4 || !strings.Contains(texts[at+1], "lock table visible_reads") ||
+			!strings.Contains(texts[at+2], "set_viewer") {
 			t.Errorf("%s: sent are\n%s", name, strings.Join(texts, "\n"))
 		}
 		if sent.batches != c.batches || sent.alone != c.alone {
-			t.Errorf("%s: %d batches and %d statements by themselves, want %d and %d:\n%s", name, sent.batches, sent.alone, c.batches, c.alone, strings.Join(texts, "\n"))
+			t.Errorf("%s: %d batches and %d statements by themselves, want %d and %d:\n%s", name, sent.batches, sent.alone, c.batches,
+				c.alone, strings.Join(texts, "\n"))
 		}
 	}
 }
@@ -102,8 +104,10 @@ func TestReadingEnds(t *testing.T) {
 		ok   func(error) bool
 	}{
 		{"answered", false, func() error { return search(t.Context()) }, func(err error) bool { return err == nil }},
-		{"not found", false, func() error { _, err := s.Search(t.Context(), wide, look); return err }, func(err error) bool { return errors.Is(err, store.ErrNotFound) }},
-		{"too late", true, func() error { return search(t.Context()) }, func(err error) bool { return err != nil && strings.Contains(err.Error(), "statement timeout") }},
+		{"not found", false, func() error { _, err := s.Search(t.Context(), wide, look); return err },
+			func(err error) bool { return errors.Is(err, store.ErrNotFound) }},
+		{"too late", true, func() error { return search(t.Context()) },
+			func(err error) bool { return err != nil && strings.Contains(err.Error(), "statement timeout") }},
 		{"hung up", true, func() error {
 			ctx, hangUp := context.WithCancel(t.Context())
 			done := make(chan error)
@@ -112,7 +116,8 @@ func TestReadingEnds(t *testing.T) {
 			hangUp()
 			return <-done
 		}, func(err error) bool { return errors.Is(err, context.Canceled) }},
-		{"rows too late", true, func() error { _, err := s.Cases(t.Context(), everyone); return err }, func(err error) bool { return err != nil }},
+		{"rows too late", true, func() error { _, err := s.Cases(t.Context(), everyone); return err },
+			func(err error) bool { return err != nil }},
 		{"gone before", false, func() error {
 			ctx, hangUp := context.WithCancel(t.Context())
 			hangUp()

@@ -42,7 +42,8 @@ func TestMigrateWithoutRights(t *testing.T) {
 	}
 	must(fmt.Sprintf("create database %s owner %s template template0", name, name))
 	guest.Path = "/" + name
-	if err := store.Migrate(t.Context(), guest.String()); !errors.Is(err, store.ErrNoRights) || !strings.Contains(err.Error(), "create extension postgis") {
+	if err := store.Migrate(t.Context(), guest.String()); !errors.Is(err, store.ErrNoRights) ||
+		!strings.Contains(err.Error(), "create extension postgis") {
 		t.Errorf("an owner who may not install PostGIS: %v", err)
 	}
 }

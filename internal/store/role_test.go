@@ -47,9 +47,12 @@ func TestServerRole(t *testing.T) {
 	for _, text := range []string{
 		"update audit set actor = 'x'", "delete from audit", "truncate audit", "alter table audit disable trigger all", "drop table audit",
 		"drop function audit_hash(audit)", "create or replace function refuse_audit_change() returns trigger language sql as 'select null'",
-		"select from events", "select from reads", "select from records", "select from event_records", "select from subjects", "select from loads", "select from read_chunks",
-		"insert into shares (load_id, agency, shared_by) values (1, '*', 'x')", "update users set role = 'admin'", "update users set may = '{restricted}'",
-		"insert into case_members (case_id, user_id) values (1, 1)", "update api_keys set revoked_at = null", "select from interests", "create table x ()",
+		"select from events", "select from reads", "select from records", "select from event_records", "select from subjects",
+		"select from loads", "select from read_chunks",
+		"insert into shares (load_id, agency, shared_by) values (1, '*', 'x')", "update users set role = 'admin'",
+		"update users set may = '{restricted}'",
+		"insert into case_members (case_id, user_id) values (1, 1)", "update api_keys set revoked_at = null", "select from interests",
+		"create table x ()",
 	} {
 		err := store.Exec(t.Context(), url, "set role "+store.ServerRole+"; "+text)
 		if text == "create table x ()" && err == nil {

@@ -35,8 +35,10 @@ type loadRow struct {
 
 func (r loadRow) value() timeline.Load {
 	l := timeline.Load{
-		ID: r.ID, File: r.File, SHA256: fmt.Sprintf("%x", r.SHA256), Bytes: r.Bytes, Format: r.Format, Loader: r.Loader, Zone: r.Zone, ZoneBasis: r.ZoneBasis,
-		At: r.At.UTC(), Actor: r.Actor, Read: r.Read, Accepted: r.Accepted, Duplicates: r.Duplicates, Rejected: r.Rejected, Notes: r.Notes,
+		ID: r.ID, File: r.File, SHA256: fmt.Sprintf("%x", r.SHA256), Bytes: r.Bytes, Format: r.Format, Loader: r.Loader, Zone: r.Zone,
+		ZoneBasis: r.ZoneBasis,
+		At:        r.At.UTC(), Actor: r.Actor, Read: r.Read, Accepted: r.Accepted, Duplicates: r.Duplicates, Rejected: r.Rejected,
+		Notes:    r.Notes,
 		Handling: flags[timeline.Handling](r.Handling),
 	}
 	if r.UndoneAt != nil {
@@ -77,9 +79,11 @@ type eventRow struct {
 
 func (r *eventRow) value(refs map[int64]timeline.Load) timeline.Event {
 	e := timeline.Event{
-		ID: fmt.Sprintf("e%d", r.ID), Kind: r.Kind, First: r.FirstSeen, Last: r.LastSeen, Where: where(r.Position, r.Class, r.RadiusM, r.Place),
-		Parties: r.Parties, Code: r.Code, Standing: r.Standing, Why: r.Why, Remarks: r.Remarks, Handling: flags[timeline.Handling](r.Handling),
-		Fields: r.Fields, Records: []timeline.RecordRef{recordRef(r.LoadID, r.Line, refs)},
+		ID: fmt.Sprintf("e%d", r.ID), Kind: r.Kind, First: r.FirstSeen, Last: r.LastSeen,
+		Where:   where(r.Position, r.Class, r.RadiusM, r.Place),
+		Parties: r.Parties, Code: r.Code, Standing: r.Standing, Why: r.Why, Remarks: r.Remarks,
+		Handling: flags[timeline.Handling](r.Handling),
+		Fields:   r.Fields, Records: []timeline.RecordRef{recordRef(r.LoadID, r.Line, refs)},
 	}
 	if r.ORI != nil {
 		e.Agency = &timeline.Agency{ORI: *r.ORI, Name: r.AgencyName, Kind: r.AgencyKind, State: r.Place.State, Where: e.Where}

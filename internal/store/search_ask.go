@@ -73,7 +73,8 @@ type searchAfter struct {
 func newSearchAsk(s query.Search) (*searchAsk, error) {
 	of, spans := s.Searched()
 	a := &searchAsk{
-		From: orNull(s.From), To: orNull(s.To), Kinds: of, Named: len(s.Kinds) > 0, Spans: spans, State: s.Plate.State, Confidence: s.MinConfidence, Nearest: s.Order == query.Nearest,
+		From: orNull(s.From), To: orNull(s.To), Kinds: of, Named: len(s.Kinds) > 0, Spans: spans, State: s.Plate.State,
+		Confidence: s.MinConfidence, Nearest: s.Order == query.Nearest,
 		ReadsOnly: !asksForEvents(s), Most: s.Limit + 1,
 	}
 	for _, shape := range s.Areas {

@@ -37,7 +37,8 @@ func TestSearchManySites(t *testing.T) {
 		}
 		// The days lie in clumps: nothing at all in most months, the ends of months and of the year among them.
 		day := []int{0, 27, 30, 31, 58, 58, 59, 180, 181, 300, 303, 304, 363, 364}[chance.IntN(14)]
-		at := start.Add(time.Duration(day)*24*time.Hour + time.Duration(chance.IntN(86_400))*time.Second + time.Duration(n)*time.Microsecond)
+		at := start.Add(time.Duration(day)*24*time.Hour + time.Duration(chance.IntN(86_400))*time.Second +
+			time.Duration(n)*time.Microsecond)
 		half := chance.IntN(2)
 		r := read(0, at, fmt.Sprintf("AQ%04d", n), "TX", site)
 		if moves {

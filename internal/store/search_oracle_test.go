@@ -49,7 +49,8 @@ func newWorld(t *testing.T) *world {
 		spread float64
 		zone   string
 		n      int
-	}{{orb.Point{-97.5, 35.5}, 0.05, "America/Chicago", 25}, {orb.Point{180, -17}, 0.2, "Pacific/Fiji", 12}, {orb.Point{0, 90}, 0.5, "", 8}, {orb.Point{-74, 40.7}, 0.02, "America/New_York", 15}} {
+	}{{orb.Point{-97.5, 35.5}, 0.05, "America/Chicago", 25}, {orb.Point{180, -17}, 0.2, "Pacific/Fiji", 12}, {orb.Point{0, 90}, 0.5, "", 8},
+		{orb.Point{-74, 40.7}, 0.02, "America/New_York", 15}} {
 		for range around.n {
 			lon, lat := around.p[0]+w.chance.NormFloat64()*around.spread, math.Min(around.p[1]+w.chance.NormFloat64()*around.spread, 89.999)
 			if around.p[1] == 90 {
@@ -72,7 +73,8 @@ func newWorld(t *testing.T) *world {
 		for i := range 200 {
 			x := w.sighting(i + 1)
 			key := fmt.Appendf(nil, "QW %d", i)
-			if err := l.Events(t.Context(), timeline.Record{Line: i + 1, Text: key, Key: sha256.Sum256(key)}, []timeline.Event{x}); err != nil {
+			if err := l.Events(t.Context(), timeline.Record{Line: i + 1, Text: key, Key: sha256.Sum256(key)},
+				[]timeline.Event{x}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -95,7 +97,8 @@ func (w *world) read(load int64, line int) timeline.Read {
 	i := w.chance.IntN(len(w.spots))
 	spot := w.spots[i]
 	spot.Class, spot.Radius = timeline.ClassSite, 30
-	r := timeline.Read{Record: timeline.Record{Line: line, Text: fmt.Appendf(nil, "%d", line)}, At: w.at().Add(time.Duration(line) * time.Microsecond / 1000 * 1000),
+	r := timeline.Read{Record: timeline.Record{Line: line, Text: fmt.Appendf(nil, "%d", line)},
+		At:    w.at().Add(time.Duration(line) * time.Microsecond / 1000 * 1000),
 		Plate: w.plate(), Point: spot.Point, Confidence: float32(w.chance.IntN(11)) / 10}
 	r.At = r.At.Add(time.Duration(w.chance.IntN(3)) * time.Second)
 	r.Precision = []timeline.Precision{timeline.Second, timeline.Second, timeline.Minute, timeline.Hour, timeline.Day}[w.chance.IntN(5)]
@@ -113,7 +116,8 @@ func (w *world) read(load int64, line int) timeline.Read {
 	}
 	// Reads at one site of one plate at one instant would be the same read.
 	r.At = r.At.Add(time.Duration(line) * time.Millisecond * time.Duration(line%2))
-	s := timeline.Event{ID: fmt.Sprintf("r%d-%d", load, line), Kind: timeline.KindRead, Parties: kinds.Vehicle(r.Plate), Read: &timeline.ReadDetail{Heading: r.Heading, Mobile: r.Site.Mobile}, Where: r.Site.Where}
+	s := timeline.Event{ID: fmt.Sprintf("r%d-%d", load, line), Kind: timeline.KindRead, Parties: kinds.Vehicle(r.Plate),
+		Read: &timeline.ReadDetail{Heading: r.Heading, Mobile: r.Site.Mobile}, Where: r.Site.Where}
 	s.First = timeline.When{Start: r.At, Precision: r.Precision, End: r.At.Add(map[timeline.Precision]time.Duration{
 		timeline.Second: time.Second, timeline.Minute: time.Minute, timeline.Hour: time.Hour, timeline.Day: 24 * time.Hour}[r.Precision])}
 	if s.Where.Point = r.Point; s.Mobile() {
@@ -206,7 +210,8 @@ func (w *world) shape(t *testing.T) geo.Shape {
 	case 0:
 		s, err = geo.NewCircle(geo.Destination(p, w.chance.Float64()*360, reach*geo.Meters(w.chance.Float64())), reach)
 	case 1:
-		s, err = geo.NewBox(wrap(p[0]-side*w.chance.Float64()-1e-6), clamp(p[1]-side*w.chance.Float64()-1e-6), wrap(p[0]+side*w.chance.Float64()+1e-6), clamp(p[1]+side*w.chance.Float64()+1e-6))
+		s, err = geo.NewBox(wrap(p[0]-side*w.chance.Float64()-1e-6), clamp(p[1]-side*w.chance.Float64()-1e-6),
+			wrap(p[0]+side*w.chance.Float64()+1e-6), clamp(p[1]+side*w.chance.Float64()+1e-6))
 	case 2:
 		var ring orb.Ring
 		for k := range 7 {
@@ -467,6 +472,7 @@ func (w *world) checkPages(t *testing.T, n int, ask query.Search, look access.As
 		ask.After = *page.Next
 	}
 	if ids = ids[:min(len(ids), len(want))]; !slices.Equal(ids, want) {
-		t.Fatalf("question %d, %+v:\npages of %d give %s\nat once it is %s", n, ask, ask.Limit, strings.Join(ids, " "), strings.Join(want, " "))
+		t.Fatalf("question %d, %+v:\npages of %d give %s\nat once it is %s", n, ask, ask.Limit, strings.Join(ids, " "),
+			strings.Join(want, " "))
 	}
 }

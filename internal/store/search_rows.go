@@ -45,7 +45,8 @@ func scanFoundReads(rows pgx.Rows, found *[]query.Nearby) error {
 	var toldSites []foundSite
 	var toldLoads []foundLoad
 	for rows.Next() {
-		err := rows.Scan(&r.ReadAt, &r.LoadID, &r.Line, &site, &r.Flags, &r.Precision, &r.Confidence, &r.Heading, &r.Plate, &r.PlateState, &r.PlateRaw,
+		err := rows.Scan(&r.ReadAt, &r.LoadID, &r.Line, &site, &r.Flags, &r.Precision, &r.Confidence, &r.Heading, &r.Plate, &r.PlateState,
+			&r.PlateRaw,
 			&own, &toldSites, &toldLoads)
 		if err != nil {
 			return fmt.Errorf("store: SearchReads: %w", err)
@@ -87,7 +88,8 @@ func (*foundSite) ScanNull() error { return errors.New("no site") }
 
 // ScanIndex is where a field of the record belongs.
 func (s *foundSite) ScanIndex(i int) any {
-	return []any{&s.id, &s.name, &s.mobile, &s.class, &s.radius, &s.place.Label, &s.place.County, &s.place.State, &s.place.Zone, &s.place.Basis,
+	return []any{&s.id, &s.name, &s.mobile, &s.class, &s.radius, &s.place.Label, &s.place.County, &s.place.State, &s.place.Zone,
+		&s.place.Basis,
 		&s.position, &s.CaseNumber, &s.Margin, &s.Distance, &s.Reached}[i]
 }
 

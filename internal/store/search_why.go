@@ -51,7 +51,8 @@ func (w searchWhy) text(ask query.Search) string {
 	case w.First == nil:
 		return there + ", but none of their reads can be found."
 	case w.outside(ask):
-		return fmt.Sprintf("%s, whose reads run from %s to %s: the time asked for lies outside of what is loaded.", there, dayText(w.First), dayText(w.Last))
+		return fmt.Sprintf("%s, whose reads run from %s to %s: the time asked for lies outside of what is loaded.", there, dayText(w.First),
+			dayText(w.Last))
 	case w.Reads == 0 && w.Around > 0:
 		return there + ", but no read in this time. There are reads within a day of it: times are compared as instants, so check the offset of from and to against the place's local time."
 	case w.Reads == 0:
@@ -61,9 +62,11 @@ func (w searchWhy) text(ask query.Search) string {
 		return there + " with reads on these days, but no plate and no subject was seen in all of the areas."
 	}
 	if narrowed := query.Params().Narrowings(ask); len(narrowed) > 0 {
-		return fmt.Sprintf("%s with %s on these days, but none that fits: the question is narrowed by %s.", there, words.Count(w.Reads, "read"), strings.Join(narrowed, ", "))
+		return fmt.Sprintf("%s with %s on these days, but none that fits: the question is narrowed by %s.", there,
+			words.Count(w.Reads, "read"), strings.Join(narrowed, ", "))
 	}
-	return fmt.Sprintf("%s with %s on these days, but none in this time. Times are compared as instants: check the offset of from and to.", there, words.Count(w.Reads, "read"))
+	return fmt.Sprintf("%s with %s on these days, but none in this time. Times are compared as instants: check the offset of from and to.",
+		there, words.Count(w.Reads, "read"))
 }
 
 // outside reports whether the window lies before the first or after the last day with reads.

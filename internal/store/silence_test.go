@@ -136,7 +136,8 @@ func TestSilence(t *testing.T) {
 			t.Errorf("%s: what may not be seen is answered\n  %s\nand what is not there\n  %s", name, answers[0], answers[1])
 		}
 		if len(statements[0]) < 2 || !slices.Equal(statements[0], statements[1]) {
-			t.Errorf("%s: what may not be seen takes %d statements, what is not there %d:\n  %s\nand\n  %s", name, len(statements[0]), len(statements[1]),
+			t.Errorf("%s: what may not be seen takes %d statements, what is not there %d:\n  %s\nand\n  %s", name, len(statements[0]),
+				len(statements[1]),
 				strings.Join(statements[0], "\n  "), strings.Join(statements[1], "\n  "))
 		}
 	}

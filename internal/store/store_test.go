@@ -69,7 +69,8 @@ func TestQueriesPrepare(t *testing.T) {
 // prepareTemporary makes the temporary tables that queries name.
 func prepareTemporary(t *testing.T, conn *pgx.Conn) {
 	t.Helper()
-	for _, name := range []string{"CreateReadSuspects", "CreateSiteStage", "CreateSiteMoves", "CreateToldRecords", "CreateToldEvents", "CreateToldParties"} {
+	for _, name := range []string{"CreateReadSuspects", "CreateSiteStage", "CreateSiteMoves", "CreateToldRecords", "CreateToldEvents",
+		"CreateToldParties"} {
 		text := strings.ReplaceAll(sql.Query(name), "on commit drop", "")
 		if _, err := conn.Exec(t.Context(), text); err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -120,7 +121,8 @@ func newCase(t *testing.T, s *store.Store) (timeline.Case, int64) {
 	}
 	id, made, err := s.PutSubject(t.Context(), c.ID, timeline.Subject{
 		Name: "Testperson, Ann", Role: "companion", Aliases: []string{"Annie"}, BirthDate: "1990-02-28",
-		Holdings: []timeline.Holding{{Of: timeline.Identifier{Type: "phone", Value: "555-0100"}}, {Of: timeline.Plate{Number: "8OK1234", State: "OK"}.Identifier(), To: day(20), Basis: "test"}},
+		Holdings: []timeline.Holding{{Of: timeline.Identifier{Type: "phone", Value: "555-0100"}},
+			{Of: timeline.Plate{Number: "8OK1234", State: "OK"}.Identifier(), To: day(20), Basis: "test"}},
 	}, everyone)
 	if err != nil || !made {
 		t.Fatalf("PutSubject: made %v, %v", made, err)
@@ -134,9 +136,11 @@ func sighting(line int, at time.Time) (timeline.Record, timeline.Event) {
 	text := fmt.Sprintf("QW line %d \xff\x00", line)
 	return timeline.Record{Line: line, Text: []byte(text), Key: sha256.Sum256([]byte(text))}, timeline.Event{
 		Kind: kinds.Inquiry, Code: "QW", Agency: &timeline.Agency{ORI: "OK9990100"},
-		First: timeline.When{Raw: "0502 1200", Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: at, End: at.Add(time.Minute), Precision: timeline.Minute,
-			Flags: []timeline.TimeFlag{timeline.FlagAmbiguous}},
-		Where:  timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000, Label: "Office", State: "OK", Zone: "America/Chicago", Basis: "test"},
+		First: timeline.When{Raw: "0502 1200", Zone: "America/New_York", Basis: timeline.BasisAssumed, Start: at, End: at.Add(time.Minute),
+			Precision: timeline.Minute,
+			Flags:     []timeline.TimeFlag{timeline.FlagAmbiguous}},
+		Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000, Label: "Office", State: "OK",
+			Zone: "America/Chicago", Basis: "test"},
 		Fields: []timeline.Field{{Name: "NAM", Value: "TESTPERSON, ANN"}}, Remarks: []timeline.Remark{{Code: timeline.RemarkAnswer}},
 	}
 }
@@ -165,7 +169,8 @@ func take(t *testing.T, s *store.Store, what store.NewLoad, records int64, fill 
 	if what.File == "with rejects" {
 		rejected = 1
 	}
-	done, err := l.Finish(t.Context(), store.Summary{Bytes: 10, Read: records, Rejected: rejected, Zone: "UTC", ZoneBasis: timeline.BasisConfigured})
+	done, err := l.Finish(t.Context(),
+		store.Summary{Bytes: 10, Read: records, Rejected: rejected, Zone: "UTC", ZoneBasis: timeline.BasisConfigured})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +222,8 @@ func TestNearPages(t *testing.T) {
 			if i > 0 && f.Event.First.Start.After(page.Found[i-1].Event.First.Start) {
 				t.Error("not newest first")
 			}
-			if want := map[timeline.KindName]query.Relation{kinds.Inquiry: query.Overlaps, timeline.KindRead: query.Within}[f.Event.Kind]; f.Relation != want {
+			if want := map[timeline.KindName]query.Relation{kinds.Inquiry: query.Overlaps,
+				timeline.KindRead: query.Within}[f.Event.Kind]; f.Relation != want {
 				t.Errorf("%s is %q, want %q", f.Event.ID, f.Relation, want)
 			}
 		}
@@ -273,7 +279,8 @@ func TestNoAuditNoAnswer(t *testing.T) {
 	if err := store.Exec(t.Context(), url, "alter table audit add check (rows < 0) not valid"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Asker{Viewer: everything}); err == nil || !strings.Contains(err.Error(), "audit") {
+	if _, err := s.Dossier(t.Context(), id, query.WithWithheld, access.Asker{Viewer: everything}); err == nil ||
+		!strings.Contains(err.Error(), "audit") {
 		t.Errorf("dossier: %v", err)
 	}
 	if _, err := s.Search(t.Context(), near(orb.Point{-97.5, 35.5}, 1, 1), access.Asker{Viewer: everything}); err == nil {

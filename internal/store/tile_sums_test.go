@@ -131,7 +131,8 @@ func newSumsBed(t *testing.T) (*sumsBed, string) {
 		return all
 	}
 	one, two := reads(700), reads(500)
-	for _, l := range []sumsLoad{{inCase: "T-1", reads: one}, {inCase: "T-1", reads: append(slices.Clone(one[300:]), two...)}, {inCase: "T-2", reads: append(reads(200), one[:50]...)}} {
+	for _, l := range []sumsLoad{{inCase: "T-1", reads: one}, {inCase: "T-1", reads: append(slices.Clone(one[300:]), two...)},
+		{inCase: "T-2", reads: append(reads(200), one[:50]...)}} {
 		b.take(map[string]int64{"T-1": first.ID, "T-2": second.ID}[l.inCase], l)
 	}
 	if _, err := s.Share(t.Context(), b.loads[1].id, leakOther, access.Asker{Viewer: everything}); err != nil {
@@ -140,12 +141,15 @@ func newSumsBed(t *testing.T) (*sumsBed, string) {
 	area := sumsViewer{centre: b.sites[0].Point, radius: 60_000, loads: []int{1}}
 	area.viewer = keyForCircle(t, url, leakOther, area.centre, area.radius)
 	b.viewers = map[string]sumsViewer{
-		"everything":       {viewer: everything, loads: []int{0, 1, 2, 3}},
-		"member":           {viewer: access.Viewer{User: addUser(t, url, "ann", "analyst", "", first.ID), Role: access.RoleAnalyst}, loads: []int{0, 1, 3}},
-		"owner of another": {viewer: access.Viewer{User: addUser(t, url, "sue", "supervisor", leakThird), Role: access.RoleSupervisor, Agency: leakThird}, loads: []int{2}},
-		"partner":          {viewer: access.Viewer{User: addUser(t, url, "pat", "agency", leakOther), Role: access.RoleAgency, Agency: leakOther}, loads: []int{1}},
-		"key for an area":  area,
-		"nobody":           {},
+		"everything": {viewer: everything, loads: []int{0, 1, 2, 3}},
+		"member": {viewer: access.Viewer{User: addUser(t, url, "ann", "analyst", "", first.ID), Role: access.RoleAnalyst},
+			loads: []int{0, 1, 3}},
+		"owner of another": {viewer: access.Viewer{User: addUser(t, url, "sue", "supervisor", leakThird), Role: access.RoleSupervisor,
+			Agency: leakThird}, loads: []int{2}},
+		"partner": {viewer: access.Viewer{User: addUser(t, url, "pat", "agency", leakOther), Role: access.RoleAgency,
+			Agency: leakOther}, loads: []int{1}},
+		"key for an area": area,
+		"nobody":          {},
 	}
 	return b, url
 }
@@ -176,14 +180,16 @@ func TestCountsAtAnEdge(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := keyForCircle(t, url, leakOther, camera.Point, 20_000)
-	const with, without = "select site_id, month, load_id, reads, days, counts from visible_site_counts", "select site_id, month, load_id, reads, days, counts from visible_read_counts"
+	const with, without = "select site_id, month, load_id, reads, days, counts from visible_site_counts",
+		"select site_id, month, load_id, reads, days, counts from visible_read_counts"
 	for _, q := range []string{with + " except " + without, without + " except " + with} {
 		if n := countAs(t, url, v, q); n > 0 {
 			t.Errorf("%s: %d rows", q, n)
 		}
 	}
 	for moving, n := range map[bool]int{true: 300, false: 100} {
-		if seen := countAs(t, url, v, fmt.Sprintf("select from visible_site_counts where mobile = %v", moving)); seen < n/3 || seen > n*9/10 {
+		if seen := countAs(t, url, v, fmt.Sprintf("select from visible_site_counts where mobile = %v", moving)); seen < n/3 ||
+			seen > n*9/10 {
 			t.Errorf("%d of %d readers are seen, moving: %v", seen, n, moving)
 		}
 	}
@@ -209,7 +215,8 @@ func (b *sumsBed) owned(v sumsViewer, inCase string) map[int][]timeline.Read {
 				continue
 			}
 			seen[key] = true
-			if slices.Contains(v.loads, i) && (inCase == "" || l.inCase == inCase) && (v.radius == 0 || geo.Distance(v.centre, r.Site.Point) < v.radius) {
+			if slices.Contains(v.loads, i) && (inCase == "" || l.inCase == inCase) &&
+				(v.radius == 0 || geo.Distance(v.centre, r.Site.Point) < v.radius) {
 				found[i] = append(found[i], r)
 			}
 		}
@@ -239,7 +246,8 @@ func (b *sumsBed) want(v sumsViewer, owned map[int][]timeline.Read, ask query.Ti
 	for load, reads := range owned {
 		for _, r := range reads {
 			k := key{maptile.At(r.Site.Point, grid), load, r.At.Month()}
-			if maptile.At(r.Site.Point, maptile.Zoom(ask.Z)) != maptile.New(uint32(ask.X), uint32(ask.Y), maptile.Zoom(ask.Z)) || r.Site.Point[1] > 85.05 {
+			if maptile.At(r.Site.Point, maptile.Zoom(ask.Z)) != maptile.New(uint32(ask.X), uint32(ask.Y), maptile.Zoom(ask.Z)) ||
+				r.Site.Point[1] > 85.05 {
 				continue
 			}
 			within := (ask.From.IsZero() || !r.At.Before(ask.From)) && (ask.To.IsZero() || r.At.Before(ask.To))
@@ -306,7 +314,8 @@ func (b *sumsBed) got(v sumsViewer, ask query.Tile) (all []sumsCell) {
 	for _, l := range layers {
 		for _, f := range l.Features {
 			p, at := f.Properties, f.Geometry.(orb.Point)
-			all = append(all, sumsCell{p["reads"].(float64), at[0], at[1], fmt.Sprint(p["sites"], " ", p["name"], " ", p["class"], " ", p["radius_m"], " ", p["mobile"])})
+			all = append(all, sumsCell{p["reads"].(float64), at[0], at[1],
+				fmt.Sprint(p["sites"], " ", p["name"], " ", p["class"], " ", p["radius_m"], " ", p["mobile"])})
 		}
 	}
 	return all

@@ -191,7 +191,8 @@ func (u *undo) handOver(ctx context.Context) (err error) {
 		if _, err := exec(ctx, u.tx, "InheritCounts", args{"load_id": h.Load, "count": h.Count}); err != nil {
 			return err
 		}
-		if _, err := exec(ctx, u.tx, "InheritHoldings", args{"load_id": u.load.ID, "heir": h.Load, "basis": assumedFrom(h.Load)}); err != nil {
+		if _, err := exec(ctx, u.tx, "InheritHoldings",
+			args{"load_id": u.load.ID, "heir": h.Load, "basis": assumedFrom(h.Load)}); err != nil {
 			return err
 		}
 	}

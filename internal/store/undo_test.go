@@ -114,7 +114,8 @@ func undoAtRandom(t *testing.T, s *store.Store, url string, chance *rand.Rand) {
 			t.Fatal(err)
 		}
 	}
-	for _, table := range []string{"reads", "sites", "read_chunks", "read_counts", "read_offers", "read_variants", "records", "events", "event_records", "event_parties", "rejects"} {
+	for _, table := range []string{"reads", "sites", "read_chunks", "read_counts", "read_offers", "read_variants", "records", "events",
+		"event_records", "event_parties", "rejects"} {
 		if n := ask(t, url, "select count(*)::text from "+table)[0]; n != "0" {
 			t.Errorf("%s: %s rows are left", table, n)
 		}
@@ -248,7 +249,8 @@ func compare(t *testing.T, s *store.Store, url string, model map[int64]offered) 
 			if looked++; looked > 3 {
 				break
 			}
-			if _, text, err := s.Record(t.Context(), load, r.Record.Line, access.Asker{Viewer: everything}); err != nil || string(text) != string(r.Record.Text) {
+			if _, text, err := s.Record(t.Context(), load, r.Record.Line, access.Asker{Viewer: everything}); err != nil ||
+				string(text) != string(r.Record.Text) {
 				t.Errorf("record %d of load %d: %q, %v", r.Record.Line, load, text, err)
 			}
 		}
@@ -325,13 +327,15 @@ func TestUndoVehicles(t *testing.T) {
 	for _, p := range []string{"AQ1", "AQ2"} {
 		assumeVehicle(t, url, id, p, first)
 	}
-	if _, err := s.AddHolding(t.Context(), id, timeline.Holding{Of: timeline.Plate{Number: "AQ2", State: "OK"}.Identifier(), Basis: "stated"}, everyone); err != nil {
+	if _, err := s.AddHolding(t.Context(), id,
+		timeline.Holding{Of: timeline.Plate{Number: "AQ2", State: "OK"}.Identifier(), Basis: "stated"}, everyone); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := vehicles(), fmt.Sprintf("[AQ1: assumed: load %d was made for this subject AQ2: stated] 1", first); got != want {
 		t.Errorf("before: %s, want %s", got, want)
 	}
-	if done := undo(first); done.Holdings != 0 || len(done.Inherited) != 1 || done.Inherited[0] != (store.Inherited{Load: second, Count: 1}) || done.Reads != 0 {
+	if done := undo(first); done.Holdings != 0 || len(done.Inherited) != 1 ||
+		done.Inherited[0] != (store.Inherited{Load: second, Count: 1}) || done.Reads != 0 {
 		t.Errorf("first undone: %+v", done)
 	}
 	if got, want := vehicles(), fmt.Sprintf("[AQ1: assumed: load %d was made for this subject AQ2: stated] 1", second); got != want {

@@ -22,7 +22,8 @@ func placeOf(w timeline.Where) place { return place{w.Label, w.County, w.State, 
 
 // where puts a timeline.Where together from its columns.
 func where(p *orb.Point, class string, radius float64, pl place) timeline.Where {
-	w := timeline.Where{Class: timeline.Class(class), Radius: geo.Meters(radius), Label: pl.Label, County: pl.County, State: pl.State, Zone: pl.Zone, Basis: pl.Basis}
+	w := timeline.Where{Class: timeline.Class(class), Radius: geo.Meters(radius), Label: pl.Label, County: pl.County, State: pl.State,
+		Zone: pl.Zone, Basis: pl.Basis}
 	if p != nil {
 		w.Point = *p
 	}

@@ -13,7 +13,8 @@ import (
 // addUser makes an account, a member of cases, and returns its number.
 func addUser(t *testing.T, url, name, role, agency string, cases ...int64) int64 {
 	t.Helper()
-	rows := ask(t, url, fmt.Sprintf("insert into users (name, role, agency) values ('%s', '%s', '%s') returning id::text", name, role, agency))
+	rows := ask(t, url, fmt.Sprintf("insert into users (name, role, agency) values ('%s', '%s', '%s') returning id::text", name,
+		role, agency))
 	id, err := strconv.ParseInt(rows[0], 10, 64)
 	if err != nil {
 		t.Fatal(err)

@@ -74,13 +74,16 @@ var usable = []struct {
 	roles  string // of users
 	key    string // what a key must be for
 }{
-	{"/assets/", "everybody", ""}, {"/healthz", "everybody", ""}, {"/readyz", "everybody", ""}, {"/login", "everybody", ""}, {"/logout", "everybody", ""}, {"/setup", "everybody", ""},
+	{"/assets/", "everybody", ""}, {"/healthz", "everybody", ""}, {"/readyz", "everybody", ""}, {"/login", "everybody", ""},
+	{"/logout", "everybody", ""}, {"/setup", "everybody", ""},
 	{"/account", "analyst supervisor agency auditor admin", ""}, {"/api/v1/session", "analyst supervisor agency auditor admin", ""},
 	{"/metrics", "admin", "metrics"}, {"/admin", "admin", ""},
 	{"/api/v1/audit", "auditor", ""}, {"/audit", "auditor", ""},
-	{"/api/v1/sightings", "analyst supervisor agency admin", "sightings"}, {"/api/v1/openapi.json", "analyst supervisor agency admin", "sightings"},
+	{"/api/v1/sightings", "analyst supervisor agency admin", "sightings"},
+	{"/api/v1/openapi.json", "analyst supervisor agency admin", "sightings"},
 	{"/notices", "analyst supervisor agency admin", ""}, {"/api/v1/notices", "analyst supervisor agency admin", "sightings"},
-	{"/search", "analyst supervisor agency admin", ""}, {"/ogc", "analyst supervisor agency admin", "features"}, {"/tiles/", "analyst supervisor agency admin", "tiles"},
+	{"/search", "analyst supervisor agency admin", ""}, {"/ogc", "analyst supervisor agency admin", "features"},
+	{"/tiles/", "analyst supervisor agency admin", "tiles"},
 	{"/api/v1/", "analyst supervisor admin", ""}, {"/subjects/", "analyst supervisor admin", ""}, {"/", "analyst supervisor admin", ""},
 }
 
@@ -125,7 +128,8 @@ func TestEveryRouteHasItsRoles(t *testing.T) {
 func TestSearchesNeedAReason(t *testing.T) {
 	found := 0
 	for _, template := range routesOf(t, everyPart(t)) {
-		gives := strings.HasPrefix(template, "/api/v1/sightings") || strings.HasSuffix(template, ".mvt") || strings.HasPrefix(template, "/ogc/collections/") && strings.Contains(template, "/items")
+		gives := strings.HasPrefix(template, "/api/v1/sightings") || strings.HasSuffix(template, ".mvt") ||
+			strings.HasPrefix(template, "/ogc/collections/") && strings.Contains(template, "/items")
 		if gives {
 			found++
 		}

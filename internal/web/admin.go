@@ -118,8 +118,10 @@ func unfitOf(err error) string {
 // adminDone are what pages say of what was done, by the parameter done.
 func adminDone() map[string]string {
 	return map[string]string{
-		"changed": "The account is changed. Its sessions have ended.", "closed": "The account is closed. Its sessions have ended.", "opened": "The account is open.",
-		"member": "The user is a member of the case and sees all of it.", "removed": "The user is no longer a member of the case.", "revoked": "The key is revoked.",
+		"changed": "The account is changed. Its sessions have ended.", "closed": "The account is closed. Its sessions have ended.",
+		"opened": "The account is open.",
+		"member": "The user is a member of the case and sees all of it.", "removed": "The user is no longer a member of the case.",
+		"revoked": "The key is revoked.",
 	}
 }
 
@@ -166,7 +168,8 @@ func (s *server) userView(r *http.Request, u auth.Account) static.AdminUser {
 // roleViews are the roles with what they are for.
 func roleViews() (all []static.Choice) {
 	about := map[access.Role]string{
-		access.RoleAnalyst: "works on the cases they are a member of", access.RoleSupervisor: "sees all cases of their agency", access.RoleAgency: "asks what is shared with their agency",
+		access.RoleAnalyst: "works on the cases they are a member of", access.RoleSupervisor: "sees all cases of their agency",
+		access.RoleAgency:  "asks what is shared with their agency",
 		access.RoleAuditor: "reads the audit", access.RoleAdmin: "keeps accounts and keys",
 	}
 	for _, role := range access.Roles() {
@@ -186,7 +189,8 @@ func mayViews(may []timeline.Handling) (all []static.Choice) {
 
 // userForm is an account as a form describes it, or an Unfit error.
 func userForm(r *http.Request, u auth.User) (auth.User, error) {
-	u.FullName, u.Role, u.Agency = r.PostFormValue("full_name"), access.Role(r.PostFormValue("role")), strings.TrimSpace(r.PostFormValue("agency"))
+	u.FullName, u.Role, u.Agency = r.PostFormValue("full_name"), access.Role(r.PostFormValue("role")),
+		strings.TrimSpace(r.PostFormValue("agency"))
 	may, err := auth.ParseMay(r.PostForm["may"], u.May)
 	if err != nil {
 		return u, err
@@ -215,7 +219,8 @@ func (s *server) addUser(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if r.PostFormValue("provider") != "" {
-		return s.usersPage(w, r, static.Admin{Done: "Made the account " + u.Name + ". Its user logs in through the agency's identity provider."})
+		return s.usersPage(w, r, static.Admin{Done: "Made the account " + u.Name +
+			". Its user logs in through the agency's identity provider."})
 	}
 	token, link := auth.MakeLink(id, now)
 	if err := s.Administration.AddLink(r.Context(), link, s.adminEvent(r, auth.ActionLink).With("user", u.Name)); err != nil {
@@ -227,7 +232,8 @@ func (s *server) addUser(w http.ResponseWriter, r *http.Request) error {
 // setupOnce is a one-time link as it is shown, which is this once.
 func setupOnce(r *http.Request, token string, link auth.NewLink) *static.Once {
 	return &static.Once{Text: origin(r) + pathSetup + "?link=" + token,
-		About: "With this link the user sets a password, once and before " + stamp(link.Expires) + ". It is shown this once. Hand it over by a way that only the user can read."}
+		About: "With this link the user sets a password, once and before " + stamp(link.Expires) +
+			". It is shown this once. Hand it over by a way that only the user can read."}
 }
 
 func (s *server) showUser(w http.ResponseWriter, r *http.Request) error {
@@ -267,7 +273,8 @@ func (s *server) closeUser(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Administration.DisableUser(r.Context(), u.ID, s.Accounts.Now(), s.adminEvent(r, auth.ActionUserChanged).With("user", u.Name).With("state", "disabled")); err != nil {
+	if err := s.Administration.DisableUser(r.Context(), u.ID, s.Accounts.Now(),
+		s.adminEvent(r, auth.ActionUserChanged).With("user", u.Name).With("state", "disabled")); err != nil {
 		return err
 	}
 	http.Redirect(w, r, userPath(u.ID)+"?done=closed", http.StatusSeeOther)
@@ -280,7 +287,8 @@ func (s *server) openUser(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	now := s.Accounts.Now()
-	if err := s.Administration.EnableUser(r.Context(), u.User, now, s.adminEvent(r, auth.ActionUserChanged).With("user", u.Name).With("state", "enabled").With("was", u.State(now))); err != nil {
+	if err := s.Administration.EnableUser(r.Context(), u.User, now,
+		s.adminEvent(r, auth.ActionUserChanged).With("user", u.Name).With("state", "enabled").With("was", u.State(now))); err != nil {
 		return err
 	}
 	http.Redirect(w, r, userPath(u.ID)+"?done=opened", http.StatusSeeOther)
@@ -296,13 +304,15 @@ func (s *server) resetUser(w http.ResponseWriter, r *http.Request) error {
 		return s.userPage(w, r, u, static.Admin{Fault: "The account is closed. Open it first."})
 	}
 	token, link := auth.MakeLink(u.ID, s.Accounts.Now())
-	if err := s.Administration.ResetUser(r.Context(), u.User, link, s.adminEvent(r, auth.ActionUserReset).With("user", u.Name)); err != nil {
+	if err := s.Administration.ResetUser(r.Context(), u.User, link,
+		s.adminEvent(r, auth.ActionUserReset).With("user", u.Name)); err != nil {
 		return err
 	}
 	if u, err = s.user(r); err != nil { // as it is now
 		return err
 	}
-	return s.userPage(w, r, u, static.Admin{Done: "The account has neither password nor second factor any more. Its sessions have ended.", Once: setupOnce(r, token, link)})
+	return s.userPage(w, r, u, static.Admin{Done: "The account has neither password nor second factor any more. Its sessions have ended.",
+		Once: setupOnce(r, token, link)})
 }
 
 func (s *server) addCase(w http.ResponseWriter, r *http.Request) error {
@@ -314,7 +324,8 @@ func (s *server) removeCase(w http.ResponseWriter, r *http.Request) error {
 }
 
 // changeCase makes a user a member of a case, or no longer.
-func (s *server) changeCase(w http.ResponseWriter, r *http.Request, action, done string, change func(ctx context.Context, caseID, user int64, e auth.Event) (bool, error)) error {
+func (s *server) changeCase(w http.ResponseWriter, r *http.Request, action, done string,
+	change func(ctx context.Context, caseID, user int64, e auth.Event) (bool, error)) error {
 	u, err := s.another(r)
 	if err != nil {
 		return err

@@ -23,7 +23,8 @@ const (
 const mostKeyDays = int(auth.LongestKeyLife / (24 * time.Hour))
 
 func (s *server) showKeys(w http.ResponseWriter, r *http.Request) error {
-	return s.keysPage(w, r, static.Admin{Key: static.AdminKey{Collections: []string{"sightings", "features", "tiles"}, Rate: usualRate, Days: mostKeyDays}})
+	return s.keysPage(w, r, static.Admin{Key: static.AdminKey{Collections: []string{"sightings", "features", "tiles"}, Rate: usualRate,
+		Days: mostKeyDays}})
 }
 
 // keysPage lists the keys, with what is filled into the form for another.
@@ -36,7 +37,8 @@ func (s *server) keysPage(w http.ResponseWriter, r *http.Request, view static.Ad
 		view.Keys = append(view.Keys, s.keyView(k))
 	}
 	for _, name := range auth.Collections() {
-		view.Collections = append(view.Collections, static.Choice{Value: name, Text: name, Chosen: slices.Contains(view.Key.Collections, name)})
+		view.Collections = append(view.Collections,
+			static.Choice{Value: name, Text: name, Chosen: slices.Contains(view.Key.Collections, name)})
 	}
 	if view.Key.May == nil {
 		view.Key.May = mayViews(nil)
@@ -47,7 +49,8 @@ func (s *server) keysPage(w http.ResponseWriter, r *http.Request, view static.Ad
 
 func (s *server) keyView(k auth.Key) static.AdminKey {
 	v := static.AdminKey{
-		ID: k.ID, Name: k.Name, Hint: k.Hint, Agency: k.Agency, Collections: k.Collections, Area: k.Area != "", May: mayViews(k.May), Rate: k.Rate,
+		ID: k.ID, Name: k.Name, Hint: k.Hint, Agency: k.Agency, Collections: k.Collections, Area: k.Area != "", May: mayViews(k.May),
+		Rate:  k.Rate,
 		State: k.State(s.Accounts.Now()), Expires: k.Expires.UTC().Format(time.DateOnly), Used: "never",
 		Made: k.Created.UTC().Format(time.DateOnly), By: k.CreatedBy, Replaces: k.Replaces,
 	}
@@ -119,12 +122,14 @@ func (s *server) giveKey(w http.ResponseWriter, r *http.Request, k auth.Key, ove
 	if err != nil {
 		return err
 	}
-	about := "This is key " + strconv.FormatInt(id, 10) + ", for " + k.Agency + " until " + k.Expires.UTC().Format(time.DateOnly) + ". It is shown this once and not kept. Programs send it as: Authorization: Bearer " + k.Hint + "…"
+	about := "This is key " + strconv.FormatInt(id, 10) + ", for " + k.Agency + " until " + k.Expires.UTC().Format(time.DateOnly) +
+		". It is shown this once and not kept. Programs send it as: Authorization: Bearer " + k.Hint + "…"
 	if k.Replaces != 0 {
 		about += " Key " + strconv.FormatInt(k.Replaces, 10) + " works beside it until " + stamp(overlap) + "."
 	}
-	return s.keysPage(w, r, static.Admin{Done: "Made the key " + strings.TrimSpace(k.Name) + ".", Once: &static.Once{Text: text, About: about},
-		Key: static.AdminKey{Collections: k.Collections, Rate: usualRate, Days: mostKeyDays}})
+	return s.keysPage(w, r, static.Admin{Done: "Made the key " + strings.TrimSpace(k.Name) + ".",
+		Once: &static.Once{Text: text, About: about},
+		Key:  static.AdminKey{Collections: k.Collections, Rate: usualRate, Days: mostKeyDays}})
 }
 
 func (s *server) rotateKey(w http.ResponseWriter, r *http.Request) error {
@@ -146,7 +151,8 @@ func (s *server) rotateKey(w http.ResponseWriter, r *http.Request) error {
 	}
 	next, until, err := key.Successor(days, time.Duration(beside)*24*time.Hour, s.viewerOf(r).actor, s.Accounts.Now())
 	if fault := unfitOf(err); fault != "" {
-		return s.keysPage(w, r, static.Admin{Fault: fault, Key: static.AdminKey{Collections: key.Collections, Rate: usualRate, Days: mostKeyDays}})
+		return s.keysPage(w, r, static.Admin{Fault: fault,
+			Key: static.AdminKey{Collections: key.Collections, Rate: usualRate, Days: mostKeyDays}})
 	}
 	if err != nil {
 		return err

@@ -36,7 +36,8 @@ func once(t *testing.T, page string) string {
 // audited are the newest rows of the audit with an action.
 func (h *house) audited(action string) []ledger.Row {
 	h.t.Helper()
-	rows, err := h.store.SearchAudit(h.t.Context(), ledger.Query{Action: action, Most: 10}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	rows, err := h.store.SearchAudit(h.t.Context(), ledger.Query{Action: action, Most: 10},
+		access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(h.t, err)
 	return rows
 }
@@ -53,12 +54,14 @@ func (h *house) admin() *browser {
 // TestAccountsByPage makes, changes, closes, opens and resets an account by the pages, each with its row in the audit.
 func TestAccountsByPage(t *testing.T) {
 	h := newHouse(t, web.Exposure{})
-	_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "A&1", Title: "x", OwningORI: "ZZ9990100"}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	_, _, err := h.store.PutCase(t.Context(), timeline.Case{Number: "A&1", Title: "x", OwningORI: "ZZ9990100"},
+		access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
 	b := h.admin()
 	b.expect("GET", "/admin", nil, 200, "rosa")
 	form := url.Values{"name": {" Ann<b> "}, "full_name": {"Ann Testperson"}, "role": {"analyst"}, "agency": {"zz9990100"}}
-	if page := b.expect("POST", "/admin/users", form, 422, "2 to 64 letters"); !strings.Contains(page, `value="ann&lt;b&gt;"`) && !strings.Contains(page, `Ann&lt;b&gt;`) {
+	if page := b.expect("POST", "/admin/users", form, 422, "2 to 64 letters"); !strings.Contains(page, `value="ann&lt;b&gt;"`) &&
+		!strings.Contains(page, `Ann&lt;b&gt;`) {
 		t.Error("the form is empty after a fault")
 	}
 	form.Set("name", "Ann")
@@ -72,7 +75,8 @@ func TestAccountsByPage(t *testing.T) {
 	form.Set("role", "analyst")
 	form.Set("agency", "zz9990100")
 	setup := once(t, b.expect("POST", "/admin/users", form, 200, "Made the account ann."))
-	if rows := h.audited(auth.ActionUserAdded); rows[0].Actor != "rosa" || rows[0].Address != "127.0.0.1" || !strings.Contains(rows[0].Asked, "administration page") || !strings.Contains(rows[0].Asked, `"ann"`) {
+	if rows := h.audited(auth.ActionUserAdded); rows[0].Actor != "rosa" || rows[0].Address != "127.0.0.1" ||
+		!strings.Contains(rows[0].Asked, "administration page") || !strings.Contains(rows[0].Asked, `"ann"`) {
 		t.Errorf("audit %+v", rows[0])
 	}
 	if rows := h.audited(auth.ActionLink); strings.Contains(fmt.Sprint(rows), strings.TrimPrefix(setup, h.server.URL+"/setup?link=")) {
@@ -100,16 +104,20 @@ func TestAccountsByPage(t *testing.T) {
 	}
 	b.expect("POST", at+"/cases/remove", url.Values{"case": {"A&1"}}, 303, at+"?done=removed")
 	for _, action := range []string{auth.ActionMemberAdded, auth.ActionMemberRemoved} {
-		if rows := h.audited(action); len(rows) != 1 || rows[0].Actor != "rosa" || !strings.Contains(rows[0].Asked, "A\\u00261") && !strings.Contains(rows[0].Asked, "A&1") {
+		if rows := h.audited(action); len(rows) != 1 || rows[0].Actor != "rosa" || !strings.Contains(rows[0].Asked, "A\\u00261") &&
+			!strings.Contains(rows[0].Asked, "A&1") {
 			t.Errorf("%s: %+v", action, rows)
 		}
 	}
 
 	b.expect("POST", at+"/role", url.Values{"full_name": {"Ann T."}, "role": {"supervisor"}, "agency": {""}}, 422, "needs an agency")
 	ann.expect("GET", "/account", nil, 200, "analyst")
-	b.expect("POST", at+"/role", url.Values{"full_name": {"Ann T."}, "role": {"supervisor"}, "agency": {"ZZ9990100"}, "may": {"victim", "restricted"}}, 303, "changed")
+	b.expect("POST", at+"/role",
+		url.Values{"full_name": {"Ann T."}, "role": {"supervisor"}, "agency": {"ZZ9990100"}, "may": {"victim", "restricted"}}, 303,
+		"changed")
 	ann.expect("GET", "/account", nil, 303, "/login") // her sessions have ended
-	if u, err := h.store.UserByName(t.Context(), "ann"); err != nil || u.Role != access.RoleSupervisor || !slices.Equal(u.May, []timeline.Handling{"restricted", "victim"}) || u.FullName != "Ann T." {
+	if u, err := h.store.UserByName(t.Context(), "ann"); err != nil || u.Role != access.RoleSupervisor ||
+		!slices.Equal(u.May, []timeline.Handling{"restricted", "victim"}) || u.FullName != "Ann T." {
 		t.Errorf("the account is %+v, %v", u, err)
 	}
 	// Codes that nobody knows are not given, and not taken away unasked from who has them.
@@ -138,8 +146,10 @@ func TestAccountsByPage(t *testing.T) {
 
 	// A lock after failures is seen, and released.
 	for range auth.DefaultLockout.Account {
-		must(t, h.store.FailAttempt(t.Context(), auth.Attempt{Name: auth.HashToken("ann"), Address: "192.0.2.1", At: h.now}, user.ID, auth.Lockout{Account: 1, Address: 9, Window: time.Minute}, auth.Event{Action: auth.ActionLogOn}))
-		_, _, err := h.store.BeginAttempt(t.Context(), auth.Attempt{Name: auth.HashToken("ann"), Address: "192.0.2.1", At: h.now}, auth.DefaultLockout)
+		must(t, h.store.FailAttempt(t.Context(), auth.Attempt{Name: auth.HashToken("ann"), Address: "192.0.2.1", At: h.now}, user.ID,
+			auth.Lockout{Account: 1, Address: 9, Window: time.Minute}, auth.Event{Action: auth.ActionLogOn}))
+		_, _, err := h.store.BeginAttempt(t.Context(), auth.Attempt{Name: auth.HashToken("ann"), Address: "192.0.2.1", At: h.now},
+			auth.DefaultLockout)
 		must(t, err)
 	}
 	b.expect("GET", at, nil, 200, "It is locked.")
@@ -179,7 +189,9 @@ func TestAdministrationIsClosed(t *testing.T) {
 	}
 	posts = append(posts, "/admin/users", "/admin/keys", "/admin/keys/1/rotate", "/admin/keys/1/revoke")
 	text, hash, hint := auth.NewKey()
-	_, err := h.store.AddKey(t.Context(), auth.Key{Name: "all", Agency: "ZZ9990100", Hash: hash, Hint: hint, Collections: auth.Collections(), Rate: 1000, Created: h.now, Expires: h.now.Add(time.Hour)},
+	_, err := h.store.AddKey(t.Context(),
+		auth.Key{Name: "all", Agency: "ZZ9990100", Hash: hash, Hint: hint, Collections: auth.Collections(), Rate: 1000, Created: h.now,
+			Expires: h.now.Add(time.Hour)},
 		time.Time{}, auth.Event{Action: auth.ActionKeyAdded, Actor: "console"})
 	must(t, err)
 	for _, role := range access.Roles() {
@@ -239,7 +251,8 @@ func TestKeysByPage(t *testing.T) {
 	h := newHouse(t, web.Exposure{})
 	b := h.admin()
 	b.expect("GET", "/admin/keys", nil, 200, "There are no API keys.")
-	fields := url.Values{"name": {"dispatch <1>"}, "agency": {"zz9990200"}, "collection": {"sightings", "tiles"}, "may": {"victim", "chri"}, "rate": {"5"}, "days": {"30"}}
+	fields := url.Values{"name": {"dispatch <1>"}, "agency": {"zz9990200"}, "collection": {"sightings", "tiles"}, "may": {"victim", "chri"},
+		"rate": {"5"}, "days": {"30"}}
 	for name, c := range map[string]struct{ field, value, area, want string }{
 		"rate":        {"rate", "0", "", "rate of at least 1"},
 		"days":        {"days", "366", "", "from 1 to 365 days"},
@@ -268,33 +281,39 @@ func TestKeysByPage(t *testing.T) {
 			t.Errorf("%s: %d, no %q on\n%.2500s", name, status, c.want, page)
 		}
 	}
-	if keys, err := h.store.Keys(t.Context(), access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}}); err != nil || len(keys) != 0 {
+	if keys, err := h.store.Keys(t.Context(), access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}}); err != nil ||
+		len(keys) != 0 {
 		t.Fatalf("keys %v, %v", keys, err)
 	}
-	if status, page := b.sendKey(fields, "", `{"type":"Point","coordinates":[1,2]}`); status != 422 || !strings.Contains(page, "no GeoJSON polygon") {
+	if status, page := b.sendKey(fields, "", `{"type":"Point","coordinates":[1,2]}`); status != 422 ||
+		!strings.Contains(page, "no GeoJSON polygon") {
 		t.Errorf("an area that is sent as text is overlooked: %d", status)
 	}
 	if status, page := b.sendKey(fields, "empty.json", ""); status != 422 || !strings.Contains(page, "no GeoJSON polygon") {
 		t.Errorf("an empty file is no area: %d", status)
 	}
-	status, page := b.sendKey(fields, "county.geojson", `{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[-98,35],[-97,35],[-97,36],[-98,35]]]}}`)
+	status, page := b.sendKey(fields, "county.geojson",
+		`{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[-98,35],[-97,35],[-97,36],[-98,35]]]}}`)
 	if status != 200 {
 		t.Fatalf("%d\n%s", status, page)
 	}
 	first := once(t, page)
 	keys, err := h.store.Keys(t.Context(), access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
-	if len(keys) != 1 || keys[0].Agency != "ZZ9990200" || keys[0].Name != "dispatch <1>" || !slices.Equal(keys[0].Collections, []string{"sightings", "tiles"}) || keys[0].Rate != 5 || keys[0].Area == "" ||
+	if len(keys) != 1 || keys[0].Agency != "ZZ9990200" || keys[0].Name != "dispatch <1>" || !slices.Equal(keys[0].Collections,
+		[]string{"sightings", "tiles"}) || keys[0].Rate != 5 || keys[0].Area == "" ||
 		keys[0].CreatedBy != "rosa" || !keys[0].Expires.Equal(h.now.Add(30*24*time.Hour)) {
 		t.Errorf("keys %+v", keys)
 	}
 	if want := []timeline.Handling{"chri", "victim"}; !slices.Equal(keys[0].May, want) {
 		t.Errorf("the key may see %v, want %v", keys[0].May, want)
 	}
-	if page := b.expect("GET", "/admin/keys", nil, 200, "records of a victim <small>victim</small></div>"); strings.Contains(page, "<small>juvenile</small></div>") {
+	if page := b.expect("GET", "/admin/keys", nil, 200, "records of a victim <small>victim</small></div>"); strings.Contains(page,
+		"<small>juvenile</small></div>") {
 		t.Errorf("the list tells of rights that the key has not:\n%s", page)
 	}
-	if text := fmt.Sprint(h.audited(auth.ActionKeyAdded)); strings.Contains(text, first) || !strings.Contains(text, "dispatch") || !strings.Contains(text, "rosa") {
+	if text := fmt.Sprint(h.audited(auth.ActionKeyAdded)); strings.Contains(text, first) || !strings.Contains(text, "dispatch") ||
+		!strings.Contains(text, "rosa") {
 		t.Errorf("audit %s", text)
 	}
 	if strings.Contains(b.expect("GET", "/admin/keys", nil, 200, "within its area"), first) {
@@ -313,7 +332,8 @@ func TestKeysByPage(t *testing.T) {
 	}
 	keys, err = h.store.Keys(t.Context(), access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
-	if len(keys) != 2 || keys[1].Replaces != keys[0].ID || keys[1].Area != keys[0].Area || keys[1].Rate != 5 || !keys[0].Expires.Equal(h.now.Add(24*time.Hour)) {
+	if len(keys) != 2 || keys[1].Replaces != keys[0].ID || keys[1].Area != keys[0].Area || keys[1].Rate != 5 ||
+		!keys[0].Expires.Equal(h.now.Add(24*time.Hour)) {
 		t.Errorf("keys %+v", keys)
 	}
 	b.expect("POST", at+"/revoke", nil, 303, "revoked")

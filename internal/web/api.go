@@ -75,7 +75,8 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 	leaveSources(d.Events)
 	view := dossierView{
 		Dossier: d, Folded: d.FoldedText(), Legs: analysis.Legs(d, analysis.DefaultGap), Gaps: analysis.Gaps(d, analysis.DefaultGap),
-		Contacts: analysis.Contacts(d.Events, analysis.DefaultContactWindow), Caveats: kinds.Caveats(), Kinds: kinds.All(), Palettes: palettes(),
+		Contacts: analysis.Contacts(d.Events, analysis.DefaultContactWindow), Caveats: kinds.Caveats(), Kinds: kinds.All(),
+		Palettes: palettes(),
 	}
 	// Of a subject with 50,000 reads the text is some 40 MB.
 	return s.streamJSON(w, r, view.withoutLists(), view.lists()...)

@@ -54,14 +54,17 @@ func TestPagesAreAudited(t *testing.T) {
 		{rosa, "rosa", "GET", at, nil, 200, "ann.example", "accounts", "user ann.example"},
 		{rosa, "rosa", "GET", "/admin/keys", nil, 200, "API keys", "keys", ""},
 		{rosa, "rosa", "POST", at + "/cases", url.Values{"case": {"P-1"}}, 303, "?done=member", "case member added", "member: no → yes"},
-		{rosa, "rosa", "POST", at + "/role", url.Values{"role": {"supervisor"}, "agency": {"ZZ9990100"}, "may": {"restricted"}}, 303, "?done=changed", "account changed",
+		{rosa, "rosa", "POST", at + "/role", url.Values{"role": {"supervisor"}, "agency": {"ZZ9990100"}, "may": {"restricted"}}, 303,
+			"?done=changed", "account changed",
 			"may: nothing → restricted; role: analyst → supervisor"},
-		{rosa, "rosa", "POST", at + "/cases/remove", url.Values{"case": {"P-1"}}, 303, "?done=removed", "case member removed", "member: yes → no"},
+		{rosa, "rosa", "POST", at + "/cases/remove", url.Values{"case": {"P-1"}}, 303, "?done=removed", "case member removed",
+			"member: yes → no"},
 		{rosa, "rosa", "POST", at + "/close", nil, 303, "?done=closed", "account changed", "disabled: no → yes"},
 		{boss, "boss", "GET", "/notices", nil, 200, "ZZ9990200", "notices", "agency ZZ9990200"},
 		{boss, "boss", "GET", "/api/v1/notices", nil, 200, "ZZ9990200", "notices", "agency ZZ9990200"},
 		{boss, "boss", "POST", "/notices/seen", url.Values{"id": {"7"}}, 303, "/notices", "notices seen", "agency ZZ9990200"},
-		{boss, "boss", "POST", "/notices/rule", url.Values{"days": {"30"}, "silent": {"1"}}, 303, "/notices", "deconfliction rule", "silent: no → yes; span days: 90 → 30"},
+		{boss, "boss", "POST", "/notices/rule", url.Values{"days": {"30"}, "silent": {"1"}}, 303, "/notices", "deconfliction rule",
+			"silent: no → yes; span days: 90 → 30"},
 	} {
 		name := c.method + " " + c.path
 		users, err := h.store.Users(t.Context(), test)
@@ -81,7 +84,8 @@ func TestPagesAreAudited(t *testing.T) {
 		}
 		c.who.expect(c.method, c.path, c.form, c.status, c.secret)
 		row := h.newest(c.actor)
-		if said := strings.Join(row.Said(), "; "); row.Action != c.action || row.Outcome != ledger.Answered || row.Address == "" || !strings.Contains(said, c.said) {
+		if said := strings.Join(row.Said(), "; "); row.Action != c.action || row.Outcome != ledger.Answered || row.Address == "" ||
+			!strings.Contains(said, c.said) {
 			t.Errorf("%s: the newest row is %+v, which says %q", name, row, said)
 		}
 	}
@@ -111,7 +115,8 @@ func TestCasesAreAudited(t *testing.T) {
 	if status, body := get(); status != http.StatusOK || !strings.Contains(body, "Testperson") {
 		t.Errorf("%d %s", status, body)
 	}
-	if row := h.newest("tester"); row.Action != "cases" || row.Counted() != "1 case" || !strings.Contains(row.Asked, `"subjects": 1`) || row.Purpose != "workbench" {
+	if row := h.newest("tester"); row.Action != "cases" || row.Counted() != "1 case" || !strings.Contains(row.Asked, `"subjects": 1`) ||
+		row.Purpose != "workbench" {
 		t.Errorf("the newest row is %+v", row)
 	}
 	must(t, store.Exec(t.Context(), h.url, "alter table audit add check (actor <> 'tester') not valid"))

@@ -47,9 +47,10 @@ var auditParams = []string{"actor", "agency", "case", "action", "outcome", "reci
 // parseAudit reads a question to the audit. A form sends every field, empty ones too.
 func parseAudit(values url.Values) (ledger.Query, error) {
 	p := newParams(values, auditParams...)
-	q := ledger.Query{Actor: p.Text("actor"), Agency: p.Text("agency"), CaseNumber: p.Text("case"), Action: p.Text("action"), Recipient: p.Text("recipient"),
-		Outcome: ledger.Outcome(p.OneOf("outcome", "", string(ledger.Answered), string(ledger.Refused), string(ledger.Failed))),
-		Text:    p.Text("text"), From: p.moment("from"), To: p.moment("to"), Most: defaultLimit}
+	q := ledger.Query{Actor: p.Text("actor"), Agency: p.Text("agency"), CaseNumber: p.Text("case"), Action: p.Text("action"),
+		Recipient: p.Text("recipient"),
+		Outcome:   ledger.Outcome(p.OneOf("outcome", "", string(ledger.Answered), string(ledger.Refused), string(ledger.Failed))),
+		Text:      p.Text("text"), From: p.moment("from"), To: p.moment("to"), Most: defaultLimit}
 	if p.Text("before") != "" {
 		q.Before = int64(p.Number("before", 1, 1e15))
 	}
@@ -99,7 +100,8 @@ func (s *server) checkAudit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Audits.Audit(r.Context(), look, "audit check", map[string]any{"rows": check.Rows, "faults": len(check.Faults)}, ledger.Answered); err != nil {
+	if err := s.Audits.Audit(r.Context(), look, "audit check", map[string]any{"rows": check.Rows, "faults": len(check.Faults)},
+		ledger.Answered); err != nil {
 		return err
 	}
 	return writeJSON(w, contentJSON, check)
@@ -167,8 +169,10 @@ func (s *server) auditPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, row := range rows {
-		view.Rows = append(view.Rows, static.AuditRow{Seq: row.Seq, At: row.At.UTC().Format(ledger.TimeLayout), Actor: row.Actor, Agency: row.Agency, Address: row.Address,
-			Case: row.CaseNumber, Purpose: row.Purpose, Action: row.Action, Said: row.Said(), Counted: row.Counted(), Outcome: string(row.Outcome)})
+		view.Rows = append(view.Rows, static.AuditRow{Seq: row.Seq, At: row.At.UTC().Format(ledger.TimeLayout), Actor: row.Actor,
+			Agency: row.Agency, Address: row.Address,
+			Case: row.CaseNumber, Purpose: row.Purpose, Action: row.Action, Said: row.Said(), Counted: row.Counted(),
+			Outcome: string(row.Outcome)})
 	}
 	view.Older = olderThan(r.URL, rows, q.Most)
 	return s.render(w, http.StatusOK, "audit.gohtml", s.shell(r, static.Page{Title: "Audit", Audit: view}))

@@ -23,7 +23,8 @@ func TestAuditPages(t *testing.T) {
 	_, link := h.user("auditor", access.RoleAuditor)
 	b := h.browser()
 	b.setUp(link, "/account")
-	if err := h.store.Audit(t.Context(), access.Asker{Actor: "ann <b>", Agency: "ZZ9990200", Case: "26-7", Purpose: "stop"}, "near", map[string]any{"plate": "8OK1"}, ledger.Answered); err != nil {
+	if err := h.store.Audit(t.Context(), access.Asker{Actor: "ann <b>", Agency: "ZZ9990200", Case: "26-7", Purpose: "stop"}, "near",
+		map[string]any{"plate": "8OK1"}, ledger.Answered); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{

@@ -222,7 +222,8 @@ func (s *server) enrolPage(w http.ResponseWriter, r *http.Request, session auth.
 	if err != nil {
 		return err
 	}
-	return s.loginPage(w, r, "enrol.gohtml", "Set up your second factor", static.LoginPage{Name: session.User.Name, QR: &code, Secret: auth.TOTPText(secret), Fault: fault})
+	return s.loginPage(w, r, "enrol.gohtml", "Set up your second factor",
+		static.LoginPage{Name: session.User.Name, QR: &code, Secret: auth.TOTPText(secret), Fault: fault})
 }
 
 func (s *server) takeEnrol(w http.ResponseWriter, r *http.Request, session auth.Session) error {
@@ -250,7 +251,8 @@ func (s *server) showBanner(w http.ResponseWriter, r *http.Request, _ auth.Sessi
 	if strings.TrimSpace(text) == "" {
 		text = defaultBanner
 	}
-	return s.loginPage(w, r, "banner.gohtml", "Before you go on", static.LoginPage{Banner: strings.Split(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")), "\n\n")})
+	return s.loginPage(w, r, "banner.gohtml", "Before you go on",
+		static.LoginPage{Banner: strings.Split(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")), "\n\n")})
 }
 
 func (s *server) takeBanner(w http.ResponseWriter, r *http.Request, session auth.Session) error {
@@ -280,7 +282,8 @@ func (s *server) logOut(w http.ResponseWriter, r *http.Request) error {
 // continueTo is a page that goes on by itself: from a page of ours the browser brings the cookie that it withholds when it
 // comes by a link on another site.
 func (s *server) continueTo(w http.ResponseWriter, r *http.Request, to string) {
-	if err := s.render(w, http.StatusOK, "continue.gohtml", static.Page{Title: "One moment", LoginPage: &static.LoginPage{Next: to}}); err != nil {
+	if err := s.render(w, http.StatusOK, "continue.gohtml",
+		static.Page{Title: "One moment", LoginPage: &static.LoginPage{Next: to}}); err != nil {
 		s.logFailure(r, http.StatusInternalServerError, err)
 		http.Error(w, "The server could not answer. Its log says why.", http.StatusInternalServerError)
 	}

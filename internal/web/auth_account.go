@@ -75,7 +75,8 @@ func (s *server) accountPage(w http.ResponseWriter, r *http.Request, notice, fau
 		return err
 	}
 	u := mine.User
-	a := static.Account{FullName: u.FullName, Role: string(u.Role), Agency: u.Agency, Local: u.Password != "", Second: u.Second != nil, Notice: notice, Fault: fault, Shortest: auth.ShortestPassword}
+	a := static.Account{FullName: u.FullName, Role: string(u.Role), Agency: u.Agency, Local: u.Password != "", Second: u.Second != nil,
+		Notice: notice, Fault: fault, Shortest: auth.ShortestPassword}
 	for _, one := range sessions {
 		state := "in use"
 		switch {
@@ -84,8 +85,10 @@ func (s *server) accountPage(w http.ResponseWriter, r *http.Request, notice, fau
 		case one.Stage != auth.StageOpen:
 			state = "logging in"
 		}
-		a.Sessions = append(a.Sessions, static.Session{ID: one.ID, Began: stamp(one.Began), Seen: stamp(one.Seen), Address: one.From.Address, Agent: browserOf(one.From.Agent),
-			State: state, Mine: one.ID == mine.ID})
+		a.Sessions = append(a.Sessions,
+			static.Session{ID: one.ID, Began: stamp(one.Began), Seen: stamp(one.Seen), Address: one.From.Address,
+				Agent: browserOf(one.From.Agent),
+				State: state, Mine: one.ID == mine.ID})
 	}
 	status := http.StatusOK
 	if fault != "" {
@@ -103,7 +106,8 @@ func browserOf(agent string) string {
 			break
 		}
 	}
-	for _, known := range [][2]string{{"Windows", "Windows"}, {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Macintosh", "Mac"}, {"Linux", "Linux"}} {
+	for _, known := range [][2]string{{"Windows", "Windows"}, {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"},
+		{"Macintosh", "Mac"}, {"Linux", "Linux"}} {
 		if strings.Contains(agent, known[0]) {
 			system = " on " + known[1]
 			break
@@ -171,7 +175,8 @@ func (s *server) shell(r *http.Request, p static.Page) static.Page {
 	if v.session != nil {
 		p.User, p.Idle = v.actor, int(auth.IdleLimit/time.Second)
 	}
-	for _, l := range []static.Link{{Href: "/", Text: "Cases"}, {Href: "/search", Text: "Search"}, {Href: "/notices", Text: "Notices"}, {Href: "/audit", Text: "Audit"}, {Href: pathAdmin, Text: "Administration"}} {
+	for _, l := range []static.Link{{Href: "/", Text: "Cases"}, {Href: "/search", Text: "Search"}, {Href: "/notices", Text: "Notices"},
+		{Href: "/audit", Text: "Audit"}, {Href: pathAdmin, Text: "Administration"}} {
 		g, ok := grantOf(l.Href)
 		if ok && g.admits(v) && (l.Href != "/notices" || v.Agency != "") && (l.Href != pathAdmin || v.session != nil) && s.offers(l.Href) {
 			p.Links = append(p.Links, l)
@@ -182,5 +187,6 @@ func (s *server) shell(r *http.Request, p static.Page) static.Page {
 
 // offers reports whether a part of the server that need not be there is.
 func (s *server) offers(path string) bool {
-	return path == "/" || path == "/search" || path == "/notices" && s.Notices != nil || path == "/audit" && s.Audits != nil || path == pathAdmin && s.Administration != nil
+	return path == "/" || path == "/search" || path == "/notices" && s.Notices != nil || path == "/audit" && s.Audits != nil ||
+		path == pathAdmin && s.Administration != nil
 }

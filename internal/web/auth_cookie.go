@@ -37,7 +37,8 @@ func (s *server) setToken(w http.ResponseWriter, r *http.Request, token string) 
 }
 
 func (s *server) setCookie(w http.ResponseWriter, r *http.Request, name, value string, same http.SameSite) {
-	c := &http.Cookie{Name: s.cookieName(r, name), Value: value, Path: "/", HttpOnly: true, Secure: s.Exposure.originOf(r).secure, SameSite: same}
+	c := &http.Cookie{Name: s.cookieName(r, name), Value: value, Path: "/", HttpOnly: true, Secure: s.Exposure.originOf(r).secure,
+		SameSite: same}
 	if value == "" {
 		c.MaxAge = -1
 	}
@@ -63,7 +64,8 @@ func (s *server) fromOf(r *http.Request) auth.From {
 // nextOf is the page of ours that a request wants to go on to; the first one where it names none of ours.
 func nextOf(text string) string {
 	u, err := url.Parse(text)
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.ContainsAny(text, "\\\r\n\t") ||
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") ||
+		strings.ContainsAny(text, "\\\r\n\t") ||
 		strings.HasPrefix(u.Path, "/login") || strings.HasPrefix(u.Path, "/setup") || strings.HasPrefix(u.Path, "/logout") {
 		return "/"
 	}

@@ -54,8 +54,10 @@ func newHouse(t *testing.T, gate web.Exposure) *house {
 		t.Fatal(err)
 	}
 	h := &house{t: t, store: s, url: url, data: &fake{}, metrics: web.NewMetrics("test", nil), now: time.Now().UTC().Truncate(time.Second)}
-	h.rules = &auth.Accounts{Store: s, Hasher: auth.NewHasher(100), Secret: secret, Lockout: auth.DefaultLockout, Now: func() time.Time { return h.now }}
-	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules, Exposure: gate, Metrics: h.metrics, Audits: s, Notices: s, Administration: s,
+	h.rules = &auth.Accounts{Store: s, Hasher: auth.NewHasher(100), Secret: secret, Lockout: auth.DefaultLockout,
+		Now: func() time.Time { return h.now }}
+	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Accounts: h.rules, Exposure: gate, Metrics: h.metrics, Audits: s, Notices: s, Administration: s,
 		NotFound: func(err error) bool { return errors.Is(err, errNone) || errors.Is(err, store.ErrNotFound) }}, h.data, &fakeExports{})
 	if err != nil {
 		t.Fatal(err)
@@ -136,7 +138,8 @@ func (h *house) user(name string, role access.Role) (int64, string) {
 
 func (h *house) userOf(name string, role access.Role, agency string) (int64, string) {
 	h.t.Helper()
-	id, err := h.store.AddUser(h.t.Context(), auth.User{Name: name, Role: role, Agency: agency}, h.now, auth.Event{Action: auth.ActionUserAdded, Actor: "console"})
+	id, err := h.store.AddUser(h.t.Context(), auth.User{Name: name, Role: role, Agency: agency}, h.now,
+		auth.Event{Action: auth.ActionUserAdded, Actor: "console"})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -159,7 +162,8 @@ func (b *browser) setUp(link, next string) []byte {
 	if m := hiddenLink.FindStringSubmatch(page); m == nil || m[1] != link {
 		b.t.Fatalf("the page does not carry the link: %v", m)
 	}
-	b.expect("POST", "/setup", url.Values{"link": {link}, "password": {password}, "again": {password}, "next": {next}}, 303, "/login/enrol?next="+url.QueryEscape(next))
+	b.expect("POST", "/setup", url.Values{"link": {link}, "password": {password}, "again": {password}, "next": {next}}, 303,
+		"/login/enrol?next="+url.QueryEscape(next))
 	page = b.expect("GET", "/login/enrol", nil, 200, "<svg")
 	m := secretText.FindStringSubmatch(page)
 	if m == nil {
@@ -204,7 +208,8 @@ func TestMachineOfOneUser(t *testing.T) {
 	}
 	b.expect("GET", near, nil, 400, "for which case and why")
 	b.expect("GET", near+"&case=A-1&purpose=stop+42", nil, 200, "FeatureCollection")
-	if look := h.data.looks[len(h.data.looks)-1]; look.Viewer.Everything || look.Viewer.Role != access.RoleAnalyst || look.Viewer.User == 0 || look.Actor != "ann" ||
+	if look := h.data.looks[len(h.data.looks)-1]; look.Viewer.Everything || look.Viewer.Role != access.RoleAnalyst ||
+		look.Viewer.User == 0 || look.Actor != "ann" ||
 		look.Agency != "ZZ9990100" || look.Address != "127.0.0.1" || look.Purpose != "stop 42" {
 		t.Errorf("look %+v", look)
 	}
@@ -246,8 +251,10 @@ func TestLogInByPages(t *testing.T) {
 
 	b.expect("POST", "/logout", nil, 303, "/login")
 	b.expect("GET", "/", nil, 303, "/login")
-	b.expect("POST", "/login", url.Values{"name": {"rosa"}, "password": {"wrong"}}, 422, "The name, the password or the code is wrong, or the account is locked.")
-	b.expect("POST", "/login", url.Values{"name": {"nobody"}, "password": {"wrong"}}, 422, "The name, the password or the code is wrong, or the account is locked.")
+	b.expect("POST", "/login", url.Values{"name": {"rosa"}, "password": {"wrong"}}, 422,
+		"The name, the password or the code is wrong, or the account is locked.")
+	b.expect("POST", "/login", url.Values{"name": {"nobody"}, "password": {"wrong"}}, 422,
+		"The name, the password or the code is wrong, or the account is locked.")
 	b.expect("POST", "/login/second", url.Values{"code": {auth.Code(secret, h.now)}}, 303, "/login")
 	h.now = h.now.Add(time.Minute)
 	b.logIn("rosa", secret)
@@ -263,7 +270,8 @@ func TestLogInByPages(t *testing.T) {
 }
 
 func TestCookieAndHeaders(t *testing.T) {
-	h := newHouse(t, web.Exposure{Closed: true, Hosts: []string{"127.0.0.1", "sightline.example"}, Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
+	h := newHouse(t, web.Exposure{Closed: true, Hosts: []string{"127.0.0.1", "sightline.example"},
+		Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
 	_, link := h.user("ann", access.RoleAnalyst)
 	b := h.browser()
 	form := url.Values{"link": {link}, "password": {password}, "again": {password}}
@@ -283,7 +291,8 @@ func TestCookieAndHeaders(t *testing.T) {
 		t.Error("no strict transport security")
 	}
 	policy := header.Get("Content-Security-Policy")
-	for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self';", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"} {
+	for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self';", "form-action 'self'",
+		"frame-ancestors 'none'", "base-uri 'none'"} {
 		if !strings.Contains(policy, want) {
 			t.Errorf("the content security policy lacks %s: %s", want, policy)
 		}
@@ -304,9 +313,13 @@ func TestCookieAndHeaders(t *testing.T) {
 	direct("in the clear", func(*http.Request) {}, 403)
 	direct("in the clear, with a tale", func(r *http.Request) { r.Header.Set("X-Forwarded-Proto", "https") }, 403)
 	direct("by the proxy", func(r *http.Request) { r.RemoteAddr = "10.1.2.3:1"; r.Header.Set("X-Forwarded-Proto", "https") }, 200)
-	direct("by the proxy in the clear", func(r *http.Request) { r.RemoteAddr = "10.1.2.3:1"; r.Header.Set("X-Forwarded-Proto", "http") }, 403)
+	direct("by the proxy in the clear",
+		func(r *http.Request) { r.RemoteAddr = "10.1.2.3:1"; r.Header.Set("X-Forwarded-Proto", "http") }, 403)
 	direct("encrypted", func(r *http.Request) { r.TLS = &tls.ConnectionState{} }, 200)
-	direct("a probe from this machine", func(r *http.Request) { r.RemoteAddr, r.URL.Path, r.Host = "127.0.0.1:1", "/healthz", "127.0.0.1" }, 200)
+	direct("a probe from this machine", func(r *http.Request) {
+		r.RemoteAddr, r.URL.Path, r.Host = "127.0.0.1:1", "/healthz",
+			"127.0.0.1"
+	}, 200)
 	direct("another page from this machine", func(r *http.Request) { r.RemoteAddr, r.Host = "127.0.0.1:1", "127.0.0.1" }, 403)
 }
 
@@ -338,7 +351,8 @@ func TestOtherSitesCannotAct(t *testing.T) {
 	_, link := h.user("ann", access.RoleAnalyst)
 	b := h.browser()
 	b.setUp(link, "/")
-	for _, header := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Sec-Fetch-Site", "", "Origin", "https://evil.example"}, {"Sec-Fetch-Site", "", "Origin", "null"}} {
+	for _, header := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"},
+		{"Sec-Fetch-Site", "", "Origin", "https://evil.example"}, {"Sec-Fetch-Site", "", "Origin", "null"}} {
 		for _, path := range []string{"/logout", "/account/password", "/account/sessions", "/login", "/setup", "/login/banner"} {
 			b.expect("POST", path, nil, 403, "another site", header...)
 		}
@@ -346,17 +360,20 @@ func TestOtherSitesCannotAct(t *testing.T) {
 	b.expect("GET", "/account", nil, 200, "this one")
 	// Who comes by a link on another site has withheld the cookie: a page of ours makes the browser bring it.
 	stranger := h.browser()
-	stranger.expect("GET", "/subjects/7", nil, 200, `content="0;url=/subjects/7"`, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate")
+	stranger.expect("GET", "/subjects/7", nil, 200, `content="0;url=/subjects/7"`, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode",
+		"navigate")
 }
 
 func TestRolesByPages(t *testing.T) {
 	h := newHouse(t, web.Exposure{})
 	for role, want := range map[access.Role]map[string]int{
-		access.RoleAnalyst:    {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200, "/api/v1/session": 200},
+		access.RoleAnalyst: {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200,
+			"/api/v1/session": 200},
 		access.RoleSupervisor: {"/": 200, "/api/v1/cases": 200, near: 400, near + "&case=A-1&purpose=stop": 200},
 		access.RoleAdmin:      {"/": 200, near + "&case=A-1&purpose=stop": 200},
 		access.RoleAuditor:    {"/": 303, "/subjects/7": 403, "/api/v1/cases": 403, near: 403, "/account": 200},
-		access.RoleAgency:     {"/": 303, "/search": 200, "/subjects/7": 403, "/api/v1/cases": 403, "/api/v1/subjects/7/dossier": 403, "/api/v1/records/1/3": 403, "/subjects/7/report.html": 403, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200},
+		access.RoleAgency: {"/": 303, "/search": 200, "/subjects/7": 403, "/api/v1/cases": 403, "/api/v1/subjects/7/dossier": 403,
+			"/api/v1/records/1/3": 403, "/subjects/7/report.html": 403, near: 400, near + "&case=A-1&purpose=stop": 200, "/account": 200},
 	} {
 		_, link := h.user(string(role), role)
 		b := h.browser()
@@ -369,7 +386,8 @@ func TestRolesByPages(t *testing.T) {
 			t.Error("the store was asked for an auditor")
 		}
 	}
-	rows, err := h.store.SearchAudit(t.Context(), ledger.Query{Action: auth.ActionRefused, Actor: "auditor", Most: 50}, access.Asker{Actor: "test"})
+	rows, err := h.store.SearchAudit(t.Context(), ledger.Query{Action: auth.ActionRefused, Actor: "auditor", Most: 50},
+		access.Asker{Actor: "test"})
 	if err != nil || len(rows) != 3 || rows[0].Outcome != ledger.Refused {
 		t.Errorf("refusals of the auditor in the audit: %+v, %v", rows, err)
 	}
@@ -379,7 +397,9 @@ func TestKeysByAPI(t *testing.T) {
 	h := newHouse(t, web.Exposure{})
 	h.user("ann", access.RoleAnalyst)
 	text, hash, hint := auth.NewKey()
-	id, err := h.store.AddKey(t.Context(), auth.Key{Name: "cad", Agency: "ZZ9990200", Hash: hash, Hint: hint, Collections: []string{"sightings"}, Rate: 7, Created: h.now, Expires: h.now.Add(time.Hour)},
+	id, err := h.store.AddKey(t.Context(),
+		auth.Key{Name: "cad", Agency: "ZZ9990200", Hash: hash, Hint: hint, Collections: []string{"sightings"}, Rate: 7, Created: h.now,
+			Expires: h.now.Add(time.Hour)},
 		time.Time{}, auth.Event{Action: auth.ActionKeyAdded, Actor: "console"})
 	if err != nil {
 		t.Fatal(err)
@@ -396,7 +416,8 @@ func TestKeysByAPI(t *testing.T) {
 	}
 	b.expect("GET", near+"&case=A-1", nil, 400, "Missing: the purpose", bearer...)
 	b.expect("GET", near, nil, 200, "FeatureCollection", append(bearer, "Sightline-Case", "A-1", "Sightline-Purpose", "stop 42")...)
-	if look := h.data.looks[0]; look.Viewer.Key != id || look.Viewer.Role != access.RoleAgency || look.Agency != "ZZ9990200" || look.Actor != "key cad" || look.Case != "A-1" || look.Purpose != "stop 42" {
+	if look := h.data.looks[0]; look.Viewer.Key != id || look.Viewer.Role != access.RoleAgency || look.Agency != "ZZ9990200" ||
+		look.Actor != "key cad" || look.Case != "A-1" || look.Purpose != "stop 42" {
 		t.Errorf("look %+v", look)
 	}
 	b.expect("GET", "/api/v1/cases", nil, 403, "not for what is at this address", bearer...)
@@ -464,7 +485,8 @@ func TestAccountPage(t *testing.T) {
 func TestNothingSecretIsLogged(t *testing.T) {
 	var log bytes.Buffer
 	h := newHouse(t, web.Exposure{})
-	handler, err := web.New(web.Config{Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), Accounts: h.rules, NotFound: func(error) bool { return false }}, h.data, &fakeExports{})
+	handler, err := web.New(web.Config{Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Accounts: h.rules, NotFound: func(error) bool { return false }}, h.data, &fakeExports{})
 	if err != nil {
 		t.Fatal(err)
 	}

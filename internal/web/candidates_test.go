@@ -22,7 +22,8 @@ import (
 // fiveReads are candidates r1-1 to r1-5 of subject 7.
 type fiveReads struct{ looks []access.Asker }
 
-func (f *fiveReads) Candidates(_ context.Context, subject int64, limit int, after query.Cursor, look access.Asker) (query.Candidates, error) {
+func (f *fiveReads) Candidates(_ context.Context, subject int64, limit int, after query.Cursor,
+	look access.Asker) (query.Candidates, error) {
 	f.looks = append(f.looks, look)
 	if subject != 7 {
 		return query.Candidates{}, errNone
@@ -40,7 +41,8 @@ func (f *fiveReads) Candidates(_ context.Context, subject int64, limit int, afte
 			page.Next = &query.Cursor{At: time.Unix(int64(i), 0), ID: fmt.Sprintf("r1-%d", i-1)}
 			break
 		}
-		page.Found = append(page.Found, timeline.Candidate{Event: s, Vehicle: timeline.Plate{Number: "ZZZ0001", State: "TX"}, Level: timeline.MatchOCR, State: timeline.StateSame, Reason: "readers confuse 0 for O"})
+		page.Found = append(page.Found, timeline.Candidate{Event: s, Vehicle: timeline.Plate{Number: "ZZZ0001", State: "TX"},
+			Level: timeline.MatchOCR, State: timeline.StateSame, Reason: "readers confuse 0 for O"})
 	}
 	return page, nil
 }
@@ -48,7 +50,8 @@ func (f *fiveReads) Candidates(_ context.Context, subject int64, limit int, afte
 // TestCandidates follows the links from page to page and finds each candidate once.
 func TestCandidates(t *testing.T) {
 	f := &fiveReads{}
-	h, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), NotFound: func(err error) bool { return errors.Is(err, errNone) }, Candidates: f}, &fake{}, fakeReports{})
+	h, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		NotFound: func(err error) bool { return errors.Is(err, errNone) }, Candidates: f}, &fake{}, fakeReports{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +103,8 @@ func TestCandidates(t *testing.T) {
 func TestCandidatesInTheChart(t *testing.T) {
 	for query, want := range map[string]int{"": 0, "?candidates=1": 5} {
 		f := &fiveReads{}
-		h, err := web.New(web.Config{Actor: "tester", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), NotFound: func(err error) bool { return errors.Is(err, errNone) }, Candidates: f}, &fake{}, fakeReports{})
+		h, err := web.New(web.Config{Actor: "tester", Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+			NotFound: func(err error) bool { return errors.Is(err, errNone) }, Candidates: f}, &fake{}, fakeReports{})
 		if err != nil {
 			t.Fatal(err)
 		}

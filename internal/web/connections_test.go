@@ -180,7 +180,8 @@ func TestReadersThatReadNothing(t *testing.T) {
 		ask(t, address, "by=bad&size=large")
 	}
 	until(t, "all that may lie ready do, and none is being made", func() bool {
-		return s.sending.counts().working == s.sending.each && s.making.counts().working == 0 && s.known.counts() == (tally{open: MostFiles})
+		return s.sending.counts().working == s.sending.each && s.making.counts().working == 0 &&
+			s.known.counts() == (tally{open: MostFiles})
 	})
 	body, err := io.ReadAll(ask(t, address, "by=good&size=large"))
 	if err != nil || len(body) < 64<<20 || !strings.HasPrefix(string(body[:20]), "HTTP/1.0 200 OK") {

@@ -55,7 +55,8 @@ func (s *server) statusOf(err error) (int, string) {
 	case FaultAudit:
 		return http.StatusServiceUnavailable, "The audit cannot be written, so nothing is answered. Tell whoever keeps this server."
 	case FaultTime:
-		return http.StatusServiceUnavailable, "The answer took too long and was given up. Try again, or ask for a smaller area, window or page."
+		return http.StatusServiceUnavailable,
+			"The answer took too long and was given up. Try again, or ask for a smaller area, window or page."
 	default:
 		return http.StatusInternalServerError, "The server could not answer. Its log says why."
 	}
@@ -140,9 +141,11 @@ func (s *server) logFailure(r *http.Request, status int, err error) {
 	}
 	ctx := context.WithoutCancel(r.Context())
 	s.failed.add(sort, func() {
-		s.Log.ErrorContext(ctx, "request failed", "fault", kind, "request", requestID(r), "path", r.URL.Path, "status", status, "error", err)
+		s.Log.ErrorContext(ctx, "request failed", "fault", kind, "request", requestID(r), "path", r.URL.Path, "status", status,
+			"error", err)
 	}, func(n int) {
-		s.Log.ErrorContext(ctx, "more requests failed", "fault", kind, "status", status, "requests", n, "within", failureInterval, "error", err)
+		s.Log.ErrorContext(ctx, "more requests failed", "fault", kind, "status", status, "requests", n, "within", failureInterval,
+			"error", err)
 	})
 }
 

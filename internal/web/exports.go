@@ -28,8 +28,10 @@ func (s *server) exportRoutes(r *mux.Router) {
 		names = append(names, axisNames(), partNames(), issueNames(), []string{"download"})
 		r.Handle(path, s.file(order, slices.Concat(names...))).Methods(http.MethodGet, http.MethodPost)
 	}
-	file("/subjects/{id:[0-9]+}/report.{format:html|pdf|docx}", s.reportOrder, s.ruleNames(), []string{"sections", "leave_out", "because", "candidates"})
-	file("/subjects/{id:[0-9]+}/picture/{kind:[a-z]+}.{format:svg|png|pdf}", s.pictureOrder, s.ruleNames(), lookNames(), []string{"height", "dpi", "candidates"})
+	file("/subjects/{id:[0-9]+}/report.{format:html|pdf|docx}", s.reportOrder, s.ruleNames(),
+		[]string{"sections", "leave_out", "because", "candidates"})
+	file("/subjects/{id:[0-9]+}/picture/{kind:[a-z]+}.{format:svg|png|pdf}", s.pictureOrder, s.ruleNames(), lookNames(),
+		[]string{"height", "dpi", "candidates"})
 	file("/subjects/{id:[0-9]+}/export/{format:[a-z-]+}", s.dataOrder)
 	file("/subjects/{id:[0-9]+}/bundle.{format:zip}", s.bundleOrder, s.ruleNames())
 }
@@ -157,7 +159,8 @@ func (s *server) makeFile(w http.ResponseWriter, r *http.Request, p *params, o F
 	}
 	h := w.Header()
 	// A file loads nothing and runs nothing.
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy",
+		"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	if sum, err := hex.DecodeString(f.SHA256); err == nil {
 		h.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(sum)+":") // RFC 9530
 	}

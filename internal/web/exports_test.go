@@ -52,7 +52,8 @@ func (f *fakeExports) Make(ctx context.Context, _ timeline.Dossier, o web.FileRe
 
 func exports(t *testing.T, e web.Exports) http.Handler {
 	t.Helper()
-	h, err := web.New(web.Config{Actor: "tester", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), NotFound: func(err error) bool { return errors.Is(err, errNone) }}, &fake{}, e)
+	h, err := web.New(web.Config{Actor: "tester", Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		NotFound: func(err error) bool { return errors.Is(err, errNone) }}, &fake{}, e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,16 +79,18 @@ func TestExport(t *testing.T) {
 		t.Errorf("answer %d %s", w.Code, w.Body)
 	}
 	for name, want := range map[string]string{
-		"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": "attachment; filename=T_1-7.x", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
-		"Content-Length": "3", "Repr-Digest": "sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAP8=:",
+		"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": "attachment; filename=T_1-7.x", "Cache-Control": "no-store",
+		"X-Content-Type-Options": "nosniff",
+		"Content-Length":         "3", "Repr-Digest": "sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAP8=:",
 	} {
 		if got := w.Header().Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
 	want := web.FileRequest{
-		Kind: web.Data, Format: "timeline-csv", Zone: "UTC", Part: analysis.Selection{Zone: "UTC"}, Release: access.Release{timeline.CriminalHistory},
-		Issue: report.Issue{Recipient: "Det. A", Handling: "Do not copy", Paper: report.Letter}, Agency: "PD",
+		Kind: web.Data, Format: "timeline-csv", Zone: "UTC", Part: analysis.Selection{Zone: "UTC"},
+		Release: access.Release{timeline.CriminalHistory},
+		Issue:   report.Issue{Recipient: "Det. A", Handling: "Do not copy", Paper: report.Letter}, Agency: "PD",
 	}
 	got := e.order
 	if got.Rules = nil; !reflect.DeepEqual(got, want) || e.look.Purpose != "find" || e.look.Actor != "tester" {
@@ -102,17 +105,21 @@ func TestExport(t *testing.T) {
 func TestExportForm(t *testing.T) {
 	e := &fakeExports{}
 	form := url.Values{
-		"from": {"2026-05-01T00:00:00.000Z"}, "to": {"2026-06-01T00:00:00Z"}, "without": {"address,arrest"}, "counting": {"1"}, "search": {"blue <van>"},
-		"ids": {"e1,r7-88,e3"}, "chosen": {"Circuit 1"}, "theme": {"dark"}, "width": {"1600"}, "dpi": {"300"}, "gap": {"30h"}, "purpose": {"a briefing"}, "draft": {"1"},
+		"from": {"2026-05-01T00:00:00.000Z"}, "to": {"2026-06-01T00:00:00Z"}, "without": {"address,arrest"}, "counting": {"1"},
+		"search": {"blue <van>"},
+		"ids":    {"e1,r7-88,e3"}, "chosen": {"Circuit 1"}, "theme": {"dark"}, "width": {"1600"}, "dpi": {"300"}, "gap": {"30h"},
+		"purpose": {"a briefing"}, "draft": {"1"},
 	}
 	r := httptest.NewRequest(http.MethodPost, "/subjects/7/picture/distance.png", strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if w := answer(exports(t, e), r); w.Code != http.StatusOK || w.Header().Get("Content-Disposition") != "attachment; filename=T_1-7-distance.x" {
+	if w := answer(exports(t, e), r); w.Code != http.StatusOK ||
+		w.Header().Get("Content-Disposition") != "attachment; filename=T_1-7-distance.x" {
 		t.Fatalf("answer %d %s, %v", w.Code, w.Body, w.Header())
 	}
 	part := analysis.Selection{
 		Zone: timeline.ZoneOfPlace, From: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
-		Without: []timeline.KindName{kinds.Address, kinds.Arrest}, Counting: true, Search: "blue <van>", IDs: []string{"e1", "r7-88", "e3"}, Chosen: "Circuit 1",
+		Without: []timeline.KindName{kinds.Address, kinds.Arrest}, Counting: true, Search: "blue <van>", IDs: []string{"e1", "r7-88", "e3"},
+		Chosen: "Circuit 1",
 	}
 	frame := report.Frame{Kind: "distance", Width: 1600, Theme: chart.Dark, Language: chart.English}
 	if o := e.order; !reflect.DeepEqual(o.Part, part) || !reflect.DeepEqual(o.Frame, frame) || o.Resolution != 300 || !o.Issue.Draft ||
@@ -126,7 +133,8 @@ func TestExportCandidates(t *testing.T) {
 	e := &fakeExports{}
 	h := exports(t, e)
 	for path, want := range map[string]bool{
-		"/subjects/7/report.pdf": false, "/subjects/7/report.pdf?candidates=1": true, "/subjects/7/picture/timeline.svg?candidates=1": true, "/subjects/7/picture/map.svg": false,
+		"/subjects/7/report.pdf": false, "/subjects/7/report.pdf?candidates=1": true, "/subjects/7/picture/timeline.svg?candidates=1": true,
+		"/subjects/7/picture/map.svg":              false,
 		"/subjects/7/picture/map.svg?candidates=1": true,
 	} {
 		if w := fetch(h, path); w.Code != http.StatusOK || e.order.Candidates != want {
@@ -170,7 +178,9 @@ func TestExportRefusals(t *testing.T) {
 			t.Errorf("%.80s: %d %.200s, want %d with %q", path, w.Code, w.Body, want.status, want.contains)
 		}
 	}
-	if w := fetch(exports(t, &fakeExports{fail: errors.New("secret of the audit")}), "/subjects/7/export/timeline-csv"); w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") || w.Header().Get("Content-Disposition") != "" {
+	if w := fetch(exports(t, &fakeExports{fail: errors.New("secret of the audit")}),
+		"/subjects/7/export/timeline-csv"); w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") ||
+		w.Header().Get("Content-Disposition") != "" {
 		t.Errorf("a failed export answers %d %s", w.Code, w.Body)
 	}
 	r := httptest.NewRequest(http.MethodPost, "/subjects/7/export/timeline-csv", nil)

@@ -28,7 +28,8 @@ type FileRequest struct {
 	Part    analysis.Selection
 	Release access.Release
 	Rules   *analysis.Parameters // nil for the usual ones
-	// Candidates says that the reads that may be of the subject's vehicles are drawn in the timelines and on the map of a report or picture.
+	// Candidates says that the reads that may be of the subject's vehicles are drawn in the timelines and on the map of a report or
+	// picture.
 	Candidates bool
 
 	Frame      report.Frame // of a picture, but for its part

@@ -49,9 +49,11 @@ func (f *travelled) Dossier(ctx context.Context, subject int64, extent query.Ext
 		case subject == 9:
 			d.Events = append(d.Events, plateRead(fmt.Sprintf("e9%d", day), at.Add(90*time.Minute), there))
 		case day%2 == 0:
-			d.Events = append(d.Events, plateRead(fmt.Sprintf("e1%d", day), at, here), plateRead(fmt.Sprintf("e2%d", day), at.Add(8*time.Hour), here))
+			d.Events = append(d.Events, plateRead(fmt.Sprintf("e1%d", day), at, here),
+				plateRead(fmt.Sprintf("e2%d", day), at.Add(8*time.Hour), here))
 		default:
-			d.Events = append(d.Events, plateRead(fmt.Sprintf("e1%d", day), at, there), plateRead(fmt.Sprintf("e2%d", day), at.Add(2*time.Hour), there))
+			d.Events = append(d.Events, plateRead(fmt.Sprintf("e1%d", day), at, there),
+				plateRead(fmt.Sprintf("e2%d", day), at.Add(2*time.Hour), there))
 		}
 	}
 	return d, f.fail
@@ -165,7 +167,8 @@ func TestFindingsAreAudited(t *testing.T) {
 		t.Errorf("a faulty question looked: %+v", f.looks)
 	}
 	for path, looks := range map[string]int{
-		"findings?purpose=p": 1, "chart?chart=hours&purpose=p": 1, "reach?at=2026-03-02T00:00:00Z&purpose=p": 1, "meet?other=9&purpose=p": 2,
+		"findings?purpose=p": 1, "chart?chart=hours&purpose=p": 1, "reach?at=2026-03-02T00:00:00Z&purpose=p": 1,
+		"meet?other=9&purpose=p": 2,
 	} {
 		f.looks = nil
 		if w := get("/api/v1/subjects/7/" + path); w.Code != http.StatusOK {
@@ -215,7 +218,8 @@ func TestReach(t *testing.T) {
 		Tracks []struct{ Track string }
 	}
 	decode(t, get("/api/v1/subjects/7/reach?at=2026-03-01T14:00:00-05:00"), &region)
-	if f := region.Features[0]; f.Geometry == nil || f.Geometry.Type != "MultiPolygon" || f.Properties.Verdict != "possible" || len(f.Properties.Evidence) == 0 || region.Tracks[0].Track != "0OIQ1 (OK)" {
+	if f := region.Features[0]; f.Geometry == nil || f.Geometry.Type != "MultiPolygon" || f.Properties.Verdict != "possible" ||
+		len(f.Properties.Evidence) == 0 || region.Tracks[0].Track != "0OIQ1 (OK)" {
 		t.Errorf("region: %+v", region)
 	}
 	decode(t, get("/api/v1/subjects/7/reach?at=2027-03-01T14:00:00Z"), &region)
@@ -256,7 +260,8 @@ func TestMeet(t *testing.T) {
 		Shared        []any     `json:"shared_agencies"`
 	}
 	decode(t, get("/api/v1/subjects/7/meet?other=9"), &answer)
-	if answer.Verdict != "possible" || len(answer.Point) != 2 || answer.Shared == nil || !answer.AskedFrom.Equal(time.Date(2026, 3, 1, 5, 30, 0, 0, time.UTC)) {
+	if answer.Verdict != "possible" || len(answer.Point) != 2 || answer.Shared == nil ||
+		!answer.AskedFrom.Equal(time.Date(2026, 3, 1, 5, 30, 0, 0, time.UTC)) {
 		t.Errorf("answer: %+v", answer)
 	}
 	decode(t, get("/api/v1/subjects/7/meet?other=9&from=2026-03-01T04:05:00Z&to=2026-03-01T04:15:00Z&question.top_kmh=60"), &answer)

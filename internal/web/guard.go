@@ -146,7 +146,8 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, g grant, v viewer
 	if v.key != nil {
 		if wait, ok := s.Accounts.Take(*v.key); !ok {
 			w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
-			return problem{http.StatusTooManyRequests, "This API key has asked as often as it may in a minute: " + strconv.Itoa(v.key.Rate) + " times."}
+			return problem{http.StatusTooManyRequests, "This API key has asked as often as it may in a minute: " +
+				strconv.Itoa(v.key.Rate) + " times."}
 		}
 	}
 	if g.search && !v.Everything {
@@ -277,5 +278,6 @@ func (s *server) askToLogIn(w http.ResponseWriter, r *http.Request, session *aut
 
 // strayed reports whether a browser came by a link on another site, and so without the cookie that it may have.
 func (s *server) strayed(r *http.Request) bool {
-	return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Header.Get("Sec-Fetch-Mode") == "navigate" && s.token(r) == ""
+	return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Header.Get("Sec-Fetch-Mode") == "navigate" &&
+		s.token(r) == ""
 }

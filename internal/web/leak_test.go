@@ -34,41 +34,65 @@ import (
 // as they are in the database, and some that are not there. Those that only show the asker himself ask nothing.
 var asks = map[string][]string{
 	"/": {"/"}, "/search": {"/search"}, "/api/v1/cases": {"/api/v1/cases"},
-	"/subjects/{id:[0-9]+}":                                            {"/subjects/1", "/subjects/2", "/subjects/9"},
-	"/subjects/{id:[0-9]+}/report.{format:html|pdf|docx}":              {"/subjects/1/report.html?purpose=x", "/subjects/2/report.html?purpose=x"},
-	"/subjects/{id:[0-9]+}/picture/{kind:[a-z]+}.{format:svg|png|pdf}": {"/subjects/1/picture/timeline.svg?purpose=x", "/subjects/2/picture/timeline.svg?purpose=x"},
-	"/subjects/{id:[0-9]+}/export/{format:[a-z-]+}":                    {"/subjects/1/export/all?purpose=x", "/subjects/2/export/all?purpose=x"},
-	"/subjects/{id:[0-9]+}/bundle.{format:zip}":                        {"/subjects/1/bundle.zip?purpose=x", "/subjects/2/bundle.zip?purpose=x"},
-	"/api/v1/subjects/{id:[0-9]+}/dossier":                             {"/api/v1/subjects/1/dossier", "/api/v1/subjects/2/dossier", "/api/v1/subjects/9/dossier"},
-	"/api/v1/subjects/{id:[0-9]+}/chart":                               {"/api/v1/subjects/1/chart", "/api/v1/subjects/2/chart?chart=distance"},
-	"/api/v1/subjects/{id:[0-9]+}/findings":                            {"/api/v1/subjects/1/findings", "/api/v1/subjects/2/findings"},
-	"/api/v1/subjects/{id:[0-9]+}/reach":                               {"/api/v1/subjects/1/reach?at=2026-05-02T13:00:00Z", "/api/v1/subjects/2/reach?at=2026-05-02T13:00:00Z"},
-	"/api/v1/subjects/{id:[0-9]+}/meet":                                {"/api/v1/subjects/1/meet?other=2", "/api/v1/subjects/2/meet?other=1"},
-	"/api/v1/subjects/{id:[0-9]+}/marks":                               {"/api/v1/subjects/1/marks", "/api/v1/subjects/2/marks"},
-	"/api/v1/subjects/{id:[0-9]+}/marks/{mark:[0-9]+}":                 {"DELETE /api/v1/subjects/1/marks/99"},
-	"/api/v1/subjects/{id:[0-9]+}/candidates":                          {"/api/v1/subjects/1/candidates", "/api/v1/subjects/2/candidates"},
-	"/api/v1/records/{load:[0-9]+}/{line:[0-9]+}":                      {"/api/v1/records/1/1", "/api/v1/records/2/1", "/api/v1/records/3/1", "/api/v1/records/4/1", "/api/v1/records/5/1", "/api/v1/records/6/1", "/api/v1/records/7/1", "/api/v1/records/9/1"},
-	"/api/v1/sightings":                                                {"/api/v1/sightings?lat=35&lon=-94&radius_m=400000&limit=2", "/api/v1/sightings?lat=35&lon=-94&radius_m=400000&limit=100", "/api/v1/sightings?lat=35&lon=-94&radius_m=400000&spans=1", "/api/v1/sightings?lat=35&lon=-94&radius_m=400000&kind=custody", "/api/v1/sightings?lat=35&lon=-96&radius_m=10"},
-	"/api/v1/sightings/search":                                         {`POST /api/v1/sightings/search {"case":"X-1","purpose":"test","plate":{"number":"ZQ*"}}`, `POST /api/v1/sightings/search {"case":"X-1","purpose":"test","areas":[{"box":[-98,34,-89,36]}],"count":"exact","order":"nearest","spans":true}`},
-	"/ogc":                                                             {"/ogc"}, "/ogc/": {"/ogc/"}, "/ogc/conformance": {"/ogc/conformance"}, "/ogc/api": {"/ogc/api"}, "/ogc/collections": {"/ogc/collections"},
-	"/ogc/collections/{collection:[a-z_]+}":                                           eachCollection("/ogc/collections/%s"),
-	"/ogc/collections/{collection:[a-z_]+}/queryables":                                eachCollection("/ogc/collections/%s/queryables"),
-	"/ogc/collections/{collection:[a-z_]+}/schema":                                    eachCollection("/ogc/collections/%s/schema"),
-	"/ogc/collections/{collection:[a-z_]+}/feature-schema":                            eachCollection("/ogc/collections/%s/feature-schema"),
-	"/ogc/collections/{collection:[a-z_]+}/items":                                     eachCollection("/ogc/collections/%s/items?limit=100"),
-	"/ogc/collections/{collection:[a-z_]+}/items/{id:[A-Za-z0-9-]+}":                  slices.Concat(eachCollection("/ogc/collections/%s/items/1?f=json"), eachCollection("/ogc/collections/%s/items/e1?f=json"), eachCollection("/ogc/collections/%s/items/e3?f=json"), eachCollection("/ogc/collections/%s/items/r2-1?f=json")),
-	"/tiles/{layer:reads|sightings}.json":                                             {"/tiles/reads.json", "/tiles/sightings.json"},
-	"/tiles/{layer:reads|sightings}/{z:[0-9]{1,2}}/{x:[0-9]{1,7}}/{y:[0-9]{1,7}}.mvt": {"/tiles/reads/0/0/0.mvt", "/tiles/sightings/0/0/0.mvt"},
-	"/healthz": {"/healthz"}, "/readyz": {"/readyz"}, "/metrics": {"/metrics"}, "/api/v1/session": {"/api/v1/session"}, "/account": {"/account"},
+	"/subjects/{id:[0-9]+}": {"/subjects/1", "/subjects/2", "/subjects/9"},
+	"/subjects/{id:[0-9]+}/report.{format:html|pdf|docx}": {"/subjects/1/report.html?purpose=x",
+		"/subjects/2/report.html?purpose=x"},
+	"/subjects/{id:[0-9]+}/picture/{kind:[a-z]+}.{format:svg|png|pdf}": {"/subjects/1/picture/timeline.svg?purpose=x",
+		"/subjects/2/picture/timeline.svg?purpose=x"},
+	"/subjects/{id:[0-9]+}/export/{format:[a-z-]+}": {"/subjects/1/export/all?purpose=x",
+		"/subjects/2/export/all?purpose=x"},
+	"/subjects/{id:[0-9]+}/bundle.{format:zip}": {"/subjects/1/bundle.zip?purpose=x",
+		"/subjects/2/bundle.zip?purpose=x"},
+	"/api/v1/subjects/{id:[0-9]+}/dossier": {"/api/v1/subjects/1/dossier", "/api/v1/subjects/2/dossier",
+		"/api/v1/subjects/9/dossier"},
+	"/api/v1/subjects/{id:[0-9]+}/chart": {"/api/v1/subjects/1/chart",
+		"/api/v1/subjects/2/chart?chart=distance"},
+	"/api/v1/subjects/{id:[0-9]+}/findings": {"/api/v1/subjects/1/findings", "/api/v1/subjects/2/findings"},
+	"/api/v1/subjects/{id:[0-9]+}/reach": {"/api/v1/subjects/1/reach?at=2026-05-02T13:00:00Z",
+		"/api/v1/subjects/2/reach?at=2026-05-02T13:00:00Z"},
+	"/api/v1/subjects/{id:[0-9]+}/meet": {"/api/v1/subjects/1/meet?other=2",
+		"/api/v1/subjects/2/meet?other=1"},
+	"/api/v1/subjects/{id:[0-9]+}/marks":               {"/api/v1/subjects/1/marks", "/api/v1/subjects/2/marks"},
+	"/api/v1/subjects/{id:[0-9]+}/marks/{mark:[0-9]+}": {"DELETE /api/v1/subjects/1/marks/99"},
+	"/api/v1/subjects/{id:[0-9]+}/candidates":          {"/api/v1/subjects/1/candidates", "/api/v1/subjects/2/candidates"},
+	"/api/v1/records/{load:[0-9]+}/{line:[0-9]+}": {"/api/v1/records/1/1", "/api/v1/records/2/1",
+		"/api/v1/records/3/1", "/api/v1/records/4/1", "/api/v1/records/5/1", "/api/v1/records/6/1", "/api/v1/records/7/1",
+		"/api/v1/records/9/1"},
+	"/api/v1/sightings": {"/api/v1/sightings?lat=35&lon=-94&radius_m=400000&limit=2",
+		"/api/v1/sightings?lat=35&lon=-94&radius_m=400000&limit=100", "/api/v1/sightings?lat=35&lon=-94&radius_m=400000&spans=1",
+		"/api/v1/sightings?lat=35&lon=-94&radius_m=400000&kind=custody", "/api/v1/sightings?lat=35&lon=-96&radius_m=10"},
+	"/api/v1/sightings/search": {
+		`POST /api/v1/sightings/search {"case":"X-1","purpose":"test","plate":{"number":"ZQ*"}}`,
+		`POST /api/v1/sightings/search {"case":"X-1","purpose":"test","areas":[{"box":[-98,34,-89,36]}],"count":"exact","order":"nearest","spans":true}`},
+	"/ogc": {"/ogc"}, "/ogc/": {"/ogc/"},
+	"/ogc/conformance": {"/ogc/conformance"}, "/ogc/api": {"/ogc/api"}, "/ogc/collections": {"/ogc/collections"},
+	"/ogc/collections/{collection:[a-z_]+}":                eachCollection("/ogc/collections/%s"),
+	"/ogc/collections/{collection:[a-z_]+}/queryables":     eachCollection("/ogc/collections/%s/queryables"),
+	"/ogc/collections/{collection:[a-z_]+}/schema":         eachCollection("/ogc/collections/%s/schema"),
+	"/ogc/collections/{collection:[a-z_]+}/feature-schema": eachCollection("/ogc/collections/%s/feature-schema"),
+	"/ogc/collections/{collection:[a-z_]+}/items": eachCollection(
+		"/ogc/collections/%s/items?limit=100"),
+	"/ogc/collections/{collection:[a-z_]+}/items/{id:[A-Za-z0-9-]+}": slices.Concat(
+		eachCollection("/ogc/collections/%s/items/1?f=json"), eachCollection("/ogc/collections/%s/items/e1?f=json"),
+		eachCollection("/ogc/collections/%s/items/e3?f=json"), eachCollection("/ogc/collections/%s/items/r2-1?f=json")),
+	"/tiles/{layer:reads|sightings}.json": {"/tiles/reads.json", "/tiles/sightings.json"},
+	"/tiles/{layer:reads|sightings}/{z:[0-9]{1,2}}/{x:[0-9]{1,7}}/{y:[0-9]{1,7}}.mvt": {"/tiles/reads/0/0/0.mvt",
+		"/tiles/sightings/0/0/0.mvt"},
+	"/healthz": {"/healthz"}, "/readyz": {"/readyz"}, "/metrics": {"/metrics"}, "/api/v1/session": {"/api/v1/session"},
+	"/account":             {"/account"},
 	"/api/v1/openapi.json": {"/api/v1/openapi.json"},
 	// The audit, which auditors read whole, and what the asker's own agency asked about.
-	"/audit": nil, "/audit/export.jsonl": nil, "/api/v1/audit": nil, "/api/v1/audit/check": nil, "/notices": nil, "/notices/seen": nil, "/notices/rule": nil, "/api/v1/notices": nil,
+	"/audit": nil, "/audit/export.jsonl": nil, "/api/v1/audit": nil, "/api/v1/audit/check": nil, "/notices": nil, "/notices/seen": nil,
+	"/notices/rule": nil, "/api/v1/notices": nil,
 	// Accounts and keys, which hold nothing that was sighted; the numbers of the users' cases stand there.
 	"/admin": {"/admin"}, "/admin/keys": {"/admin/keys"}, "/admin/users/{id:[0-9]+}": {"/admin/users/1"},
-	"/admin/users": nil, "/admin/users/{id:[0-9]+}/role": nil, "/admin/users/{id:[0-9]+}/close": nil, "/admin/users/{id:[0-9]+}/open": nil, "/admin/users/{id:[0-9]+}/reset": nil,
-	"/admin/users/{id:[0-9]+}/cases": nil, "/admin/users/{id:[0-9]+}/cases/remove": nil, "/admin/keys/{id:[0-9]+}/rotate": nil, "/admin/keys/{id:[0-9]+}/revoke": nil,
+	"/admin/users": nil, "/admin/users/{id:[0-9]+}/role": nil, "/admin/users/{id:[0-9]+}/close": nil, "/admin/users/{id:[0-9]+}/open": nil,
+	"/admin/users/{id:[0-9]+}/reset": nil,
+	"/admin/users/{id:[0-9]+}/cases": nil, "/admin/users/{id:[0-9]+}/cases/remove": nil, "/admin/keys/{id:[0-9]+}/rotate": nil,
+	"/admin/keys/{id:[0-9]+}/revoke": nil,
 	// About the asker himself, or files of the program.
-	"/login": nil, "/login/second": nil, "/login/enrol": nil, "/login/banner": nil, "/login/provider": nil, "/login/back": nil, "/logout": nil, "/setup": nil,
+	"/login": nil, "/login/second": nil, "/login/enrol": nil, "/login/banner": nil, "/login/provider": nil, "/login/back": nil,
+	"/logout": nil, "/setup": nil,
 	"/account/password": nil, "/account/sessions": nil, "/assets/": nil,
 }
 
@@ -88,7 +112,8 @@ func (wholeExports) Formats() []web.ExportFormat {
 
 func (wholeExports) Make(_ context.Context, d timeline.Dossier, _ web.FileRequest, _ access.Asker) (*web.File, error) {
 	text, err := json.Marshal(d)
-	return &web.File{ReadCloser: io.NopCloser(strings.NewReader(string(text))), Extension: ".json", MediaType: "application/json", Bytes: int64(len(text)), SHA256: strings.Repeat("00", 32)}, err
+	return &web.File{ReadCloser: io.NopCloser(strings.NewReader(string(text))), Extension: ".json", MediaType: "application/json",
+		Bytes: int64(len(text)), SHA256: strings.Repeat("00", 32)}, err
 }
 
 // fillLeaks makes loads 1 to 7; whatever load n brought says ZQnR of where and when, and ZQnI of whom. 1 and 2 are kept to
@@ -98,9 +123,11 @@ func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 	ctx, everything := t.Context(), access.Asker{Actor: "x", Viewer: access.Viewer{Everything: true}}
 	var subjects []int64
 	for n, owner := range []string{"ZZ9990100", "TX8880100"} {
-		c, _, err := s.PutCase(ctx, timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: "a title", OwningORI: owner}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
+		c, _, err := s.PutCase(ctx, timeline.Case{Number: fmt.Sprintf("L-%d", n+1), Title: "a title", OwningORI: owner},
+			access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 		must(t, err)
-		id, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: fmt.Sprintf("Testperson %d", n)}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
+		id, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: fmt.Sprintf("Testperson %d", n)},
+			access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 		must(t, err)
 		cases, subjects = append(cases, c.ID), append(subjects, id)
 	}
@@ -109,16 +136,20 @@ func fillLeaks(t *testing.T, s *store.Store, address string) (cases []int64) {
 		point := orb.Point{-97 + float64(n), 35}
 		format := map[int]string{2: "plates", 4: "plates", 5: "plates", 6: "rapsheet"}[n]
 		handling := map[int][]timeline.Handling{6: {timeline.CriminalHistory}}[n]
-		l, err := s.BeginLoad(ctx, store.NewLoad{Case: cases[of], Subject: subjects[of], File: who, Format: format, Loader: "x", Actor: who, At: ogcDay(0), Handling: handling})
+		l, err := s.BeginLoad(ctx, store.NewLoad{Case: cases[of], Subject: subjects[of], File: who, Format: format, Loader: "x", Actor: who,
+			At: ogcDay(0), Handling: handling})
 		must(t, err)
 		where := timeline.Where{Point: point, Class: timeline.ClassSite, Radius: 30, Label: row, Basis: "test"}
 		record := timeline.Record{Line: 1, Text: []byte(who), Key: sha256.Sum256([]byte(who))}
 		if format == "plates" {
-			must(t, l.Reads(ctx, []timeline.Read{{Record: record, At: ogcDay(1), Precision: timeline.Second, Plate: timeline.Plate{Number: row, State: "OK"},
-				Site: timeline.Site{Key: row, Name: row, Point: point, Where: where}, Point: point}}))
+			must(t, l.Reads(ctx, []timeline.Read{{Record: record, At: ogcDay(1), Precision: timeline.Second,
+				Plate: timeline.Plate{Number: row, State: "OK"},
+				Site:  timeline.Site{Key: row, Name: row, Point: point, Where: where}, Point: point}}))
 		} else {
-			x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Where: where, Parties: []timeline.Party{{Part: "vehicle", Of: timeline.Plate{Number: row, State: "OK"}.Identifier()}},
-				First:  timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(1), End: ogcDay(1).Add(time.Minute), Precision: timeline.Minute},
+			x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Where: where,
+				Parties: []timeline.Party{{Part: "vehicle", Of: timeline.Plate{Number: row, State: "OK"}.Identifier()}},
+				First: timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(1), End: ogcDay(1).Add(time.Minute),
+					Precision: timeline.Minute},
 				Fields: []timeline.Field{{Name: "NAM", Value: who}}}
 			if format == "rapsheet" { // a span, which searches find only where they ask for spans
 				x.Kind, x.Code, x.Parties, x.Last, x.Handling = kinds.Custody, "", nil, &timeline.When{}, handling
@@ -150,8 +181,10 @@ func TestRoutesLeakNothing(t *testing.T) {
 	cases := fillLeaks(t, h.store, h.url)
 	s := h.store
 	var err error
-	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules,
-		Marks: s, Candidates: s, Tiles: s, Features: s, Administration: s, NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) }}, s, wholeExports{})
+	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Accounts: h.rules,
+		Marks:    s, Candidates: s, Tiles: s, Features: s, Administration: s,
+		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) }}, s, wholeExports{})
 	must(t, err)
 	h.server.Close()
 	h.server = httptest.NewServer(h.handler)
@@ -187,7 +220,9 @@ func TestRoutesLeakNothing(t *testing.T) {
 		return b
 	}
 	text, hash, hint := auth.NewKey()
-	_, err = s.AddKey(t.Context(), auth.Key{Name: "cad", Agency: "OK7770100", Hash: hash, Hint: hint, Collections: []string{"sightings", "features", "tiles"}, Rate: 10_000, Created: h.now, Expires: h.now.Add(time.Hour)},
+	_, err = s.AddKey(t.Context(),
+		auth.Key{Name: "cad", Agency: "OK7770100", Hash: hash, Hint: hint, Collections: []string{"sightings", "features", "tiles"},
+			Rate: 10_000, Created: h.now, Expires: h.now.Add(time.Hour)},
 		time.Time{}, auth.Event{Action: auth.ActionKeyAdded, Actor: "console"})
 	must(t, err)
 

@@ -66,7 +66,8 @@ func (f *fakeMarks) UndoMark(_ context.Context, subject, mark int64, look access
 
 func marks(t *testing.T, m web.Marks) func(method, path, body string, headers ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	h, err := web.New(web.Config{Actor: "tester", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Marks: m, NotFound: func(err error) bool { return errors.Is(err, errNone) }}, &fake{}, fakeReports{})
+	h, err := web.New(web.Config{Actor: "tester", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Marks: m,
+		NotFound: func(err error) bool { return errors.Is(err, errNone) }}, &fake{}, fakeReports{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +131,8 @@ func TestMarksFromElsewhere(t *testing.T) {
 	f := &fakeMarks{}
 	ask := marks(t, f)
 	for _, headers := range [][]string{
-		{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"}, {"Origin", "http://127.0.0.1:9999"},
+		{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"},
+		{"Origin", "http://127.0.0.1:9999"},
 	} {
 		for _, method := range []string{"POST", "DELETE"} {
 			path := "/api/v1/subjects/7/marks"
@@ -151,7 +153,8 @@ func TestMarksFromElsewhere(t *testing.T) {
 		t.Fatalf("marks were made: %+v", f.all)
 	}
 	for _, headers := range [][]string{{"Sec-Fetch-Site", "same-origin"}, {"Origin", "http://127.0.0.1:8321"}} {
-		if w := ask("POST", "/api/v1/subjects/7/marks", strings.Replace(hide, "hidden", "note", 1), headers...); w.Code != http.StatusCreated {
+		if w := ask("POST", "/api/v1/subjects/7/marks", strings.Replace(hide, "hidden", "note", 1),
+			headers...); w.Code != http.StatusCreated {
 			t.Errorf("our own page with %v: %d %s", headers, w.Code, w.Body)
 		}
 	}

@@ -28,20 +28,26 @@ type Metrics struct {
 func NewMetrics(version string, connections func() (used, most int32)) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "sightline_requests_total", Help: "Requests answered, by pattern of the route."}, []string{"route", "method", "status"}),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "sightline_requests_total",
+			Help: "Requests answered, by pattern of the route."}, []string{"route", "method", "status"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "sightline_request_seconds", Help: "Time to answer a request.",
 			Buckets: []float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 30}}, []string{"route"}),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{Name: "sightline_requests_in_flight", Help: "Requests being answered."}),
-		sentAway: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "sightline_requests_sent_away_total", Help: "Requests refused unanswered: overload, rate, rights."}, []string{"reason"}),
-		faults:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "sightline_faults_total", Help: "Faults of the server: database, audit, time, other."}, []string{"kind"}),
+		sentAway: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "sightline_requests_sent_away_total",
+			Help: "Requests refused unanswered: overload, rate, rights."}, []string{"reason"}),
+		faults: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "sightline_faults_total",
+			Help: "Faults of the server: database, audit, time, other."}, []string{"kind"}),
 	}
 	m.registry.MustRegister(m.requests, m.seconds, m.inFlight, m.sentAway, m.faults, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sightline_build_info", Help: "Always 1.", ConstLabels: prometheus.Labels{"version": version}}, func() float64 { return 1 }))
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sightline_build_info", Help: "Always 1.",
+			ConstLabels: prometheus.Labels{"version": version}}, func() float64 { return 1 }))
 	if connections != nil {
 		m.registry.MustRegister(
-			prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sightline_database_connections_used", Help: "Connections to the database in use."}, func() float64 { used, _ := connections(); return float64(used) }),
-			prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sightline_database_connections_most", Help: "Connections to the database that there may be."}, func() float64 { _, most := connections(); return float64(most) }))
+			prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sightline_database_connections_used",
+				Help: "Connections to the database in use."}, func() float64 { used, _ := connections(); return float64(used) }),
+			prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sightline_database_connections_most",
+				Help: "Connections to the database that there may be."}, func() float64 { _, most := connections(); return float64(most) }))
 	}
 	return m
 }
@@ -53,7 +59,8 @@ func (m *Metrics) follow(of string, l *limiter) {
 		"sightline_slots_used": func(t tally) int { return t.working },
 		"sightline_slots_open": func(t tally) int { return t.open },
 	} {
-		gauge := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: "Requests that are worked on (used) and that have not ended (open).", ConstLabels: labels},
+		gauge := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name,
+			Help: "Requests that are worked on (used) and that have not ended (open).", ConstLabels: labels},
 			func() float64 { return float64(count(l.counts())) })
 		_ = m.registry.Register(gauge) // of two servers with the same metrics the first is told of
 	}

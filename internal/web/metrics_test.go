@@ -15,8 +15,9 @@ import (
 // TestMetrics: what was asked is counted by pattern and status, and no personal data is told.
 func TestMetrics(t *testing.T) {
 	metrics := web.NewMetrics("9.9", func() (int32, int32) { return 3, 8 })
-	h, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Metrics: metrics, NotFound: func(err error) bool { return errors.Is(err, errNone) },
-		Fault: func(error) string { return web.FaultDatabase }}, &fake{}, fakeReports{})
+	h, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Metrics: metrics,
+		NotFound: func(err error) bool { return errors.Is(err, errNone) },
+		Fault:    func(error) string { return web.FaultDatabase }}, &fake{}, fakeReports{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +28,8 @@ func TestMetrics(t *testing.T) {
 		h.ServeHTTP(w, r)
 		return w
 	}
-	for _, path := range []string{near + "&case=SECRET-7&purpose=secret", "/api/v1/subjects/7/dossier", "/api/v1/subjects/8/dossier", "/secret/path", "/api/v1/sightings?x=" + strings.Repeat("y", 9000)} {
+	for _, path := range []string{near + "&case=SECRET-7&purpose=secret", "/api/v1/subjects/7/dossier", "/api/v1/subjects/8/dossier",
+		"/secret/path", "/api/v1/sightings?x=" + strings.Repeat("y", 9000)} {
 		get(path)
 	}
 	text := get("/metrics").Body.String()
@@ -38,7 +40,8 @@ func TestMetrics(t *testing.T) {
 		`sightline_requests_total{method="GET",route="none",status="404"} 1`,
 		`sightline_requests_total{method="GET",route="none",status="414"} 1`,
 		`sightline_request_seconds_count{route="/api/v1/sightings"} 1`,
-		`sightline_database_connections_used 3`, `sightline_database_connections_most 8`, `sightline_build_info{version="9.9"} 1`, `sightline_requests_in_flight 1`,
+		`sightline_database_connections_used 3`, `sightline_database_connections_most 8`, `sightline_build_info{version="9.9"} 1`,
+		`sightline_requests_in_flight 1`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("not told: %s", want)
@@ -52,8 +55,10 @@ func TestMetrics(t *testing.T) {
 }
 
 func TestFaultsAreToldApart(t *testing.T) {
-	for kind, want := range map[string]string{web.FaultDatabase: "database does not answer", web.FaultAudit: "audit cannot be written", web.FaultTime: "took too long"} {
-		h, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), NotFound: func(error) bool { return false }, Fault: func(error) string { return kind }},
+	for kind, want := range map[string]string{web.FaultDatabase: "database does not answer", web.FaultAudit: "audit cannot be written",
+		web.FaultTime: "took too long"} {
+		h, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), NotFound: func(error) bool { return false },
+			Fault: func(error) string { return kind }},
 			&fake{fail: errors.New("inside")}, fakeReports{})
 		if err != nil {
 			t.Fatal(err)

@@ -16,7 +16,7 @@ type contextKey int
 // What a request's context holds.
 const (
 	requestKey  contextKey = iota // its number
-	originKey                    // how it came
+	originKey                     // how it came
 	observedKey                   // who observes it
 	viewerKey                     // for whom it asks
 	refusalKey                    // why what it shows is good for nothing
@@ -54,7 +54,8 @@ func (s *server) wrap(next http.Handler) http.Handler {
 			if s.Exposure.Closed && seen.status != http.StatusServiceUnavailable && seen.status != http.StatusTooManyRequests {
 				level = slog.LevelInfo
 			}
-			s.Log.Log(ctx, level, "request", "request", requestID(r), "method", r.Method, "route", seen.route, "status", seen.status, "took", time.Since(start))
+			s.Log.Log(ctx, level, "request", "request", requestID(r), "method", r.Method, "route", seen.route, "status", seen.status,
+				"took", time.Since(start))
 			if p == http.ErrAbortHandler { // what was answered is not whole, so the connection ends
 				panic(p)
 			}
@@ -143,7 +144,8 @@ func (s *server) enterGate(w http.ResponseWriter, r *http.Request) error {
 
 // ownProbe reports whether a program on this machine asks how the server does.
 func ownProbe(r *http.Request) bool {
-	return addressOf(r.RemoteAddr).IsLoopback() && r.Header.Get("X-Forwarded-For") == "" && (r.URL.Path == "/healthz" || r.URL.Path == "/readyz")
+	return addressOf(r.RemoteAddr).IsLoopback() && r.Header.Get("X-Forwarded-For") == "" &&
+		(r.URL.Path == "/healthz" || r.URL.Path == "/readyz")
 }
 
 // loopbackHost reports whether a Host header names this machine as itself.

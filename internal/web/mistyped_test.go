@@ -23,7 +23,8 @@ func TestMistypedWords(t *testing.T) {
 	must(t, err)
 	t.Cleanup(s.Close)
 	fillLeaks(t, s, url)
-	h, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.DiscardHandler), Marks: s, Candidates: s, Tiles: s, Features: s, Audits: s, Notices: s,
+	h, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.DiscardHandler), Marks: s, Candidates: s, Tiles: s,
+		Features: s, Audits: s, Notices: s,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) }}, s, wholeExports{})
 	must(t, err)
 	var document struct {
@@ -67,7 +68,8 @@ func TestMistypedWords(t *testing.T) {
 				continue
 			}
 			asked++
-			address := "/api/v1" + strings.NewReplacer("{id}", "1", "{load}", "1", "{line}", "1", "{mark}", "1").Replace(path) + "?" + p.Name + "=mistyped"
+			address := "/api/v1" + strings.NewReplacer("{id}", "1", "{load}", "1", "{line}", "1", "{mark}", "1").Replace(path) + "?" +
+				p.Name + "=mistyped"
 			if path == "/sightings" {
 				address += "&plate=ZQ1R"
 			}
@@ -80,7 +82,9 @@ func TestMistypedWords(t *testing.T) {
 		t.Errorf("only %d parameters take certain words", asked)
 	}
 	for _, name := range []string{"kinds", "order", "count", "seen_in", "coarsest", "compass", "in"} {
-		r := httptest.NewRequest(http.MethodPost, "/api/v1/sightings/search", strings.NewReader(strings.Replace(`{"plate":{"number":"ZQ1R"},"`+name+`":"mistyped"}`, `"kinds":"mistyped"`, `"kinds":["mistyped"]`, 1)))
+		r := httptest.NewRequest(http.MethodPost, "/api/v1/sightings/search",
+			strings.NewReader(strings.Replace(`{"plate":{"number":"ZQ1R"},"`+name+`":"mistyped"}`, `"kinds":"mistyped"`,
+				`"kinds":["mistyped"]`, 1)))
 		r.Header.Set("Content-Type", "application/json")
 		if w := answer(h, r); w.Code != http.StatusBadRequest {
 			t.Errorf("a question with %s: %d %.200s", name, w.Code, w.Body)
@@ -91,13 +95,16 @@ func TestMistypedWords(t *testing.T) {
 // TestMistypedParts gives such words to files and pictures, where a part of what is known is asked for.
 func TestMistypedParts(t *testing.T) {
 	h := exports(t, &fakeExports{})
-	for _, address := range []string{"/subjects/7/report.pdf", "/subjects/7/picture/timeline.svg", "/subjects/7/export/timeline-csv", "/subjects/7/bundle.zip"} {
+	for _, address := range []string{"/subjects/7/report.pdf", "/subjects/7/picture/timeline.svg", "/subjects/7/export/timeline-csv",
+		"/subjects/7/bundle.zip"} {
 		for name, allowed := range map[string]string{
-			"without": "address", "counting": "1", "draft": "1", "paper": "letter", "release": "chri, restricted", "zone": "IANA", "ids": "no id",
+			"without": "address", "counting": "1", "draft": "1", "paper": "letter", "release": "chri, restricted", "zone": "IANA",
+			"ids": "no id",
 		} {
 			for _, typed := range []string{"adress", "address,adress", "ncic", "Arrest"} {
 				w := fetch(h, address+"?"+name+"="+url.QueryEscape(typed))
-				if said := w.Body.String(); w.Code != http.StatusBadRequest || !strings.Contains(said, name) || !strings.Contains(said, allowed) {
+				if said := w.Body.String(); w.Code != http.StatusBadRequest || !strings.Contains(said, name) ||
+					!strings.Contains(said, allowed) {
 					t.Errorf("%s of %s=%s: %d %.200s", address, name, typed, w.Code, said)
 				}
 			}
@@ -106,7 +113,8 @@ func TestMistypedParts(t *testing.T) {
 			t.Errorf("%s without all kinds: %d %.200s", address, w.Code, w.Body)
 		}
 	}
-	for _, address := range []string{"/subjects/7/report.pdf?sections=sumary", "/subjects/7/report.pdf?leave_out=sumary&because=x", "/subjects/7/picture/timeline.svg?theme=drak", "/subjects/7/picture/map.svg?language=xx"} {
+	for _, address := range []string{"/subjects/7/report.pdf?sections=sumary", "/subjects/7/report.pdf?leave_out=sumary&because=x",
+		"/subjects/7/picture/timeline.svg?theme=drak", "/subjects/7/picture/map.svg?language=xx"} {
 		if w := fetch(h, address); w.Code != http.StatusBadRequest {
 			t.Errorf("%s: %d %.200s", address, w.Code, w.Body)
 		}

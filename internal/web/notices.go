@@ -86,8 +86,10 @@ func (s *server) noticePage(w http.ResponseWriter, r *http.Request) error {
 		if n.OtherName != "" {
 			other = fmt.Sprintf("%s (%s)", n.OtherName, n.OtherAgency)
 		}
-		view.All = append(view.All, static.Notice{ID: n.ID, At: shortTime(n.At), Kind: n.Kind, Value: n.Value, Actor: n.Actor, Asked: shortTime(n.AskedAt), Case: n.CaseNumber,
-			Other: other, OtherActor: n.OtherActor, OtherCase: n.OtherCase, OtherValue: n.OtherValue, OtherAsked: shortTime(n.OtherAt), New: n.SeenAt == nil})
+		view.All = append(view.All, static.Notice{ID: n.ID, At: shortTime(n.At), Kind: n.Kind, Value: n.Value, Actor: n.Actor,
+			Asked: shortTime(n.AskedAt), Case: n.CaseNumber,
+			Other: other, OtherActor: n.OtherActor, OtherCase: n.OtherCase, OtherValue: n.OtherValue, OtherAsked: shortTime(n.OtherAt),
+			New: n.SeenAt == nil})
 		if n.SeenAt == nil {
 			view.New++
 		}

@@ -21,8 +21,10 @@ import (
 
 // oddPlates are texts that somebody may give for a plate, and some that chance gives.
 func oddPlates() []string {
-	odd := []string{"", " ", "-", "--", "?", "??", "*", "_", "%", "·", "'", "\"", "\\", "\x00", "A\x00B", "\xff\xfe", "\u202e", "車", "ß", "ZQ1", "zq 1-r", "ZQ1R", "8OK?", "8OK*",
-		strings.Repeat("-", 3000), strings.Repeat("A", 17), strings.Repeat("A", 3000), "ZQ1R TX", "NULL", "0", "1e400", "-1", "true", "plate", "A'--", "A;B", "(A)"}
+	odd := []string{"", " ", "-", "--", "?", "??", "*", "_", "%", "·", "'", "\"", "\\", "\x00", "A\x00B", "\xff\xfe", "\u202e", "車", "ß",
+		"ZQ1", "zq 1-r", "ZQ1R", "8OK?", "8OK*",
+		strings.Repeat("-", 3000), strings.Repeat("A", 17), strings.Repeat("A", 3000), "ZQ1R TX", "NULL", "0", "1e400", "-1", "true",
+		"plate", "A'--", "A;B", "(A)"}
 	r := rand.New(rand.NewPCG(1, 2))
 	signs := []rune("AZ09az -?*_%'\"\\·\t\n車\u0000\u0301;()")
 	for range 60 {
@@ -45,11 +47,14 @@ func TestOddPlates(t *testing.T) {
 	h := newHouse(t, web.Exposure{})
 	fillLeaks(t, h.store, h.url)
 	s := h.store
-	handler, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Accounts: h.rules,
-		Tiles: s, Features: s, NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) }}, s, wholeExports{})
+	handler, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Accounts: h.rules,
+		Tiles:    s, Features: s, NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) }}, s, wholeExports{})
 	must(t, err)
 	text, hash, hint := auth.NewKey()
-	_, err = s.AddKey(t.Context(), auth.Key{Name: "cad", Agency: "OK7770100", Hash: hash, Hint: hint, Collections: []string{"sightings", "features", "tiles"}, Rate: 1_000_000, Created: h.now, Expires: h.now.Add(time.Hour)},
+	_, err = s.AddKey(t.Context(),
+		auth.Key{Name: "cad", Agency: "OK7770100", Hash: hash, Hint: hint, Collections: []string{"sightings", "features", "tiles"},
+			Rate: 1_000_000, Created: h.now, Expires: h.now.Add(time.Hour)},
 		time.Time{}, auth.Event{Action: auth.ActionKeyAdded, Actor: "console"})
 	must(t, err)
 
@@ -113,11 +118,13 @@ func TestOddPlates(t *testing.T) {
 			said := w.Body.String()
 			empty := plate.Normalize(odd) == ""
 			switch {
-			case w.Code != http.StatusOK && w.Code != http.StatusNoContent && w.Code != http.StatusBadRequest && !(w.Code == http.StatusRequestURITooLong && len(address) > 2000):
+			case w.Code != http.StatusOK && w.Code != http.StatusNoContent && w.Code != http.StatusBadRequest &&
+				!(w.Code == http.StatusRequestURITooLong && len(address) > 2000):
 				t.Errorf("%s of %.40q: %d %.300s", door.name, odd, w.Code, said)
 			case empty && !door.compare && (w.Code != http.StatusBadRequest || !strings.Contains(said, "plate")):
 				t.Errorf("%s of %.40q is answered, not refused: %d %.200s", door.name, odd, w.Code, said)
-			case empty && door.compare && strings.HasPrefix(door.name, "equal") && w.Code == http.StatusOK && !strings.Contains(said, `"numberReturned":0`):
+			case empty && door.compare && strings.HasPrefix(door.name, "equal") && w.Code == http.StatusOK &&
+				!strings.Contains(said, `"numberReturned":0`):
 				t.Errorf("%s of %.40q finds something: %.200s", door.name, odd, said)
 			}
 		}

@@ -88,7 +88,8 @@ func (s *server) ogcLanding(w http.ResponseWriter, r *http.Request) error {
 		link{href(r, "/api", "f", "html"), "service-doc", contentHTML, "what can be asked for, to read"},
 		link{href(r, "/conformance"), "conformance", contentJSON, "the standards kept to"},
 		link{href(r, "/collections"), "data", contentJSON, "the collections"}, licenses(r))
-	return s.ogcAnswer(w, r, contentJSON, map[string]any{"title": "Sightline", "description": ogcAbout, "attribution": kinds.Caveats()[0], "links": links},
+	return s.ogcAnswer(w, r, contentJSON, map[string]any{"title": "Sightline", "description": ogcAbout, "attribution": kinds.Caveats()[0],
+		"links": links},
 		func() ogcPage { return landingPage(r) })
 }
 
@@ -96,7 +97,8 @@ func (s *server) ogcConformance(w http.ResponseWriter, r *http.Request) error {
 	if err := ogcParams(r.URL.Query()).err(); err != nil {
 		return err
 	}
-	return s.ogcAnswer(w, r, contentJSON, map[string]any{"conformsTo": conformance, "links": selfLinks(r, contentJSON)}, func() ogcPage { return conformancePage(r) })
+	return s.ogcAnswer(w, r, contentJSON, map[string]any{"conformsTo": conformance, "links": selfLinks(r, contentJSON)},
+		func() ogcPage { return conformancePage(r) })
 }
 
 func (s *server) ogcAPI(w http.ResponseWriter, r *http.Request) error {

@@ -30,7 +30,8 @@ func TestATSCore(t *testing.T) {
 		}
 	})
 	t.Run("root-success", func(t *testing.T) { // 3, 4
-		for rel, contentType := range map[string]string{"service-desc": asOpenAPI, "service-doc": "text/html", "conformance": asJSON, "data": asJSON, "self": asJSON, "alternate": "text/html", "license": "text/plain"} {
+		for rel, contentType := range map[string]string{"service-desc": asOpenAPI, "service-doc": "text/html", "conformance": asJSON,
+			"data": asJSON, "self": asJSON, "alternate": "text/html", "license": "text/plain"} {
 			address := linked(t, landing, rel, contentType)
 			if address == "" {
 				t.Errorf("no link %s of type %s", rel, contentType)
@@ -78,8 +79,10 @@ func TestATSCore(t *testing.T) {
 		t.Run(listed["id"].(string), func(t *testing.T) { atsCollection(t, root, listed, api) })
 	}
 	t.Run("sfc-md-op unknown", func(t *testing.T) {
-		for _, path := range []string{"/collections/none", "/collections/none/items", "/collections/none/queryables", "/collections/sightings/items/none", "/collections/none/items/1"} {
-			if a := ask(t, root+path, "Accept", asJSON); a.status != http.StatusNotFound || !strings.HasPrefix(a.header.Get("Content-Type"), "application/problem+json") {
+		for _, path := range []string{"/collections/none", "/collections/none/items", "/collections/none/queryables",
+			"/collections/sightings/items/none", "/collections/none/items/1"} {
+			if a := ask(t, root+path, "Accept", asJSON); a.status != http.StatusNotFound || !strings.HasPrefix(a.header.Get("Content-Type"),
+				"application/problem+json") {
 				t.Errorf("%s: %d %s", path, a.status, a.header.Get("Content-Type"))
 			}
 		}
@@ -153,7 +156,8 @@ func atsCollection(t *testing.T, root string, listed, api map[string]any) {
 				p := g["coordinates"].([]any)
 				lon, lat := p[0].(float64), p[1].(float64)
 				relation := f.(map[string]any)["properties"].(map[string]any)["relation"]
-				inside := lat >= box[1] && lat <= box[3] && (lon >= box[0] && lon <= box[2] || box[0] > box[2] && (lon >= box[0] || lon <= box[2]))
+				inside := lat >= box[1] && lat <= box[3] &&
+					(lon >= box[0] && lon <= box[2] || box[0] > box[2] && (lon >= box[0] || lon <= box[2]))
 				if inside != (relation != "could be") {
 					t.Errorf("%v is %v to %v", p, relation, box)
 				}
@@ -190,24 +194,29 @@ func atsCollection(t *testing.T, root string, listed, api map[string]any) {
 				}
 			}
 		}
-		for _, span := range []string{"2026-05-02T12:00:00Z", "../2026-05-02T12:00:00Z", "2026-05-02T12:00:00Z/..", "/2026-05-02T12:00:00Z", "2026-05-02T12:00:00Z/", "2026-05-02", "2026-05-02T/..", "2026-05-02T12:00:00-05:00"} {
+		for _, span := range []string{"2026-05-02T12:00:00Z", "../2026-05-02T12:00:00Z", "2026-05-02T12:00:00Z/..", "/2026-05-02T12:00:00Z",
+			"2026-05-02T12:00:00Z/", "2026-05-02", "2026-05-02T/..", "2026-05-02T12:00:00-05:00"} {
 			if a := ask(t, items+"?datetime="+url.QueryEscape(span)); a.status != http.StatusOK {
 				t.Errorf("%s: %d %s", span, a.status, a.body)
 			}
 		}
 	})
 	t.Run("query-param-invalid", func(t *testing.T) { // 20
-		for _, query := range []string{"limit=unlimited", "limit=0", "limit=-1", "limit=1.5", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=", "bbox=1,2,3,4,5", "bbox=1,9,3,4", "bbox=1,2,3,95", "datetime=yesterday",
-			"datetime=2026-05-02T25:00:00", "datetime=../..", "datetime=", "datetime=2026-05-03/2026-05-02", "filter=%28", "filter=nothing%3D1", "filter-lang=sql", "filter-crs=EPSG:4326", "crs=EPSG:3857",
+		for _, query := range []string{"limit=unlimited", "limit=0", "limit=-1", "limit=1.5", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=",
+			"bbox=1,2,3,4,5", "bbox=1,9,3,4", "bbox=1,2,3,95", "datetime=yesterday",
+			"datetime=2026-05-02T25:00:00", "datetime=../..", "datetime=", "datetime=2026-05-03/2026-05-02", "filter=%28",
+			"filter=nothing%3D1", "filter-lang=sql", "filter-crs=EPSG:4326", "crs=EPSG:3857",
 			"bbox-crs=x", "cursor=x", "f=xml", "limit=1&limit=2"} {
 			a := ask(t, items+"?"+query, "Accept", asGeoJSON)
-			if a.status != http.StatusBadRequest || a.header.Get("Content-Type") != "application/problem+json" || !bytes.Contains(a.body, []byte(`"detail"`)) {
+			if a.status != http.StatusBadRequest || a.header.Get("Content-Type") != "application/problem+json" ||
+				!bytes.Contains(a.body, []byte(`"detail"`)) {
 				t.Errorf("%s: %d %s %.200s", query, a.status, a.header.Get("Content-Type"), a.body)
 			}
 		}
 	})
 	t.Run("query-param-unknown", func(t *testing.T) { // 21
-		for _, address := range []string{items, root, root + "/collections", root + "/api", root + "/conformance", root + "/collections/" + id, root + "/collections/" + id + "/queryables"} {
+		for _, address := range []string{items, root, root + "/collections", root + "/api", root + "/conformance",
+			root + "/collections/" + id, root + "/collections/" + id + "/queryables"} {
 			if a := ask(t, address+"?unknownQueryParameter10001=1", "Accept", asGeoJSON+", "+asJSON); a.status != http.StatusBadRequest {
 				t.Errorf("%s: %d", address, a.status)
 			}
@@ -217,7 +226,8 @@ func atsCollection(t *testing.T, root string, listed, api map[string]any) {
 		for _, listed := range document(t, items+"?limit=3", asGeoJSON)["features"].([]any) {
 			listed := listed.(map[string]any)
 			f := document(t, items+"/"+listed["id"].(string), asGeoJSON)
-			if f["type"] != "Feature" || f["id"] != listed["id"] || fmt.Sprint(f["geometry"], f["properties"]) != fmt.Sprint(listed["geometry"], listed["properties"]) {
+			if f["type"] != "Feature" || f["id"] != listed["id"] ||
+				fmt.Sprint(f["geometry"], f["properties"]) != fmt.Sprint(listed["geometry"], listed["properties"]) {
 				t.Errorf("%v alone is %v", listed, f)
 			}
 			for rel, contentType := range map[string]string{"self": asGeoJSON, "alternate": "text/html", "collection": asJSON} {
@@ -229,7 +239,8 @@ func atsCollection(t *testing.T, root string, listed, api map[string]any) {
 	})
 	t.Run("queryables", func(t *testing.T) { // Features part 3
 		q := document(t, root+"/collections/"+id+"/queryables", asSchema)
-		if q["$schema"] != "https://json-schema.org/draft/2020-12/schema" || q["$id"] != root+"/collections/"+id+"/queryables" || q["type"] != "object" || q["additionalProperties"] != false {
+		if q["$schema"] != "https://json-schema.org/draft/2020-12/schema" || q["$id"] != root+"/collections/"+id+"/queryables" ||
+			q["type"] != "object" || q["additionalProperties"] != false {
 			t.Errorf("%v", q)
 		}
 		for name, p := range q["properties"].(map[string]any) {
@@ -254,7 +265,8 @@ func atsCollection(t *testing.T, root string, listed, api map[string]any) {
 		collection := document(t, root+"/collections/"+id, asJSON)
 		address := linked(t, collection, "http://www.opengis.net/def/rel/ogc/1.0/schema", asSchema)
 		s := document(t, address, asSchema)
-		if s["$schema"] != "https://json-schema.org/draft/2020-12/schema" || s["$id"] != address || s["type"] != "object" || s["additionalProperties"] != false {
+		if s["$schema"] != "https://json-schema.org/draft/2020-12/schema" || s["$id"] != address || s["type"] != "object" ||
+			s["additionalProperties"] != false {
 			t.Errorf("%v", s)
 		}
 		told := s["properties"].(map[string]any)
@@ -273,7 +285,8 @@ func atsCollection(t *testing.T, root string, listed, api map[string]any) {
 			}
 		}
 		_, timed := told["time"]
-		if roles["id"] != "id" || roles["primary-geometry"] != "geometry" || timed != (roles["primary-interval-start"] == "time") || timed != (roles["primary-interval-end"] == "time_end") {
+		if roles["id"] != "id" || roles["primary-geometry"] != "geometry" || timed != (roles["primary-interval-start"] == "time") ||
+			timed != (roles["primary-interval-end"] == "time_end") {
 			t.Errorf("roles: %v", roles)
 		}
 		for _, f := range document(t, items, asGeoJSON)["features"].([]any) {
@@ -290,13 +303,15 @@ func atsCollection(t *testing.T, root string, listed, api map[string]any) {
 func atsPage(t *testing.T, page map[string]any, before time.Time) {
 	t.Helper()
 	features := page["features"].([]any)
-	if page["type"] != "FeatureCollection" || int(page["numberReturned"].(float64)) != len(features) || page["numberMatched"].(float64) < page["numberReturned"].(float64) {
+	if page["type"] != "FeatureCollection" || int(page["numberReturned"].(float64)) != len(features) ||
+		page["numberMatched"].(float64) < page["numberReturned"].(float64) {
 		t.Errorf("numbers: %v returned, %v matched, %d there", page["numberReturned"], page["numberMatched"], len(features))
 	}
 	if at, err := time.Parse(time.RFC3339, page["timeStamp"].(string)); err != nil || at.Before(before) || at.After(time.Now()) {
 		t.Errorf("timeStamp: %v", page["timeStamp"])
 	}
-	if linked(t, page, "self", asGeoJSON) == "" || linked(t, page, "alternate", "text/html") == "" || linked(t, page, "collection", asJSON) == "" || len(page["caveats"].([]any)) == 0 {
+	if linked(t, page, "self", asGeoJSON) == "" || linked(t, page, "alternate", "text/html") == "" ||
+		linked(t, page, "collection", asJSON) == "" || len(page["caveats"].([]any)) == 0 {
 		t.Errorf("links: %v", page["links"])
 	}
 	for _, f := range features {

@@ -43,10 +43,12 @@ func (s *server) ogcCollections(w http.ResponseWriter, r *http.Request) error {
 	all := []map[string]any{}
 	for _, c := range feature.Collections() {
 		path := "/collections/" + c.Name
-		all = append(all, describe(r, c, []link{{href(r, path), "self", contentJSON, c.Title}, {href(r, path, "f", "html"), "alternate", contentHTML, c.Title}}))
+		all = append(all, describe(r, c,
+			[]link{{href(r, path), "self", contentJSON, c.Title}, {href(r, path, "f", "html"), "alternate", contentHTML, c.Title}}))
 	}
 	links := append(selfLinks(r, contentJSON), link{href(r, ""), "root", contentJSON, "Sightline"})
-	return s.ogcAnswer(w, r, contentJSON, map[string]any{"collections": all, "links": links, "crs": []string{crs84}}, func() ogcPage { return collectionsPage(r) })
+	return s.ogcAnswer(w, r, contentJSON, map[string]any{"collections": all, "links": links, "crs": []string{crs84}},
+		func() ogcPage { return collectionsPage(r) })
 }
 
 func (s *server) ogcCollection(w http.ResponseWriter, r *http.Request) error {

@@ -54,25 +54,29 @@ func rows(t *testing.T, path string) (head []string, rows [][]string) {
 func TestGDALFindsTheCollections(t *testing.T) {
 	root, _ := ogcServer(t)
 	out := gdal(t, "ogrinfo", "OAPIF:"+root)
-	for _, want := range []string{"events (title: Events) (Point)", "sightings (title: Sightings) (Point)", "reads (title: Plate reads) (Point)", "stays", "sites", "agencies"} {
+	for _, want := range []string{"events (title: Events) (Point)", "sightings (title: Sightings) (Point)",
+		"reads (title: Plate reads) (Point)", "stays", "sites", "agencies"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
 	for _, k := range kinds.All() {
-		if want := string(k.Name) + " (title: " + k.TitleMany() + ") (Point)"; strings.Contains(out, want) == (k.Name == timeline.KindRead) {
+		if want := string(k.Name) + " (title: " + k.TitleMany() + ") (Point)"; strings.Contains(out,
+			want) == (k.Name == timeline.KindRead) {
 			t.Errorf("%q in\n%s", want, out)
 		}
 	}
 	out = gdal(t, "ogrinfo", "-so", "OAPIF:"+root, "events")
-	for _, want := range []string{"Feature Count: " + strconv.Itoa(ogcCounts()["events"]), "time: DateTime", "time_end: DateTime", "span: Integer(Boolean)",
+	for _, want := range []string{"Feature Count: " + strconv.Itoa(ogcCounts()["events"]), "time: DateTime", "time_end: DateTime",
+		"span: Integer(Boolean)",
 		"located: Integer(Boolean)", "records: Integer", "standing: String", "handling: String"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
 	out = gdal(t, "ogrinfo", "-so", "OAPIF:"+root, "reads")
-	for _, want := range []string{"Feature Count: " + strconv.Itoa(ogcReads), "Geometry: Point", "WGS 84", "time: DateTime", "confidence: Real", "radius_m: Real", "mobile: Integer(Boolean)", "site: Integer"} {
+	for _, want := range []string{"Feature Count: " + strconv.Itoa(ogcReads), "Geometry: Point", "WGS 84", "time: DateTime",
+		"confidence: Real", "radius_m: Real", "mobile: Integer(Boolean)", "site: Integer"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
@@ -131,7 +135,8 @@ func TestGDALCopies(t *testing.T) {
 		}
 		pack := filepath.Join(dir, name+".gpkg")
 		gdal(t, "ogr2ogr", slices.Concat([]string{"-f", "GPKG", pack, "OAPIF:" + root, c.collection}, c.args)...)
-		if found := count.FindStringSubmatch(gdal(t, "ogrinfo", "-so", pack, c.collection)); found == nil || found[1] != strconv.Itoa(c.want) {
+		if found := count.FindStringSubmatch(gdal(t, "ogrinfo", "-so", pack, c.collection)); found == nil ||
+			found[1] != strconv.Itoa(c.want) {
 			t.Errorf("%s %v: the package holds %v, want %d", c.collection, c.args, found, c.want)
 		}
 	}
@@ -151,7 +156,8 @@ func auditOf(t *testing.T, s *store.Store, action string) (purposes []string) {
 // TestGDALKeepsTheReason asks with case and purpose in the first address only; they must be on every page.
 func TestGDALKeepsTheReason(t *testing.T) {
 	root, s := ogcServer(t)
-	gdal(t, "ogr2ogr", "-f", "CSV", filepath.Join(t.TempDir(), "x.csv"), "OAPIF:"+root+"?purpose=harbour%20watch&case=A-77", "reads", "-oo", "PAGE_SIZE=50")
+	gdal(t, "ogr2ogr", "-f", "CSV", filepath.Join(t.TempDir(), "x.csv"), "OAPIF:"+root+"?purpose=harbour%20watch&case=A-77", "reads", "-oo",
+		"PAGE_SIZE=50")
 	looks := auditOf(t, s, "features")
 	if len(looks) < 5 {
 		t.Errorf("%d looks", len(looks))

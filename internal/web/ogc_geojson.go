@@ -24,7 +24,8 @@ type collectionHead struct {
 }
 
 func newCollectionHead(page feature.Page, now time.Time, links []link) collectionHead {
-	h := collectionHead{Type: "FeatureCollection", TimeStamp: now.UTC().Truncate(time.Second), Returned: len(page.Features), Links: links, Caveats: kinds.Caveats()}
+	h := collectionHead{Type: "FeatureCollection", TimeStamp: now.UTC().Truncate(time.Second), Returned: len(page.Features), Links: links,
+		Caveats: kinds.Caveats()}
 	if bound := int64(feature.Bound); page.Matched == feature.Uncounted {
 		h.MoreThan = &bound
 	} else {

@@ -69,7 +69,8 @@ func selfLinks(r *http.Request, contentType string) []link {
 	if html, _ := wantsHTML(r, contentType); html {
 		self, other = other, self
 	}
-	return []link{{hrefHere(r), "self", types[self], "this document"}, {hrefHere(r, "f", other), "alternate", types[other], "this document as " + strings.ToUpper(other)}}
+	return []link{{hrefHere(r), "self", types[self], "this document"},
+		{hrefHere(r, "f", other), "alternate", types[other], "this document as " + strings.ToUpper(other)}}
 }
 
 // wantsHTML reports whether the asker would rather have a page than the type offered, by the parameter f or else by its

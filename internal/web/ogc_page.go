@@ -91,7 +91,8 @@ func landingPage(r *http.Request) ogcPage {
 		{Name: "ArcGIS Pro", Text: "Insert › Connections › New OGC API server, with the address " + href(r, "")},
 		{Name: "GDAL", Text: "ogrinfo OAPIF:" + href(r, "")},
 	}
-	p.Links = []pageLink{{href(r, "/api", "f", "html"), "Everything that can be asked for"}, {href(r, "/conformance", "f", "html"), "Standards kept to"}}
+	p.Links = []pageLink{{href(r, "/api", "f", "html"), "Everything that can be asked for"},
+		{href(r, "/conformance", "f", "html"), "Standards kept to"}}
 	return p
 }
 
@@ -144,14 +145,16 @@ func collectionsPage(r *http.Request) ogcPage {
 func collectionPage(r *http.Request, c feature.Collection) ogcPage {
 	p := newOGCPage(r, c.Title, c.About, "Features", "", "Collections", "/collections")
 	path := "/collections/" + c.Name
-	p.Links = []pageLink{{href(r, path+"/items", "f", "html"), "Items, " + c.Order}, {href(r, path+"/queryables", "f", "html"), "What filters may ask for"}}
+	p.Links = []pageLink{{href(r, path+"/items", "f", "html"), "Items, " + c.Order},
+		{href(r, path+"/queryables", "f", "html"), "What filters may ask for"}}
 	p.Tables = []pageTable{propertyTable(c, false)}
 	p.Caveats = kinds.Caveats()
 	return p
 }
 
 func propertiesPage(r *http.Request, c feature.Collection, queryable bool) ogcPage {
-	title, about := "What filters may ask of "+c.Name, `Filters are CQL2 text, such as radius_m < 100 AND S_DWITHIN(geometry, POINT(-97.5 35.5), 5, km). Spatial functions match the circle of radius_m around geometry.`
+	title, about := "What filters may ask of "+c.Name,
+		`Filters are CQL2 text, such as radius_m < 100 AND S_DWITHIN(geometry, POINT(-97.5 35.5), 5, km). Spatial functions match the circle of radius_m around geometry.`
 	if !queryable {
 		title, about = "What each of the "+c.Name+" tells", ""
 	}
@@ -176,11 +179,13 @@ func propertyTable(c feature.Collection, queryable bool) pageTable {
 }
 
 // wordless are the properties that a list of items leaves to the page of the item. What is only an older name stands on no page.
-var wordless = map[string]bool{"time_end": true, "time_zone": true, "time_basis": true, "time_flags": true, "place_basis": true, "place_zone": true, "county": true, "load": true,
+var wordless = map[string]bool{"time_end": true, "time_zone": true, "time_basis": true, "time_flags": true, "place_basis": true,
+	"place_zone": true, "county": true, "load": true,
 	"line": true, "remarks": true, "caveat": true, "last_precision": true, "key": true, "span": true, "located": true}
 
 func itemsPage(r *http.Request, c feature.Collection, page feature.Page, h collectionHead) ogcPage {
-	p := newOGCPage(r, c.Title, "Sorted "+c.Order+". Times are UTC.", "Features", "", "Collections", "/collections", c.Title, "/collections/"+c.Name)
+	p := newOGCPage(r, c.Title, "Sorted "+c.Order+". Times are UTC.", "Features", "", "Collections", "/collections", c.Title,
+		"/collections/"+c.Name)
 	p.Caveats = h.Caveats
 	for _, l := range h.Links {
 		switch l.Rel {
@@ -226,7 +231,8 @@ func itemsPage(r *http.Request, c feature.Collection, page feature.Page, h colle
 }
 
 func itemPage(r *http.Request, c feature.Collection, f feature.Feature) ogcPage {
-	p := newOGCPage(r, c.Title+": "+f.ID, "", "Features", "", "Collections", "/collections", c.Title, "/collections/"+c.Name, "Items", "/collections/"+c.Name+"/items")
+	p := newOGCPage(r, c.Title+": "+f.ID, "", "Features", "", "Collections", "/collections", c.Title, "/collections/"+c.Name, "Items",
+		"/collections/"+c.Name+"/items")
 	if f.Point != nil {
 		p.Facts = append(p.Facts, fact{Name: "longitude, latitude", Text: fmt.Sprintf("%.6f, %.6f", f.Point[0], f.Point[1])})
 	}

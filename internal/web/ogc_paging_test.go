@@ -13,7 +13,8 @@ import (
 func TestOGCLinksKeepTheReason(t *testing.T) {
 	root, _ := ogcServer(t)
 	reason := "case=A-77&purpose=harbour+watch"
-	for _, path := range []string{"?", "/collections?", "/collections/reads?", "/collections/reads/items?limit=3&", "/collections/reads/items?limit=3&" + reason + "&"} {
+	for _, path := range []string{"?", "/collections?", "/collections/reads?", "/collections/reads/items?limit=3&",
+		"/collections/reads/items?limit=3&" + reason + "&"} {
 		var m map[string]any
 		a := ask(t, root+path+reason)
 		if err := json.Unmarshal(a.body, &m); err != nil || a.status != http.StatusOK {
@@ -44,7 +45,8 @@ func TestOGCPagesBefore(t *testing.T) {
 	for _, c := range []struct {
 		of, order   string
 		pages, back int // at least
-	}{{"sightings", "", 3, 2}, {"events", "", 6, 4}, {"inquiry", "&filter=code%20%3D%20'QW'", 4, 3}, {"reads", "", 12, 4}, {"reads", "&filter=plate%20LIKE%20'PLT%25'", 12, 3}, {"sites", "", 3, 2}} {
+	}{{"sightings", "", 3, 2}, {"events", "", 6, 4}, {"inquiry", "&filter=code%20%3D%20'QW'", 4, 3}, {"reads", "", 12, 4},
+		{"reads", "&filter=plate%20LIKE%20'PLT%25'", 12, 3}, {"sites", "", 3, 2}} {
 		var pages [][]string
 		var last map[string]any
 		for address := root + "/collections/" + c.of + "/items?limit=1" + c.order; address != "" && len(pages) < c.pages; {
@@ -76,7 +78,8 @@ func TestOGCPagesBefore(t *testing.T) {
 	}
 	// Pages of another size are not those that were come from.
 	next := linked(t, document(t, root+"/collections/reads/items?limit=2", asGeoJSON), "next", asGeoJSON)
-	if page := document(t, strings.Replace(next, "limit=2", "limit=3", 1), asGeoJSON); linked(t, page, "prev", asGeoJSON) != "" || linked(t, page, "first", asGeoJSON) == "" {
+	if page := document(t, strings.Replace(next, "limit=2", "limit=3", 1), asGeoJSON); linked(t, page, "prev", asGeoJSON) != "" ||
+		linked(t, page, "first", asGeoJSON) == "" {
 		t.Errorf("links %v", page["links"])
 	}
 	if a := ask(t, strings.Replace(next, "/items?", "/items?f=html&", 1)); !strings.Contains(string(a.body), `rel="prev"`) {
@@ -92,7 +95,8 @@ func TestOGCCursors(t *testing.T) {
 	must(t, err)
 	cursor := next.Query().Get("cursor")
 	for query, want := range map[string]int{
-		"limit=5&plate=PLT1&": 200, "limit=50&plate=PLT1&purpose=x&": 200, "limit=5&plate=PLT2&": 400, "limit=5&": 400, "plate=PLT1&bbox=1,2,3,4&": 400,
+		"limit=5&plate=PLT1&": 200, "limit=50&plate=PLT1&purpose=x&": 200, "limit=5&plate=PLT2&": 400, "limit=5&": 400,
+		"plate=PLT1&bbox=1,2,3,4&": 400,
 	} {
 		if a := ask(t, items+"?"+query+"cursor="+cursor); a.status != want {
 			t.Errorf("%s: %d, want %d", query, a.status, want)

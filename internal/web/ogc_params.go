@@ -154,7 +154,8 @@ func (p *params) interval(name string) (from, to time.Time) {
 		to = last.Last()
 	}
 	if !ok || !also || from.IsZero() && to.IsZero() {
-		p.Fault("%s must be a time such as 2026-05-02T18:30:00Z, or a span such as 2026-05-02T00:00:00Z/.., not %q (write + as %%2B)", name, text)
+		p.Fault("%s must be a time such as 2026-05-02T18:30:00Z, or a span such as 2026-05-02T00:00:00Z/.., not %q (write + as %%2B)",
+			name, text)
 	} else if !from.IsZero() && !to.IsZero() && to.Before(from) {
 		p.Fault("%s ends before it begins", name)
 	}

@@ -22,7 +22,8 @@ func (s *server) ogcQueryables(w http.ResponseWriter, r *http.Request) error {
 			properties[p.Name] = schemaOf(p)
 		}
 	}
-	return s.ogcAnswer(w, r, contentSchema, schema(r, c, "queryables", "What filters may ask of "+c.Name, properties), func() ogcPage { return propertiesPage(r, c, true) })
+	return s.ogcAnswer(w, r, contentSchema, schema(r, c, "queryables", "What filters may ask of "+c.Name, properties),
+		func() ogcPage { return propertiesPage(r, c, true) })
 }
 
 // ogcSchema answers with what each item tells, however it is written (OGC API – Features, part 5). QGIS takes the types of a
@@ -36,8 +37,9 @@ func (s *server) ogcSchema(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	properties := map[string]any{
-		"id":             map[string]any{"title": "id", "type": "string", "x-ogc-role": "id", "x-ogc-propertySeq": 1},
-		feature.Geometry: map[string]any{"title": feature.Geometry, "format": "geometry-point", "x-ogc-role": "primary-geometry", "x-ogc-propertySeq": 2},
+		"id": map[string]any{"title": "id", "type": "string", "x-ogc-role": "id", "x-ogc-propertySeq": 1},
+		feature.Geometry: map[string]any{"title": feature.Geometry, "format": "geometry-point", "x-ogc-role": "primary-geometry",
+			"x-ogc-propertySeq": 2},
 	}
 	roles := map[string]string{feature.Time: "primary-interval-start", "time_end": "primary-interval-end"}
 	for i, p := range c.Properties {
@@ -48,7 +50,8 @@ func (s *server) ogcSchema(w http.ResponseWriter, r *http.Request) error {
 		}
 		properties[p.Name] = told
 	}
-	return s.ogcAnswer(w, r, contentSchema, schema(r, c, "schema", c.Title, properties), func() ogcPage { return propertiesPage(r, c, false) })
+	return s.ogcAnswer(w, r, contentSchema, schema(r, c, "schema", c.Title, properties),
+		func() ogcPage { return propertiesPage(r, c, false) })
 }
 
 // ogcFeatureSchema answers with how an item is written: the JSON schema of a GeoJSON feature. GDAL reads it.
@@ -67,11 +70,14 @@ func (s *server) ogcFeatureSchema(w http.ResponseWriter, r *http.Request) error 
 	number := map[string]any{"type": "number"}
 	properties := map[string]any{
 		"type": map[string]any{"type": "string", "enum": []string{"Feature"}}, "id": map[string]any{"type": "string"},
-		"geometry": map[string]any{"type": "object", "description": "A point, or null where no position is known.", "properties": map[string]any{
-			"type": map[string]any{"type": "string", "enum": []string{"Point"}}, "coordinates": map[string]any{"type": "array", "minItems": 2, "items": number}}},
+		"geometry": map[string]any{"type": "object", "description": "A point, or null where no position is known.",
+			"properties": map[string]any{
+				"type":        map[string]any{"type": "string", "enum": []string{"Point"}},
+				"coordinates": map[string]any{"type": "array", "minItems": 2, "items": number}}},
 		"properties": map[string]any{"type": "object", "properties": told},
 	}
-	return s.ogcAnswer(w, r, contentSchema, schema(r, c, "feature-schema", "An item of "+c.Name, properties), func() ogcPage { return propertiesPage(r, c, false) })
+	return s.ogcAnswer(w, r, contentSchema, schema(r, c, "feature-schema", "An item of "+c.Name, properties),
+		func() ogcPage { return propertiesPage(r, c, false) })
 }
 
 func schema(r *http.Request, c feature.Collection, resource, title string, properties map[string]any) map[string]any {

@@ -37,7 +37,8 @@ const (
 // ogcCounts are how many features there are in each collection: beside the inquiries, of which one has no place, there is one event of
 // each kind.
 func ogcCounts() map[string]int {
-	n := map[string]int{feature.Events: ogcInquiries, string(kinds.Inquiry): ogcInquiries, feature.Sightings: ogcInquiries - 1, feature.Reads: ogcReads,
+	n := map[string]int{feature.Events: ogcInquiries, string(kinds.Inquiry): ogcInquiries, feature.Sightings: ogcInquiries - 1,
+		feature.Reads: ogcReads,
 		feature.Sites: 3, feature.Agencies: 1}
 	for _, k := range ogcOthers() {
 		n[feature.Events]++
@@ -80,9 +81,11 @@ func ogcServer(t *testing.T) (root string, s *store.Store) {
 func fillOGC(t *testing.T, s *store.Store) {
 	t.Helper()
 	ctx := t.Context()
-	c, _, err := s.PutCase(ctx, timeline.Case{Number: "T-1", OwningORI: "ZZ9990100"}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	c, _, err := s.PutCase(ctx, timeline.Case{Number: "T-1", OwningORI: "ZZ9990100"},
+		access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
-	subject, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: "Testperson, Ann"}, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	subject, _, err := s.PutSubject(ctx, c.ID, timeline.Subject{Name: "Testperson, Ann"},
+		access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
 	must(t, err)
 	l, err := s.BeginLoad(ctx, store.NewLoad{Case: c.ID, Subject: subject, File: "n", Format: "ncic", Loader: "x", At: ogcDay(0)})
 	must(t, err)
@@ -91,8 +94,10 @@ func fillOGC(t *testing.T, s *store.Store) {
 	}
 	for n := range ogcInquiries {
 		x := timeline.Event{Kind: kinds.Inquiry, Code: "QW", Agency: &timeline.Agency{ORI: "OK9990100"},
-			First: timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(n), End: ogcDay(n).Add(time.Minute), Precision: timeline.Minute},
-			Where: timeline.Where{Point: orb.Point{-97.5 + float64(n)/10, 35.5}, Class: timeline.ClassStreet, Label: fmt.Sprintf("<b>Street %d & Co", n), State: "OK"}}
+			First: timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: ogcDay(n), End: ogcDay(n).Add(time.Minute),
+				Precision: timeline.Minute},
+			Where: timeline.Where{Point: orb.Point{-97.5 + float64(n)/10, 35.5}, Class: timeline.ClassStreet,
+				Label: fmt.Sprintf("<b>Street %d & Co", n), State: "OK"}}
 		if n == 3 {
 			x.Remark(timeline.RemarkNoteText, "its time; or another")
 			x.Remark(timeline.RemarkNoteText, "its place")
@@ -117,10 +122,13 @@ func fillOGC(t *testing.T, s *store.Store) {
 	}
 	var reads []timeline.Read
 	for n := range ogcReads {
-		site := timeline.Site{Key: fmt.Sprintf("cam-%d", n%3), Name: fmt.Sprintf("Camera %d", n%3), Point: orb.Point{-97.5 + float64(n%3), 35.5}}
+		site := timeline.Site{Key: fmt.Sprintf("cam-%d", n%3), Name: fmt.Sprintf("Camera %d", n%3),
+			Point: orb.Point{-97.5 + float64(n%3), 35.5}}
 		site.Where = timeline.Where{Point: site.Point, Class: timeline.ClassSite, Radius: 30, State: "OK", Zone: "America/Chicago"}
-		reads = append(reads, timeline.Read{Record: record(n), At: ogcDay(n / 10).Add(time.Duration(n) * time.Second), Precision: timeline.Second,
-			Plate: timeline.Plate{Number: fmt.Sprintf("PLT%d", n%7), State: "OK"}, Site: site, Point: site.Point, Confidence: float32(n) / ogcReads})
+		reads = append(reads, timeline.Read{Record: record(n), At: ogcDay(n / 10).Add(time.Duration(n) * time.Second),
+			Precision: timeline.Second,
+			Plate:     timeline.Plate{Number: fmt.Sprintf("PLT%d", n%7), State: "OK"}, Site: site, Point: site.Point,
+			Confidence: float32(n) / ogcReads})
 	}
 	must(t, l.Reads(ctx, reads))
 	_, err = l.Finish(ctx, store.Summary{Read: ogcReads, Zone: "UTC", ZoneBasis: timeline.BasisStated})
@@ -205,17 +213,21 @@ func linked(t *testing.T, document map[string]any, rel, contentType string) stri
 func TestOGCHTML(t *testing.T) {
 	root, _ := ogcServer(t)
 	browser := "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-	for _, path := range []string{"", "/", "/conformance", "/api", "/collections", "/collections/sightings", "/collections/sightings/queryables", "/collections/sightings/schema",
-		"/collections/sightings/items", "/collections/sightings/items/e1", "/collections/reads/items?limit=3", "/collections/reads/items?bbox=0,0,1,1"} {
+	for _, path := range []string{"", "/", "/conformance", "/api", "/collections", "/collections/sightings",
+		"/collections/sightings/queryables", "/collections/sightings/schema",
+		"/collections/sightings/items", "/collections/sightings/items/e1", "/collections/reads/items?limit=3",
+		"/collections/reads/items?bbox=0,0,1,1"} {
 		a := ask(t, root+path, "Accept", browser)
-		if a.status != http.StatusOK || a.header.Get("Content-Type") != "text/html; charset=utf-8" || !bytes.Contains(a.body, []byte("<h1>")) || !bytes.Contains(a.body, []byte("f=json")) {
+		if a.status != http.StatusOK || a.header.Get("Content-Type") != "text/html; charset=utf-8" ||
+			!bytes.Contains(a.body, []byte("<h1>")) || !bytes.Contains(a.body, []byte("f=json")) {
 			t.Errorf("%s: %d %s %.200s", path, a.status, a.header.Get("Content-Type"), a.body)
 		}
 		if bytes.Contains(a.body, []byte("<b>Street")) {
 			t.Errorf("%s is not escaped", path)
 		}
 	}
-	if a := ask(t, root+"/collections/sightings/items?f=html&limit=x"); a.status != http.StatusBadRequest || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
+	if a := ask(t, root+"/collections/sightings/items?f=html&limit=x"); a.status != http.StatusBadRequest ||
+		!strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
 		t.Errorf("a fault on a page: %d %s", a.status, a.header.Get("Content-Type"))
 	}
 	if a := ask(t, root+"/collections/reads/items?bbox=0,0,1,1&f=html"); !bytes.Contains(a.body, []byte("Nothing that you may see")) {
@@ -227,13 +239,18 @@ func TestOGCNegotiation(t *testing.T) {
 	root, _ := ogcServer(t)
 	items := root + "/collections/reads/items"
 	for _, c := range []struct{ address, accept, want string }{
-		{items, "", asGeoJSON}, {items, "*/*", asGeoJSON}, {items, "application/json", asGeoJSON}, {items, "application/*;q=0.3", asGeoJSON},
-		{items, "text/html;q=0.5, application/geo+json", asGeoJSON}, {items, "text/html, application/geo+json;q=0.9", "text/html; charset=utf-8"},
-		{items + "?f=json", "text/html", asGeoJSON}, {items + "?f=html", asGeoJSON, "text/html; charset=utf-8"}, {items, "application/gml+xml", "application/problem+json"},
-		{root + "/api", "application/vnd.oai.openapi+json;version=3.0", asOpenAPI}, {root + "/collections/reads/queryables", "application/schema+json", asSchema},
+		{items, "", asGeoJSON}, {items, "*/*", asGeoJSON}, {items, "application/json", asGeoJSON},
+		{items, "application/*;q=0.3", asGeoJSON},
+		{items, "text/html;q=0.5, application/geo+json", asGeoJSON},
+		{items, "text/html, application/geo+json;q=0.9", "text/html; charset=utf-8"},
+		{items + "?f=json", "text/html", asGeoJSON}, {items + "?f=html", asGeoJSON, "text/html; charset=utf-8"},
+		{items, "application/gml+xml", "application/problem+json"},
+		{root + "/api", "application/vnd.oai.openapi+json;version=3.0", asOpenAPI},
+		{root + "/collections/reads/queryables", "application/schema+json", asSchema},
 	} {
 		a := ask(t, c.address, "Accept", c.accept)
-		if got := a.header.Get("Content-Type"); got != c.want || (a.status == http.StatusNotAcceptable) != (c.want == "application/problem+json") {
+		if got := a.header.Get("Content-Type"); got != c.want ||
+			(a.status == http.StatusNotAcceptable) != (c.want == "application/problem+json") {
 			t.Errorf("%s for %q: %d %s, want %s", c.address, c.accept, a.status, got, c.want)
 		}
 		if !slices.Contains(a.header.Values("Vary"), "Accept") {
@@ -248,7 +265,8 @@ func TestOGCCompression(t *testing.T) {
 	plain := ask(t, address, "Accept-Encoding", "identity")
 	gunzip := func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }
 	for accepted, read := range map[string]func(io.Reader) (io.Reader, error){
-		"gzip": gunzip, "gzip, zstd;q=0.5": gunzip, "zstd": func(r io.Reader) (io.Reader, error) { return zstd.NewReader(r) }, "*": func(r io.Reader) (io.Reader, error) { return zstd.NewReader(r) },
+		"gzip": gunzip, "gzip, zstd;q=0.5": gunzip, "zstd": func(r io.Reader) (io.Reader, error) { return zstd.NewReader(r) },
+		"*":            func(r io.Reader) (io.Reader, error) { return zstd.NewReader(r) },
 		"br, gzip;q=0": nil,
 	} {
 		a := ask(t, address, "Accept-Encoding", accepted)
@@ -275,7 +293,8 @@ func withoutTime(body []byte) string {
 // TestOGCCaching finds entity tags where nobody's data is, and nothing kept where it is.
 func TestOGCCaching(t *testing.T) {
 	root, _ := ogcServer(t)
-	for _, path := range []string{"", "/conformance", "/api", "/collections", "/collections/reads", "/collections/reads/queryables", "/collections/reads/schema"} {
+	for _, path := range []string{"", "/conformance", "/api", "/collections", "/collections/reads", "/collections/reads/queryables",
+		"/collections/reads/schema"} {
 		a := ask(t, root+path)
 		tag := a.header.Get("ETag")
 		if tag == "" || a.header.Get("Cache-Control") != "private, no-cache" {
@@ -285,7 +304,8 @@ func TestOGCCaching(t *testing.T) {
 			t.Errorf("%s again: %d", path, again.status)
 		}
 	}
-	for _, path := range []string{"/collections/reads/items", "/collections/sightings/items/e1", "/collections/none", "/collections/reads/items?limit=x"} {
+	for _, path := range []string{"/collections/reads/items", "/collections/sightings/items/e1", "/collections/none",
+		"/collections/reads/items?limit=x"} {
 		if a := ask(t, root+path); a.header.Get("ETag") != "" || a.header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s may be kept: %v", path, a.header)
 		}

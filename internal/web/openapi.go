@@ -39,7 +39,8 @@ func APIDocument(origin, version string, p analysis.Parameters) map[string]any {
 	s.all["Found"], s.all["FoundPage"], s.all["Point"] = foundSchema(s), foundPageSchema(), pointSchema()
 	s.all["Question"], s.all["SearchArea"] = searchBodySchema(query.Params()), areaSchema()
 	s.all["Link"] = linkSchema()
-	s.all["Problem"] = members("type", text(), "title", text(), "status", object{"type": "integer"}, "detail", object{"type": "string", "description": "What went wrong, for people."},
+	s.all["Problem"] = members("type", text(), "title", text(), "status", object{"type": "integer"}, "detail",
+		object{"type": "string", "description": "What went wrong, for people."},
 		"instance", object{"type": "string", "description": "Under which the server's log speaks of the request."})
 	for _, d := range describedRoutes(s) {
 		at, is := paths[d.path].(object)
@@ -57,11 +58,14 @@ func APIDocument(origin, version string, p analysis.Parameters) map[string]any {
 		"info":    object{"title": "Sightline", "version": version, "description": apiAbout},
 		"servers": []any{object{"url": origin + apiRoot}},
 		"paths":   paths,
-		"components": object{"schemas": s.all, "parameters": sharedRules(p.Rules()), "responses": problemResponses(), "securitySchemes": object{
-			"key":      object{"type": "http", "scheme": "bearer", "description": "An API key: " + auth.KeyPrefix + "…"},
-			"password": object{"type": "http", "scheme": "basic", "description": "The same key as the password of any name, for clients that know nothing else."},
-			"session":  object{"type": "apiKey", "in": "cookie", "name": "__Host-" + sessionCookie, "description": "Of a browser that is logged in."},
-		}},
+		"components": object{"schemas": s.all, "parameters": sharedRules(p.Rules()), "responses": problemResponses(),
+			"securitySchemes": object{
+				"key": object{"type": "http", "scheme": "bearer", "description": "An API key: " + auth.KeyPrefix + "…"},
+				"password": object{"type": "http", "scheme": "basic",
+					"description": "The same key as the password of any name, for clients that know nothing else."},
+				"session": object{"type": "apiKey", "in": "cookie", "name": "__Host-" + sessionCookie,
+					"description": "Of a browser that is logged in."},
+			}},
 	}
 }
 
@@ -86,7 +90,8 @@ func problemResponses() object {
 		http.StatusInternalServerError:   "The server could not answer.",
 		http.StatusServiceUnavailable:    "Too much is asked of the server, the database does not answer, or the answer took too long; Retry-After says when to try again.",
 	} {
-		all[strconv.Itoa(status)] = object{"description": about, "content": object{"application/problem+json": object{"schema": schemaRef("Problem")}}}
+		all[strconv.Itoa(status)] = object{"description": about,
+			"content": object{"application/problem+json": object{"schema": schemaRef("Problem")}}}
 	}
 	return all
 }
@@ -95,9 +100,11 @@ var pathNames = regexp.MustCompile(`{([a-z]+)}`)
 
 // pathParameters are the numbers in a path.
 func pathParameters(path string) (all []any) {
-	about := map[string]string{"id": "Number of the subject.", "mark": "Number of the mark.", "load": "Number of the load.", "line": "First line of the record in its file, from 1."}
+	about := map[string]string{"id": "Number of the subject.", "mark": "Number of the mark.", "load": "Number of the load.",
+		"line": "First line of the record in its file, from 1."}
 	for _, m := range pathNames.FindAllStringSubmatch(path, -1) {
-		all = append(all, object{"name": m[1], "in": "path", "required": true, "description": about[m[1]], "schema": object{"type": "integer", "format": "int64", "minimum": 0}})
+		all = append(all, object{"name": m[1], "in": "path", "required": true, "description": about[m[1]],
+			"schema": object{"type": "integer", "format": "int64", "minimum": 0}})
 	}
 	return all
 }
@@ -105,7 +112,8 @@ func pathParameters(path string) (all []any) {
 // operation is the route as the document has it; who may use it stands there as the grants say it.
 func (d described) operation() object {
 	g, _ := grantOf(apiRoot + d.path)
-	statuses := []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusInternalServerError, http.StatusServiceUnavailable}
+	statuses := []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
+		http.StatusInternalServerError, http.StatusServiceUnavailable}
 	var roles []string
 	for _, role := range g.group.roles() {
 		roles = append(roles, string(role))

@@ -46,31 +46,46 @@ func describedRoutes(s *schemas) []described {
 		{path: "/openapi.json", id: "openapi", summary: "This document", answer: free, contentType: contentOpenAPI},
 		{path: "/session", id: "session", summary: "Who asks, and how long the session may stay unused", answer: sessionSchema()},
 
-		{path: "/sightings", id: "sightings", summary: "What was sighted in a circle or a box, or of a plate anywhere", query: searchParameters(query.Params()), answer: schemaRef("FoundPage"), contentType: contentGeoJSON},
-		{method: http.MethodPost, path: "/sightings/search", id: "search", summary: "What was sighted in any or all of several areas: circles, boxes, polygons and corridors",
-			body: schemaRef("Question"), answer: schemaRef("FoundPage"), contentType: contentGeoJSON},
+		{path: "/sightings", id: "sightings", summary: "What was sighted in a circle or a box, or of a plate anywhere",
+			query: searchParameters(query.Params()), answer: schemaRef("FoundPage"), contentType: contentGeoJSON},
+		{method: http.MethodPost, path: "/sightings/search", id: "search",
+			summary: "What was sighted in any or all of several areas: circles, boxes, polygons and corridors",
+			body:    schemaRef("Question"), answer: schemaRef("FoundPage"), contentType: contentGeoJSON},
 
-		{path: "/cases", id: "cases", summary: "Cases, their subjects, and how much is held on them", answer: members("cases", answerOf[[]timeline.CaseSummary](s))},
-		{path: "/subjects/{id}/dossier", id: "dossier", summary: "Everything known about a subject", query: purpose, answer: answerOf[dossierView](s)},
+		{path: "/cases", id: "cases", summary: "Cases, their subjects, and how much is held on them",
+			answer: members("cases", answerOf[[]timeline.CaseSummary](s))},
+		{path: "/subjects/{id}/dossier", id: "dossier", summary: "Everything known about a subject", query: purpose,
+			answer: answerOf[dossierView](s)},
 		{path: "/subjects/{id}/chart", id: "chart", summary: "A chart as an option of ECharts", answer: chartSchema(s),
-			query: with([]any{parameter("chart", "Which chart.", usual(word(chart.Kinds()...), "timeline")), parameter("candidates", "Draw the reads that may be of the subject's vehicles in the timeline.", word("1"))}, axisParameters(), lookParameters(), s.ruleParameters())},
-		{path: "/subjects/{id}/findings", id: "findings", summary: "Travel patterns, each with its sentence, rule and evidence", query: with(s.ruleParameters()), answer: answerOf[findingsView](s)},
-		{path: "/subjects/{id}/reach", id: "reach", summary: "Where the subject can have been at an instant, as GeoJSON, or whether it can have been in a circle",
-			query: with(reachParameters(), instants, s.ruleParameters()), answer: answerOf[answerView](s), region: regionSchema(s)},
+			query: with([]any{parameter("chart", "Which chart.", usual(word(chart.Kinds()...), "timeline")),
+				parameter("candidates", "Draw the reads that may be of the subject's vehicles in the timeline.", word("1"))},
+				axisParameters(), lookParameters(), s.ruleParameters())},
+		{path: "/subjects/{id}/findings", id: "findings", summary: "Travel patterns, each with its sentence, rule and evidence",
+			query: with(s.ruleParameters()), answer: answerOf[findingsView](s)},
+		{path: "/subjects/{id}/reach", id: "reach",
+			summary: "Where the subject can have been at an instant, as GeoJSON, or whether it can have been in a circle",
+			query:   with(reachParameters(), instants, s.ruleParameters()), answer: answerOf[answerView](s), region: regionSchema(s)},
 		{path: "/subjects/{id}/meet", id: "meet", summary: "Whether two subjects can have met, and which agencies asked about both",
 			query: with(meetParameters(), instants, s.ruleParameters()), answer: answerOf[meetingView](s)},
-		{path: "/subjects/{id}/marks", id: "marks", summary: "Analysts' marks", query: with([]any{flag("undone", "Also those that were taken back.")}), answer: members("marks", answerOf[[]timeline.Mark](s))},
-		{method: http.MethodPost, path: "/subjects/{id}/marks", id: "addMark", summary: "Hide an event with a reason, confirm it, or note something", query: purpose, status: http.StatusCreated,
+		{path: "/subjects/{id}/marks", id: "marks", summary: "Analysts' marks",
+			query: with([]any{flag("undone", "Also those that were taken back.")}), answer: members("marks", answerOf[[]timeline.Mark](s))},
+		{method: http.MethodPost, path: "/subjects/{id}/marks", id: "addMark",
+			summary: "Hide an event with a reason, confirm it, or note something", query: purpose, status: http.StatusCreated,
 			body: markBody(), answer: answerOf[timeline.Mark](s)},
-		{method: http.MethodDelete, path: "/subjects/{id}/marks/{mark}", id: "undoMark", summary: "Take a mark back; it stays on record", query: purpose, answer: answerOf[timeline.Mark](s)},
-		{path: "/subjects/{id}/candidates", id: "candidates", summary: "Plate reads that may be of the subject's vehicles", query: with([]any{limit(maxCandidates, defaultCandidates), cursor}), answer: answerOf[candidatesView](s)},
+		{method: http.MethodDelete, path: "/subjects/{id}/marks/{mark}", id: "undoMark", summary: "Take a mark back; it stays on record",
+			query: purpose, answer: answerOf[timeline.Mark](s)},
+		{path: "/subjects/{id}/candidates", id: "candidates", summary: "Plate reads that may be of the subject's vehicles",
+			query: with([]any{limit(maxCandidates, defaultCandidates), cursor}), answer: answerOf[candidatesView](s)},
 		{path: "/records/{load}/{line}", id: "record", summary: "A raw record and the load that brought it", query: purpose,
-			answer: members("load", answerOf[timeline.Load](s), "line", object{"type": "integer"}, "text", text(), "verbatim", object{"type": "boolean"})},
+			answer: members("load", answerOf[timeline.Load](s), "line", object{"type": "integer"}, "text", text(), "verbatim",
+				object{"type": "boolean"})},
 
-		{path: "/notices", id: "notices", summary: "Which other agencies asked about the same plate, person or place", query: []any{flag("unseen", "Only those not seen yet."), limit(query.MaxSearchLimit, defaultLimit)},
+		{path: "/notices", id: "notices", summary: "Which other agencies asked about the same plate, person or place",
+			query:  []any{flag("unseen", "Only those not seen yet."), limit(query.MaxSearchLimit, defaultLimit)},
 			answer: members("agency", text(), "notices", answerOf[[]ledger.Notice](s))},
 
-		{path: "/audit", id: "audit", summary: "Who looked at what, the newest first", query: auditParameters(), answer: members("audit", answerOf[[]ledger.Row](s), "next", text())},
+		{path: "/audit", id: "audit", summary: "Who looked at what, the newest first", query: auditParameters(),
+			answer: members("audit", answerOf[[]ledger.Row](s), "next", text())},
 		{path: "/audit/check", id: "checkAudit", summary: "Whether the audit is whole", answer: answerOf[ledger.Check](s)},
 	}
 }
@@ -102,7 +117,8 @@ func chartSchema(s *schemas) object {
 }
 
 func markBody() object {
-	return also(members("target", object{"type": "string", "description": "Id of the event."}, "kind", word(timeline.MarkHidden, timeline.MarkConfirmed, timeline.MarkNote)),
+	return also(members("target", object{"type": "string", "description": "Id of the event."}, "kind",
+		word(timeline.MarkHidden, timeline.MarkConfirmed, timeline.MarkNote)),
 		"text", object{"type": "string", "description": "Why it is hidden, how it was confirmed, or the note."})
 }
 
@@ -117,17 +133,22 @@ func axisParameters() []any {
 // lookParameters are those of lookNames.
 func lookParameters() []any {
 	return []any{
-		parameter("theme", "", usual(word(chart.Light, chart.Dark), string(chart.Light))), parameter("language", "", usual(word(chart.English, chart.Spanish), chart.English)),
-		parameter("width", "Pixels.", wholeFrom(chart.MinWidth, chart.MaxWidth)), parameter("index", "Which circuit, from 0.", wholeFrom(0, 1e6)),
+		parameter("theme", "", usual(word(chart.Light, chart.Dark), string(chart.Light))),
+		parameter("language", "", usual(word(chart.English, chart.Spanish), chart.English)),
+		parameter("width", "Pixels.", wholeFrom(chart.MinWidth, chart.MaxWidth)),
+		parameter("index", "Which circuit, from 0.", wholeFrom(0, 1e6)),
 	}
 }
 
 func reachParameters() []any {
 	return []any{
 		parameter("track", "person, or a plate. Without it, the track with most positions.", text()),
-		parameter("at", "Where can they have been at this instant? Does not go with lat, lon, radius_m, from, to, stay.", text("date-time")),
-		parameter("lat", "Latitude of a circle's centre.", numberFrom(-90, 90)), parameter("lon", "Longitude of its centre.", numberFrom(-180, 180)),
-		parameter("radius_m", "Its radius, metres.", numberFrom(1, maxRadius)), parameter("stay", "How long they were there, such as 90m.", text()),
+		parameter("at", "Where can they have been at this instant? Does not go with lat, lon, radius_m, from, to, stay.",
+			text("date-time")),
+		parameter("lat", "Latitude of a circle's centre.", numberFrom(-90, 90)),
+		parameter("lon", "Longitude of its centre.", numberFrom(-180, 180)),
+		parameter("radius_m", "Its radius, metres.", numberFrom(1, maxRadius)),
+		parameter("stay", "How long they were there, such as 90m.", text()),
 	}
 }
 
@@ -135,16 +156,19 @@ func meetParameters() []any {
 	other := parameter("other", "Number of the other subject.", object{"type": "integer", "minimum": 1})
 	other["required"] = true
 	return []any{
-		other, parameter("track", "person, or a plate of the first.", text()), parameter("other_track", "person, or a plate of the other.", text()),
+		other, parameter("track", "person, or a plate of the first.", text()),
+		parameter("other_track", "person, or a plate of the other.", text()),
 		parameter("apart_m", "How near to each other they must have been, metres.", usual(numberFrom(0, maxRadius), defaultApart)),
 	}
 }
 
 func auditParameters() []any {
-	about := map[string]string{"actor": "Who asked.", "agency": "ORI of who asked.", "case": "Number of the case.", "action": "What was done, such as export.", "recipient": "To whom a file was given.",
+	about := map[string]string{"actor": "Who asked.", "agency": "ORI of who asked.", "case": "Number of the case.",
+		"action": "What was done, such as export.", "recipient": "To whom a file was given.",
 		"text": "Words in what was asked or why."}
 	schema := map[string]object{
-		"outcome": word(ledger.Answered, ledger.Refused, ledger.Failed), "before": {"type": "integer", "minimum": 1}, "limit": usual(wholeFrom(1, query.MaxSearchLimit), defaultLimit),
+		"outcome": word(ledger.Answered, ledger.Refused, ledger.Failed), "before": {"type": "integer", "minimum": 1},
+		"limit": usual(wholeFrom(1, query.MaxSearchLimit), defaultLimit),
 	}
 	about["outcome"], about["before"], about["limit"] = "How it ended.", "Rows before this one.", "Most rows."
 	about["from"], about["to"] = "From this instant, or day of UTC, on.", "Before this instant, or day of UTC."

@@ -45,7 +45,8 @@ func searchBodySchema(t query.Table) object {
 	for _, f := range t.Fields(query.InBody) {
 		properties[f.Name] = f.Schema.Told(f.About)
 	}
-	return object{"type": "object", "description": "What is asked: areas, a plate or both, and what narrows it.", "properties": properties, "additionalProperties": false}
+	return object{"type": "object", "description": "What is asked: areas, a plate or both, and what narrows it.", "properties": properties,
+		"additionalProperties": false}
 }
 
 // areaSchema is an area of a search: exactly one of its members.
@@ -56,11 +57,13 @@ func areaSchema() object {
 			"properties": object{"type": word(first, second), "coordinates": object{"type": "array", "items": object{}}}}
 	}
 	return object{"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false, "properties": object{
-		"circle":  members("lat", numberFrom(-90, 90), "lon", numberFrom(-180, 180), "radius_m", metres),
-		"box":     object{"type": "array", "description": "West, south, east, north in degrees.", "minItems": 4, "maxItems": 4, "items": object{"type": "number"}},
+		"circle": members("lat", numberFrom(-90, 90), "lon", numberFrom(-180, 180), "radius_m", metres),
+		"box": object{"type": "array", "description": "West, south, east, north in degrees.", "minItems": 4, "maxItems": 4,
+			"items": object{"type": "number"}},
 		"polygon": geometry("GeoJSON.", "Polygon", "MultiPolygon"),
 		"corridor": members("line", geometry("GeoJSON.", "LineString", "MultiLineString"),
-			"width_m", object{"type": "number", "description": "From one side to the other.", "minimum": 1, "maximum": float64(geo.MaxShapeReach)}),
+			"width_m", object{"type": "number", "description": "From one side to the other.", "minimum": 1,
+				"maximum": float64(geo.MaxShapeReach)}),
 	}}
 }
 
@@ -72,8 +75,10 @@ func foundSchema(s *schemas) object {
 		"kind", word(kinds.AllNames()...),
 		"case", plain("Number of its case."),
 		"when", saying(nullable(answerOf[timeline.When](s)), "Of a span, when it began; null where that is open."),
-		"class", word(timeline.ClassGPS, timeline.ClassSite, timeline.ClassStreet, timeline.ClassZIP, timeline.ClassCity, timeline.ClassAgency, timeline.ClassCounty, timeline.ClassState, timeline.ClassNone, ""),
-		"radius_m", object{"type": "number", "nullable": true, "description": "It took place within so many metres of the point; for class agency, the point is the agency's office."},
+		"class", word(timeline.ClassGPS, timeline.ClassSite, timeline.ClassStreet, timeline.ClassZIP, timeline.ClassCity,
+			timeline.ClassAgency, timeline.ClassCounty, timeline.ClassState, timeline.ClassNone, ""),
+		"radius_m", object{"type": "number", "nullable": true,
+			"description": "It took place within so many metres of the point; for class agency, the point is the agency's office."},
 		"place", plain("What an analyst calls the place."),
 		"place_basis", plain("How the position was found."),
 		"time_zone", plain("Time zone of the place, its IANA name."),
@@ -81,9 +86,12 @@ func foundSchema(s *schemas) object {
 	)
 	also(properties,
 		"until", saying(nullable(answerOf[timeline.When](s)), "When a span ended; null where that is open. What is no span has none."),
-		"distance_m", object{"type": "number", "nullable": true, "description": "From the circle's centre or the corridor's line, or how far outside a box or polygon; of several areas the least."},
-		"relation", object{"type": "string", "enum": []any{string(query.Within), string(query.Overlaps), string(query.CouldBe)}, "description": "How the circle of uncertainty lies to what was asked for."},
-		"areas", object{"type": "array", "nullable": true, "items": object{"type": "integer"}, "description": "The areas it counts in, from 0."},
+		"distance_m", object{"type": "number", "nullable": true,
+			"description": "From the circle's centre or the corridor's line, or how far outside a box or polygon; of several areas the least."},
+		"relation", object{"type": "string", "enum": []any{string(query.Within), string(query.Overlaps), string(query.CouldBe)},
+			"description": "How the circle of uncertainty lies to what was asked for."},
+		"areas", object{"type": "array", "nullable": true, "items": object{"type": "integer"},
+			"description": "The areas it counts in, from 0."},
 		"plate", answerOf[timeline.Plate](s),
 		"ori", plain("Of the agency that asked, or that reported an arrest."),
 		"agency", plain("Name of that agency."),
@@ -95,9 +103,11 @@ func foundSchema(s *schemas) object {
 		"why", plain("Why it was set aside."),
 		"handling", answerOf[[]timeline.Handling](s),
 		"flags", object{"type": "array", "items": text(), "description": "What to read it with care for."},
-		"records", object{"type": "array", "items": record, "description": "All that tell of it, where there are several; record is the first."},
+		"records", object{"type": "array", "items": record,
+			"description": "All that tell of it, where there are several; record is the first."},
 	)
-	return members("type", word("Feature"), "id", plain("e12 is an event of a case, r7-88 a plate read."), "geometry", nullable(schemaRef("Point")), "properties", properties)
+	return members("type", word("Feature"), "id", plain("e12 is an event of a case, r7-88 a plate read."), "geometry",
+		nullable(schemaRef("Point")), "properties", properties)
 }
 
 // saying is a schema with what it is about.
@@ -121,12 +131,15 @@ func foundPageSchema() object {
 
 // pointSchema is a position as GeoJSON.
 func pointSchema() object {
-	return members("type", word("Point"), "coordinates", object{"type": "array", "minItems": 2, "maxItems": 2, "items": object{"type": "number"}, "description": "Longitude and latitude, degrees."})
+	return members("type", word("Point"), "coordinates",
+		object{"type": "array", "minItems": 2, "maxItems": 2, "items": object{"type": "number"},
+			"description": "Longitude and latitude, degrees."})
 }
 
 // headers are those in which a search may say case and purpose.
 func reasonHeaders(given []any) (all []any) {
-	for _, h := range []struct{ name, about string }{{headerCase, "Number of the case, instead of case."}, {headerPurpose, "Why is asked, instead of purpose."}} {
+	for _, h := range []struct{ name, about string }{{headerCase, "Number of the case, instead of case."},
+		{headerPurpose, "Why is asked, instead of purpose."}} {
 		all = append(all, object{"name": h.name, "in": "header", "required": false, "description": h.about, "schema": text()})
 	}
 	return slices.Concat(given, all)

@@ -219,7 +219,8 @@ func compareMembers(t *testing.T, what string, of reflect.Type, s docSchema, all
 		if ref, is := strings.CutPrefix(below.Ref, "#/components/schemas/"); is {
 			below = all[ref]
 		}
-		if inner.Kind() == reflect.Struct && cmp.Or(inner.PkgPath(), "sightline") == of.PkgPath() || inner.Kind() == reflect.Struct && inner.Name() == "" {
+		if inner.Kind() == reflect.Struct && cmp.Or(inner.PkgPath(), "sightline") == of.PkgPath() || inner.Kind() == reflect.Struct &&
+			inner.Name() == "" {
 			compareMembers(t, what+"."+name, inner, below, all)
 		}
 	}

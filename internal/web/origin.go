@@ -82,5 +82,6 @@ func (g Exposure) knowsHost(hostport string) bool {
 	if h, _, err := net.SplitHostPort(hostport); err == nil {
 		host = h
 	}
-	return loopbackHost(hostport) || slices.ContainsFunc(g.Hosts, func(h string) bool { return strings.EqualFold(h, strings.Trim(host, "[]")) })
+	return loopbackHost(hostport) ||
+		slices.ContainsFunc(g.Hosts, func(h string) bool { return strings.EqualFold(h, strings.Trim(host, "[]")) })
 }

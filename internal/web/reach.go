@@ -99,7 +99,8 @@ func (s *server) reach(w http.ResponseWriter, r *http.Request) error {
 		return writeJSON(w, "application/geo+json", region)
 	}
 	return writeJSON(w, contentJSON, answerView{
-		Answer: whereabouts.CouldBe(disc, span.from, span.to, stay), Track: track.Track, Tracks: tracks, Question: m.rules.Question, Caveats: kinds.Caveats(),
+		Answer: whereabouts.CouldBe(disc, span.from, span.to, stay), Track: track.Track, Tracks: tracks, Question: m.rules.Question,
+		Caveats: kinds.Caveats(),
 	})
 }
 

@@ -20,7 +20,9 @@ func TestRefusalsAreAudited(t *testing.T) {
 	ann := h.browser()
 	ann.setUp(link, "/account")
 	text, hash, hint := auth.NewKey()
-	_, err := h.store.AddKey(t.Context(), auth.Key{Name: "cad", Agency: "ZZ9990200", Hash: hash, Hint: hint, Collections: []string{"sightings"}, Rate: 600, Created: h.now, Expires: h.now.Add(time.Hour)},
+	_, err := h.store.AddKey(t.Context(),
+		auth.Key{Name: "cad", Agency: "ZZ9990200", Hash: hash, Hint: hint, Collections: []string{"sightings"}, Rate: 600, Created: h.now,
+			Expires: h.now.Add(time.Hour)},
 		time.Time{}, auth.Event{Action: auth.ActionKeyAdded, Actor: "console"})
 	must(t, err)
 	key := []string{"Authorization", "Bearer " + text}
@@ -41,7 +43,8 @@ func TestRefusalsAreAudited(t *testing.T) {
 		{ann, "POST", "/admin/users", nil, 403, "ann", "Your role may not", ""},
 		{ann, "POST", "/notices/rule", nil, 403, "ann", "A supervisor", ""},
 		{h.browser(), "GET", near, key, 400, "key cad", "Missing: the case number", ""},
-		{h.browser(), "GET", near, append([]string{"Sightline-Purpose", strings.Repeat("é", 600)}, key...), 400, "key cad", "Missing: the case number", "ééé"},
+		{h.browser(), "GET", near, append([]string{"Sightline-Purpose", strings.Repeat("é", 600)}, key...), 400, "key cad",
+			"Missing: the case number", "ééé"},
 		{h.browser(), "POST", "/api/v1/sightings/search", key, 400, "key cad", "Missing: the case number", ""},
 		{h.browser(), "GET", "/api/v1/cases", key, 403, "key cad", "not for what is", ""},
 	} {
@@ -56,7 +59,8 @@ func TestRefusalsAreAudited(t *testing.T) {
 		var asked struct{ Path, Why, Case, Purpose string }
 		must(t, json.Unmarshal([]byte(row.Asked), &asked))
 		path, _, _ := strings.Cut(c.path, "?")
-		if row.Outcome != ledger.Refused || row.Actor != c.actor || row.Address != "127.0.0.1" || asked.Path != path || !strings.Contains(asked.Why, c.why) || !strings.Contains(asked.Case+asked.Purpose, c.said) {
+		if row.Outcome != ledger.Refused || row.Actor != c.actor || row.Address != "127.0.0.1" || asked.Path != path ||
+			!strings.Contains(asked.Why, c.why) || !strings.Contains(asked.Case+asked.Purpose, c.said) {
 			t.Errorf("%s %s left %+v", c.method, c.path, row)
 		}
 	}

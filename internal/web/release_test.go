@@ -69,7 +69,8 @@ func TestReleaseTakesRights(t *testing.T) {
 				if status != 403 {
 					continue
 				}
-				if row := h.newest(name); row.Action != auth.ActionRefused || row.Outcome != ledger.Refused || !strings.Contains(row.Asked, code.Name()) {
+				if row := h.newest(name); row.Action != auth.ActionRefused || row.Outcome != ledger.Refused ||
+					!strings.Contains(row.Asked, code.Name()) {
 					t.Errorf("the audit does not tell that %s was refused %s: %+v", name, code, row)
 				}
 			}

@@ -53,7 +53,8 @@ type ruleView struct {
 
 func ruleViews(used, usual []analysis.Rule) (views []ruleView) {
 	for i, r := range used {
-		views = append(views, ruleView{r.Name, r.Group, r.Label, string(r.Unit), r.Write(r.Low), r.Write(r.High), r.Text(), usual[i].Text()})
+		views = append(views, ruleView{r.Name, r.Group, r.Label, string(r.Unit), r.Write(r.Low), r.Write(r.High), r.Text(),
+			usual[i].Text()})
 	}
 	return views
 }

@@ -45,7 +45,8 @@ func (s *server) search(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.answer(w, r, ask, func(cursor string) Link {
-		return Link{Rel: "next", Type: contentGeoJSON, Method: http.MethodPost, Href: r.URL.Path, Body: map[string]string{"cursor": cursor}, Merge: true}
+		return Link{Rel: "next", Type: contentGeoJSON, Method: http.MethodPost, Href: r.URL.Path, Body: map[string]string{"cursor": cursor},
+			Merge: true}
 	})
 }
 

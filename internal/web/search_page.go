@@ -70,7 +70,8 @@ func (s *server) showSearch(w http.ResponseWriter, r *http.Request, status int, 
 // searchInto asks and puts the answer into the page.
 func (s *server) searchInto(view *static.Search, r *http.Request, values url.Values) error {
 	look := s.look(r, "")
-	if look.Case, look.Purpose = values.Get("case"), values.Get("purpose"); !look.Viewer.Everything && (look.Case == "" || look.Purpose == "") {
+	if look.Case, look.Purpose = values.Get("case"),
+		values.Get("purpose"); !look.Viewer.Everything && (look.Case == "" || look.Purpose == "") {
 		return s.refused(r, s.viewerOf(r), badRequest("Say for which case and why you ask."))
 	}
 	ask, err := ParseSearch(values)
@@ -111,7 +112,8 @@ func (s *server) searchInto(view *static.Search, r *http.Request, values url.Val
 // foundRow is a sighting as a line of the answer.
 func foundRow(n query.Nearby, zones *clock.Display) static.Found {
 	x := &n.Event
-	row := static.Found{ID: x.ID, Kind: string(kinds.Of(x.Kind).Name), Of: kinds.Of(x.Kind).One, Place: x.Where.Label, Class: string(x.Where.Class), Relation: string(n.Relation),
+	row := static.Found{ID: x.ID, Kind: string(kinds.Of(x.Kind).Name), Of: kinds.Of(x.Kind).One, Place: x.Where.Label,
+		Class: string(x.Where.Class), Relation: string(n.Relation),
 		Radius: "± " + report.Distance(x.Where.Radius), Flags: foundRemarks(x)}
 	row.At, row.Basis = foundTime(x, zones)
 	if row.Located = x.Where.Located(); row.Located {
@@ -124,7 +126,8 @@ func foundRow(n query.Nearby, zones *clock.Display) static.Found {
 		row.What = p.Of.String()
 	}
 	if x.Agency != nil {
-		row.What = strings.TrimSpace(row.What + " " + cmp.Or(timeline.MessageText(x.Code, x.Fields), kinds.Of(x.Kind).Title()) + " by " + x.Agency.ORI + " " + x.Agency.Name)
+		row.What = strings.TrimSpace(row.What + " " + cmp.Or(timeline.MessageText(x.Code, x.Fields), kinds.Of(x.Kind).Title()) + " by " +
+			x.Agency.ORI + " " + x.Agency.Name)
 	}
 	if row.What == "" {
 		row.What = kinds.Of(x.Kind).Title()

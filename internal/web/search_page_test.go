@@ -20,7 +20,8 @@ func TestSearchPage(t *testing.T) {
 	b.expect("GET", "/search?lat=95&lon=-97.5&radius_m=500&case=A-1&purpose=stop", nil, 400, "must be a number")
 	asked := len(h.data.looks)
 	b.expect("GET", ask+"A-1&purpose=%3Cb%3Estop", nil, 200, "&lt;b&gt;stop")
-	if look := h.data.looks[len(h.data.looks)-1]; len(h.data.looks) != asked+1 || look.Case != "A-1" || look.Purpose != "<b>stop" || look.Actor != "officer" {
+	if look := h.data.looks[len(h.data.looks)-1]; len(h.data.looks) != asked+1 || look.Case != "A-1" || look.Purpose != "<b>stop" ||
+		look.Actor != "officer" {
 		t.Errorf("looks %+v", h.data.looks[asked:])
 	}
 	b.expect("GET", ask+"A-1&purpose=stop", nil, 200, "12 m")

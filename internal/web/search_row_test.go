@@ -21,9 +21,11 @@ func TestFoundRowSaysAll(t *testing.T) {
 		start := time.Date(2026, 5, day, 12, 0, 0, 0, time.UTC)
 		return timeline.When{Zone: "UTC", Basis: timeline.BasisStated, Start: start, End: start.Add(time.Hour), Precision: unit}
 	}
-	for _, standing := range []timeline.Standing{timeline.Counts, timeline.Administrative, timeline.EntryOnly, timeline.NonCriminal, timeline.SetAside} {
+	for _, standing := range []timeline.Standing{timeline.Counts, timeline.Administrative, timeline.EntryOnly, timeline.NonCriminal,
+		timeline.SetAside} {
 		for _, first := range []timeline.When{{}, known(1, timeline.Hour)} {
-			for _, last := range []*timeline.When{nil, {}, {Zone: "UTC", Basis: timeline.BasisAssumed, Start: known(9, "").Start, End: known(9, "").End, Precision: timeline.Day}} {
+			for _, last := range []*timeline.When{nil, {},
+				{Zone: "UTC", Basis: timeline.BasisAssumed, Start: known(9, "").Start, End: known(9, "").End, Precision: timeline.Day}} {
 				e := timeline.Event{ID: "e1", Standing: standing, First: first, Last: last}
 				if standing == timeline.SetAside {
 					e.Why = "own ORI"

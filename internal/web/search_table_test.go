@@ -14,7 +14,8 @@ import (
 func TestASearchParameterIsOneEntry(t *testing.T) {
 	var value float64
 	made := query.Params()[0] // whose reader reads areas: the made-up one has its own
-	made.Fields = []query.Field{{Name: "made_up", About: "How made up.", Schema: query.Number(1, 9), Form: query.Form{Label: "Made up", Size: 4}}}
+	made.Fields = []query.Field{{Name: "made_up", About: "How made up.", Schema: query.Number(1, 9),
+		Form: query.Form{Label: "Made up", Size: 4}}}
 	made.Reader = query.Reader{
 		FromQuery: func(p query.Param, v *query.Values, _ *query.Request) {
 			if v.Has("made_up") {
@@ -33,12 +34,14 @@ func TestASearchParameterIsOneEntry(t *testing.T) {
 	if _, err := parseSearchBody(table, []byte(`{"plate": {"number": "AB1"}, "made_up": 4}`)); err != nil || value != 4 {
 		t.Errorf("POST reads %v, %v", value, err)
 	}
-	if _, err := parseSearchBody(table, []byte(`{"plate": {"number": "AB1"}, "made_up": "x"}`)); err == nil || !strings.Contains(err.Error(), "made_up cannot be a string") {
+	if _, err := parseSearchBody(table, []byte(`{"plate": {"number": "AB1"}, "made_up": "x"}`)); err == nil ||
+		!strings.Contains(err.Error(), "made_up cannot be a string") {
 		t.Errorf("POST of a word: %v", err)
 	}
 	for name, described := range map[string]any{"GET": searchParameters(table), "POST": searchBodySchema(table)} {
 		text, err := json.Marshal(described)
-		if err != nil || !strings.Contains(string(text), `"made_up"`) || !strings.Contains(string(text), "How made up.") || !strings.Contains(string(text), `"maximum":9`) {
+		if err != nil || !strings.Contains(string(text), `"made_up"`) || !strings.Contains(string(text), "How made up.") ||
+			!strings.Contains(string(text), `"maximum":9`) {
 			t.Errorf("the description of %s: %s, %v", name, text, err)
 		}
 	}
@@ -58,7 +61,8 @@ func TestASearchParameterIsOneEntry(t *testing.T) {
 	for _, f := range searchFields(query.Params(), nil) {
 		names = append(names, f.Name)
 	}
-	for _, name := range []string{"lat", "lon", "radius_m", "plate", "plate_state", "ocr", "from", "to", "time_of_day", "weekdays", "kind", "order", "case", "purpose"} {
+	for _, name := range []string{"lat", "lon", "radius_m", "plate", "plate_state", "ocr", "from", "to", "time_of_day", "weekdays", "kind",
+		"order", "case", "purpose"} {
 		if !slices.Contains(names, name) {
 			t.Errorf("the form does not have %s", name)
 		}

@@ -33,13 +33,15 @@ func TestSearchBody(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := ask.Search
-	if len(s.Areas) != 4 || s.Areas[0].Kind != geo.ShapeCircle || s.Areas[1].Kind != geo.ShapeBox || s.Areas[2].Kind != geo.ShapePolygon || s.Areas[3].Reach != 100 {
+	if len(s.Areas) != 4 || s.Areas[0].Kind != geo.ShapeCircle || s.Areas[1].Kind != geo.ShapeBox || s.Areas[2].Kind != geo.ShapePolygon ||
+		s.Areas[3].Reach != 100 {
 		t.Errorf("areas %+v", s.Areas)
 	}
 	if !s.All || !s.From.Equal(time.Date(2026, 5, 2, 5, 0, 0, 0, time.UTC)) || s.Hours.Length() != 6*3600 || s.Hours.Days() != 1<<5|1<<6 {
 		t.Errorf("when %+v", s)
 	}
-	if s.Plate != (plate.Pattern{Number: "8OK?2*", State: "OK", OCR: true}) || *s.Heading != (query.HeadingWindow{Degrees: 45, Within: 30}) ||
+	if s.Plate != (plate.Pattern{Number: "8OK?2*", State: "OK", OCR: true}) ||
+		*s.Heading != (query.HeadingWindow{Degrees: 45, Within: 30}) ||
 		s.MinConfidence != 0.8 || !s.Spans || s.MaxRadius != 100 || s.Coarsest != timeline.Minute {
 		t.Errorf("what %+v", s)
 	}
@@ -121,7 +123,8 @@ func TestSearchByPost(t *testing.T) {
 		t.Errorf("next page: %d %s, %+v", w.Code, w.Body, f.near[1].After)
 	}
 	other := strings.Replace(next, `"min_confidence": 0.8`, `"min_confidence": 0.7`, 1)
-	if w := post(t, h, "application/json", other); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "cursor is not one") {
+	if w := post(t, h, "application/json", other); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(),
+		"cursor is not one") {
 		t.Errorf("the cursor of another question: %d %s", w.Code, w.Body)
 	}
 	for name, c := range map[string]struct {
@@ -142,17 +145,20 @@ func TestSearchByPost(t *testing.T) {
 func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 	confidence, heading := 0.925, 90
 	s, plateRead := sighting(3), timeline.Plate{Number: "8OK1234", State: "OK", Raw: "8ok\u2028"}
-	s.First.Raw, s.First.Flags, s.Where.Label, s.Where.Zone = "02 May\t\"12:03\" </script> é", []timeline.TimeFlag{timeline.FlagAmbiguous}, "A & B", "America/Chicago"
+	s.First.Raw, s.First.Flags, s.Where.Label, s.Where.Zone = "02 May\t\"12:03\" </script> é", []timeline.TimeFlag{timeline.FlagAmbiguous},
+		"A & B", "America/Chicago"
 	s.Parties, s.Read = kinds.Vehicle(plateRead), &timeline.ReadDetail{Confidence: &confidence, Heading: &heading, Mobile: true}
 	s.Standing, s.Why, s.Handling = timeline.SetAside, "own ORI", []timeline.Handling{timeline.Restricted, "<b>"}
 	s.Records = []timeline.RecordRef{{Load: 3, Line: 4}}
 	s.Remark(timeline.RemarkNoteText, "misread?")
 	bare := timeline.Event{ID: "e9", Where: timeline.Where{Class: timeline.ClassNone}}
-	span := timeline.Event{ID: "e10", Kind: kinds.Custody, First: s.First, Last: &timeline.When{}, Records: []timeline.RecordRef{{Load: 1, Line: 2}, {Load: 5, Line: 6}}}
+	span := timeline.Event{ID: "e10", Kind: kinds.Custody, First: s.First, Last: &timeline.When{},
+		Records: []timeline.RecordRef{{Load: 1, Line: 2}, {Load: 5, Line: 6}}}
 	until := timeline.Event{ID: "e11", Kind: kinds.Address, Last: &s.First}
 	answer := web.SearchAnswer{Cursor: "abc", Links: []web.Link{{Rel: "next", Href: "/x?y=1&z=2"}}, Page: query.Page{
 		Why: "Why \"not\"?", Count: &query.Count{Number: 10000, AtLeast: true},
-		Found: []query.Nearby{{Event: s, Case: "T/1", Distance: 12.25, Relation: query.Overlaps, Areas: []int{0, 2}}, {Event: bare}, {Event: span}, {Event: until}},
+		Found: []query.Nearby{{Event: s, Case: "T/1", Distance: 12.25, Relation: query.Overlaps, Areas: []int{0, 2}}, {Event: bare},
+			{Event: span}, {Event: until}},
 	}}
 	body, err := json.Marshal(answer)
 	if err != nil {
@@ -164,14 +170,19 @@ func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 	}
 	const left = leftOut("")
 	for i, all := range []map[string]any{{
-		"case": "T/1", "when": s.First, "class": s.Where.Class, "radius_m": s.Where.Radius, "place": s.Where.Label, "time_zone": s.Where.Zone,
-		"distance_m": 12.25, "relation": "overlaps", "areas": []int{0, 2}, "record": map[string]int{"load": 3, "line": 4}, "plate": plateRead, "confidence": 0.925,
-		"heading": 90, "mobile": true, "message_key": "QW", "standing": "set aside", "why": "own ORI", "handling": s.Handling, "flags": []string{"misread?"}, "ori": "OK9990100",
+		"case": "T/1", "when": s.First, "class": s.Where.Class, "radius_m": s.Where.Radius, "place": s.Where.Label,
+		"time_zone":  s.Where.Zone,
+		"distance_m": 12.25, "relation": "overlaps", "areas": []int{0, 2}, "record": map[string]int{"load": 3, "line": 4},
+		"plate": plateRead, "confidence": 0.925,
+		"heading": 90, "mobile": true, "message_key": "QW", "standing": "set aside", "why": "own ORI", "handling": s.Handling,
+		"flags": []string{"misread?"}, "ori": "OK9990100",
 		"until": left, "records": left,
 	}, {
-		"kind": "record", "when": nil, "record": map[string]int{"load": 0, "line": 0}, "until": left, "plate": left, "standing": left, "why": left, "flags": left, "handling": left,
+		"kind": "record", "when": nil, "record": map[string]int{"load": 0, "line": 0}, "until": left, "plate": left, "standing": left,
+		"why": left, "flags": left, "handling": left,
 	}, {
-		"kind": "custody", "when": s.First, "until": nil, "record": map[string]int{"load": 1, "line": 2}, "records": []map[string]int{{"load": 1, "line": 2}, {"load": 5, "line": 6}},
+		"kind": "custody", "when": s.First, "until": nil, "record": map[string]int{"load": 1, "line": 2},
+		"records": []map[string]int{{"load": 1, "line": 2}, {"load": 5, "line": 6}},
 	}, {
 		"kind": "address", "when": nil, "until": s.First,
 	}} {
@@ -185,12 +196,14 @@ func TestSearchAnswerIsTheSameByReflection(t *testing.T) {
 				continue
 			}
 			var a, b any
-			if json.Unmarshal([]byte(toText(t, want)), &a) != nil || json.Unmarshal([]byte(toText(t, have)), &b) != nil || toText(t, a) != toText(t, b) {
+			if json.Unmarshal([]byte(toText(t, want)), &a) != nil || json.Unmarshal([]byte(toText(t, have)), &b) != nil ||
+				toText(t, a) != toText(t, b) {
 				t.Errorf("%s of %d is %s, want %s", name, i, toText(t, have), toText(t, want))
 			}
 		}
 	}
-	if got["numberMatchedAtLeast"] != 10000.0 || got["why_empty"] != `Why "not"?` || got["next"] != "abc" || len(got["caveats"].([]any)) == 0 {
+	if got["numberMatchedAtLeast"] != 10000.0 || got["why_empty"] != `Why "not"?` || got["next"] != "abc" ||
+		len(got["caveats"].([]any)) == 0 {
 		t.Errorf("answer %s", body)
 	}
 	if second := got["features"].([]any)[1].(map[string]any); second["geometry"] != nil {
@@ -228,7 +241,8 @@ func FuzzParseSearchBody(f *testing.F) {
 		}
 		for _, s := range ask.Search.Areas {
 			for _, b := range s.Bounds() {
-				if math.IsNaN(b.Min[0]+b.Max[1]) || math.Abs(b.Min[0]) > 180 || math.Abs(b.Max[0]) > 180 || math.Abs(b.Min[1]) > 90 || math.Abs(b.Max[1]) > 90 {
+				if math.IsNaN(b.Min[0]+b.Max[1]) || math.Abs(b.Min[0]) > 180 || math.Abs(b.Max[0]) > 180 || math.Abs(b.Min[1]) > 90 ||
+					math.Abs(b.Max[1]) > 90 {
 					t.Errorf("%q has bounds %v", body, b)
 				}
 			}

@@ -38,7 +38,7 @@ type Config struct {
 	// Accounts logs people and programs in; then a request sees what its viewer may. Without it, and as long as nobody has
 	// an account on a server that only this machine reaches, a request sees everything.
 	Accounts *auth.Accounts
-	Exposure     Exposure
+	Exposure Exposure
 	// NotFound tells the store's "no such thing" from its other errors.
 	NotFound func(error) bool
 	// Fault tells the store's faults from other errors: FaultDatabase, FaultAudit or "".
@@ -109,11 +109,13 @@ func New(c Config, store Store, exports Exports) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: read assets: %w", err)
 	}
-	s := &server{Config: c, store: store, exports: exports, limits: newLimits(), metrics: c.Metrics, assets: assets, tags: tags, pages: pages, cursors: NewCursors(c.CursorKey)}
+	s := &server{Config: c, store: store, exports: exports, limits: newLimits(), metrics: c.Metrics, assets: assets, tags: tags,
+		pages: pages, cursors: NewCursors(c.CursorKey)}
 	if s.metrics == nil {
 		s.metrics = NewMetrics(c.Version, nil)
 	}
-	for of, l := range map[string]*limiter{"accounts": s.known, "strangers": s.strangers, "probes": s.probes, "making files": s.making, "sending files": s.sending} {
+	for of, l := range map[string]*limiter{"accounts": s.known, "strangers": s.strangers, "probes": s.probes, "making files": s.making,
+		"sending files": s.sending} {
 		s.metrics.follow(of, l)
 	}
 	s.handler = s.wrap(s.routes())
@@ -128,7 +130,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 func HTTPServer(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10,
-		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: mostStreams, WriteByteTimeout: sendTime, SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second},
+		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: mostStreams, WriteByteTimeout: sendTime, SendPingTimeout: 30 * time.Second,
+			PingTimeout: 15 * time.Second},
 	}
 }
 

@@ -36,7 +36,8 @@ func stop(ctx context.Context, h *http.Server, log *slog.Logger, forRequests, fo
 		files = func() int { return s.sending.counts().working }
 	}
 	if n := files(); n > 0 {
-		log.Info("stopping when the files that are being sent have arrived, or at a second signal", "files", n, "at_most", forFiles-forRequests)
+		log.Info("stopping when the files that are being sent have arrived, or at a second signal", "files", n, "at_most",
+			forFiles-forRequests)
 	}
 	for files() > 0 && !ended(stopped, time.After(100*time.Millisecond)) {
 	}

@@ -25,7 +25,8 @@ func TestStreamedDossierIsTheDossier(t *testing.T) {
 		Dossier: timeline.Dossier{
 			Case: timeline.Case{ID: 1, Number: `}"],`}, Subject: timeline.Subject{ID: 2, Name: "<ñ>"},
 			Events: []timeline.Event{
-				{ID: "e1", First: at, Records: records}, {ID: "r1-1", First: at, Records: records}, {ID: "r1-2", First: at, Why: "&", Records: records},
+				{ID: "e1", First: at, Records: records}, {ID: "r1-1", First: at, Records: records},
+				{ID: "r1-2", First: at, Why: "&", Records: records},
 				{ID: "e2", First: at, Last: &timeline.When{}, Records: append(records, records...)},
 			},
 			Withheld: []timeline.Note{{Text: "similar", Count: 3}},

@@ -28,7 +28,8 @@ func (s *server) tileRoutes(r *mux.Router) {
 		return
 	}
 	r.Handle("/tiles/{layer:reads|sightings}.json", s.api(s.tileJSON)).Methods(http.MethodGet, http.MethodHead)
-	r.Handle("/tiles/{layer:reads|sightings}/{z:[0-9]{1,2}}/{x:[0-9]{1,7}}/{y:[0-9]{1,7}}.mvt", s.api(s.tile)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/tiles/{layer:reads|sightings}/{z:[0-9]{1,2}}/{x:[0-9]{1,7}}/{y:[0-9]{1,7}}.mvt", s.api(s.tile)).Methods(http.MethodGet,
+		http.MethodHead)
 }
 
 // tileFilters are the parameters that tiles and their description share. The case for which is asked may be the asker's own,
@@ -95,7 +96,8 @@ func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
 	t.X, _ = strconv.Atoi(mux.Vars(r)["x"])
 	t.Y, _ = strconv.Atoi(mux.Vars(r)["y"])
 	if t.Z > query.MaxTileZoom || t.X >= 1<<t.Z || t.Y >= 1<<t.Z {
-		return problem{http.StatusNotFound, "There is no such tile: zoom goes from 0 to " + strconv.Itoa(query.MaxTileZoom) + ", x and y from 0 to 2^zoom - 1."}
+		return problem{http.StatusNotFound, "There is no such tile: zoom goes from 0 to " + strconv.Itoa(query.MaxTileZoom) +
+			", x and y from 0 to 2^zoom - 1."}
 	}
 	body, err := s.Tiles.Tile(r.Context(), t, s.look(r, "map"))
 	if err != nil {
@@ -113,11 +115,14 @@ func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
 // tileFields are the fields of each layer with what they mean.
 var tileFields = map[query.TileLayer]map[string]string{
 	query.TileReads: {
-		"reads": "plate reads in this cell", "sites": "readers in this cell; up to zoom 6 only where it is one", "name": "name of the reader, where there is one",
-		"class": "how precise the position is, where all agree", "radius_m": "largest radius of uncertainty, metres", "mobile": "whether a moving reader is among them",
+		"reads": "plate reads in this cell", "sites": "readers in this cell; up to zoom 6 only where it is one",
+		"name":  "name of the reader, where there is one",
+		"class": "how precise the position is, where all agree", "radius_m": "largest radius of uncertainty, metres",
+		"mobile": "whether a moving reader is among them",
 	},
 	query.TileSightings: {
-		"sightings": "case sightings in this cell", "places": "different positions in this cell", "kinds": "kinds of record, separated by blanks",
+		"sightings": "case sightings in this cell", "places": "different positions in this cell",
+		"kinds":        "kinds of record, separated by blanks",
 		"class":        "how precise the positions are, where all agree; an agency's or county's position is no place where anybody was seen",
 		"radius_min_m": "smallest radius of uncertainty, metres", "radius_max_m": "largest radius of uncertainty, metres",
 	},
@@ -142,8 +147,9 @@ func (s *server) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, contentJSON, map[string]any{
 		"tilejson": "3.0.0", "name": "Sightline " + string(layer), "scheme": "xyz", "tiles": []string{address},
 		"minzoom": 0, "maxzoom": query.MaxTileZoom, "bounds": []float64{-180, -85.05113, 180, 85.05113},
-		"description":   about + kinds.Caveats()[0],
-		"vector_layers": []map[string]any{{"id": layer, "description": "Counts by cell", "fields": tileFields[layer], "minzoom": 0, "maxzoom": query.MaxTileZoom}},
+		"description": about + kinds.Caveats()[0],
+		"vector_layers": []map[string]any{{"id": layer, "description": "Counts by cell", "fields": tileFields[layer], "minzoom": 0,
+			"maxzoom": query.MaxTileZoom}},
 	})
 }
 

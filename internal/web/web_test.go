@@ -37,7 +37,8 @@ type fake struct {
 func (f *fake) Ready(context.Context) error { return f.fail }
 
 func (f *fake) Cases(context.Context, access.Asker) ([]timeline.CaseSummary, error) {
-	return []timeline.CaseSummary{{Case: timeline.Case{Number: "T-1"}, Subjects: []timeline.SubjectSummary{{Subject: timeline.Subject{ID: 7, Name: "<script>"}}}}}, f.fail
+	return []timeline.CaseSummary{{Case: timeline.Case{Number: "T-1"},
+		Subjects: []timeline.SubjectSummary{{Subject: timeline.Subject{ID: 7, Name: "<script>"}}}}}, f.fail
 }
 
 func (f *fake) Dossier(_ context.Context, subject int64, _ query.Extent, look access.Asker) (timeline.Dossier, error) {
@@ -68,8 +69,10 @@ func (f *fake) Search(_ context.Context, ask query.Search, look access.Asker) (q
 
 func sighting(i int) timeline.Event {
 	at := time.Date(2026, 5, 2, 12, i, 0, 0, time.UTC)
-	return timeline.Event{ID: fmt.Sprintf("e%d", i), Kind: kinds.Inquiry, First: timeline.When{Start: at, End: at.Add(time.Minute), Zone: "UTC", Precision: timeline.Minute},
-		Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000}, Code: "QW", Agency: &timeline.Agency{ORI: "OK9990100"}}
+	return timeline.Event{ID: fmt.Sprintf("e%d", i), Kind: kinds.Inquiry,
+		First: timeline.When{Start: at, End: at.Add(time.Minute), Zone: "UTC", Precision: timeline.Minute},
+		Where: timeline.Where{Point: orb.Point{-97.5, 35.5}, Class: timeline.ClassAgency, Radius: 1000}, Code: "QW",
+		Agency: &timeline.Agency{ORI: "OK9990100"}}
 }
 
 // fakeReports makes files that tell what was ordered.
@@ -79,7 +82,8 @@ func (fakeReports) Formats() []web.ExportFormat { return nil }
 
 func (fakeReports) Make(_ context.Context, d timeline.Dossier, o web.FileRequest, _ access.Asker) (*web.File, error) {
 	text := fmt.Sprintf("%s of %d in %s", o.Kind, d.Subject.ID, o.Zone)
-	return &web.File{ReadCloser: io.NopCloser(strings.NewReader(text)), Extension: "." + o.Format, MediaType: "text/html; charset=utf-8", Bytes: int64(len(text))}, nil
+	return &web.File{ReadCloser: io.NopCloser(strings.NewReader(text)), Extension: "." + o.Format, MediaType: "text/html; charset=utf-8",
+		Bytes: int64(len(text))}, nil
 }
 
 // handlerOf is a server on a store; what it logs goes to the writers.
@@ -141,8 +145,10 @@ func TestAnswers(t *testing.T) {
 		near:                               {200, "application/geo+json", `"FeatureCollection"`},
 	} {
 		w := get(path)
-		if w.Code != want.status || !strings.HasPrefix(w.Header().Get("Content-Type"), want.contentType) || !strings.Contains(w.Body.String(), want.contains) {
-			t.Errorf("%s: %d %s %.200s\nwant %d %s with %q", path, w.Code, w.Header().Get("Content-Type"), w.Body, want.status, want.contentType, want.contains)
+		if w.Code != want.status || !strings.HasPrefix(w.Header().Get("Content-Type"), want.contentType) ||
+			!strings.Contains(w.Body.String(), want.contains) {
+			t.Errorf("%s: %d %s %.200s\nwant %d %s with %q", path, w.Code, w.Header().Get("Content-Type"), w.Body, want.status,
+				want.contentType, want.contains)
 		}
 		if !strings.HasPrefix(path, "/assets/") && w.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("%s may be cached", path)
@@ -223,7 +229,8 @@ func TestNearAnswer(t *testing.T) {
 	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Features) != 2 || got.Features[0].Geometry.Coordinates[0] != -97.5 || got.Features[0].Properties["relation"] != "within" || len(got.Caveats) == 0 {
+	if len(got.Features) != 2 || got.Features[0].Geometry.Coordinates[0] != -97.5 || got.Features[0].Properties["relation"] != "within" ||
+		len(got.Caveats) == 0 {
 		t.Errorf("answer: %s", w.Body)
 	}
 	if f.looks[0].Actor != "tester" || f.looks[0].Purpose != "stop 42" {
@@ -265,7 +272,8 @@ func TestOtherHostsAndMethods(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for host, want := range map[string]int{"localhost:8321": 200, "[::1]:8321": 200, "127.0.0.1": 200, "evil.example:8321": 421, "192.0.2.1": 421, "": 421} {
+	for host, want := range map[string]int{"localhost:8321": 200, "[::1]:8321": 200, "127.0.0.1": 200, "evil.example:8321": 421,
+		"192.0.2.1": 421, "": 421} {
 		r := httptest.NewRequest(http.MethodGet, "/api/v1/cases", nil)
 		r.Host = host
 		w := httptest.NewRecorder()

@@ -8,8 +8,10 @@ func TestCount(t *testing.T) {
 		noun, want string
 	}{
 		{0, "address", "0 addresses"}, {1, "address", "1 address"}, {2, "address", "2 addresses"}, {1, "plate read", "1 plate read"},
-		{1496, "plate read", "1,496 plate reads"}, {2, "agency", "2 agencies"}, {2, "day", "2 days"}, {3, "custody", "3 custodies"}, {2, "stay", "2 stays"},
-		{-1, "hour", "-1 hours"}, {-1234567, "byte", "-1,234,567 bytes"}, {999, "switch", "999 switches"}, {1000, "inquiry", "1,000 inquiries"},
+		{1496, "plate read", "1,496 plate reads"}, {2, "agency", "2 agencies"}, {2, "day", "2 days"}, {3, "custody", "3 custodies"},
+		{2, "stay", "2 stays"},
+		{-1, "hour", "-1 hours"}, {-1234567, "byte", "-1,234,567 bytes"}, {999, "switch", "999 switches"},
+		{1000, "inquiry", "1,000 inquiries"},
 	} {
 		if got := Count(c.n, c.noun); got != c.want {
 			t.Errorf("%d %s: %q, want %q", c.n, c.noun, got, c.want)

@@ -24,7 +24,8 @@ nullif(e.code, '')
 -- name: events.plate
 (select p.value from visible_parties_of_events p where p.event_id = e.id and p.type = 'plate' order by p.told_id, p.nth limit 1)
 -- name: events.plate_state
-nullif((select p.region from visible_parties_of_events p where p.event_id = e.id and p.type = 'plate' order by p.told_id, p.nth limit 1), '')
+nullif((select p.region from visible_parties_of_events p where p.event_id = e.id and p.type = 'plate' order by p.told_id,
+    p.nth limit 1), '')
 -- name: events.ori
 e.ori
 -- name: events.agency

@@ -53,7 +53,8 @@ begin
             select case_id from case_members where user_id = v.user_id and v.role <> ''
             union all
             select id from cases where v.role = 'supervisor' and owning_ori = v.agency and owning_ori <> '') own (id)), '{}');
-        select coalesce(range_agg(int8range(l.id, l.id, '[]')), '{}'), cases + coalesce(range_agg(int8range(l.case_id, l.case_id, '[]')), '{}')
+        select coalesce(range_agg(int8range(l.id, l.id, '[]')), '{}'),
+            cases + coalesce(range_agg(int8range(l.case_id, l.case_id, '[]')), '{}')
         into loads, known
         from (
             select o.id from case_members m join loads o on o.case_id = m.case_id where m.user_id = v.user_id and v.role <> ''
@@ -103,7 +104,8 @@ create function is_among(id bigint, ids int8multirange) returns boolean language
 $$;
 
 -- Where a reader stands.
-create function site_position(site bigint) returns geography language plpgsql stable security definer set search_path = public, pg_temp as $$
+create function site_position(site bigint) returns geography language plpgsql stable security definer set search_path = public,
+    pg_temp as $$
 begin
     return (select position from sites where id = site);
 end $$;

@@ -33,10 +33,12 @@ select h.id, h.subject_id, h.identifier_id, i.type, i.value, i.region, h.held, h
     (select coalesce(max(x.basis) filter (where x.load_id is null), string_agg(x.basis, '; ' order by x.load_id), '') from holding_sources x
         where x.holding_id = h.id and (x.load_id is null or is_among(x.load_id, (select viewer_loads())))) as basis
 from holdings h join visible_subjects s on s.id = h.subject_id join identifiers i on i.id = h.identifier_id
-where exists (select from holding_sources x where x.holding_id = h.id and (x.load_id is null or is_among(x.load_id, (select viewer_loads()))));
+where exists (select from holding_sources x where x.holding_id = h.id
+    and (x.load_id is null or is_among(x.load_id, (select viewer_loads()))));
 
 create view visible_vehicles as
-select id, subject_id, identifier_id, value as plate, region as plate_state, held, description, basis from visible_holdings where type = 'plate';
+select id, subject_id, identifier_id, value as plate, region as plate_state, held, description, basis from visible_holdings
+    where type = 'plate';
 
 -- What the records of events say, as far as the viewer may see their loads and has the right to their handling codes. line is where
 -- the record begins in its file; it is fetched only where it is asked for.
@@ -52,7 +54,8 @@ where case when is_among(t.load_id, (select viewer_loads()))
 
 -- Events, each by the first of its records that the viewer may see.
 create view visible_events as
-select t.id as told_id, t.event_id as id, t.record_id, t.load_id, t.case_id, t.kind, t.at, t.until, t.first_seen, t.last_seen, t.position, t.class,
+select t.id as told_id, t.event_id as id, t.record_id, t.load_id, t.case_id, t.kind, t.at, t.until, t.first_seen, t.last_seen,
+    t.position, t.class,
     t.radius_m, t.place, t.ori, t.code, t.standing, t.why, t.locates, t.remarks, t.handling, t.fields, t.line, t.inside
 from visible_event_records t
 where case when not exists (select from visible_event_records o where o.event_id = t.event_id and o.id < t.id) then true end is not null;
@@ -70,7 +73,8 @@ order by t.event_id, t.record, t.nth, t.id;
 -- Whom and what events are about. Outside the case it is told of vehicles only. "offset 0" holds the planner to an order, whatever it
 -- takes the tables to hold: from the party, by subject, identifier or what was told of the event; from the event; or from the plate.
 create view visible_event_parties as
-select p.told_id, t.event_id, p.nth, p.part, p.identifier_id, i.type, i.value, i.region, p.raw, case when t.inside then p.subject_id end as subject_id
+select p.told_id, t.event_id, p.nth, p.part, p.identifier_id, i.type, i.value, i.region, p.raw,
+    case when t.inside then p.subject_id end as subject_id
 from event_parties p
     cross join lateral (select t.event_id, t.inside from visible_event_records t where t.id = p.told_id offset 0) t
     left join lateral (select * from identifiers i where i.id = p.identifier_id offset 0) i on true
@@ -96,7 +100,8 @@ where is_among(t.load_id, (select viewer_loads())) and is_among(t.case_id, (sele
 -- The parties of what a record says of an event, as timeline.Party.
 create function parties_of(told bigint) returns jsonb language sql stable as $$
     select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('part', p.part, 'subject', p.subject_id, 'of',
-        case when p.type is not null then jsonb_build_object('type', p.type, 'value', p.value, 'region', nullif(p.region, ''), 'raw', nullif(p.raw, '')) end))
+        case when p.type is not null then jsonb_build_object('type', p.type, 'value', p.value, 'region', nullif(p.region, ''), 'raw',
+            nullif(p.raw, '')) end))
         order by p.nth), '[]')
     from visible_event_parties p where p.told_id = told
 $$;
@@ -120,7 +125,8 @@ where case when ((select viewer_sees_everything())
         or s.mobile and st_dwithin((select viewer_area()), s.position, s.radius_m)) then true end is not null;
 
 create view visible_reads as
-select r.read_at, r.case_id, r.site_id, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, r.plate_raw, r.position,
+select r.read_at, r.case_id, r.site_id, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, r.plate_raw,
+    r.position,
     is_among(r.case_id, (select viewer_cases())) as inside, r.heading
 from reads r
 where case when is_among(r.load_id, (select viewer_loads()))
@@ -141,7 +147,8 @@ where case when is_among(c.load_id, (select viewer_loads()))
 -- counts; and the circle in which a moving reader reads is drawn only near the area's edge, for that takes many times as long as
 -- finding that the edge is far.
 create view visible_site_counts as
-select c.site_id, c.month, c.load_id, c.reads, c.days, c.counts, s.case_id, s.name, s.mobile, s.class, s.radius_m, s.map_x, s.map_y, s.map_cell
+select c.site_id, c.month, c.load_id, c.reads, c.days, c.counts, s.case_id, s.name, s.mobile, s.class, s.radius_m, s.map_x, s.map_y,
+    s.map_cell
 from sites s join read_counts c on c.site_id = s.id
 where case when is_among(c.load_id, (select viewer_loads())) then true end is not null
     and case when (select viewer_area()) is null or s.position && (select viewer_area()) and st_covers((select viewer_area()), s.position)
@@ -158,15 +165,18 @@ where case when is_among(c.load_id, (select viewer_loads())) and (select viewer_
 create view visible_records as
 select r.id, r.load_id, r.case_id, r.subject_id, r.line, r.key, r.text from records r
 where is_among(r.load_id, (select viewer_loads())) and is_among(r.case_id, (select viewer_cases()))
-    and ((select viewer_sees_everything()) or not exists (select from event_records t where t.record_id = r.id and not t.handling <@ (select viewer_may())));
+    and ((select viewer_sees_everything())
+        or not exists (select from event_records t where t.record_id = r.id and not t.handling <@ (select viewer_may())));
 
 create view visible_read_chunks as
 select c.load_id, c.first_line, c.last_line, c.body from read_chunks c
-where is_among(c.load_id, (select viewer_loads())) and is_among((select l.case_id from loads l where l.id = c.load_id), (select viewer_cases()));
+where is_among(c.load_id, (select viewer_loads())) and is_among((select l.case_id from loads l where l.id = c.load_id),
+    (select viewer_cases()));
 
 create view visible_rejects as
 select j.load_id, j.line, j.field, j.reason, j.text, j.context from rejects j
-where is_among(j.load_id, (select viewer_loads())) and is_among((select l.case_id from loads l where l.id = j.load_id), (select viewer_cases()));
+where is_among(j.load_id, (select viewer_loads())) and is_among((select l.case_id from loads l where l.id = j.load_id),
+    (select viewer_cases()));
 
 -- A mark is seen by whoever is inside the case and sees what it is about.
 create view visible_marks as

@@ -45,7 +45,8 @@ begin
         insert into read_counts (site_id, month, load_id, reads, days, counts)
         select slot >> 5, %2$L, %3$s, sum(n), array_agg((slot & 31)::smallint), array_agg(n)
         from (
-            select (site_id << 5) | date_part('day', read_at at time zone 'UTC')::integer as slot, count(*)::integer as n from %1$I group by 1 order by 1
+            select (site_id << 5) | date_part('day', read_at at time zone 'UTC')::integer as slot,
+                count(*)::integer as n from %1$I group by 1 order by 1
         ) c
         group by slot >> 5 order by slot >> 5$q$, source, month_of(of_month), load);
 end $$;
@@ -75,7 +76,8 @@ create trigger forget_site_loads after delete on read_counts
 create function sum_cells(load bigint, of_month date, source text) returns text language sql immutable as $sql$
     select format($q$
         with placed as materialized (
-            select s.map_cell >> 28 as cell, c.reads, c.days, c.counts, s.id, s.map_x, s.map_y, s.class collate "C" as class, s.radius_m, s.mobile
+            select s.map_cell >> 28 as cell, c.reads, c.days, c.counts, s.id, s.map_x, s.map_y, s.class collate "C" as class,
+                s.radius_m, s.mobile
             from %1$I c join sites s on s.id = c.site_id
             where c.load_id = %2$s and c.month = %3$L and s.map_cell is not null
         ), finest as (
@@ -83,8 +85,10 @@ create function sum_cells(load bigint, of_month date, source text) returns text 
                 min(class) as first_class, max(class) as last_class, max(radius_m) as radius_m, bool_or(mobile) as mobile
             from placed group by 1
         ), sums as (
-            select cell >> coarser as cell, sum(reads) as reads, sum(x) as x, sum(y) as y, min(first_site) as first_site, max(last_site) as last_site,
-                case when min(first_class) = max(last_class) then min(first_class) end as class, max(radius_m) as radius_m, bool_or(mobile) as mobile
+            select cell >> coarser as cell, sum(reads) as reads, sum(x) as x, sum(y) as y, min(first_site) as first_site,
+                max(last_site) as last_site,
+                case when min(first_class) = max(last_class) then min(first_class) end as class, max(radius_m) as radius_m,
+                    bool_or(mobile) as mobile
             from finest cross join (values (0), (4), (8), (12)) as g (coarser) group by 1
         ), slots12 as materialized (
             select (cell << 5) | day as slot, sum(n)::integer as n

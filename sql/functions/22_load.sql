@@ -34,7 +34,8 @@ begin
             select p.load_id as owner_load, array_agg(s.line) as lines, array_agg(p.line) as owner_lines,
                 array_agg(s.line) filter (where (s.flags, s.precision, s.confidence, s.plate_raw, s.position, s.heading)
                     is distinct from (p.flags, p.precision, p.confidence, p.plate_raw, p.position, p.heading)) as differs
-            from %1$s s join %2$s p on p.read_at = s.read_at and p.site_id = s.site_id and p.plate = s.plate and p.plate_state = s.plate_state
+            from %1$s s join %2$s p on p.read_at = s.read_at and p.site_id = s.site_id and p.plate = s.plate
+                and p.plate_state = s.plate_state
             group by p.load_id, s.line / 8192
         ), offers as (
             insert into read_offers (load_id, owner_load, month, lines, owner_lines)
@@ -46,7 +47,8 @@ begin
     if differs is not null then
         execute format($q$
             insert into read_variants (load_id, line, flags, precision, confidence, plate_raw, position, heading)
-            select %2$s, line, flags, precision, confidence, plate_raw, position, heading from %1$I where line = any ($1)$q$, stage, load) using differs;
+            select %2$s, line, flags, precision, confidence, plate_raw, position, heading from %1$I where line = any ($1)$q$, stage, load)
+                using differs;
     end if;
     return offered;
 end $$;
@@ -94,7 +96,8 @@ begin
     if added > 0 then
         if offered > 0 then
             execute format('delete from %I s using %I p
-                where p.plate = s.plate and p.read_at = s.read_at and p.site_id = s.site_id and p.plate_state = s.plate_state', stage, part);
+                where p.plate = s.plate and p.read_at = s.read_at and p.site_id = s.site_id
+                    and p.plate_state = s.plate_state', stage, part);
         end if;
         perform count_reads(load, month, stage);
         exchange := worth_rebuilding(added, held);

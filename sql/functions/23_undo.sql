@@ -18,7 +18,8 @@ begin
     ) on commit drop;
     create temporary table inheritances (heir_load bigint not null, count bigint not null) on commit drop;
     create temporary table undone_counts (site_id bigint not null, month date not null, reads bigint not null) on commit drop;
-    create temporary table heir_counts (site_id bigint not null, day date not null, load_id bigint not null, reads integer not null) on commit drop;
+    create temporary table heir_counts (site_id bigint not null, day date not null, load_id bigint not null,
+        reads integer not null) on commit drop;
     with undone as (delete from read_counts where load_id = load returning site_id, month, reads)
     insert into undone_counts select * from undone;
 end $$;
@@ -65,7 +66,8 @@ begin
     if exchange then
         stage := create_read_stage(load, of_case, of_month);
         execute format($q$
-            insert into %1$I (read_at, case_id, site_id, load_id, line, flags, precision, confidence, plate, plate_state, plate_raw, position, heading)
+            insert into %1$I (read_at, case_id, site_id, load_id, line, flags, precision, confidence, plate, plate_state, plate_raw,
+                position, heading)
             select p.read_at, p.case_id, p.site_id, coalesce(h.heir_load, p.load_id), coalesce(h.heir_line, p.line),
                 case when h.varies then h.flags else p.flags end, case when h.varies then h.precision else p.precision end,
                 case when h.varies then h.confidence else p.confidence end, p.plate, p.plate_state,
@@ -80,7 +82,8 @@ begin
         update %1$I p set load_id = h.heir_load, line = h.heir_line,
             flags = case when h.varies then h.flags else p.flags end, precision = case when h.varies then h.precision else p.precision end,
             confidence = case when h.varies then h.confidence else p.confidence end,
-            plate_raw = case when h.varies then h.plate_raw else p.plate_raw end, position = case when h.varies then h.position else p.position end,
+            plate_raw = case when h.varies then h.plate_raw else p.plate_raw end,
+                position = case when h.varies then h.position else p.position end,
             heading = case when h.varies then h.heading else p.heading end
         from read_heirs h where p.load_id = %2$s and h.owner_line = p.line$q$, part, load);
     execute format('delete from %I where load_id = %s', part, load);
@@ -88,7 +91,8 @@ end $$;
 
 -- Makes the heirs of a load's reads of a month their owners: what still other loads offered is now an offer of the heirs'
 -- reads, and varies from what those say. part is the month's partition before the change.
-create function pass_read_offers(load bigint, of_month timestamptz, part text) returns void language plpgsql set enable_mergejoin = off as $$
+create function pass_read_offers(load bigint, of_month timestamptz, part text) returns void language plpgsql
+    set enable_mergejoin = off as $$
 declare
     several boolean := (select count(distinct load_id) > 1 from read_offers where owner_load = load and month = of_month);
 begin

@@ -27,7 +27,8 @@ begin
         delete from told_records n where not exists (select from given g where g.id = n.id)
     )
     select count(*) filter (where g.fresh) into fresh from given g;
-    insert into event_records (id, event_id, record_id, nth, load_id, case_id, kind, at, until, first_seen, last_seen, position, class, radius_m,
+    insert into event_records (id, event_id, record_id, nth, load_id, case_id, kind, at, until, first_seen, last_seen, position, class,
+        radius_m,
         place, ori, code, standing, why, locates, remarks, handling, fields)
     overriding system value
     select t.id, e.id, r.id, t.nth, of_load, of_case, t.kind, t.at, t.until, t.first_seen, t.last_seen, t.position, t.class, t.radius_m,
@@ -41,7 +42,8 @@ begin
     from told_parties p
         join told_events t on t.nth_told = p.told
         join told_records r on r.nth_told = t.record
-        left join lateral (select i.id from identifiers i where i.type = p.type and i.value = p.value and i.region = p.region offset 0) i on true
+        left join lateral (select i.id from identifiers i where i.type = p.type and i.value = p.value
+            and i.region = p.region offset 0) i on true
     order by t.id, p.nth;
     truncate told_records, told_events, told_parties;
     return fresh;
@@ -57,7 +59,8 @@ declare
 begin
     if (select format = 'typed' from loads where id = of_load) then
         delete from event_records where load_id = of_load;
-        update records set key = sha256(key || convert_to('withdrawn with load ' || of_load, 'UTF8')), fresh = false where load_id = of_load;
+        update records set key = sha256(key || convert_to('withdrawn with load ' || of_load, 'UTF8')),
+            fresh = false where load_id = of_load;
     else
         delete from records where load_id = of_load;
     end if;
@@ -101,7 +104,8 @@ begin
     insert into marks (case_id, target, kind, text, actor, at) -- a mark is never changed; those on what is gone stay told
     select k.case_id, 'e' || m.into_id, k.kind, k.text, k.actor, k.at
     from met_events m join marks k on k.target = 'e' || m.id and k.undone_at is null
-    where not exists (select from marks o where o.target = 'e' || m.into_id and o.undone_at is null and o.kind = k.kind and (k.kind = 'hidden' or o.text = k.text));
+    where not exists (select from marks o where o.target = 'e' || m.into_id and o.undone_at is null and o.kind = k.kind
+        and (k.kind = 'hidden' or o.text = k.text));
     delete from events e using met_events m where e.id = m.id;
     update events e set key = m.key from merged_events m where e.id = m.id;
 

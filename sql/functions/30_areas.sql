@@ -19,7 +19,8 @@ language sql immutable parallel safe as $$
 $$;
 
 -- The areas of a question; most ask about one.
-create function search_areas(ask jsonb, out covers geometry[], out edges geography[], out reaches double precision[]) language plpgsql immutable as $$
+create function search_areas(ask jsonb, out covers geometry[], out edges geography[],
+    out reaches double precision[]) language plpgsql immutable as $$
 begin
     if jsonb_array_length(ask -> 'areas') = 1 then
         covers := array[(ask #>> '{areas,0,cover}')::geometry];
@@ -27,7 +28,8 @@ begin
         reaches := array[(ask #>> '{areas,0,reach}')::double precision];
         return;
     end if;
-    select array_agg((a ->> 'cover')::geometry order by n), array_agg((a ->> 'edge')::geography order by n), array_agg((a ->> 'reach')::double precision order by n)
+    select array_agg((a ->> 'cover')::geometry order by n), array_agg((a ->> 'edge')::geography order by n),
+        array_agg((a ->> 'reach')::double precision order by n)
     into covers, edges, reaches
     from jsonb_array_elements(ask -> 'areas') with ordinality as x (a, n);
 end $$;
@@ -58,7 +60,8 @@ $$;
 
 -- The sites whose circle reaches into an area, of a moving reader those where one of its reads may. The zone is told only
 -- where hours are asked for.
-create function search_sites(ask jsonb) returns table (site_id bigint, mobile boolean, radius double precision, zone text, distance double precision, reached bigint)
+create function search_sites(ask jsonb) returns table (site_id bigint, mobile boolean, radius double precision, zone text,
+    distance double precision, reached bigint)
 language plpgsql stable set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
     x       record := search_areas(ask);
@@ -85,7 +88,8 @@ begin
                 and near_enough(s.position, centre, reach + site_reach(s.mobile, s.radius_m));
         else
             return query
-            select s.id, s.mobile, s.radius_m, case when timed then coalesce(nullif(s.place ->> 'zone', ''), 'UTC') end, a.distance, a.reached
+            select s.id, s.mobile, s.radius_m, case when timed then coalesce(nullif(s.place ->> 'zone', ''), 'UTC') end, a.distance,
+                a.reached
             from visible_sites s
                 cross join lateral areas_reached(s.position, site_reach(s.mobile, s.radius_m), x.covers, x.edges, x.reaches) a
             where extent(s.position, s.radius_m) && box and (in_case is null or s.case_id = in_case)

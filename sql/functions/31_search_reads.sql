@@ -31,14 +31,16 @@ create function read_filter(ask jsonb) returns read_filter language plpgsql immu
 begin
     return row(coalesce((ask ->> 'from')::timestamptz, '-infinity'), coalesce((ask ->> 'to')::timestamptz, 'infinity'),
         (ask #>> '{after,at}')::timestamptz, (ask #>> '{after,load}')::bigint, (ask #>> '{after,line}')::integer, (ask ->> 'case')::bigint,
-        coalesce((ask ->> 'coarsest')::smallint, 3::smallint), ask ->> 'pattern', coalesce((ask ->> 'ocr')::boolean, false), ask ->> 'state',
+        coalesce((ask ->> 'coarsest')::smallint, 3::smallint), ask ->> 'pattern', coalesce((ask ->> 'ocr')::boolean, false),
+            ask ->> 'state',
         (ask ->> 'confidence')::real, (ask ->> 'heading')::integer, (ask ->> 'within')::integer,
         (ask #>> '{hours,from}')::integer, (ask #>> '{hours,length}')::integer, (ask #>> '{hours,days}')::integer)::read_filter;
 end $$;
 
 -- Whether it asks more of a read than its time.
 create function picky(f read_filter) returns boolean language sql immutable as $$
-    select f.pattern is not null or f.state is not null or f.confidence is not null or f.heading is not null or f.days is not null or f.coarsest < 3
+    select f.pattern is not null or f.state is not null or f.confidence is not null or f.heading is not null or f.days is not null
+        or f.coarsest < 3
 $$;
 
 create function read_fits(f read_filter, read_at timestamptz, unit smallint, flags smallint, plate text, plate_state text,
@@ -54,13 +56,15 @@ $$;
 
 -- A read that a search found; the site's name and place are for the asker to look up.
 create type found_read as (
-    read_at timestamptz, load_id bigint, line integer, site_id bigint, flags smallint, "precision" smallint, confidence real, heading smallint,
+    read_at timestamptz, load_id bigint, line integer, site_id bigint, flags smallint, "precision" smallint, confidence real,
+        heading smallint,
     plate text, plate_state text, plate_raw text, position geometry
 );
 
 -- How many reads, of anybody's, have to be looked at for a day of a month by reads_time; null where that is not known. The less
 -- the month's rows stand in the order of time the more they are: so the server's own planner reckons.
-create function read_pace(at timestamptz) returns double precision language plpgsql stable security definer set search_path = public, pg_temp as $$
+create function read_pace(at timestamptz) returns double precision language plpgsql stable security definer set search_path = public,
+    pg_temp as $$
 declare
     part text := read_month(at);
 begin
@@ -78,7 +82,8 @@ declare
     x record := search_areas(ask);
 begin
     return query
-    select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, r.plate_raw, r.position
+    select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, r.plate_raw,
+        r.position
     from unnest(ids, zones) as s (site_id, zone) join visible_reads r on r.site_id = s.site_id
     where r.read_at >= since and r.read_at < until
         and (f.after_at is null or (r.read_at, r.load_id, r.line) < (f.after_at, f.after_load, f.after_line))
@@ -116,7 +121,8 @@ declare
     got     integer;
     apart   boolean := viewer_area() is not null; -- then the counts leave out moving readers at its edge
 begin
-    select array_agg(s.site_id), array_agg(s.zone), array_agg(s.site_id) filter (where not s.mobile) into ids, zones, fixed from search_sites(ask) s;
+    select array_agg(s.site_id), array_agg(s.zone), array_agg(s.site_id) filter (where not s.mobile) into ids, zones,
+        fixed from search_sites(ask) s;
     if ids is null then
         return;
     end if;
@@ -133,7 +139,8 @@ begin
                 part := false;
             else
                 tried := case when not part then ids
-                    when cardinality(fixed) > 64 then array(select fixed[i] from generate_series(1, cardinality(fixed), cardinality(fixed) / 64) i)
+                    when cardinality(fixed) > 64
+                        then array(select fixed[i] from generate_series(1, cardinality(fixed), cardinality(fixed) / 64) i)
                     else coalesce(fixed, ids[1 : 64]) end;
                 local := case when not part then zones end;
                 -- Of each site the newest month with reads.
@@ -164,7 +171,8 @@ begin
                 end if;
             end if;
             exit when newest is null;
-            step := greatest(least(interval '1 day' * (most * 1.3 * case when picky(f) then 4 else 1 end / pace), interval '32 days'), last * 8);
+            step := greatest(least(interval '1 day' * (most * 1.3 * case when picky(f) then 4 else 1 end / pace), interval '32 days'),
+                last * 8);
         end if;
         upto := least(until, (newest + 1)::timestamp at time zone 'UTC');
         since := greatest(upto - step, oldest);
@@ -176,14 +184,16 @@ begin
             return query select * from search_reads_by_time(ask, ids, zones, since, until, most);
         else
             return query
-            select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, r.plate_raw, r.position
+            select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state,
+                r.plate_raw, r.position
             from unnest(ids, zones, latest) as s (site_id, zone, day)
                 cross join lateral (
                     select * from visible_reads r
                     where r.site_id = s.site_id and r.read_at >= since and r.read_at < until
                         and (f.after_at is null or (r.read_at, r.load_id, r.line) < (f.after_at, f.after_load, f.after_line))
                         and read_fits(f, r.read_at, r.precision, r.flags, r.plate, r.plate_state, r.confidence, r.heading, s.zone)
-                        and (r.position is null or (select a.reached <> 0 from areas_reached(r.position::geography, 50, x.covers, x.edges, x.reaches) a))
+                        and (r.position is null or (select a.reached <> 0 from areas_reached(r.position::geography, 50, x.covers, x.edges,
+                            x.reaches) a))
                     order by r.read_at desc fetch first most rows with ties
                 ) r
             where s.day is null or s.day >= (since at time zone 'UTC')::date
@@ -201,7 +211,8 @@ end $$;
 -- The reads nearest to the areas of a question, of equally far ones the newest, in no order: fixed sites outwards until there
 -- are enough, then what moving readers saw that may be as near.
 create function search_nearest_reads(ask jsonb) returns setof found_read language plpgsql stable
-set plan_cache_mode = force_generic_plan set enable_mergejoin = off set enable_hashjoin = off set enable_bitmapscan = off set enable_seqscan = off as $$
+set plan_cache_mode = force_generic_plan set enable_mergejoin = off set enable_hashjoin = off set enable_bitmapscan = off
+    set enable_seqscan = off as $$
 declare
     f         read_filter := read_filter(ask);
     x         record := search_areas(ask);
@@ -227,7 +238,8 @@ begin
             last := last + 1;
         end loop;
         return query
-        select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, r.plate_raw, r.position
+        select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, r.plate_raw,
+            r.position
         from unnest(ids[first:last], zones[first:last], distances[first:last]) as s (site_id, zone, distance)
             cross join lateral (
                 select * from visible_reads r
@@ -249,7 +261,8 @@ begin
     select array_agg(s.site_id), array_agg(s.zone) into cells, local
     from search_sites(ask) s where s.mobile and s.distance - s.radius <= farthest and s.distance + s.radius >= beyond;
     return query
-    select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, r.plate_raw, r.position
+    select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, r.plate_raw,
+        r.position
     from unnest(cells, local) as s (site_id, zone)
         cross join lateral (
             select * from visible_reads r
@@ -264,7 +277,8 @@ end $$;
 
 -- The reads of plates, given by number or beginning, anywhere or in the areas of a question, in no order but the right ones.
 create function search_plate_reads(ask jsonb) returns setof found_read language plpgsql stable
-set plan_cache_mode = force_generic_plan set enable_mergejoin = off set enable_hashjoin = off set enable_bitmapscan = off set enable_seqscan = off as $$
+set plan_cache_mode = force_generic_plan set enable_mergejoin = off set enable_hashjoin = off set enable_bitmapscan = off
+    set enable_seqscan = off as $$
 declare
     f       read_filter := read_filter(ask);
     x       record := search_areas(ask);
@@ -285,24 +299,29 @@ begin
     end if;
     if plates is not null and not far then
         return query
-        select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, r.plate_raw, r.position
+        select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, r.plate_raw,
+            r.position
         from unnest(plates) as p (plate)
             cross join lateral (
                 select * from visible_reads r
                 where r.plate = p.plate and r.read_at >= f.from_at - interval '26 hours' and r.read_at < f.to_at
-                    and (f.after_at is null or r.read_at <= f.after_at and (r.read_at, r.load_id, r.line) < (f.after_at, f.after_load, f.after_line))
+                    and (f.after_at is null or r.read_at <= f.after_at and (r.read_at, r.load_id, r.line) < (f.after_at, f.after_load,
+                        f.after_line))
                     and (ids is null or r.site_id = any (ids)) and (f.in_case is null or r.case_id = f.in_case)
                     and read_fits(f, r.read_at, r.precision, r.flags, r.plate, r.plate_state, r.confidence, r.heading,
                         (select coalesce(nullif(s.place ->> 'zone', ''), 'UTC') from visible_sites s where s.id = r.site_id))
-                    and (coarse is null or (select case when s.mobile then 50 else s.radius_m end <= coarse from visible_sites s where s.id = r.site_id))
-                    and (ids is null or r.position is null or (select a.reached <> 0 from areas_reached(r.position::geography, 50, x.covers, x.edges, x.reaches) a))
+                    and (coarse is null or (select case when s.mobile then 50 else s.radius_m end <= coarse from visible_sites s
+                        where s.id = r.site_id))
+                    and (ids is null or r.position is null
+                        or (select a.reached <> 0 from areas_reached(r.position::geography, 50, x.covers, x.edges, x.reaches) a))
                 order by r.read_at desc fetch first most rows with ties
             ) r
         order by r.read_at desc, r.load_id desc, r.line desc limit most;
         return;
     end if;
     return query
-    select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, r.plate_raw, r.position
+    select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, r.plate_raw,
+        r.position
     from (select p, p from unnest(plates) p union all select p, p || '~' from unnest(starts) p) as p (low, high)
         cross join lateral (
             select * from visible_reads r
@@ -318,8 +337,10 @@ begin
             or (not far or d.distance = beyond) and (r.read_at, r.load_id, r.line) < (f.after_at, f.after_load, f.after_line))
         and read_fits(f, r.read_at, r.precision, r.flags, r.plate, r.plate_state, r.confidence, r.heading,
             (select coalesce(nullif(s.place ->> 'zone', ''), 'UTC') from visible_sites s where s.id = r.site_id))
-        and (coarse is null or (select case when s.mobile then 50 else s.radius_m end <= coarse from visible_sites s where s.id = r.site_id))
-        and (ids is null or r.position is null or (select a.reached <> 0 from areas_reached(r.position::geography, 50, x.covers, x.edges, x.reaches) a))
+        and (coarse is null or (select case when s.mobile then 50 else s.radius_m end <= coarse from visible_sites s
+            where s.id = r.site_id))
+        and (ids is null or r.position is null
+            or (select a.reached <> 0 from areas_reached(r.position::geography, 50, x.covers, x.edges, x.reaches) a))
     order by d.distance, r.read_at desc, r.load_id desc, r.line desc limit most;
 end $$;
 

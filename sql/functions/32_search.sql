@@ -7,7 +7,8 @@ $$;
 -- The events of cases that a question asks for: thousands, so what it asks beside the place needs few indexes. Beside what a question
 -- says of reads it has: kinds; named: kinds were asked for by name, so that what is placed but no sighting is found too; spans: those
 -- that are spans are found as well.
-create function found_events(ask jsonb) returns table (id bigint, at timestamptz, margin double precision, distance double precision, reached bigint)
+create function found_events(ask jsonb) returns table (id bigint, at timestamptz, margin double precision, distance double precision,
+    reached bigint)
 language plpgsql stable set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
     f       read_filter := read_filter(ask);
@@ -23,7 +24,8 @@ declare
     plates  text[] := (select array_agg(p) from jsonb_array_elements_text(ask -> 'plates') p);
     wanted  text[] := (select array_agg(k) from jsonb_array_elements_text(ask -> 'kinds') k);
     people  bigint[] := (select array_agg(p::bigint) from jsonb_array_elements_text(ask -> 'subjects') p);
-    boxes   geometry[] := (select array_agg(st_makeenvelope((b ->> 0)::float8, (b ->> 1)::float8, (b ->> 2)::float8, (b ->> 3)::float8, 4326))
+    boxes   geometry[] := (select array_agg(st_makeenvelope((b ->> 0)::float8, (b ->> 1)::float8, (b ->> 2)::float8,
+        (b ->> 3)::float8, 4326))
         from jsonb_array_elements(ask -> 'boxes') b);
     ids     bigint[];
 begin
@@ -52,7 +54,8 @@ begin
         and (f.in_case is null or s.case_id = f.in_case)
         and s.radius_m <= coarse and (units is null or s.first_seen ->> 'precision' = any (units))
         and (people is not null or plates is null and f.pattern is null and f.state is null
-            or exists (select from visible_parties_of_events p where p.event_id = s.id and p.type = 'plate' and (plates is null or p.value = any (plates))
+            or exists (select from visible_parties_of_events p where p.event_id = s.id and p.type = 'plate'
+                and (plates is null or p.value = any (plates))
                 and fits_plate(f, p.value, p.region)))
         and (people is null
             or exists (select from visible_parties_of_events p where p.event_id = s.id
@@ -67,7 +70,8 @@ end $$;
 -- How many reads a question asks for; when they are more than enough, enough + 1 or more. Whole days at fixed sites are known
 -- from the counts.
 create function count_found_reads(ask jsonb, enough bigint) returns bigint language plpgsql stable
-set plan_cache_mode = force_generic_plan set enable_mergejoin = off set enable_hashjoin = off set enable_bitmapscan = off set enable_seqscan = off as $$
+set plan_cache_mode = force_generic_plan set enable_mergejoin = off set enable_hashjoin = off set enable_bitmapscan = off
+    set enable_seqscan = off as $$
 declare
     f      read_filter := read_filter(ask);
     x      record := search_areas(ask);
@@ -80,7 +84,8 @@ declare
     total  bigint := 0;
 begin
     if ask -> 'plates' is not null or ask -> 'prefixes' is not null then
-        return (select count(*) from search_plate_reads((ask - 'after' - 'nearest') || jsonb_build_object('most', least(enough + 1, 2147483647))));
+        return (select count(*) from search_plate_reads((ask - 'after' - 'nearest') || jsonb_build_object('most',
+            least(enough + 1, 2147483647))));
     end if;
     select array_agg(s.site_id), array_agg(s.zone), array_agg(s.mobile) into ids, zones, moves from search_sites(ask) s;
     if not picky(f) and viewer_area() is null then
@@ -93,8 +98,10 @@ begin
                 total := coalesce((select sum(n.reads) from (
                     select c.reads from unnest(ids, moves) as s (site_id, moves)
                         cross join lateral (
-                            select reads_within(c.month, c.reads, c.days, c.counts, (first at time zone 'UTC')::date, (next at time zone 'UTC')::date) as reads
-                            from visible_read_counts c where c.site_id = s.site_id and c.month >= month_of(first) and c.month < next at time zone 'UTC' offset 0
+                            select reads_within(c.month, c.reads, c.days, c.counts, (first at time zone 'UTC')::date,
+                                (next at time zone 'UTC')::date) as reads
+                            from visible_read_counts c where c.site_id = s.site_id and c.month >= month_of(first)
+                                and c.month < next at time zone 'UTC' offset 0
                         ) c
                     where not s.moves limit case part when 1 then enough end) n), 0);
                 if total > enough then
@@ -106,16 +113,19 @@ begin
     return total + (select count(*) from (
         select from (values (oldest, first, false), (first, next, true), (next, f.to_at, false)) as w (since, until, counted)
             cross join unnest(ids, zones, moves) as s (site_id, zone, moves)
-            cross join lateral (select * from visible_reads r where r.site_id = s.site_id and r.read_at >= w.since and r.read_at < w.until offset 0) r
+            cross join lateral (select * from visible_reads r where r.site_id = s.site_id and r.read_at >= w.since
+                and r.read_at < w.until offset 0) r
         where (s.moves or not w.counted)
             and read_fits(f, r.read_at, r.precision, r.flags, r.plate, r.plate_state, r.confidence, r.heading, s.zone)
-            and (r.position is null or (select a.reached <> 0 from areas_reached(r.position::geography, 50, x.covers, x.edges, x.reaches) a))
+            and (r.position is null or (select a.reached <> 0 from areas_reached(r.position::geography, 50, x.covers, x.edges,
+                x.reaches) a))
         limit enough + 1 - total) n);
 end $$;
 
 -- What there is where nothing was found: fixed readers, places where moving readers were, reads on the days asked about and
 -- on the day before and after them, and the first and last day with reads.
-create function search_why(ask jsonb, out readers bigint, out spots bigint, out reads bigint, out around bigint, out first date, out last date,
+create function search_why(ask jsonb, out readers bigint, out spots bigint, out reads bigint, out around bigint, out first date,
+    out last date,
     out anything boolean) language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 declare
     f    read_filter := read_filter(ask);
@@ -125,9 +135,12 @@ begin
     if ask -> 'areas' is null then
         return;
     end if;
-    select count(*) filter (where not s.mobile), count(*) filter (where s.mobile), array_agg(s.site_id) into readers, spots, ids from search_sites(ask) s;
-    select sum(reads_within(c.month, c.reads, c.days, c.counts, (f.from_at at time zone 'UTC')::date, (f.to_at at time zone 'UTC')::date + 1)),
-        sum(reads_within(c.month, c.reads, c.days, c.counts, (f.from_at at time zone 'UTC')::date - 1, (f.to_at at time zone 'UTC')::date + 2)),
+    select count(*) filter (where not s.mobile), count(*) filter (where s.mobile), array_agg(s.site_id) into readers, spots,
+        ids from search_sites(ask) s;
+    select sum(reads_within(c.month, c.reads, c.days, c.counts, (f.from_at at time zone 'UTC')::date,
+        (f.to_at at time zone 'UTC')::date + 1)),
+        sum(reads_within(c.month, c.reads, c.days, c.counts, (f.from_at at time zone 'UTC')::date - 1,
+            (f.to_at at time zone 'UTC')::date + 2)),
         min(c.month + c.days[1] - 1), max(c.month + c.days[cardinality(c.days)] - 1)
     into reads, around, first, last
     from unnest(ids) as s (site_id) cross join lateral (select * from visible_read_counts c where c.site_id = s.site_id offset 0) c;
@@ -148,8 +161,10 @@ declare
 begin
     select array_agg(s.site_id), array_agg(s.zone), array_agg(s.reached) into ids, zones, bits from search_sites(ask) s;
     held := (select sum(c.reads) from unnest(ids) as s (site_id) cross join lateral (
-        select reads_within(c.month, c.reads, c.days, c.counts, (f.from_at at time zone 'UTC')::date, (f.to_at at time zone 'UTC')::date + 1) as reads
-        from visible_read_counts c where c.site_id = s.site_id and c.month >= month_of(f.from_at) and c.month <= f.to_at at time zone 'UTC' offset 0) c);
+        select reads_within(c.month, c.reads, c.days, c.counts, (f.from_at at time zone 'UTC')::date,
+            (f.to_at at time zone 'UTC')::date + 1) as reads
+        from visible_read_counts c where c.site_id = s.site_id and c.month >= month_of(f.from_at)
+            and c.month <= f.to_at at time zone 'UTC' offset 0) c);
     if held > 5000000 then
         raise 'these areas hold % reads in this time', held using errcode = 'SLTM1';
     end if;
@@ -169,7 +184,8 @@ begin
             cross join lateral (select * from visible_parties_of_events p where p.event_id = g.id offset 0) p
         where ask -> 'reads_only' is null
     ), plate as (
-        select h.plate, bit_or(h.reached) as reached from (select h.plate, h.reached from hit h union all select o.plate, o.reached from other o where o.plate is not null) h
+        select h.plate, bit_or(h.reached) as reached from (select h.plate, h.reached from hit h union all select o.plate,
+            o.reached from other o where o.plate is not null) h
         group by h.plate
     ), subject as (
         select s.subject_id, bit_or(s.reached) as reached

@@ -10,7 +10,8 @@ end $$;
 -- within the shorter of the two agencies' spans, unless either is silent. Two plates are the same when their numbers are, and
 -- their states where both are known. Two places are the same when the centre of one lies within the other; a circle wider
 -- than 5 km is a survey, not a place. Returns how many notices are new.
-create function keep_interest(asking text, by_actor text, for_case text, of_kind text, of_value text, at_center geography, within_m double precision)
+create function keep_interest(asking text, by_actor text, for_case text, of_kind text, of_value text, at_center geography,
+    within_m double precision)
 returns bigint language plpgsql security definer
 set search_path = public, pg_temp set plan_cache_mode = force_generic_plan as $$
 declare

@@ -12,7 +12,8 @@ begin
 end $$;
 
 -- Cuts an address into its parts as the postal service writes them; no row where the standardizer finds no street in it.
-create function standard_address(street_line text, last_line text, out street text, out unit text, out city text, out state text, out zip text)
+create function standard_address(street_line text, last_line text, out street text, out unit text, out city text, out state text,
+    out zip text)
 returns setof record language plpgsql stable as $$
 begin
     return query execute $q$

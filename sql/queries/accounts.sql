@@ -46,7 +46,8 @@ update users set disabled_at = @at where id = @id and disabled_at is null;
 update users set disabled_at = null, locked_at = null, active_at = @at where id = @id;
 
 -- name: ResetUser
-update users set password = '', totp_secret = null, totp_step = 0, oidc_issuer = null, oidc_subject = null, locked_at = null, active_at = @at
+update users set password = '', totp_secret = null, totp_step = 0, oidc_issuer = null, oidc_subject = null, locked_at = null,
+    active_at = @at
 where id = @id;
 
 -- name: SetPassword
@@ -150,19 +151,23 @@ update setup_links set used_at = @at where hash = @hash and used_at is null and 
 
 -- name: AddKey
 insert into api_keys (agency, name, hash, hint, collections, area, may, rate, expires_at, created_by, created_at, replaces)
-values (@agency, @name, @hash, @hint, @collections, st_multi(st_geomfromgeojson(nullif(@area, '')))::geography, @may, @rate, @expires_at, @created_by, @at, @replaces)
+values (@agency, @name, @hash, @hint, @collections, st_multi(st_geomfromgeojson(nullif(@area, '')))::geography, @may, @rate, @expires_at,
+    @created_by, @at, @replaces)
 returning id;
 
 -- name: KeyByHash
-select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, may, rate, expires_at, created_by, created_at, revoked_at, used_at, replaces
+select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, may, rate, expires_at, created_by, created_at,
+    revoked_at, used_at, replaces
 from api_keys where hash = @hash;
 
 -- name: Keys
-select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, may, rate, expires_at, created_by, created_at, revoked_at, used_at, replaces
+select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, may, rate, expires_at, created_by, created_at,
+    revoked_at, used_at, replaces
 from api_keys order by lower(name), id;
 
 -- name: KeyByID
-select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, may, rate, expires_at, created_by, created_at, revoked_at, used_at, replaces
+select id, agency, name, hint, hash, collections, coalesce(st_asgeojson(area), '') as area, may, rate, expires_at, created_by, created_at,
+    revoked_at, used_at, replaces
 from api_keys where id = @id;
 
 -- name: TouchKey

@@ -9,7 +9,8 @@ values (@ori, @name, @kind, @county, @state, @zip, @position, @class, @radius_m,
 on conflict (ori) do update set name = excluded.name, kind = excluded.kind, county = excluded.county, state = excluded.state,
     zip = excluded.zip, position = excluded.position, class = excluded.class, radius_m = excluded.radius_m, details = excluded.details
 where (agencies.name, agencies.kind, agencies.county, agencies.state, agencies.zip, agencies.class, agencies.radius_m, agencies.details)
-    is distinct from (excluded.name, excluded.kind, excluded.county, excluded.state, excluded.zip, excluded.class, excluded.radius_m, excluded.details)
+    is distinct from (excluded.name, excluded.kind, excluded.county, excluded.state, excluded.zip, excluded.class, excluded.radius_m,
+        excluded.details)
     or agencies.position is distinct from excluded.position;
 
 -- name: AllAgencies

@@ -35,7 +35,8 @@ set role = coalesce(nullif(@role::text, ''), role),
 where id = @id;
 
 -- name: HoldingToChange
-select h.description, coalesce((select string_agg(x.basis, '; ' order by x.load_id nulls first) from holding_sources x where x.holding_id = h.id), '') as basis,
+select h.description, coalesce((select string_agg(x.basis, '; ' order by x.load_id nulls first) from holding_sources x
+    where x.holding_id = h.id), '') as basis,
     exists (select from holding_sources x where x.holding_id = h.id and x.load_id is null) as stated
 from holdings h join identifiers i on i.id = h.identifier_id
 where h.subject_id = @subject_id and i.type = @type and i.value = @value and i.region = @region
@@ -48,7 +49,8 @@ insert into identifiers (type, value, region) values (@type, @value, @region) on
 -- name: AddHolding
 -- What is stated describes it, whatever a load said.
 insert into holdings as h (subject_id, identifier_id, held, description)
-select @subject_id, i.id, tstzrange(coalesce(@held_from::timestamptz, '-infinity'), coalesce(@held_to::timestamptz, 'infinity')), @description
+select @subject_id, i.id, tstzrange(coalesce(@held_from::timestamptz, '-infinity'), coalesce(@held_to::timestamptz, 'infinity')),
+    @description
 from identifiers i where i.type = @type and i.value = @value and i.region = @region
 on conflict (subject_id, identifier_id, held) do update
     set description = case when @load_id::bigint is null then excluded.description else h.description end
@@ -64,7 +66,8 @@ select c.id, c.number, c.title, c.owning_ori, c.opened_at,
     (select count(distinct p.event_id) from visible_own_parties p where p.subject_id = s.id) as events,
     (select count(*)
      from visible_vehicles v
-        cross join lateral (select distinct m.month from visible_loads l cross join lateral unnest(l.months) m (month) where l.case_id = c.id offset 0) m
+        cross join lateral (select distinct m.month from visible_loads l cross join lateral unnest(l.months) m (month)
+            where l.case_id = c.id offset 0) m
         cross join lateral (
             select r.read_at from visible_reads r
             where r.plate = v.plate and r.plate_state = v.plate_state and r.case_id = c.id
@@ -90,7 +93,8 @@ from unnest(@subjects::bigint[]) of (subject)
 order by subject_id, type, lower(held), value, region;
 
 -- name: SubjectsToMerge
-select id, case_id, name, role, aliases, coalesce(to_char(birth_date, 'YYYY-MM-DD'), '') as birth_date from subjects where id = any (@ids::bigint[]) for update;
+select id, case_id, name, role, aliases, coalesce(to_char(birth_date, 'YYYY-MM-DD'), '') as birth_date from subjects
+    where id = any (@ids::bigint[]) for update;
 
 -- name: MergeSubject
 select merge_subject(@gone, @stays);

@@ -24,7 +24,8 @@ select count(*) from (
 -- name: TellingsOfEvents
 -- What the records say of events, event by event, and of each in the order they came.
 select t.event_id as id, t.kind, t.first_seen, t.last_seen, t.position, t.class, t.radius_m, t.place, parties_of(t.id) as parties, t.ori,
-    coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind, t.code, t.standing, t.why, t.remarks, t.handling, t.fields, t.load_id, t.line,
+    coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind, t.code, t.standing, t.why, t.remarks, t.handling, t.fields,
+        t.load_id, t.line,
     t.record, l.handling as load_handling
 from unnest(@ids::bigint[]) e (id)
     cross join lateral (select * from visible_tellings t where t.event_id = e.id offset 0) t
@@ -41,7 +42,8 @@ limit @most;
 
 -- name: CountSiteFeatures
 select count(*) from (
-    select from visible_sites st cross join lateral (select * from visible_cases c where c.id = st.case_id offset 0) c where (true /*filter*/) limit @most
+    select from visible_sites st cross join lateral (select * from visible_cases c where c.id = st.case_id offset 0) c
+        where (true /*filter*/) limit @most
 ) x;
 
 -- name: AgencyFeatures
@@ -65,7 +67,8 @@ from visible_sites st
         select r.*, -1 /*rank*/ as rank from visible_reads r
         where r.site_id = st.id
             and (@after_site::bigint is null or r.read_at <= case when st.id = @after_site then @after_at::timestamptz else 'infinity' end)
-            and (@after_site::bigint is null or st.id <> @after_site or (r.read_at, r.plate, r.plate_state) < (@after_at, @after_plate::text, @after_state::text))
+            and (@after_site::bigint is null or st.id <> @after_site
+                or (r.read_at, r.plate, r.plate_state) < (@after_at, @after_plate::text, @after_state::text))
             and (true /*filter*/)
         order by r.read_at desc, r.plate desc, r.plate_state desc
         limit @most
@@ -82,7 +85,8 @@ select r.read_at, r.load_id, r.line, r.flags, r.precision, r.confidence, r.headi
 from visible_reads r
     cross join lateral (select * from visible_sites st where st.id = r.site_id offset 0) st
     cross join lateral (select * from visible_cases c where c.id = st.case_id offset 0) c
-where (@after_site::bigint is null or (r.plate, r.read_at, r.site_id, r.plate_state) < (@after_plate::text, @after_at::timestamptz, @after_site, @after_state::text))
+where (@after_site::bigint is null or (r.plate, r.read_at, r.site_id, r.plate_state) < (@after_plate::text, @after_at::timestamptz,
+    @after_site, @after_state::text))
     and (true /*filter*/)
 order by r.plate desc, r.read_at desc, r.site_id desc, r.plate_state desc
 limit @most;

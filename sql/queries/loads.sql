@@ -121,7 +121,8 @@ select create_read_stage(@load_id, @case_id, @month);
 -- name: AddSites
 insert into sites (id, case_id, key, name, mobile, position, class, radius_m, place)
 overriding system value
-select distinct on (key, position) id, @case_id, key, name, mobile, position, class, radius_m, place from site_stage order by key, position, id
+select distinct on (key, position) id, @case_id, key, name, mobile, position, class, radius_m, place from site_stage order by key,
+    position, id
 on conflict (case_id, key, position) do nothing;
 
 -- name: AddSiteMoves
@@ -160,7 +161,8 @@ select exchange_read_month(@load_id, @month);
 select load_id as id, file, sha256, bytes, format, loader, zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes,
     undone_at, undone_by, undone_why, handling
 from visible_loads
-where case_id = @case_id and undone_at is null and (subject_id is null or subject_id = @subject_id or cardinality(months) > 0 or load_id = any (@others::bigint[]))
+where case_id = @case_id and undone_at is null
+    and (subject_id is null or subject_id = @subject_id or cardinality(months) > 0 or load_id = any (@others::bigint[]))
 order by load_id;
 
 -- name: AllLoads
@@ -171,7 +173,8 @@ where @number::text = '' or c.number = @number
 order by l.load_id;
 
 -- name: LoadByID
-select l.load_id as id, l.case_id, c.number as case_number, c.owning_ori, coalesce(s.name, '') as subject_name, l.inside, file, sha256, bytes, format, loader,
+select l.load_id as id, l.case_id, c.number as case_number, c.owning_ori, coalesce(s.name, '') as subject_name, l.inside, file, sha256,
+    bytes, format, loader,
     zone, zone_basis, at, actor, read, accepted, duplicates, rejected, notes, months, undone_at, undone_by, undone_why, handling
 from visible_loads l join visible_cases c on c.id = l.case_id left join visible_subjects s on s.id = l.subject_id
 where l.load_id = @id;

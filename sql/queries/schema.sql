@@ -27,7 +27,8 @@ from (
 ) made
     cross join lateral pg_identify_object(made.class, made.oid, 0) o
 where not exists (select from pg_depend d where d.classid = made.class and d.objid = made.oid and d.deptype = 'e')
-    and not exists (select from pg_depend d where d.classid = made.class and d.objid = made.oid and d.refclassid = 'pg_extension'::regclass);
+    and not exists (select from pg_depend d where d.classid = made.class and d.objid = made.oid
+        and d.refclassid = 'pg_extension'::regclass);
 
 -- Keeps those that are there now and were not before.
 -- name: KeepSchemaObjects

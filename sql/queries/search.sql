@@ -18,15 +18,18 @@ with found as materialized (
         cross join lateral (select * from visible_sites s where s.id = f.site_id offset 0) s
         cross join lateral (select number from visible_cases c where c.id = s.case_id offset 0) c
         cross join areas x
-        left join lateral areas_reached(s.position, case when s.mobile then 50 else s.radius_m end, x.covers, x.edges, x.reaches) a on x.edges is not null
+        left join lateral areas_reached(s.position, case when s.mobile then 50 else s.radius_m end, x.covers, x.edges,
+            x.reaches) a on x.edges is not null
 )
-select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state, coalesce(r.plate_raw, '') as plate_raw,
+select r.read_at, r.load_id, r.line, r.site_id, r.flags, r.precision, r.confidence, r.heading, r.plate, r.plate_state,
+    coalesce(r.plate_raw, '') as plate_raw,
     case when r.position is not null then (
         select row(r.position::geography, coalesce(a.margin, 'infinity'), coalesce(a.distance, 0), coalesce(a.reached, 0))
         from areas x left join lateral areas_reached(r.position::geography, 50, x.covers, x.edges, x.reaches) a on x.edges is not null
     ) end as own,
     case when r.ordinality = 1 then (
-        select array_agg(row(s.id, s.name, s.mobile, s.class, s.radius_m, coalesce(s.place ->> 'label', ''), coalesce(s.place ->> 'county', ''),
+        select array_agg(row(s.id, s.name, s.mobile, s.class, s.radius_m, coalesce(s.place ->> 'label', ''),
+            coalesce(s.place ->> 'county', ''),
             coalesce(s.place ->> 'state', ''), coalesce(s.place ->> 'zone', ''), coalesce(s.place ->> 'basis', ''), s.position, s.number,
             coalesce(s.margin, 'infinity'), coalesce(s.distance, 0), coalesce(s.reached, 0))) from here s
     ) end as sites,
@@ -37,7 +40,8 @@ from found r;
 
 -- name: SearchEvents
 select s.id, s.kind, s.first_seen, s.last_seen, s.position, s.class, s.radius_m, s.place, parties_of(s.told_id) as parties, s.ori,
-    coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind, s.code, s.standing, s.why, s.remarks, s.handling, s.fields, s.load_id,
+    coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind, s.code, s.standing, s.why, s.remarks, s.handling, s.fields,
+        s.load_id,
     s.line, c.number as case_number,
     coalesce(f.margin, 'infinity') as margin, coalesce(f.distance, 0) as distance, coalesce(f.reached, 0) as reached
 from found_events(@ask) f
@@ -55,7 +59,8 @@ select count(*) from found_events(@ask);
 select coalesce(plates, '{}') as plates, coalesce(subjects, '{}') as subjects from seen_in_all(@ask);
 
 -- name: SearchWhy
-select coalesce(readers, 0) as readers, coalesce(spots, 0) as spots, coalesce(reads, 0) as reads, coalesce(around, 0) as around, first, last, anything
+select coalesce(readers, 0) as readers, coalesce(spots, 0) as spots, coalesce(reads, 0) as reads, coalesce(around, 0) as around, first,
+    last, anything
 from search_why(@ask);
 
 -- name: SearchCase

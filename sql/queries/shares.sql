@@ -12,7 +12,8 @@ delete from shares where load_id = @load_id and agency = @agency;
 update loads l set handling = n.codes
 from (
     select was.id, was.handling,
-        array(select code from unnest(was.handling || @added::text[]) as a (code) where code <> all (@removed::text[]) group by code order by code) as codes
+        array(select code from unnest(was.handling || @added::text[]) as a (code) where code <> all (@removed::text[]) group by code
+            order by code) as codes
     from (select id, handling from loads where id = @load_id for update) was
 ) n
 where l.id = n.id and l.handling <> n.codes

@@ -4,7 +4,8 @@
 -- What another load brought too no longer counts as that one's duplicate.
 with heirs as (
     select distinct on (o.key, o.subject_id) o.id, o.load_id
-    from records r join records o on o.case_id = r.case_id and o.key = r.key and o.subject_id is not distinct from r.subject_id and o.load_id <> r.load_id
+    from records r join records o on o.case_id = r.case_id and o.key = r.key and o.subject_id is not distinct from r.subject_id
+        and o.load_id <> r.load_id
     where r.load_id = @load_id and r.fresh
     order by o.key, o.subject_id, o.load_id
 ), passed as (
@@ -30,12 +31,14 @@ select removed, exchange from undo_read_month(@load_id, @case_id, @month);
 -- name: AddHeirCounts
 -- An heir may have counts of the month already; its inherited reads may be of the same days.
 insert into read_counts as c (site_id, month, load_id, reads, days, counts)
-select site_id, month_of(day), load_id, sum(reads), array_agg((day - month_of(day) + 1)::smallint order by day), array_agg(reads order by day)
+select site_id, month_of(day), load_id, sum(reads), array_agg((day - month_of(day) + 1)::smallint order by day),
+    array_agg(reads order by day)
 from heir_counts group by 1, 2, 3 order by 1, 2, 3
 on conflict (site_id, month, load_id) do update set reads = c.reads + excluded.reads, (days, counts) = (
     select array_agg(day order by day), array_agg(n order by day)
     from (select day, sum(n)::integer as n
-        from (select * from unnest(c.days, c.counts) union all select * from unnest(excluded.days, excluded.counts)) b (day, n) group by day) b);
+        from (select * from unnest(c.days, c.counts) union all select * from unnest(excluded.days, excluded.counts)) b (day, n)
+            group by day) b);
 
 -- name: Inheritances
 select heir_load as load, sum(count)::bigint as count from inheritances group by 1 order by 1;

@@ -3,7 +3,8 @@
 
 -- A box in degrees around a circle of uncertainty and the 50 m of a moving reader's fix, somewhat wide. Around a pole or over
 -- the antimeridian it takes the whole parallel.
-create function public.extent(at public.geography, radius double precision) returns public.geometry language plpgsql immutable parallel safe as $$
+create function public.extent(at public.geography,
+    radius double precision) returns public.geometry language plpgsql immutable parallel safe as $$
 declare
     lon double precision := public.st_x(at::public.geometry);
     lat double precision := public.st_y(at::public.geometry);

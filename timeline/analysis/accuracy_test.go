@@ -57,7 +57,8 @@ func (s score) String() string {
 	for _, k := range (tally[string])(s.confused).ranked() {
 		parts = append(parts, fmt.Sprintf("%d %s", s.confused[k], k))
 	}
-	return fmt.Sprintf("%5d planted  precision %.3f  recall %.3f  F1 %.3f  %s", s.hit+s.missed, s.precision(), s.recall(), s.f1(), strings.Join(parts, ", "))
+	return fmt.Sprintf("%5d planted  precision %.3f  recall %.3f  F1 %.3f  %s", s.hit+s.missed, s.precision(), s.recall(), s.f1(),
+		strings.Join(parts, ", "))
 }
 
 func seeded(line string, n int) *rand.Rand {
@@ -451,11 +452,15 @@ func TestAccuracyReach(t *testing.T) {
 				}
 			}
 		}
-		t.Logf("%-22s %4.0f a day  %5d questions: possible %d, unknown %d, wrongly no %d", "was truly there", perDay, asked, verdicts[Possible], verdicts[Unknown], verdicts[No])
-		t.Logf("%-22s %4.0f a day  %5d questions: possible %d, unknown %d, wrongly no %d", "truly met", perDay, meetAsked, meets[Possible], meets[Unknown], meets[No])
-		t.Logf("%-22s %4.0f a day  %5d questions: possible %d, unknown %d, no %d", "was truly 500 km away", perDay, falseAsked, false_[Possible], false_[Unknown], false_[No])
+		t.Logf("%-22s %4.0f a day  %5d questions: possible %d, unknown %d, wrongly no %d", "was truly there", perDay, asked,
+			verdicts[Possible], verdicts[Unknown], verdicts[No])
+		t.Logf("%-22s %4.0f a day  %5d questions: possible %d, unknown %d, wrongly no %d", "truly met", perDay, meetAsked, meets[Possible],
+			meets[Unknown], meets[No])
+		t.Logf("%-22s %4.0f a day  %5d questions: possible %d, unknown %d, no %d", "was truly 500 km away", perDay, falseAsked,
+			false_[Possible], false_[Unknown], false_[No])
 		if verdicts[No] > 0 || meets[No] > 0 {
-			t.Errorf("at %.0f a day the truth was answered no: %d of %d, %d of %d meetings", perDay, verdicts[No], asked, meets[No], meetAsked)
+			t.Errorf("at %.0f a day the truth was answered no: %d of %d, %d of %d meetings", perDay, verdicts[No], asked, meets[No],
+				meetAsked)
 		}
 		if meetAsked == 0 || false_[No] == 0 && perDay > 1 {
 			t.Errorf("at %.0f a day the questions do not test anything", perDay)

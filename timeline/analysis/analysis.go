@@ -134,7 +134,8 @@ func (p *Parameters) LooksAtCase() bool {
 // run finds what a detector finds, or says why it cannot.
 func (d Detector) run(each []*Inputs) Detected {
 	found := Detected{
-		Name: d.Name, Kind: d.Kind, Title: d.Title, Group: d.Group, Section: d.Section, Headline: d.Headline, Charts: d.Charts, Chart: d.Chart,
+		Name: d.Name, Kind: d.Kind, Title: d.Title, Group: d.Group, Section: d.Section, Headline: d.Headline, Charts: d.Charts,
+		Chart: d.Chart,
 		Rules: ruleNames(d, each[0].Parameters.Rules()),
 	}
 	in := each[0]
@@ -145,7 +146,8 @@ func (d Detector) run(each []*Inputs) Detected {
 	}
 	first := in.Dossier.Subject.ID
 	err := attempt(func() {
-		found.Findings = slices.DeleteFunc(d.Find(in), func(x Finding) bool { return len(x.Subjects) > 0 && !slices.Contains(x.Subjects, first) })
+		found.Findings = slices.DeleteFunc(d.Find(in),
+			func(x Finding) bool { return len(x.Subjects) > 0 && !slices.Contains(x.Subjects, first) })
 		if len(found.Findings) == 0 {
 			found.None = d.None(in)
 		}
@@ -195,7 +197,8 @@ func (f *Findings) fill() {
 		found.Rules, found.Charts, found.Findings = nonNil(found.Rules), nonNil(found.Charts), nonNil(found.Findings)
 		for k := range found.Findings {
 			x := &found.Findings[k]
-			x.Evidence, x.Subjects, x.Shapes, x.Marks, x.Facts = nonNil(x.Evidence), nonNil(x.Subjects), nonNil(x.Shapes), nonNil(x.Marks), nonNil(x.Facts)
+			x.Evidence, x.Subjects, x.Shapes, x.Marks, x.Facts = nonNil(x.Evidence), nonNil(x.Subjects), nonNil(x.Shapes), nonNil(x.Marks),
+				nonNil(x.Facts)
 			for n := range x.Facts {
 				x.Facts[n].Evidence = nonNil(x.Facts[n].Evidence)
 			}

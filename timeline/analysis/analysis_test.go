@@ -34,8 +34,10 @@ func richDossier(seed uint64) timeline.Dossier {
 		}
 	}
 	d.Events = append(d.Events,
-		timeline.Event{ID: "e1", Kind: kinds.Custody, First: day("2026-03-01"), Last: last(day("2026-03-04")), Where: timeline.Where{Point: w.towns[1].center, Class: timeline.ClassStreet, Radius: 50}},
-		timeline.Event{ID: "e2", Kind: kinds.Address, First: day("2026-01-01"), Last: last(timeline.When{}), Where: timeline.Where{Point: l.spots[0].point, Class: timeline.ClassStreet, Radius: 50, Label: "12 Invented Street"}},
+		timeline.Event{ID: "e1", Kind: kinds.Custody, First: day("2026-03-01"), Last: last(day("2026-03-04")),
+			Where: timeline.Where{Point: w.towns[1].center, Class: timeline.ClassStreet, Radius: 50}},
+		timeline.Event{ID: "e2", Kind: kinds.Address, First: day("2026-01-01"), Last: last(timeline.When{}),
+			Where: timeline.Where{Point: l.spots[0].point, Class: timeline.ClassStreet, Radius: 50, Label: "12 Invented Street"}},
 	)
 	n := noted{d: d}
 	n.sort()

@@ -25,7 +25,8 @@ func baseDetector() Detector {
 				p := &in.places()[k]
 				if p.Base != nil {
 					all = append(all, Finding{
-						Statement: p.Base.Statement, Start: p.First, End: p.Last, Rank: float64(p.Base.Nights), Shapes: p.shapes(), Facts: p.facts(), Data: *p.Base,
+						Statement: p.Base.Statement, Start: p.First, End: p.Last, Rank: float64(p.Base.Nights), Shapes: p.shapes(),
+						Facts: p.facts(), Data: *p.Base,
 					})
 				}
 			}

@@ -22,11 +22,13 @@ func burstDetector() Detector {
 		Name: "bursts", Kind: "burst", Title: "Bursts of interest", Group: "Law-enforcement interest", Section: "interest", Headline: 1,
 		Rules: []string{"burst.", "contact_window"}, Data: Burst{},
 		Find: func(in *Inputs) []Finding {
-			return findingsOf(in.interest().Bursts, func(b *Burst) Finding { return Finding{Statement: b.Statement, Start: b.Start, End: b.End} })
+			return findingsOf(in.interest().Bursts,
+				func(b *Burst) Finding { return Finding{Statement: b.Statement, Start: b.Start, End: b.End} })
 		},
 		None: func(in *Inputs) string {
 			p := in.Parameters.Burst
-			return fmt.Sprintf("No burst. It takes %s within %s with a chance under %.3g; %s.", words.Count(p.Contacts, "encounter"), p.Window.Compact(), p.Chance,
+			return fmt.Sprintf("No burst. It takes %s within %s with a chance under %.3g; %s.", words.Count(p.Contacts, "encounter"),
+				p.Window.Compact(), p.Chance,
 				words.Either(len(in.interest().Contacts), "encounter is", "encounters are")+" on record")
 		},
 	}

@@ -42,7 +42,8 @@ func TestBurstHidesNoConflict(t *testing.T) {
 	}
 	p := DefaultParameters()
 	got, want := Analyze(f, p), Analyze(d, p)
-	if len(Of[Conflict](got)) != 1 || len(Of[Conflict](want)) == 0 || !Of[Conflict](got)[0].Certain || Of[Conflict](got)[0].Elapsed > Span(21*time.Second) {
+	if len(Of[Conflict](got)) != 1 || len(Of[Conflict](want)) == 0 || !Of[Conflict](got)[0].Certain ||
+		Of[Conflict](got)[0].Elapsed > Span(21*time.Second) {
 		t.Errorf("conflicts %+v, of the reads %+v", Of[Conflict](got), Of[Conflict](want))
 	}
 	// Of reads 21 s apart at most, the leg is as fast as between the last read of the burst and the far one.

@@ -33,7 +33,8 @@ func changeDetector() Detector {
 		None: func(in *Inputs) string {
 			p := in.Parameters.Change
 			return fmt.Sprintf("No change of pattern. It takes %s on either side, %s with sightings, and at most %.3g %% of shuffled calendars as sharp; %s on %s.",
-				words.Count(p.Weeks, "week"), words.Count(p.Days, "day"), 100*p.Chance, in.counted().all, words.Count(len(in.routine().Days), "day"))
+				words.Count(p.Weeks, "week"), words.Count(p.Days, "day"), 100*p.Chance, in.counted().all,
+				words.Count(len(in.routine().Days), "day"))
 		},
 	}
 }

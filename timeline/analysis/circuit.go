@@ -38,14 +38,16 @@ func circuitDetector() Detector {
 			areas := in.areas()
 			return findingsOf(in.history().findCircuits(areas), func(c *Circuit) Finding {
 				return Finding{
-					Statement: c.Statement, Start: c.Rounds[0].Start, End: c.Rounds[len(c.Rounds)-1].End, Shapes: c.shapes(areas), Facts: c.facts(areas),
+					Statement: c.Statement, Start: c.Rounds[0].Start, End: c.Rounds[len(c.Rounds)-1].End, Shapes: c.shapes(areas),
+					Facts: c.facts(areas),
 				}
 			})
 		},
 		None: func(in *Inputs) string {
 			p := in.Parameters.Circuit
 			return fmt.Sprintf("No circuit. It takes %s through %s, more regular than all but %.3g %% of shuffled histories; %s in %s.",
-				words.Count(p.Rounds, "round"), words.Count(p.Stops, "area"), 100*p.Chance, in.counted().all, words.Count(len(in.areas()), "area"))
+				words.Count(p.Rounds, "round"), words.Count(p.Stops, "area"), 100*p.Chance, in.counted().all,
+				words.Count(len(in.areas()), "area"))
 		},
 	}
 }
@@ -264,7 +266,8 @@ func (h *history) sayCircuit(c *Circuit, loc *time.Location) {
 		subjectOf(c.Track), strings.Join(c.Areas, " → "), periodText(c.Period, c.Spread), words.Count(len(c.Rounds), "round"), usual,
 		c.Next.In(loc).Format("2 January 2006"), 100*c.Chance)
 	c.Basis = fmt.Sprintf("at least %s of %.0f km and %s within %s each; stops between and one missing stop in four are allowed; %s, seed %d",
-		words.Count(h.p.Circuit.Stops, "area"), h.p.Area.Radius.Kilometers(), words.Count(h.p.Circuit.Rounds, "round"), hours(h.p.Circuit.Longest), words.Either(h.p.Circuit.Shuffles, "shuffled history", "shuffled histories"), h.p.Circuit.Seed)
+		words.Count(h.p.Circuit.Stops, "area"), h.p.Area.Radius.Kilometers(), words.Count(h.p.Circuit.Rounds, "round"),
+		hours(h.p.Circuit.Longest), words.Either(h.p.Circuit.Shuffles, "shuffled history", "shuffled histories"), h.p.Circuit.Seed)
 }
 
 func periodText(period, spread Span) string {

@@ -71,7 +71,8 @@ func TestAnInquiryInBetweenHidesNothing(t *testing.T) {
 
 func TestPeopleFlyAndPlatesDoNot(t *testing.T) {
 	far := orb.Point{-115, 36}
-	person := []timeline.Event{inquiry("a", "2026-03-01 08:00:00", tulsa, "OK0720500", "QW"), inquiry("b", "2026-03-01 12:00:00", far, "NV0020100", "QW")}
+	person := []timeline.Event{inquiry("a", "2026-03-01 08:00:00", tulsa, "OK0720500", "QW"),
+		inquiry("b", "2026-03-01 12:00:00", far, "NV0020100", "QW")}
 	if f := Analyze(timeline.Dossier{Events: person}, DefaultParameters()); len(Of[Conflict](f)) > 0 {
 		t.Errorf("four hours by air: %+v", Of[Conflict](f))
 	}
@@ -97,7 +98,8 @@ func TestCustody(t *testing.T) {
 		},
 	}
 	f := Analyze(d, DefaultParameters())
-	if len(Of[Conflict](f)) != 1 || Of[Conflict](f)[0].A != "e1" || Of[Conflict](f)[0].B != "during" || Of[Conflict](f)[0].Causes[0] != CauseOther {
+	if len(Of[Conflict](f)) != 1 || Of[Conflict](f)[0].A != "e1" || Of[Conflict](f)[0].B != "during" ||
+		Of[Conflict](f)[0].Causes[0] != CauseOther {
 		t.Errorf("%+v", Of[Conflict](f))
 	}
 }
@@ -106,11 +108,13 @@ func TestTwoStates(t *testing.T) {
 	other := read("b", "2026-03-01 08:10:00", amarillo, "QZX0001")
 	other.Parties[0].Of.Region = "NM"
 	c := conflictOf(t, timeline.Dossier{Events: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), other}}, ConflictState)
-	if !c.Certain || c.Causes[0] != CauseClone || c.Text != "Plate number QZX0001 was read with the states NM and TX. Likely: the same number on two vehicles, or a misread plate." {
+	if !c.Certain || c.Causes[0] != CauseClone ||
+		c.Text != "Plate number QZX0001 was read with the states NM and TX. Likely: the same number on two vehicles, or a misread plate." {
 		t.Errorf("%+v", c)
 	}
 	other.Where.Point = tulsa
-	if c := conflictOf(t, timeline.Dossier{Events: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), other}}, ConflictState); c.Certain || c.Causes[0] != CauseMisread {
+	if c := conflictOf(t, timeline.Dossier{Events: []timeline.Event{read("a", "2026-03-01 08:00:00", tulsa, "QZX0001"), other}},
+		ConflictState); c.Certain || c.Causes[0] != CauseMisread {
 		t.Errorf("at one reader it is a misread: %+v", c)
 	}
 }
@@ -140,7 +144,8 @@ func TestWrongZoneOfALoad(t *testing.T) {
 	}
 	for _, hours := range []int{1, -1, 2, 5} {
 		wrong := move(right, hours, func(s timeline.Event) bool { return s.Record().Load == 2 })
-		f := Analyze(timeline.Dossier{Events: wrong, Loads: []timeline.Load{{ID: 2, File: "reads.csv", ZoneBasis: timeline.BasisAssumed}}}, DefaultParameters())
+		f := Analyze(timeline.Dossier{Events: wrong, Loads: []timeline.Load{{ID: 2, File: "reads.csv", ZoneBasis: timeline.BasisAssumed}}},
+			DefaultParameters())
 		if len(Of[Shift](f)) != 1 || Of[Shift](f)[0].Load != 2 || Of[Shift](f)[0].Hours != -hours || Of[Shift](f)[0].Part != partAll {
 			t.Errorf("%+d h: %+v", hours, Of[Shift](f))
 			continue

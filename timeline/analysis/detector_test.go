@@ -62,7 +62,8 @@ func TestAFaultStaysWhereItIs(t *testing.T) {
 				continue
 			}
 			if found.Failed != "" || len(found.Findings) != len(want.Findings) || found.None != want.None {
-				t.Errorf("without %s there are %d %s of %d: %s", broken.Name, len(found.Findings), found.Name, len(want.Findings), found.Failed)
+				t.Errorf("without %s there are %d %s of %d: %s", broken.Name, len(found.Findings), found.Name, len(want.Findings),
+					found.Failed)
 			}
 		}
 	}
@@ -141,7 +142,8 @@ func TestOwnRules(t *testing.T) {
 	if f := Analyze(timeline.Dossier{}, p); got != 250 || !slices.Equal(f.By("meetings").Rules, []string{"meet.distance_m"}) {
 		t.Errorf("looked by %v: %+v", got, f.By("meetings"))
 	}
-	if Analyze(timeline.Dossier{}, usual); got != 100 || ChangedRules(p.Rules())["meet.distance_m"] != "250" || len(ChangedRules(usual.Rules())) > 0 {
+	if Analyze(timeline.Dossier{}, usual); got != 100 || ChangedRules(p.Rules())["meet.distance_m"] != "250" ||
+		len(ChangedRules(usual.Rules())) > 0 {
 		t.Errorf("the usual rule is %v", got)
 	}
 	if err := SetRules(p.Rules(), func(name string) string { return map[string]string{"meet.distance_m": "5"}[name] }); err == nil {

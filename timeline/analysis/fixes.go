@@ -47,7 +47,8 @@ func fixSighting(id string, f geo.Fix) timeline.Event {
 	at := f.At.UTC()
 	return timeline.Event{
 		ID: id, Kind: kindFix,
-		First: timeline.When{Raw: at.Format(time.RFC3339Nano), Zone: "UTC", Basis: timeline.BasisStated, Start: at, End: at.Add(time.Second), Precision: timeline.Second},
+		First: timeline.When{Raw: at.Format(time.RFC3339Nano), Zone: "UTC", Basis: timeline.BasisStated, Start: at,
+			End: at.Add(time.Second), Precision: timeline.Second},
 		Where: timeline.Where{Point: f.Point, Class: timeline.ClassGPS, Radius: radius, Basis: "position of the track"},
 	}
 }

@@ -25,7 +25,8 @@ func device() []geo.Fix {
 		case m >= 17*60 && m <= 17*60+15:
 			p = geo.Destination(work, geo.BearingBetween(work, home), geo.Meters(m-17*60)*600)
 		}
-		fixes = append(fixes, geo.Fix{Point: geo.Destination(p, r.Float64()*360, geo.Meters(r.Float64()*15)), At: start.Add(time.Duration(minute) * time.Minute), Radius: 15})
+		fixes = append(fixes, geo.Fix{Point: geo.Destination(p, r.Float64()*360, geo.Meters(r.Float64()*15)),
+			At: start.Add(time.Duration(minute) * time.Minute), Radius: 15})
 	}
 	return fixes
 }

@@ -40,8 +40,9 @@ type NamedCount struct {
 
 func interestDetector() Detector {
 	return Detector{
-		Name: "interest", Kind: "interest", Title: "Law-enforcement interest", Group: "Law-enforcement interest", Section: "interest", Headline: 1,
-		Rules: []string{"contact_window"}, Charts: []string{"interest"}, Data: Interest{},
+		Name: "interest", Kind: "interest", Title: "Law-enforcement interest", Group: "Law-enforcement interest", Section: "interest",
+		Headline: 1,
+		Rules:    []string{"contact_window"}, Charts: []string{"interest"}, Data: Interest{},
 		Find: func(in *Inputs) []Finding {
 			i := in.interest()
 			if len(i.Contacts) == 0 {

@@ -47,7 +47,8 @@ func TestInterest(t *testing.T) {
 		t.Errorf("%v to %v", in.First, in.Latest)
 	}
 	f := Analyze(timeline.Dossier{}, DefaultParameters())
-	if none := f.By("interest"); none.None != "No encounter: none of the records is an inquiry or an arrest that counts." || len(none.Findings) > 0 {
+	if none := f.By("interest"); none.None != "No encounter: none of the records is an inquiry or an arrest that counts." ||
+		len(none.Findings) > 0 {
 		t.Errorf("%+v", none)
 	}
 }

@@ -3,7 +3,8 @@ package analysis
 import "sightline/timeline"
 
 // Others reads the dossiers of the other subjects of a dossier's case, for detectors that look at all of them.
-func Others(d timeline.Dossier, cases func() ([]timeline.CaseSummary, error), dossier func(subject int64) (timeline.Dossier, error)) ([]timeline.Dossier, error) {
+func Others(d timeline.Dossier, cases func() ([]timeline.CaseSummary, error),
+	dossier func(subject int64) (timeline.Dossier, error)) ([]timeline.Dossier, error) {
 	all, err := cases()
 	if err != nil {
 		return nil, err

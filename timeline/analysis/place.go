@@ -215,7 +215,8 @@ func (h *history) newPlace(group []int32) Place {
 }
 
 func coarsest(classes tally[timeline.Class]) timeline.Class {
-	order := []timeline.Class{timeline.ClassState, timeline.ClassCounty, timeline.ClassAgency, timeline.ClassCity, timeline.ClassZIP, timeline.ClassStreet, timeline.ClassSite, timeline.ClassGPS}
+	order := []timeline.Class{timeline.ClassState, timeline.ClassCounty, timeline.ClassAgency, timeline.ClassCity, timeline.ClassZIP,
+		timeline.ClassStreet, timeline.ClassSite, timeline.ClassGPS}
 	for _, c := range order {
 		if classes[c] > 0 {
 			return c
@@ -270,7 +271,8 @@ func (h *history) describe(pl *Place) {
 		words.Count(pl.Nights, "night"))
 	if pl.Exact {
 		pl.Basis = fmt.Sprintf("at least %s within %.0f m of each other in at least %s, more than a road through them would bring; sightings up to %s apart are one visit",
-			words.Count(h.p.Place.Sightings, "exact sighting"), h.p.Place.Distance, words.Count(h.p.Place.Visits, "visit"), hours(h.p.Place.Session))
+			words.Count(h.p.Place.Sightings, "exact sighting"), h.p.Place.Distance, words.Count(h.p.Place.Visits, "visit"),
+			hours(h.p.Place.Session))
 	} else {
 		pl.Basis = fmt.Sprintf("at least %s known only by this %s; the subject may have been anywhere within %.0f km of it",
 			words.Count(h.p.Place.Sightings, "sighting"), pl.Class, pl.Radius.Kilometers())

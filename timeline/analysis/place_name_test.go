@@ -18,9 +18,11 @@ func TestPlaceIsNotNamedAfterAMovingReader(t *testing.T) {
 		for n := range 6 {
 			at := time.Date(2026, 6, 1+n, 3, 0, 0, 0, time.UTC)
 			d.Events = append(d.Events, timeline.Event{
-				ID: fmt.Sprintf("r1-%d", n), Kind: timeline.KindRead, Read: &timeline.ReadDetail{Mobile: mobile}, Parties: vehicle(timeline.Plate{Number: "AQI001", State: "TX"}),
-				First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
-				Where: timeline.Where{Point: orb.Point{-94.5786, 39.0997}, Class: timeline.ClassGPS, Radius: 50, Label: "Patrol unit 05", Zone: "America/Chicago"},
+				ID: fmt.Sprintf("r1-%d", n), Kind: timeline.KindRead, Read: &timeline.ReadDetail{Mobile: mobile},
+				Parties: vehicle(timeline.Plate{Number: "AQI001", State: "TX"}),
+				First:   timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second},
+				Where: timeline.Where{Point: orb.Point{-94.5786, 39.0997}, Class: timeline.ClassGPS, Radius: 50, Label: "Patrol unit 05",
+					Zone: "America/Chicago"},
 			})
 		}
 		p := DefaultParameters()

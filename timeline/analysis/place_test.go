@@ -33,16 +33,19 @@ func local(day, hour, minute int) string {
 func TestPlacesAndVisits(t *testing.T) {
 	var s []timeline.Event
 	for day := 1; day <= 4; day++ {
-		s = append(s, here(3*day, local(day, 21, 30), tulsa), here(3*day+1, local(day+1, 6, 30), tulsa), here(3*day+2, local(day+1, 12, 0), oklahoma))
+		s = append(s, here(3*day, local(day, 21, 30), tulsa), here(3*day+1, local(day+1, 6, 30), tulsa),
+			here(3*day+2, local(day+1, 12, 0), oklahoma))
 	}
 	f := Analyze(timeline.Dossier{Events: append(s, timeline.Event{
-		ID: "e1", Kind: kinds.Address, Last: last(timeline.When{}), Where: timeline.Where{Point: tulsa, Class: timeline.ClassStreet, Radius: 30, Label: "12 Invented Street"},
+		ID: "e1", Kind: kinds.Address, Last: last(timeline.When{}),
+		Where: timeline.Where{Point: tulsa, Class: timeline.ClassStreet, Radius: 30, Label: "12 Invented Street"},
 	})}, DefaultParameters())
 	if len(Of[Place](f)) != 2 {
 		t.Fatalf("%d places", len(Of[Place](f)))
 	}
 	home := Of[Place](f)[0]
-	if home.Name != "12 Invented Street" || !home.Exact || geo.Distance(home.Point, tulsa) > 30 || len(home.Visits) != 4 || home.Sightings != 8 {
+	if home.Name != "12 Invented Street" || !home.Exact || geo.Distance(home.Point, tulsa) > 30 || len(home.Visits) != 4 ||
+		home.Sightings != 8 {
 		t.Errorf("home: %+v", home)
 	}
 	if home.Nights != 4 || home.Base == nil || home.Base.Nights != 4 || home.Base.Of != 4 {
@@ -120,7 +123,8 @@ func TestDrivingPastAtNightIsNoNight(t *testing.T) {
 	var s []timeline.Event
 	for day := 1; day <= 5; day++ {
 		// Past the reader at 23:30, and 160 km on an hour and a half later.
-		s = append(s, here(2*day, local(day, 23, 30), tulsa), here(2*day+1, local(day+1, 1, 0), oklahoma), here(60+day, local(day, 22, 0), oklahoma))
+		s = append(s, here(2*day, local(day, 23, 30), tulsa), here(2*day+1, local(day+1, 1, 0), oklahoma),
+			here(60+day, local(day, 22, 0), oklahoma))
 	}
 	f := Analyze(timeline.Dossier{Events: s}, DefaultParameters())
 	for _, p := range Of[Place](f) {
@@ -147,7 +151,8 @@ func TestRoadsAreNoPlaces(t *testing.T) {
 	var s []timeline.Event
 	for n := range 200 {
 		p := geo.Destination(tulsa, 80, geo.Meters((n*7919)%40000))
-		x := read(fmt.Sprintf("r%03d", n), at("2026-01-01 12:00:00").Add(time.Duration(n)*22*time.Hour).Format("2006-01-02 15:04:05"), p, "QZX0001")
+		x := read(fmt.Sprintf("r%03d", n), at("2026-01-01 12:00:00").Add(time.Duration(n)*22*time.Hour).Format("2006-01-02 15:04:05"), p,
+			"QZX0001")
 		s = append(s, x)
 	}
 	if f := Analyze(timeline.Dossier{Events: s}, DefaultParameters()); len(Of[Place](f)) > 0 {
@@ -162,7 +167,8 @@ func TestKnownPlacesNameFindings(t *testing.T) {
 	if len(f.Areas) != 2 || f.Areas[0].Name != "Tulsa, OK" || f.Areas[1].Name != "Oklahoma City, OK" {
 		t.Errorf("%+v", f.Areas)
 	}
-	if len(Of[Trip](f)) != 1 || Of[Trip](f)[0].Text != "Vehicle QZX0001 (TX) went at least 157 km in 4 hours from Tulsa, OK to Oklahoma City, OK, by 2 sightings." {
+	if len(Of[Trip](f)) != 1 ||
+		Of[Trip](f)[0].Text != "Vehicle QZX0001 (TX) went at least 157 km in 4 hours from Tulsa, OK to Oklahoma City, OK, by 2 sightings." {
 		t.Errorf("%+v", Of[Trip](f))
 	}
 }

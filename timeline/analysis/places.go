@@ -41,7 +41,8 @@ func (p *Place) facts() []Fact {
 	}
 	facts := []Fact{
 		factOf("Position", fmt.Sprintf("%.5f, %.5f · %s", p.Point[1], p.Point[0], known+lengthText(p.Radius))),
-		factOf("Seen", fmt.Sprintf("%s in %s on %s (%s of the days known)", words.Count(p.Sightings, "time"), words.Count(len(p.Visits), "visit"),
+		factOf("Seen", fmt.Sprintf("%s in %s on %s (%s of the days known)", words.Count(p.Sightings, "time"),
+			words.Count(len(p.Visits), "visit"),
 			words.Count(p.Days, "day"), percent(p.DayShare))),
 		factOf("Nights", words.Number(p.Nights)),
 	}

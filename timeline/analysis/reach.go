@@ -169,7 +169,8 @@ func meetWithin(a, b *Whereabouts, apart geo.Meters, s span) Answer {
 		out.Text = fmt.Sprintf("No: %s and %s were at least %.0f km out of each other's reach.", a.name(), b.name(), -m.Margin.Kilometers())
 		if a.rule.Records > 1 && !(a.ruledWithout(i, b, none, apart, s) && a.ruledWithout(none, b, j, apart, s)) {
 			out.Verdict = Unknown
-			out.Text = fmt.Sprintf("Unknown: the meeting of %s and %s is ruled out by one record alone, which can be wrong.", a.name(), b.name())
+			out.Text = fmt.Sprintf("Unknown: the meeting of %s and %s is ruled out by one record alone, which can be wrong.", a.name(),
+				b.name())
 		}
 	}
 	return out

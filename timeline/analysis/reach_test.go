@@ -126,7 +126,8 @@ func TestCouldBeIsMonotone(t *testing.T) {
 			wide.Radius = 50e3
 			for name, other := range map[string]Answer{
 				"more speed": fast.CouldBe(c, from, to, stay), "a wider disc": slow.CouldBe(wide, from, to, stay),
-				"a longer time": slow.CouldBe(c, from.Add(-time.Hour), to.Add(time.Hour), stay), "less stay": slow.CouldBe(c, from, to, stay/2),
+				"a longer time": slow.CouldBe(c, from.Add(-time.Hour), to.Add(time.Hour), stay),
+				"less stay":     slow.CouldBe(c, from, to, stay/2),
 			} {
 				if rank[other.Verdict] < rank[got.Verdict] {
 					t.Fatalf("round %d: %s turns %q into %q", round, name, got.Text, other.Text)
@@ -138,7 +139,8 @@ func TestCouldBeIsMonotone(t *testing.T) {
 
 func TestRegionAt(t *testing.T) {
 	w := ask(DefaultParameters(),
-		read("a", "2026-03-01 06:00:00", orb.Point{179.9, 52}, "QZX0001"), read("b", "2026-03-01 09:00:00", orb.Point{-179.9, 52}, "QZX0001"))
+		read("a", "2026-03-01 06:00:00", orb.Point{179.9, 52}, "QZX0001"),
+		read("b", "2026-03-01 09:00:00", orb.Point{-179.9, 52}, "QZX0001"))
 	r := w.RegionAt(at("2026-03-01 07:00:00"))
 	if r.Verdict != Possible || len(r.Outline) != 2 || len(r.Evidence) == 0 {
 		t.Fatalf("across the antimeridian: %+v", r)
@@ -178,7 +180,8 @@ func TestCouldMeet(t *testing.T) {
 		t.Errorf("1,700 km and six hours apart: %+v", got)
 	}
 	// Two who held one vehicle have the same records, which are named once.
-	if got := CouldMeet(a, a, 100, from, to); got.Verdict != Possible || len(got.Evidence) == 0 || len(distinct(got.Evidence)) != len(got.Evidence) {
+	if got := CouldMeet(a, a, 100, from, to); got.Verdict != Possible || len(got.Evidence) == 0 ||
+		len(distinct(got.Evidence)) != len(got.Evidence) {
 		t.Errorf("in one vehicle: %+v", got)
 	}
 	// In the first ten minutes they cannot, whichever record is wrong.

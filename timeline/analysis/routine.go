@@ -97,7 +97,8 @@ func RhythmOf(d timeline.Dossier) Rhythm {
 	h := &history{zones: map[string]*time.Location{}}
 	for i := range d.Events {
 		if s := &d.Events[i]; observed(s) {
-			h.all = append(h.all, observation{s: s, start: s.First.Start.UnixMilli(), end: max(s.First.End.UnixMilli(), s.First.Start.UnixMilli()+1)})
+			h.all = append(h.all, observation{s: s, start: s.First.Start.UnixMilli(),
+				end: max(s.First.End.UnixMilli(), s.First.Start.UnixMilli()+1)})
 		}
 	}
 	return h.rhythm()

@@ -62,7 +62,8 @@ func TestChangeOfPattern(t *testing.T) {
 		t.Fatalf("%+v", Of[Change](f))
 	}
 	c := Of[Change](f)[0]
-	if c.At.Sub(start.AddDate(0, 0, 70)).Abs() > 7*24*time.Hour || c.Before[0].Area != "Tulsa" || c.After[0].Area != "Amarillo" || c.Chance > 0.01 {
+	if c.At.Sub(start.AddDate(0, 0, 70)).Abs() > 7*24*time.Hour || c.Before[0].Area != "Tulsa" || c.After[0].Area != "Amarillo" ||
+		c.Chance > 0.01 {
 		t.Errorf("%+v", c)
 	}
 	if f := Analyze(timeline.Dossier{Events: s[:35]}, p); len(Of[Change](f)) > 0 {

@@ -134,7 +134,8 @@ func (p *Parameters) shared() []Rule {
 		{"split.day_share", "Two vehicles", "Least share of those days", UnitShare, 0, 1, 0.15, &p.Split.DayShare},
 		{"split.remaining", "Two vehicles", "Largest share of conflicts left", UnitShare, 0, 1, 0.1, &p.Split.Remaining},
 
-		{"contact_window", interest, "Inquiries no further apart are one encounter", UnitHours, 0, 48, DefaultContactWindow.Hours(), &p.Contact},
+		{"contact_window", interest, "Inquiries no further apart are one encounter", UnitHours, 0, 48, DefaultContactWindow.Hours(),
+			&p.Contact},
 		{"burst.window", interest, "Window of a burst", UnitHours, 1, year, 3 * day, &p.Burst.Window},
 		{"burst.contacts", interest, "Least encounters of a burst", UnitCount, 2, countTop, 3, &p.Burst.Contacts},
 		{"burst.chance", interest, "Largest chance that it is noise", UnitShare, 0, 1, 0.001, &p.Burst.Chance},

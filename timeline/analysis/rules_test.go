@@ -85,7 +85,8 @@ func TestRulesAreSetByTheirNames(t *testing.T) {
 		t.Errorf("changed %v", changed)
 	}
 	err := SetRules(p.Rules(), func(name string) string { return map[string]string{"gap": "1", "base.share": "2"}[name] })
-	if err == nil || !strings.Contains(err.Error(), "gap must be a length of time from 1h to 8760h") || !strings.Contains(err.Error(), "base.share must be a number from 0 to 1") {
+	if err == nil || !strings.Contains(err.Error(), "gap must be a length of time from 1h to 8760h") ||
+		!strings.Contains(err.Error(), "base.share must be a number from 0 to 1") {
 		t.Errorf("not every fault is told: %v", err)
 	}
 }

@@ -17,8 +17,10 @@ func partial() timeline.Dossier {
 	chicago := timeline.Where{Class: timeline.ClassSite, Label: "Camera 4", State: "IL", Zone: "America/Chicago"}
 	return timeline.Dossier{
 		Events: []timeline.Event{
-			{ID: "e1", Kind: kinds.Inquiry, Code: "QW", First: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: timeline.Where{Class: timeline.ClassNone}, Agency: &timeline.Agency{ORI: "ZZ0010000"}},
-			{ID: "e2", Kind: kinds.Inquiry, First: when("2026-03-02 06:30:00", time.Minute, "UTC"), Standing: timeline.SetAside, Why: "own ORI"},
+			{ID: "e1", Kind: kinds.Inquiry, Code: "QW", First: when("2026-03-02 05:30:00", time.Minute, "UTC"),
+				Where: timeline.Where{Class: timeline.ClassNone}, Agency: &timeline.Agency{ORI: "ZZ0010000"}},
+			{ID: "e2", Kind: kinds.Inquiry, First: when("2026-03-02 06:30:00", time.Minute, "UTC"), Standing: timeline.SetAside,
+				Why: "own ORI"},
 			{ID: "r1-1", Kind: timeline.KindRead, First: when("2026-03-02 05:30:00", time.Minute, "UTC"), Where: chicago,
 				Parties: vehicle(timeline.Plate{Number: "ZZZ0000", State: "TX"}),
 				Remarks: []timeline.Remark{{Code: timeline.RemarkNoteText, Args: []string{"mobile reader"}}}},
@@ -52,7 +54,8 @@ func TestShow(t *testing.T) {
 		{Selection{From: day(2, 0)}, "e1 e2", "from 2026-03-02 00:00, local time of each place"},
 		{Selection{To: day(2, 0)}, "r1-1 e4", "until 2026-03-02 00:00, local time of each place"},
 		{Selection{Zone: "UTC", From: day(2, 0)}, "e1 e2 r1-1", "from 2026-03-02 00:00, UTC"},
-		{Selection{Zone: "America/Chicago", From: day(1, 0), To: day(1, 23)}, "", "from 2026-03-01 00:00 to 2026-03-01 23:00, time of America/Chicago"},
+		{Selection{Zone: "America/Chicago", From: day(1, 0), To: day(1, 23)}, "",
+			"from 2026-03-01 00:00 to 2026-03-01 23:00, time of America/Chicago"},
 		{Selection{Zone: "UTC", From: day(2, 6), Without: []timeline.KindName{timeline.KindRead}, Counting: true}, "", ""},
 	} {
 		d := partial()
@@ -93,7 +96,8 @@ func TestShowAll(t *testing.T) {
 // TestSearchFindsReadsOfBursts finds a burst by each of its reads, as the page does.
 func TestSearchFindsReadsOfBursts(t *testing.T) {
 	plate := timeline.Plate{Number: "ZZZ0001", State: "TX"}
-	second := timeline.Event{ID: "r1-2", Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"})}
+	second := timeline.Event{ID: "r1-2", Kind: timeline.KindRead,
+		Parties: vehicle(timeline.Plate{Number: "ZZZ0001", State: "TX", Raw: "ZZZ-OO01"})}
 	burst := timeline.Event{ID: "r1-1", Kind: timeline.KindRead, Parties: vehicle(plate)}
 	burst.Read = &timeline.ReadDetail{Burst: []timeline.Event{burst, second}}
 	for _, word := range []string{"r1-2", "zzz-oo01", "×2"} {

@@ -42,7 +42,8 @@ func eventText(e *timeline.Event) string {
 	if e.Agency != nil {
 		agency = *e.Agency
 	}
-	parts = append(parts, phrase(what), whereText(e.Where, agency), e.Where.Near, e.Where.State, agency.Name, agency.ORI, agency.County, agency.State, raw, e.Why)
+	parts = append(parts, phrase(what), whereText(e.Where, agency), e.Where.Near, e.Where.State, agency.Name, agency.ORI, agency.County,
+		agency.State, raw, e.Why)
 	parts = append(parts, e.Remarked()...)
 	for _, f := range e.Fields {
 		parts = append(parts, f.Value)

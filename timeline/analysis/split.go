@@ -31,8 +31,10 @@ func splitDetector() Detector {
 			})
 		},
 		None: func(in *Inputs) string {
-			return fmt.Sprintf("No plate looks like two vehicles. It takes %s on %s; %s.", words.Count(in.Parameters.Split.Conflicts, "conflict"),
-				words.Count(in.Parameters.Split.Days, "day"), words.Either(len(in.conflicts()), "conflict was found", "conflicts were found"))
+			return fmt.Sprintf("No plate looks like two vehicles. It takes %s on %s; %s.",
+				words.Count(in.Parameters.Split.Conflicts, "conflict"),
+				words.Count(in.Parameters.Split.Days, "day"),
+				words.Either(len(in.conflicts()), "conflict was found", "conflicts were found"))
 		},
 	}
 }
@@ -58,7 +60,8 @@ func (h *history) findSplits() []Split {
 			Text: fmt.Sprintf("The sightings of plate %s fit two vehicles, of %d and %s: as one vehicle they contradict each other %s, as two %s.",
 				t.key, len(one), words.Count(len(two), "sighting"), words.Times(before), words.Times(after)),
 			Basis: fmt.Sprintf("at least %s over %.0f km/h; the second seen repeatedly, in conflict with the first, on at least %s; at most %.0f %% of the conflicts left",
-				words.Count(h.p.Split.Conflicts, "conflict"), h.p.Speed.Review.KilometersPerHour(), words.Count(h.p.Split.Days, "day"), 100*h.p.Split.Remaining),
+				words.Count(h.p.Split.Conflicts, "conflict"), h.p.Speed.Review.KilometersPerHour(), words.Count(h.p.Split.Days, "day"),
+				100*h.p.Split.Remaining),
 			Evidence: h.ids(t.obs),
 		}
 		out = append(out, s)

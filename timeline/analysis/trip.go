@@ -25,7 +25,8 @@ type Trip struct {
 
 func tripDetector() Detector {
 	return Detector{
-		Name: "trips", Kind: "trip", Title: "Trips", Group: "Gaps and trips", Section: "movements", Rules: []string{"trip_gap", "speed."}, Data: Trip{},
+		Name: "trips", Kind: "trip", Title: "Trips", Group: "Gaps and trips", Section: "movements", Rules: []string{"trip_gap", "speed."},
+		Data: Trip{},
 		Find: func(in *Inputs) []Finding {
 			return findingsOf(in.history().trips(in.unexplained()), func(t *Trip) Finding {
 				return Finding{Statement: t.Statement, Start: t.Start, End: t.End, Shapes: in.way(t.Evidence)}
@@ -65,16 +66,19 @@ type RankedGap struct {
 
 func gapDetector() Detector {
 	return Detector{
-		Name: "gaps", Kind: "gap", Title: "Gaps", Group: "Gaps and trips", Section: "gaps", Rules: []string{"gap", "speed.road_kmh"}, Data: RankedGap{},
+		Name: "gaps", Kind: "gap", Title: "Gaps", Group: "Gaps and trips", Section: "gaps", Rules: []string{"gap", "speed.road_kmh"},
+		Data: RankedGap{},
 		Find: func(in *Inputs) []Finding {
 			return findingsOf(in.history().gaps(), func(g *RankedGap) Finding {
-				return Finding{Statement: g.Statement, Start: g.Start, End: g.End, Shapes: in.between(FormWay, g.After, g.Before), Facts: []Fact{
-					factOf("Within reach", lengthText(g.Reachable)+" out of the way"), factOf("Moved", lengthText(g.Moved)),
-				}}
+				return Finding{Statement: g.Statement, Start: g.Start, End: g.End, Shapes: in.between(FormWay, g.After, g.Before),
+					Facts: []Fact{
+						factOf("Within reach", lengthText(g.Reachable)+" out of the way"), factOf("Moved", lengthText(g.Moved)),
+					}}
 			})
 		},
 		None: func(in *Inputs) string {
-			return fmt.Sprintf("No gap. There is no silence over %s between two sightings; %s.", in.Parameters.Gap.Compact(), in.counted().all)
+			return fmt.Sprintf("No gap. There is no silence over %s between two sightings; %s.", in.Parameters.Gap.Compact(),
+				in.counted().all)
 		},
 	}
 }
@@ -126,9 +130,11 @@ func (h *history) appendTrip(out []Trip, track string, run []int32) []Trip {
 	}
 	trip.Statement = Statement{
 		Text: fmt.Sprintf("%s went at least %.0f km in %s from %s to %s, by %s.", subjectOf(track), trip.Distance.Kilometers(),
-			hours(Span(trip.End.Sub(trip.Start))), h.nameOf(first.point, first.exact, run[:1]), h.nameOf(last.point, last.exact, run[len(run)-1:]),
+			hours(Span(trip.End.Sub(trip.Start))), h.nameOf(first.point, first.exact, run[:1]),
+			h.nameOf(last.point, last.exact, run[len(run)-1:]),
 			words.Count(len(run), "sighting")),
-		Basis:    fmt.Sprintf("no silence over %s and no impossible leg; straight lines between sightings, radii taken off", hours(h.p.TripGap)),
+		Basis: fmt.Sprintf("no silence over %s and no impossible leg; straight lines between sightings, radii taken off",
+			hours(h.p.TripGap)),
 		Evidence: h.ids(run),
 	}
 	return append(out, trip)

@@ -273,7 +273,8 @@ func (l *life) observe(r *rand.Rand, w watch, plate, prefix string) noted {
 			case u < w.agency+w.misread*(1-w.agency):
 				n.own[id] = false
 				other := l.w.towns[r.IntN(len(l.w.towns))]
-				n.d.Events = append(n.d.Events, l.read(r, id, t, geo.Destination(other.center, r.Float64()*360, 8000*geo.Meters(r.Float64())), plate))
+				n.d.Events = append(n.d.Events,
+					l.read(r, id, t, geo.Destination(other.center, r.Float64()*360, 8000*geo.Meters(r.Float64())), plate))
 			case p.spot >= 0:
 				n.spots[id], n.visit[id] = p.spot, visit
 				n.d.Events = append(n.d.Events, l.read(r, id, t, geo.Destination(p.a, r.Float64()*360, 40*geo.Meters(r.Float64())), plate))
@@ -328,7 +329,8 @@ func (l *life) inquiry(id string, t time.Time, p part, plate string) timeline.Ev
 	at := p.at(t)
 	s := timeline.Event{
 		ID: id, Kind: kinds.Inquiry, Code: "QV", Parties: vehicle(timeline.Plate{Number: plate, State: "XX"}),
-		First:   timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured, Zone: l.zoneAt(at)},
+		First: timeline.When{Start: t, End: t.Add(time.Minute), Precision: timeline.Minute, Basis: timeline.BasisConfigured,
+			Zone: l.zoneAt(at)},
 		Where:   timeline.Where{Class: timeline.ClassNone},
 		Records: []timeline.RecordRef{{Load: 4}},
 	}
@@ -336,7 +338,8 @@ func (l *life) inquiry(id string, t time.Time, p part, plate string) timeline.Ev
 		if geo.Distance(at, town.office) < 35e3 {
 			a := town.agency
 			s.Agency = &a
-			s.Where = timeline.Where{Point: town.office, Class: timeline.ClassAgency, Radius: 1000, Zone: town.zone.String(), Label: town.agency.Name}
+			s.Where = timeline.Where{Point: town.office, Class: timeline.ClassAgency, Radius: 1000, Zone: town.zone.String(),
+				Label: town.agency.Name}
 		}
 	}
 	return s

@@ -177,7 +177,8 @@ func (w *Whereabouts) sayTooShort(a *Answer, out []exclusion, left span, stay ti
 	lacking := stay - left.to.Sub(left.from)
 	a.From, a.To, a.Margin = left.from, left.to, -geo.Meters(float64(w.rule.Top)*lacking.Seconds())
 	a.Verdict = No
-	a.Text = fmt.Sprintf("No: the records leave %s %s there, not the %s asked about.", w.name(), hours(Span(left.to.Sub(left.from))), hours(Span(stay)))
+	a.Text = fmt.Sprintf("No: the records leave %s %s there, not the %s asked about.", w.name(), hours(Span(left.to.Sub(left.from))),
+		hours(Span(stay)))
 	if !sure {
 		a.Verdict = Unknown
 		a.Text = fmt.Sprintf("Unknown: the records leave %s %s there, not the %s asked about, but without one of them, which can be wrong, there is more.",

@@ -82,7 +82,8 @@ func nightsOf(all []seen, f analysis.Findings) [][]night {
 				continue // its hour is not known
 			}
 			until := s.First.End
-			if k+1 < len(track) && track[k+1].area == s.area && track[k+1].First.Start.Sub(s.First.End) <= time.Duration(f.Parameters.Place.Session) {
+			if k+1 < len(track) && track[k+1].area == s.area &&
+				track[k+1].First.Start.Sub(s.First.End) <= time.Duration(f.Parameters.Place.Session) {
 				until = track[k+1].First.Start
 			}
 			loc := zoneOf(zones, areas[s.area].Zone)

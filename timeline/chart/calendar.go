@@ -123,7 +123,8 @@ func (r resolved) calendarOf(y calendarYear, top, cell int) calendar {
 		YearLabel: &opts.CalendarLabel{Show: opts.Bool(true), Color: p.Text, FontSize: 14, Margin: 34, Position: "left"},
 		Silent:    opts.Bool(true),
 	}, CellSize: []int{cell, cell}}
-	out.DayLabel = calendarLabel{opts.CalendarLabel{Show: opts.Bool(true), FirstDay: 1, Color: p.Muted, FontSize: min(11, cell), Margin: 4}, r.language.weekdays[:]}
+	out.DayLabel = calendarLabel{opts.CalendarLabel{Show: opts.Bool(true), FirstDay: 1, Color: p.Muted, FontSize: min(11, cell), Margin: 4},
+		r.language.weekdays[:]}
 	out.MonthLabel = calendarLabel{opts.CalendarLabel{Show: opts.Bool(true), Color: p.Muted, FontSize: 11, Margin: 5}, r.language.months[:]}
 	return out
 }

@@ -23,7 +23,8 @@ func (r resolved) candidateRows(d timeline.Dossier) []row {
 		if !ok {
 			n = len(rows)
 			at[key] = n
-			rows = append(rows, row{Lane: Lane{Key: "candidate:" + key, Label: "Maybe " + plain(key), Kind: "candidate", Of: timeline.KindRead}})
+			rows = append(rows, row{Lane: Lane{Key: "candidate:" + key, Label: "Maybe " + plain(key), Kind: "candidate",
+				Of: timeline.KindRead}})
 		}
 		m := r.markOf(&c.Event)
 		m.id, m.shape, m.faint = c.ID(), shapeCandidate, false
@@ -59,8 +60,10 @@ func withCandidates(rows, candidates []row) []row {
 
 // candidateLayers are the candidates drawn singly and the counts of those that are not.
 func candidateLayers(rows []row, p Palette) []layer {
-	single := layer{id: "candidates", name: "Candidate: maybe the vehicle, no sighting", render: "candidate", color: p.Kind(timeline.KindRead), icon: iconCandidate, hollow: true}
-	counts := layer{id: "bin-candidate", name: "Candidates, count", render: "candidates", color: p.Kind(timeline.KindRead), icon: iconBar, hollow: true}
+	single := layer{id: "candidates", name: "Candidate: maybe the vehicle, no sighting", render: "candidate",
+		color: p.Kind(timeline.KindRead), icon: iconCandidate, hollow: true}
+	counts := layer{id: "bin-candidate", name: "Candidates, count", render: "candidates", color: p.Kind(timeline.KindRead), icon: iconBar,
+		hollow: true}
 	for lane, row := range rows {
 		if row.Kind != "candidate" {
 			continue

@@ -17,8 +17,9 @@ func maybe(n int, from time.Time, apart time.Duration, number string) []timeline
 		at := from.Add(time.Duration(i) * apart)
 		out = append(out, timeline.Candidate{
 			Event: timeline.Event{
-				ID: fmt.Sprintf("r9-%s-%d", number, i), Kind: timeline.KindRead, Parties: vehicle(timeline.Plate{Number: "Q" + number, State: "TX"}),
-				First: timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
+				ID: fmt.Sprintf("r9-%s-%d", number, i), Kind: timeline.KindRead,
+				Parties: vehicle(timeline.Plate{Number: "Q" + number, State: "TX"}),
+				First:   timeline.When{Start: at, End: at.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
 			},
 			Vehicle: timeline.Plate{Number: number, State: "TX"}, Level: timeline.MatchOneEdit, Reason: "one character off " + number,
 		})
@@ -40,7 +41,8 @@ func TestCandidatesAreHollowInRowsOfTheirOwn(t *testing.T) {
 		for _, l := range p.Meta.Lanes {
 			lanes = append(lanes, fmt.Sprintf("%s %s %d", l.Key, l.Kind, l.Count))
 		}
-		if got, want := strings.Join(lanes, "; "), "vehicle:ZZZ1 (TX) vehicle 0; candidate:ZZZ1 (TX) candidate 3; vehicle:ZZZ2 (TX) vehicle 0; candidate:ZZZ9 (TX) candidate 1"; got != want {
+		if got, want := strings.Join(lanes, "; "),
+			"vehicle:ZZZ1 (TX) vehicle 0; candidate:ZZZ1 (TX) candidate 3; vehicle:ZZZ2 (TX) vehicle 0; candidate:ZZZ9 (TX) candidate 1"; got != want {
 			t.Errorf("rows are\n%s, want\n%s", got, want)
 		}
 		drawn := p.items("candidate")
@@ -89,7 +91,8 @@ func TestCandidatesOfManyVehiclesShareARow(t *testing.T) {
 }
 
 func TestCandidatesFollowTheFilter(t *testing.T) {
-	d := timeline.Dossier{Candidates: append(maybe(2, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), time.Hour, "ZZZ1"), maybe(1, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), time.Hour, "ZZZ2")...)}
+	d := timeline.Dossier{Candidates: append(maybe(2, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), time.Hour, "ZZZ1"),
+		maybe(1, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), time.Hour, "ZZZ2")...)}
 	for _, c := range []struct {
 		part analysis.Selection
 		want int

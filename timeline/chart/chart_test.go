@@ -210,7 +210,8 @@ func TestHostileText(t *testing.T) {
 		r := read("r"+name, at, name, name)
 		r.First.Zone, r.Where.Zone = name, name
 		d.Events = append(d.Events, s, q, r)
-		stay := timeline.Event{ID: name, Kind: timeline.KindName(name), First: month(2026, time.January), Last: last(timeline.When{}), Where: tulsa}
+		stay := timeline.Event{ID: name, Kind: timeline.KindName(name), First: month(2026, time.January), Last: last(timeline.When{}),
+			Where: tulsa}
 		stay.Where.Label = name
 		d.Events = append(d.Events, stay)
 		d.Subject.Holdings = append(d.Subject.Holdings, timeline.Holding{Of: timeline.Plate{Number: name}.Identifier(), Description: name})
@@ -282,7 +283,8 @@ func knownFunctions(t *testing.T) map[string]bool {
 	t.Helper()
 	known := map[string]bool{}
 	for file, pattern := range map[string]string{
-		"marks.ts": `export const marks = \{([^}]*)\}`, "findings.ts": `export const findingMarks = \{([^}]*)\}`, "functions.ts": `functions: [^=]*= \{([^}]*)\}`,
+		"marks.ts": `export const marks = \{([^}]*)\}`, "findings.ts": `export const findingMarks = \{([^}]*)\}`,
+		"functions.ts": `functions: [^=]*= \{([^}]*)\}`,
 	} {
 		source, err := os.ReadFile(filepath.Join("../../static/src/chart", file))
 		if err != nil {

@@ -40,8 +40,9 @@ func Circuit(d timeline.Dossier, f analysis.Findings, index int, o Options) (jso
 	if len(circuits) == 0 {
 		rule := f.Parameters.Circuit
 		meta.Height = emptyHeight
-		meta.Notes = append(failedNotes(f, meta.Kind), fmt.Sprintf("Nothing to draw: no round through at least %s was gone at least %s in a way that chance would not explain.",
-			words.Count(rule.Stops, "area"), words.Count(rule.Rounds, "time")))
+		meta.Notes = append(failedNotes(f, meta.Kind),
+			fmt.Sprintf("Nothing to draw: no round through at least %s was gone at least %s in a way that chance would not explain.",
+				words.Count(rule.Stops, "area"), words.Count(rule.Rounds, "time")))
 		return finish(r, meta, c.JSON(), true)
 	}
 	if index < 0 || index >= len(circuits) {
@@ -53,7 +54,8 @@ func Circuit(d timeline.Dossier, f analysis.Findings, index int, o Options) (jso
 	series.Data = ring.nodes(r, found.Areas)
 	series.Links = ring.links(r, legCounts(found, seenIn(d, f)), len(found.Rounds))
 	c.MultiSeries = append(c.MultiSeries, series)
-	meta.Notes = []string{found.Text, "Numbers on the arrows are rounds in which the leg was gone; a dashed arrow leaves out a stop that was not seen."}
+	meta.Notes = []string{found.Text,
+		"Numbers on the arrows are rounds in which the leg was gone; a dashed arrow leaves out a stop that was not seen."}
 	out := c.JSON()
 	out["graphic"] = r.ringText(found)
 	return finish(r, meta, out, false)
@@ -165,7 +167,8 @@ func (g ring) links(r resolved, counts map[leg]int, rounds int) []opts.GraphLink
 			if gone == 0 {
 				continue
 			}
-			style := &opts.LineStyle{Color: r.palette.Leg, Width: 1 + 3*float32(gone)/float32(max(1, rounds)), Curveness: 0.18, Opacity: opts.Float(1)}
+			style := &opts.LineStyle{Color: r.palette.Leg, Width: 1 + 3*float32(gone)/float32(max(1, rounds)), Curveness: 0.18,
+				Opacity: opts.Float(1)}
 			if skip > 1 {
 				style.Type, style.Width, style.Curveness = "dashed", 1.2, 0.05
 			}
@@ -188,7 +191,8 @@ func (r resolved) ringText(c analysis.Circuit) map[string]any {
 	return map[string]any{
 		"type": "text", "left": "center", "top": "middle", "silent": true,
 		"style": map[string]any{
-			"text": strings.Join(lines, "\n"), "fill": r.palette.Text, "fontSize": 13, "lineHeight": 18, "fontFamily": fonts, "textAlign": "center",
+			"text": strings.Join(lines, "\n"), "fill": r.palette.Text, "fontSize": 13, "lineHeight": 18, "fontFamily": fonts,
+			"textAlign": "center",
 		},
 	}
 }

@@ -178,7 +178,8 @@ func prism(a, b distancePoint, speed geo.MetersPerSecond) item {
 	after := func(run float64) int64 { return min(t1, t0+int64(run/perMS)) }
 	before := func(run float64) int64 { return max(t0, t1-int64(run/perMS)) }
 	fall, rise := after(float64(a.near)-dip), before(float64(b.near)-dip)
-	return item{Value: []int64{t0, a.near, t1, b.near, a.far, b.far, min(fall, rise), max(fall, rise), int64(dip), after(peak - float64(a.far)), int64(peak)}}
+	return item{Value: []int64{t0, a.near, t1, b.near, a.far, b.far, min(fall, rise), max(fall, rise), int64(dip),
+		after(peak - float64(a.far)), int64(peak)}}
 }
 
 // dotLayers draws each sighting with its whisker: from, at, to, shape, faint, near, far, symbol.
@@ -201,7 +202,8 @@ func (r resolved) dotLayers(in []distancePoint) []layer {
 				render: "dot", color: r.palette.Kind(k.kind), icon: icon, hollow: hollow,
 			})
 		}
-		layers[i].items = append(layers[i].items, item{Name: x.id, Value: []int64{x.from, x.at, x.to, int64(x.shape), one(x.faint), x.near, x.far, symbolNumber(x.kind)}})
+		layers[i].items = append(layers[i].items,
+			item{Name: x.id, Value: []int64{x.from, x.at, x.to, int64(x.shape), one(x.faint), x.near, x.far, symbolNumber(x.kind)}})
 	}
 	slices.SortFunc(layers, func(a, b layer) int { return cmp.Compare(a.id, b.id) })
 	return layers
@@ -233,9 +235,11 @@ func distanceNotes(d timeline.Dossier, f analysis.Findings, base origin, any boo
 	}
 	notes := []string{"Distance from " + base.words + "."}
 	if step > 0 {
-		notes = append(notes, fmt.Sprintf("Too many sightings to tell apart: each cell, of %s, is the stronger the more of them it holds.", stepWords(step)))
+		notes = append(notes, fmt.Sprintf("Too many sightings to tell apart: each cell, of %s, is the stronger the more of them it holds.",
+			stepWords(step)))
 	} else {
-		notes = append(notes, fmt.Sprintf("The band is where the subject can have been at no more than %.0f km/h; nothing is drawn across a silence over %s.",
+		notes = append(notes, fmt.Sprintf(
+			"The band is where the subject can have been at no more than %.0f km/h; nothing is drawn across a silence over %s.",
 			f.Parameters.Speed.Road.KilometersPerHour(), span(time.Duration(f.Parameters.Gap))))
 	}
 	unmapped := 0

@@ -75,7 +75,8 @@ func TestDrawPart(t *testing.T) {
 			t.Errorf("%s: %d are drawn of %d, want %d fewer", c.part, len(drawn), len(all), len(gone))
 		}
 	}
-	for _, part := range []analysis.Selection{{}, {Without: []timeline.KindName{kinds.Inquiry}}, {Counting: true}, {Search: "0oiqo"}, {Search: "no such words"}, {IDs: []string{"e52", "e1"}}} {
+	for _, part := range []analysis.Selection{{}, {Without: []timeline.KindName{kinds.Inquiry}}, {Counting: true}, {Search: "0oiqo"},
+		{Search: "no such words"}, {IDs: []string{"e52", "e1"}}} {
 		option, err := Draw("timeline", 0, d, Options{Findings: &f, Part: &part})
 		if err != nil {
 			t.Fatal(err)
@@ -146,7 +147,8 @@ func TestCountsOfAPart(t *testing.T) {
 			}
 			return fmt.Sprint(o.Calendar), n
 		}
-		if option, err := Draw(kind, 0, d, Options{Findings: &f, Part: &analysis.Selection{IDs: []string{}}, Static: true}); err != nil || kind == "hours" && !strings.Contains(string(option), "no sighting that is shown") {
+		if option, err := Draw(kind, 0, d, Options{Findings: &f, Part: &analysis.Selection{IDs: []string{}}, Static: true}); err != nil ||
+			kind == "hours" && !strings.Contains(string(option), "no sighting that is shown") {
 			t.Errorf("%s of nothing: %s, %v", kind, option, err)
 		}
 		months, all := drawn(nil)

@@ -32,7 +32,8 @@ func TestAreasAreThoseOfTheFindings(t *testing.T) {
 		nights := nightsOf(seenIn(d, f), f)
 		for k, a := range f.Areas {
 			if counts[k] != a.Sightings || len(nights[k]) != a.Nights {
-				t.Errorf("%s, %s: %d sightings and %d nights, the findings count %d and %d", name, a.Name, counts[k], len(nights[k]), a.Sightings, a.Nights)
+				t.Errorf("%s, %s: %d sightings and %d nights, the findings count %d and %d", name, a.Name, counts[k], len(nights[k]),
+					a.Sightings, a.Nights)
 			}
 		}
 	}
@@ -60,8 +61,10 @@ func TestFindingsAreDrawnOrCounted(t *testing.T) {
 		for _, l := range p.Meta.Lanes {
 			counted[l.Kind] += l.Count
 		}
-		if counted["conflict"] != len(analysis.Of[analysis.Conflict](f)) || drawn["conflict"] != len(analysis.Of[analysis.Conflict](f)) || len(analysis.Of[analysis.Conflict](f)) == 0 {
-			t.Errorf("%d sightings: %d conflicts, the row counts %d and shows %d", len(d.Events), len(analysis.Of[analysis.Conflict](f)), counted["conflict"], drawn["conflict"])
+		if counted["conflict"] != len(analysis.Of[analysis.Conflict](f)) || drawn["conflict"] != len(analysis.Of[analysis.Conflict](f)) ||
+			len(analysis.Of[analysis.Conflict](f)) == 0 {
+			t.Errorf("%d sightings: %d conflicts, the row counts %d and shows %d", len(d.Events), len(analysis.Of[analysis.Conflict](f)),
+				counted["conflict"], drawn["conflict"])
 		}
 		if drawn["place"] != counted["place"] || counted["place"] == 0 {
 			t.Errorf("%d sightings: %d visits counted, %d drawn", len(d.Events), counted["place"], drawn["place"])
@@ -145,7 +148,8 @@ func TestHourCellsAreWhereTheWeekHasThem(t *testing.T) {
 	var hours [7][24]int
 	hours[time.Sunday][23], hours[time.Monday][0] = 3, 5
 	cells, most := hourCells(hours)
-	if len(cells) != 2 || most != 5 || !slices.Equal(cells[0].Value.([]int), []int{0, 0, 5}) || !slices.Equal(cells[1].Value.([]int), []int{23, 6, 3}) {
+	if len(cells) != 2 || most != 5 || !slices.Equal(cells[0].Value.([]int), []int{0, 0, 5}) || !slices.Equal(cells[1].Value.([]int),
+		[]int{23, 6, 3}) {
 		t.Errorf("cells %+v, most %d", cells, most)
 	}
 }
@@ -234,7 +238,8 @@ func TestBandIsThePrism(t *testing.T) {
 	} {
 		v := prism(c[0], c[1], geo.MetersPerSecond(speed)).Value
 		t0, t1, fallen, rising, low, highAt, high := v[0], v[2], v[6], v[7], v[8], v[9], v[10]
-		if fallen < t0 || rising < fallen || rising > t1 || highAt < t0 || highAt > t1 || low < 0 || low > min(v[1], v[3]) || high < max(v[4], v[5]) {
+		if fallen < t0 || rising < fallen || rising > t1 || highAt < t0 || highAt > t1 || low < 0 || low > min(v[1], v[3]) ||
+			high < max(v[4], v[5]) {
 			t.Errorf("%s: corners %v", name, v)
 		}
 		if name == "too fast" {
@@ -359,7 +364,8 @@ func TestCircuitNodes(t *testing.T) {
 }
 
 func TestLanguages(t *testing.T) {
-	for tag, want := range map[string][3]string{"": {"Mar 2, 2026", "1,234,567", "-1,000"}, Spanish: {"2 mar 2026", "1.234.567", "-1.000"}} {
+	for tag, want := range map[string][3]string{"": {"Mar 2, 2026", "1,234,567", "-1,000"},
+		Spanish: {"2 mar 2026", "1.234.567", "-1.000"}} {
 		l, err := languageOf(tag)
 		if err != nil {
 			t.Fatal(err)

@@ -44,12 +44,14 @@ func HourWeekday(f analysis.Findings, o Options) (json.RawMessage, error) {
 	case len(cells) == 0:
 	case r.Static:
 		c.MultiSeries = append(c.MultiSeries, charts.SingleSeries{
-			Type: types.ChartCustom, Id: "cells", Name: "Sightings", RenderItem: types.FuncStr("heat"), Data: cells, Animation: opts.Bool(false),
+			Type: types.ChartCustom, Id: "cells", Name: "Sightings", RenderItem: types.FuncStr("heat"), Data: cells,
+			Animation: opts.Bool(false),
 			ItemStyle: &opts.ItemStyle{BorderColor: r.palette.Ground},
 		})
 	default:
 		label := &opts.Label{Show: opts.Bool(r.cellWidth(24) >= 18), FontSize: 10, Formatter: "cellCount"}
-		c.AddSeries("Sightings", cells, charts.WithLabelOpts(*label), charts.WithItemStyleOpts(opts.ItemStyle{BorderColor: r.palette.Ground, BorderWidth: 1}))
+		c.AddSeries("Sightings", cells, charts.WithLabelOpts(*label),
+			charts.WithItemStyleOpts(opts.ItemStyle{BorderColor: r.palette.Ground, BorderWidth: 1}))
 		c.MultiSeries[0].Id = "cells"
 	}
 	return finish(r, meta, c.JSON(), len(cells) == 0)
@@ -81,7 +83,8 @@ func (r resolved) hourNotes(f analysis.Findings, empty bool) []string {
 	if empty {
 		return []string{"Nothing to draw: no sighting that counts is known to the hour."}
 	}
-	return []string{fmt.Sprintf("%s known to the hour, in the local time of each place. When readers and officers look decides much of this.",
+	return []string{fmt.Sprintf(
+		"%s known to the hour, in the local time of each place. When readers and officers look decides much of this.",
 		words.Count(f.Routine.Timed, "sighting"))}
 }
 

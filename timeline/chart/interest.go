@@ -45,8 +45,10 @@ func Interest(d timeline.Dossier, o Options) (json.RawMessage, error) {
 		meta.Lanes = append(meta.Lanes, all)
 		color := r.palette.Kind(kinds.Inquiry)
 		layers = []layer{
-			{id: "all", name: "Contacts per " + period.name, render: "total", color: color, icon: iconBar, items: allItems(contacts, period)},
-			{id: "agencies", name: "Contacts of one agency", render: "contacts", color: color, icon: iconDisc, items: agencyItems(agencies, period)},
+			{id: "all", name: "Contacts per " + period.name, render: "total", color: color, icon: iconBar,
+				items: allItems(contacts, period)},
+			{id: "agencies", name: "Contacts of one agency", render: "contacts", color: color, icon: iconDisc,
+				items: agencyItems(agencies, period)},
 		}
 	}
 	for _, a := range agencies {
@@ -237,7 +239,8 @@ func interestNotes(d timeline.Dossier, contacts int, p period, r resolved) []str
 		if inquiries == 0 {
 			return []string{"Nothing to draw: no load of this case holds an inquiry about this subject, or an arrest."}
 		}
-		return []string{"Nothing to draw: " + words.Count(inquiries, "record") + " of law enforcement, none of which counts as an encounter."}
+		return []string{"Nothing to draw: " + words.Count(inquiries, "record") +
+			" of law enforcement, none of which counts as an encounter."}
 	}
 	return []string{
 		fmt.Sprintf("A contact is one encounter: an arrest, or the inquiries of one agency within %s. Discs and bars count contacts per %s.", minutes(r.Contact), p.name),

@@ -18,7 +18,8 @@ func TestLaneText(t *testing.T) {
 		{Lane{Label: "Kansas City, MO (39.0919, -94.5061)", Count: 7}, 12, "Kansas… · 7\n39.0919, -9…"},
 		{Lane{Label: "Kansas City, MO (39.0919, -94.5061)", Count: 7}, 40, "Kansas City, MO (39.0919, -94.5061) · 7"},
 		{Lane{Label: "The Very Long Sheriff's Office of a County", Count: 7}, 20, "The Very Long…" + " · 7"},
-		{Lane{Label: "12 Long Enough Street (rear), Exampleville (unit 4)", Kind: "stay", Count: 1}, 24, "12 Long Enough Street (…\nunit 4"},
+		{Lane{Label: "12 Long Enough Street (rear), Exampleville (unit 4)", Kind: "stay", Count: 1}, 24,
+			"12 Long Enough Street (…\nunit 4"},
 		{Lane{Label: "12 Long Enough Street (rear), Exampleville", Kind: "stay", Count: 1}, 24, "12 Long Enough Street (…"},
 		{Lane{Label: "(39.0919, -94.5061)", Count: 7}, 12, "(39.09… · 7"},
 	} {

@@ -75,7 +75,8 @@ func areaRows(nights [][]night, areas []analysis.Area) []areaRow {
 	var rows []areaRow
 	for k, own := range nights {
 		if len(own) > 0 {
-			rows = append(rows, areaRow{Lane{Key: fmt.Sprintf("area:%d", k), Label: areaLabel(areas[k]), Kind: "area", Count: len(own)}, own})
+			rows = append(rows, areaRow{Lane{Key: fmt.Sprintf("area:%d", k), Label: areaLabel(areas[k]), Kind: "area",
+				Count: len(own)}, own})
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b areaRow) int { return len(b.nights) - len(a.nights) })
@@ -114,7 +115,8 @@ func areaLabel(a analysis.Area) string {
 
 // within leaves out nights beside an axis that cannot be moved to them.
 func (row *areaRow) within(m Meta) {
-	row.nights = slices.DeleteFunc(slices.Clone(row.nights), func(n night) bool { return evening(n.day+1) < m.From || evening(n.day) > m.To })
+	row.nights = slices.DeleteFunc(slices.Clone(row.nights),
+		func(n night) bool { return evening(n.day+1) < m.From || evening(n.day) > m.To })
 	row.Count = len(row.nights)
 }
 

@@ -124,9 +124,10 @@ func timeAxis(r resolved, m Meta, empty bool) opts.XAxis {
 	}
 	axis := opts.XAxis{
 		Type: "time", Min: m.From, Max: m.To,
-		AxisLine:  &opts.AxisLine{LineStyle: &opts.LineStyle{Color: p.Muted}},
-		AxisTick:  &opts.AxisTick{LineStyle: &opts.LineStyle{Color: p.Muted}},
-		AxisLabel: &opts.AxisLabel{Color: p.Muted, FontSize: 11, Formatter: types.FuncStr(r.language.wallTime), HideOverlap: opts.Bool(true)},
+		AxisLine: &opts.AxisLine{LineStyle: &opts.LineStyle{Color: p.Muted}},
+		AxisTick: &opts.AxisTick{LineStyle: &opts.LineStyle{Color: p.Muted}},
+		AxisLabel: &opts.AxisLabel{Color: p.Muted, FontSize: 11, Formatter: types.FuncStr(r.language.wallTime),
+			HideOverlap: opts.Bool(true)},
 		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: p.Rule}},
 	}
 	if r.Static {
@@ -163,7 +164,8 @@ func laneAxis(r resolved, m Meta) any {
 			AxisLine:  &opts.AxisLine{Show: opts.Bool(false)},
 			SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: p.Rule}},
 		},
-		label{opts.AxisLabel{Color: p.Text, FontSize: 12, Interval: "0", Width: r.labelWidth() - 16, Overflow: "truncate"}, laneHeight/2 - 1},
+		label{opts.AxisLabel{Color: p.Text, FontSize: 12, Interval: "0", Width: r.labelWidth() - 16, Overflow: "truncate"},
+			laneHeight/2 - 1},
 	}
 }
 
@@ -174,7 +176,8 @@ func (r resolved) laneText(l Lane, letters int) string {
 	if l.Kind == "stay" && l.Count == 1 {
 		n = ""
 	}
-	if open := strings.LastIndex(l.Label, " ("); open > 0 && strings.HasSuffix(l.Label, ")") && utf8.RuneCountInString(l.Label)+len(n) > letters {
+	if open := strings.LastIndex(l.Label, " ("); open > 0 && strings.HasSuffix(l.Label, ")") &&
+		utf8.RuneCountInString(l.Label)+len(n) > letters {
 		name, apart := l.Label[:open], l.Label[open+2:len(l.Label)-1]
 		return shorten(name, letters-len(n)) + n + "\n" + shorten(apart, letters)
 	}
@@ -185,7 +188,8 @@ func (r resolved) laneText(l Lane, letters int) string {
 // has no absolute bounds, so these are written here.
 func zoom(r resolved, m Meta) []map[string]any {
 	common := map[string]any{"xAxisIndex": 0, "filterMode": "weakFilter", "startValue": m.Window[0], "endValue": m.Window[1]}
-	inside := map[string]any{"id": "inside", "type": "inside", "zoomOnMouseWheel": "ctrl", "moveOnMouseMove": "shift", "moveOnMouseWheel": false}
+	inside := map[string]any{"id": "inside", "type": "inside", "zoomOnMouseWheel": "ctrl", "moveOnMouseMove": "shift",
+		"moveOnMouseWheel": false}
 	slider := map[string]any{
 		"id": "slider", "type": "slider", "top": 4, "height": 14, "left": r.labelWidth(), "right": rightMargin,
 		"showDetail": false, "brushSelect": true, "moveHandleSize": 4, "borderColor": r.palette.Rule,

@@ -68,18 +68,23 @@ func utc(text string) time.Time {
 }
 
 func second(t time.Time) timeline.When {
-	return timeline.When{Raw: t.Format(time.DateTime), Zone: "UTC", Basis: timeline.BasisStated, Start: t, End: t.Add(time.Second), Precision: timeline.Second}
+	return timeline.When{Raw: t.Format(time.DateTime), Zone: "UTC", Basis: timeline.BasisStated, Start: t, End: t.Add(time.Second),
+		Precision: timeline.Second}
 }
 
 func month(year int, m time.Month) timeline.When {
 	start := time.Date(year, m, 1, 0, 0, 0, 0, time.UTC)
-	return timeline.When{Raw: start.Format("01/2006"), Zone: "UTC", Basis: timeline.BasisAssumed, Start: start, End: start.AddDate(0, 1, 0), Precision: timeline.Month}
+	return timeline.When{Raw: start.Format("01/2006"), Zone: "UTC", Basis: timeline.BasisAssumed, Start: start, End: start.AddDate(0, 1, 0),
+		Precision: timeline.Month}
 }
 
 var (
-	tulsa   = timeline.Where{Point: orb.Point{-95.99, 36.15}, Class: timeline.ClassAgency, Radius: 500, Label: "Sampleton PD", State: "OK", Zone: "America/Chicago"}
-	amarill = timeline.Where{Point: orb.Point{-101.83, 35.22}, Class: timeline.ClassSite, Radius: 30, Label: "I-40 W camera", State: "TX", Zone: "America/Chicago"}
-	denver  = timeline.Where{Point: orb.Point{-104.99, 39.74}, Class: timeline.ClassZIP, Radius: 4000, Label: "ZIP 80202", State: "CO", Zone: "America/Denver"}
+	tulsa = timeline.Where{Point: orb.Point{-95.99, 36.15}, Class: timeline.ClassAgency, Radius: 500, Label: "Sampleton PD", State: "OK",
+		Zone: "America/Chicago"}
+	amarill = timeline.Where{Point: orb.Point{-101.83, 35.22}, Class: timeline.ClassSite, Radius: 30, Label: "I-40 W camera", State: "TX",
+		Zone: "America/Chicago"}
+	denver = timeline.Where{Point: orb.Point{-104.99, 39.74}, Class: timeline.ClassZIP, Radius: 4000, Label: "ZIP 80202", State: "CO",
+		Zone: "America/Denver"}
 )
 
 func inquiry(id string, at time.Time, ori string) timeline.Event {
@@ -169,12 +174,14 @@ func large(n int) timeline.Dossier {
 	return d
 }
 
-var okcity = timeline.Where{Point: orb.Point{-97.52, 35.47}, Class: timeline.ClassSite, Radius: 30, Label: "I-35 S camera", State: "OK", Zone: "America/Chicago"}
+var okcity = timeline.Where{Point: orb.Point{-97.52, 35.47}, Class: timeline.ClassSite, Radius: 30, Label: "I-35 S camera", State: "OK",
+	Zone: "America/Chicago"}
 
 // rounds is a history of five rounds Tulsa – Oklahoma City – Amarillo every nine days, with a night at each, and one read
 // of the plate where it cannot have been.
 func rounds() timeline.Dossier {
-	home := timeline.Where{Point: orb.Point{-95.95, 36.12}, Class: timeline.ClassSite, Radius: 30, Label: "US-64 camera", State: "OK", Zone: "America/Chicago"}
+	home := timeline.Where{Point: orb.Point{-95.95, 36.12}, Class: timeline.ClassSite, Radius: 30, Label: "US-64 camera", State: "OK",
+		Zone: "America/Chicago"}
 	start := utc("2026-02-02T23:30:00Z")
 	var d timeline.Dossier
 	see := func(where timeline.Where, at time.Time) {

@@ -21,7 +21,8 @@ func TestTimelineHasTheSymbolOfEachKind(t *testing.T) {
 	for i, k := range slices.Backward(all) {
 		start := at.Add(time.Duration(i) * time.Hour)
 		d.Events = append(d.Events, timeline.Event{
-			ID: "e" + string(rune('a'+i)), Kind: k.Name, First: timeline.When{Start: start, End: start.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
+			ID: "e" + string(rune('a'+i)), Kind: k.Name,
+			First: timeline.When{Start: start, End: start.Add(time.Second), Zone: "UTC", Precision: timeline.Second},
 			Where: timeline.Where{Point: orb.Point{-97, 35}, Class: timeline.ClassGPS},
 		})
 	}

@@ -15,7 +15,8 @@ import (
 // Timeline draws everything known about a subject as swim lanes: a row per kind of record and per vehicle with its instants,
 // and a row per address or other place with its spans. Times that are not exact are bars with soft ends; encounters are framed;
 // silences in which nothing was seen are shaded; what does not count is faint. Candidates of the dossier are hollow, in rows of
-// their own. With findings there are rows of their marks, records in conflict are flagged, and there is a row per place with its visits. Where a
+// their own. With findings there are rows of their marks, records in conflict are flagged, and there is a row per place with its visits.
+// Where a
 // row holds too much to tell apart it shows counts, and the page asks again with the part it zooms to.
 //
 // Every item carries the id of its event, or of all that it stands for; a count carries its span and row.
@@ -99,7 +100,8 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 		id: "encounters", name: "One encounter, several inquiries", render: "encounter", color: p.Encounter,
 		icon: iconBar, hollow: true, items: r.encounterItems(d, at),
 	})
-	layers = append(append(layers, findingLayers(rows, p)...), layer{id: "flags", name: "Record in conflict", render: "flag", color: p.Conflict, items: flagItems(r.Findings, at)})
+	layers = append(append(layers, findingLayers(rows, p)...),
+		layer{id: "flags", name: "Record in conflict", render: "flag", color: p.Conflict, items: flagItems(r.Findings, at)})
 	drawn := layers[:0]
 	for _, l := range layers {
 		if len(l.items) > 0 {
@@ -227,7 +229,8 @@ func timelineNotes(d timeline.Dossier, rows []row, step int64, r resolved) []str
 		notes = append(notes, said+", hollow in rows of their own: plate reads that may be of the subject's vehicles, but number, state or time do not surely agree. None is a sighting.")
 	}
 	if step > 0 {
-		notes = append(notes, fmt.Sprintf("Rows with too many events to tell apart show counts per %s, each row to its own scale.", stepName(step)))
+		notes = append(notes, fmt.Sprintf("Rows with too many events to tell apart show counts per %s, each row to its own scale.",
+			stepName(step)))
 	}
 	if r.display.Zone() == timeline.ZoneOfPlace && len(rows) > 0 {
 		notes = append(notes, "Times are wall-clock times where each event was; across time zones the order can differ from UTC.")

@@ -177,7 +177,8 @@ func TestPaperShowsTheSpanOfTheSightings(t *testing.T) {
 	}
 	gone := address("gone", month(2019, time.May), month(2020, time.May), denver)
 	still := address("still", month(2019, time.May), timeline.When{}, amarill)
-	jailed := timeline.Event{ID: "jailed", Kind: kinds.Custody, First: month(2018, time.May), Last: last(month(2018, time.July)), Where: denver}
+	jailed := timeline.Event{ID: "jailed", Kind: kinds.Custody, First: month(2018, time.May), Last: last(month(2018, time.July)),
+		Where: denver}
 	d.Events = append([]timeline.Event{jailed, gone, still}, d.Events...)
 	page := parse(t, mustDraw(t, Timeline, d, Options{}))
 	if len(page.items("stay")) != 3 || page.Meta.From > utc("2019-05-01T00:00:00Z").UnixMilli() {

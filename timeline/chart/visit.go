@@ -30,7 +30,8 @@ func (r resolved) placeRows(f *analysis.Findings, m Meta) (rows []row, left int)
 	})
 	for _, k := range order[:min(len(order), maxPlaces)] {
 		p := &places[k]
-		row := row{Lane: Lane{Key: fmt.Sprintf("place:%d", k), Label: plain(p.Name), Kind: "place", Count: len(p.Visits)}, visits: map[string]bounds{}}
+		row := row{Lane: Lane{Key: fmt.Sprintf("place:%d", k), Label: plain(p.Name), Kind: "place", Count: len(p.Visits)},
+			visits: map[string]bounds{}}
 		if row.Label == "" {
 			row.Label = "Place without a name"
 		}

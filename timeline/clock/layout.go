@@ -70,7 +70,8 @@ func ParseLayout(pattern string) (*Layout, error) {
 	if l.has('d') && !l.has('M') || l.has('H') && l.has('h') || l.has('h') != l.has('a') {
 		return nil, errors.New("must have MM with dd, and either HH or hh with a")
 	}
-	if (l.has('H') || l.has('h')) && !l.has('d') || l.has('m') && !l.has('H') && !l.has('h') || l.has('s') && !l.has('m') || l.has('f') && !l.has('s') {
+	if (l.has('H') || l.has('h')) && !l.has('d') || l.has('m') && !l.has('H') && !l.has('h') || l.has('s') && !l.has('m') || l.has('f') &&
+		!l.has('s') {
 		return nil, errors.New("leaves out a unit between the year and the finest one")
 	}
 	return l, nil
@@ -259,7 +260,8 @@ func (l *Layout) finish(p *timeParser) (Civil, error) {
 	for _, unit := range []struct {
 		letter    byte
 		precision timeline.Precision
-	}{{'M', timeline.Month}, {'d', timeline.Day}, {'H', timeline.Hour}, {'h', timeline.Hour}, {'m', timeline.Minute}, {'s', timeline.Second}} {
+	}{{'M', timeline.Month}, {'d', timeline.Day}, {'H', timeline.Hour}, {'h', timeline.Hour}, {'m', timeline.Minute},
+		{'s', timeline.Second}} {
 		if l.has(unit.letter) {
 			p.Precision = unit.precision
 		}

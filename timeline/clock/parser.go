@@ -82,7 +82,8 @@ func (p *timeParser) number() error {
 	switch {
 	case digits <= 2 && sep == ':':
 		return p.timeOfDay(int(n))
-	case digits == 4 && !p.date && !p.monthSet && isDateSep(sep, true) && p.digitAfter(), digits <= 2 && !p.date && isDateSep(sep, false) && p.digitAfter():
+	case digits == 4 && !p.date && !p.monthSet && isDateSep(sep, true) && p.digitAfter(),
+		digits <= 2 && !p.date && isDateSep(sep, false) && p.digitAfter():
 		p.pos = start
 		return p.numericDate()
 	case digits == 8 && !p.date:

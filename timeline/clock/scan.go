@@ -67,7 +67,8 @@ func isDateSep(b byte, afterYear bool) bool {
 }
 
 // months are compared by their first three letters; a longer word must be the name's beginning, as "sept" is.
-var months = [...]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+var months = [...]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+	"december"}
 
 var weekdays = [...]string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 

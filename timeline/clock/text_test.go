@@ -162,7 +162,8 @@ func TestClockReads(t *testing.T) {
 				t.Errorf("%q: %v", tt.text, err)
 				break
 			}
-			got := w.Start.Format(time.RFC3339Nano) + ".." + w.End.Format(time.RFC3339Nano) + " " + w.Zone + " " + string(w.Basis) + " " + string(w.Precision) + " " + flagText(w.Flags)
+			got := w.Start.Format(time.RFC3339Nano) + ".." + w.End.Format(time.RFC3339Nano) + " " + w.Zone + " " + string(w.Basis) + " " +
+				string(w.Precision) + " " + flagText(w.Flags)
 			if got != tt.want {
 				t.Errorf("%q: got  %s\nwant %s", tt.text, got, tt.want)
 			}
@@ -186,7 +187,8 @@ func flagText(flags []timeline.TimeFlag) string {
 
 // TestZoneAgreesWithTheStandardLibrary walks a year in steps that hit every side of a change.
 func TestZoneAgreesWithTheStandardLibrary(t *testing.T) {
-	for _, name := range []string{"America/New_York", "America/Phoenix", "America/St_Johns", "Pacific/Honolulu", "America/Anchorage", "Europe/London", "UTC"} {
+	for _, name := range []string{"America/New_York", "America/Phoenix", "America/St_Johns", "Pacific/Honolulu", "America/Anchorage",
+		"Europe/London", "UTC"} {
 		loc := load(t, name)
 		z := NewZone(loc)
 		for local := daysSince1970(2025, 12, 1) * 86400; local < daysSince1970(2027, 1, 5)*86400; local += 1747 {
@@ -216,7 +218,8 @@ func load(t *testing.T, name string) *time.Location {
 }
 
 func FuzzParseTime(f *testing.F) {
-	for _, s := range []string{"2026-03-15 14:32:10", "3/5/26 2 PM CDT", "15-MAR-2026", "20260315@1432", "1773585130250", "46096.6", "18:54 07/30/2015", "2026-03-08T02:30:00-06:00"} {
+	for _, s := range []string{"2026-03-15 14:32:10", "3/5/26 2 PM CDT", "15-MAR-2026", "20260315@1432", "1773585130250", "46096.6",
+		"18:54 07/30/2015", "2026-03-08T02:30:00-06:00"} {
 		f.Add(s)
 	}
 	clock := NewReader(Text{Serial: true, Latest: 2026}, time.UTC, timeline.BasisAssumed, time.Time{})

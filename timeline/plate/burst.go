@@ -59,7 +59,8 @@ func Fold(d timeline.Dossier) timeline.Dossier {
 // when it begins no later than the window after the end of those before it, whatever the order of the events given,
 // and the burst lasts no longer than ten minutes or the window. Reads belong together whose load, whose plate's OCR key and
 // state and whose place agree, that of a moving reader within the radii of its fixes; a read without a state joins those
-// that have one. A time spread over more than the window (a day, an ambiguous hour) joins nothing. Events that are no plate reads, have no position or are set aside are not among the
+// that have one. A time spread over more than the window (a day, an ambiguous hour) joins nothing. Events that are no plate reads, have no
+// position or are set aside are not among the
 // result. A window of 0 or less stands for BurstWindow.
 //
 // Each burst is a sighting that begins with its first read, whose ID and record it has, and ends with its last; plate and
@@ -131,7 +132,8 @@ func brief(d time.Duration) string {
 
 // inBurst reports whether a sighting may be part of a burst.
 func inBurst(s *timeline.Event) bool {
-	return s.Kind == timeline.KindRead && s.PlateParty() != nil && s.Standing == timeline.Counts && s.Where.Located() && !s.First.IsZero() && len(s.Burst()) == 0
+	return s.Kind == timeline.KindRead && s.PlateParty() != nil && s.Standing == timeline.Counts && s.Where.Located() &&
+		!s.First.IsZero() && len(s.Burst()) == 0
 }
 
 // burstKey is what the reads of a burst have in common beside the state: load, reader and plate. A moving reader has no

@@ -80,7 +80,8 @@ func TestCollapse(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	var in []timeline.Event
 	for i := range 500 {
-		in = append(in, readAt(fmt.Sprintf("r%03d", i), fmt.Sprintf("ZZZ000%d", r.IntN(3)), []string{"TX", ""}[r.IntN(2)], fmt.Sprintf("C%d", r.IntN(3)), r.IntN(40_000), r.Float64()))
+		in = append(in, readAt(fmt.Sprintf("r%03d", i), fmt.Sprintf("ZZZ000%d", r.IntN(3)), []string{"TX", ""}[r.IntN(2)],
+			fmt.Sprintf("C%d", r.IntN(3)), r.IntN(40_000), r.Float64()))
 	}
 	in = append(in, timeline.Event{ID: "stop", Kind: kinds.Inquiry})
 	all, folded := Collapse(in, nil)
@@ -125,7 +126,8 @@ func TestFold(t *testing.T) {
 		if s.Burst() == nil {
 			continue
 		}
-		if s.ID != s.Burst()[0].ID || s.First.Start != s.FirstSeen().Start || s.First.End != s.LastSeen().End || s.First.End.Sub(s.First.Start) > longestBurst {
+		if s.ID != s.Burst()[0].ID || s.First.Start != s.FirstSeen().Start || s.First.End != s.LastSeen().End ||
+			s.First.End.Sub(s.First.Start) > longestBurst {
 			t.Errorf("%s: %s to %s of %d reads", s.ID, s.First.Start, s.First.End, len(s.Burst()))
 		}
 	}
@@ -144,7 +146,8 @@ func TestFold(t *testing.T) {
 		marked := d
 		marked.Marks = []timeline.Mark{{Target: s.ID, Kind: timeline.MarkHidden}, {Target: s.Burst()[1].ID, Kind: timeline.MarkHidden}}
 		out := Fold(marked).WithoutHidden()
-		if n := len(out.Unfolded()); n > len(d.Events)-2 || slices.ContainsFunc(out.Unfolded(), func(r timeline.Event) bool { return r.ID == s.Burst()[1].ID }) {
+		if n := len(out.Unfolded()); n > len(d.Events)-2 || slices.ContainsFunc(out.Unfolded(),
+			func(r timeline.Event) bool { return r.ID == s.Burst()[1].ID }) {
 			t.Errorf("%s is still there: %d of %d reads", s.Burst()[1].ID, n, len(d.Events))
 		}
 	}
@@ -186,7 +189,8 @@ func FuzzBursts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var d timeline.Dossier
 		for i := 0; i+2 < len(data) && i < 300; i += 3 {
-			s := readAt(fmt.Sprintf("r%03d", i), fmt.Sprintf("ZZZ000%d", data[i+2]%3), []string{"TX", "OK", ""}[data[i+2]/85%3], fmt.Sprintf("C%d", data[i+1]%3), int(data[i])*(1+int(data[i+1])/16), float64(data[i+1])/255)
+			s := readAt(fmt.Sprintf("r%03d", i), fmt.Sprintf("ZZZ000%d", data[i+2]%3), []string{"TX", "OK", ""}[data[i+2]/85%3],
+				fmt.Sprintf("C%d", data[i+1]%3), int(data[i])*(1+int(data[i+1])/16), float64(data[i+1])/255)
 			d.Events = append(d.Events, s)
 		}
 		slices.SortStableFunc(d.Events, timeline.ByTime)

@@ -11,7 +11,8 @@ import (
 // plateReadAt is a read of a plate so many seconds after noon.
 func plateReadAt(number, state string, second int) timeline.Event {
 	at := time.Date(2026, 7, 4, 12, 0, second, 0, time.UTC)
-	return timeline.Event{ID: "r", Kind: timeline.KindRead, Parties: kinds.Vehicle(timeline.Plate{Number: number, State: state}), First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second}}
+	return timeline.Event{ID: "r", Kind: timeline.KindRead, Parties: kinds.Vehicle(timeline.Plate{Number: number, State: state}),
+		First: timeline.When{Start: at, End: at.Add(time.Second), Precision: timeline.Second}}
 }
 
 func TestCandidateOf(t *testing.T) {
@@ -32,7 +33,8 @@ func TestCandidateOf(t *testing.T) {
 		{"8OK1234", "OK", 0, stateless, timeline.MatchExact, "the vehicle's state is not known"},
 		{"B0K1234", "OK", 0, held, timeline.MatchOCR, "readers confuse B for 8, 0 for O"},
 		{"8OK1235", "OK", 0, held, timeline.MatchOneEdit, "one character off 8OK1234"},
-		{"8OK123", "", 40, held, timeline.MatchOneEdit, "one character off 8OK1234; its state was not read; outside the time the subject held the vehicle"},
+		{"8OK123", "", 40, held, timeline.MatchOneEdit,
+			"one character off 8OK1234; its state was not read; outside the time the subject held the vehicle"},
 		{"8OX1235", "OK", 0, held, "", ""},
 	}
 	for _, tt := range tests {

@@ -97,7 +97,8 @@ func (p *Provider) Visit(address string) url.Values {
 		return nil
 	}
 	q := u.Query()
-	if q.Get("response_type") != "code" || q.Get("client_id") != Client || q.Get("code_challenge_method") != "S256" || q.Get("code_challenge") == "" ||
+	if q.Get("response_type") != "code" || q.Get("client_id") != Client || q.Get("code_challenge_method") != "S256" ||
+		q.Get("code_challenge") == "" ||
 		q.Get("nonce") == "" || q.Get("state") == "" || !strings.Contains(q.Get("scope"), "openid") {
 		p.t.Errorf("the browser is sent with %s", u.RawQuery)
 	}
@@ -115,12 +116,14 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	delete(p.codes, r.FormValue("code"))
 	p.mu.Unlock()
 	challenge := sha256.Sum256([]byte(r.FormValue("code_verifier")))
-	if !ok || base64.RawURLEncoding.EncodeToString(challenge[:]) != asked.Get("code_challenge") || r.FormValue("redirect_uri") != asked.Get("redirect_uri") {
+	if !ok || base64.RawURLEncoding.EncodeToString(challenge[:]) != asked.Get("code_challenge") ||
+		r.FormValue("redirect_uri") != asked.Get("redirect_uri") {
 		w.WriteHeader(http.StatusBadRequest)
 		p.answer(w, map[string]string{"error": "invalid_grant"})
 		return
 	}
-	claims := Claims{"iss": p.URL, "sub": "s-1", "aud": Client, "nonce": asked.Get("nonce"), "iat": time.Now().Unix(), "exp": time.Now().Add(time.Hour).Unix()}
+	claims := Claims{"iss": p.URL, "sub": "s-1", "aud": Client, "nonce": asked.Get("nonce"), "iat": time.Now().Unix(),
+		"exp": time.Now().Add(time.Hour).Unix()}
 	maps.Copy(claims, p.Claims)
 	if p.Spoil != nil {
 		p.Spoil(claims)
