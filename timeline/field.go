@@ -16,8 +16,6 @@ type FieldSpec struct {
 	Need bool `json:"need,omitempty"`
 	// Width is that of its column in a workbook, characters; 0: as usual.
 	Width float64 `json:"-"`
-	// Queryable is set where GIS programs may ask for its value.
-	Queryable bool `json:"queryable,omitempty"`
 }
 
 // FieldType says what the text of a field means.

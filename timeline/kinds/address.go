@@ -47,9 +47,9 @@ func address() timeline.Kind {
 				"dates daterange dateseen datesseen seen period reportedrange datesreported")},
 			{Name: "lat", Label: "Latitude", Type: timeline.FieldLat, Headings: headings("lat latitude y")},
 			{Name: "lon", Label: "Longitude", Type: timeline.FieldLon, Headings: headings("lon lng long longitude x")},
-			{Name: "kind", Label: "Type of address", Type: timeline.FieldText, Queryable: true, Headings: headings(
+			{Name: "kind", Label: "Type of address", Type: timeline.FieldText, Headings: headings(
 				"type addresstype kind")},
-			{Name: "source", Label: "Source", Type: timeline.FieldText, Queryable: true, Headings: headings(
+			{Name: "source", Label: "Source", Type: timeline.FieldText, Headings: headings(
 				"source sources sourcedocs provider")},
 			{Name: "name", Label: "Name", Type: timeline.FieldPerson, Part: partResident, Headings: headings(
 				"name fullname subject person")},

@@ -32,11 +32,11 @@ func arrest() timeline.Kind {
 			{Name: "site", Label: "Place of arrest", Type: timeline.FieldSite, Headings: headings(
 				"place location arrestplace arrestlocation")},
 		}, placeFields("street address arrestaddress streetaddress"), []timeline.FieldSpec{
-			{Name: "charge", Label: "Charge", Type: timeline.FieldText, Width: 30, Queryable: true, Headings: headings(
+			{Name: "charge", Label: "Charge", Type: timeline.FieldText, Width: 30, Headings: headings(
 				"charge charges offense offence offensedescription chargedescription statute")},
-			{Name: "case", Label: "Case number", Type: timeline.FieldText, Queryable: true, Headings: headings(
+			{Name: "case", Label: "Case number", Type: timeline.FieldText, Headings: headings(
 				"casenumber caseno agencycase agencycasenumber incidentnumber oca")},
-			{Name: "number", Label: "Arrest number", Type: timeline.FieldText, Queryable: true, Headings: headings(
+			{Name: "number", Label: "Arrest number", Type: timeline.FieldText, Headings: headings(
 				"arrestnumber arrestno arrestid")},
 		}, personFields(partArrested)),
 	}

@@ -27,11 +27,11 @@ func court() timeline.Kind {
 			{Name: "agency", Label: "Agency", Type: timeline.FieldAgency, Headings: headings("agency agencyname")},
 			{Name: "court", Label: "Court", Type: timeline.FieldSite, Headings: headings("court courtname courthouse")},
 		}, placeFields("street address courtaddress streetaddress"), []timeline.FieldSpec{
-			{Name: "case", Label: "Court case number", Type: timeline.FieldText, Queryable: true, Headings: headings(
+			{Name: "case", Label: "Court case number", Type: timeline.FieldText, Headings: headings(
 				"courtcase courtcasenumber docket docketnumber casenumber caseno causenumber")},
-			{Name: "event", Label: "Event", Type: timeline.FieldText, Queryable: true, Headings: headings(
+			{Name: "event", Label: "Event", Type: timeline.FieldText, Headings: headings(
 				"event hearing hearingtype eventtype action")},
-			{Name: "charge", Label: "Charge", Type: timeline.FieldText, Width: 30, Queryable: true, Headings: headings(
+			{Name: "charge", Label: "Charge", Type: timeline.FieldText, Width: 30, Headings: headings(
 				"charge charges offense offence offensedescription chargedescription statute")},
 			{Name: "disposition", Label: "Disposition", Type: timeline.FieldText, Headings: headings(
 				"disposition finding verdict outcome")},

@@ -29,15 +29,15 @@ func custody() timeline.Kind {
 			{Name: "end_time", Label: "Released, time of day", Type: timeline.FieldEndClock, Headings: headings(
 				"releasetime timereleased timeout")},
 			{Name: "zone", Label: "Time zone", Type: timeline.FieldZone, Headings: headings("timezone tz zone")},
-			{Name: "facility", Label: "Facility", Type: timeline.FieldSite, Width: 24, Queryable: true, Headings: headings(
+			{Name: "facility", Label: "Facility", Type: timeline.FieldSite, Width: 24, Headings: headings(
 				"facility facilityname jail jailname institution institutionname prison detentioncenter housingfacility")},
 			{Name: "ori", Label: "ORI", Type: timeline.FieldORI, Headings: headings("ori facilityori agencyori custodyori ori9")},
 			{Name: "agency", Label: "Agency", Type: timeline.FieldAgency, Headings: headings(
 				"agency agencyname custodyagency arrestingagency")},
 		}, placeFields("street address facilityaddress streetaddress"), []timeline.FieldSpec{
-			{Name: "booking", Label: "Booking number", Type: timeline.FieldText, Width: 14, Queryable: true, Headings: headings(
+			{Name: "booking", Label: "Booking number", Type: timeline.FieldText, Width: 14, Headings: headings(
 				"booking bookingnumber bookingno bookingid booknumber inmateid inmatenumber jailid")},
-			{Name: "charge", Label: "Charge", Type: timeline.FieldText, Width: 30, Queryable: true, Headings: headings(
+			{Name: "charge", Label: "Charge", Type: timeline.FieldText, Width: 30, Headings: headings(
 				"charge charges offense offence offensedescription chargedescription statute topcharge")},
 			{Name: "reason", Label: "Reason of release", Type: timeline.FieldText, Headings: headings(
 				"releasereason reasonforrelease releasetype")},

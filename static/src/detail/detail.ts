@@ -4,7 +4,7 @@ import { get } from "../lib/api";
 import { recordList, recordsOf } from "./records";
 import { el, number, plural, swap } from "../lib/dom";
 import { handlingNames } from "../subject/handling";
-import { locatedText, messageText, otherFields, partyText, plateText, saidText, standingText, timeText, whereText, type Entry } from "../subject/model";
+import { locatedText, messageText, fieldName, otherFields, partyText, plateText, saidText, standingText, timeText, whereText, type Entry } from "../subject/model";
 import type { Marks } from "./marks";
 import type { Part, Store } from "../subject/store";
 import { isZero, writeUTC, writeWhen } from "../lib/time";
@@ -193,7 +193,7 @@ function mindRows(when: When): Row[] {
 }
 
 function fields(e: Entry): HTMLElement {
-  return el("details", { open: true }, el("summary", {}, "Fields"), list(otherFields(e).map((f): Row => [f.name, f.value])));
+  return el("details", { open: true }, el("summary", {}, "Fields"), list(otherFields(e).map((f): Row => [fieldName(e, f.name), f.value])));
 }
 
 function source(record: RecordRef): HTMLElement {

@@ -59,7 +59,7 @@ export function inTime(a: Entry, b: Entry): number {
 }
 
 // KindWords are what the page shows of a kind.
-type KindWords = Pick<Kind, "name" | "one" | "many" | "group" | "symbol" | "parts">;
+export type KindWords = Pick<Kind, "name" | "one" | "many" | "group" | "symbol" | "parts" | "fields">;
 
 const ANY: KindWords = { name: "record", one: "record", many: "records", group: "Other records", symbol: "dot" };
 
@@ -196,6 +196,11 @@ export function messageText(e: Entry): string {
 
 function fieldOf(e: Entry, name: string): string {
   return e.event.fields?.find((f) => f.name === name)?.value ?? "";
+}
+
+// fieldName is what the kind of an event calls one of its fields in words; of a field that the kind does not know its name.
+export function fieldName(e: Entry, name: string): string {
+  return e.kind.fields?.find((f) => f.name === name)?.label ?? name;
 }
 
 // otherFields are the fields of a record that are not told elsewhere.
