@@ -164,7 +164,7 @@ func (c givenFlags) give(a *app, o web.FileRequest, rules ruleFlags) error {
 	}
 	return a.printTo(out.results, map[string]any{"file": c.Out, "kind": o.Kind, "format": o.Format, "sha256": given.SHA256,
 		"bytes": given.Bytes, "rows": given.Rows},
-		fmt.Sprintf("Wrote %s: %s, %d bytes, SHA-256 %s\n", out.name, words.Either(given.Rows, "sighting or stay", "sightings and stays"),
+		fmt.Sprintf("Wrote %s: %s, %d bytes, SHA-256 %s\n", out.name, words.Count(given.Rows, "event"),
 			given.Bytes, given.SHA256))
 }
 

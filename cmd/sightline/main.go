@@ -85,7 +85,7 @@ type commands struct {
 	Cases    casesCmd    `cmd:"" help:"List the cases, or set up a case, its subjects and their vehicles."`
 	Loads    loadsCmd    `cmd:"" help:"Show what was loaded and what was rejected."`
 	Events   eventsCmd   `cmd:"" help:"Type leads in, correct them and take them back."`
-	Marks    marksCmd    `cmd:"" help:"Hide, confirm and note sightings and stays, and take that back."`
+	Marks    marksCmd    `cmd:"" help:"Hide, confirm and note events, and take that back."`
 	Agencies agenciesCmd `cmd:"" help:"Load the table of agencies that places NCIC inquiries."`
 	Geocode  geocodeCmd  `cmd:"" help:"Find the positions of addresses that are known by ZIP code or city only."`
 	Tables   tablesCmd   `cmd:"" help:"Show the tables of message keys, field codes, states and ORIs, and how to change them."`

@@ -10,8 +10,8 @@ import (
 )
 
 type marksCmd struct {
-	List marksListCmd `cmd:"" default:"withargs" help:"List the marks on a subject's sightings and stays."`
-	Add  marksAddCmd  `cmd:"" help:"Hide a sighting or stay from maps, timelines, findings and reports, confirm it, or make a note on it. It is never changed."`
+	List marksListCmd `cmd:"" default:"withargs" help:"List the marks on a subject's events."`
+	Add  marksAddCmd  `cmd:"" help:"Hide an event from maps, timelines, findings and reports, confirm it, or make a note on it. It is never changed."`
 	Undo marksUndoCmd `cmd:"" help:"Take a mark back; that it was made stays on record."`
 }
 
@@ -68,7 +68,7 @@ func writeMark(text *strings.Builder, m timeline.Mark) {
 
 type marksAddCmd struct {
 	ofSubject
-	Target    string `arg:"" help:"The sighting or stay: s12, a3 or r7-88, as dossiers and data exports name them."`
+	Target    string `arg:"" help:"The event: e12 or r7-88, as dossiers and data exports name them."`
 	Hide      string `xor:"kind" required:"" placeholder:"REASON" help:"Hide it, for this reason, which reports tell."`
 	Confirmed bool   `xor:"kind" required:"" help:"It was confirmed; --text says how."`
 	Note      string `xor:"kind" required:"" placeholder:"WORDS" help:"Make a note on it."`
