@@ -403,7 +403,7 @@ func TestFeatureValues(t *testing.T) {
 				"place_zone": "America/Chicago"}},
 		{feature.Stays, `time_end IS NULL`, map[string]any{"kind": "address", "time": hour(1), "time_end": nil, "time_precision": "hour",
 			"first_seen": hour(1), "first_precision": "hour", "last_seen": nil, "last_precision": nil, "span": true, "flags": nil,
-			"place": "1 Test St", "radius_m": 50.0, "caveat": kinds.Caveats()[3]}},
+			"place": "1 Test St", "radius_m": 50.0, "caveat": kinds.Of(kinds.Address).Caveat}},
 		{feature.Stays, `time_end IS NOT NULL`,
 			map[string]any{"kind": "address", "time": hour(0), "time_end": hour(6), "last_seen": hour(5), "last_precision": "hour"}},
 		{feature.Sites, `key = 'cam-2'`, map[string]any{"name": "I-40 mile 9", "mobile": false, "class": "site", "radius_m": 30.0,
