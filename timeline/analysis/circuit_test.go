@@ -46,8 +46,7 @@ func ExampleAnalyze() {
 		fmt.Println(c.Text)
 	}
 	// Output:
-	// Vehicle QZX0001 (TX): Tulsa → Oklahoma City → Amarillo every 9 ± 1 days, 6 rounds. The next round would begin about 25 April 2026.
-	// 0.5 % of shuffled histories show as strong a circuit.
+	// Vehicle QZX0001 (TX): Tulsa → Oklahoma City → Amarillo every 9 ± 1 days, 6 rounds. The next round would begin about 25 April 2026. 0.5 % of shuffled histories show as strong a circuit.
 }
 
 func TestCircuits(t *testing.T) {
