@@ -199,11 +199,11 @@ func (m *making) file(ctx context.Context, write func(io.Writer) error) (_ *web.
 	given := m.given
 	given.ReadCloser, given.Path, given.Bytes, given.Rows, given.SHA256 = kept, f.Name(), info.Size(), export.Rows(m.shown),
 		hex.EncodeToString(hash.Sum(nil))
-	return &given, m.store.Disclose(ctx, m.dissemination(given), m.look)
+	return &given, m.store.Disclose(ctx, m.disclosure(given), m.look)
 }
 
-// dissemination is what the audit holds of a file.
-func (m *making) dissemination(f web.File) store.Disclosure {
+// disclosure is what the audit holds of a file.
+func (m *making) disclosure(f web.File) store.Disclosure {
 	o := m.order
 	kind := string(o.Kind) + " " + o.Format
 	switch o.Kind {

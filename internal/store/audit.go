@@ -57,7 +57,7 @@ func (s *Store) looked(ctx context.Context, a audit, find func(*reading, *audit)
 		r.end(ctx)
 		return s.failed(ctx, a, err)
 	}
-	written := s.scribe.begin(ctx, interestArgs(a.look, a.about), auditRow(ledger.Answered, a))
+	written := s.auditWriter.begin(ctx, interestArgs(a.look, a.about), auditRow(ledger.Answered, a))
 	r.end(ctx) // while the row is being written: whether that succeeds changes nothing of what was read
 	if err := written(); err != nil {
 		return fmt.Errorf("store: no answer is given: %w", err)
@@ -110,7 +110,7 @@ func (s *Store) failed(ctx context.Context, a audit, why error) error {
 	delete(a.asked, "before")
 	delete(a.asked, "after") // nothing is
 	a.rows = 0
-	if err := s.scribe.write(ctx, interestArgs(a.look, a.about), auditRow(outcome, a)); err != nil {
+	if err := s.auditWriter.write(ctx, interestArgs(a.look, a.about), auditRow(outcome, a)); err != nil {
 		return fmt.Errorf("store: no answer is given: %w, after: %v", err, why) // not wrapped: it would be an answer
 	}
 	return why
@@ -141,7 +141,7 @@ func (s *Store) Audit(ctx context.Context, look access.Asker, action string, ask
 
 // alone writes an audit row that goes with no change.
 func (s *Store) alone(ctx context.Context, outcome ledger.Outcome, a audit) error {
-	return s.scribe.write(ctx, nil, auditRow(outcome, a))
+	return s.auditWriter.write(ctx, nil, auditRow(outcome, a))
 }
 
 // chain adds a row to the end of the audit. It is the last thing a transaction does, for nobody else can add one until

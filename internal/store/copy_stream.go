@@ -62,7 +62,7 @@ func (c *copyStream) do(f func() error) error {
 // fault is why sending ended.
 func (c *copyStream) fault() error { return context.Cause(c.ctx) }
 
-// send copies rows into a table; a buffer of buffer holds them, which belongs to the copier from then on.
+// send copies rows into a table; a buffer of buffer holds them, which belongs to the stream from then on.
 func (c *copyStream) send(t *copyTable, rows []byte) error {
 	rows = append(rows, copyTail...)
 	return c.do(func() error {
@@ -98,7 +98,7 @@ type copyTable struct {
 	name    string
 	columns string
 	frozen  bool   // every snapshot sees its rows: for tables that the transaction itself has made, and shows to nobody yet
-	rows    []byte // begun by copier.buffer; nil when there are none
+	rows    []byte // begun by copyStream.buffer; nil when there are none
 }
 
 // flush sends the rows collected when they are enough for a COPY, or when all is set.

@@ -31,9 +31,9 @@ const MinServer = 14
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	pool   *pgxpool.Pool
-	probe  *pgxpool.Pool // of one connection, so that Ready has not to wait for those that are busy
-	scribe *auditWriter
+	pool        *pgxpool.Pool
+	probe       *pgxpool.Pool // of one connection, so that Ready has not to wait for those that are busy
+	auditWriter *auditWriter
 }
 
 // Options tune a Store.

@@ -13,7 +13,7 @@ func OpenTraced(ctx context.Context, url string, tracer pgx.QueryTracer) (*Store
 
 // WaitingForAudit is how many wait for the transaction after the one that is adding to the audit.
 func (s *Store) WaitingForAudit() int {
-	s.scribe.mu.Lock()
-	defer s.scribe.mu.Unlock()
-	return len(s.scribe.waiting)
+	s.auditWriter.mu.Lock()
+	defer s.auditWriter.mu.Unlock()
+	return len(s.auditWriter.waiting)
 }

@@ -15,7 +15,7 @@ with mine as materialized (
 )
 select t.event_id as id, t.kind, t.first_seen, t.last_seen, t.position, t.class, t.radius_m, t.place, parties_of(t.id) as parties, t.ori,
     coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind, t.code, t.standing, t.why, t.remarks, t.handling, t.fields,
-        t.load_id, t.line
+    t.load_id, t.line
 from told t left join lateral (select * from agencies a where a.ori = t.ori offset 0) a on true
 order by t.event_id, t.id;
 
@@ -31,7 +31,7 @@ with months as materialized (
 )
 select r.read_at, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state, coalesce(r.plate_raw, '') as plate_raw,
     coalesce(r.position::geography, st.position) as position, r.heading, st.name as site_name, st.key as site_key, st.mobile, st.class,
-        st.radius_m, st.place
+    st.radius_m, st.place
 from visible_vehicles v cross join months m
     cross join lateral (
         select * from visible_reads r

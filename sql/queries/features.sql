@@ -25,7 +25,7 @@ select count(*) from (
 -- What the records say of events, event by event, and of each in the order they came.
 select t.event_id as id, t.kind, t.first_seen, t.last_seen, t.position, t.class, t.radius_m, t.place, parties_of(t.id) as parties, t.ori,
     coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind, t.code, t.standing, t.why, t.remarks, t.handling, t.fields,
-        t.load_id, t.line,
+    t.load_id, t.line,
     t.record, l.handling as load_handling
 from unnest(@ids::bigint[]) e (id)
     cross join lateral (select * from visible_tellings t where t.event_id = e.id offset 0) t

@@ -41,7 +41,7 @@ from found r;
 -- name: SearchEvents
 select s.id, s.kind, s.first_seen, s.last_seen, s.position, s.class, s.radius_m, s.place, parties_of(s.told_id) as parties, s.ori,
     coalesce(a.name, '') as agency_name, coalesce(a.kind, '') as agency_kind, s.code, s.standing, s.why, s.remarks, s.handling, s.fields,
-        s.load_id,
+    s.load_id,
     s.line, c.number as case_number,
     coalesce(f.margin, 'infinity') as margin, coalesce(f.distance, 0) as distance, coalesce(f.reached, 0) as reached
 from found_events(@ask) f

@@ -16,11 +16,11 @@ export type Entry = {
   from: number; // first instant it can be, UTC ms; NaN when no time is known
   to: number; // last instant it can be
   zone: string; // of the source, "" where it is not known
-  counts: boolean; // may tell of whereabouts; as timeline/analysis/part.go has it
+  counts: boolean; // may tell of whereabouts; as timeline/analysis/selection.go has it
   plate: Plate | null; // that it is about
   remarks: string[]; // in words
   handling: string[]; // codes: its own, and those of the loads it is from
-  text: string; // that a filter looks for words in, as the server made it: see timeline/analysis/part_text.go
+  text: string; // that a filter looks for words in, as the server made it: see timeline/analysis/selection_text.go
   event: CaseEvent;
   candidate?: CandidateRow; // it is none of the subject's events, but may be
 };
