@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -28,6 +29,10 @@ type ncic struct {
 	people  map[[2]string]timeline.Identifier // by name and birth date as they stand in records
 	key     []byte                            // what the last key was made of
 	archive archive
+	zone    *time.Location // that times are read in that name none
+	basis   timeline.Basis // of the zone
+	years   years
+	counted int // the digits that the entry above began with
 }
 
 // oriPlace is what is known of an ORI, looked up once.
@@ -61,10 +66,15 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	if err != nil {
 		return Tally{}, err
 	}
-	zone, basis, err := zoneOr(opt.Zone, usual)
+	found, err := src.lookAhead(ctx, n.tables)
 	if err != nil {
 		return Tally{}, err
 	}
+	zone, basis, err := heard(&opt, found, usual, &n.notes)
+	if err != nil {
+		return Tally{}, err
+	}
+	n.zone, n.basis = zone, basis
 	opt.mendOrder(src.mend)
 	text := opt.timeText()
 	n.clock = clock.NewReader(text, zone, basis, opt.Now)
@@ -81,6 +91,9 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	} else {
 		err = n.text(src)
 	}
+	if err == nil {
+		err = n.release()
+	}
 	src.shape.found(opt.DateOrder)
 	if err != nil {
 		return Tally{}, err
@@ -93,6 +106,9 @@ func (n *ncic) text(src *source) error {
 	b := newBlocks(src, src.head, n.tables)
 	if src.mend != nil {
 		b.remarks, b.started = &remarks{}, true
+	}
+	if n.basis != timeline.BasisConfigured {
+		b.zone = n.zone.String()
 	}
 	src.shape.messages(b.records.eol)
 	ctx, stop := context.WithCancel(n.ctx)
@@ -117,15 +133,22 @@ func (n *ncic) text(src *source) error {
 	switch {
 	case err != nil:
 		return err
+	case isWhole(failed):
+		return failed
 	case failed != nil:
 		return fmt.Errorf("%s: %w", src.name, failed)
 	case n.ctx.Err() != nil:
 		return n.ctx.Err()
 	}
-	if b.passed > 0 {
-		n.notes.add("lines that are headings or page marks", b.passed)
-	}
+	b.pages.tell(&n.notes)
+	b.tallied.tell(&n.notes)
 	return nil
+}
+
+// isWhole reports whether an error is that of a file as a whole.
+func isWhole(err error) bool {
+	var whole *InputError
+	return errors.As(err, &whole)
 }
 
 // block takes one transaction of the text form.

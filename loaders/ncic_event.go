@@ -17,6 +17,11 @@ func (n *ncic) take(r timeline.Record, t *transaction) error {
 	if err != nil {
 		return n.reject(r.Line, r.Text, "time", fmt.Sprintf("the time %q %s", t.time, err))
 	}
+	return n.settle(waiting{r, *t, when, n.context})
+}
+
+// draw makes the event of a transaction whose time is settled.
+func (n *ncic) draw(r timeline.Record, t *transaction, when timeline.When) error {
 	ori, ok := normalizeORI(t.ori)
 	if !ok {
 		return n.reject(r.Line, r.Text, "ORI", fmt.Sprintf("%q is not an ORI: an ORI is two letters and seven letters or digits", t.ori))
@@ -45,11 +50,15 @@ func (n *ncic) take(r timeline.Record, t *transaction) error {
 
 // when reads a transaction's time: of the network's message log in the log's zone, which its documents state.
 func (n *ncic) when(t *transaction) (timeline.When, error) {
-	if !t.archived {
-		return n.clock.Read(t.time)
+	c, err := n.clock.Text.Parse([]byte(spelled(t.time)))
+	if err != nil {
+		return timeline.When{}, err
+	}
+	if !t.archived || n.basis == timeline.BasisStated {
+		return n.clock.When(c, t.time, nil, n.clock.Basis)
 	}
 	n.notes.add("messages from the network's log, in its zone (UTC-7 all year)", 1)
-	return n.clock.ReadIn(t.time, archiveZone(), timeline.BasisStated)
+	return n.clock.When(c, t.time, archiveZone(), timeline.BasisStated)
 }
 
 // place looks an ORI up once. Of an agency that is not known it suggests another ORI where letters O and digits 0 may be

@@ -57,7 +57,7 @@ func (r *fieldReader) fields(text []byte, dotted bool, more int) []timeline.Fiel
 		if dotted {
 			value = strings.TrimSuffix(value, ".")
 		}
-		fields = append(fields, timeline.Field{Name: all[s.at : s.value-1], Value: strings.TrimRight(value, ",;|")})
+		fields = append(fields, timeline.Field{Name: strings.ToUpper(all[s.at : s.value-1]), Value: strings.TrimRight(value, ",;|")})
 	}
 	return fields
 }
