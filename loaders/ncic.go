@@ -41,6 +41,7 @@ type oriPlace struct {
 	agency timeline.Agency
 	doubts []timeline.Remark
 	own    bool
+	note   string // of the load: how coarsely it is placed, "" when it is not
 }
 
 func loadNCIC(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {

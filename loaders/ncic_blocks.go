@@ -161,7 +161,7 @@ func (b *blocks) line(ctx context.Context) (rawLine, error) {
 			if j := bytes.IndexByte(rest[:i], '\f'); j > 0 {
 				i = j
 			}
-			l := rawLine{record{text: bytes.TrimRight(rest[:i+1], "\r\n\f"), line: r.line}, rest[:i+1]}
+			l := rawLine{record{text: withoutEnd(rest[:i+1]), line: r.line}, rest[:i+1]}
 			r.advance(i+1, 1)
 			return l, nil
 		} else if r.skipping && i >= 0 {
@@ -179,6 +179,15 @@ func (b *blocks) line(ctx context.Context) (rawLine, error) {
 			return rawLine{record: *long}, nil
 		}
 	}
+}
+
+// withoutEnd returns a line without its end.
+func withoutEnd(line []byte) []byte {
+	n := len(line)
+	for n > 0 && (line[n-1] == '\n' || line[n-1] == '\r' || line[n-1] == '\f') {
+		n--
+	}
+	return line[:n]
 }
 
 // add puts a line to the transaction it belongs to.
@@ -277,13 +286,15 @@ func (b *blocks) isHead(l *textLine) bool {
 	case inner && cur.log && !cur.body && m.has&cur.has == 0:
 		return false // the head is broken too
 	case m.begins(l.field):
-		return sure || m.first || !inner && (cur.response == 0 || cur.gap)
+		return sure || m.first && (m.plain == 0 || !inner) || !inner && (cur.response == 0 || cur.gap)
 	case m.has == 0 || !l.field:
 		return false
 	case m.has == markNumber:
 		return m.first && m.plain == 0 && !inner && (cur.text == nil || cur.number >= 0 && m.number > cur.number)
-	case m.has.count() == 1 && m.has == markKey && m.state, cur.response > 0, inner:
+	case m.has == markKey && m.state, cur.response > 0, inner:
 		return false
+	case m.has == markORI && m.sure:
+		return true
 	}
 	return !cur.body || cur.log && m.first || cur.wide < wrapWidth
 }
@@ -322,7 +333,7 @@ func (b *blocks) timesBegin(l textLine) bool {
 	cur := &b.cur
 	held := cur.header || cur.record || cur.body || cur.other
 	switch {
-	case cur.log && cur.when && cur.body && l.marks.has.count() > 1 && l.indent <= cur.indent:
+	case cur.log && cur.body && l.indent <= cur.indent && (cur.when && l.marks.has.count() > 1 || l.marks.has&markORI != 0):
 		return true // an entry of a log of which no more is left
 	case cur.times && cur.apart && cur.last == lineHeader && !cur.gap:
 		return false

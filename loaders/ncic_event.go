@@ -44,7 +44,7 @@ func (n *ncic) draw(r timeline.Record, t *transaction, when timeline.When) error
 		e.Standing, e.Why = timeline.SetAside, "inquiry by "+e.Agency.ORI+", one of the case's own agencies"
 		n.notes.add("set aside: own ORI "+e.Agency.ORI, 1)
 	}
-	n.count(&e, ori)
+	n.count(&e, p)
 	return n.event(r, e)
 }
 
@@ -77,6 +77,11 @@ func (n *ncic) place(ori string) *oriPlace {
 		if len(ori) == 7 {
 			p.doubts = append(p.doubts, timeline.Remark{Code: timeline.RemarkShortORI})
 		}
+	}
+	if !p.where.Located() {
+		p.note = "unmapped ORI " + ori
+	} else if p.where.Class != timeline.ClassAgency {
+		p.note = "ORI placed by " + string(p.where.Class) + " only"
 	}
 	p.agency = a
 	p.own = slices.Contains(n.own, a.ORI) || slices.Contains(n.own, ori)
@@ -135,7 +140,7 @@ func (n *ncic) stand(e *timeline.Event, t *transaction) {
 	entry, known := n.tables.keys[t.key]
 	e.Standing = entry.standing
 	if known {
-		e.Fields = append(slices.Clip(e.Fields), timeline.Field{Name: timeline.FieldMessage, Value: entry.meaning})
+		e.Fields = append(e.Fields, timeline.Field{Name: timeline.FieldMessage, Value: entry.meaning})
 	}
 	switch {
 	case t.record:
@@ -163,11 +168,9 @@ func (n *ncic) stand(e *timeline.Event, t *transaction) {
 }
 
 // count notes what an analyst has to know about the load.
-func (n *ncic) count(e *timeline.Event, ori string) {
-	if !e.Where.Located() {
-		n.notes.add("unmapped ORI "+ori, 1)
-	} else if e.Where.Class != timeline.ClassAgency {
-		n.notes.add("ORI placed by "+string(e.Where.Class)+" only", 1)
+func (n *ncic) count(e *timeline.Event, p *oriPlace) {
+	if p.note != "" {
+		n.notes.add(p.note, 1)
 	}
 	for _, f := range e.First.Flags {
 		n.notes.add("time "+string(f), 1)

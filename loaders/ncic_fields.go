@@ -57,9 +57,28 @@ func (r *fieldReader) fields(text []byte, dotted bool, more int) []timeline.Fiel
 		if dotted {
 			value = strings.TrimSuffix(value, ".")
 		}
-		fields = append(fields, timeline.Field{Name: strings.ToUpper(all[s.at : s.value-1]), Value: strings.TrimRight(value, ",;|")})
+		fields = append(fields, timeline.Field{Name: codeName(all[s.at : s.value-1]), Value: withoutMarks(value)})
 	}
 	return fields
+}
+
+// withoutMarks returns a value without separators at its end.
+func withoutMarks(value string) string {
+	n := len(value)
+	for n > 0 && (value[n-1] == ',' || value[n-1] == ';' || value[n-1] == '|') {
+		n--
+	}
+	return value[:n]
+}
+
+// codeName returns a code in capital letters.
+func codeName(code string) string {
+	for i := range len(code) {
+		if !isUpper(code[i]) {
+			return strings.ToUpper(code)
+		}
+	}
+	return code
 }
 
 // oneLine returns a text with every run of white space as one blank, and none at its ends.

@@ -51,7 +51,10 @@ func (t *Tables) line(line []byte) textLine {
 	if when, rest, ok := timeLineOf(line); ok {
 		l.kind, l.marks.number = lineTimes, -1
 		if word := bytes.TrimSpace(line[when.to:]); len(word) == 0 || !isKeyWord(word) || t.keys[string(word)].meaning == "" {
-			if l.marks.has = markTime; rest < len(line) {
+			switch l.marks.has = markTime; {
+			case looksLikeORI(word):
+				l.marks.has |= markORI
+			case rest < len(line):
 				l.marks.has |= markNumber
 			}
 			return l
@@ -64,14 +67,14 @@ func (t *Tables) line(line []byte) textLine {
 	if l.field {
 		before = line[:first]
 	}
-	if h, ok := t.inquiryIn(before); ok {
+	if h, ok := t.inquiryIn(before); ok && (h.whole || t.marksIn(before).has.count() < 2) {
 		l.kind, l.log, l.timed = lineHeader, l.dated, l.dated
 		if h.response {
 			l.kind = lineResponse
 		}
 		return l
 	}
-	if isResponseHeader(line) {
+	if isResponseHeader(line) && (bytes.IndexByte(line, ',') < 0 || t.marksIn(line).has.count() < 2) {
 		l.kind = lineResponse
 		return l
 	}
@@ -104,7 +107,7 @@ func (t *Tables) line(line []byte) textLine {
 		}
 	}
 	l.timed = l.marks.has&markTime != 0
-	if t.logLine(before) {
+	if l.timed && t.logLine(before) {
 		l.kind, l.log, l.timed = lineHeader, true, true
 	}
 	return l
@@ -314,6 +317,16 @@ func (t *Tables) keyBeside(text []byte) (key, ori string) {
 	var likeKey, likeORI []byte
 	var backKey, backORI []byte
 	for i := 0; i < len(text); {
+		if text[i]-'0' <= 9 { // AM behind a time is no key
+			n := dateLen(text[i:])
+			if n == 0 {
+				n = clockLen(text[i:])
+			}
+			if n > 0 {
+				last, i = nil, i+n
+				continue
+			}
+		}
 		if !isWord(text[i]) {
 			if c := text[i]; c != ' ' && c != '\t' && c != ',' && c != '|' && c != '.' {
 				last = nil

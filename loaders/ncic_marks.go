@@ -41,6 +41,7 @@ func (t *Tables) marksIn(text []byte) marks {
 	m := marks{number: -1}
 	b := text[:min(len(text), maxMarked)]
 	after, known := true, false // nothing but marks stands before; key is in the table
+	joined := false             // digits are in the word before
 	for i, words := 0, 0; ; words++ {
 		for i < len(b) && (b[i] <= ' ' || isWordBreak(b[i])) {
 			i++
@@ -57,13 +58,13 @@ func (t *Tables) marksIn(text []byte) marks {
 		if n > 0 && !isDamaged(b, i, i+n) {
 			i += n
 			m.add(markTime, words)
-			after = true
+			after, joined = true, true
 			continue
 		}
 		for i < len(b) && b[i] > ' ' && !isWordBreak(b[i]) {
 			i++
 		}
-		word := bytes.Trim(b[from:i], `"'.:()[]{}<>=*#`)
+		word := withoutQuotes(b[from:i])
 		if at := bytes.IndexAny(word, ":="); at > 0 && isLabel(word[:at]) {
 			word, i = word[:at], from+bytes.Index(b[from:i], word)+at+1
 		}
@@ -73,6 +74,9 @@ func (t *Tables) marksIn(text []byte) marks {
 		}
 		digits, damage, letters := shapeOf(word)
 		rest := b[i:]
+		if digits > 0 || from == 0 || b[from-1] != ',' {
+			joined = digits > 0
+		}
 		switch {
 		case len(word) == 0 || isLabel(word):
 			after = true
@@ -114,10 +118,10 @@ func (t *Tables) marksIn(text []byte) marks {
 			_, is := t.keys[string(word)]
 			if m.key == nil || is && !known {
 				m.key, known = word, is
-				m.state = t.isState(word)
+				m.state = t.isState(word) && word[0] != 'Q' && word[0] != 'Z'
 			}
 			m.add(markKey, words)
-		case digits > 0 || len(word) <= 2 || isTimeWord(word):
+		case digits > 0 || len(word) <= 2 && !isSmallWord(word) || isTimeWord(word), from > 0 && b[from-1] == ',' && joined:
 			after = true
 		default:
 			m.plain++
@@ -141,6 +145,25 @@ func (m *marks) damage(word []byte, words int) {
 		m.damaged = word
 	}
 	m.add(markTime, words)
+}
+
+// withoutQuotes returns a word without the marks around it that are no part of it.
+func withoutQuotes(word []byte) []byte {
+	for len(word) > 0 && isQuote(word[0]) {
+		word = word[1:]
+	}
+	for len(word) > 0 && isQuote(word[len(word)-1]) {
+		word = word[:len(word)-1]
+	}
+	return word
+}
+
+func isQuote(c byte) bool {
+	switch c {
+	case '"', '\'', '.', ':', '(', ')', '[', ']', '{', '}', '<', '>', '=', '*', '#':
+		return true
+	}
+	return false
 }
 
 // isLostTime reports whether a word of which characters are lost was a date or time: digits and the marks that part them, or a
@@ -247,7 +270,7 @@ func isORILike(word []byte, digits, damage int) bool {
 func isSplitORI(rest []byte) bool {
 	n := blankRun(rest)
 	d := digitRun(rest[n:])
-	return n == 1 && d >= 6 && d <= 8 && endsWord(rest, n+d)
+	return n == 1 && d >= 6 && d <= 8 && endsWord(rest, n+d) && (d != 8 || !compactDate(rest[n:]))
 }
 
 // isKeyLike reports whether a word is a message key, or has the form of an inquiry's: Q or Z and up to four letters or digits.
@@ -276,6 +299,15 @@ func isLabel(word []byte) bool {
 	return false
 }
 
+// isSmallWord reports whether a word of one or two letters is one of a sentence.
+func isSmallWord(word []byte) bool {
+	switch string(word) {
+	case "A", "AN", "AS", "AT", "BY", "HE", "IN", "IS", "IT", "NO", "OF", "ON", "OR", "TO", "UP", "WE":
+		return true
+	}
+	return false
+}
+
 // isTimeWord reports whether a word belongs to a date or time: a zone, a weekday, AM or HOURS.
 func isTimeWord(word []byte) bool {
 	switch string(word) {
@@ -283,24 +315,26 @@ func isTimeWord(word []byte) bool {
 		"WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY":
 		return true
 	}
-	for _, z := range zoneWords {
-		if string(word) == z {
-			return true
+	if len(word) <= 4 {
+		for _, z := range zoneWords {
+			if string(word) == z {
+				return true
+			}
 		}
 	}
 	return monthLen(word) == len(word)
 }
 
-// begins reports whether a line with these marks begins an entry whatever stands above it: two marks do, and so does one at
-// its beginning with a field behind it and no words between.
+// begins reports whether a line with these marks begins an entry whatever stands above it: two marks do, and so does one with a
+// field behind it and no words beside.
 func (m *marks) begins(field bool) bool {
 	switch n := m.has.count(); {
 	case n >= 3:
 		return true
 	case n == 2:
-		return m.first || m.plain <= 1
+		return m.first || m.plain <= 1 || m.sure && m.plain <= 3
 	case n == 1 && field:
-		return m.first && m.plain == 0 && m.has != markNumber && (m.has != markKey || !m.state)
+		return m.plain == 0 && m.has != markNumber && (m.has != markKey || !m.state)
 	}
 	return false
 }

@@ -48,7 +48,7 @@ func (n *ncic) parse(b *block) (t transaction, field, reason string) {
 	if len(body) < len(inquiry) || &body[0] != &inquiry[0] {
 		n.reader.find(capitals(body))
 	}
-	more := len(t.parts)
+	more := len(t.parts) + 1 // what the key means
 	if b.response > 0 {
 		more++
 	}
@@ -179,17 +179,18 @@ const legacyNote = "records read as Windows-1252 text"
 func textKey(b, text []byte) []byte {
 	b = append(b, "ncic\n"...)
 	start := len(b)
-	for _, c := range text {
-		if c >= 0x80 {
-			return append(b[:start], bytes.Join(bytes.Fields(text), []byte{' '})...)
-		}
-	}
 	for i := 0; i < len(text); {
 		for i < len(text) && isSpace(text[i]) {
 			i++
 		}
 		from := i
+		for i < len(text) && text[i]-'!' < 0x80-'!' {
+			i++
+		}
 		for i < len(text) && !isSpace(text[i]) {
+			if text[i] >= 0x80 {
+				return append(b[:start], bytes.Join(bytes.Fields(text), []byte{' '})...)
+			}
 			i++
 		}
 		if from < i {

@@ -1,9 +1,6 @@
 package loaders
 
-import (
-	"bytes"
-	"strings"
-)
+import "bytes"
 
 // What follows finds dates, times of day and zones in text by hand: offline results are scanned line by line, and
 // regular expressions took nine tenths of a load.
@@ -172,23 +169,26 @@ func clockDigits(b []byte) bool {
 	return number(b[:2]) <= 24 && number(b[2:4]) < 60 && (len(b) < 6 || number(b[4:6]) < 60)
 }
 
-const monthNames = "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER "
+// monthsBy are the names of months by their first letter.
+var monthsBy = [...][]string{'J' - 'A': {"JANUARY", "JUNE", "JULY"}, 'F' - 'A': {"FEBRUARY"}, 'M' - 'A': {"MARCH", "MAY"},
+	'A' - 'A': {"APRIL", "AUGUST"}, 'S' - 'A': {"SEPTEMBER"}, 'O' - 'A': {"OCTOBER"}, 'N' - 'A': {"NOVEMBER"}, 'D' - 'A': {"DECEMBER"}}
 
 // monthLen returns the length of the month's name that b begins with, of three letters or more, 0 when it begins with none.
 func monthLen(b []byte) int {
-	if len(b) < 3 || !isUpper(b[0]) || !isUpper(b[1]) || !isUpper(b[2]) {
+	if len(b) < 3 || b[0]-'A' >= byte(len(monthsBy)) || monthsBy[b[0]-'A'] == nil || !isUpper(b[1]) || !isUpper(b[2]) {
 		return 0
 	}
-	n := 3
-	for n < len(b) && isUpper(b[n]) {
-		n++
-	}
-	for i := 0; i < len(monthNames); {
-		end := i + strings.IndexByte(monthNames[i:], ' ')
-		if n <= end-i && monthNames[i:i+n] == string(b[:n]) {
+	for _, name := range monthsBy[b[0]-'A'] {
+		if name[1] != b[1] || name[2] != b[2] {
+			continue
+		}
+		n := 3
+		for n < len(b) && isUpper(b[n]) {
+			n++
+		}
+		if n <= len(name) && name[:n] == string(b[:n]) {
 			return n
 		}
-		i = end + 1
 	}
 	return 0
 }

@@ -30,7 +30,7 @@ func statedZone(line []byte) (zone string, ok bool) {
 
 // speaksOfZone is a quick look for words that a statement has.
 func speaksOfZone(line []byte) bool {
-	for _, word := range [...]string{"TIME", "ZONE", "UTC", "GMT", "ZULU", "CLOCK", "HOURS", "OFFSET", "TZ"} {
+	for _, word := range [...]string{"TIME", "UTC", "ZONE", "GMT", "ZULU", "CLOCK", "TZ"} {
 		if bytes.Contains(line, []byte(word)) {
 			return true
 		}
