@@ -67,7 +67,15 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	if err != nil {
 		return Tally{}, err
 	}
-	found, err := src.lookAhead(ctx, n.tables)
+	table, delim := src.profile != nil, byte(0)
+	if m := src.mend; m != nil {
+		table, delim = table || m.delim != 0, m.delim
+	} else if !table {
+		if c, by, _, ok := findHeadings(src.head, ncicAliases(), ncicColumns); ok && len(c.names) > 1 {
+			table, delim = true, by
+		}
+	}
+	found, err := src.lookAhead(ctx, n.tables, delim)
 	if err != nil {
 		return Tally{}, err
 	}
@@ -80,13 +88,6 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	text := opt.timeText()
 	n.clock = clock.NewReader(text, zone, basis, opt.Now)
 	n.clock.Load = time.LoadLocation
-	table := src.profile != nil
-	if m := src.mend; m != nil {
-		table = table || m.delim != 0
-	} else if !table {
-		c, _, _, ok := findHeadings(src.head, ncicAliases(), ncicColumns)
-		table = ok && len(c.names) > 1
-	}
 	if table {
 		err = n.table(src)
 	} else {

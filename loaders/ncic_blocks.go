@@ -51,11 +51,11 @@ type blocks struct {
 	tables  *Tables
 	cur     block
 	queue   []block
-	spare   [2]block                // what queue lies in when it is short
-	pass    func(rawLine, lineKind) // is told of lines that belong to no transaction; nil: nobody asks
-	titles  map[string]bool         // lines that stood above the first transaction
-	zone    string                  // that times are read in; "": as the analyst named it
-	failed  error                   // the file as a whole cannot be read
+	spare   [2]block                    // what queue lies in when it is short
+	pass    func(line int, text []byte) // is told of text that belongs to no transaction; nil: nobody asks
+	titles  map[string]bool             // lines that stood above the first transaction
+	zone    string                      // that times are read in; "": as the analyst named it
+	failed  error                       // the file as a whole cannot be read
 	tallied tallied
 	pages   passedLines // lines that belong to no transaction
 	started bool        // a transaction was seen
@@ -229,7 +229,7 @@ func (b *blocks) add(l rawLine) {
 		if what.zone != "" && b.zone != "" && what.zone != b.zone {
 			b.failed = stated{l.line, what.zone}.contradicts(b.zone)
 		}
-		b.outside(l, what.kind)
+		b.outside(l)
 		b.hold(l, what.kind)
 		cur.gap = true
 		return
@@ -240,7 +240,7 @@ func (b *blocks) add(l rawLine) {
 		}
 		if apart && (b.started || cur.header || cur.record || cur.body) {
 			b.flush()
-			b.outside(l, what.kind)
+			b.outside(l)
 			return
 		}
 		what.kind = lineText
@@ -256,10 +256,10 @@ func (b *blocks) add(l rawLine) {
 }
 
 // outside notes a line that belongs to no transaction.
-func (b *blocks) outside(l rawLine, kind lineKind) {
+func (b *blocks) outside(l rawLine) {
 	b.pages.add(l.text)
 	if b.pass != nil {
-		b.pass(l, kind)
+		b.pass(l.line, l.raw)
 	}
 }
 
@@ -437,14 +437,14 @@ func (b *blocks) flush() {
 	cur.pending, cur.held = nil, nil
 	title := !b.started && !cur.header && !cur.record && !cur.times && !cur.body && cur.response == 0 && cur.fault == ""
 	if title && isTitle(cur.text) {
-		number := cur.line
-		for raw := range bytes.Lines(cur.text) {
-			line := bytes.TrimSpace(raw)
-			if len(line) > 0 && len(b.titles) < maxTitles {
+		for _, l := range cur.lines {
+			line := bytes.TrimSpace(cur.text[min(l.from, len(cur.text)):min(l.to, len(cur.text))])
+			if b.pages.add(line); len(line) > 0 && len(b.titles) < maxTitles {
 				b.titles[string(line)] = true
 			}
-			b.outside(rawLine{record{text: line, line: number}, raw}, lineText)
-			number++
+		}
+		if b.pass != nil {
+			b.pass(cur.line, cur.text)
 		}
 		return
 	}

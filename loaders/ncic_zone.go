@@ -56,8 +56,8 @@ const (
 )
 
 // lookAhead reads the beginning of a file, most often all of it, for statements of its zone, which may stand below the entries
-// that they hold for, and puts back what it read.
-func (s *source) lookAhead(ctx context.Context, t *Tables) ([]stated, error) {
+// that they hold for, and puts back what it read. The rows of a table, whose cells delim parts, state none.
+func (s *source) lookAhead(ctx context.Context, t *Tables, delim byte) ([]stated, error) {
 	var found []stated
 	var chunks []io.Reader
 	line, rest := 1, []byte(nil)
@@ -86,7 +86,7 @@ func (s *source) lookAhead(ctx context.Context, t *Tables) ([]stated, error) {
 				rest = rest[:0]
 			}
 			if mayState(whole) {
-				if zone, ok := statesZone(t, whole); ok {
+				if zone, ok := statesZone(t, whole, delim); ok {
 					found = append(found, stated{line, zone})
 				}
 			}
@@ -99,7 +99,7 @@ func (s *source) lookAhead(ctx context.Context, t *Tables) ([]stated, error) {
 		}
 	}
 	if mayState(rest) {
-		if zone, ok := statesZone(t, rest); ok {
+		if zone, ok := statesZone(t, rest, delim); ok {
 			found = append(found, stated{line, zone})
 		}
 	}
@@ -117,13 +117,23 @@ func mayState(line []byte) bool {
 }
 
 // statesZone reads a line as a statement if it is none of an entry.
-func statesZone(t *Tables, line []byte) (zone string, ok bool) {
+func statesZone(t *Tables, line []byte, delim byte) (zone string, ok bool) {
 	text := bytes.TrimRight(capitals(bytes.TrimRight(line, "\r\n\f, \t")), "\"")
-	if !speaksOfZone(text) {
+	if !speaksOfZone(text) || delim != 0 && cells(text, delim) > 2 {
 		return "", false
 	}
 	what := t.line(text)
 	return what.zone, what.zone != ""
+}
+
+// cells counts the cells of a row that are not blank.
+func cells(row []byte, delim byte) (n int) {
+	for _, cell := range bytes.Split(row, []byte{delim}) {
+		if !isBlank(cell) {
+			n++
+		}
+	}
+	return n
 }
 
 // heard settles the zone of a file: the one that the analyst named, else the one that the file states, else the usual one. Of
