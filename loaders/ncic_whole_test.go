@@ -61,7 +61,8 @@ func everyLine(t testing.TB, data []byte) (entries int) {
 		hold(next.line, next.text)
 	}
 	for i, l := range raws {
-		if held[i] == 0 && !isBlank(l.text) && !isRule(l.text[min(blankRun(l.text), len(l.text)):]) {
+		text := capitals(l.text)
+		if held[i] == 0 && !isBlank(text) && !isRule(text[blankRun(text):]) {
 			t.Fatalf("line %d is nowhere: %q of %q", i+1, l.text, data)
 		}
 	}
