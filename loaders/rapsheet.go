@@ -40,10 +40,14 @@ type rapEvent struct {
 type rapContext struct {
 	cycle, ori, named string
 	who               rapPerson
+	begin, end        string // of a residence
 }
 
 func (c rapContext) String() string {
 	parts := []string{c.cycle, c.ori, c.named, c.who.name, c.who.birth}
+	if c.begin != "" || c.end != "" {
+		parts = append(parts, c.begin, c.end)
+	}
 	for i := range parts {
 		parts[i] = strings.ReplaceAll(parts[i], "\t", " ")
 	}
@@ -52,8 +56,8 @@ func (c rapContext) String() string {
 
 // readRapContext reads what String wrote.
 func readRapContext(text string) rapContext {
-	parts := append(strings.SplitN(text, "\t", 5), "", "", "", "", "")
-	return rapContext{parts[0], parts[1], parts[2], rapPerson{parts[3], parts[4]}}
+	parts := append(strings.SplitN(text, "\t", 7), "", "", "", "", "", "", "")
+	return rapContext{parts[0], parts[1], parts[2], rapPerson{parts[3], parts[4]}, parts[5], parts[6]}
 }
 
 // rapSheet draws arrests, court events and custodies from rap sheets.
@@ -216,7 +220,11 @@ func isRapSheet(head []byte) (ok bool, form string) {
 
 // take takes one event. A custody whose both ends are known is a span, everything else an instant.
 func (r *rapSheet) take(e *rapEvent) error {
-	r.context = rapContext{e.cycle, e.ori, e.named, e.who}.String()
+	told := rapContext{cycle: e.cycle, ori: e.ori, named: e.named, who: e.who}
+	if e.home != nil {
+		told.begin, told.end = e.date, e.end
+	}
+	r.context = told.String()
 	switch {
 	case e.fault != "":
 		return r.reject(e.line, e.text, "", e.fault)

@@ -195,7 +195,11 @@ func (x *rapXML) walk(n *xmlNode) {
 			case rapKindOf(c.name) != "" && !strings.HasSuffix(c.name, "Association") && len(c.children) > 0:
 				x.event(c, id, told)
 			case x.mended && c.name != elementTold && c.find(isAddressNode) != nil:
-				x.residence(c, c)
+				link := c
+				if told != nil {
+					link = told
+				}
+				x.residence(c, link)
 				if home := &x.events[len(x.events)-1]; told != nil {
 					home.who = told.person().or(x.who)
 				}
