@@ -79,11 +79,16 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	if err != nil {
 		return Tally{}, err
 	}
+	if m := src.mend; m != nil && m.zone != "" && locationOf(m.zone) != nil {
+		found = append([]stated{{1, m.zone}}, found...)
+	}
 	zone, basis, err := heard(&opt, found, usual, &n.notes)
 	if err != nil {
 		return Tally{}, err
 	}
-	n.zone, n.basis = zone, basis
+	if n.zone, n.basis = zone, basis; basis == timeline.BasisStated {
+		src.shape.stated(clock.NewZone(zone))
+	}
 	opt.mendOrder(src.mend)
 	text := opt.timeText()
 	n.clock = clock.NewReader(text, zone, basis, opt.Now)

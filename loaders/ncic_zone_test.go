@@ -136,3 +136,22 @@ func TestTableHeadings(t *testing.T) {
 		}
 	}
 }
+
+// TestRejectsKeepTheZone writes the rejects of a file that states its zone as a file that states it, too.
+func TestRejectsKeepTheZone(t *testing.T) {
+	for _, statement := range []string{"TIMES ARE PACIFIC", "ALL TIMES UTC", "ALL TIMES CST"} {
+		damaged := strings.Replace(zoneOther, "20260714", "2026071?", 1)
+		k, tally, err := loadText(t, FormatNCIC, statement+"\n\n"+zoneEntry+damaged, "")
+		if err != nil || len(k.rejects) != 1 {
+			t.Fatal(err, len(k.rejects))
+		}
+		var out bytes.Buffer
+		if err := WriteRejects(&out, tally.Shape, k.rejects); err != nil {
+			t.Fatal(err)
+		}
+		mended, again, err := loadText(t, FormatNCIC, strings.ReplaceAll(out.String(), "2026071?", "20260714"), "")
+		if err != nil || len(mended.events) != 1 || again.Zone != tally.Zone || mended.events[0].First.Basis != timeline.BasisStated {
+			t.Errorf("%s: %v, %+v in %s", statement, err, reasons(mended), again.Zone)
+		}
+	}
+}
