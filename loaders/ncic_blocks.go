@@ -26,6 +26,7 @@ type block struct {
 	indent   int         // of the line that began it
 	number   int         // its sequence number, -1 when it has none
 	has      markSet     // what of an entry's head it has
+	folded   bool        // a line of it has letters or blanks that capitals changes
 	wide     int         // length of its last line
 	response int         // where the answer to it begins, 0 when there is none
 	part     string      // the part of the result it is in
@@ -207,6 +208,8 @@ func (b *blocks) add(l rawLine) {
 	text := capitals(l.text)
 	what := b.tables.line(text)
 	cur := &b.cur
+	folded := len(text) > 0 && &text[0] != &l.text[0]
+	cur.folded = cur.folded || folded
 	switch what.kind {
 	case lineBlank:
 		b.hold(l, what.kind)
@@ -217,7 +220,7 @@ func (b *blocks) add(l rawLine) {
 		cur.rule = true
 		return
 	case lineText:
-		if !what.field && b.titles[string(bytes.TrimSpace(l.text))] {
+		if !what.field && len(b.titles) > 0 && b.titles[string(bytes.TrimSpace(l.text))] {
 			what.kind = lineFurniture // the headings of another page
 		}
 	}
@@ -253,6 +256,7 @@ func (b *blocks) add(l rawLine) {
 		b.flush()
 	}
 	b.take(l, what)
+	cur.folded = cur.folded || folded
 }
 
 // outside notes a line that belongs to no transaction.

@@ -32,7 +32,10 @@ func (n *ncic) parse(b *block) (t transaction, field, reason string) {
 	for len(lines) > 0 && lines[len(lines)-1].from >= end {
 		lines = lines[:len(lines)-1]
 	}
-	text := capitals(inquiry)
+	text := inquiry
+	if b.folded {
+		text = capitals(inquiry)
+	}
 	n.reader.find(text)
 	first := len(text)
 	if len(n.reader.starts) > 0 {
@@ -46,7 +49,11 @@ func (n *ncic) parse(b *block) (t transaction, field, reason string) {
 	}
 	body := n.tables.joinCodes(withoutTimes(inquiry, lines, first), lines)
 	if len(body) < len(inquiry) || &body[0] != &inquiry[0] {
-		n.reader.find(capitals(body))
+		if b.folded {
+			n.reader.find(capitals(body))
+		} else {
+			n.reader.find(body)
+		}
 	}
 	more := len(t.parts) + 1 // what the key means
 	if b.response > 0 {
