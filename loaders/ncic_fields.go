@@ -86,10 +86,33 @@ func oneLine(s string) string {
 	s = strings.TrimSpace(s)
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == ' ' && s[i+1] == ' ' || c >= 0x80 {
-			return strings.Join(strings.Fields(strings.ReplaceAll(s, "\x00", "")), " ")
+			return collapsed(s)
 		}
 	}
 	return s
+}
+
+// collapsed is oneLine for a text that has more than single blanks.
+func collapsed(s string) string {
+	var out strings.Builder
+	out.Grow(len(s))
+	blank := false
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 0x80:
+			return strings.Join(strings.Fields(strings.ReplaceAll(s, "\x00", "")), " ")
+		case c == 0:
+		case isSpace(c):
+			blank = true
+		default:
+			if blank {
+				out.WriteByte(' ')
+				blank = false
+			}
+			out.WriteByte(c)
+		}
+	}
+	return out.String()
 }
 
 // withoutTimes returns the text with its lines of times and separating lines blanked, so that they become no part of the

@@ -83,7 +83,9 @@ func (t *Tables) line(line []byte) textLine {
 		return l
 	}
 	if l.field && isBlank(before) {
-		l.kind, l.timed = t.fieldLine(line)
+		if bytes.Contains(line, []byte("MKE/")) {
+			l.kind, l.timed = t.fieldLine(line)
+		}
 		l.marks.number = -1
 		if l.kind == lineText && first == 0 {
 			t.tail(line, &l)
