@@ -26,6 +26,7 @@ type block struct {
 	indent   int         // of the line that began it
 	number   int         // its sequence number, -1 when it has none
 	has      markSet     // what of an entry's head it has
+	doubt    bool        // a date or time in its head may be damaged
 	folded   bool        // a line of it has letters or blanks that capitals changes
 	wide     int         // length of its last line
 	response int         // where the answer to it begins, 0 when there is none
@@ -397,6 +398,7 @@ func (b *blocks) take(l rawLine, what textLine) {
 	cur.pending, cur.gap, cur.rule, cur.wide = cur.pending[:0], false, false, len(l.text)
 	if !cur.body {
 		cur.has |= what.marks.has
+		cur.doubt = cur.doubt || what.marks.damaged != nil
 		if cur.number < 0 && (what.log || what.marks.alone && what.kind == lineText) {
 			cur.number = what.marks.number
 		}

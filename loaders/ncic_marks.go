@@ -65,14 +65,17 @@ func (t *Tables) marksIn(text []byte) marks {
 			i++
 		}
 		word := withoutQuotes(b[from:i])
-		if at := bytes.IndexAny(word, ":="); at > 0 && isLabel(word[:at]) {
-			word, i = word[:at], from+bytes.Index(b[from:i], word)+at+1
-		}
-		if dot := bytes.IndexByte(word, '.'); dot > 0 && !isNumberText(word) {
-			word = word[:dot]
-			i = from + bytes.Index(b[from:], word) + len(word) + 1
-		}
 		digits, damage, letters := shapeOf(word)
+		if digits+letters < len(word) { // marks are in it
+			if at := bytes.IndexAny(word, ":="); at > 0 && isLabel(word[:at]) {
+				word, i = word[:at], from+bytes.Index(b[from:i], word)+at+1
+			}
+			if dot := bytes.IndexByte(word, '.'); dot > 0 && !isNumberText(word) {
+				word = word[:dot]
+				i = from + bytes.Index(b[from:], word) + len(word) + 1
+			}
+			digits, damage, letters = shapeOf(word)
+		}
 		rest := b[i:]
 		if digits > 0 || from == 0 || b[from-1] != ',' {
 			joined = digits > 0
