@@ -24,6 +24,7 @@ type NewLoad struct {
 	Format  string
 	Loader  string // loader and version
 	Actor   string
+	Asker   access.Asker // who asked for it, for the audit; the zero Asker: the actor, at this machine
 	At      time.Time
 	// Handling are the codes under which everything in the file is, its raw text too.
 	Handling []timeline.Handling
@@ -229,7 +230,11 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 
 // told is the load's row in the audit.
 func (l *Load) told(done timeline.Load, sum *Summary) audit {
-	a := audit{look: access.Asker{Actor: l.what.Actor, Purpose: "load"}, action: "load", rows: int(done.Accepted), caseID: l.what.Case}
+	look := l.what.Asker
+	if look.Actor == "" {
+		look = access.Asker{Actor: l.what.Actor, Purpose: "load"}
+	}
+	a := audit{look: look, action: "load", rows: int(done.Accepted), caseID: l.what.Case}
 	a.asked = map[string]any{"load": l.id, "file": done.File, "sha256": done.SHA256, "format": done.Format}
 	if l.what.Subject != 0 {
 		a.put("subject", l.what.Subject)
