@@ -18,6 +18,7 @@ import (
 type recordBatch struct {
 	made    bool // the tables
 	records [][]any
+	bytes   int // of the records' texts
 	events  [][]any
 	parties [][]any
 }
@@ -39,6 +40,7 @@ type toldRemark struct {
 // add takes in a record and what it says of events.
 func (b *recordBatch) add(r timeline.Record, events []timeline.Event, subject int64) error {
 	record := len(b.records)
+	b.bytes += len(r.Text)
 	b.records = append(b.records, []any{record, r.Line, r.Key[:], r.Text})
 	for i := range events {
 		if err := b.tell(r, record, i, &events[i], subject); err != nil {
@@ -145,6 +147,6 @@ func (b *recordBatch) send(ctx context.Context, tx pgx.Tx, load, caseID, subject
 			return 0, err
 		}
 	}
-	b.records, b.events, b.parties = b.records[:0], b.events[:0], b.parties[:0]
+	b.records, b.events, b.parties, b.bytes = b.records[:0], b.events[:0], b.parties[:0], 0
 	return scalar[int64](ctx, tx, "AddRecords", args{"load_id": load, "case_id": caseID, "subject_id": idOrNull(subject)})
 }
