@@ -37,6 +37,7 @@ var house = []importRule{
 	{path: "timeline/clock", ours: "timeline", pure: true},
 	{path: "timeline/plate", ours: "geo timeline internal/words", others: "orb", testing: "timeline/kinds", pure: true},
 	{path: "timeline/kinds", ours: "timeline internal/words", pure: true},
+	{path: "timeline/person", ours: "timeline timeline/kinds internal/words", others: "x/text", pure: true},
 	{path: "timeline/analysis", ours: "geo timeline timeline/clock timeline/plate timeline/kinds internal/words", others: "orb",
 		pure: true},
 	{path: "timeline/chart", ours: "geo timeline timeline/clock timeline/kinds timeline/analysis internal/words", others: "orb go-echarts",
