@@ -119,9 +119,9 @@ func (c RemarkCode) words() string {
 	case RemarkDisagree:
 		return "its records disagree about %s"
 	case RemarkNearName:
-		return "names %s: nearly the subject, but for %s"
+		return "names %s: nearly the subject; what differs: %s"
 	case RemarkAnother:
-		return "names %s: another person than the subject, by %s"
+		return "names %s: another person than the subject; what differs: %s"
 	}
 	return ""
 }

@@ -11,9 +11,11 @@ import (
 	"time"
 
 	"sightline/internal/store"
+	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
 	"sightline/timeline/clock"
+	"sightline/timeline/person"
 	"sightline/timeline/plate"
 )
 
@@ -64,7 +66,7 @@ func (c *loadCmd) Run(a *app) error {
 		}
 	}
 	if c.DryRun {
-		return a.dryRun(job, c.Case, found, c.Rows)
+		return a.dryRun(job, c.Case, c.Subject, found, c.Rows)
 	}
 	if c.Subject == "" && job.format != loaders.FormatPlates {
 		return badInput("%s: it holds %s: say whom it concerns: --subject NAME", job.name, job.format)
@@ -107,7 +109,8 @@ func (c *loadCmd) Run(a *app) error {
 		Made    []string         `json:"made,omitempty"`
 		Before  int64            `json:"loaded_before,omitempty"` // load that took the same file
 		Assumed []timeline.Plate `json:"assumed_vehicles,omitempty"`
-	}{done, made, tie.Before, tie.Assumed}, text.String())
+		Named   []person.Count   `json:"named,omitempty"`
+	}{done, made, tie.Before, tie.Assumed, tie.Named}, text.String())
 }
 
 // mostAssumedPlates is how many different plates a file of reads may hold for all of them to be taken as the subject's.
@@ -242,6 +245,12 @@ func (c *loadCmd) writeTie(w *strings.Builder, tie store.Tie) {
 	if tie.Before != 0 {
 		fmt.Fprintf(w, "  The same file was taken by load %d before.\n", tie.Before)
 	}
+	if n := othersIn(tie.Named); n > 0 {
+		fmt.Fprintf(w, "%s of another person than %s %s set aside. Look at them; what is of %[2]s after all, confirm:\n"+
+			"  sightline marks add EVENT --confirmed --text WORDS --case %[4]s --subject %[5]q\n"+
+			"or, where it is another name of %[2]s: sightline cases subject %[5]q --case %[4]s --alias NAME\n",
+			words.Count(n, "event"), c.Subject, words.Form(n, "is", "are"), c.Case, c.Subject)
+	}
 	for _, plate := range tie.Assumed {
 		fmt.Fprintf(w, "%s was taken to hold %s, because the file was loaded for this subject.\n", c.Subject, plate)
 	}
@@ -249,6 +258,16 @@ func (c *loadCmd) writeTie(w *strings.Builder, tie store.Tie) {
 		fmt.Fprintf(w, "%s holds no vehicle, so none of these reads is a sighting of the subject yet. Say which plate it is, for example:\n"+
 			"  sightline cases vehicle --case %s --subject %q %s/%s\n", c.Subject, c.Case, c.Subject, p.Number, cmp.Or(p.State, "STATE"))
 	}
+}
+
+// othersIn is how many events name another person than the subject.
+func othersIn(named []person.Count) (n int64) {
+	for _, c := range named {
+		if c.Verdict == person.Another {
+			n += c.Events
+		}
+	}
+	return n
 }
 
 // writeLoad tells how a load went.

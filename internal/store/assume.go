@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"sightline/timeline"
+	"sightline/timeline/person"
 )
 
 // Tie is what follows from a load beside its rows. It is part of the load's transaction, so that a program that dies after the
@@ -21,6 +22,8 @@ type Tie struct {
 	// Untied is set where the load has plate reads and its subject holds no vehicle, so that none of them is a sighting: it is the
 	// plate that was read most often.
 	Untied *timeline.Plate
+	// Named are whom the load's events name, and how that compares with the subject.
+	Named []person.Count
 }
 
 // Tie tells what followed from the load, once Finish has succeeded.

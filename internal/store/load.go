@@ -60,6 +60,7 @@ type Load struct {
 	id       int64
 	what     NewLoad
 	records  recordBatch
+	known    subjectToJudge
 	rejected []args
 	added    int64
 	rejects  int64
@@ -86,6 +87,9 @@ func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
 	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, plates: plateTally{}}
 	if _, err = exec(ctx, tx, "NoTimeLimit", nil); err == nil {
 		l.id, err = scalar[int64](ctx, tx, "NextLoad", nil)
+	}
+	if err == nil && what.Subject != 0 {
+		err = l.beginToJudge(ctx)
 	}
 	if err != nil {
 		l.Abandon(ctx)
@@ -178,6 +182,13 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	}
 	if err := l.flushAt(ctx, 1); err != nil {
 		return timeline.Load{}, err
+	}
+	if l.records.judge != nil {
+		if err := l.judged(ctx); err != nil {
+			return timeline.Load{}, err
+		}
+		l.tie.Named = l.records.judge.Counts()
+		sum.Notes = append(sum.Notes[:len(sum.Notes):len(sum.Notes)], l.records.judge.Notes()...)
 	}
 	if l.rejects != sum.Rejected {
 		return timeline.Load{}, fmt.Errorf("store: the loader counted %d rejects and handed over %d", sum.Rejected, l.rejects)

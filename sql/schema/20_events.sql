@@ -64,6 +64,7 @@ create table event_records (
     code       text not null default '',
     standing   text not null default '',
     why        text not null default '',
+    misnamed   boolean not null default false,
     locates    boolean not null,
     remarks    jsonb not null default '[]',
     handling   text[] not null default '{}',
@@ -88,6 +89,7 @@ comment on column event_records.last_seen is 'timeline.When, {} when open; null 
 comment on column event_records.place is 'label, county, state, zone and basis of the place';
 comment on column event_records.code is 'message key, offence';
 comment on column event_records.standing is 'timeline.Standing: empty where it may tell of presence';
+comment on column event_records.misnamed is 'it is set aside only because it names another person than the subject for whom it was loaded';
 comment on column event_records.locates is 'one of its parties has a part that puts it there';
 comment on column event_records.remarks is 'timeline.Remark';
 comment on column event_records.handling is 'timeline.Handling: codes beside those of the load';

@@ -128,6 +128,16 @@ func (j *Judge) of(n Named) *Count {
 	return c
 }
 
+// Again compares the names counted so far with what is known of the subject by now.
+func (j *Judge) Again(s timeline.Subject) {
+	j.known = Of(s)
+	for n, c := range j.found {
+		if n != (Named{}) {
+			c.Verdict, c.Differs = j.known.Compare(n)
+		}
+	}
+}
+
 // Counts are the names, by verdict, the most frequent first.
 func (j *Judge) Counts() []Count {
 	var all []Count
@@ -169,7 +179,7 @@ func (j *Judge) Notes() (notes []timeline.Note) {
 		}
 		text := said(c.Verdict) + c.Named.String()
 		if c.Verdict == Near || c.Verdict == Another {
-			text += ": " + words.List(c.Differs)
+			text += "; what differs: " + words.List(c.Differs)
 		}
 		notes = append(notes, timeline.Note{Text: text, Count: c.Events})
 	}
