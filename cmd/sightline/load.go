@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/ledger"
 	"sightline/internal/store"
 	"sightline/internal/words"
 	"sightline/loaders"
@@ -110,7 +111,8 @@ func (c *loadCmd) Run(a *app) error {
 		Before  int64            `json:"loaded_before,omitempty"` // load that took the same file
 		Assumed []timeline.Plate `json:"assumed_vehicles,omitempty"`
 		Named   []person.Count   `json:"named,omitempty"`
-	}{done, made, tie.Before, tie.Assumed, tie.Named}, text.String())
+		Hits    []ledger.Hit     `json:"hits,omitempty"`
+	}{done, made, tie.Before, tie.Assumed, tie.Named, tie.Hits}, text.String())
 }
 
 // mostAssumedPlates is how many different plates a file of reads may hold for all of them to be taken as the subject's.
@@ -180,7 +182,7 @@ func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.T
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
 		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format),
 		Loader: loaders.LoaderName(job.format, job.profile),
-		Actor:  actor(), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
+		Actor:  actor(), Viewer: a.look("load").Viewer, At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
 	})
 	if err != nil {
 		return done, tie, err
@@ -245,6 +247,7 @@ func (c *loadCmd) writeTie(w *strings.Builder, tie store.Tie) {
 	if tie.Before != 0 {
 		fmt.Fprintf(w, "  The same file was taken by load %d before.\n", tie.Before)
 	}
+	writeHits(w, tie.Hits)
 	if n := othersIn(tie.Named); n > 0 {
 		fmt.Fprintf(w, "%s of another person than %s %s set aside. Look at them; what is of %[2]s after all, confirm:\n"+
 			"  sightline marks add EVENT --confirmed --text WORDS --case %[4]s --subject %[5]q\n"+

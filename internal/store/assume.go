@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 
+	"sightline/internal/ledger"
 	"sightline/timeline"
 	"sightline/timeline/person"
 )
@@ -24,6 +25,8 @@ type Tie struct {
 	Untied *timeline.Plate
 	// Named are whom the load's events name, and how that compares with the subject.
 	Named []person.Count
+	// Hits are what of it is known of other subjects.
+	Hits []ledger.Hit
 }
 
 // Tie tells what followed from the load, once Finish has succeeded.

@@ -33,6 +33,7 @@ var unaudited = map[string]string{
 	"EachAudited":     "its callers write that the audit is taken away", "WaitingForAudit": "of the tests",
 	"Case":         "for whoever named the case, and what he does with it is audited",
 	"SubjectID":    "for whoever named the subject, and what he does with it is audited",
+	"SubjectNamed": "for whoever named the subject and compares a file with it that is not loaded",
 	"LoadedBefore": "for whoever has the file", "Geocoded": "for whoever has the address", "DeconflictionRule": "a setting",
 	"KeyToChange": "its change is audited",
 	"HasUsers":    "finds out who asks", "HasAdmin": "finds out who asks", "UserByName": "finds out who asks",

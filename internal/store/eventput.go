@@ -19,6 +19,7 @@ import (
 type recordBatch struct {
 	made    bool          // the tables
 	judge   *person.Judge // of whom they name; nil where they are loaded for no subject
+	brought *arrivals     // identifiers in them
 	records [][]any
 	events  [][]any
 	parties [][]any
@@ -56,6 +57,7 @@ func (b *recordBatch) tell(r timeline.Record, record, nth int, e *timeline.Event
 	kind, told := kinds.Of(e.Kind), len(b.events)
 	key := kind.EventKey(e, r.Key, nth, subject)
 	misnamed := b.judge != nil && b.judge.Event(e)
+	b.brought.add(e, r.Line)
 	own, locates := subject == 0, false
 	party := func(n int, p timeline.Party) {
 		locates = locates || kind.Locates(p.Part)

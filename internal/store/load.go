@@ -24,6 +24,8 @@ type NewLoad struct {
 	Format  string
 	Loader  string // loader and version
 	Actor   string
+	Agency  string        // of who loads; "": that of the case's owner. It is told of others who ask about what the load brings, and they of it
+	Viewer  access.Viewer // who loads: what is known elsewhere of what the load brings is told as far as he may see it
 	At      time.Time
 	// Handling are the codes under which everything in the file is, its raw text too.
 	Handling []timeline.Handling
@@ -84,12 +86,16 @@ func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
 		c.Release()
 		return nil, fmt.Errorf("store: begin load: %w", err)
 	}
-	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, plates: plateTally{}}
+	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, plates: plateTally{},
+		records: recordBatch{brought: newArrivals()}}
 	if _, err = exec(ctx, tx, "NoTimeLimit", nil); err == nil {
 		l.id, err = scalar[int64](ctx, tx, "NextLoad", nil)
 	}
 	if err == nil && what.Subject != 0 {
 		err = l.beginToJudge(ctx)
+	}
+	if err == nil {
+		err = l.beginToMatch(ctx)
 	}
 	if err != nil {
 		l.Abandon(ctx)
@@ -224,6 +230,9 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	if err := l.tieToSubject(ctx); err != nil {
 		return timeline.Load{}, err
 	}
+	if err := l.match(ctx, months); err != nil {
+		return timeline.Load{}, err
+	}
 	if err := exchangeMonths(ctx, l.tx, l.id, exchange); err != nil {
 		return timeline.Load{}, err
 	}
@@ -248,6 +257,9 @@ func (l *Load) told(done timeline.Load, sum *Summary) audit {
 	after := state{"read": done.Read, "accepted": done.Accepted, "duplicates": done.Duplicates, "rejected": done.Rejected}
 	if len(l.tie.Assumed) > 0 {
 		after["vehicles"] = l.tie.Assumed
+	}
+	if len(l.tie.Hits) > 0 {
+		after["hits"] = len(l.tie.Hits)
 	}
 	var before state
 	if sum.Typed != "" {

@@ -109,6 +109,8 @@ begin
     delete from events e using met_events m where e.id = m.id;
     update events e set key = m.key from merged_events m where e.id = m.id;
 
+    update hits h set subject_id = stays where h.subject_id = gone and not exists (select from hits o where o.load_id = h.load_id
+        and o.subject_id = stays and o.identifier_id = h.identifier_id and o.how = h.how);
     update loads set subject_id = stays where subject_id = gone;
     update records set subject_id = stays where subject_id = gone;
     with again as (

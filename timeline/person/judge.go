@@ -29,6 +29,8 @@ type Count struct {
 	Verdict Verdict  `json:"verdict"`
 	Differs []string `json:"differs,omitempty"` // what is not the subject's: last name, birth date …
 	Events  int64    `json:"events"`
+	// Of is how the database knows the name; none where nobody is named.
+	Of timeline.Identifier `json:"-"`
 
 	kept bool
 }
@@ -99,25 +101,25 @@ func isOneOf(name string, names []string) bool {
 func (j *Judge) Say(people []timeline.Identifier, birth, sex string) *Count {
 	var best *Count
 	for _, p := range people {
-		c := j.of(Named{p.Value, cmp.Or(p.Region, birth), sex})
+		c := j.of(Named{p.Value, cmp.Or(p.Region, birth), sex}, p)
 		if best == nil || rank(c.Verdict) < rank(best.Verdict) {
 			best = c
 		}
 	}
 	if best == nil {
-		best = j.of(Named{})
+		best = j.of(Named{}, timeline.Identifier{})
 	}
 	return best
 }
 
-func (j *Judge) of(n Named) *Count {
+func (j *Judge) of(n Named, p timeline.Identifier) *Count {
 	if c := j.found[n]; c != nil {
 		return c
 	}
-	c := &Count{Named: n}
+	c := &Count{Named: n, Of: p}
 	if c.Verdict, c.Differs = j.known.Compare(n); c.Verdict == NotSaid {
 		n = Named{}
-		c.Named = n
+		c.Named, c.Of = n, timeline.Identifier{}
 		if j.found[n] != nil {
 			return j.found[n]
 		}
