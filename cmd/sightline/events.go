@@ -112,7 +112,7 @@ func (a *app) typeIn(s *store.Store, typed loaders.Typed, number string, subject
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
 		Case: of.ID, Subject: subject, File: "typed by " + actor(), Format: string(loaders.FormatTyped),
 		Loader: loaders.FormatTyped.Loader(),
-		Actor:  actor(), At: options.Now, Handling: kinds.Of(typed.Kind).Handling,
+		Actor:  actor(), Viewer: a.look("load").Viewer, At: options.Now, Handling: kinds.Of(typed.Kind).Handling,
 	})
 	if err != nil {
 		return done, err
