@@ -30,6 +30,9 @@ const mostHits = 100
 // match holds what the load brought against what is known of other subjects, as far as whoever loads may see it, and tells his agency
 // of others that ask about the same, and them of it.
 func (l *Load) match(ctx context.Context, months []time.Time) error {
+	if err := setViewer(ctx, l.tx, l.what.Viewer); err != nil { // who may see this load too, now that there is one
+		return err
+	}
 	brought, own := l.records.brought, idOrNull(l.what.Subject)
 	into := func(name string, more args, in arrivalColumns) error {
 		if len(in.types) == 0 {
