@@ -201,7 +201,7 @@ func said(v Verdict) string {
 	case Another:
 		return "another person, set aside until confirmed: "
 	}
-	return "nobody is named: taken to be of the subject"
+	return "whom it is about is not said: taken to be about the subject"
 }
 
 // Remark is what to read an event with care for that names this person; false where it is the subject or nobody.
