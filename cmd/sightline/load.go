@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -156,12 +157,12 @@ func (j *loadJob) label() string {
 }
 
 // options are what a file of a case is read by.
-func (a *app) options(s *store.Store, job *loadJob) (loaders.Options, error) {
+func (a *app) options(ctx context.Context, s *store.Store, job *loadJob) (loaders.Options, error) {
 	places, err := a.places()
 	if err != nil {
 		return loaders.Options{}, err
 	}
-	agencies, err := s.Agencies(a.ctx)
+	agencies, err := s.Agencies(ctx)
 	if err != nil {
 		return loaders.Options{}, err
 	}
@@ -174,7 +175,7 @@ func (a *app) options(s *store.Store, job *loadJob) (loaders.Options, error) {
 
 // load runs the loader between a file and the store. It ends with everything committed, or nothing.
 func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.Tie, err error) {
-	options, err := a.options(s, &job)
+	options, err := a.options(a.ctx, s, &job)
 	if err != nil {
 		return done, tie, err
 	}
@@ -182,7 +183,7 @@ func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.T
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
 		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format),
 		Loader: loaders.LoaderName(job.format, job.profile),
-		Actor:  actor(), Viewer: a.look("load").Viewer, At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
+		Actor:  actor(), Asker: a.look("load"), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
 	})
 	if err != nil {
 		return done, tie, err

@@ -279,6 +279,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 		looks("Cases", "cases", "1 case|subjects 2", func() error { _, err := s.Cases(ctx, look); return err }),
 		looks("Dossier", "dossier", "sightings|case K-1",
 			func() error { _, err := s.Dossier(ctx, subject, query.WithWithheld, look); return err }),
+		looks("SubjectCase", "subject", "case K-1", func() error { _, err := s.SubjectCase(ctx, subject, look); return err }),
 		looks("Marks", "marks", "1 mark|case K-1", func() error { _, err := s.Marks(ctx, subject, true, look); return err }),
 		looks("Candidates", "candidates", "case K-1",
 			func() error { _, err := s.Candidates(ctx, subject, 5, query.Cursor{}, look); return err }),

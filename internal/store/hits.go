@@ -18,7 +18,7 @@ import (
 
 // beginToMatch finds out what numbers of the load's fields are worth keeping.
 func (l *Load) beginToMatch(ctx context.Context) (err error) {
-	if err = setViewer(ctx, l.tx, l.what.Viewer); err == nil {
+	if err = setViewer(ctx, l.tx, l.what.Asker.Viewer); err == nil {
 		l.records.brought.types, err = collectScalars[string](ctx, l.tx, "HeldTypes", nil)
 	}
 	return err
@@ -30,7 +30,7 @@ const mostHits = 100
 // match holds what the load brought against what is known of other subjects, as far as whoever loads may see it, and tells his agency
 // of others that ask about the same, and them of it.
 func (l *Load) match(ctx context.Context, months []time.Time) error {
-	if err := setViewer(ctx, l.tx, l.what.Viewer); err != nil { // who may see this load too, now that there is one
+	if err := setViewer(ctx, l.tx, l.what.Asker.Viewer); err != nil { // who may see this load too, now that there is one
 		return err
 	}
 	brought, own := l.records.brought, idOrNull(l.what.Subject)
@@ -128,7 +128,7 @@ func (l *Load) deconflict(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	look := access.Asker{Actor: l.what.Actor, Agency: cmp.Or(l.what.Agency, of.OwningORI), Case: of.Number}
+	look := access.Asker{Actor: l.what.Actor, Agency: cmp.Or(l.what.Asker.Agency, of.OwningORI), Case: of.Number}
 	var about []interest
 	if l.what.Subject != 0 {
 		about = append(about, interestInPerson(l.known.value()))

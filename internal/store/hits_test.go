@@ -66,7 +66,7 @@ func TestHits(t *testing.T) {
 	if _, _, err := s.PutSubject(t.Context(), mine.ID, timeline.Subject{Name: "Baker, Tom", Aliases: []string{"Tommy Cook"}}, everyone); err != nil {
 		t.Fatal(err)
 	}
-	take(t, s, store.NewLoad{Case: far.ID, Subject: bea, File: "far", Format: "ncic", Loader: "x", Viewer: everything}, 2, func(l *store.Load) {
+	take(t, s, store.NewLoad{Case: far.ID, Subject: bea, File: "far", Format: "ncic", Loader: "x", Asker: everyone}, 2, func(l *store.Load) {
 		for i, name := range []string{"POE, BEA", "WREN, CARL"} {
 			r, e := namedBy(i+1, name, "1988-07-09", "", "8OK7")
 			if err := l.Events(t.Context(), r, []timeline.Event{e}); err != nil {
@@ -87,7 +87,7 @@ func TestHits(t *testing.T) {
 		{"", "", "8OK9", "1X234"},                     // a number, in other words
 	}
 	load := func(n int, v access.Viewer) (hits []ledger.Hit) {
-		l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: mine.ID, Subject: ann, File: "mine", Format: "ncic", Loader: "x", Viewer: v, At: day(1)})
+		l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: mine.ID, Subject: ann, File: "mine", Format: "ncic", Loader: "x", Asker: access.Asker{Actor: "ann", Viewer: v}, At: day(1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +155,7 @@ func TestHitsOfReads(t *testing.T) {
 	knownAs(t, s, "H-2", "ZZ9990200", "Roe, Richard", "", "8OK2", "")
 	bring := func(file string, lines ...timeline.Read) []string {
 		t.Helper()
-		l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: mine.ID, File: file, Format: "plates", Loader: "x", Viewer: everything, At: day(1)})
+		l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: mine.ID, File: file, Format: "plates", Loader: "x", Asker: everyone, At: day(1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -238,8 +238,8 @@ func TestHitsLeakNothing(t *testing.T) {
 		return slices.Sorted(slices.Values(append([]string{}, want...)))
 	}
 	load := func(n int, v access.Viewer, codes []timeline.Handling) ([]string, int64) {
-		l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: mine.ID, Subject: ann, File: "mine", Format: "x", Loader: "x", Viewer: v,
-			Actor: "ann", Handling: codes, At: day(1)})
+		l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: mine.ID, Subject: ann, File: "mine", Format: "x", Loader: "x", Actor: "ann",
+			Asker: access.Asker{Actor: "ann", Viewer: v}, Handling: codes, At: day(1)})
 		if err != nil {
 			t.Fatal(err)
 		}

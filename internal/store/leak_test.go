@@ -283,6 +283,9 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(access.Asker, fun
 		"Dossier": func(l access.Asker, give func(any, error)) {
 			eachSubject(func(id int64) { give2(give)(s.Dossier(ctx, id, query.WithWithheld, l)) })
 		},
+		"SubjectCase": func(l access.Asker, give func(any, error)) {
+			eachSubject(func(id int64) { give2(give)(s.SubjectCase(ctx, id, l)) })
+		},
 		"Marks": func(l access.Asker, give func(any, error)) {
 			eachSubject(func(id int64) { give2(give)(s.Marks(ctx, id, true, l)) })
 		},

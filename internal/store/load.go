@@ -24,9 +24,10 @@ type NewLoad struct {
 	Format  string
 	Loader  string // loader and version
 	Actor   string
-	Agency  string        // of who loads; "": that of the case's owner. It is told of others who ask about what the load brings, and they of it
-	Viewer  access.Viewer // who loads: what is known elsewhere of what the load brings is told as far as he may see it
-	At      time.Time
+	// Asker asked for it, for the audit; the zero Asker: the actor, at this machine. What is known elsewhere of what the load brings is
+	// told as far as he may see it; his agency, or that of the case's owner, is told of others who ask about the same, and they of it.
+	Asker access.Asker
+	At    time.Time
 	// Handling are the codes under which everything in the file is, its raw text too.
 	Handling []timeline.Handling
 	// AssumePlates is of how many plates the reads may be for a subject that holds no vehicle to be taken to hold them; 0: none.
@@ -249,7 +250,11 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 
 // told is the load's row in the audit.
 func (l *Load) told(done timeline.Load, sum *Summary) audit {
-	a := audit{look: access.Asker{Actor: l.what.Actor, Purpose: "load"}, action: "load", rows: int(done.Accepted), caseID: l.what.Case}
+	look := l.what.Asker
+	if look.Actor == "" {
+		look = access.Asker{Actor: l.what.Actor, Purpose: "load"}
+	}
+	a := audit{look: look, action: "load", rows: int(done.Accepted), caseID: l.what.Case}
 	a.asked = map[string]any{"load": l.id, "file": done.File, "sha256": done.SHA256, "format": done.Format}
 	if l.what.Subject != 0 {
 		a.put("subject", l.what.Subject)

@@ -27,6 +27,7 @@ func everyPart(t *testing.T) *server {
 type (
 	someMarks      = Marks
 	someCandidates = Candidates
+	someLeads      = Leads
 	someTiles      = Tiles
 	someFeatures   = Features
 	someAudits     = Audits
@@ -41,6 +42,7 @@ func fillInterfaces(t *testing.T, c *Config) {
 	t.Helper()
 	c.Marks = struct{ someMarks }{}
 	c.Candidates = struct{ someCandidates }{}
+	c.Leads = struct{ someLeads }{}
 	c.Tiles = struct{ someTiles }{}
 	c.Features = struct{ someFeatures }{}
 	c.Audits = struct{ someAudits }{}

@@ -50,6 +50,8 @@ type Config struct {
 	Metrics *Metrics
 	// Marks keeps analysts' marks; nil keeps none.
 	Marks Marks
+	// Leads keeps what analysts type in; nil keeps none.
+	Leads Leads
 	// Candidates finds reads that may be of a subject's vehicles; nil finds none.
 	Candidates Candidates
 	// Tiles makes vector tiles; nil makes none.
