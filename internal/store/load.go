@@ -24,8 +24,10 @@ type NewLoad struct {
 	Format  string
 	Loader  string // loader and version
 	Actor   string
-	Asker   access.Asker // who asked for it, for the audit; the zero Asker: the actor, at this machine
-	At      time.Time
+	// Asker asked for it, for the audit; the zero Asker: the actor, at this machine. What is known elsewhere of what the load brings is
+	// told as far as he may see it; his agency, or that of the case's owner, is told of others who ask about the same, and they of it.
+	Asker access.Asker
+	At    time.Time
 	// Handling are the codes under which everything in the file is, its raw text too.
 	Handling []timeline.Handling
 	// AssumePlates is of how many plates the reads may be for a subject that holds no vehicle to be taken to hold them; 0: none.
@@ -61,6 +63,7 @@ type Load struct {
 	id            int64
 	what          NewLoad
 	records       recordBatch
+	known         subjectToJudge
 	rejected      []args
 	rejectedBytes int // of their texts
 	added         int64
@@ -89,9 +92,16 @@ func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
 		c.Release()
 		return nil, fmt.Errorf("store: begin load: %w", err)
 	}
-	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, plates: plateTally{}}
+	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, plates: plateTally{},
+		records: recordBatch{brought: newArrivals()}}
 	if _, err = exec(ctx, tx, "NoTimeLimit", nil); err == nil {
 		l.id, err = scalar[int64](ctx, tx, "NextLoad", nil)
+	}
+	if err == nil && what.Subject != 0 {
+		err = l.beginToJudge(ctx)
+	}
+	if err == nil {
+		err = l.beginToMatch(ctx)
 	}
 	if err != nil {
 		l.Abandon(ctx)
@@ -186,6 +196,13 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	if err := l.flushAt(ctx, 1); err != nil {
 		return timeline.Load{}, err
 	}
+	if l.records.judge != nil {
+		if err := l.judged(ctx); err != nil {
+			return timeline.Load{}, err
+		}
+		l.tie.Named = l.records.judge.Counts()
+		sum.Notes = append(sum.Notes[:len(sum.Notes):len(sum.Notes)], l.records.judge.Notes()...)
+	}
 	if l.rejects != sum.Rejected {
 		return timeline.Load{}, fmt.Errorf("store: the loader counted %d rejects and handed over %d", sum.Rejected, l.rejects)
 	}
@@ -220,6 +237,9 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	if err := l.tieToSubject(ctx); err != nil {
 		return timeline.Load{}, err
 	}
+	if err := l.match(ctx, months); err != nil {
+		return timeline.Load{}, err
+	}
 	if err := exchangeMonths(ctx, l.tx, l.id, exchange); err != nil {
 		return timeline.Load{}, err
 	}
@@ -248,6 +268,9 @@ func (l *Load) told(done timeline.Load, sum *Summary) audit {
 	after := state{"read": done.Read, "accepted": done.Accepted, "duplicates": done.Duplicates, "rejected": done.Rejected}
 	if len(l.tie.Assumed) > 0 {
 		after["vehicles"] = l.tie.Assumed
+	}
+	if len(l.tie.Hits) > 0 {
+		after["hits"] = len(l.tie.Hits)
 	}
 	var before state
 	if sum.Typed != "" {
