@@ -70,6 +70,9 @@ func (n *ncic) row(t *table, rec *record) error {
 		tr.ori, tr.agency = ori, ""
 	}
 	tr.fields = n.rowFields(t, parts)
+	if surname := value("surname"); surname != "" && fieldOf(tr.fields, "NAM") == "" {
+		tr.fields = append(tr.fields, timeline.Field{Name: "NAM", Value: nameOf(surname, value("given"), value("middle"))})
+	}
 	text := value("text")
 	if text != "" {
 		inner, field, reason := n.parse(&block{text: []byte(text), lines: n.tables.linesOf([]byte(text)), folded: true, doubt: true})
