@@ -347,7 +347,7 @@ func (p *plateParser) state(raw []byte) string {
 var (
 	// regionCode is the state of a region as JSON, or as Python shows it: {'code': 'us-tx', 'score': 0.7}.
 	regionCode  = regexp.MustCompile(`^\s*\[?\s*\{.*?['"]?(?i:code|state)['"]?\s*:\s*u?['"]([^'"]+)['"]`)
-	emptyRegion = regexp.MustCompile(`^\s*\[?\s*(\{.*['"]?(?i:code|state)['"]?\s*:\s*(''|""|(?i:none|null)).*)?\}?\]?\s*$`)
+	emptyRegion = regexp.MustCompile(`^\s*\[?\s*(\{(\s*|.*['"]?(?i:code|state)['"]?\s*:\s*(''|""|(?i:none|null)).*)\})?\s*\]?\s*$`)
 )
 
 // plateState reads a state as plate readers write it: TX, Texas, us-tx, {'code': 'us-tx'}.
