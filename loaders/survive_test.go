@@ -124,7 +124,7 @@ func TestDamagedRows(t *testing.T) {
 		{"unread plate", "NO PLATE,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good, "the row has no plate"},
 		{"partial plate", "ZZ?0000,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good,
 			`the plate "ZZ?0000" has characters the reader could not read: a partial plate cannot be matched`},
-		{"long plate", "INVENTEDPLATE0,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good, `"INVENTEDPLATE0" is longer than a plate`},
+		{"long plate", "INVENTEDPLATE0,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good, `the plate "INVENTEDPLATE0" is longer than a plate, which has at most 12 letters and digits`},
 		{"long line", strings.Repeat("Z", maxRecord+5) + ",2026\n" + good,
 			"the line is longer than 1048576 bytes: break the file into lines"},
 	}

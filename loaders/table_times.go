@@ -53,6 +53,7 @@ func (t *tableEvents) times(e *timeline.Event, r *row) (field, reason string, er
 	if both := t.value(r, timeline.FieldRange); both != "" && first.date.text == "" && last.date.text == "" {
 		first.date.text, last.date.text = splitRange(both)
 	}
+	first.date.text, last.date.text = oneEnd(first.date.text, fromWords), oneEnd(last.date.text, toWords)
 	if field, reason, err = t.time(e, first, zone, &e.First, r.line); err != nil || reason != "" {
 		return field, reason, err
 	}
@@ -232,31 +233,4 @@ func (t *tableEvents) zone() (string, timeline.Basis) {
 		return "", ""
 	}
 	return timeline.ZoneOfPlace, timeline.BasisAssumed
-}
-
-// splitRange cuts "03/2019 - 06/2020" in two. A single date is both ends.
-func splitRange(s string) (first, last string) {
-	for _, sep := range []string{" - ", " – ", " — ", " to ", " through ", " thru ", "–", "—"} {
-		if a, b, ok := strings.Cut(s, sep); ok {
-			return strings.TrimSpace(a), strings.TrimSpace(b)
-		}
-	}
-	return s, s
-}
-
-// isOpen reports whether a date's text leaves the end of the span open.
-func isOpen(s string) bool {
-	switch plainHeading(s) {
-	case "", "unknown", "unk", "na", "none", "null", "open":
-		return true
-	}
-	return isPresent(s)
-}
-
-func isPresent(s string) bool {
-	switch plainHeading(s) {
-	case "present", "current", "now", "todate", "ongoing", "today":
-		return true
-	}
-	return false
 }
