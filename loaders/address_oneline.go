@@ -178,7 +178,7 @@ func (p lastParts) takeCity(rest string, g Gazetteer) (lastParts, bool) {
 }
 
 // isUnit reports whether a part of an address is an apartment or the like.
-func isUnit(part string) bool { return part != "" && unitText.MatchString("1 X " + part) }
+func isUnit(part string) bool { return part != "" && unitText.MatchString("1 X "+part) }
 
 func withoutUnit(street string) string {
 	rest, _ := splitUnit(street)

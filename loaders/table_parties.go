@@ -72,13 +72,13 @@ func (t *tableEvents) person(r *row, part string) timeline.Identifier {
 	if _, field := t.ofPart(r, timeline.FieldBirth, part); field != "" {
 		birth = r.date(t.cols.col(field))
 	}
-	return personOf(name, cmp.Or(birth.serial, birth.text), t.clock.Text)
+	return personOf(name, birth.text, t.clock.Text)
 }
 
 // birth is a birth date in its normal form, as it stands where it has none.
 func (t *tableEvents) birth(r *row, field string) string {
 	d := r.date(t.cols.col(field))
-	return cmp.Or(birthDate(cmp.Or(d.serial, d.text), t.clock.Text), d.text)
+	return cmp.Or(birthDate(d.text, t.clock.Text), d.text)
 }
 
 // plate is the vehicle of a field, with the state of a field of the same part.
