@@ -311,10 +311,17 @@ func parseVehicles(texts []string) ([]timeline.Holding, error) {
 	var all []timeline.Holding
 	for _, text := range texts {
 		number, state, _ := strings.Cut(text, "/")
-		held := timeline.Plate{Number: plate.Normalize(number), State: strings.ToUpper(strings.TrimSpace(state))}
-		if held.Number == "" || !plate.ValidPlateState(held.State) {
+		held, err := plate.Parse(number)
+		stated := strings.ToUpper(strings.TrimSpace(state))
+		switch {
+		case err != nil:
+			return nil, badInput("--vehicle %q: the plate %w; write plate and state, such as ABC123/TX", text, err)
+		case !plate.ValidPlateState(stated):
 			return nil, badInput("--vehicle %q: write plate and state, such as ABC123/TX", text)
+		case held.State != "" && held.State != stated:
+			return nil, badInput("--vehicle %q: the plate names state %s and the state behind it is %s", text, held.State, stated)
 		}
+		held.State, held.Raw = stated, ""
 		all = append(all, timeline.Holding{Of: held.Identifier(), Basis: "stated by the analyst"})
 	}
 	return all, nil
