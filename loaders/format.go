@@ -124,5 +124,25 @@ func (n FormatName) table() *tableFormat {
 	return f.table
 }
 
+// anchors are the fields of which no record of the format is without one.
+func (n FormatName) anchors() []string {
+	f, _ := FormatOf(n)
+	if f.kind == nil {
+		return []string{"plate"}
+	}
+	var all []string
+	for _, spec := range f.kind.Fields {
+		if spec.Need {
+			all = append(all, spec.Name)
+		}
+	}
+	for _, spec := range f.kind.Fields {
+		if slices.ContainsFunc(f.kind.Fields, func(s timeline.FieldSpec) bool { return s.Need && slices.Contains(insteadOf(s.Type), spec.Type) }) {
+			all = append(all, spec.Name)
+		}
+	}
+	return all
+}
+
 // Loader names the loader of a format and its version, as it is kept with a load.
 func (n FormatName) Loader() string { return string(n) + "/" + Version }

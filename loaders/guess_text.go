@@ -11,7 +11,12 @@ func (d *Draft) Text(name, file string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Drafted from %s, of which the first %d records were looked at. Look through it, correct it, and remove these remarks.\n", quoteComment(file), d.Rows)
 	if d.Missing != "" {
-		fmt.Fprintf(&b, "# NOT COMPLETE: %s need %s.\n", d.Format, d.Missing)
+		fmt.Fprintf(&b, "# NOT COMPLETE: %s.\n", quoteReason(d.Missing))
+	} else if sure, why := d.Sure(); !sure {
+		fmt.Fprintf(&b, "# NOT SURE: %s.\n", quoteReason(why))
+	}
+	for _, line := range d.Tried.words() {
+		fmt.Fprintf(&b, "# %s\n", quoteReason(line))
 	}
 	fmt.Fprintf(&b, "sightline = %d\nname = %q\ntitle = %q\nversion = 1\nformat = %q # %s\nform = %q\nverified = false\n", ProfileVersion,
 		name, "Drafted from a file", d.Format, d.Why, d.Form)
@@ -25,6 +30,9 @@ func (d *Draft) Text(name, file string) string {
 		} else if d.Skip > 0 {
 			fmt.Fprintf(&b, "skip = %d # lines above the headings that are not blank\n", d.Skip)
 		}
+	}
+	if d.Record != "" {
+		fmt.Fprintf(&b, "\n[document]\nrecord = %s # where each record stands; the paths below lead on from there\n", tomlText(d.Record))
 	}
 	b.WriteString("\n[time]\n")
 	if d.Order != "" {
@@ -61,11 +69,15 @@ func (g *GuessedColumn) place(d *Draft) string {
 	if d.Headless {
 		place = fmt.Sprintf("number = %d", g.Number)
 	}
+	settings := []string{place}
+	for _, setting := range [][2]string{{"unit", g.Unit}, {"layout", g.Layout}, {"key", g.Key}} {
+		if setting[1] != "" {
+			settings = append(settings, fmt.Sprintf("%s = %s", setting[0], tomlText(setting[1])))
+		}
+	}
 	switch {
-	case g.Unit != "":
-		return fmt.Sprintf("{ %s, unit = %q }", place, g.Unit)
-	case g.Layout != "":
-		return fmt.Sprintf("{ %s, layout = %q }", place, g.Layout)
+	case len(settings) > 1:
+		return "{ " + strings.Join(settings, ", ") + " }"
 	case d.Headless:
 		return strconv.Itoa(g.Number)
 	}

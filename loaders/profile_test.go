@@ -36,7 +36,7 @@ func TestProfileFaults(t *testing.T) {
 		{"time = \"T\"", "time = { heading = \"T\", layout = \"yyyy\", zone = \"Mars\" }",
 			`line 7: "Mars" is not a time zone; write an IANA name such as America/Chicago, or UTC`},
 		{"time = \"T\"", "time = { heading = \"T\", color = \"red\" }",
-			`line 7: time has the setting "color"; there are heading, join, with, number, from, width, unit, layout and zone`},
+			`line 7: time has the setting "color"; there are heading, join, with, number, from, width, unit, key, layout and zone`},
 		{"time = \"T\"", "time = { heading = 7 }", "line 7: time has a heading that is not a text or a list of texts"},
 		{"time = \"T\"", "time = [\"T\", 7]", "line 7: time has a list that holds something else than texts"},
 		{"time = \"T\"", "time = true", "line 7: time must be a heading, a list of headings, a number or { … }"},

@@ -27,7 +27,7 @@ func placeFields(street string) []timeline.FieldSpec {
 func personFields(part string) []timeline.FieldSpec {
 	return []timeline.FieldSpec{
 		{Name: "name", Label: "Name", Type: timeline.FieldPerson, Part: part, Headings: headings(
-			"name fullname subject person inmate inmatename defendant defendantname arrestee arresteename offender offendername")},
+			"name fullname subject person inmate inmatename defendant defendantname arrestee arresteename offender offendername who")},
 		{Name: "surname", Label: "Last name", Type: timeline.FieldSurname, Part: part, Headings: headings(
 			"lastname surname familyname lname")},
 		{Name: "given", Label: "First name", Type: timeline.FieldGiven, Part: part, Headings: headings(
