@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"unicode/utf8"
+
+	"sightline/timeline"
 )
 
 // documentForm is where the records of a JSON or XML file stand, and where in them what each line of a table would be.
@@ -94,25 +97,30 @@ func (f *documentForm) column(text string, form Form) error {
 	return nil
 }
 
-// maxShared is how long the text of a record may be for each of several things in it to be kept with the whole of it, in bytes.
-const maxShared = 64 << 10
-
 // items are the things in a record that each are what a line of a table would be: the record itself, or what is several times in it.
 func (p *Profile) items(of *item, root *node, made []madeColumn) []item {
 	f := &p.document
 	var found [][]*node
 	walk(f.runs, []*node{root}, &found)
 	items := make([]item, 0, len(found))
-	own := len(of.text) > maxShared && len(found) > 1 && (p.Form == FormJSON || placed(of.text))
+	// Of a long record each thing in it has its own text, of a shorter one the whole, which says all that is known of it.
+	placed := len(found) > 1 && (p.Form == FormJSON || utf8.Valid(of.text))
+	own := placed && len(of.text) >= timeline.MaxRejectText
 	line, counted := of.line, 0
-	for _, way := range found {
+	for i, way := range found {
 		it := item{record: of.record}
-		if last := way[len(way)-1]; len(f.runs) > 0 && (p.Form == FormJSON || placed(of.text)) {
+		if len(found) > 1 {
+			it.part = i + 1
+		}
+		if last := way[len(way)-1]; placed {
 			line += bytes.Count(of.text[counted:last.begin], []byte("\n"))
 			counted = last.begin
 			if it.line = min(line, maxLines); own {
-				it.text = of.text[last.begin:last.end:last.end]
+				it.text, it.part = of.text[last.begin:last.end:last.end], -1
 			}
+		}
+		if of.part > 0 && of.part != it.part && of.part <= len(found) {
+			continue // a file of rejects means another
 		}
 		value := func(path string) []byte {
 			look := f.looks[path]

@@ -22,6 +22,7 @@ type documentItems struct {
 	tree    func(text []byte) (root node, fault string) // where the profile names the records
 	notes   *notes
 	several []item // of the record before, not yet handed on
+	last    int    // the line of the item before
 }
 
 // openDocument opens an XML or JSON file, whose records are those that hold a field of the profile that it is read by.
@@ -80,7 +81,18 @@ func (p *Profile) documentColumns() (c columns, made []madeColumn) {
 func (d *documentItems) repeats([][]byte) bool { return false }
 func (d *documentItems) close() error          { return nil }
 
+// next returns the next item under a line of its own, by which it is known: items that share one are numbered on from it.
 func (d *documentItems) next(ctx context.Context) (item, error) {
+	it, err := d.unnumbered(ctx)
+	if err == nil && it.line <= d.last {
+		it.line = min(d.last+1, maxLines)
+		d.notes.add("records that share a line with another, numbered on from it", 1)
+	}
+	d.last = it.line
+	return it, err
+}
+
+func (d *documentItems) unnumbered(ctx context.Context) (item, error) {
 	for len(d.several) == 0 {
 		it, err := d.whole(ctx)
 		if err != nil || it.fault != "" || !d.profile.document.named {
@@ -105,6 +117,7 @@ func (d *documentItems) whole(ctx context.Context) (item, error) {
 	if err != nil {
 		return item{}, err
 	}
+	rec.recall()
 	it := item{record: rec}
 	if rec.fault == "" && bytes.IndexByte(rec.text, 0) >= 0 {
 		it.fault = "the record holds NUL bytes: the file is damaged here; export it again"
@@ -153,7 +166,7 @@ func (d documentRows) next(ctx context.Context) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	r := row{line: it.line, text: it.text, fault: it.fault, context: it.context}
+	r := row{line: it.line, text: it.text, fault: it.fault, context: it.told()}
 	for _, p := range it.parts {
 		s, legacy := decode(p)
 		r.cells, r.legacy = append(r.cells, s), r.legacy || legacy

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"unicode/utf8"
 )
 
 // node is a part of a document: an object or a value of JSON, an element or an attribute of XML. The elements of an array are
@@ -255,6 +254,3 @@ func popNode(stack []node) []node {
 	stack[last-1].kids = append(stack[last-1].kids, n)
 	return stack[:last]
 }
-
-// placed reports whether the places of an element's parts are those of its text, which was not decoded.
-func placed(text []byte) bool { return utf8.Valid(text) }

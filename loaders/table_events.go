@@ -3,6 +3,7 @@ package loaders
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -154,7 +155,7 @@ func (t *tableEvents) value(r *row, of timeline.FieldType) string {
 
 // row takes one row.
 func (t *tableEvents) row(r *row) error {
-	t.context = r.shownContext()
+	t.context = cmp.Or(r.shownContext(), r.context)
 	if r.fault != "" {
 		return t.reject(r.line, r.text, "", r.fault)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -33,7 +32,7 @@ func (a *app) dryRun(job loadJob, number, found string, show int) error {
 	}
 	agencies, own, asked := a.agenciesAtHand(job.format, number)
 	p := &preview{AgenciesAsked: asked, show: max(show, 0), Rows: []previewRow{}, Rejects: []previewReject{},
-		reasons: map[string]*previewReason{}}
+		reasons: rejectReasons{}}
 	bar := a.progress(job.name, job.file.size)
 	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)),
 		job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own)), p)
@@ -44,8 +43,11 @@ func (a *app) dryRun(job loadJob, number, found string, show int) error {
 	p.File, p.Format, p.Loader = job.label(), string(job.format), loaders.LoaderName(job.format, job.profile)
 	p.Read, p.Taken, p.Rejected, p.Notes = tally.Read, tally.Taken, tally.Rejected, tally.Notes
 	p.Zone, p.ZoneBasis = tally.Zone, tally.ZoneBasis
-	p.rank()
-	return a.print(p, found+p.text())
+	p.Reasons = p.reasons.ranked()
+	if err := a.print(p, found+p.text()); err != nil {
+		return err
+	}
+	return nothingTaken(job.name, tally.Taken, tally, p.Reasons)
 }
 
 // agenciesAtHand are the agencies of the database, where there is one, and the owner of the case. asked says in words what
@@ -100,7 +102,7 @@ type preview struct {
 	AgenciesAsked string `json:"agencies_asked,omitempty"`
 
 	show    int
-	reasons map[string]*previewReason
+	reasons rejectReasons
 }
 
 // previewRow is a row as it would be taken.
@@ -116,13 +118,6 @@ type previewReject struct {
 	Field  string `json:"field,omitempty"`
 	Reason string `json:"reason"`
 	Text   string `json:"text"`
-}
-
-// previewReason is a kind of reason for rejects; the values in it are those of the first row.
-type previewReason struct {
-	Count  int64  `json:"count"`
-	Line   int    `json:"line"`
-	Reason string `json:"reason"`
 }
 
 func (p *preview) keep(r timeline.Record, says func() string, where timeline.Where) {
@@ -181,12 +176,7 @@ func (p *preview) Reject(_ context.Context, r timeline.Reject) error {
 	if len(p.Rejects) < p.show {
 		p.Rejects = append(p.Rejects, previewReject{r.Line, r.Field, r.Reason, clip(printable(r.Text), 200)})
 	}
-	kind := valueText.ReplaceAllString(r.Reason, "…")
-	if known := p.reasons[kind]; known != nil {
-		known.Count++
-	} else if len(p.reasons) < maxReasons {
-		p.reasons[kind] = &previewReason{1, r.Line, clip(printable([]byte(r.Reason)), 300)}
-	}
+	p.reasons.add(r)
 	return nil
 }
 
@@ -195,16 +185,6 @@ const maxReasons = 1000
 
 // valueText is what differs between two reasons of one kind: quoted texts and numbers.
 var valueText = regexp.MustCompile(`"[^"]*"|-?[0-9]+(\.[0-9]+)?`)
-
-// rank puts the most frequent reasons first.
-func (p *preview) rank() {
-	for _, r := range p.reasons {
-		p.Reasons = append(p.Reasons, *r)
-	}
-	slices.SortFunc(p.Reasons, func(a, b previewReason) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Line, b.Line))
-	})
-}
 
 func (p *preview) text() string {
 	var b strings.Builder
