@@ -48,7 +48,7 @@ func (d *Draft) try(ctx context.Context, name string, sample []byte, cut bool, o
 	if d.Missing != "" {
 		return nil
 	}
-	p, err := ParseProfile("draft", []byte(d.Text("draft", name)))
+	p, err := ParseProfile("draft", []byte(d.bare("draft")))
 	if err != nil {
 		var fault *ProfileError
 		if errors.As(err, &fault) {

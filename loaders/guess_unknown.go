@@ -35,7 +35,7 @@ func GuessUnknown(ctx context.Context, in Input, format FormatName, opt Options)
 	}
 	sure, why := d.Sure()
 	if sure {
-		p, err := ParseProfile("guessed", []byte(d.Text("guessed", in.Name)))
+		p, err := ParseProfile("guessed", []byte(d.bare("guessed")))
 		return d, p, err
 	}
 	if !document {

@@ -96,8 +96,11 @@ func (c *loadCmd) recognize(a *app, job *loadJob) (string, error) {
 // guess drafts a profile for a file of which it is not known how it is laid out, and has it read by the draft where that is sure. It
 // says so with what is read as what.
 func (c *loadCmd) guess(a *app, job *loadJob) (string, error) {
+	if job.file.size == 0 { // a pipe cannot be read twice
+		return "", nil
+	}
 	file, err := openInput(c.File)
-	if err != nil || job.file.size == 0 { // of a pipe nothing can be read twice
+	if err != nil {
 		return "", err
 	}
 	defer file.Close()
