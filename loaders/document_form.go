@@ -24,6 +24,16 @@ type docLook struct {
 	rest  docPath
 }
 
+// anchorPath is the path of a field that no record is without, "" where the profile maps none.
+func (p *Profile) anchorPath() string {
+	for _, field := range p.Format.anchors() {
+		if c := p.column(field); c != nil && len(c.headings) > 0 {
+			return c.headings[0]
+		}
+	}
+	return ""
+}
+
 // maxEvent is the longest record that holds several of what a line of a table would be, in bytes.
 const maxEvent = 4 << 20
 
@@ -98,7 +108,7 @@ func (f *documentForm) column(text string, form Form) error {
 }
 
 // items are the things in a record that each are what a line of a table would be: the record itself, or what is several times in it.
-func (p *Profile) items(of *item, root *node, made []madeColumn) []item {
+func (p *Profile) items(of *item, root *node, made []madeColumn, notes *notes) []item {
 	f := &p.document
 	var found [][]*node
 	walk(f.runs, []*node{root}, &found)
@@ -107,6 +117,7 @@ func (p *Profile) items(of *item, root *node, made []madeColumn) []item {
 	placed := len(found) > 1 && (p.Form == FormJSON || utf8.Valid(of.text))
 	own := placed && len(of.text) >= timeline.MaxRejectText
 	line, counted := of.line, 0
+	anchor := p.anchorPath()
 	for i, way := range found {
 		it := item{record: of.record}
 		if len(found) > 1 {
@@ -129,6 +140,9 @@ func (p *Profile) items(of *item, root *node, made []madeColumn) []item {
 			}
 			return nil
 		}
+		if last := f.looks[anchor]; way[last.depth].severalOf(last.rest) {
+			notes.add(fmt.Sprintf("records with more than one %s, of which the first was read: write [] behind what is there several times", anchor), 1)
+		}
 		for i := range made {
 			it.parts = append(it.parts, made[i].constant)
 		}
@@ -138,6 +152,20 @@ func (p *Profile) items(of *item, root *node, made []madeColumn) []item {
 		items = append(items, it)
 	}
 	return items
+}
+
+// severalOf reports whether a path without each leads on to one of several, so that the others are not read.
+func (n *node) severalOf(path docPath) bool {
+	for _, s := range path {
+		if n == nil {
+			return false
+		}
+		if !s.listed && n.kid(s.name, 1) != nil {
+			return true
+		}
+		n = n.kid(s.name, s.number)
+	}
+	return false
 }
 
 // walk finds each of what is several times in a node: the nodes on the way to it.

@@ -102,7 +102,7 @@ func (d *documentItems) unnumbered(ctx context.Context) (item, error) {
 		if it.fault = fault; fault != "" {
 			return it, nil
 		}
-		if d.several = d.profile.items(&it, &root, d.made); len(d.several) == 0 {
+		if d.several = d.profile.items(&it, &root, d.made, d.notes); len(d.several) == 0 {
 			d.notes.add("records that hold no "+d.profile.document.each.text(d.profile.Form), 1)
 		}
 	}

@@ -33,7 +33,11 @@ func (f Form) separator() string {
 func parsePath(text string, form Form) (docPath, error) {
 	sep := form.separator()
 	var path docPath
-	for rest := strings.TrimSpace(text); text != "." && rest != "" || path == nil && text != "."; {
+	rest := strings.TrimSpace(text)
+	if rest == "." {
+		return nil, nil
+	}
+	for {
 		name, after, err := pathName(rest, sep)
 		if err != nil {
 			return nil, err
@@ -98,7 +102,7 @@ func (p docPath) text(form Form) string {
 		}
 		switch {
 		case s.name == "":
-		case strings.ContainsAny(s.name, sep+`[]"`) || strings.TrimSpace(s.name) != s.name:
+		case s.name == "." || strings.ContainsAny(s.name, sep+`[]"`) || strings.TrimSpace(s.name) != s.name:
 			b.WriteString(strconv.Quote(s.name))
 		default:
 			b.WriteString(s.name)

@@ -48,6 +48,8 @@ type GuessedColumn struct {
 	Why     string
 	Named   bool   // by its heading, and not by its values alone
 	Rival   string // another column that says to be the same field and holds something else, "" for none
+	also    []int  // other columns of a document that are read where this one is not there
+	merged  bool   // it is one of them
 	alone   bool   // no other column holds values of the kind
 	Key     string // of the part of its values that counts, "" for the whole
 	Unit    string // of the field's numbers, "" when it has none
@@ -226,6 +228,11 @@ func (d *Draft) columns(t *guessTable) {
 			taken[c.Field] = c
 			continue
 		}
+		if t.paths != nil && c.Named && other.Named && c.Sure >= fairly && c.Unit == other.Unit && c.Layout == other.Layout && t.fills(c, other) {
+			other.also, c.merged = append(other.also, i), true
+			c.Field, c.Why = "", fmt.Sprintf("it is read as %s where %q is not there", c.Field, other.Heading)
+			continue
+		}
 		if c.Sure >= fairly && (c.Named || !other.Named) && !t.same(c.Number-1, other.Number-1, c.Field) {
 			other.Rival = c.Heading
 		}
@@ -269,6 +276,25 @@ func (t *guessTable) rank(i int, c *GuessedColumn) float64 {
 		return c.Sure
 	}
 	return c.Sure - 0.02*float64(t.far[i]) - 0.001*float64(len(t.paths[i]))
+}
+
+// fills reports whether a column says something where another and those that fill it say nothing, and nothing else elsewhere.
+func (t *guessTable) fills(c, other *GuessedColumn) bool {
+	some := false
+	for _, row := range t.rows {
+		said := row[other.Number-1]
+		for _, i := range other.also {
+			said = cmp.Or(said, row[i])
+		}
+		switch value := row[c.Number-1]; {
+		case value == "" || value == said:
+		case said == "":
+			some = true
+		default:
+			return false
+		}
+	}
+	return some
 }
 
 // same reports whether two columns that could be one field say the same wherever both say something.

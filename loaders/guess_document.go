@@ -339,7 +339,7 @@ func (o *outline) best(format FormatName) (Draft, bool) {
 	best := slices.MaxFunc(all, func(a, b *scoped) int { return a.score - b.score })
 	for _, s := range all {
 		if s != best && best.Missing == "" && s.rivals(best) {
-			best.Missing = fmt.Sprintf("its records stand in %s and in %s, and a profile reads those of one place: take the file apart, or say with its author which count",
+			best.Missing = fmt.Sprintf("records stand in %s and in %s, and this draft reads those of the first alone",
 				best.scope.path().text(o.form), s.scope.path().text(o.form))
 		}
 	}
@@ -427,7 +427,7 @@ func (o *outline) settle(s *scoped) {
 	}
 	out := 0
 	for i := range s.Columns {
-		if s.Columns[i].Field != "" {
+		if s.Columns[i].used() {
 			out = max(out, s.table.far[i])
 		}
 	}
@@ -440,18 +440,21 @@ func (o *outline) settle(s *scoped) {
 	}
 	s.Record = record.text(o.form)
 	for i := range s.Columns {
-		if s.Columns[i].Field != "" { // what is used lies in the record
+		if s.Columns[i].used() { // what is used lies in the record
 			s.Columns[i].Heading = s.table.paths[i][len(record):].text(o.form)
 		}
 	}
 }
+
+// used reports whether a profile names the column.
+func (g *GuessedColumn) used() bool { return g.Field != "" || g.merged }
 
 // shared is the way to the innermost element that holds all that is used.
 func (s *scoped) shared() docPath {
 	var shared docPath
 	first := true
 	for i := range s.Columns {
-		if s.Columns[i].Field == "" {
+		if !s.Columns[i].used() {
 			continue
 		}
 		path := s.table.paths[i]

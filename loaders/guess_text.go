@@ -104,6 +104,14 @@ func (g *GuessedColumn) place(d *Draft) string {
 	if d.Headless {
 		place = fmt.Sprintf("number = %d", g.Number)
 	}
+	heading := tomlText(g.Heading)
+	if len(g.also) > 0 {
+		for _, i := range g.also {
+			heading += ", " + tomlText(d.Columns[i].Heading)
+		}
+		heading = "[" + heading + "]"
+		place = "heading = " + heading
+	}
 	settings := []string{place}
 	for _, setting := range [][2]string{{"unit", g.Unit}, {"layout", g.Layout}, {"key", g.Key}} {
 		if setting[1] != "" {
@@ -116,7 +124,7 @@ func (g *GuessedColumn) place(d *Draft) string {
 	case d.Headless:
 		return strconv.Itoa(g.Number)
 	}
-	return tomlText(g.Heading)
+	return heading
 }
 
 // tomlText writes a text as TOML does.

@@ -24,7 +24,7 @@ func plateRead() timeline.Kind {
 				"plate platenumber plateno platenum licenseplate licenceplate licenseplatenumber licplate lic vrm redvrm" +
 					" plateread platetext licensenumber tag tagnumber registration number" +
 					" tagno tagnum licenseno licno licnumber lp lpn lpno lpnumber regno regnumber registrationnumber numberplate bestplate" +
-					" bestplatenumber vehicleplate vehicletag ocrplate")},
+					" bestplatenumber vehicleplate vehicletag ocrplate plates")},
 			{Name: "state", Label: "Plate state", Type: timeline.FieldPlateState, Part: PartVehicle, Headings: headings(
 				"state platestate licensestate licenseplatestate lis jurisdiction region plateregion st stateprovince" +
 					" issuingstate tagst tagstate platest licst licstate lpst lpstate regstate bestregion")},
