@@ -109,6 +109,9 @@ func (c *loadCmd) Run(a *app) error {
 	}
 	writeLoad(&text, done)
 	c.writeTie(&text, tie)
+	if nothing != nil {
+		a.committed = "" // what was committed are its rejects, and that is told
+	}
 	return cmp.Or(a.print(struct {
 		timeline.Load
 		Made    []string         `json:"made,omitempty"`
