@@ -117,7 +117,7 @@ func (p *Profile) items(of *item, root *node, made []madeColumn, notes *notes) [
 	placed := len(found) > 1 && (p.Form == FormJSON || utf8.Valid(of.text))
 	own := placed && len(of.text) >= timeline.MaxRejectText
 	line, counted := of.line, 0
-	anchor := p.anchorPath()
+	anchor, around := p.anchorPath(), map[string]lookedUp{}
 	for i, way := range found {
 		it := item{record: of.record}
 		if len(found) > 1 {
@@ -135,10 +135,18 @@ func (p *Profile) items(of *item, root *node, made []madeColumn, notes *notes) [
 		}
 		value := func(path string) []byte {
 			look := f.looks[path]
-			if n := way[look.depth].at(look.rest); n != nil {
-				return n.value
+			from := way[look.depth]
+			if around[path].from == from {
+				return around[path].value
 			}
-			return nil
+			var v []byte
+			if n := from.at(look.rest); n != nil {
+				v = n.value
+			}
+			if look.depth < len(way)-1 { // what is around several is looked up once
+				around[path] = lookedUp{from, v}
+			}
+			return v
 		}
 		if last := f.looks[anchor]; way[last.depth].severalOf(last.rest) {
 			notes.add(fmt.Sprintf("records with more than one %s, of which the first was read: write [] behind what is there several times", anchor), 1)
@@ -152,6 +160,12 @@ func (p *Profile) items(of *item, root *node, made []madeColumn, notes *notes) [
 		items = append(items, it)
 	}
 	return items
+}
+
+// lookedUp is a value that was found from a node.
+type lookedUp struct {
+	from  *node
+	value []byte
 }
 
 // severalOf reports whether a path without each leads on to one of several, so that the others are not read.

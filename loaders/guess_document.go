@@ -221,7 +221,7 @@ type docSpot struct {
 func (o *outline) table(scope *branch) guessTable {
 	t := guessTable{form: o.form}
 	at := map[docSpot]int{}
-	emit := func(row outlineRow, order []docSpot) {
+	emit := func(row outlineRow, order []docSpot) (more bool) {
 		cells := make([]string, len(t.headings))
 		for _, spot := range order {
 			i, known := at[spot]
@@ -242,12 +242,12 @@ func (o *outline) table(scope *branch) guessTable {
 			cells[i] = row[spot]
 		}
 		t.rows = append(t.rows, cells)
+		return len(t.rows) < guessRows
 	}
 	for i := range o.roots {
-		if len(t.rows) >= guessRows {
+		if !o.gather(&o.roots[i], o.top, scope, outlineRow{}, nil, emit) {
 			break
 		}
-		o.gather(&o.roots[i], o.top, scope, outlineRow{}, nil, emit)
 	}
 	for i := range t.rows { // columns that came later
 		t.rows[i] = append(t.rows[i], make([]string, len(t.headings)-len(t.rows[i]))...)
@@ -255,8 +255,8 @@ func (o *outline) table(scope *branch) guessTable {
 	return t
 }
 
-// gather tells of each of a scope that stands in a node, with what is around it.
-func (o *outline) gather(n *node, p, scope *branch, row outlineRow, order []docSpot, emit func(outlineRow, []docSpot)) {
+// gather tells of each of a scope that stands in a node, with what is around it, until it is told to stop.
+func (o *outline) gather(n *node, p, scope *branch, row outlineRow, order []docSpot, emit func(outlineRow, []docSpot) bool) (more bool) {
 	own := make(outlineRow, len(row))
 	for k, v := range row {
 		own[k] = v
@@ -269,23 +269,24 @@ func (o *outline) gather(n *node, p, scope *branch, row outlineRow, order []docS
 		}
 	})
 	if p == scope {
-		emit(own, order)
-		return
+		return emit(own, order)
 	}
-	var reach func(n *node, p *branch)
-	reach = func(n *node, p *branch) {
-		for i := range n.kids {
+	var reach func(n *node, p *branch) bool
+	reach = func(n *node, p *branch) bool {
+		more := true
+		for i := 0; i < len(n.kids) && more; i++ {
 			kid := p.kid(n.kids[i].name, nil)
 			switch {
 			case kid == nil || !scope.in(kid):
 			case kid.many:
-				o.gather(&n.kids[i], kid, scope, own, order, emit)
+				more = o.gather(&n.kids[i], kid, scope, own, order, emit)
 			default:
-				reach(&n.kids[i], kid)
+				more = reach(&n.kids[i], kid)
 			}
 		}
+		return more
 	}
-	reach(n, p)
+	return reach(n, p)
 }
 
 // values tells of the values in a node that are there once.
