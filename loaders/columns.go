@@ -77,7 +77,8 @@ var ncicAliases = sync.OnceValue(func() aliases {
 	a.add("kind", strings.Fields("inquiryorresponse direction iorr type inout"))
 	// What a result calls a transaction, and what of it a column holds: Trans Date, Msg Key, Inquiry Data.
 	whole := strings.Fields("transaction trans tran txn trx inquiry inq query qry message msg request req log event ncic entry")
-	sender := strings.Fields("originating orig origin originator requesting requestor requester req inquiring inq sending sender from user source src")
+	sender := strings.Fields("originating orig origin originator requesting requestor requester req inquiring inq sending sender from user" +
+		" source src")
 	for _, made := range []struct {
 		field         string
 		before, after []string

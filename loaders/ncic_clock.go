@@ -13,6 +13,9 @@ func spelled(text string) string {
 	if !isOdd(text) {
 		return text
 	}
+	if at := halfColon(text); at > 0 {
+		return text[:at-2] + ":" + text[at-2:]
+	}
 	if b := []byte(text); digitRun(b) == 6 && len(b) > 6 && b[6] == 'Z' && dateGroup(b) == len(b) {
 		return text[:2] + " " + strings.TrimSpace(text[7:]) + " " + colons(text[2:6]) + " UTC"
 	}
@@ -59,6 +62,24 @@ func colons(digits string) string {
 		return digits[:2] + ":" + digits[2:4] + ":" + digits[4:]
 	}
 	return digits[:2] + ":" + digits[2:]
+}
+
+// halfColon is where the colon of 2213:07 stands in a text of digits that has no other odd form, 0 where there is none.
+func halfColon(text string) (at int) {
+	run := 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c-'0' <= 9:
+			run++
+			continue
+		case c == ':' && run == 4 && at == 0 && i+3 == len(text):
+			at = i
+		case c != ' ' || run == 4 || run == 6:
+			return 0
+		}
+		run = 0
+	}
+	return at
 }
 
 // isOdd reports whether a text may have one of the forms that spelled knows: it holds letters or points, the time of day stands

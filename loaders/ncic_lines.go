@@ -92,7 +92,7 @@ func (t *Tables) line(line []byte) textLine {
 		}
 		return l
 	}
-	if !l.field {
+	if l.marks = t.marksIn(before); !l.field && l.marks.has.count() < 3 {
 		if l.kind, l.part = furniture(bytes.TrimSpace(line)); l.kind != lineText {
 			l.total = totalIn(line)
 			return l
@@ -101,15 +101,13 @@ func (t *Tables) line(line []byte) textLine {
 			l.kind, l.total = lineFurniture, n
 			return l
 		}
-	}
-	if l.marks = t.marksIn(before); !l.field && l.marks.has.count() < 3 {
 		if zone, ok := statedZone(line); ok {
 			l.kind, l.zone = lineFurniture, zone
 			return l
 		}
 	}
 	l.timed = l.marks.has&markTime != 0
-	if l.timed && t.logLine(before) {
+	if l.timed && l.marks.has.count() < 3 && t.logLine(before) {
 		l.kind, l.log, l.timed = lineHeader, true, true
 	}
 	return l

@@ -63,7 +63,7 @@ func (n *ncic) parse(b *block) (t transaction, field, reason string) {
 	n.doubts()
 	var head marks
 	if !found {
-		head = n.headerOf(&t, before)
+		head = n.headerOf(&t, before, b.doubt)
 	}
 	if b.response > 0 {
 		answer, _ := decode(b.text[b.response:])
@@ -130,8 +130,9 @@ func (n *ncic) header(t *transaction, text []byte, lines []blockLine, first int)
 	return false, false
 }
 
-// headerOf finds key and ORI outside of headers: by labels, side by side as a log lists them, in fields, or apart.
-func (n *ncic) headerOf(t *transaction, before []byte) (m marks) {
+// headerOf finds key and ORI outside of headers: by labels, side by side as a log lists them, in fields, or apart. What is read
+// apart, or in doubt, is returned.
+func (n *ncic) headerOf(t *transaction, before []byte, doubt bool) (m marks) {
 	if hasLabel(before) {
 		for _, m := range labelText.FindAllSubmatch(before, -1) {
 			switch strings.ToUpper(string(m[1])) {
@@ -143,8 +144,10 @@ func (n *ncic) headerOf(t *transaction, before []byte) (m marks) {
 		}
 	}
 	if !isBlank(before) {
-		m = n.tables.marksIn(bytes.TrimLeft(before, " \t\r\n\f"))
 		k, o := n.tables.keyBeside(before)
+		if doubt || k == "" || o == "" {
+			m = n.tables.marksIn(bytes.TrimLeft(before, " \t\r\n\f"))
+		}
 		if t.key == "" {
 			t.key = k
 		}

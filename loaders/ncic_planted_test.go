@@ -39,7 +39,8 @@ func (p *planting) chance(percent int) bool { return p.IntN(100) < percent }
 func newPlanting(r *rand.Rand) *planting {
 	p := &planting{Rand: r}
 	p.number, p.header = p.chance(70), p.chance(60)
-	p.date = p.pick("month first", "compact", "ISO", "named", "named, joined", "Julian", "two-digit year", "year first", "dotted", "named, blanks", "mixed case")
+	p.date = p.pick("month first", "compact", "ISO", "named", "named, joined", "Julian", "two-digit year", "year first", "dotted",
+		"named, blanks", "mixed case")
 	p.clock = p.pick("military", "colon", "colons", "half colon", "points", "military, seconds", "AM", "hours")
 	p.order = p.pick("nthok", "ntkoh", "ntoks", "nokth", "nkoth", "nhtok", "ntko", "kont", "nto k")
 	p.parts = p.pick(" ", "  ", " ", "   ", " | ", ",")
@@ -70,7 +71,8 @@ var plantedKeys = []string{"QW", "QV", "QM", "QWA", "QH", "LM", "ZW", "EM", "QR"
 // entry writes an entry, and says whether all of its head is whole.
 func (p *planting) entry(id int) (text string, at time.Time, ori, key string, whole bool) {
 	at = time.Date(2026, time.Month(1+p.IntN(10)), 1+p.IntN(28), p.IntN(24), p.IntN(60), p.IntN(60), 0, time.UTC)
-	ori, key, whole = fmt.Sprintf("%s%03d%04d", p.pick("TX", "OK", "NB", "FL", "CA"), p.IntN(300), p.IntN(100)*100), plantedKeys[p.IntN(len(plantedKeys))], true
+	ori = fmt.Sprintf("%s%03d%04d", p.pick("TX", "OK", "NB", "FL", "CA"), p.IntN(300), p.IntN(100)*100)
+	key, whole = plantedKeys[p.IntN(len(plantedKeys))], true
 	date, clock, number := dateForms[p.date](at), clockForms[p.clock](at), fmt.Sprintf("%04d", id%10000)
 	shownORI, shownKey, shownTime := ori, key, date+" "+clock
 	if p.chance(35) {
@@ -132,9 +134,12 @@ func (p *planting) entry(id int) (text string, at time.Time, ori, key string, wh
 		}
 	}
 	text = strings.Join(head, p.parts)
-	fields := []string{fmt.Sprintf("NAM/PLANTED,P%06d", id), "SEX/F", "DOB/20100611", p.pick("LIC/ZZZ0001", "OLN/X0000001", "SOC/000000000", "HGT/504"),
-		p.pick("MIS/LAST SEEN 12/31/2020 WITH N/A COMPANION OF W/M", "MIS/TAT R ARM", "RAC/W", "EYE/BRO", "MIS/OWNS A 2019 FORD", "MIS/CALL 512-555-0100",
-			"MIS/LAST SEEN ON\n          12/31/2020 WITH A MAN", "MIS/LEFT FOR LOS ANGELES,\n     CA 90012 IN A CAR", "MIS/LIVES AT\n     1200 BLOCK OF MAIN ST",
+	fields := []string{fmt.Sprintf("NAM/PLANTED,P%06d", id), "SEX/F", "DOB/20100611",
+		p.pick("LIC/ZZZ0001", "OLN/X0000001", "SOC/000000000", "HGT/504"),
+		p.pick("MIS/LAST SEEN 12/31/2020 WITH N/A COMPANION OF W/M", "MIS/TAT R ARM", "RAC/W", "EYE/BRO", "MIS/OWNS A 2019 FORD",
+			"MIS/CALL 512-555-0100",
+			"MIS/LAST SEEN ON\n          12/31/2020 WITH A MAN", "MIS/LEFT FOR LOS ANGELES,\n     CA 90012 IN A CAR",
+			"MIS/LIVES AT\n     1200 BLOCK OF MAIN ST",
 			"MIS/ALL TIMES UTC"),
 		fmt.Sprintf("OCA/E%06d", id)}
 	end := p.pick("\n", "\n", "\r\n")

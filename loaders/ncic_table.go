@@ -75,7 +75,7 @@ func (n *ncic) row(t *table, rec *record) error {
 	}
 	text := value("text")
 	if text != "" {
-		inner, field, reason := n.parse(&block{text: []byte(text), lines: n.tables.linesOf([]byte(text)), folded: true})
+		inner, field, reason := n.parse(&block{text: []byte(text), lines: n.tables.linesOf([]byte(text)), folded: true, doubt: true})
 		if reason != "" && field != "time" && tr.key == "" && tr.ori == "" {
 			return n.reject(rec.line, rec.text, "text", reason)
 		}

@@ -23,7 +23,8 @@ func totalIn(line []byte) int {
 		for i > 0 && (before[i-1]-'0' <= 9 || before[i-1] == ',' && i < len(before)) {
 			i--
 		}
-		if n, ok := totalNumber(before[i:]); ok && (i == 0 || before[i-1] == ' ' || before[i-1] == '(' || before[i-1] == ':') && !isRange(before[:i]) {
+		apart := i == 0 || before[i-1] == ' ' || before[i-1] == '(' || before[i-1] == ':'
+		if n, ok := totalNumber(before[i:]); ok && apart && !isRange(before[:i]) {
 			return n
 		}
 		if !bytes.Contains(line, []byte("TOTAL")) && !bytes.Contains(line, []byte("COUNT")) && !bytes.Contains(line, []byte("NUMBER OF")) &&

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -167,7 +168,8 @@ func FuzzEveryLine(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	f.Add([]byte("0012 20260311 1803:02 2L10 CA0190000 QW\n     NAM/INVENTED,JANE\n\fPAGE 2\n0013 061-26 1903 QWX9\rTIMES ARE PACIFIC\n2 TRANSACTIONS\n"))
+	f.Add([]byte("0012 20260311 1803:02 2L10 CA0190000 QW\n     NAM/INVENTED,JANE\n\fPAGE 2\n" +
+		"0013 061-26 1903 QWX9\rTIMES ARE PACIFIC\n2 TRANSACTIONS\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if wholeText(data) {
 			everyLine(t, data)
@@ -178,7 +180,7 @@ func FuzzEveryLine(f *testing.F) {
 // TestTotals compares what a file counts with what is in it.
 func TestTotals(t *testing.T) {
 	entry := func(n int) string {
-		return strings.Replace("00NN 20260311 18:NN:02 2L10 CA0190000 QW\n     NAM/INVENTED,JANE.SEX/F\n", "NN", string([]byte{'0' + byte(n/10), '0' + byte(n%10)}), 2)
+		return fmt.Sprintf("%04d 20260311 18:%02d:02 2L10 CA0190000 QW\n     NAM/INVENTED,JANE.SEX/F\n", n, n)
 	}
 	log := func(numbers ...int) string {
 		var b strings.Builder
@@ -201,7 +203,8 @@ func TestTotals(t *testing.T) {
 		"no total":          {without9, []string{"the numbers of the entries have gaps: 9 is missing"}},
 		"several":           {log(1, 2, 3, 7, 8, 9, 10) + "RECORDS FOUND: 10", []string{"7 of 10 found: 4, 5 and 6 are missing"}},
 		"the last":          {log(1, 2, 3) + "4 ENTRIES", []string{"3 of 4 found: 4 is missing"}},
-		"no numbers":        {unnumbered + "NUMBER OF HITS 5\n", []string{"3 of 5 found, the total that the file states: look for the others in the source"}},
+		"no numbers": {unnumbered + "NUMBER OF HITS 5\n", []string{
+			"3 of 5 found, the total that the file states: look for the others in the source"}},
 		"no numbers, whole": {unnumbered + "NUMBER OF HITS 3\n", nil},
 		"more":              {log(1, 2, 3) + "2 TRANSACTIONS\n", []string{"the file states a total of 2, but 3 were found"}},
 		"pages":             {log(1, 2, 3) + "3 TRANSACTIONS\n" + log(1, 2, 3, 4) + "4 TRANSACTIONS\n", nil},
@@ -236,8 +239,7 @@ func TestFarYears(t *testing.T) {
 	for at := range len(near) + 1 {
 		for _, date := range far {
 			var b strings.Builder
-			for i, d := range append(near[:at:at], append([]string{date}, near[at:]...)...) {
-				_ = i
+			for _, d := range append(near[:at:at], append([]string{date}, near[at:]...)...) {
 				b.WriteString(line(d))
 			}
 			k := keep(t, FormatNCIC, b.String())
@@ -253,7 +255,8 @@ func TestFarYears(t *testing.T) {
 		}
 	}
 	// A file of old dates holds old dates, and four digits are what they say.
-	for _, text := range []string{line("03/02/97") + line("03/02/98"), line("03/02/1997") + line("03/02/2026"), strings.Repeat(line("03/02/97"), maxWaiting+10)} {
+	for _, text := range []string{line("03/02/97") + line("03/02/98"), line("03/02/1997") + line("03/02/2026"),
+		strings.Repeat(line("03/02/97"), maxWaiting+10)} {
 		if k := keep(t, FormatNCIC, text); len(k.rejects) > 0 || len(k.events) != strings.Count(text, "\n") {
 			t.Errorf("%d taken, rejected %q", len(k.events), reasons(k))
 		}

@@ -80,8 +80,8 @@ func (n *ncic) judge(w waiting, century bool) error {
 				"the time %q has a year of two digits and would lie after the load: write the year with four digits", w.t.time))
 		case w.when.Start.Before(n.years.newest.AddDate(-farYears, 0, 0)):
 			return n.reject(w.record.Line, w.record.Text, "time", fmt.Sprintf(
-				"the time %q has a year of two digits that would be %d, more than %d years before other dates of the file: write the year with four digits",
-				w.t.time, year, farYears))
+				"the time %q has a year of two digits that would be %d, more than %d years before other dates of the file: %s",
+				w.t.time, year, farYears, "write the year with four digits"))
 		}
 	}
 	return n.draw(w.record, &w.t, w.when)

@@ -83,7 +83,8 @@ func TestStatedZone(t *testing.T) {
 
 // TestContradictingZones takes neither of two statements; what the analyst names counts, and is told where the file differs.
 func TestContradictingZones(t *testing.T) {
-	for _, text := range []string{"ALL TIMES UTC\n\n" + zoneEntry + "TIMES ARE PACIFIC\n" + zoneOther, "TIMES ARE PACIFIC\nTIMES ARE EASTERN\n\n" + zoneEntry,
+	for _, text := range []string{"ALL TIMES UTC\n\n" + zoneEntry + "TIMES ARE PACIFIC\n" + zoneOther, "TIMES ARE PACIFIC\nTIMES ARE EASTERN\n\n" +
+		zoneEntry,
 		zoneEntry + "ALL TIMES CST\n" + zoneOther + "ALL TIMES UTC\n"} {
 		_, _, err := loadText(t, FormatNCIC, text, "")
 		if !isInputError(err) || !strings.Contains(err.Error(), "--tz") || !strings.Contains(err.Error(), "on line ") {
@@ -115,7 +116,8 @@ func TestLateZone(t *testing.T) {
 
 // TestTableHeadings reads tables of transactions whatever they call their columns.
 func TestTableHeadings(t *testing.T) {
-	for _, heads := range []string{"Trans Date,Trans Time,Msg Key,Orig Agency,Inquiry Data", "Transaction Date,Transaction Time,MKE,Originating ORI,Message Text",
+	for _, heads := range []string{"Trans Date,Trans Time,Msg Key,Orig Agency,Inquiry Data",
+		"Transaction Date,Transaction Time,MKE,Originating ORI,Message Text",
 		"Inq Date,Inq Time,Message Type,Requesting Agency,Query Data", "LOG_DATE,LOG_TIME,TRANS_CODE,SENDER_ORI,MSG_BODY",
 		"Query Dt,Query Tm,Query Key,Requestor ORI,Query String", "txn date,txn time,txn type,user ori,txn details"} {
 		for _, delim := range []string{",", ";", "\t", "|"} {

@@ -32,7 +32,8 @@ func residenceOf(line string) address {
 
 // isResidenceLabel reports whether a label in capitals is that of an address at which somebody lives or lived.
 func isResidenceLabel(upper string) bool {
-	return (containsAny(upper, "RESIDENCE", "RESIDENTIAL", "HOME ADDRESS") || upper == "ADDRESS" || strings.HasSuffix(upper, "KNOWN ADDRESS") ||
+	return (containsAny(upper, "RESIDENCE", "RESIDENTIAL", "HOME ADDRESS") || upper == "ADDRESS" ||
+		strings.HasSuffix(upper, "KNOWN ADDRESS") ||
 		strings.HasSuffix(upper, "ADDRESS(ES)") || upper == "ADDRESSES" || strings.HasSuffix(upper, "MAILING ADDRESS")) &&
 		!containsAny(upper, "EMAIL", "E-MAIL", "AGENCY", "COURT", "EMPLOY")
 }
@@ -172,7 +173,7 @@ var zipAtEnd = regexp.MustCompile(`\b\d{5}(-?\d{4})?$`)
 // isAddressLine reports whether a line at the beginning of the column of labels may be of an address whose label stands above it.
 func isAddressLine(line []byte) bool {
 	upper := strings.ToUpper(string(line))
-	return strings.ContainsAny(upper, "0123456789,") && !containsAny(upper, "NUMBER", "DATE", "NAME", "RECORD") && !strings.Contains(upper, "  ")
+	return strings.ContainsAny(upper, "0123456789,") && !containsAny(upper, "NUMBER", "DATE", "NAME", "RECORD", "  ")
 }
 
 // housed hands on the addresses of a sheet's identification when all of it is read.

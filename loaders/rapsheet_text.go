@@ -112,7 +112,8 @@ func (l *rapLines) add(data []byte, at rapLine) {
 		return
 	}
 	label, value := splitLabel(line)
-	home := isResidenceLabel(strings.ToUpper(label)) && (l.remarks != nil && len(l.cur) == 0 || l.cycle == "" && strings.Contains(l.part, "IDENTIFICATION"))
+	mayLive := l.remarks != nil && len(l.cur) == 0 || l.cycle == "" && strings.Contains(l.part, "IDENTIFICATION")
+	home := mayLive && isResidenceLabel(strings.ToUpper(label))
 	if home || len(l.home) > 0 && (label == "" || !l.complete(data) && isAddressLine(trimmed)) {
 		if home {
 			l.residence(data)

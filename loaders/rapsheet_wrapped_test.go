@@ -40,7 +40,7 @@ func TestWrappedRapSheet(t *testing.T) {
 		for name, text := range map[string]string{
 			"an element":          `<?xml version="1.0"?><a xmlns:c="urn:x"><b/><c:Base64BinaryObject>` + coded + `</c:Base64BinaryObject></a>`,
 			"an element in lines": "<a>\n<BinaryBase64Object>\n" + wrapLines(coded, 76, "\r\n") + "\n</BinaryBase64Object>\n</a>\n",
-			"a rap sheet's name":  `<CriminalHistoryRapSheetDocument><Document>` + wrapLines(coded, 64, "\n") + `</Document></CriminalHistoryRapSheetDocument>`,
+			"a rap sheet's name":  `<TheRapSheetDocument><Document>` + wrapLines(coded, 64, "\n") + `</Document></TheRapSheetDocument>`,
 			"without padding":     `<a><b>` + strings.TrimRight(coded, "=") + `</b></a>`,
 			"plain text":          "<a><Text>" + escaped + "</Text></a>",
 			"CDATA":               "<a><Text><![CDATA[" + string(data) + "]]></Text></a>",
@@ -53,7 +53,8 @@ func TestWrappedRapSheet(t *testing.T) {
 				continue // it is found as XML before its wrapping is
 			}
 			k := &kept{}
-			if _, err := Load(context.Background(), FormatRapSheet, Input{Name: "x", Reader: strings.NewReader(text)}, fakeOptions(), k); err != nil {
+			in := Input{Name: "x", Reader: strings.NewReader(text)}
+			if _, err := Load(context.Background(), FormatRapSheet, in, fakeOptions(), k); err != nil {
 				t.Errorf("%s in %s: %v", file, name, err)
 				continue
 			}
