@@ -212,8 +212,11 @@ func (w *rejectWriter) rapXML(rejects []timeline.Reject) {
 		c := readRapContext(r.Context)
 		w.put("<RapSheetCycle><CycleTrackingIdentifierID>", escaped(c.cycle), "</CycleTrackingIdentifierID>")
 		w.put("<", elementTold, "><AgencyORI>", escaped(c.ori), "</AgencyORI><OrganizationName>", escaped(c.named), "</OrganizationName>")
-		w.put("<PersonFullName>", escaped(c.who.name), "</PersonFullName><PersonBirthDate>", escaped(c.who.birth), "</PersonBirthDate></",
-			elementTold, ">")
+		w.put("<PersonFullName>", escaped(c.who.name), "</PersonFullName><PersonBirthDate>", escaped(c.who.birth), "</PersonBirthDate>")
+		if c.begin != "" || c.end != "" {
+			w.put("<AssociationBeginDate>", escaped(c.begin), "</AssociationBeginDate><AssociationEndDate>", escaped(c.end), "</AssociationEndDate>")
+		}
+		w.put("</", elementTold, ">")
 		w.put(w.eol, string(r.Text), w.eol, "</RapSheetCycle>", w.eol)
 	}
 	w.put("</RapSheet>", w.eol)
@@ -242,7 +245,7 @@ func (w *rejectWriter) xml(rejects []timeline.Reject) {
 	for i := range rejects {
 		r := &rejects[i]
 		w.put(remarkOf(r), w.eol)
-		if apart(r) || !cutsBack(&xmlCutter{level: 2, depth: 1, any: true}, r.Text) {
+		if apart(r) || r.Context == contextAlone || !cutsBack(&xmlCutter{level: 2, depth: 1, any: true}, r.Text) {
 			w.held(r)
 			continue
 		}
@@ -272,7 +275,7 @@ func (w *rejectWriter) json(rejects []timeline.Reject) {
 		}
 		w.put(quoted(columnLine), ":", strconv.Itoa(r.Line), ",", quoted(columnReason), ":", quoted(reasonOf(r)), ",")
 		text := bytes.TrimSpace(r.Text)
-		if apart(r) || lines && bytes.ContainsAny(text, "\r\n") || !cutsBack(&jsonCutter{level: 3, depth: 2}, text) {
+		if apart(r) || r.Context == contextAlone || lines && bytes.ContainsAny(text, "\r\n") || !cutsBack(&jsonCutter{level: 3, depth: 2}, text) {
 			w.put(quoted(columnRow), ":", quoted(strconv.QuoteToASCII(string(r.Text))), "}")
 			continue
 		}

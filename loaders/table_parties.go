@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"sightline/timeline"
 	"sightline/timeline/plate"
@@ -63,10 +62,7 @@ func (t *tableEvents) person(r *row, part string) timeline.Identifier {
 				given = append(given, v)
 			}
 		}
-		name = surname
-		if len(given) > 0 {
-			name += ", " + strings.Join(given, " ")
-		}
+		name = nameOf(surname, given...)
 	}
 	birth := seenDate{}
 	if _, field := t.ofPart(r, timeline.FieldBirth, part); field != "" {

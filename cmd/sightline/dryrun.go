@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -18,11 +17,12 @@ import (
 	"sightline/loaders"
 	"sightline/timeline"
 	"sightline/timeline/kinds"
+	"sightline/timeline/person"
 )
 
 // dryRun shows how a file would be taken, and writes nothing. It needs no database; where there is one, its table of
 // agencies is asked, so that inquiries are shown where the load would place them.
-func (a *app) dryRun(job loadJob, number, found string, show int) error {
+func (a *app) dryRun(job loadJob, number, subject, found string, show int) error {
 	places, err := a.places()
 	if err != nil {
 		return err
@@ -33,7 +33,10 @@ func (a *app) dryRun(job loadJob, number, found string, show int) error {
 	}
 	agencies, own, asked := a.agenciesAtHand(job.format, number)
 	p := &preview{AgenciesAsked: asked, show: max(show, 0), Rows: []previewRow{}, Rejects: []previewReject{},
-		reasons: map[string]*previewReason{}}
+		reasons: rejectReasons{}}
+	if subject != "" {
+		p.judge = person.NewJudge(a.subjectAtHand(number, subject))
+	}
 	bar := a.progress(job.name, job.file.size)
 	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)),
 		job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own)), p)
@@ -44,12 +47,44 @@ func (a *app) dryRun(job loadJob, number, found string, show int) error {
 	p.File, p.Format, p.Loader = job.label(), string(job.format), loaders.LoaderName(job.format, job.profile)
 	p.Read, p.Taken, p.Rejected, p.Notes = tally.Read, tally.Taken, tally.Rejected, tally.Notes
 	p.Zone, p.ZoneBasis = tally.Zone, tally.ZoneBasis
-	p.rank()
-	return a.print(p, found+p.text())
+	if p.judge != nil {
+		p.Named, p.Notes = p.judge.Counts(), append(p.Notes, p.judge.Notes()...)
+	}
+	p.Reasons = p.reasons.ranked()
+	if err := a.print(p, found+p.text()); err != nil {
+		return err
+	}
+	return nothingTaken(job.name, tally.Taken, tally, p.Reasons)
+}
+
+// storeAtHand is the database, where there is one; nil where there is none, or where it cannot be asked, with the reason. Nothing is
+// made or changed: a database that does not exist, or has an older schema, is not asked.
+func (a *app) storeAtHand() (*store.Store, error) {
+	if a.config.DatabaseURL == "" {
+		if _, err := os.Stat(filepath.Join(a.config.ClusterDir(), "data")); err != nil {
+			return nil, nil
+		}
+	}
+	url, err := a.databaseURL()
+	if err == nil && a.store == nil {
+		a.store, err = store.Open(a.ctx, url, store.Options{StatementTimeout: web.StatementTimeout})
+	}
+	return a.store, err
+}
+
+// subjectAtHand is the subject as the database knows it; where it does not, what its name says.
+func (a *app) subjectAtHand(number, name string) timeline.Subject {
+	s, err := a.storeAtHand()
+	if err == nil && s != nil {
+		if known, err := s.SubjectNamed(a.ctx, number, name); err == nil {
+			return known
+		}
+	}
+	return timeline.Subject{Name: name}
 }
 
 // agenciesAtHand are the agencies of the database, where there is one, and the owner of the case. asked says in words what
-// came of it. Nothing is made or changed: a database that does not exist, or has an older schema, is not asked.
+// came of it.
 func (a *app) agenciesAtHand(format loaders.FormatName, number string) (known []timeline.Agency, own []string, asked string) {
 	switch format {
 	case loaders.FormatNCIC, loaders.FormatNlets, loaders.FormatRapSheet:
@@ -57,17 +92,12 @@ func (a *app) agenciesAtHand(format loaders.FormatName, number string) (known []
 		return nil, nil, ""
 	}
 	const better = "the load itself may place them better"
-	if a.config.DatabaseURL == "" {
-		if _, err := os.Stat(filepath.Join(a.config.ClusterDir(), "data")); err != nil {
-			return nil, nil, "There is no database yet, so no table of agencies was asked: agencies are placed by their state alone."
-		}
-	}
-	url, err := a.databaseURL()
-	if err == nil && a.store == nil {
-		a.store, err = store.Open(a.ctx, url, store.Options{StatementTimeout: web.StatementTimeout})
+	s, err := a.storeAtHand()
+	if err == nil && s == nil {
+		return nil, nil, "There is no database yet, so no table of agencies was asked: agencies are placed by their state alone."
 	}
 	if err == nil {
-		known, err = a.store.Agencies(a.ctx)
+		known, err = s.Agencies(a.ctx)
 	}
 	if err != nil {
 		a.store = nil
@@ -99,8 +129,12 @@ type preview struct {
 	// AgenciesAsked says in words how the table of agencies was asked, "" where the format has no agencies.
 	AgenciesAsked string `json:"agencies_asked,omitempty"`
 
+	// Named are whom the events name, and how that compares with the subject, where one was named.
+	Named []person.Count `json:"named,omitempty"`
+
 	show    int
-	reasons map[string]*previewReason
+	judge   *person.Judge
+	reasons rejectReasons
 }
 
 // previewRow is a row as it would be taken.
@@ -118,13 +152,6 @@ type previewReject struct {
 	Text   string `json:"text"`
 }
 
-// previewReason is a kind of reason for rejects; the values in it are those of the first row.
-type previewReason struct {
-	Count  int64  `json:"count"`
-	Line   int    `json:"line"`
-	Reason string `json:"reason"`
-}
-
 func (p *preview) keep(r timeline.Record, says func() string, where timeline.Where) {
 	if len(p.Rows) < p.show {
 		p.Rows = append(p.Rows, previewRow{r.Line, says(), placeWords(where), clip(printable(r.Text), 200)})
@@ -133,6 +160,9 @@ func (p *preview) keep(r timeline.Record, says func() string, where timeline.Whe
 
 func (p *preview) Events(_ context.Context, r timeline.Record, events []timeline.Event) error {
 	for i := range events {
+		if p.judge != nil {
+			p.judge.Event(&events[i])
+		}
 		p.keep(r, func() string { return eventWords(&events[i]) }, events[i].Where)
 	}
 	return nil
@@ -153,6 +183,11 @@ func eventWords(e *timeline.Event) string {
 	}
 	if plate := e.Plate(); plate != nil {
 		parts = append(parts, plate.String())
+	}
+	for _, r := range e.Remarks {
+		if r.Code == timeline.RemarkNearName || r.Code == timeline.RemarkAnother {
+			parts = append(parts, r.String())
+		}
 	}
 	if e.Spans() {
 		return strings.Join(append(parts, "from "+whenWords(e.First)+" to "+whenWords(*e.Last)), ", ")
@@ -181,12 +216,7 @@ func (p *preview) Reject(_ context.Context, r timeline.Reject) error {
 	if len(p.Rejects) < p.show {
 		p.Rejects = append(p.Rejects, previewReject{r.Line, r.Field, r.Reason, clip(printable(r.Text), 200)})
 	}
-	kind := valueText.ReplaceAllString(r.Reason, "…")
-	if known := p.reasons[kind]; known != nil {
-		known.Count++
-	} else if len(p.reasons) < maxReasons {
-		p.reasons[kind] = &previewReason{1, r.Line, clip(printable([]byte(r.Reason)), 300)}
-	}
+	p.reasons.add(r)
 	return nil
 }
 
@@ -195,16 +225,6 @@ const maxReasons = 1000
 
 // valueText is what differs between two reasons of one kind: quoted texts and numbers.
 var valueText = regexp.MustCompile(`"[^"]*"|-?[0-9]+(\.[0-9]+)?`)
-
-// rank puts the most frequent reasons first.
-func (p *preview) rank() {
-	for _, r := range p.reasons {
-		p.Reasons = append(p.Reasons, *r)
-	}
-	slices.SortFunc(p.Reasons, func(a, b previewReason) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Line, b.Line))
-	})
-}
 
 func (p *preview) text() string {
 	var b strings.Builder
@@ -215,6 +235,9 @@ func (p *preview) text() string {
 	}
 	for _, n := range p.Notes {
 		fmt.Fprintf(&b, "  %d × %s\n", n.Count, n.Text)
+	}
+	if p.judge == nil && p.Format != string(loaders.FormatPlates) {
+		b.WriteString("  Whom the rows name was not compared with anybody: say whom the file concerns with --subject NAME and --case NUMBER.\n")
 	}
 	if p.AgenciesAsked != "" {
 		fmt.Fprintf(&b, "  %s\n", p.AgenciesAsked)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,10 +11,13 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/ledger"
 	"sightline/internal/store"
+	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
 	"sightline/timeline/clock"
+	"sightline/timeline/person"
 	"sightline/timeline/plate"
 )
 
@@ -63,8 +67,15 @@ func (c *loadCmd) Run(a *app) error {
 			return err
 		}
 	}
+	if job.profile == nil {
+		told, err := c.guess(a, &job)
+		if err != nil {
+			return err
+		}
+		found += told
+	}
 	if c.DryRun {
-		return a.dryRun(job, c.Case, found, c.Rows)
+		return a.dryRun(job, c.Case, c.Subject, found, c.Rows)
 	}
 	if c.Subject == "" && job.format != loaders.FormatPlates {
 		return badInput("%s: it holds %s: say whom it concerns: --subject NAME", job.name, job.format)
@@ -90,7 +101,7 @@ func (c *loadCmd) Run(a *app) error {
 			made = append(made, fmt.Sprintf("subject %q", c.Subject))
 		}
 	}
-	done, tie, err := a.load(s, job)
+	done, tie, nothing, err := a.load(s, job)
 	if err != nil {
 		return err
 	}
@@ -102,12 +113,17 @@ func (c *loadCmd) Run(a *app) error {
 	}
 	writeLoad(&text, done)
 	c.writeTie(&text, tie)
-	return a.print(struct {
+	if nothing != nil {
+		a.committed = "" // what was committed are its rejects, and that is told
+	}
+	return cmp.Or(a.print(struct {
 		timeline.Load
 		Made    []string         `json:"made,omitempty"`
 		Before  int64            `json:"loaded_before,omitempty"` // load that took the same file
 		Assumed []timeline.Plate `json:"assumed_vehicles,omitempty"`
-	}{done, made, tie.Before, tie.Assumed}, text.String())
+		Named   []person.Count   `json:"named,omitempty"`
+		Hits    []ledger.Hit     `json:"hits,omitempty"`
+	}{done, made, tie.Before, tie.Assumed, tie.Named, tie.Hits}, text.String()), nothing)
 }
 
 // mostAssumedPlates is how many different plates a file of reads may hold for all of them to be taken as the subject's.
@@ -151,12 +167,12 @@ func (j *loadJob) label() string {
 }
 
 // options are what a file of a case is read by.
-func (a *app) options(s *store.Store, job *loadJob) (loaders.Options, error) {
+func (a *app) options(ctx context.Context, s *store.Store, job *loadJob) (loaders.Options, error) {
 	places, err := a.places()
 	if err != nil {
 		return loaders.Options{}, err
 	}
-	agencies, err := s.Agencies(a.ctx)
+	agencies, err := s.Agencies(ctx)
 	if err != nil {
 		return loaders.Options{}, err
 	}
@@ -167,45 +183,47 @@ func (a *app) options(s *store.Store, job *loadJob) (loaders.Options, error) {
 	return job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own(job.of.OwningORI))), nil
 }
 
-// load runs the loader between a file and the store. It ends with everything committed, or nothing.
-func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.Tie, err error) {
-	options, err := a.options(s, &job)
+// load runs the loader between a file and the store. It ends with everything committed, or nothing. nothing says why of a file that has
+// rows none was taken; the load is there then, with its rejects.
+func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.Tie, nothing, err error) {
+	options, err := a.options(a.ctx, s, &job)
 	if err != nil {
-		return done, tie, err
+		return done, tie, nil, err
 	}
 	format, _ := loaders.FormatOf(job.format)
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
 		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format),
 		Loader: loaders.LoaderName(job.format, job.profile),
-		Actor:  actor(), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
+		Actor:  actor(), Asker: a.look("load"), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
 	})
 	if err != nil {
-		return done, tie, err
+		return done, tie, nil, err
 	}
 	defer sink.Abandon(a.ctx)
+	watched := &reasoned{sink, rejectReasons{}}
 	bar := a.progress(job.name, job.file.size)
-	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)), options, sink)
+	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)), options, watched)
 	bar.finish()
 	if err != nil {
-		return done, tie, inputFault(job.name, err)
+		return done, tie, nil, inputFault(job.name, err)
 	}
 	sum, bytes, err := job.file.rest()
 	if err != nil {
-		return done, tie, badInput("%s: read to the end: %w; nothing was loaded", job.name, err)
+		return done, tie, nil, badInput("%s: read to the end: %w; nothing was loaded", job.name, err)
 	}
 	tally.Shape.Cameras = job.table
 	shape, err := json.Marshal(tally.Shape)
 	if err != nil {
-		return done, tie, err
+		return done, tie, nil, err
 	}
 	if done, err = sink.Finish(a.ctx, store.Summary{
 		SHA256: sum, Bytes: bytes, Zone: tally.Zone, ZoneBasis: tally.ZoneBasis, Read: tally.Read, Rejected: tally.Rejected,
 		Notes: tally.Notes,
 		Shape: shape, BurstWindow: int(cmp.Or(job.bursts, tally.BurstWindow).Seconds()),
 	}); err != nil {
-		return done, tie, finishFault(job.name, err)
+		return done, tie, nil, finishFault(job.name, err)
 	}
-	return done, sink.Tie(), nil
+	return done, sink.Tie(), nothingTaken(job.name, done.Accepted+done.Duplicates, tally, watched.reasons.ranked()), nil
 }
 
 // finishFault says that nothing was loaded, unless that is not known.
@@ -242,6 +260,13 @@ func (c *loadCmd) writeTie(w *strings.Builder, tie store.Tie) {
 	if tie.Before != 0 {
 		fmt.Fprintf(w, "  The same file was taken by load %d before.\n", tie.Before)
 	}
+	writeHits(w, tie.Hits)
+	if n := othersIn(tie.Named); n > 0 {
+		fmt.Fprintf(w, "%s of another person than %s %s set aside. Look at them; what is of %[2]s after all, confirm:\n"+
+			"  sightline marks add EVENT --confirmed --text WORDS --case %[4]s --subject %[5]q\n"+
+			"or, where it is another name of %[2]s: sightline cases subject %[5]q --case %[4]s --alias NAME\n",
+			words.Count(n, "event"), c.Subject, words.Form(n, "is", "are"), c.Case, c.Subject)
+	}
 	for _, plate := range tie.Assumed {
 		fmt.Fprintf(w, "%s was taken to hold %s, because the file was loaded for this subject.\n", c.Subject, plate)
 	}
@@ -249,6 +274,16 @@ func (c *loadCmd) writeTie(w *strings.Builder, tie store.Tie) {
 		fmt.Fprintf(w, "%s holds no vehicle, so none of these reads is a sighting of the subject yet. Say which plate it is, for example:\n"+
 			"  sightline cases vehicle --case %s --subject %q %s/%s\n", c.Subject, c.Case, c.Subject, p.Number, cmp.Or(p.State, "STATE"))
 	}
+}
+
+// othersIn is how many events name another person than the subject.
+func othersIn(named []person.Count) (n int64) {
+	for _, c := range named {
+		if c.Verdict == person.Another {
+			n += c.Events
+		}
+	}
+	return n
 }
 
 // writeLoad tells how a load went.

@@ -123,7 +123,6 @@ type readRow struct {
 	Position   orb.Point
 	Heading    *int
 	SiteName   string
-	SiteKey    string
 	Mobile     bool
 	Class      string
 	RadiusM    float64
