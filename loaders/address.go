@@ -26,8 +26,8 @@ var (
 	zipText    = regexp.MustCompile(`^(\d{5})(?:-?(\d{4}))?$`)
 	poBox      = regexp.MustCompile(`(?i)\b(p\.?\s*o\.?\s*(box|bx|b\b|drawer)|post office (box|bx|drawer))|^(p\.?o\.?)?box\s*#?\s*\d`)
 	general    = regexp.MustCompile(`(?i)\bgen(eral|'?l|\.)?\s*del(ivery|iv|y|v|\.)?(\W|$)`)
-	ruralRoute = regexp.MustCompile(`(?i)\b((r\.?\s*r\.?|rural (route|rte?|delivery)|h\.?c\.?r?|highway contract( route| rte?)?|star (route|rte?)|` +
-		`s\.?r\.? box)\s*#?\s*\d+|r\.?\s*f\.?\s*d\b|r(ou)?te?\.?\s*#?\s*\d+,?\s+(box|bx)\b)`)
+	ruralRoute = regexp.MustCompile(`(?i)\b((r\.?\s*r\.?|rural (route|rte?|delivery)|h\.?c\.?r?|highway contract( route| rte?)?|` +
+		`star (route|rte?)|s\.?r\.? box)\s*#?\s*\d+|r\.?\s*f\.?\s*d\b|r(ou)?te?\.?\s*#?\s*\d+,?\s+(box|bx)\b)`)
 	blanks = regexp.MustCompile(`\s+`)
 )
 

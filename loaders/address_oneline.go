@@ -17,11 +17,12 @@ var (
 	zipAnywhere = regexp.MustCompile(`(^|[\s,.]|[A-Za-z][-.]?)(\d{5})(-?\d{4})?($|[\s,.])`)
 	shortZIP    = regexp.MustCompile(`^(.*[\s,.])(\d{3,4})$`)
 	// numbered is what has a number behind it that is no ZIP code.
-	numbered = regexp.MustCompile(`(?i)(?:\b(?:box|bx|pob|apt|apartment|unit|ste|suite|rm|room|lot|spc|space|trlr|hwy|highway|road|rd|route|rte|rt|fm|cr|sr|us|` +
-		`county|interstate|exit|drawer|no)|#)\.?\s*$`)
+	numbered = regexp.MustCompile(`(?i)(?:\b(?:box|bx|pob|apt|apartment|unit|ste|suite|rm|room|lot|spc|space|trlr|` +
+		`hwy|highway|road|rd|route|rte|rt|fm|cr|sr|us|county|interstate|exit|drawer|no)|#)\.?\s*$`)
 	// suffixText is the end of a street: what stands behind it is a unit, or a city.
-	suffixText = regexp.MustCompile(`(?i)\b(?:st|street|ave?|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|cir|circle|way|pl|place|ter|terrace|` +
-		`trl|trail|pkwy|parkway|hwy|highway|loop|sq|square|pike|run|row|path|xing|crossing|aly|alley|broadway|box\s+\w+|delivery|del|[nsew]{1,2})\.?$`)
+	suffixText = regexp.MustCompile(`(?i)\b(?:st|street|ave?|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|` +
+		`cir|circle|way|pl|place|ter|terrace|trl|trail|pkwy|parkway|hwy|highway|loop|sq|square|pike|run|row|path|xing|crossing|` +
+		`aly|alley|broadway|box\s+\w+|delivery|del|[nsew]{1,2})\.?$`)
 )
 
 // statesShort are states as people shorten them beside their codes, in plain letters.

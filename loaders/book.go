@@ -440,7 +440,8 @@ func timeText(at time.Time, shown dateShown, timeOnly bool) string {
 // day of the calendar.
 func isoCell(text string, shown dateShown) cell {
 	text = strings.TrimSpace(text)
-	for _, layout := range []string{"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", time.DateOnly, "2006-01-02T15:04", time.RFC3339Nano} {
+	for _, layout := range []string{"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", time.DateOnly,
+		"2006-01-02T15:04", time.RFC3339Nano} {
 		at, err := time.Parse(layout, text)
 		if err != nil {
 			continue

@@ -12,8 +12,8 @@ var (
 	// rangeMarks part the ends of a span wherever they stand; a hyphen does only between two dates.
 	rangeMarks = regexp.MustCompile(`(?i)\s+-+\s*|\s*-+\s+|\s*(?:[–—−~→]|->|\.\.+|--+)\s*|\s+(?:to|through|thru|until|till|and)\s+`)
 	// dateLike is a date as it may stand beside a hyphen without blanks.
-	dateLike = regexp.MustCompile(`(?i)^(?:\d{4}|\d{1,2}[/.]\d{4}|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}-\d{4}|` +
-		`\d{1,2}-\d{1,2}-\d{4}|(?:\d{1,2} )?[a-z]{3,9}\.?,? \d{4}|[a-z]{3,9}\.? \d{1,2}, ?\d{4})$`)
+	dateLike = regexp.MustCompile(`(?i)^(?:\d{4}|\d{1,2}[/.]\d{4}|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})|` +
+		`\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}-\d{4}|\d{1,2}-\d{1,2}-\d{4}|(?:\d{1,2} )?[a-z]{3,9}\.?,? \d{4}|[a-z]{3,9}\.? \d{1,2}, ?\d{4})$`)
 )
 
 // splitRange cuts a span in one text in two: "03/2019 - 06/2020", "03/2019-06/2020", "2019-03-2020-06". An end that is not said is "",

@@ -26,11 +26,11 @@ func TestPlateTexts(t *testing.T) {
 			t.Errorf("%s: %v %+v\n%s", plate, err, tally, &m.out)
 		}
 	}
-	m, tally, err := load(t, FormatPlates, "p.csv", row("OK ABC1234", ""))
+	m, _, err := load(t, FormatPlates, "p.csv", row("OK ABC1234", ""))
 	if err != nil || !strings.Contains(m.out.String(), "read ABC1234 (OK)") {
 		t.Errorf("the state beside the plate is lost: %v\n%s", err, &m.out)
 	}
-	m, tally, err = load(t, FormatPlates, "p.csv", row("ΖΖ1", "TX"))
+	m, tally, err := load(t, FormatPlates, "p.csv", row("ΖΖ1", "TX"))
 	m.tally(tally)
 	if err != nil || !strings.Contains(m.out.String(), "note 1 x plates with letters of another script or form") {
 		t.Errorf("not told: %v\n%s", err, &m.out)

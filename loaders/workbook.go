@@ -171,7 +171,8 @@ type headingRow struct {
 	fits, blank bool
 }
 
-// headings looks for the row of headings of a sheet. The first sheet whose headings fit is opened behind them; of a later one they are only told.
+// headings looks for the row of headings of a sheet. The first sheet whose headings fit is opened behind them; of a later one they
+// are only told.
 func (s *sheetRows) headings(sheet int, mapTo func([]string), fit func(*columns) bool, later bool) (at headingRow, err error) {
 	rows, err := s.book.open(sheet)
 	if err != nil {
@@ -284,7 +285,8 @@ func (s *sheetRows) next(ctx context.Context) (row, error) {
 		}
 		if s.cells += len(read.cells); s.cells > maxCells {
 			return row{}, &InputError{File: s.name, Line: read.line,
-				Reason: fmt.Sprintf("the rows reach far to the right and have more than %d million cells so far: clear those and save the workbook again", maxCells>>20)}
+				Reason: fmt.Sprintf("the rows reach far to the right and have more than %d million cells so far: "+
+					"clear those and save the workbook again", maxCells>>20)}
 		}
 		if s.order != nil {
 			read.cells = reordered(read.cells, s.order)

@@ -80,5 +80,5 @@ func digit(r rune) byte {
 
 // isSeparator reports whether a character stands between the characters of a plate and is none of it.
 func isSeparator(r rune) bool {
-	return strings.ContainsRune(`.,:;/\'"#()[]|&+·•‧∙⋅・‐−`, r) || unicode.In(r, unicode.Zs, unicode.Pd, unicode.Cf) || r == '\t' || r == '\n' || r == '\r'
+	return strings.ContainsRune("\t\r\n.,:;/\\'\"#()[]|&+·•‧∙⋅・‐−", r) || unicode.In(r, unicode.Zs, unicode.Pd, unicode.Cf)
 }
