@@ -64,7 +64,7 @@ func detectWorkbook(in Input) Detection {
 	for _, name := range detectable() {
 		in.Reader = bytes.NewReader(data)
 		table := name.table()
-		rows, _, err := openPlainWorkbook(in, table.aliases, table.fit, "", &notes{})
+		rows, _, err := openWorkbook(in, table.aliases, table.fit, "", &notes{})
 		var whole *InputError
 		switch {
 		case errors.As(err, &whole):
@@ -131,6 +131,9 @@ func Detect(first []byte, name string) (format FormatName, confidence float64, w
 	}
 	if ok, form := isRapSheet(first); ok {
 		return FormatRapSheet, 0.9, "it is a rap sheet in the " + form + " form"
+	}
+	if wrapsRapSheet(first) {
+		return FormatRapSheet, 0.9, "it holds a rap sheet inside of XML or Base64"
 	}
 	src, err := openText(Input{Name: name, Reader: bytes.NewReader(first)}, &notes{})
 	if err != nil {

@@ -621,7 +621,7 @@ func guessSheet(ctx context.Context, in Input) (guessTable, error) {
 	var fault error
 	for _, f := range ProfileFormats() {
 		in.Reader = bytes.NewReader(data)
-		rows, _, err := openPlainWorkbook(in, f.table().aliases, func(c *columns) bool { return len(c.at) >= 2 }, "headings", &notes{})
+		rows, _, err := openWorkbook(in, f.table().aliases, func(c *columns) bool { return len(c.at) >= 2 }, "headings", &notes{})
 		if err != nil {
 			fault = err
 			continue

@@ -3,7 +3,6 @@ package loaders
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -155,7 +154,7 @@ func (t *tableEvents) value(r *row, of timeline.FieldType) string {
 
 // row takes one row.
 func (t *tableEvents) row(r *row) error {
-	t.context = cmp.Or(r.shownContext(), r.context)
+	t.context = r.context
 	if r.fault != "" {
 		return t.reject(r.line, r.text, "", r.fault)
 	}

@@ -15,23 +15,11 @@ import (
 // FormatTyped is the format of loads of one record that somebody typed in.
 const FormatTyped FormatName = "typed"
 
-// What whoever types a lead in says of it, beside the fields of its kind.
-const (
-	TypedSource   = "source of the lead"
-	TypedTaken    = "taken by"
-	TypedReceived = "received"
-)
-
 // Typed is a record as somebody types it in: the values of the fields of its kind by their names, and where it is from. Its text keeps
 // them as they were typed, one a line below the kind.
 type Typed struct {
 	Kind   timeline.KindName
 	Values []timeline.Field
-}
-
-// TypedKinds are the kinds of which a record can be typed in.
-func TypedKinds() []timeline.KindName {
-	return kinds.Names(func(k timeline.Kind) bool { return len(k.Fields) > 0 && k.Name != timeline.KindRead })
 }
 
 // ParseTyped reads the text of a record that was typed in.
@@ -60,36 +48,35 @@ func (t *Typed) Text() []byte {
 // Sum is the SHA-256 of the text.
 func (t *Typed) Sum() [32]byte { return sha256.Sum256(t.Text()) }
 
-// Set puts a value in the place of the one of that name; an empty one takes it away.
-func (t *Typed) Set(name, value string) {
-	value = strings.Join(strings.Fields(value), " ")
-	i := slices.IndexFunc(t.Values, func(f timeline.Field) bool { return f.Name == name })
-	switch {
-	case i < 0 && value != "":
-		t.Values = append(t.Values, timeline.Field{Name: name, Value: value})
-	case i >= 0 && value != "":
-		t.Values[i].Value = value
-	case i >= 0:
-		t.Values = slices.Delete(t.Values, i, i+1)
+// Take puts the values of a lead in the place of those of the same names; an empty one takes its field away.
+func (t *Typed) Take(lead *timeline.Lead) {
+	k := kinds.Of(t.Kind)
+	all := timeline.Lead{Fields: map[string]string{}}
+	for _, v := range slices.Concat(t.Values, lead.Values(k)) {
+		if value := strings.Join(strings.Fields(v.Value), " "); value != "" {
+			all.Fields[v.Name] = value
+		} else {
+			delete(all.Fields, v.Name)
+		}
 	}
+	t.Values = all.Values(k)
 }
 
 // Load reads the record as a table of its one row would be read, by the fields of its kind. An *InputError says what to type
 // otherwise.
 func (t *Typed) Load(ctx context.Context, opt Options, sink Sink) (Tally, error) {
 	const name = "what was typed in"
-	if !slices.Contains(TypedKinds(), t.Kind) {
+	if !slices.Contains(kinds.Typed(), t.Kind) {
 		return Tally{}, &InputError{File: name, Reason: fmt.Sprintf("%q is no kind of which a record can be typed in: choose one of %s",
-			t.Kind, wordList(TypedKinds()))}
+			t.Kind, wordList(kinds.Typed()))}
 	}
 	k := kinds.Of(t.Kind)
 	f := kindFormat(k, kindAliases()[k.Name])
 	row := typedRow{cols: columns{at: map[string]int{}, utc: map[string]bool{}}, row: row{line: 1, text: t.Text()}}
 	for i, v := range t.Values {
-		own := []string{TypedSource, TypedTaken, TypedReceived}
 		if k.Field(v.Name) != nil {
 			row.cols.at[v.Name] = i
-		} else if !slices.Contains(own, v.Name) {
+		} else if !slices.Contains(timeline.LeadFields(), v.Name) {
 			return Tally{}, &InputError{File: name,
 				Reason: fmt.Sprintf("%s has no field %q; its fields are %s", k.One, v.Name, strings.Join(f.table.fields, ", "))}
 		}

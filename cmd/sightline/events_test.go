@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"sightline/loaders"
 	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
@@ -46,6 +45,11 @@ func typedRows(t *testing.T, k timeline.Kind) [][]string {
 	return all
 }
 
+// firstText is the first field of a kind whose text is kept as it is.
+func firstText(k timeline.Kind) int {
+	return slices.IndexFunc(k.Fields, func(f timeline.FieldSpec) bool { return f.Type == timeline.FieldText })
+}
+
 func (c command) eventsOf(subject string) []timeline.Event {
 	c.t.Helper()
 	var d struct{ Events []timeline.Event }
@@ -67,7 +71,7 @@ func eventOf(events []timeline.Event, load int64) string {
 // TestTypedLeads types the rows of every kind's fixture in, one after the other. They are what the table says; each can be corrected
 // and withdrawn; and what was typed is read and accounted for ever after.
 func TestTypedLeads(t *testing.T) {
-	for _, name := range loaders.TypedKinds() {
+	for _, name := range kinds.Typed() {
 		t.Run(string(name), func(t *testing.T) {
 			t.Parallel()
 			k := kinds.Of(name)
@@ -91,7 +95,7 @@ func TestTypedLeads(t *testing.T) {
 			for i := range events {
 				e := &events[i]
 				records += len(e.Records)
-				if e.Kind != name || e.First.IsZero() || timeline.FieldOf(e.Fields, loaders.TypedSource) != "invented caller" {
+				if e.Kind != name || e.First.IsZero() || timeline.FieldOf(e.Fields, timeline.LeadSource) != "invented caller" {
 					t.Errorf("typed in as %+v", e)
 				}
 			}
@@ -102,7 +106,7 @@ func TestTypedLeads(t *testing.T) {
 			// A corrected record comes in the place of the last one.
 			id := eventOf(events, last.ID)
 			old := c.must("loads", "show", fmt.Sprint(last.ID))
-			field := k.Fields[slices.IndexFunc(k.Fields, func(f timeline.FieldSpec) bool { return f.Type == timeline.FieldText })].Name
+			field := k.Fields[firstText(k)].Name
 			var now struct {
 				timeline.Load
 				InPlaceOf int64 `json:"in_place_of"`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,10 +11,13 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/ledger"
 	"sightline/internal/store"
+	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
 	"sightline/timeline/clock"
+	"sightline/timeline/person"
 	"sightline/timeline/plate"
 )
 
@@ -71,7 +75,7 @@ func (c *loadCmd) Run(a *app) error {
 		found += told
 	}
 	if c.DryRun {
-		return a.dryRun(job, c.Case, found, c.Rows)
+		return a.dryRun(job, c.Case, c.Subject, found, c.Rows)
 	}
 	if c.Subject == "" && job.format != loaders.FormatPlates {
 		return badInput("%s: it holds %s: say whom it concerns: --subject NAME", job.name, job.format)
@@ -117,7 +121,9 @@ func (c *loadCmd) Run(a *app) error {
 		Made    []string         `json:"made,omitempty"`
 		Before  int64            `json:"loaded_before,omitempty"` // load that took the same file
 		Assumed []timeline.Plate `json:"assumed_vehicles,omitempty"`
-	}{done, made, tie.Before, tie.Assumed}, text.String()), nothing)
+		Named   []person.Count   `json:"named,omitempty"`
+		Hits    []ledger.Hit     `json:"hits,omitempty"`
+	}{done, made, tie.Before, tie.Assumed, tie.Named, tie.Hits}, text.String()), nothing)
 }
 
 // mostAssumedPlates is how many different plates a file of reads may hold for all of them to be taken as the subject's.
@@ -161,12 +167,12 @@ func (j *loadJob) label() string {
 }
 
 // options are what a file of a case is read by.
-func (a *app) options(s *store.Store, job *loadJob) (loaders.Options, error) {
+func (a *app) options(ctx context.Context, s *store.Store, job *loadJob) (loaders.Options, error) {
 	places, err := a.places()
 	if err != nil {
 		return loaders.Options{}, err
 	}
-	agencies, err := s.Agencies(a.ctx)
+	agencies, err := s.Agencies(ctx)
 	if err != nil {
 		return loaders.Options{}, err
 	}
@@ -180,7 +186,7 @@ func (a *app) options(s *store.Store, job *loadJob) (loaders.Options, error) {
 // load runs the loader between a file and the store. It ends with everything committed, or nothing. nothing says why of a file that has
 // rows none was taken; the load is there then, with its rejects.
 func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.Tie, nothing, err error) {
-	options, err := a.options(s, &job)
+	options, err := a.options(a.ctx, s, &job)
 	if err != nil {
 		return done, tie, nil, err
 	}
@@ -188,7 +194,7 @@ func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.T
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
 		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format),
 		Loader: loaders.LoaderName(job.format, job.profile),
-		Actor:  actor(), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
+		Actor:  actor(), Asker: a.look("load"), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
 	})
 	if err != nil {
 		return done, tie, nil, err
@@ -254,6 +260,13 @@ func (c *loadCmd) writeTie(w *strings.Builder, tie store.Tie) {
 	if tie.Before != 0 {
 		fmt.Fprintf(w, "  The same file was taken by load %d before.\n", tie.Before)
 	}
+	writeHits(w, tie.Hits)
+	if n := othersIn(tie.Named); n > 0 {
+		fmt.Fprintf(w, "%s of another person than %s %s set aside. Look at them; what is of %[2]s after all, confirm:\n"+
+			"  sightline marks add EVENT --confirmed --text WORDS --case %[4]s --subject %[5]q\n"+
+			"or, where it is another name of %[2]s: sightline cases subject %[5]q --case %[4]s --alias NAME\n",
+			words.Count(n, "event"), c.Subject, words.Form(n, "is", "are"), c.Case, c.Subject)
+	}
 	for _, plate := range tie.Assumed {
 		fmt.Fprintf(w, "%s was taken to hold %s, because the file was loaded for this subject.\n", c.Subject, plate)
 	}
@@ -261,6 +274,16 @@ func (c *loadCmd) writeTie(w *strings.Builder, tie store.Tie) {
 		fmt.Fprintf(w, "%s holds no vehicle, so none of these reads is a sighting of the subject yet. Say which plate it is, for example:\n"+
 			"  sightline cases vehicle --case %s --subject %q %s/%s\n", c.Subject, c.Case, c.Subject, p.Number, cmp.Or(p.State, "STATE"))
 	}
+}
+
+// othersIn is how many events name another person than the subject.
+func othersIn(named []person.Count) (n int64) {
+	for _, c := range named {
+		if c.Verdict == person.Another {
+			n += c.Events
+		}
+	}
+	return n
 }
 
 // writeLoad tells how a load went.
@@ -300,10 +323,17 @@ func parseVehicles(texts []string) ([]timeline.Holding, error) {
 	var all []timeline.Holding
 	for _, text := range texts {
 		number, state, _ := strings.Cut(text, "/")
-		held := timeline.Plate{Number: plate.Normalize(number), State: strings.ToUpper(strings.TrimSpace(state))}
-		if held.Number == "" || !plate.ValidPlateState(held.State) {
+		held, err := plate.Parse(number)
+		stated := strings.ToUpper(strings.TrimSpace(state))
+		switch {
+		case err != nil:
+			return nil, badInput("--vehicle %q: the plate %w; write plate and state, such as ABC123/TX", text, err)
+		case !plate.ValidPlateState(stated):
 			return nil, badInput("--vehicle %q: write plate and state, such as ABC123/TX", text)
+		case held.State != "" && held.State != stated:
+			return nil, badInput("--vehicle %q: the plate names state %s and the state behind it is %s", text, held.State, stated)
 		}
+		held.State, held.Raw = stated, ""
 		all = append(all, timeline.Holding{Of: held.Identifier(), Basis: "stated by the analyst"})
 	}
 	return all, nil

@@ -12,6 +12,7 @@ import (
 	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline/clock"
+	"sightline/timeline/kinds"
 )
 
 // formatVars are the formats of files to load, and what each holds, for the help.
@@ -21,7 +22,7 @@ func formatVars() map[string]string {
 		holds = append(holds, fmt.Sprintf("%s (%s)", f.Name, f.Holds))
 	}
 	return map[string]string{
-		"load_formats": namesText(loaders.FormatNames(), ","), "typed_kinds": namesText(loaders.TypedKinds(), ","),
+		"load_formats": namesText(loaders.FormatNames(), ","), "typed_kinds": namesText(kinds.Typed(), ","),
 		"load_holds": strings.Join(holds, "; "), "profile_formats": namesText(loaders.ProfileFormats(), ", "),
 	}
 }

@@ -152,13 +152,14 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		Candidates: s,
 		Tiles:      s,
 		Features:   s,
+		Hits:       s,
 		Audits:     s,
 		Scratch:    a.config.DataDir,
 	}
 	if keeper, err := a.keeper(); err != nil {
 		return nil, listener, err
 	} else if keeper != nil {
-		c.Notices, c.Administration = keeper, keeper
+		c.Notices, c.Administration, c.Leads = keeper, keeper, a.leads(keeper)
 	} else {
 		log.Info("the database was given without its owner's rights: notices, accounts and keys are left to the command line")
 	}

@@ -92,6 +92,21 @@ func (s *Store) Cases(ctx context.Context, look access.Asker) ([]timeline.CaseSu
 	return all, nil
 }
 
+// SubjectCase returns the case of a subject that the viewer is inside of, and writes to the audit that it was asked for; else
+// ErrNotFound.
+func (s *Store) SubjectCase(ctx context.Context, id int64, look access.Asker) (timeline.Case, error) {
+	var of timeline.Case
+	row := audit{look: look, action: "subject", asked: map[string]any{"subject": id}}
+	err := s.looked(ctx, row, func(tx *reading, a *audit) (err error) {
+		if of, _, err = subject(ctx, tx, id); err == nil {
+			a.of(of)
+			a.rows = 1
+		}
+		return err
+	})
+	return of, err
+}
+
 // subject returns a subject with its case and what it held.
 func subject(ctx context.Context, q querier, id int64) (timeline.Case, timeline.Subject, error) {
 	type row struct {
@@ -105,6 +120,7 @@ func subject(ctx context.Context, q querier, id int64) (timeline.Case, timeline.
 		Role      string
 		Aliases   []string
 		BirthDate string
+		Sex       string
 	}
 	r, err := one[row](ctx, q, "SubjectWithCase", args{"id": id})
 	if errors.Is(err, ErrNotFound) {
@@ -115,7 +131,8 @@ func subject(ctx context.Context, q querier, id int64) (timeline.Case, timeline.
 	}
 	c := caseRow{r.CaseID, r.Number, r.Title, r.OwningORI, r.OpenedAt}.value()
 	held, err := holdings(ctx, q, id)
-	return c, timeline.Subject{ID: r.ID, Name: r.Name, Role: r.Role, Aliases: r.Aliases, BirthDate: r.BirthDate, Holdings: held[id]}, err
+	return c, timeline.Subject{ID: r.ID, Name: r.Name, Role: r.Role, Aliases: r.Aliases, BirthDate: r.BirthDate, Sex: r.Sex,
+		Holdings: held[id]}, err
 }
 
 // holdings are what subjects held, as far as the viewer may see it, by subject.

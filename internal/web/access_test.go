@@ -27,9 +27,11 @@ func everyPart(t *testing.T) *server {
 type (
 	someMarks      = Marks
 	someCandidates = Candidates
+	someLeads      = Leads
 	someTiles      = Tiles
 	someFeatures   = Features
 	someAudits     = Audits
+	someHits       = Hits
 	someNotices    = Notices
 	someKeeping    = Administration
 )
@@ -40,9 +42,11 @@ func fillInterfaces(t *testing.T, c *Config) {
 	t.Helper()
 	c.Marks = struct{ someMarks }{}
 	c.Candidates = struct{ someCandidates }{}
+	c.Leads = struct{ someLeads }{}
 	c.Tiles = struct{ someTiles }{}
 	c.Features = struct{ someFeatures }{}
 	c.Audits = struct{ someAudits }{}
+	c.Hits = struct{ someHits }{}
 	c.Notices = struct{ someNotices }{}
 	c.Administration = struct{ someKeeping }{}
 	v := reflect.ValueOf(c).Elem()
@@ -81,6 +85,7 @@ var usable = []struct {
 	{"/api/v1/audit", "auditor", ""}, {"/audit", "auditor", ""},
 	{"/api/v1/sightings", "analyst supervisor agency admin", "sightings"},
 	{"/api/v1/openapi.json", "analyst supervisor agency admin", "sightings"},
+	{"/hits", "analyst supervisor admin", ""},
 	{"/notices", "analyst supervisor agency admin", ""}, {"/api/v1/notices", "analyst supervisor agency admin", "sightings"},
 	{"/search", "analyst supervisor agency admin", ""}, {"/ogc", "analyst supervisor agency admin", "features"},
 	{"/tiles/", "analyst supervisor agency admin", "tiles"},

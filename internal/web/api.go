@@ -57,6 +57,8 @@ type dossierView struct {
 	Caveats  []string           `json:"caveats"`
 	// Kinds are the words for kinds of records, in their order.
 	Kinds []timeline.Kind `json:"kinds"`
+	// Typed are the kinds of which a record can be typed in; none where that is left to the command line.
+	Typed []timeline.KindName `json:"typed,omitempty"`
 	// Palettes are the colours that map, chart and report share, by theme.
 	Palettes palettesView `json:"palettes"`
 }
@@ -77,6 +79,9 @@ func (s *server) dossier(w http.ResponseWriter, r *http.Request) error {
 		Dossier: d, Folded: d.FoldedText(), Legs: analysis.Legs(d, analysis.DefaultGap), Gaps: analysis.Gaps(d, analysis.DefaultGap),
 		Contacts: analysis.Contacts(d.Events, analysis.DefaultContactWindow), Caveats: kinds.Caveats(), Kinds: kinds.All(),
 		Palettes: palettes(),
+	}
+	if s.Leads != nil {
+		view.Typed = kinds.Typed()
 	}
 	// Of a subject with 50,000 reads the text is some 40 MB.
 	return s.streamJSON(w, r, view.withoutLists(), view.lists()...)

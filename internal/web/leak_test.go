@@ -24,8 +24,10 @@ import (
 	"sightline/internal/auth"
 	"sightline/internal/dbtest"
 	"sightline/internal/feature"
+	"sightline/internal/leads"
 	"sightline/internal/store"
 	"sightline/internal/web"
+	"sightline/loaders"
 	"sightline/timeline"
 	"sightline/timeline/kinds"
 )
@@ -54,7 +56,12 @@ var asks = map[string][]string{
 		"/api/v1/subjects/2/meet?other=1"},
 	"/api/v1/subjects/{id:[0-9]+}/marks":               {"/api/v1/subjects/1/marks", "/api/v1/subjects/2/marks"},
 	"/api/v1/subjects/{id:[0-9]+}/marks/{mark:[0-9]+}": {"DELETE /api/v1/subjects/1/marks/99"},
-	"/api/v1/subjects/{id:[0-9]+}/candidates":          {"/api/v1/subjects/1/candidates", "/api/v1/subjects/2/candidates"},
+	"/api/v1/subjects/{id:[0-9]+}/events": {`POST /api/v1/subjects/1/events {"kind":"arrest","source":"x","fields":{"date":"2026-05-01"}}`,
+		`POST /api/v1/subjects/2/events {"kind":"arrest","source":"x","fields":{"date":"2026-05-01"}}`,
+		`POST /api/v1/subjects/9/events {"kind":"arrest","source":"x","fields":{"date":"2026-05-01"}}`},
+	"/api/v1/subjects/{id:[0-9]+}/events/{event:e[0-9]{1,18}}": {`DELETE /api/v1/subjects/1/events/e99 {"why":"x"}`,
+		`PATCH /api/v1/subjects/1/events/e99 {"fields":{"date":"2026-01-01"}}`},
+	"/api/v1/subjects/{id:[0-9]+}/candidates": {"/api/v1/subjects/1/candidates", "/api/v1/subjects/2/candidates"},
 	"/api/v1/records/{load:[0-9]+}/{line:[0-9]+}": {"/api/v1/records/1/1", "/api/v1/records/2/1",
 		"/api/v1/records/3/1", "/api/v1/records/4/1", "/api/v1/records/5/1", "/api/v1/records/6/1", "/api/v1/records/7/1",
 		"/api/v1/records/9/1"},
@@ -81,6 +88,7 @@ var asks = map[string][]string{
 	"/healthz": {"/healthz"}, "/readyz": {"/readyz"}, "/metrics": {"/metrics"}, "/api/v1/session": {"/api/v1/session"},
 	"/account":             {"/account"},
 	"/api/v1/openapi.json": {"/api/v1/openapi.json"},
+	"/hits":                {"/hits"}, "/api/v1/hits": {"/api/v1/hits"}, "/hits/seen": nil,
 	// The audit, which auditors read whole, and what the asker's own agency asked about.
 	"/audit": nil, "/audit/export.jsonl": nil, "/api/v1/audit": nil, "/api/v1/audit/check": nil, "/notices": nil, "/notices/seen": nil,
 	"/notices/rule": nil, "/api/v1/notices": nil,
@@ -183,7 +191,7 @@ func TestRoutesLeakNothing(t *testing.T) {
 	var err error
 	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Accounts: h.rules,
-		Marks:    s, Candidates: s, Tiles: s, Features: s, Administration: s,
+		Marks:    s, Candidates: s, Tiles: s, Features: s, Administration: s, Hits: s, Leads: bookOf(s),
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) }}, s, wholeExports{})
 	must(t, err)
 	h.server.Close()
@@ -250,11 +258,39 @@ func TestRoutesLeakNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { x.browser.leaks(t, x.rows, x.who, x.header, answered) })
 	}
+	// What was typed in is from those who are inside its case.
+	typed, err := s.Loads(t.Context(), "", access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
+	must(t, err)
+	inside := map[string][]string{"L-1": {"member", "trusted", "sue", "ann"}, "L-2": {"tom", "ann"}}
+	counts := map[string]int{}
+	for _, l := range typed {
+		if l.Format != "typed" {
+			continue
+		}
+		of, err := s.LoadByID(t.Context(), l.ID, access.Asker{Actor: "test", Viewer: access.Viewer{Everything: true}})
+		must(t, err)
+		if counts[of.Case]++; !slices.Contains(inside[of.Case], l.Actor) {
+			t.Errorf("%s typed something into case %s", l.Actor, of.Case)
+		}
+	}
+	for id, want := range inside {
+		if counts[id] != len(want) {
+			t.Errorf("%d leads were typed into case %s, want %d", counts[id], id, len(want))
+		}
+	}
 	for _, template := range templates {
-		if len(asks[template]) > 0 && answered[template] == 0 && !strings.HasSuffix(template, "/marks/{mark:[0-9]+}") {
+		if len(asks[template]) > 0 && answered[template] == 0 && !strings.HasSuffix(template, "/marks/{mark:[0-9]+}") &&
+			!strings.Contains(template, "/events/{event") {
 			t.Errorf("nobody was answered at %s: %q", template, asks[template])
 		}
 	}
+}
+
+// bookOf keeps leads in a store, read without places or agencies.
+func bookOf(s *store.Store) *leads.Book {
+	return &leads.Book{Store: s, Options: func(context.Context, timeline.Case) (loaders.Options, error) {
+		return loaders.Options{Now: ogcDay(3), Zone: time.UTC}, nil
+	}}
 }
 
 // told are the marks in an answer. They stand by themselves: in the middle of a random text, such as a cursor's, they are chance.

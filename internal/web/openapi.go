@@ -98,13 +98,16 @@ func problemResponses() object {
 
 var pathNames = regexp.MustCompile(`{([a-z]+)}`)
 
-// pathParameters are the numbers in a path.
+// pathParameters are the numbers in a path, and the event's id.
 func pathParameters(path string) (all []any) {
-	about := map[string]string{"id": "Number of the subject.", "mark": "Number of the mark.", "load": "Number of the load.",
+	about := map[string]string{"id": "Number of the subject.", "mark": "Number of the mark.", "event": "Id of the event.", "load": "Number of the load.",
 		"line": "First line of the record in its file, from 1."}
 	for _, m := range pathNames.FindAllStringSubmatch(path, -1) {
-		all = append(all, object{"name": m[1], "in": "path", "required": true, "description": about[m[1]],
-			"schema": object{"type": "integer", "format": "int64", "minimum": 0}})
+		schema := object{"type": "integer", "format": "int64", "minimum": 0}
+		if m[1] == "event" {
+			schema = object{"type": "string", "pattern": "^e[0-9]{1,18}$"}
+		}
+		all = append(all, object{"name": m[1], "in": "path", "required": true, "description": about[m[1]], "schema": schema})
 	}
 	return all
 }

@@ -10,6 +10,7 @@ import (
 	"sightline/timeline"
 	"sightline/timeline/analysis"
 	"sightline/timeline/chart"
+	"sightline/timeline/kinds"
 )
 
 // apiRoot is where the API is, below the server's origin.
@@ -74,12 +75,25 @@ func describedRoutes(s *schemas) []described {
 			body: markBody(), answer: answerOf[timeline.Mark](s)},
 		{method: http.MethodDelete, path: "/subjects/{id}/marks/{mark}", id: "undoMark", summary: "Take a mark back; it stays on record",
 			query: purpose, answer: answerOf[timeline.Mark](s)},
+		{method: http.MethodPost, path: "/subjects/{id}/events", id: "addEvent",
+			summary: "Type a lead in: a record of a kind, by its fields", query: purpose, status: http.StatusCreated,
+			body: leadBody("kind", "fields", "source"), answer: answerOf[typedView](s)},
+		{method: http.MethodPatch, path: "/subjects/{id}/events/{event}", id: "correctEvent",
+			summary: "Put a corrected record in the place of one that was typed in, whose text is kept", query: typedParameters(purpose),
+			body: leadBody(), answer: answerOf[typedView](s)},
+		{method: http.MethodDelete, path: "/subjects/{id}/events/{event}", id: "withdrawEvent",
+			summary: "Take back what was typed in; its text is kept", query: typedParameters(purpose),
+			body: members("why", text()), answer: answerOf[typedView](s)},
 		{path: "/subjects/{id}/candidates", id: "candidates", summary: "Plate reads that may be of the subject's vehicles",
 			query: with([]any{limit(maxCandidates, defaultCandidates), cursor}), answer: answerOf[candidatesView](s)},
 		{path: "/records/{load}/{line}", id: "record", summary: "A raw record and the load that brought it", query: purpose,
 			answer: members("load", answerOf[timeline.Load](s), "line", object{"type": "integer"}, "text", text(), "verbatim",
 				object{"type": "boolean"})},
 
+		{path: "/hits", id: "hits", summary: "What loads brought that is known of another subject",
+			query: []any{parameter("case", "Number of a case: loaded into it, or known of a subject of it.", text()),
+				flag("unseen", "Only those not seen yet."), limit(query.MaxSearchLimit, defaultLimit)},
+			answer: members("hits", answerOf[[]ledger.Hit](s))},
 		{path: "/notices", id: "notices", summary: "Which other agencies asked about the same plate, person or place",
 			query:  []any{flag("unseen", "Only those not seen yet."), limit(query.MaxSearchLimit, defaultLimit)},
 			answer: members("agency", text(), "notices", answerOf[[]ledger.Notice](s))},
@@ -120,6 +134,25 @@ func markBody() object {
 	return also(members("target", object{"type": "string", "description": "Id of the event."}, "kind",
 		word(timeline.MarkHidden, timeline.MarkConfirmed, timeline.MarkNote)),
 		"text", object{"type": "string", "description": "Why it is hidden, how it was confirmed, or the note."})
+}
+
+// leadBody is a lead, of which some members must be there.
+func leadBody(required ...any) object {
+	said := func(about string) object { return object{"type": "string", "description": about} }
+	lead := also(members(), "kind", word(kinds.Typed()...),
+		"fields", object{"type": "object", "additionalProperties": text(),
+			"description": "Values by the names of the kind's fields; in a correction an empty one is taken away."},
+		"source", said("Where the lead is from."), "taken_by", said("Who took it down, where that is not who types it in."),
+		"received", said("When it came in."), "zone", said("Time zone of times that state none, such as America/Chicago."))
+	if lead["required"] = required; len(required) == 0 {
+		delete(lead, "required")
+	}
+	return lead
+}
+
+func typedParameters(more []any) []any {
+	return append([]any{parameter("load", "Load of the record that is meant, where several of the event were typed in.",
+		object{"type": "integer", "minimum": 1})}, more...)
 }
 
 // axisParameters are those of axisNames.

@@ -26,8 +26,10 @@ func (s *server) routes() http.Handler {
 	api("/api/v1/subjects/{id:[0-9]+}/chart", s.chart)
 	s.findingRoutes(r)
 	s.markRoutes(r)
+	s.eventRoutes(r)
 	s.candidateRoutes(r)
 	s.tileRoutes(r)
+	s.hitRoutes(r)
 	s.noticeRoutes(r)
 	s.auditRoutes(r)
 	s.adminRoutes(r)
@@ -51,7 +53,7 @@ func (s *server) otherMethod(router *mux.Router) http.Handler {
 	refuse := s.unknown(http.StatusMethodNotAllowed, "This address does not answer that method.")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var allowed []string
-		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete} {
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPatch, http.MethodDelete} {
 			other, match := *r, mux.RouteMatch{}
 			if other.Method = method; router.Match(&other, &match) && match.MatchErr == nil {
 				allowed = append(allowed, method)

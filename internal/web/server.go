@@ -50,6 +50,8 @@ type Config struct {
 	Metrics *Metrics
 	// Marks keeps analysts' marks; nil keeps none.
 	Marks Marks
+	// Leads keeps what analysts type in; nil keeps none.
+	Leads Leads
 	// Candidates finds reads that may be of a subject's vehicles; nil finds none.
 	Candidates Candidates
 	// Tiles makes vector tiles; nil makes none.
@@ -58,6 +60,8 @@ type Config struct {
 	Features Features
 	// CursorKey signs the places in answers where next pages begin, at least 32 bytes; else they hold until the program ends.
 	CursorKey []byte
+	// Hits tells what loads brought that is known of other subjects; nil tells nothing.
+	Hits Hits
 	// Audits reads the audit, and Notices tells agencies of each other; nil does neither.
 	Audits  Audits
 	Notices Notices

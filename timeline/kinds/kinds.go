@@ -49,6 +49,11 @@ func Names(holds func(timeline.Kind) bool) []timeline.KindName {
 	return names
 }
 
+// Typed are the kinds of which a record can be typed in. Plate reads come in files.
+func Typed() []timeline.KindName {
+	return Names(func(k timeline.Kind) bool { return len(k.Fields) > 0 && k.Name != timeline.KindRead })
+}
+
 // AllNames are the names of all kinds and of that of records of no kind that is known: what a part of what is held can leave out.
 func AllNames() []timeline.KindName { return append(Names(nil), timeline.KindRecord) }
 

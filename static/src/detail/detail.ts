@@ -5,6 +5,7 @@ import { recordList, recordsOf } from "./records";
 import { el, number, plural, swap } from "../lib/dom";
 import { handlingNames } from "../subject/handling";
 import { locatedText, messageText, fieldName, otherFields, partyText, plateText, saidText, standingText, timeText, whereText, type Entry } from "../subject/model";
+import type { LeadPanel } from "../lead/panel";
 import type { Marks } from "./marks";
 import type { Part, Store } from "../subject/store";
 import { isZero, writeUTC, writeWhen } from "../lib/time";
@@ -35,6 +36,7 @@ export class DetailView {
     private readonly panel: HTMLElement,
     private readonly store: Store,
     private readonly marks: Marks,
+    private readonly leads: LeadPanel,
   ) {
     store.onChange((changed) => this.changed(changed));
     this.draw();
@@ -68,6 +70,7 @@ export class DetailView {
       facts(e, this.store.dossier.subject, zone),
       otherFields(e).length > 0 && fields(e),
       !e.candidate && this.marks.panel(e, selected !== null),
+      selected !== null && this.leads.panel(e),
       ...this.records(e, zone, raw),
       raw,
       record && source(record),

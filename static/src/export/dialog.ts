@@ -76,7 +76,7 @@ export class ExportDialog {
   private build(): void {
     const radios = (name: string, values: [string, Node | string][], first: string) =>
       values.map(([value, text]) => el("label", { class: "choice" }, el("input", { type: "radio", name, value, checked: value === first }), text));
-    const field = (label: string, control: HTMLElement, when = "") => el("label", { class: "export-field", "data-when": when }, el("span", {}, label), control);
+    const field = (label: string, control: HTMLElement, when = "") => el("label", { class: "dialog-field", "data-when": when }, el("span", {}, label), control);
     const text = (name: string, more: Record<string, string | boolean> = {}) => el("input", { type: "text", name, maxlength: MOST, autocomplete: "off", ...more });
     const size = (name: string, value: number, min: number, max: number) => el("input", { type: "number", name, value, min, max, step: 1, required: true });
     const select = (name: string, values: [string, string][]) => el("select", { name }, ...values.map(([value, words]) => el("option", { value }, words)));
@@ -86,7 +86,7 @@ export class ExportDialog {
     const what = group(
       "What",
       el("div", { class: "choices" }, ...radios("kind", KINDS, "report")),
-      el("div", { class: "export-fields" },
+      el("div", { class: "dialog-fields" },
         field("Chart", select("chart", CHARTS), "chart"),
         field("As", select("format", [])),
         field("Paper", select("paper", [["letter", "Letter"], ["a4", "A4"]]), "report"),
@@ -99,7 +99,7 @@ export class ExportDialog {
     const part = group("Which part", el("div", { class: "choices" }, ...radios("part", [["shown", this.shownText], ["all", "Everything held"]], "all")), this.wholeNote);
     const whom = group(
       "For whom",
-      el("div", { class: "export-fields" },
+      el("div", { class: "dialog-fields" },
         field("Recipient", text("recipient", { required: true })),
         field("Agency", text("agency")),
         field("Purpose", text("purpose", { required: true })),

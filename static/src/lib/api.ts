@@ -41,7 +41,7 @@ export async function problemOf(response: Response): Promise<string> {
 }
 
 // send asks for a change; what there is to say goes as JSON.
-export async function send<T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+export async function send<T>(method: "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
   const content = body === undefined ? {} : { headers: { Accept: "application/json", "Content-Type": "application/json" }, body: JSON.stringify(body) };
   let response: Response;
   try {

@@ -18,6 +18,9 @@ export type Meeting = AnswerTo<"meet">;
 export type CandidatePage = AnswerTo<"candidates">;
 export type RawRecord = AnswerTo<"record">;
 export type NewMark = operations["addMark"]["requestBody"]["content"]["application/json"];
+export type NewLead = operations["addEvent"]["requestBody"]["content"]["application/json"];
+export type LeadChange = operations["correctEvent"]["requestBody"]["content"]["application/json"];
+export type Typed = Schemas["Typed"];
 export type Problem = Schemas["Problem"];
 
 export type When = Schemas["When"];

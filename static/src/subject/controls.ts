@@ -45,8 +45,8 @@ export function bindKinds(store: Store): void {
   const box = byID("kinds");
   const order = (store.dossier.kinds ?? []).map((kind) => kind.name);
   const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
-  const kinds = [...new Map(store.entries.map((e) => [e.kind.name, e.kind])).values()].sort((a, b) => rank(a.name) - rank(b.name));
   const draw = () => {
+    const kinds = [...new Map(store.entries.map((e) => [e.kind.name, e.kind])).values()].sort((a, b) => rank(a.name) - rank(b.name));
     const shown = new Map<string, number>();
     for (const e of store.visible()) if (!e.candidate) shown.set(e.kind.name, (shown.get(e.kind.name) ?? 0) + 1);
     const chips = kinds.map((kind) => {
@@ -104,7 +104,7 @@ export function bindSpan(store: Store): void {
   from.addEventListener("change", apply);
   to.addEventListener("change", apply);
   all.addEventListener("click", () => store.set({ window: null }));
-  store.onChange((changed) => (changed.has("window") || changed.has("zone")) && draw());
+  store.onChange((changed) => (changed.has("window") || changed.has("zone") || changed.has("revision")) && draw());
   draw();
 }
 

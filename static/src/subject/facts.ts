@@ -8,17 +8,18 @@ import { writeUTC } from "../lib/time";
 import type { Load, Note } from "../lib/types";
 
 export function drawFacts(store: Store): void {
-  const { dossier } = store;
-  swap(byID("caveats"), el("ul", {}, ...dossier.caveats.map((text) => el("li", {}, text))));
-  swap(byID("loads-table"), loads(dossier.loads));
-  swap(byID("withheld-list"), withheld(dossier.withheld ?? []));
-  const lost = () => store.entries.filter((e) => !e.located);
-  const drawUnmapped = () => swap(byID("unmapped-list"), unmapped(lost(), store));
-  store.onChange((changed) => (changed.has("zone") || changed.has("revision")) && drawUnmapped());
-  drawUnmapped();
+  swap(byID("caveats"), el("ul", {}, ...store.dossier.caveats.map((text) => el("li", {}, text))));
+  const draw = () => {
+    const { loads, withheld } = store.dossier;
+    swap(byID("loads-table"), loadsTable(loads));
+    swap(byID("withheld-list"), withheldList(withheld ?? []));
+    swap(byID("unmapped-list"), unmapped(store.entries.filter((e) => !e.located), store));
+  };
+  store.onChange((changed) => (changed.has("zone") || changed.has("revision")) && draw());
+  draw();
 }
 
-function loads(all: Load[]): HTMLElement {
+function loadsTable(all: Load[]): HTMLElement {
   if (all.length === 0) return el("p", { class: "empty" }, "No file of this case holds material about this subject.");
   const heads = ["Load", "File", "Format", "Read", "Accepted", "Duplicates", "Rejected", "Times read in", "Loaded", "Remarks", "SHA-256"];
   const numeric = new Set([3, 4, 5, 6]);
@@ -38,7 +39,7 @@ function noteText(note: Note): string {
   return `${note.text}: ${number(note.count)}`;
 }
 
-function withheld(notes: Note[]): HTMLElement {
+function withheldList(notes: Note[]): HTMLElement {
   if (notes.length === 0) return el("p", { class: "empty" }, "Nothing of the case's material about this subject is withheld.");
   return el("ul", {}, ...notes.map((note) => el("li", {}, noteText(note))));
 }

@@ -11,6 +11,8 @@ import { byID, el, swap, plural } from "../lib/dom";
 import { bindEvidenceBar } from "./evidencebar";
 import { ExportDialog } from "../export/dialog";
 import { drawFacts } from "./facts";
+import { LeadDialog } from "../lead/dialog";
+import { LeadPanel } from "../lead/panel";
 import { FindingsView } from "../findings/view";
 import { MapView } from "../map/map";
 import { Marks } from "../detail/marks";
@@ -71,7 +73,7 @@ async function main(): Promise<void> {
   bindCandidates(id, store, complain);
   const tip = new Tip(store);
   const table = new TableView(byID("table"), store, () => emptyText(store));
-  new DetailView(byID("detail"), store, new Marks(id, store, complain));
+  new DetailView(byID("detail"), store, new Marks(id, store, complain), new LeadPanel(id, store, new LeadDialog(id, store)));
   const map = new MapView(byID("map"), byID("map-note"), store, outlines, tip, () => emptyText(store));
   const chart = new ChartView(byID("chart"), id, store, tip, complain);
   byID("fit").addEventListener("click", () => map.fit());
@@ -160,7 +162,7 @@ function emptyText(store: Store): string {
   const { hidden, window: span, text, aside } = store.state;
   if (store.entries.length === 0) {
     return store.dossier.loads.length === 0
-      ? "Nothing has been loaded about this subject. Load a file with “sightline load”."
+      ? "Nothing has been loaded about this subject. Load a file with “sightline load”, or add a lead."
       : "The files loaded hold no event of this subject; see the counts below.";
   }
   const reasons = [
