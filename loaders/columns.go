@@ -37,18 +37,6 @@ func (a aliases) add(field string, headings []string) {
 	}
 }
 
-// of is the field of a heading, or of the last step of a path; "" where it is none that is known.
-func (a aliases) of(heading string) string {
-	if field := a[plainHeading(heading)]; field != "" {
-		return field
-	}
-	steps := strings.FieldsFunc(heading, func(r rune) bool { return r == '.' || r == '/' })
-	if len(steps) < 2 {
-		return ""
-	}
-	return a[plainHeading(steps[len(steps)-1])]
-}
-
 // fields are the names of the fields, in order.
 func (a aliases) fields() []string {
 	var all []string

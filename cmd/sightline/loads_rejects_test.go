@@ -42,8 +42,8 @@ func TestMendRejects(t *testing.T) {
 		t.Errorf("the file is %s", body)
 	}
 	again := []string{"load", "plates", path, "--case", "T-1", "--subject", "Ann B", "--tz", "America/Chicago"}
-	if out := c.must(again...); !strings.Contains(out, "read 2 = accepted 0 + duplicates 0 + rejected 2") {
-		t.Errorf("unmended: %s", out)
+	if code, out, log := c.run(again...); code != exitInput || !strings.Contains(out, "read 2 = accepted 0 + duplicates 0 + rejected 2") {
+		t.Errorf("unmended: exit %d: %s%s", code, out, log)
 	}
 	if err := os.WriteFile(path, []byte(strings.Replace(string(body), ",97.5,", ",-97.5,", 1)), 0o600); err != nil {
 		t.Fatal(err)

@@ -33,9 +33,9 @@ func plateRead() timeline.Kind {
 					" captureddatetime detectiontime detectedat eventtime eventdatetime seenat seen redtimestamp scantime" +
 					" scantimestamp scandatetime detectiondatetime epoch epochstart epochms when dateandtime datetimeread" +
 					" capturedon detectedon readon readdt scannedat scannedon seenon sightedat sightedon" +
-					" observedat spotted spottedat timeofread")},
+					" observedat spotted spottedat timeofread timeseen timecaptured epochtime")},
 			{Name: "date", Label: "Date", Type: timeline.FieldDate, Headings: headings(
-				"date readdate capturedate eventdate scandate detectiondate")},
+				"date readdate capturedate eventdate scandate detectiondate dateseen datecaptured dateread")},
 			{Name: "clock", Label: "Time of day", Type: timeline.FieldClock, Headings: headings(
 				"timeofday readclock clock hour timeread hhmm")},
 			{Name: "zone", Label: "Time zone", Type: timeline.FieldZone, Headings: headings("timezone tz zone tzname")},
