@@ -18,9 +18,14 @@ select names, births, birth, sex, array_agg(id) as told from told group by names
 -- name: JudgeTold
 -- Says anew of records what follows from whom they name: remarks of these codes give way to the one that holds now.
 update event_records t
-set misnamed = @another and (t.misnamed or t.standing = ''),
-    standing = case when @another and t.standing = '' then 'set aside' when t.misnamed and not @another then '' else t.standing end,
-    why = case when @another and t.standing = '' then @why::text when t.misnamed and not @another then '' else t.why end,
-    remarks = (select coalesce(jsonb_agg(r order by n), '[]') from jsonb_array_elements(t.remarks) with ordinality as x (r, n)
-        where r ->> 'code' <> all (@codes)) || @remarks::jsonb
-where t.id = any (@told::bigint[]);
+set misnamed = n.misnamed,
+    standing = case when n.misnamed and not t.misnamed then 'set aside' when t.misnamed and not n.misnamed then '' else t.standing end,
+    why = case when n.misnamed and not t.misnamed then @why::text when t.misnamed and not n.misnamed then '' else t.why end,
+    remarks = n.remarks
+from (
+    select o.id, @another::boolean and (o.misnamed or o.standing = '') as misnamed,
+        (select coalesce(jsonb_agg(r order by nth), '[]') from jsonb_array_elements(o.remarks) with ordinality as x (r, nth)
+            where r ->> 'code' <> all (@codes)) || @remarks::jsonb as remarks
+    from event_records o where o.id = any (@told::bigint[])
+) n
+where t.id = n.id and (t.misnamed <> n.misnamed or t.remarks <> n.remarks);
