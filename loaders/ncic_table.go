@@ -12,9 +12,10 @@ import (
 	"sightline/timeline"
 )
 
-// ncicColumns says whether a table's columns are enough for NCIC transactions.
+// ncicColumns says whether a table's columns are enough for NCIC transactions. An agency beside a message key may be an ORI.
 func ncicColumns(c *columns) bool {
-	return c.has("time", "date") && (c.has("ori") || c.has("text")) && (c.has("key", "text") || c.has("NAM", "LIC", "VIN", "OLN"))
+	return c.has("time", "date") && (c.has("ori", "text") || c.has("agency") && c.has("key")) &&
+		(c.has("key", "text") || c.has("NAM", "LIC", "VIN", "OLN"))
 }
 
 const ncicWants = "columns for date, message key and ORI"
@@ -46,6 +47,10 @@ func (n *ncic) row(t *table, rec *record) error {
 		n.notes.add(repeatedHeadings, 1)
 		return nil
 	}
+	if zone, ok := statesZone(n.tables, rec.text, t.fields.delim); ok && rec.fault == "" {
+		n.notes.add(fmt.Sprintf("rows that state the zone, %s", zone), 1)
+		return nil
+	}
 	if fault := t.rowFault(rec, parts); fault != "" {
 		return n.reject(rec.line, rec.text, "", fault)
 	}
@@ -61,13 +66,16 @@ func (n *ncic) row(t *table, rec *record) error {
 		return s
 	}
 	tr := transaction{key: strings.ToUpper(value("key")), ori: strings.ToUpper(value("ori")), agency: value("agency")}
+	if ori, ok := normalizeORI(tr.agency); tr.ori == "" && ok && hasORIForm([]byte(ori)) && strings.ContainsAny(ori, "0123456789") {
+		tr.ori, tr.agency = ori, ""
+	}
 	tr.fields = n.rowFields(t, parts)
 	if surname := value("surname"); surname != "" && fieldOf(tr.fields, "NAM") == "" {
 		tr.fields = append(tr.fields, timeline.Field{Name: "NAM", Value: nameOf(surname, value("given"), value("middle"))})
 	}
 	text := value("text")
 	if text != "" {
-		inner, field, reason := n.parse(&block{text: []byte(text), lines: n.tables.linesOf([]byte(text))})
+		inner, field, reason := n.parse(&block{text: []byte(text), lines: n.tables.linesOf([]byte(text)), folded: true})
 		if reason != "" && field != "time" && tr.key == "" && tr.ori == "" {
 			return n.reject(rec.line, rec.text, "text", reason)
 		}

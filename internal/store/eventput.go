@@ -21,6 +21,7 @@ type recordBatch struct {
 	judge   *person.Judge // of whom they name; nil where they are loaded for no subject
 	brought *arrivals     // identifiers in them
 	records [][]any
+	bytes   int // of the records' texts
 	events  [][]any
 	parties [][]any
 }
@@ -42,6 +43,7 @@ type toldRemark struct {
 // add takes in a record and what it says of events.
 func (b *recordBatch) add(r timeline.Record, events []timeline.Event, subject int64) error {
 	record := len(b.records)
+	b.bytes += len(r.Text)
 	b.records = append(b.records, []any{record, r.Line, r.Key[:], r.Text})
 	for i := range events {
 		if err := b.tell(r, record, i, &events[i], subject); err != nil {
@@ -154,6 +156,6 @@ func (b *recordBatch) send(ctx context.Context, tx pgx.Tx, load, caseID, subject
 			return 0, err
 		}
 	}
-	b.records, b.events, b.parties = b.records[:0], b.events[:0], b.parties[:0]
+	b.records, b.events, b.parties, b.bytes = b.records[:0], b.events[:0], b.parties[:0], 0
 	return scalar[int64](ctx, tx, "AddRecords", args{"load_id": load, "case_id": caseID, "subject_id": idOrNull(subject)})
 }

@@ -55,26 +55,31 @@ type Summary struct {
 // Load is one file being taken in. It is a sink for the loaders: everything it is given lies in one transaction, which
 // Finish commits and Abandon, or the end of the program, throws away. It is not safe for concurrent use.
 type Load struct {
-	store    *Store
-	ctx      context.Context // of BeginLoad: reads stream on between the calls that bring them
-	conn     *pgx.Conn
-	release  func()
-	tx       pgx.Tx
-	id       int64
-	what     NewLoad
-	records  recordBatch
-	known    subjectToJudge
-	rejected []args
-	added    int64
-	rejects  int64
-	reads    *readStream // nil until the first plate read
-	plates   plateTally  // of the reads, when they are for a subject
-	tie      Tie
-	done     bool
+	store         *Store
+	ctx           context.Context // of BeginLoad: reads stream on between the calls that bring them
+	conn          *pgx.Conn
+	release       func()
+	tx            pgx.Tx
+	id            int64
+	what          NewLoad
+	records       recordBatch
+	known         subjectToJudge
+	rejected      []args
+	rejectedBytes int // of their texts
+	added         int64
+	rejects       int64
+	reads         *readStream // nil until the first plate read
+	plates        plateTally  // of the reads, when they are for a subject
+	tie           Tie
+	done          bool
 }
 
-// batchRows is how many records and rejects are sent to the server at once.
-const batchRows = 1000
+// Records and rejects are sent to the server when they are so many, or their texts so long. Of fewer rows at once the statements, and
+// emptying the tables that they come by, would take longer than the rows.
+const (
+	batchRows  = 4000
+	batchBytes = 8 << 20
+)
 
 // BeginLoad starts to take a file in. The load ends at the latest with ctx.
 func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
@@ -126,6 +131,7 @@ func (l *Load) Reject(ctx context.Context, r timeline.Reject) error {
 		// The connection is busy streaming reads, so the reject travels in the same stream.
 		return l.fault(l.reads.reject(r))
 	}
+	l.rejectedBytes += len(r.Text) + len(r.Context)
 	l.rejected = append(l.rejected, args{"load_id": l.id, "line": r.Line, "field": r.Field, "reason": r.Reason, "text": r.Text,
 		"context": r.Context})
 	return l.flushAt(ctx, batchRows)
@@ -136,7 +142,7 @@ var errMixed = errors.New("store: a load brings plate reads or other records, no
 
 // flushAt sends the records and rejects gathered when they are as many, and counts the records that were new.
 func (l *Load) flushAt(ctx context.Context, most int) error {
-	if len(l.records.records)+len(l.rejected) < most {
+	if len(l.records.records)+len(l.rejected) < most && l.records.bytes+l.rejectedBytes < batchBytes {
 		return nil
 	}
 	if len(l.records.records) > 0 {
@@ -151,7 +157,7 @@ func (l *Load) flushAt(ctx context.Context, most int) error {
 		for _, a := range l.rejected {
 			batch.Queue(sql.Query("AddReject"), a)
 		}
-		err, l.rejected = l.tx.SendBatch(ctx, batch).Close(), nil
+		err, l.rejected, l.rejectedBytes = l.tx.SendBatch(ctx, batch).Close(), nil, 0
 	}
 	if err != nil {
 		return l.fault(fmt.Errorf("store: add records: %w", err))
