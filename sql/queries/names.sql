@@ -4,8 +4,10 @@
 -- Whom the records that were loaded for a subject name in the part in which they are about the subject, each once, with the records.
 with told as (
     select t.id, array_agg(i.value order by p.nth) as names, array_agg(i.region order by p.nth) as births,
-        coalesce((select f ->> 'value' from jsonb_array_elements(t.fields) f where lower(f ->> 'name') = any (@birth) limit 1), '') as birth,
-        coalesce((select f ->> 'value' from jsonb_array_elements(t.fields) f where lower(f ->> 'name') = any (@sex) limit 1), '') as sex
+        coalesce((select f ->> 'value' from jsonb_array_elements(t.fields) f
+            where lower(f ->> 'name') = any (@birth) and f ->> 'value' <> '' limit 1), '') as birth,
+        coalesce((select f ->> 'value' from jsonb_array_elements(t.fields) f
+            where lower(f ->> 'name') = any (@sex) and f ->> 'value' <> '' limit 1), '') as sex
     from event_parties own
         cross join lateral (select * from event_records t where t.id = own.told_id offset 0) t
         join event_parties p on p.told_id = own.told_id and p.part = own.part and (p.subject_id is null or p.subject_id = own.subject_id)

@@ -9,7 +9,8 @@ import (
 
 // TestCompare: one of each sort of name, birth date and sex, with what an analyst would say.
 func TestCompare(t *testing.T) {
-	jane := timeline.Subject{Name: "Doe, Jane Marie", Aliases: []string{"Janey Roe", "Ruiz-Peña, Jane"}, BirthDate: "2010-03-14", Sex: "female"}
+	jane := timeline.Subject{Name: "Doe, Jane Marie", Aliases: []string{"Janey Roe", "Ruiz-Peña, Jane"}, BirthDate: "2010-03-14",
+		Sex: "female"}
 	for _, tt := range []struct {
 		of               timeline.Subject
 		name, birth, sex string
