@@ -26,6 +26,8 @@ func TestCompare(t *testing.T) {
 		{jane, "RUIZ PENA, JANE", "", "", Same},
 		{jane, "RUIZ-PEÑA, JANE", "2010-03-14", "", Same},
 		{jane, "ROE, JANEY", "", "", Same},
+		{jane, "ROE, JANEY", "1994-12-01", "", Near},
+		{jane, "ROE, JANE", "1994-12-01", "", Another},
 		{jane, "MARY POE AKA JANE DOE", "", "", Same},
 		{jane, "DOE, JANE", "2010-14-03", "", Same},
 		{jane, "DOE, JANE", "20100314", "", Same},
