@@ -35,7 +35,7 @@ var house = []importRule{
 	{path: "geo", others: "orb", pure: true},
 	{path: "timeline", ours: "geo internal/words", others: "orb", pure: true},
 	{path: "timeline/clock", ours: "timeline", pure: true},
-	{path: "timeline/plate", ours: "geo timeline internal/words", others: "orb", testing: "timeline/kinds", pure: true},
+	{path: "timeline/plate", ours: "geo timeline internal/words", others: "orb x/text", testing: "timeline/kinds", pure: true},
 	{path: "timeline/kinds", ours: "timeline internal/words", pure: true},
 	{path: "timeline/person", ours: "timeline timeline/kinds internal/words", others: "x/text", pure: true},
 	{path: "timeline/analysis", ours: "geo timeline timeline/clock timeline/plate timeline/kinds internal/words", others: "orb",

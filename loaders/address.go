@@ -23,13 +23,12 @@ type address struct {
 }
 
 var (
-	// "100 MAIN ST, AUSTIN, TX 78701-1234" in one field.
-	wholeAddress = regexp.MustCompile(`^(.*?),\s*([^,]+),\s*([A-Za-z]{2}|[A-Za-z ]{4,20}?)[,\s]+(\d{5})(?:-?\d{4})?$`)
-	zipText      = regexp.MustCompile(`^(\d{5})(?:-?(\d{4}))?$`)
-	poBox        = regexp.MustCompile(`(?i)\b(p\.?\s*o\.?\s*box|post office box)\b`)
-	general      = regexp.MustCompile(`(?i)\bgeneral delivery\b`)
-	ruralRoute   = regexp.MustCompile(`(?i)\b(r\.?\s*r\.?|rural route|hc|highway contract)\s*#?\s*\d+`)
-	blanks       = regexp.MustCompile(`\s+`)
+	zipText    = regexp.MustCompile(`^(\d{5})(?:-?(\d{4}))?$`)
+	poBox      = regexp.MustCompile(`(?i)\b(p\.?\s*o\.?\s*(box|bx|b\b|drawer)|post office (box|bx|drawer))|^(p\.?o\.?)?box\s*#?\s*\d`)
+	general    = regexp.MustCompile(`(?i)\bgen(eral|'?l|\.)?\s*del(ivery|iv|y|v|\.)?(\W|$)`)
+	ruralRoute = regexp.MustCompile(`(?i)\b((r\.?\s*r\.?|rural (route|rte?|delivery)|h\.?c\.?r?|highway contract( route| rte?)?|star (route|rte?)|` +
+		`s\.?r\.? box)\s*#?\s*\d+|r\.?\s*f\.?\s*d\b|r(ou)?te?\.?\s*#?\s*\d+,?\s+(box|bx)\b)`)
+	blanks = regexp.MustCompile(`\s+`)
 )
 
 // readAddress takes the address out of a row.
@@ -46,16 +45,19 @@ func (t *tableEvents) readAddress(r *row) address {
 		a.street = strings.TrimSpace(number + " " + a.street)
 	}
 	state, zip := v(timeline.FieldState), v(timeline.FieldZIP)
-	if m := wholeAddress.FindStringSubmatch(a.street); m != nil && a.city == "" && zip == "" {
-		a.street, a.city, zip = m[1], m[2], m[4]
-		if state == "" {
-			state = m[3]
+	for _, whole := range []*string{&a.street, &a.city} {
+		if *whole == "" || zip != "" || whole == &a.street && a.city != "" || whole == &a.city && state != "" {
+			continue
+		}
+		if p, ok := splitLine(*whole, t.opt.Gazetteer); ok && (state == "" || p.state == "" || stateNamed(state) == p.state) &&
+			(whole == &a.street || p.city+p.zip != "") {
+			*whole = ""
+			a.street, a.city, zip = cmp.Or(p.street, a.street), p.city, p.zip
+			state = cmp.Or(state, p.state)
 		}
 	}
-	if a.state = uspsStates()[strings.ToUpper(state)]; a.state == "" && state != "" {
-		if a.state = uspsStates()[plainHeading(state)]; a.state == "" {
-			a.remark(timeline.RemarkNoState, state)
-		}
+	if a.state = stateNamed(state); a.state == "" && state != "" {
+		a.remark(timeline.RemarkNoState, state)
 	}
 	a.readZIP(strings.TrimSuffix(zip, ".0"))
 	if a.unit == "" {
@@ -120,13 +122,17 @@ func (a *address) readZIP(s string) {
 	case s == "":
 	case m != nil:
 		a.zip = m[1]
-	case len(s) == 4 && allDigits(s) && a.state != "" && strings.Contains(zeroZIPs, a.state),
-		len(s) == 3 && allDigits(s) && (a.state == "PR" || a.state == "VI"):
+	case lostZeros(s, a.state):
 		a.zip = strings.Repeat("0", 5-len(s)) + s
 		a.remark(timeline.RemarkZIPZeros, s, a.zip)
 	default:
 		a.remark(timeline.RemarkNoZIP, s)
 	}
+}
+
+// lostZeros reports whether digits are a ZIP code of a state without its leading zeros.
+func lostZeros(s, state string) bool {
+	return allDigits(s) && state != "" && (len(s) == 4 && strings.Contains(zeroZIPs, state) || len(s) == 3 && (state == "PR" || state == "VI"))
 }
 
 func (a *address) empty() bool {

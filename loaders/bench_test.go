@@ -64,10 +64,10 @@ func BenchmarkPlates(b *testing.B) {
 }
 
 // cpuTime is the processor time this process has used. Unlike the clock it does not count what others do with the machine.
-func cpuTime(b *testing.B) time.Duration {
+func cpuTime(t testing.TB) time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -64,7 +64,7 @@ func detectWorkbook(in Input) Detection {
 	for _, name := range detectable() {
 		in.Reader = bytes.NewReader(data)
 		table := name.table()
-		rows, _, err := openPlainWorkbook(in, table.aliases, table.fit, "", &notes{})
+		rows, _, err := openWorkbook(in, table.aliases, table.fit, "", &notes{})
 		var whole *InputError
 		switch {
 		case errors.As(err, &whole):

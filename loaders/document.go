@@ -31,15 +31,16 @@ const (
 	cutEnd             // the byte is the last of a record
 )
 
-// document cuts an XML or JSON file into records. It holds one record at a time, at most maxRecord bytes of it.
+// document cuts an XML or JSON file into records. It holds one record at a time, at most so many bytes of it.
 type document struct {
 	src  *bufio.Reader
 	name string
 	cut  cutter
 	line int
+	most int // bytes of a record
 	// The record being gathered.
 	inside bool
-	text   []byte // up to maxRecord bytes of it
+	text   []byte // its first bytes
 	begun  int    // its first line
 	length int    // bytes
 }
@@ -98,8 +99,8 @@ func (d *document) scan(chunk []byte) (rec record, used int, whole bool, err err
 			d.keep(chunk[from : i+1])
 			d.inside = false
 			rec = record{text: bytes.Clone(d.text), line: d.begun}
-			if d.length > maxRecord {
-				rec.text, rec.fault = clip(d.text), fmt.Sprintf("the record is longer than %d bytes: export it without pictures", maxRecord)
+			if d.length > d.most {
+				rec.text, rec.fault = clip(d.text), fmt.Sprintf("the record is longer than %d bytes: export it without pictures", d.most)
 			}
 			return rec, i + 1, true, nil
 		}
@@ -113,7 +114,7 @@ func (d *document) scan(chunk []byte) (rec record, used int, whole bool, err err
 // keep adds bytes to the record as long as it is not too long.
 func (d *document) keep(b []byte) {
 	d.length += len(b)
-	if room := maxRecord - len(d.text); room > 0 {
+	if room := d.most - len(d.text); room > 0 {
 		d.text = append(d.text, b[:min(room, len(b))]...)
 	}
 }

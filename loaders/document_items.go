@@ -19,6 +19,10 @@ type documentItems struct {
 	cols    columns
 	made    []madeColumn
 	parse   func(text []byte) (value func(path string) []byte, fault string)
+	tree    func(text []byte) (root node, fault string) // where the profile names the records
+	notes   *notes
+	several []item // of the record before, not yet handed on
+	last    int    // the line of the item before
 }
 
 // openDocument opens an XML or JSON file, whose records are those that hold a field of the profile that it is read by.
@@ -35,7 +39,7 @@ func openDocument(in Input, form Form, field string, notes *notes) (*documentIte
 	if column == nil {
 		column = &profile.columns[0]
 	}
-	items := &documentItems{profile: profile}
+	items := &documentItems{profile: profile, notes: notes}
 	items.cols, items.made = profile.documentColumns()
 	return items, src, open(items, src, column)
 }
@@ -77,16 +81,48 @@ func (p *Profile) documentColumns() (c columns, made []madeColumn) {
 func (d *documentItems) repeats([][]byte) bool { return false }
 func (d *documentItems) close() error          { return nil }
 
+// next returns the next item under a line of its own, by which it is known: items that share one are numbered on from it.
 func (d *documentItems) next(ctx context.Context) (item, error) {
+	it, err := d.unnumbered(ctx)
+	if err == nil && it.line <= d.last {
+		it.line = min(d.last+1, maxLines)
+		d.notes.add("records that share a line with another, numbered on from it", 1)
+	}
+	d.last = it.line
+	return it, err
+}
+
+func (d *documentItems) unnumbered(ctx context.Context) (item, error) {
+	for len(d.several) == 0 {
+		it, err := d.whole(ctx)
+		if err != nil || it.fault != "" || !d.profile.document.named {
+			return it, err
+		}
+		root, fault := d.tree(it.text)
+		if it.fault = fault; fault != "" {
+			return it, nil
+		}
+		if d.several = d.profile.items(&it, &root, d.made, d.notes); len(d.several) == 0 {
+			d.notes.add("records that hold no "+d.profile.document.each.text(d.profile.Form), 1)
+		}
+	}
+	it := d.several[0]
+	d.several = d.several[1:]
+	return it, nil
+}
+
+// whole returns the next record, with its values unless the profile says how they are to be walked to.
+func (d *documentItems) whole(ctx context.Context) (item, error) {
 	rec, err := d.reader.read(ctx)
 	if err != nil {
 		return item{}, err
 	}
+	rec.recall()
 	it := item{record: rec}
 	if rec.fault == "" && bytes.IndexByte(rec.text, 0) >= 0 {
 		it.fault = "the record holds NUL bytes: the file is damaged here; export it again"
 	}
-	if it.fault != "" {
+	if it.fault != "" || d.profile.document.named {
 		return it, nil
 	}
 	value, fault := d.parse(rec.text)
@@ -106,14 +142,14 @@ func (d *documentItems) next(ctx context.Context) (item, error) {
 func (c *profileColumn) look(value func(path string) []byte) []byte {
 	var out []byte
 	for _, path := range c.join {
-		v := bytes.TrimSpace(value(path))
+		v := valueOf(bytes.TrimSpace(value(path)), c.key)
 		if len(out) > 0 && len(v) > 0 {
 			out = append(out, c.with...)
 		}
 		out = append(out, v...)
 	}
 	for _, path := range c.headings {
-		if v := value(path); len(v) > 0 {
+		if v := valueOf(value(path), c.key); len(v) > 0 {
 			return v
 		}
 	}
@@ -130,7 +166,7 @@ func (d documentRows) next(ctx context.Context) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	r := row{line: it.line, text: it.text, fault: it.fault, context: it.context}
+	r := row{line: it.line, text: it.text, fault: it.fault, context: it.told()}
 	for _, p := range it.parts {
 		s, legacy := decode(p)
 		r.cells, r.legacy = append(r.cells, s), r.legacy || legacy

@@ -118,11 +118,12 @@ func openJSON(items *documentItems, src *source, of *profileColumn) error {
 	if len(paths) == 0 {
 		paths = of.join
 	}
+	named := profile.document.named
 	level, m := jsonLevel(src.head, paths), src.mend
 	switch {
 	case m != nil && m.array:
 		level = 2
-	case m != nil:
+	case m != nil, named:
 		level = 1
 	}
 	if level == 0 {
@@ -130,14 +131,19 @@ func openJSON(items *documentItems, src *source, of *profileColumn) error {
 			profile.Name, strings.Join(paths, " or "))}
 	}
 	src.shape.kind(shapeJSON)
-	items.parse = parseJSON
+	items.parse, items.tree = parseJSON, parseJSONTree
+	path := profile.document.record.names()
 	first, _, _ := bytes.Cut(bytes.TrimLeft(src.head, " \t\r\n"), []byte("\n"))
-	if level == 1 && (m != nil || bytes.HasPrefix(first, []byte("{")) && json.Valid(first)) {
+	if level == 1 && (m != nil || len(path) == 0 && bytes.HasPrefix(first, []byte("{")) && json.Valid(first)) {
 		// A line that is damaged ends with itself where each object has a line of its own.
 		items.reader = &lineReader{newRecords(src, src.head)}
 		src.shape.lines()
 	} else {
-		items.reader = &document{src: src.Reader, name: src.name, line: 1, cut: &jsonCutter{level: level}}
+		doc := &document{src: src.Reader, name: src.name, line: 1, cut: &jsonCutter{level: level}, most: profile.document.most()}
+		if named && m == nil {
+			doc.cut = &jsonPathCutter{path: path}
+		}
+		items.reader = doc
 	}
 	if m != nil {
 		items.reader = &jsonRejects{items.reader}

@@ -118,6 +118,10 @@ func TestHugeRecords(t *testing.T) {
 	}
 }
 
+// eventsProfile is of XML with several plates in an event.
+const eventsProfile = "sightline = 1\nname = \"x\"\nversion = 1\nformat = \"plates\"\nform = \"xml\"\n[document]\nrecord = \"a/e\"\n" +
+	"[columns]\nplate = \"p[]/no\"\ntime = \"time\"\nlat = \"lat\"\nlon = \"lon\"\n"
+
 // fuzzDocument holds any bytes to the promises of a form's profile.
 func fuzzDocument(f *testing.F, form Form, seeds ...string) {
 	for file, p := range profileFixtures(f) {
@@ -132,27 +136,35 @@ func fuzzDocument(f *testing.F, form Form, seeds ...string) {
 	for _, s := range seeds {
 		f.Add([]byte(s))
 	}
-	profiles := map[Form]*Profile{FormJSON: ShippedProfile("rekor"), FormXML: ShippedProfile("genetec"),
-		FormFixed: ShippedProfile("plates-fixed"), FormTable: ShippedProfile("vigilant-like")}
+	events, err := ParseProfile("x.toml", []byte(eventsProfile))
+	if err != nil {
+		f.Fatal(err)
+	}
+	profiles := map[Form][]*Profile{FormJSON: {ShippedProfile("rekor"), ShippedProfile("platerecognizer-webhook")},
+		FormXML: {ShippedProfile("genetec"), events}, FormFixed: {ShippedProfile("plates-fixed")},
+		FormTable: {ShippedProfile("vigilant-like"), ShippedProfile("platerecognizer")}}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		opt := fakeOptions()
-		opt.Profile = profiles[form]
-		m := &memory{}
-		tally, err := Load(context.Background(), FormatPlates, Input{Name: "fuzz", Reader: bytes.NewReader(data)}, opt, m)
-		if err == nil {
-			checkTally(t, tally, m)
-		} else if !isInputError(err) {
-			t.Fatal(err)
-		}
-		if packingOf(data) == "" {
-			checkTexts(t, data, m)
+		for _, p := range profiles[form] {
+			opt := fakeOptions()
+			opt.Profile = p
+			m := &memory{}
+			tally, err := Load(context.Background(), FormatPlates, Input{Name: "fuzz", Reader: bytes.NewReader(data)}, opt, m)
+			if err == nil {
+				checkTally(t, tally, m)
+			} else if !isInputError(err) {
+				t.Fatal(err)
+			}
+			if packingOf(data) == "" {
+				checkTexts(t, data, m)
+			}
 		}
 	})
 }
 
 func FuzzJSON(f *testing.F) { fuzzDocument(f, FormJSON, oneGroup, `{"r":[`+oneGroup+`]}`) }
 func FuzzXML(f *testing.F) {
-	fuzzDocument(f, FormXML, oneRead, "<a><!--x-->"+oneRead+"<![CDATA[]]></a>")
+	fuzzDocument(f, FormXML, oneRead, "<a><!--x-->"+oneRead+"<![CDATA[]]></a>",
+		`<a><e time="2026-07-04T12:30:05Z"><lat>30.2672</lat><lon>-97.7431</lon><p no="ZZZ0001"/><p no="ZZZ0002"></p></e></a>`)
 }
 func FuzzFixed(f *testing.F) { fuzzDocument(f, FormFixed) }
 func FuzzTable(f *testing.F) { fuzzDocument(f, FormTable) }

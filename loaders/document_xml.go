@@ -17,9 +17,11 @@ import (
 // xmlCutter finds the elements of one name at one depth of an XML text. Document types, and with them entities of the
 // file's own making, are refused.
 type xmlCutter struct {
-	level  int    // depth of the records' elements; the outermost element has 1
-	name   string // of the records' elements, without prefix
-	any    bool   // whatever their name
+	level  int      // depth of the records' elements; the outermost element has 1
+	name   string   // of the records' elements, without prefix
+	any    bool     // whatever their name
+	path   []string // names of the elements around them and their own; nil: whatever is around them
+	on     int      // steps of the path that lead to where the text stands
 	depth  int
 	state  xmlState
 	tag    []byte // the beginning of the markup being read, after its <
@@ -117,6 +119,7 @@ func (x *xmlCutter) endTag() (cutStep, error) {
 		if x.depth--; x.depth < 0 {
 			return cutNothing, errors.New("closes an element here that was never opened")
 		}
+		x.on = min(x.on, x.depth)
 		if x.inside && x.depth == x.level-1 {
 			x.inside = false
 			return cutEnd, nil
@@ -125,8 +128,12 @@ func (x *xmlCutter) endTag() (cutStep, error) {
 	}
 	name, _, _ := strings.Cut(strings.TrimSpace(strings.Map(blankToSpace, string(x.tag))), " ")
 	empty := x.before[1] == '/'
-	record := !x.inside && x.depth == x.level-1 && (x.any || localName(strings.TrimSuffix(name, "/")) == x.name)
+	local := localName(strings.TrimSuffix(name, "/"))
+	record := !x.inside && x.depth == x.level-1 && (x.any || local == x.name) && (x.path == nil || x.on == x.depth)
 	if !empty {
+		if x.on == x.depth && x.on < len(x.path) && x.path[x.on] == local {
+			x.on++
+		}
 		if x.depth++; x.depth > maxDepth {
 			return cutNothing, fmt.Errorf("has elements more than %d deep in one another", maxDepth)
 		}
@@ -201,31 +208,36 @@ func xmlNames(head []byte, tell func(name string, depth int, holder string) (mor
 	}
 }
 
-// openXML opens a file of XML elements that each hold a column, as an element or an attribute.
+// openXML opens a file of XML elements: those that the profile names, else those that hold a column and the others that no record
+// is without, as elements or attributes.
 func openXML(items *documentItems, src *source, of *profileColumn) error {
 	profile := items.profile
 	cut := &xmlCutter{}
-	if src.mend != nil {
+	switch {
+	case src.mend != nil:
 		cut.level, cut.any = 2, true
+	case profile.document.named:
+		cut.path = profile.document.record.names()
+		if cut.level = len(cut.path); !xmlHas(src.head, cut.path) {
+			cut.level = 0
+		}
+	default:
+		cut.level, cut.name = xmlRecord(src.head, profile, of)
 	}
-	xmlNames(src.head, func(name string, depth int, holder string) bool {
-		if src.mend != nil {
-			return false
-		}
-		for _, path := range slices.Concat(of.headings, of.join) {
-			if steps := strings.Split(path, "/"); name == steps[len(steps)-1] && depth > 0 {
-				cut.level, cut.name = depth, holder
-				return false
-			}
-		}
-		return true
-	})
+	if len(cut.path) > 0 {
+		cut.name = cut.path[len(cut.path)-1]
+	}
+	if cut.level == 0 && profile.document.named {
+		return &InputError{File: src.name, Reason: fmt.Sprintf("this is no file of profile %s: no element %s stands at its beginning",
+			profile.Name, profile.document.record.text(FormXML))}
+	}
 	if cut.level == 0 {
 		return &InputError{File: src.name, Reason: fmt.Sprintf("this is no file of profile %s: no element with %s stands at its beginning",
 			profile.Name, strings.Join(slices.Concat(of.headings, of.join), " or "))}
 	}
 	src.shape.kind(shapeXML)
-	items.parse, items.reader = parseXML, &document{src: src.Reader, name: src.name, line: 1, cut: cut}
+	items.parse, items.tree = parseXML, parseXMLTree
+	items.reader = &document{src: src.Reader, name: src.name, line: 1, cut: cut, most: profile.document.most()}
 	if src.mend != nil {
 		items.reader = &xmlRejects{items.reader}
 	}

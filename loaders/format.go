@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"slices"
+	"sync"
 
 	"sightline/timeline"
 	"sightline/timeline/kinds"
@@ -47,7 +48,9 @@ func (t *tableFormat) isTime(field string) bool {
 
 // Formats are all formats, in the order in which they are offered: those of a syntax of their own, then a table for each other kind
 // whose fields have headings.
-func Formats() []Format {
+func Formats() []Format { return slices.Clone(allFormats()) }
+
+var allFormats = sync.OnceValue(func() []Format {
 	messages := []timeline.KindName{kinds.Inquiry, kinds.Entry}
 	all := []Format{
 		{
@@ -79,7 +82,7 @@ func Formats() []Format {
 		}
 	}
 	return all
-}
+})
 
 // kindFormat is the format of tables of a kind.
 func kindFormat(k timeline.Kind, a aliases) Format {
@@ -111,7 +114,7 @@ func namesOf(holds func(Format) bool) []FormatName {
 
 // FormatOf returns the format of a name; ok is false where there is none.
 func FormatOf(name FormatName) (f Format, ok bool) {
-	all := Formats()
+	all := allFormats()
 	if i := slices.IndexFunc(all, func(f Format) bool { return f.Name == name }); i >= 0 {
 		return all[i], true
 	}
@@ -122,6 +125,26 @@ func FormatOf(name FormatName) (f Format, ok bool) {
 func (n FormatName) table() *tableFormat {
 	f, _ := FormatOf(n)
 	return f.table
+}
+
+// anchors are the fields of which no record of the format is without one.
+func (n FormatName) anchors() []string {
+	f, _ := FormatOf(n)
+	if f.kind == nil {
+		return []string{"plate"}
+	}
+	var all []string
+	for _, spec := range f.kind.Fields {
+		if spec.Need {
+			all = append(all, spec.Name)
+		}
+	}
+	for _, spec := range f.kind.Fields {
+		if slices.ContainsFunc(f.kind.Fields, func(s timeline.FieldSpec) bool { return s.Need && slices.Contains(insteadOf(s.Type), spec.Type) }) {
+			all = append(all, spec.Name)
+		}
+	}
+	return all
 }
 
 // Loader names the loader of a format and its version, as it is kept with a load.

@@ -79,7 +79,7 @@ func TestFormatsAreWhole(t *testing.T) {
 		t.Errorf("a format that there is not: %v", err)
 	}
 	for _, f := range Formats() {
-		_, err := GuessProfile(context.Background(), Input{Name: "x", Reader: strings.NewReader(smallPlates)}, f.Name)
+		_, err := GuessProfile(context.Background(), Input{Name: "x", Reader: strings.NewReader(smallPlates)}, f.Name, fakeOptions())
 		if profile := slices.Contains(ProfileFormats(), f.Name); profile != (err == nil) || profile && len(f.table.aliases) == 0 {
 			t.Errorf("%s has a profile: %t, %v", f.Name, profile, err)
 		}

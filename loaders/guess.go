@@ -11,7 +11,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
+	"sightline/timeline"
 	"sightline/timeline/clock"
 	"sightline/timeline/plate"
 )
@@ -30,8 +32,11 @@ type Draft struct {
 	// ZoneStated is true when the times state their zone; ZoneWhy says how that is known, or what to do.
 	ZoneStated bool
 	ZoneWhy    string
-	Missing    string // what the format needs and no column gives, "" when nothing is missing
-	Rows       int    // that were looked at
+	Missing    string      // why the draft cannot be used as it is, "" when it can
+	Rows       int         // that were looked at
+	Record     string      // where the records of JSON and XML stand, "" of other forms
+	Tried      Trial       // what came of reading the file's beginning by the draft
+	readers    [][2]string // ids and names of the first rows' readers
 }
 
 // GuessedColumn is what one column most likely is.
@@ -41,6 +46,12 @@ type GuessedColumn struct {
 	Field   string  // "" when it is none
 	Sure    float64 // 0 to 1
 	Why     string
+	Named   bool   // by its heading, and not by its values alone
+	Rival   string // another column that says to be the same field and holds something else, "" for none
+	also    []int  // other columns of a document that are read where this one is not there
+	merged  bool   // it is one of them
+	alone   bool   // no other column holds values of the kind
+	Key     string // of the part of its values that counts, "" for the whole
 	Unit    string // of the field's numbers, "" when it has none
 	Layout  string // "" when the times are in forms that are known
 	Example string // a value of the file
@@ -57,10 +68,15 @@ type guessTable struct {
 	headless bool
 	headings []string
 	rows     [][]string
+	// Of a document: where each column stands, and how many things that are several times lie around its row up to there.
+	paths []docPath
+	spots []docSpot
+	far   []int
 }
 
-// GuessProfile drafts a profile for a file from its headings and its first rows. format is "" to have it guessed too.
-func GuessProfile(ctx context.Context, in Input, format FormatName) (Draft, error) {
+// GuessProfile drafts a profile for a file from its headings and its first rows, and tries it on them. format is "" to have it
+// guessed too. Of the options what says how a file is read counts.
+func GuessProfile(ctx context.Context, in Input, format FormatName, opt Options) (Draft, error) {
 	if format != "" && format.table() == nil {
 		return Draft{}, fmt.Errorf("no profile is for %s: choose one of %s", format, wordList(ProfileFormats()))
 	}
@@ -74,29 +90,80 @@ func GuessProfile(ctx context.Context, in Input, format FormatName) (Draft, erro
 	if err != nil {
 		return Draft{}, err
 	}
-	in.Reader = src
-	var table guessTable
-	switch formOf(head) {
-	case formWorkbook:
-		table, err = guessSheet(ctx, in)
-	case FormJSON, FormXML:
-		table, err = guessDocument(ctx, in, formOf(head))
-	default:
-		table, err = guessText(in)
+	form, most := formOf(head), int64(maxEvent)
+	if form == formWorkbook {
+		most = maxWorkbook
+	}
+	sample, err := io.ReadAll(io.LimitReader(src, most+1))
+	if err != nil {
+		return Draft{}, fmt.Errorf("%s: read: %w", in.Name, err)
+	}
+	cut := int64(len(sample)) > most
+	in.Reader = bytes.NewReader(sample)
+	var d Draft
+	if form == FormJSON || form == FormXML {
+		d, err = guessDocument(in, form, format, cut)
+	} else {
+		d, err = guessTabular(ctx, in, form, format)
 	}
 	if err != nil {
 		return Draft{}, err
 	}
-	d := Draft{Form: table.form, Delimiter: table.delim, Skip: table.skip, Headless: table.headless, Rows: len(table.rows)}
+	return d, d.try(ctx, in.Name, sample, cut, opt)
+}
+
+// guessTabular drafts a profile of a text table or a workbook.
+func guessTabular(ctx context.Context, in Input, form Form, format FormatName) (Draft, error) {
+	read := func() (guessTable, error) { return guessText(in) }
+	if form == formWorkbook {
+		read = func() (guessTable, error) { return guessSheet(ctx, in) }
+	}
+	table, err := read()
+	if err != nil {
+		return Draft{}, err
+	}
 	if len(table.rows) == 0 {
 		return Draft{}, &InputError{File: in.Name, Reason: "there is no row to look at"}
 	}
+	return draftOf(&table, format), nil
+}
+
+// draftOf says what the columns of a table most likely are.
+func draftOf(t *guessTable, format FormatName) Draft {
+	d := Draft{Form: t.form, Delimiter: t.delim, Skip: t.skip, Headless: t.headless, Rows: len(t.rows)}
 	if d.Format, d.Why = format, "as it was named"; format == "" {
-		d.Format, d.Why = table.format()
+		d.Format, d.Why = t.format()
 	}
-	d.columns(&table)
-	d.dates(&table)
-	return d, nil
+	d.columns(t)
+	d.dates(t)
+	d.readers = t.readers(d.at("camera"), d.at("name"))
+	return d
+}
+
+// readers are the readers that the rows name, each once.
+func (t *guessTable) readers(id, name *GuessedColumn) (all [][2]string) {
+	known := map[[2]string]bool{}
+	for _, row := range t.rows {
+		var r [2]string
+		for i, c := range []*GuessedColumn{id, name} {
+			if c != nil && c.Number <= len(row) {
+				r[i] = row[c.Number-1]
+			}
+		}
+		if r != [2]string{} && !known[r] {
+			known[r] = true
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// field is the field of a column by its heading, "" when the heading says nothing.
+func (t *guessTable) field(a aliases, i int) string {
+	if t.paths != nil {
+		return a.along(t.paths[i])
+	}
+	return a.loose(t.headings[i])
 }
 
 // format guesses what a table holds: the format with the most headings known, plates when that does not tell.
@@ -108,8 +175,8 @@ func (t *guessTable) format() (FormatName, string) {
 			continue
 		}
 		known := map[string]bool{}
-		for _, h := range t.headings {
-			if field := table.aliases.of(h); field != "" {
+		for i := range t.headings {
+			if field := t.field(table.aliases, i); field != "" {
 				known[field] = true
 			}
 		}
@@ -125,16 +192,16 @@ func (t *guessTable) format() (FormatName, string) {
 
 // columns guesses every column, the surest first where two would be the same field.
 func (d *Draft) columns(t *guessTable) {
+	all := make([][]string, len(t.headings))
 	for i, h := range t.headings {
-		var values []string
 		for _, row := range t.rows {
 			if i < len(row) && row[i] != "" {
-				values = append(values, row[i])
+				all[i] = append(all[i], row[i])
 			}
 		}
-		g := d.column(h, i+1, values)
+		g := d.column(t, i, all[i])
 		switch {
-		case t.headless:
+		case t.headless || t.paths != nil:
 		case strings.TrimSpace(h) == "":
 			g = GuessedColumn{Number: i + 1, Example: g.Example, Why: "its heading is empty, so a profile cannot name it: give it one"}
 		case slices.Contains(t.headings[:i], h):
@@ -147,19 +214,35 @@ func (d *Draft) columns(t *guessTable) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(d.Columns[b].Sure, d.Columns[a].Sure) })
-	taken := map[string]string{}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(t.rank(b, &d.Columns[b]), t.rank(a, &d.Columns[a]))
+	})
+	taken := map[string]*GuessedColumn{}
 	for _, i := range order {
 		c := &d.Columns[i]
 		if c.Field == "" {
 			continue
 		}
-		if other, ok := taken[c.Field]; ok {
-			c.Why = fmt.Sprintf("it may be %s too (%s), but %q is more likely", c.Field, c.Why, other)
-			c.Field, c.Sure, c.Unit, c.Layout = "", 0, "", ""
+		other := taken[c.Field]
+		if other == nil {
+			taken[c.Field] = c
 			continue
 		}
-		taken[c.Field] = c.Heading
+		if t.paths != nil && c.Named && other.Named && c.Sure >= fairly && c.Unit == other.Unit && c.Layout == other.Layout && t.fills(c, other) {
+			other.also, c.merged = append(other.also, i), true
+			c.Field, c.Why = "", fmt.Sprintf("it is read as %s where %q is not there", c.Field, other.Heading)
+			continue
+		}
+		if c.Sure >= fairly && (c.Named || !other.Named) && !t.same(c.Number-1, other.Number-1, c.Field) {
+			other.Rival = c.Heading
+		}
+		c.Why = fmt.Sprintf("it may be %s too (%s), but %q is more likely", c.Field, c.Why, other.Heading)
+		c.Field, c.Sure, c.Unit, c.Layout, c.Key = "", 0, "", "", ""
+	}
+	for i := range d.Columns {
+		if g := &d.Columns[i]; g.Field != "" && !g.Named {
+			g.alone = t.alone(d, i, all)
+		}
 	}
 	c := columns{at: map[string]int{}}
 	for _, g := range d.Columns {
@@ -169,50 +252,136 @@ func (d *Draft) columns(t *guessTable) {
 		c.names = append(c.names, g.Heading)
 	}
 	if table := d.Format.table(); !table.fit(&c) {
-		d.Missing = table.wants
+		d.Missing = fmt.Sprintf("%s need %s", d.Format, table.wants)
 	}
 }
 
+// alone reports whether no other column that is not known by name holds other values of a column's field.
+func (t *guessTable) alone(d *Draft, column int, all [][]string) bool {
+	field := d.Columns[column].Field
+	for i := range d.Columns {
+		if i == column || d.Columns[i].Named || len(all[i]) == 0 || t.same(i, column, field) {
+			continue
+		}
+		if countIf(all[i], contentTests[field])*10 >= len(all[i])*9 {
+			return false
+		}
+	}
+	return true
+}
+
+// rank is how sure a column is of its field; of several alike the nearest to the row and the least deep comes first.
+func (t *guessTable) rank(i int, c *GuessedColumn) float64 {
+	if t.paths == nil {
+		return c.Sure
+	}
+	return c.Sure - 0.02*float64(t.far[i]) - 0.001*float64(len(t.paths[i]))
+}
+
+// fills reports whether a column says something where another and those that fill it say nothing, and nothing else elsewhere.
+func (t *guessTable) fills(c, other *GuessedColumn) bool {
+	some := false
+	for _, row := range t.rows {
+		said := row[other.Number-1]
+		for _, i := range other.also {
+			said = cmp.Or(said, row[i])
+		}
+		switch value := row[c.Number-1]; {
+		case value == "" || value == said:
+		case said == "":
+			some = true
+		default:
+			return false
+		}
+	}
+	return some
+}
+
+// same reports whether two columns that could be one field say the same wherever both say something.
+func (t *guessTable) same(a, b int, field string) bool {
+	for _, row := range t.rows {
+		if a >= len(row) || b >= len(row) || row[a] == "" || row[b] == "" || strings.EqualFold(row[a], row[b]) {
+			continue
+		}
+		if field != "time" || !sameInstant(row[a], row[b]) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameInstant reports whether two times that state their zones are one.
+func sameInstant(a, b string) bool {
+	var at [2]time.Time
+	for i, text := range []string{a, b} {
+		c, err := clock.Text{Serial: true}.Parse([]byte(text))
+		if err != nil || c.Zone == "" {
+			return false
+		}
+		if at[i], _, err = clock.NewReader(clock.Text{}, time.UTC, timeline.BasisStated, time.Time{}).Instant(c, nil); err != nil {
+			return false
+		}
+	}
+	return at[0].Truncate(time.Second).Equal(at[1].Truncate(time.Second))
+}
+
+// fairly is how sure a column has to be of its field for a draft to be read by without somebody's having looked at it.
+const fairly = 0.6
+
 // column guesses one column from its heading and its values.
-func (d *Draft) column(heading string, number int, values []string) GuessedColumn {
-	g := GuessedColumn{Heading: heading, Number: number}
+func (d *Draft) column(t *guessTable, i int, values []string) GuessedColumn {
+	g := GuessedColumn{Heading: t.headings[i], Number: i + 1}
 	if len(values) > 0 {
 		g.Example = values[0]
 	}
-	aliases := d.Format.table().aliases
-	field := aliases.of(heading)
+	field := t.field(d.Format.table().aliases, i)
 	if field == "" {
-		for _, zone := range []string{"utc", "gmt", "local"} {
-			if f := aliases[strings.Replace(plainHeading(heading), zone, "", 1)]; f != "" {
-				field = f
-			}
+		field = t.ofPair(i)
+	}
+	if t.paths != nil && t.far[i] > 0 && d.Format == FormatPlates && !slices.Contains(sharedFields, field) {
+		if field != "" {
+			g.Why = "it stands around several records"
 		}
+		return g
 	}
 	switch {
 	case field == "" && d.Format != FormatPlates:
 		return g
 	case len(values) == 0:
 		if field != "" {
-			g.Field, g.Sure, g.Why = field, 0.5, "the heading is a known one; the first rows hold no value"
+			g.Field, g.Sure, g.Why, g.Named = field, 0.5, "the heading is a known one; the first rows hold no value", true
 		}
 		return g
 	case field == "":
 		g.byContent(values)
 		return g
 	}
-	g.Field, g.Sure, g.Why = field, 0.8, "the heading is a known one"
+	g.Field, g.Sure, g.Why, g.Named = field, 0.8, "the heading is a known one", true
 	if test := contentTests[field]; test != nil {
 		good := countIf(values, test)
+		if key := keyThatFits(values, test); good == 0 && key != "" {
+			g.Key, values = key, partsOf(values, key)
+			good = countIf(values, test)
+		}
 		share := float64(good) / float64(len(values))
 		g.Sure = 0.3 + 0.65*share
 		g.Why = fmt.Sprintf("the heading is a known one, and %d of %d values fit it", good, len(values))
 		if share < 0.5 {
 			g.Why = fmt.Sprintf("the heading is a known one, but only %d of %d values fit it", good, len(values))
+			if t.paths != nil || d.Format.table().aliases[plainHeading(g.Heading)] == "" {
+				g.Why = fmt.Sprintf("it is called like %s, but only %d of %d values fit it", field, good, len(values))
+				g.Field, g.Sure, g.Named, g.Key = "", 0, false, ""
+				return g
+			}
 		}
 	}
 	g.measure(values)
 	return g
 }
+
+// sharedFields are what reads may have in common with what is around them: when, where and by which reader. What is told of the
+// whole beside that, such as its own number, is not theirs.
+var sharedFields = strings.Fields("time date clock zone lat lon position camera name mobile")
 
 // byContent guesses a column whose heading says nothing.
 func (g *GuessedColumn) byContent(values []string) {
@@ -270,6 +439,7 @@ var contentTests = map[string]func(string) bool{
 	"lon":        func(s string) bool { return inDegrees(s, -180, -64) || isMicrodegrees(s) },
 	"state":      func(s string) bool { return plateState(s) != "" },
 	"plate":      looksLikePlate,
+	"mobile":     func(s string) bool { return isMobile([]byte(s)) || fixedReader[plainHeading(s)] },
 	"confidence": func(s string) bool { n, _, ok := confidenceOf([]byte(s)); return ok && n <= 100 },
 	"zip": func(s string) bool {
 		n := len(plainHeading(s))
@@ -278,6 +448,10 @@ var contentTests = map[string]func(string) bool{
 	"ori": func(s string) bool { return looksLikeORI([]byte(strings.ToUpper(s))) },
 	"key": func(s string) bool { _, ok := messageKeys()[strings.ToUpper(s)]; return ok },
 }
+
+// fixedReader is what is written of a reader that does not move.
+var fixedReader = map[string]bool{"fixed": true, "static": true, "stationary": true, "pole": true, "false": true, "f": true, "no": true,
+	"n": true, "0": true}
 
 // clockOnly is a time of day beside a date in another column.
 var clockOnly = regexp.MustCompile(`^[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?[AaPp][Mm])?$`)
@@ -447,7 +621,7 @@ func guessSheet(ctx context.Context, in Input) (guessTable, error) {
 	var fault error
 	for _, f := range ProfileFormats() {
 		in.Reader = bytes.NewReader(data)
-		rows, _, err := openPlainWorkbook(in, f.table().aliases, func(c *columns) bool { return len(c.at) >= 2 }, "headings", &notes{})
+		rows, _, err := openWorkbook(in, f.table().aliases, func(c *columns) bool { return len(c.at) >= 2 }, "headings", &notes{})
 		if err != nil {
 			fault = err
 			continue

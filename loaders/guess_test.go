@@ -11,7 +11,7 @@ import (
 
 func guess(t testing.TB, name string, data []byte) (Draft, error) {
 	t.Helper()
-	return GuessProfile(context.Background(), Input{Name: name, Reader: bytes.NewReader(data)}, "")
+	return GuessProfile(context.Background(), Input{Name: name, Reader: bytes.NewReader(data)}, "", fakeOptions())
 }
 
 // TestGuessGolden drafts profiles for the fixtures; each draft that is complete must be a profile that reads its file.

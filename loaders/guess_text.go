@@ -1,6 +1,7 @@
 package loaders
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -8,51 +9,93 @@ import (
 
 // Text is the draft as a profile to look through, correct and keep. The reasons stand beside the columns.
 func (d *Draft) Text(name, file string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# Drafted from %s, of which the first %d records were looked at. Look through it, correct it, and remove these remarks.\n", quoteComment(file), d.Rows)
+	w := draftWriter{remarks: true}
+	w.remark("Drafted from %s, of which the first %d records were looked at. Look through it, correct it, and remove these remarks.",
+		quoteComment(file), d.Rows)
 	if d.Missing != "" {
-		fmt.Fprintf(&b, "# NOT COMPLETE: %s need %s.\n", d.Format, d.Missing)
+		w.remark("NOT COMPLETE: %s.", d.Missing)
+	} else if sure, why := d.Sure(); !sure {
+		w.remark("NOT SURE: %s.", why)
 	}
-	fmt.Fprintf(&b, "sightline = %d\nname = %q\ntitle = %q\nversion = 1\nformat = %q # %s\nform = %q\nverified = false\n", ProfileVersion,
-		name, "Drafted from a file", d.Format, d.Why, d.Form)
+	for _, line := range d.Tried.words() {
+		w.remark("%s", line)
+	}
+	d.write(&w, name)
+	return w.String()
+}
+
+// bare is the draft without remarks: the same for all files that are laid out alike.
+func (d *Draft) bare(name string) string {
+	w := draftWriter{}
+	d.write(&w, name)
+	return w.String()
+}
+
+// draftWriter writes the lines of a draft, with remarks or without.
+type draftWriter struct {
+	strings.Builder
+	remarks bool
+}
+
+// remark writes a line that is a remark.
+func (w *draftWriter) remark(format string, args ...any) {
+	if w.remarks {
+		w.WriteString("# " + quoteReason(fmt.Sprintf(format, args...)) + "\n")
+	}
+}
+
+// line writes a setting, and why it is so.
+func (w *draftWriter) line(setting, why string) {
+	w.WriteString(setting)
+	if w.remarks && why != "" {
+		w.WriteString(" # " + quoteReason(why))
+	}
+	w.WriteString("\n")
+}
+
+// write writes the profile.
+func (d *Draft) write(w *draftWriter, name string) {
+	w.line(fmt.Sprintf("sightline = %d\nname = %q\ntitle = %q\nversion = 1", ProfileVersion, name, "Drafted from a file"), "")
+	w.line(fmt.Sprintf("format = %q", d.Format), d.Why)
+	w.line(fmt.Sprintf("form = %q\nverified = false", d.Form), "")
 	if d.Form == FormTable {
-		b.WriteString("\n[table]\n")
+		w.line("\n[table]", "")
 		if d.Delimiter != 0 {
-			fmt.Fprintf(&b, "delimiter = %s\n", strconv.Quote(string(rune(d.Delimiter))))
+			w.line("delimiter = "+strconv.Quote(string(rune(d.Delimiter))), "")
 		}
 		if d.Headless {
-			b.WriteString("headings = false # the first row holds values\n")
+			w.line("headings = false", "the first row holds values")
 		} else if d.Skip > 0 {
-			fmt.Fprintf(&b, "skip = %d # lines above the headings that are not blank\n", d.Skip)
+			w.line(fmt.Sprintf("skip = %d", d.Skip), "lines above the headings that are not blank")
 		}
 	}
-	b.WriteString("\n[time]\n")
+	if d.Record != "" {
+		w.line("\n[document]", "")
+		w.line("record = "+tomlText(d.Record), "where each record stands; the paths below lead on from there")
+	}
+	w.line("\n[time]", "")
 	if d.Order != "" {
-		fmt.Fprintf(&b, "order = %q # %s\n", d.Order, d.OrderWhy)
+		w.line(fmt.Sprintf("order = %q", d.Order), d.OrderWhy)
 	} else if d.OrderWhy != "" {
-		fmt.Fprintf(&b, "# order = \"month/day\" # %s\n", d.OrderWhy)
+		w.remark("order = \"month/day\" # %s", d.OrderWhy)
 	}
 	if d.ZoneStated {
-		fmt.Fprintf(&b, "# no zone is needed: %s\n", d.ZoneWhy)
+		w.remark("no zone is needed: %s", d.ZoneWhy)
 	} else {
-		fmt.Fprintf(&b, "# zone = \"America/Chicago\" # %s\n", d.ZoneWhy)
+		w.remark("zone = \"America/Chicago\" # %s", d.ZoneWhy)
 	}
-	b.WriteString("\n[columns]\n")
+	w.line("\n[columns]", "")
 	for i := range d.Columns {
 		if g := &d.Columns[i]; g.Field != "" {
-			fmt.Fprintf(&b, "%s = %s # %.0f%% sure: %s; such as %s\n", g.Field, g.place(d), 100*g.Sure, g.Why, quoteComment(g.Example))
+			w.line(g.Field+" = "+g.place(d), fmt.Sprintf("%.0f%% sure: %s; such as %s", 100*g.Sure, g.Why, quoteComment(g.Example)))
 		}
 	}
 	for i := range d.Columns {
 		if g := &d.Columns[i]; g.Field == "" {
-			why := g.Why
-			if why == "" {
-				why = "no field of " + string(d.Format)
-			}
-			fmt.Fprintf(&b, "# not used: %s, %s; such as %s\n", quoteComment(g.Heading), quoteReason(why), quoteComment(g.Example))
+			w.remark("not used: %s, %s; such as %s", quoteComment(g.Heading), cmp.Or(g.Why, "no field of "+string(d.Format)),
+				quoteComment(g.Example))
 		}
 	}
-	return b.String()
 }
 
 // place is where the column is found, as a profile writes it.
@@ -61,15 +104,27 @@ func (g *GuessedColumn) place(d *Draft) string {
 	if d.Headless {
 		place = fmt.Sprintf("number = %d", g.Number)
 	}
+	heading := tomlText(g.Heading)
+	if len(g.also) > 0 {
+		for _, i := range g.also {
+			heading += ", " + tomlText(d.Columns[i].Heading)
+		}
+		heading = "[" + heading + "]"
+		place = "heading = " + heading
+	}
+	settings := []string{place}
+	for _, setting := range [][2]string{{"unit", g.Unit}, {"layout", g.Layout}, {"key", g.Key}} {
+		if setting[1] != "" {
+			settings = append(settings, fmt.Sprintf("%s = %s", setting[0], tomlText(setting[1])))
+		}
+	}
 	switch {
-	case g.Unit != "":
-		return fmt.Sprintf("{ %s, unit = %q }", place, g.Unit)
-	case g.Layout != "":
-		return fmt.Sprintf("{ %s, layout = %q }", place, g.Layout)
+	case len(settings) > 1:
+		return "{ " + strings.Join(settings, ", ") + " }"
 	case d.Headless:
 		return strconv.Itoa(g.Number)
 	}
-	return tomlText(g.Heading)
+	return heading
 }
 
 // tomlText writes a text as TOML does.

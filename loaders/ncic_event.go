@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,15 +113,18 @@ const maxLIC = 10
 // plate takes plate and state from LIC and LIS.
 func (n *ncic) plate(e *timeline.Event) {
 	raw := fieldOf(e.Fields, "LIC")
-	number := plate.Normalize(raw)
-	if len(number) > maxLIC { // an answer's text may follow: LIC/ABC123 NOT ON FILE
+	if len(plate.Normalize(raw)) > maxLIC { // an answer's text may follow: LIC/ABC123 NOT ON FILE
 		raw, _, _ = strings.Cut(raw, " ")
-		number = plate.Normalize(raw)
 	}
-	if number == "" {
+	p, err := plate.Parse(raw)
+	switch {
+	case errors.Is(err, plate.ErrNone):
+		return
+	case err != nil:
+		e.Remark(timeline.RemarkNoteText, fmt.Sprintf("the plate %.60q was left out: it %s", raw, err))
 		return
 	}
-	p := timeline.Plate{Number: number, Raw: raw}
+	e.Remarks = append(e.Remarks, plate.Remarks(p)...)
 	if code := strings.ToUpper(fieldOf(e.Fields, "LIS")); code != "" {
 		state, known := n.tables.states[code]
 		switch {

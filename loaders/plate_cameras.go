@@ -76,7 +76,7 @@ func openCameras(ctx context.Context, in Input, n *notes) (rows, error) {
 	}
 	in.Reader = src
 	if isWorkbook(head) {
-		sheet, _, err := openPlainWorkbook(in, aliases, fit, want, n)
+		sheet, _, err := openWorkbook(in, aliases, fit, want, n)
 		return sheet, err
 	}
 	text, err := openText(in, n)

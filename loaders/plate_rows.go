@@ -3,6 +3,7 @@ package loaders
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"math"
@@ -39,9 +40,6 @@ type plateParser struct {
 	mend         *rejectOrigin // what a file of rejects says; nil for any other
 	last         bool          // the whole file was seen: no row waits any more
 }
-
-// longestPlate is more characters than any plate has; a longer text is no plate.
-const longestPlate = 12
 
 // prepare looks at the first rows to learn the order of dates, the scale of confidences and how time is spread over
 // columns.
@@ -212,7 +210,9 @@ func (p *plateParser) fillRead(read *timeline.Read, parts [][]byte, spot *spot, 
 		return "time", fmt.Sprintf("the time %q names no day", text), nil
 	}
 	read.Precision = c.Precision
-	read.Plate.State = p.state(at(parts, l.state))
+	if field, reason := p.stateOf(&read.Plate, at(parts, l.state)); reason != "" {
+		return field, reason, nil
+	}
 	read.Site, read.Point = spot.site, spot.point
 	read.Confidence = p.confidence(at(parts, l.confidence))
 	read.Heading = p.heading(parts)
@@ -273,45 +273,56 @@ func (p *plateParser) zones() (zone string, basis timeline.Basis) {
 	return "local to each reader", timeline.BasisAssumed
 }
 
-// noPlates are what readers write when they saw a plate and could not read it.
-var noPlates = map[string]bool{"NOPLATE": true, "NOREAD": true, "UNKNOWN": true, "UNREAD": true, "UNREADABLE": true, "NONE": true,
-	"NULL": true, "NA": true, "NP": true}
-
-// plate reads a plate and says why it is none.
+// plate reads a plate and says why it is none. Of capitals and digits, as readers write most of them, no copy but that in the
+// arena is made.
 func (p *plateParser) plate(out *timeline.Plate, raw []byte) (reason string) {
 	raw = bytes.TrimSpace(raw)
-	clean := len(raw) <= longestPlate
-	for _, c := range raw {
-		if !isUpper(c) && !(c >= '0' && c <= '9') {
-			clean = false
-			break
-		}
-	}
-	switch {
-	case clean && len(raw) > 0:
+	if isPlainPlate(raw) {
 		out.Number = p.arena.put(raw)
 		out.Raw = out.Number
-	case !clean:
-		text, _ := decode(raw)
-		number := plate.Normalize(text)
-		switch {
-		case asNumber.MatchString(text):
-			return fmt.Sprintf("the plate %q is a number that a spreadsheet made of it: get the plate from the source", text)
-		case strings.ContainsAny(text, "?*_"):
-			return fmt.Sprintf("the plate %q has characters the reader could not read: a partial plate cannot be matched", text)
-		case len(number) > longestPlate:
-			return fmt.Sprintf("%q is longer than a plate", text[:min(len(text), 60)])
-		}
-		out.Number, out.Raw = number, text
+		return ""
 	}
-	if out.Number == "" || noPlates[out.Number] {
+	text, _ := decode(raw)
+	seen, err := plate.Parse(text)
+	switch {
+	case errors.Is(err, plate.ErrNone):
 		return "the row has no plate"
+	case err != nil:
+		return fmt.Sprintf("the plate %.60q %s", text, err)
 	}
+	if len(plate.Remarks(seen)) > 0 {
+		p.notes.add("plates with letters of another script or form, read as those they look like", 1)
+	}
+	*out = seen
 	return ""
 }
 
-// asNumber is what a spreadsheet writes for a plate that it took for a number, such as 12E45.
-var asNumber = regexp.MustCompile(`^[0-9]\.[0-9]+[Ee][+-]?[0-9]{1,3}$`)
+// isPlainPlate reports whether a text is a plate in its normal form: not a word, and not zeros that stand for one.
+func isPlainPlate(raw []byte) bool {
+	number := false
+	for _, c := range raw {
+		switch {
+		case isUpper(c) || c == '0':
+		case c >= '1' && c <= '9':
+			number = true
+		default:
+			return false
+		}
+	}
+	return len(raw) <= plate.Longest && number
+}
+
+// stateOf fills in the state of a plate from its own field. One that stands beside the number has to agree with that.
+func (p *plateParser) stateOf(out *timeline.Plate, raw []byte) (field, reason string) {
+	beside := out.State
+	if out.State = p.state(raw); out.State == "" {
+		out.State = beside
+	}
+	if beside != "" && beside != out.State {
+		return "state", fmt.Sprintf("the plate %q names state %s and the row's state is %s: check which it is", out.Raw, beside, out.State)
+	}
+	return "", ""
+}
 
 // maxStates is how many spellings of states are remembered.
 const maxStates = 4096
@@ -323,7 +334,7 @@ func (p *plateParser) state(raw []byte) string {
 	}
 	text, _ := decode(raw)
 	code := plateState(text)
-	if code == "" && text != "" {
+	if code == "" && text != "" && !emptyRegion.MatchString(text) {
 		p.notes.add(fmt.Sprintf("plate state %q is no state of the United States and was left out", text[:min(len(text), 40)]), 1)
 	}
 	if len(p.states) >= maxStates {
@@ -333,8 +344,17 @@ func (p *plateParser) state(raw []byte) string {
 	return code
 }
 
-// plateState reads a state as plate readers write it: TX, Texas, us-tx.
+var (
+	// regionCode is the state of a region as JSON, or as Python shows it: {'code': 'us-tx', 'score': 0.7}.
+	regionCode  = regexp.MustCompile(`^\s*\[?\s*\{.*?['"]?(?i:code|state)['"]?\s*:\s*u?['"]([^'"]+)['"]`)
+	emptyRegion = regexp.MustCompile(`^\s*\[?\s*(\{(\s*|.*['"]?(?i:code|state)['"]?\s*:\s*(''|""|(?i:none|null)).*)\})?\s*\]?\s*$`)
+)
+
+// plateState reads a state as plate readers write it: TX, Texas, us-tx, {'code': 'us-tx'}.
 func plateState(text string) string {
+	if m := regionCode.FindStringSubmatch(text); m != nil {
+		text = m[1]
+	}
 	upper := strings.ToUpper(text)
 	for _, prefix := range []string{"US-", "US_", "USA-"} {
 		upper = strings.TrimPrefix(upper, prefix)

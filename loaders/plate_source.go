@@ -45,7 +45,7 @@ func (p *plateParser) open(ctx context.Context, in Input) (plateSource, error) {
 	aliases := kindAliases()[timeline.KindRead]
 	switch form := formOf(head); form {
 	case formWorkbook:
-		rows, from1904, err := openPlainWorkbook(in, aliases, plateColumns, plateWants, &p.notes)
+		rows, from1904, err := openWorkbook(in, aliases, plateColumns, plateWants, &p.notes)
 		if err != nil {
 			return nil, err
 		}

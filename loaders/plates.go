@@ -132,7 +132,7 @@ func (p *plateParser) wait(b *plateBatch, rec *record, parts [][]byte) {
 		return
 	}
 	p.waitingBytes += size
-	p.waiting = append(p.waiting, deferred{record{text: bytes.Clone(rec.text), line: rec.line, context: rec.context}, cloneParts(parts)})
+	p.waiting = append(p.waiting, deferred{record{text: bytes.Clone(rec.text), line: rec.line, context: rec.context, part: rec.part}, cloneParts(parts)})
 }
 
 // cloneParts copies the fields of a row.
@@ -159,6 +159,6 @@ func (p *plateParser) settle(b *plateBatch) error {
 
 func (b *plateBatch) reject(rec *record, field, reason string) {
 	r := newReject(rec.line, rec.text, field, reason)
-	r.Context = rec.context
+	r.Context = rec.told()
 	b.rejects = append(b.rejects, r)
 }

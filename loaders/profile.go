@@ -39,6 +39,7 @@ type Profile struct {
 	Shipped bool
 
 	table     tableForm
+	document  documentForm
 	zone      *time.Location // of times that state none; nil: the format's usual zone
 	burst     time.Duration  // how far apart reads of one passing are; 0: as usual
 	order     clock.DateOrder
@@ -66,6 +67,7 @@ type profileColumn struct {
 	from     int      // first position of a fixed column, from 1
 	width    int
 	unit     string
+	key      string // of the part that counts, of values that are lists of keys and values themselves; "": the whole
 }
 
 // profileConstant is a field that has the same value in every record.

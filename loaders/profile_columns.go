@@ -90,6 +90,9 @@ func (p *profileParser) setting(c *profileColumn, key string, value any) error {
 	case "unit":
 		c.unit = text
 		return wrongKind(isText, key, "a text")
+	case "key":
+		c.key = text
+		return wrongKind(isText && text != "", key, "a text")
 	case "layout":
 		p.forms[c.field] = text
 		return wrongKind(isText, key, "a text")
@@ -97,7 +100,7 @@ func (p *profileParser) setting(c *profileColumn, key string, value any) error {
 		p.zones[c.field] = text
 		return wrongKind(isText, key, "a text")
 	}
-	return fmt.Errorf("has the setting %q; there are heading, join, with, number, from, width, unit, layout and zone", key)
+	return fmt.Errorf("has the setting %q; there are heading, join, with, number, from, width, unit, key, layout and zone", key)
 }
 
 func wrongKind(ok bool, key, want string) error {
@@ -177,7 +180,7 @@ func (p *Profile) columnsIn(headings []string) (c columns, made []madeColumn, mi
 		col := &p.columns[i]
 		switch {
 		case len(col.join) > 0:
-			m := madeColumn{with: []byte(col.with)}
+			m := madeColumn{with: []byte(col.with), key: col.key}
 			for _, h := range col.join {
 				if j := find(h); j >= 0 {
 					m.join = append(m.join, j)
@@ -197,7 +200,11 @@ func (p *Profile) columnsIn(headings []string) (c columns, made []madeColumn, mi
 				missing = append(missing, fmt.Sprint(col.number))
 			}
 		default:
-			if j := slices.IndexFunc(col.headings, func(h string) bool { return find(h) >= 0 }); j >= 0 {
+			if j := slices.IndexFunc(col.headings, func(h string) bool { return find(h) >= 0 }); j >= 0 && col.key != "" {
+				c.at[col.field] = len(made)
+				c.names = append(c.names, col.headings[j])
+				made = append(made, madeColumn{join: []int{find(col.headings[j])}, key: col.key})
+			} else if j >= 0 {
 				plain[col.field] = find(col.headings[j])
 			} else {
 				missing = append(missing, col.headings[0])
@@ -218,6 +225,7 @@ type madeColumn struct {
 	constant []byte
 	join     []int // columns of the file
 	with     []byte
+	key      string // of the part of each that counts
 }
 
 // value is the column's text in a row of the file.
@@ -227,7 +235,7 @@ func (m *madeColumn) value(parts [][]byte) []byte {
 	}
 	var out []byte
 	for _, i := range m.join {
-		v := bytes.TrimSpace(at(parts, i))
+		v := valueOf(bytes.TrimSpace(at(parts, i)), m.key)
 		if len(out) > 0 && len(v) > 0 {
 			out = append(out, m.with...)
 		}

@@ -49,6 +49,9 @@ type profileText struct {
 		Headings  *bool  `toml:"headings"`
 		Skip      *int   `toml:"skip"`
 	} `toml:"table"`
+	Document struct {
+		Record string `toml:"record"`
+	} `toml:"document"`
 	Time struct {
 		Zone   string `toml:"zone"`
 		Order  string `toml:"order"`
@@ -90,7 +93,7 @@ func ParseProfile(file string, text []byte) (*Profile, error) {
 		}
 		return nil, p.fault(key, fmt.Sprintf("%q is no setting of a profile", key.String()))
 	}
-	for _, step := range []func() error{p.head, p.tableForm, p.columns, p.constants, p.times, p.bursts, p.enough} {
+	for _, step := range []func() error{p.head, p.tableForm, p.columns, p.documentForm, p.constants, p.times, p.bursts, p.enough} {
 		if err := step(); err != nil {
 			return nil, err
 		}

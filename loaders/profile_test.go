@@ -36,7 +36,7 @@ func TestProfileFaults(t *testing.T) {
 		{"time = \"T\"", "time = { heading = \"T\", layout = \"yyyy\", zone = \"Mars\" }",
 			`line 7: "Mars" is not a time zone; write an IANA name such as America/Chicago, or UTC`},
 		{"time = \"T\"", "time = { heading = \"T\", color = \"red\" }",
-			`line 7: time has the setting "color"; there are heading, join, with, number, from, width, unit, layout and zone`},
+			`line 7: time has the setting "color"; there are heading, join, with, number, from, width, unit, key, layout and zone`},
 		{"time = \"T\"", "time = { heading = 7 }", "line 7: time has a heading that is not a text or a list of texts"},
 		{"time = \"T\"", "time = [\"T\", 7]", "line 7: time has a list that holds something else than texts"},
 		{"time = \"T\"", "time = true", "line 7: time must be a heading, a list of headings, a number or { … }"},
@@ -56,6 +56,13 @@ func TestProfileFaults(t *testing.T) {
 		{"camera = \"C\"\n", "camera = \"C\"\n[constants]\ncamera = \"K\"\n", "line 10: camera has a column and a constant: keep one"},
 		{"camera = \"C\"\n", "camera = \"C\"\n[constants]\nstate = \" \"\n", "line 10: state must be a text of one line"},
 		{"[columns]", "form = \"fixed\"\n[columns]", "line 7: plate must be { from = …, width = … } in a profile of form fixed"},
+		{"[columns]", "[document]\nrecord = \".\"\n[columns]", "line 6: form table has no document; leave it out"},
+		{"[columns]", "form = \"json\"\n[document]\nrecord = \"a..b\"\n[columns]", `line 7: record is no path: write names with "." between them`},
+		{"[columns]", "form = \"json\"\n[document]\nrecord = \"a[]\"\n[columns]",
+			"line 7: record names what records are in, without [ ]: arrays on the way are looked through"},
+		{"[columns]", "form = \"xml\"\n[document]\nrecord = \".\"\n[columns]",
+			"line 7: record must name the element of a record and those around it, such as Events/Event"},
+		{"time = \"T\"", "time = { heading = \"T\", key = \"\" }", "line 7: time has a key that is not a text"},
 		{"[columns]", "[table]\nheadings = false\n[columns]",
 			"line 8: plate must be the number of its column, from 1, as the table has no headings"},
 	}
@@ -68,6 +75,11 @@ func TestProfileFaults(t *testing.T) {
 		if !errors.As(err, &fault) || err.Error() != "profile p.toml: "+tt.want {
 			t.Errorf("%q: got %v\nwant profile p.toml: %s", tt.new, err, tt.want)
 		}
+	}
+	two := strings.NewReplacer("[columns]", "form = \"json\"\n[document]\nrecord = \".\"\n[columns]", `"P"`, `"a[].p"`, `"T"`, `"b[].t"`).Replace(leastProfile)
+	if _, err := ParseProfile("p.toml", []byte(two)); err == nil || !strings.Contains(err.Error(),
+		"line 10: time stands in each b[].t, another column in each a[], and a record cannot be both: keep one") {
+		t.Errorf("columns in two lists: %v", err)
 	}
 	if _, err := ParseProfile("p.toml", bytes.Repeat([]byte("#"), maxProfile+1)); err == nil {
 		t.Error("a huge profile was taken")

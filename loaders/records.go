@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"sightline/timeline"
 )
@@ -41,6 +43,37 @@ type record struct {
 	// context is what the text does not say of itself: of a plate read without a position the one of its camera, as another
 	// row wrote it. It is kept with a reject and told by a file of rejects.
 	context string
+	// part is which of the several things in the text it is, from 1; 0: it is all of it, -1: the text is of that thing alone.
+	part int
+}
+
+// Words of a context that say which of several things in a record is meant. They stand before what else it says.
+const (
+	contextPart  = "part "
+	contextAlone = "out of a longer record"
+)
+
+// told is what is kept as the context of a reject.
+func (r *record) told() string {
+	switch {
+	case r.part < 0:
+		return contextAlone
+	case r.part == 0:
+		return r.context
+	case r.context == "":
+		return contextPart + strconv.Itoa(r.part)
+	}
+	return contextPart + strconv.Itoa(r.part) + "; " + r.context
+}
+
+// recall takes which thing is meant out of a context.
+func (r *record) recall() {
+	said, rest, _ := strings.Cut(r.context, "; ")
+	if number, ok := strings.CutPrefix(said, contextPart); ok {
+		if n, err := strconv.Atoi(number); err == nil && n > 0 {
+			r.part, r.context = n, rest
+		}
+	}
 }
 
 func newRecords(src io.Reader, head []byte) *records {

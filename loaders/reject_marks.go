@@ -210,17 +210,3 @@ func (m *remarks) take(line []byte, number int) *record {
 	}
 	return nil
 }
-
-// shownContext is what a workbook shows in place of the raw numbers of a row: a cell a line, its column and its text.
-func (r *row) shownContext() string {
-	if r.shown == nil {
-		return ""
-	}
-	var out strings.Builder
-	for i, raw := range r.cells {
-		if i >= r.made && i < len(r.shown) && r.shown[i] != raw && serialText.MatchString(strings.TrimSpace(raw)) {
-			out.WriteString(strconv.Itoa(i-r.made) + "\t" + strings.TrimSpace(r.shown[i]) + "\n")
-		}
-	}
-	return out.String()
-}

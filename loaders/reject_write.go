@@ -245,7 +245,7 @@ func (w *rejectWriter) xml(rejects []timeline.Reject) {
 	for i := range rejects {
 		r := &rejects[i]
 		w.put(remarkOf(r), w.eol)
-		if apart(r) || !cutsBack(&xmlCutter{level: 2, depth: 1, any: true}, r.Text) {
+		if apart(r) || r.Context == contextAlone || !cutsBack(&xmlCutter{level: 2, depth: 1, any: true}, r.Text) {
 			w.held(r)
 			continue
 		}
@@ -275,7 +275,7 @@ func (w *rejectWriter) json(rejects []timeline.Reject) {
 		}
 		w.put(quoted(columnLine), ":", strconv.Itoa(r.Line), ",", quoted(columnReason), ":", quoted(reasonOf(r)), ",")
 		text := bytes.TrimSpace(r.Text)
-		if apart(r) || lines && bytes.ContainsAny(text, "\r\n") || !cutsBack(&jsonCutter{level: 3, depth: 2}, text) {
+		if apart(r) || r.Context == contextAlone || lines && bytes.ContainsAny(text, "\r\n") || !cutsBack(&jsonCutter{level: 3, depth: 2}, text) {
 			w.put(quoted(columnRow), ":", quoted(strconv.QuoteToASCII(string(r.Text))), "}")
 			continue
 		}

@@ -320,7 +320,7 @@ func TestWorkbookRejects(t *testing.T) {
 		t.Fatal(err)
 	}
 	cells, err := book.GetRows("Sheet1")
-	if err != nil || len(cells) != 2 || cells[1][7] != "May-26" || cells[1][0] != "#2" ||
+	if err != nil || len(cells) != 2 || cells[1][7] != "2026-05" || cells[1][0] != "#2" ||
 		!strings.Contains(cells[1][1], "before first seen") {
 		t.Fatalf("the workbook holds %q, %v", cells, err)
 	}

@@ -10,12 +10,11 @@ type row struct {
 	line     int
 	text     []byte
 	cells    []string
-	made     int      // columns that the file does not have, before the others
-	shown    []string // what a workbook shows in place of raw numbers; nil for text
-	formulas []int    // columns whose value a formula gave
-	fault    string   // why the row cannot be read, "" when it can
-	context  string   // of rejects: what the text does not say of itself
-	legacy   bool     // the row was read as Windows-1252
+	made     int    // columns that the file does not have, before the others
+	formulas []int  // columns whose value a formula gave
+	fault    string // why the row cannot be read, "" when it can
+	context  string // of rejects: what the text does not say of itself
+	legacy   bool   // the row was read as Windows-1252
 }
 
 // rows reads a small table row by row; next returns io.EOF after the last.

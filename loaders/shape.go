@@ -55,6 +55,9 @@ func (s *Shape) table(t *table) {
 	}
 }
 
+// IsTable reports whether the file is a table by its headings.
+func (s *Shape) IsTable() bool { return s.Kind == shapeTable || s.Kind == shapeWorkbook }
+
 // names are the headings, also of a load of an earlier version.
 func (s *Shape) names() []string {
 	if s.Names != nil || s.Columns == 0 {

@@ -39,7 +39,7 @@ func TestRefusedFiles(t *testing.T) {
 			"report.csv: this is a PDF document, not a text table: export the table as CSV from the program that made it"},
 		{"book.csv", "PK\x03\x04rest", "book.csv: this is a ZIP archive or a workbook that is damaged or cut off: get the whole file"},
 		{"photo.csv", "\x89PNG\r\n\x1a\n", "photo.csv: this is a PNG picture, not a text table: load the data it shows, not the picture"},
-		{"old.csv", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+		{"old.csv", "\xd0\xcf\x11\xe0",
 			"old.csv: this is an old Office file (.xls or .doc), not a text table: open it and save it as .xlsx or CSV"},
 		{"packed.csv", "\x1f\x8b\x08rest", "packed.csv: the gzip archive is cut off: get the whole file"},
 		{"page.csv", "<!DOCTYPE html><html>", "page.csv: this is a web page, not a text table: download the export itself"},
@@ -124,7 +124,7 @@ func TestDamagedRows(t *testing.T) {
 		{"unread plate", "NO PLATE,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good, "the row has no plate"},
 		{"partial plate", "ZZ?0000,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good,
 			`the plate "ZZ?0000" has characters the reader could not read: a partial plate cannot be matched`},
-		{"long plate", "INVENTEDPLATE0,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good, `"INVENTEDPLATE0" is longer than a plate`},
+		{"long plate", "INVENTEDPLATE0,2026-07-04 12:00:00,30.2672,-97.7431,C1\n" + good, `the plate "INVENTEDPLATE0" is longer than a plate, which has at most 12 letters and digits`},
 		{"long line", strings.Repeat("Z", maxRecord+5) + ",2026\n" + good,
 			"the line is longer than 1048576 bytes: break the file into lines"},
 	}

@@ -154,7 +154,7 @@ func (t *tableEvents) value(r *row, of timeline.FieldType) string {
 
 // row takes one row.
 func (t *tableEvents) row(r *row) error {
-	t.context = r.shownContext()
+	t.context = r.context
 	if r.fault != "" {
 		return t.reject(r.line, r.text, "", r.fault)
 	}

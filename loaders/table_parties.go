@@ -2,6 +2,8 @@ package loaders
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"slices"
 
 	"sightline/timeline"
@@ -66,26 +68,34 @@ func (t *tableEvents) person(r *row, part string) timeline.Identifier {
 	if _, field := t.ofPart(r, timeline.FieldBirth, part); field != "" {
 		birth = r.date(t.cols.col(field))
 	}
-	return personOf(name, cmp.Or(birth.serial, birth.text), t.clock.Text)
+	return personOf(name, birth.text, t.clock.Text)
 }
 
 // birth is a birth date in its normal form, as it stands where it has none.
 func (t *tableEvents) birth(r *row, field string) string {
 	d := r.date(t.cols.col(field))
-	return cmp.Or(birthDate(cmp.Or(d.serial, d.text), t.clock.Text), d.text)
+	return cmp.Or(birthDate(d.text, t.clock.Text), d.text)
 }
 
 // plate is the vehicle of a field, with the state of a field of the same part.
 func (t *tableEvents) plate(e *timeline.Event, r *row, f *timeline.FieldSpec) timeline.Identifier {
 	raw := r.value(t.cols, f.Name)
-	number := plate.Normalize(raw)
-	if number == "" || len(number) > longestPlate {
+	seen, err := plate.Parse(raw)
+	if err != nil {
+		if !errors.Is(err, plate.ErrNone) {
+			e.Remark(timeline.RemarkNoteText, fmt.Sprintf("the plate %.60q was left out: it %s", raw, err))
+		}
 		return timeline.Identifier{}
 	}
+	e.Remarks = append(e.Remarks, plate.Remarks(seen)...)
 	text, _ := t.ofPart(r, timeline.FieldPlateState, f.Part)
 	state := plateState(text)
 	if state == "" && text != "" {
 		e.Remark(timeline.RemarkNoState, text)
 	}
-	return timeline.Plate{Number: number, State: state, Raw: raw}.Identifier()
+	if seen.State != "" && state != "" && state != seen.State {
+		e.Remark(timeline.RemarkNoteText, fmt.Sprintf("the plate %q names state %s and the row's state is %s", raw, seen.State, state))
+	}
+	seen.State = cmp.Or(state, seen.State)
+	return seen.Identifier()
 }

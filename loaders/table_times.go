@@ -2,7 +2,6 @@ package loaders
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -53,6 +52,7 @@ func (t *tableEvents) times(e *timeline.Event, r *row) (field, reason string, er
 	if both := t.value(r, timeline.FieldRange); both != "" && first.date.text == "" && last.date.text == "" {
 		first.date.text, last.date.text = splitRange(both)
 	}
+	first.date.text, last.date.text = oneEnd(first.date.text, fromWords), oneEnd(last.date.text, toWords)
 	if field, reason, err = t.time(e, first, zone, &e.First, r.line); err != nil || reason != "" {
 		return field, reason, err
 	}
@@ -118,40 +118,25 @@ func (t *tableEvents) time(e *timeline.Event, at end, zone string, when *timelin
 
 // seenDate is a date as a row has it.
 type seenDate struct {
-	text   string // as written, or as a workbook shows it
-	serial string // the workbook's day number, "" when it is none
-	clock  bool   // the time of day stood by itself
+	text  string
+	clock bool // the time of day stood by itself
 }
 
-// date is the date in a column, both as the workbook shows it and as the day number behind that.
+// date is the date in a column.
 func (r *row) date(i int) seenDate {
 	if i < 0 || i >= len(r.cells) {
 		return seenDate{}
 	}
-	raw := strings.TrimSpace(r.cells[i])
-	if i < len(r.shown) && r.shown[i] != raw && serialText.MatchString(raw) {
-		return seenDate{text: strings.TrimSpace(r.shown[i]), serial: raw}
-	}
-	return seenDate{text: raw}
+	return seenDate{text: strings.TrimSpace(r.cells[i])}
 }
 
-var (
-	serialText = regexp.MustCompile(`^\d{1,5}(\.\d+)?$`)
-	// What a workbook shows for a date without its day: Mar-19, March 2019, 03/2019, 2019-03.
-	monthShown = regexp.MustCompile(`^([A-Za-z]{3,9}[-/ ,]+(\d{2}|\d{4})|\d{1,2}[-/.]\d{4}|\d{4}[-/.]\d{1,2})$`)
-	yearShown  = regexp.MustCompile(`^\d{4}$`)
-)
+// earliestYear is before anything that a case tells of. Earlier dates are what spreadsheets make of small numbers.
+const earliestYear = 1927
 
 // when reads a date: in the zone that it or the row states, else in that of the place.
 func (t *tableEvents) when(at end, stated, place string) (timeline.When, error) {
 	d := at.date
 	text := d.text
-	if d.serial != "" {
-		text = d.serial
-		if len(text) < 5 || strings.IndexByte(text, '.') >= 0 && strings.IndexByte(text, '.') < 5 {
-			return timeline.When{}, fmt.Errorf("is day %s of the spreadsheet's calendar, too early for a sighting", text)
-		}
-	}
 	if t.clock.Text.Layout != nil && stated != "" {
 		text += " " + stated // the layout has it, too
 	}
@@ -159,18 +144,13 @@ func (t *tableEvents) when(at end, stated, place string) (timeline.When, error) 
 	if err != nil {
 		return timeline.When{}, err
 	}
+	if c.Year < earliestYear {
+		return timeline.When{}, fmt.Errorf("lies before %d, too early for a sighting: check the year", earliestYear)
+	}
 	t.order.saw(c)
 	midnight := c.Hour == 0 && c.Minute == 0 && c.Second == 0 && (c.Precision == timeline.Second || c.Precision == timeline.Minute)
 	if midnight && c.Zone == "" && !d.clock {
 		c.Precision = timeline.Day // exports write midnight for a date without a time
-	}
-	if d.serial != "" && c.Day == 1 {
-		switch {
-		case monthShown.MatchString(d.text):
-			c.Precision = timeline.Month
-		case yearShown.MatchString(d.text) && c.Month == 1:
-			c.Precision = timeline.Year
-		}
 	}
 	t.stated(&c, stated, at.utc)
 	var zone *clock.Zone
@@ -232,31 +212,4 @@ func (t *tableEvents) zone() (string, timeline.Basis) {
 		return "", ""
 	}
 	return timeline.ZoneOfPlace, timeline.BasisAssumed
-}
-
-// splitRange cuts "03/2019 - 06/2020" in two. A single date is both ends.
-func splitRange(s string) (first, last string) {
-	for _, sep := range []string{" - ", " – ", " — ", " to ", " through ", " thru ", "–", "—"} {
-		if a, b, ok := strings.Cut(s, sep); ok {
-			return strings.TrimSpace(a), strings.TrimSpace(b)
-		}
-	}
-	return s, s
-}
-
-// isOpen reports whether a date's text leaves the end of the span open.
-func isOpen(s string) bool {
-	switch plainHeading(s) {
-	case "", "unknown", "unk", "na", "none", "null", "open":
-		return true
-	}
-	return isPresent(s)
-}
-
-func isPresent(s string) bool {
-	switch plainHeading(s) {
-	case "present", "current", "now", "todate", "ongoing", "today":
-		return true
-	}
-	return false
 }

@@ -45,7 +45,7 @@ func openMember(in *Input, src *bufio.Reader, packed *countingReader, notes *not
 		return nil, false, &InputError{File: in.Name,
 			Reason: "this is a ZIP archive or a workbook that is damaged or cut off: get the whole file"}
 	}
-	if in.Member == "" && slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == workbookPart }) {
+	if in.Member == "" && bookIn(z) != "" {
 		return nil, true, nil
 	}
 	f, reason := chooseMember(z.File, in.Member)

@@ -1,308 +1,418 @@
 package loaders
 
 import (
-	"archive/zip"
-	"bytes"
-	"context"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"path"
+	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
-
-	"sightline/timeline"
 )
 
-const (
-	maxWorkbook = 64 << 20  // largest workbook file, in bytes
-	maxUnpacked = 256 << 20 // most it may unpack to
-	maxInMemory = 16 << 20  // largest part held in memory; larger ones go through a temporary file
-	maxCells    = 32 << 20  // most cells of a sheet, with those that are empty before others
-)
-
-// workbookPart is the part that makes a ZIP archive an XLSX workbook.
-const workbookPart = "xl/workbook.xml"
-
-// isWorkbook reports whether a file begins like an XLSX workbook.
-func isWorkbook(head []byte) bool { return bytes.HasPrefix(head, []byte("PK\x03\x04")) }
-
-// sheetRows reads the first sheet of a workbook whose headings fit. Values are raw: formulas are never evaluated, a
-// cell's stored value is taken and its column is reported.
-type sheetRows struct {
-	cols     columns
-	made     []madeColumn
-	missing  []string // columns that the profile names and the sheet has not
-	file     *excelize.File
-	raw      *excelize.Rows
-	shown    *excelize.Rows // nil when only raw values are asked for
-	formulas map[int][]int  // columns with formulas by row
-	line     int
-	cells    int // of the rows so far
-	name     string
-	last     int           // the least number of the sheet's last row, 0 when it is not known
-	own      int           // of rejects: how many columns are the sheet's own
-	mend     *rejectOrigin // what a sheet of rejects says of the whole file; nil for any other
+// xlsx is a workbook of Office Open XML, transitional or strict: their name spaces differ, their elements do not.
+type xlsx struct {
+	parts  parts
+	list   []bookSheet
+	files  []string // parts of the sheets
+	days   bool     // counted from 1904
+	shown  []dateShown
+	texts  []string
+	loaded bool // the texts are
+	file   string
 }
 
-// openWorkbook opens a workbook and passes over the rows down to the headings. Rows have what the workbook shows too.
-func openWorkbook(in Input, aliases aliases, fit func(*columns) bool, want string, notes *notes) (*sheetRows, bool, error) {
-	return openSheet(in, aliases, fit, want, notes, true)
-}
-
-// openPlainWorkbook is openWorkbook for rows of raw values only, in half the time.
-func openPlainWorkbook(in Input, aliases aliases, fit func(*columns) bool, want string, notes *notes) (*sheetRows, bool, error) {
-	return openSheet(in, aliases, fit, want, notes, false)
-}
-
-func openSheet(in Input, aliases aliases, fit func(*columns) bool, want string, notes *notes, shown bool) (*sheetRows, bool, error) {
-	if p := in.profile; p != nil && (p.Form != FormTable || !p.table.headings) {
-		return nil, false, &InputError{File: in.Name,
-			Reason: fmt.Sprintf("this is a workbook, and profile %s is for files of another form", p.Name)}
+func openXLSX(p parts) (book, error) {
+	b := &xlsx{parts: p}
+	var list struct {
+		Props struct {
+			Date1904 string `xml:"date1904,attr"`
+		} `xml:"workbookPr"`
+		Sheets []struct {
+			Attrs []xml.Attr `xml:",any,attr"`
+		} `xml:"sheets>sheet"`
 	}
-	data, err := io.ReadAll(io.LimitReader(in.Reader, maxWorkbook+1))
+	if err := p.decode("xl/workbook.xml", &list); err != nil {
+		return nil, fmt.Errorf("its list of sheets is %w", err)
+	}
+	b.days = list.Props.Date1904 == "1" || strings.EqualFold(list.Props.Date1904, "true")
+	targets, err := b.relations()
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: read: %w", in.Name, err)
+		return nil, err
 	}
-	if len(data) > maxWorkbook {
-		return nil, false, &InputError{File: in.Name,
-			Reason: fmt.Sprintf("the workbook is larger than %d MiB: save the sheet as CSV and load that", maxWorkbook>>20)}
+	if len(list.Sheets) > maxSheets {
+		return nil, fmt.Errorf("it has more than %d sheets", maxSheets)
 	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil || !slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == workbookPart }) {
-		return nil, false, &InputError{File: in.Name,
-			Reason: "this is a ZIP archive but no whole XLSX workbook: save it again as .xlsx or CSV and load that"}
+	for _, s := range list.Sheets {
+		var sheet bookSheet
+		target := ""
+		for _, a := range s.Attrs {
+			switch a.Name.Local {
+			case "name":
+				sheet.name = a.Value
+			case "id":
+				target = targets[a.Value]
+			case "state":
+				sheet.hidden = a.Value == "hidden" || a.Value == "veryHidden"
+			}
+		}
+		if target == "" {
+			return nil, fmt.Errorf("no part holds sheet %q", sheet.name)
+		}
+		b.list, b.files = append(b.list, sheet), append(b.files, target)
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(data),
-		excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
+	return b, b.styles()
+}
+
+// relations reads where the sheets and the texts lie.
+func (b *xlsx) relations() (map[string]string, error) {
+	var rels struct {
+		Rels []struct {
+			ID     string `xml:"Id,attr"`
+			Type   string `xml:"Type,attr"`
+			Target string `xml:"Target,attr"`
+		} `xml:"Relationship"`
+	}
+	if err := b.parts.decode("xl/_rels/workbook.xml.rels", &rels); err != nil {
+		return nil, fmt.Errorf("its list of parts is %w", err)
+	}
+	targets := map[string]string{}
+	b.file = "xl/sharedstrings.xml"
+	for _, r := range rels.Rels {
+		target := strings.ReplaceAll(r.Target, `\`, "/")
+		if !strings.HasPrefix(target, "/") {
+			target = path.Join("xl", target)
+		}
+		target = partName(path.Clean(target))
+		targets[r.ID] = target
+		if strings.HasSuffix(r.Type, "/sharedStrings") {
+			b.file = target
+		}
+	}
+	return targets, nil
+}
+
+// styles reads which cells show dates.
+func (b *xlsx) styles() error {
+	var styles struct {
+		Formats []struct {
+			ID   int    `xml:"numFmtId,attr"`
+			Code string `xml:"formatCode,attr"`
+		} `xml:"numFmts>numFmt"`
+		Cells []struct {
+			Format int `xml:"numFmtId,attr"`
+		} `xml:"cellXfs>xf"`
+	}
+	if err := b.parts.decode("xl/styles.xml", &styles); err != nil {
+		return fmt.Errorf("its styles are %w", err)
+	}
+	codes := map[int]string{}
+	for _, f := range styles.Formats {
+		codes[f.ID] = f.Code
+	}
+	for _, c := range styles.Cells {
+		b.shown = append(b.shown, shownBy(c.Format, codes[c.Format]))
+	}
+	return nil
+}
+
+func (b *xlsx) sheets() []bookSheet { return b.list }
+func (b *xlsx) from1904() bool      { return b.days }
+
+func (b *xlsx) open(sheet int) (bookRows, error) {
+	if !b.loaded {
+		if err := b.loadTexts(); err != nil {
+			return nil, fmt.Errorf("its texts are %w", err)
+		}
+		b.loaded = true
+	}
+	x, err := b.parts.xml(b.files[sheet])
 	if err != nil {
-		return nil, false, &InputError{File: in.Name,
-			Reason: fmt.Sprintf("the workbook cannot be opened (%v): save it again as .xlsx or CSV", err)}
+		return nil, err
 	}
-	s := &sheetRows{file: f, name: in.Name}
-	props, err := f.GetWorkbookProps()
-	from1904 := err == nil && props.Date1904 != nil && *props.Date1904
-	for _, name := range f.GetSheetList() {
-		ok, err := s.open(name, shown, s.mapper(in.profile, aliases), fit)
-		if err != nil {
-			return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("sheet %q cannot be read (%v): save it as CSV", name, err)}
-		}
-		if !ok {
-			continue
-		}
-		if err := s.check(z, name); err != nil {
-			return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("sheet %q cannot be read (%v): save it as CSV", name, err)}
-		}
-		notes.add("sheet "+name, 1)
-		for _, m := range s.missing {
-			notes.add(fmt.Sprintf("the sheet has no column %q, which profile %s names", m, in.profile.Name), 1)
-		}
-		if s.line > 1 {
-			notes.add("lines above the headings", int64(s.line-1))
-		}
-		if in.shape != nil {
-			in.shape.Kind, in.shape.Names, in.shape.Days1904 = shapeWorkbook, s.cols.names[len(s.made):], from1904
-		}
-		return s, from1904, nil
-	}
-	return nil, false, errors.Join(&InputError{File: in.Name, Reason: "no sheet has a row of headings: a sheet needs " + want}, f.Close())
+	return &xlsxRows{book: b, xml: x}, nil
 }
 
-// mapper returns how a row of headings is mapped to fields: as a profile says, else by known headings.
-func (s *sheetRows) mapper(p *Profile, aliases aliases) func([]string) {
-	return func(headings []string) {
-		if p != nil {
-			s.cols, s.made, s.missing = p.columnsIn(headings)
-		} else {
-			s.cols = mapColumns(headings, aliases)
-		}
-	}
-}
-
-// open looks for the headings in a sheet.
-func (s *sheetRows) open(name string, shown bool, mapTo func([]string), fit func(*columns) bool) (ok bool, err error) {
-	if s.raw, err = s.file.Rows(name); err != nil {
-		return false, err
-	}
-	if shown {
-		if s.shown, err = s.file.Rows(name); err != nil {
-			return false, errors.Join(err, s.raw.Close())
-		}
-	}
-	s.line = 0
-	for range headingRows {
-		cells, _, err := s.advance()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return false, err
-		}
-		if s.text(&row{}, cells) == nil {
-			continue
-		}
-		for i := range cells {
-			cells[i], _ = decode([]byte(cells[i]))
-		}
-		if s.mend = mendOf(cells); s.mend != nil {
-			cells = cells[markedCells:]
-			s.own = len(cells)
-		}
-		if len(cells) > maxColumns {
-			continue
-		}
-		if mapTo(cells); fit(&s.cols) {
-			return true, nil
-		}
-	}
-	return false, s.closeRows()
-}
-
-// mendOf reads the headings of a sheet of rejects; nil: they are of any other.
-func mendOf(headings []string) *rejectOrigin {
-	if len(headings) <= markedCells || headings[0] != columnLine || headings[1] != columnReason {
+// loadTexts reads the texts that cells refer to by number.
+func (b *xlsx) loadTexts() error {
+	if b.parts[b.file] == nil {
 		return nil
 	}
-	return new(rejectOrigin).read(strings.TrimPrefix(headings[2], columnRow))
-}
-
-func (s *sheetRows) closeRows() error {
-	if s.shown == nil {
-		return s.raw.Close()
+	x, err := b.parts.xml(b.file)
+	if err != nil {
+		return err
 	}
-	return errors.Join(s.raw.Close(), s.shown.Close())
-}
-
-// advance reads the next row, raw and as shown.
-func (s *sheetRows) advance() (raw, shown []string, err error) {
-	if !s.raw.Next() || s.shown != nil && !s.shown.Next() {
-		err := s.raw.Error()
-		if s.shown != nil {
-			err = errors.Join(err, s.shown.Error())
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		return nil, nil, io.EOF
-	}
-	s.line++
-	if raw, err = s.raw.Columns(excelize.Options{RawCellValue: true}); err != nil {
-		return nil, nil, err
-	}
-	if s.shown == nil {
-		return raw, nil, nil
-	}
-	shown, err = s.shown.Columns(excelize.Options{RawCellValue: false})
-	return raw, shown, err
-}
-
-func (s *sheetRows) columns() *columns { return &s.cols }
-
-func (s *sheetRows) close() error {
-	return errors.Join(s.closeRows(), s.file.Close())
-}
-
-func (s *sheetRows) next(ctx context.Context) (row, error) {
-	for {
-		if err := ctx.Err(); err != nil {
-			return row{}, err
-		}
-		raw, shown, err := s.advance()
-		switch {
-		case errors.Is(err, io.EOF) && s.line < s.last:
-			return row{}, &InputError{File: s.name, Line: s.line,
-				Reason: fmt.Sprintf("the sheet has rows up to %d and is damaged behind this one: open the workbook and save it again", s.last)}
-		case errors.Is(err, io.EOF):
-			return row{}, err
-		case err != nil:
-			return row{}, &InputError{File: s.name, Line: s.line,
-				Reason: fmt.Sprintf("the sheet cannot be read further (%v): save it as CSV", err)}
-		case len(raw) > maxColumns+markedCells:
-			return row{}, &InputError{File: s.name, Line: s.line,
-				Reason: fmt.Sprintf("the row reaches beyond column %d: clear the cells far to the right and save the workbook again",
-					maxColumns)}
-		}
-		if s.cells += len(raw); s.cells > maxCells {
-			return row{}, &InputError{File: s.name, Line: s.line,
-				Reason: fmt.Sprintf("the rows reach far to the right and have more than %d million cells so far: clear those and save the workbook again", maxCells>>20)}
-		}
-		r := row{line: s.line, shown: shown, formulas: s.formulas[s.line]}
-		if s.mend != nil && isMarked(raw, s.own) {
-			raw = s.unmark(&r, raw)
-		}
-		if r.text == nil {
-			raw = s.text(&r, raw)
-		}
-		if len(bytes.TrimSpace(r.text)) == 0 {
-			continue
-		}
-		for i := range raw {
-			raw[i], _ = decode([]byte(raw[i]))
-		}
-		r.cells = raw
-		s.make(&r)
-		return r, nil
-	}
-}
-
-// text joins the cells of a row to its record's text. Of one that is too long no cells are left.
-func (s *sheetRows) text(r *row, raw []string) []string {
 	size := 0
-	for i := range raw {
-		size += len(raw[i]) + 1
-	}
-	if size > maxRecord {
-		r.fault = fmt.Sprintf("the row is longer than %d bytes", maxRecord)
-		for i := 0; len(r.text) < timeline.MaxRejectText; i++ {
-			r.text = append(append(r.text, raw[i][:min(len(raw[i]), timeline.MaxRejectText)]...), '\t')
+	for {
+		t, err := x.token()
+		if err == io.EOF {
+			return nil
 		}
-		return nil
+		if err != nil {
+			return err
+		}
+		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "si" {
+			x.begin()
+			text, err := richText(x, "si")
+			if err != nil {
+				return err
+			}
+			if size += len(text) + 16; size > maxTexts {
+				return fmt.Errorf("more than %d MiB", maxTexts>>20)
+			}
+			b.texts = append(b.texts, text)
+		}
 	}
-	for i := range raw {
-		raw[i] = strings.ReplaceAll(raw[i], "\t", " ") // which parts them in the text
-	}
-	r.text = []byte(strings.TrimRight(strings.Join(raw, "\t"), "\t"))
-	return raw
 }
 
-// unmark takes the marks off a row of rejects and returns its own cells.
-func (s *sheetRows) unmark(r *row, raw []string) []string {
-	marks := append(slices.Clone(raw[:min(len(raw), markedCells)]), make([]string, markedCells)...)
-	raw, r.shown = raw[min(len(raw), markedCells):], r.shown[min(len(r.shown), markedCells):]
-	r.formulas = slices.Clone(r.formulas)
-	for i := range r.formulas {
-		r.formulas[i] -= markedCells
+// richText reads the text of an element up to its end: of its runs, without how it is to be spoken.
+func richText(x *sheetXML, until string) (string, error) {
+	var text strings.Builder
+	inside := false
+	for depth := 1; ; {
+		t, err := x.token()
+		if err != nil {
+			return "", x.fault(err)
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			if t.Name.Local == "rPh" {
+				if err := x.Skip(); err != nil {
+					return "", x.fault(err)
+				}
+				continue
+			}
+			depth++
+			inside = t.Name.Local == "t"
+		case xml.EndElement:
+			inside = false
+			if depth--; depth == 0 && t.Name.Local == until {
+				return unescaped(text.String()), nil
+			}
+		case xml.CharData:
+			if inside {
+				text.Write(t)
+			}
+		}
 	}
-	r.formulas = slices.DeleteFunc(r.formulas, func(column int) bool { return column < 0 })
-	if isHeld(marks[2]) && strings.TrimSpace(strings.Join(raw, "")) == "" {
-		held := heldRecord(marks[2], marks[1], r.line)
-		r.text, r.fault = held.text, held.fault
-	} else {
-		r.context = strings.TrimSpace(marks[2])
-	}
-	return raw
 }
 
-// make puts the columns that the file does not have before the others.
-func (s *sheetRows) make(r *row) {
-	if len(s.made) == 0 {
-		return
+// unescaped reads characters that XML cannot hold, written as _x000D_.
+func unescaped(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
 	}
-	parts := make([][]byte, len(r.cells))
-	for i, c := range r.cells {
-		parts[i] = []byte(c)
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		if i+7 <= len(s) && s[i] == '_' && s[i+1] == 'x' && s[i+6] == '_' {
+			if c, err := strconv.ParseUint(s[i+2:i+6], 16, 16); err == nil {
+				out.WriteRune(rune(c))
+				i += 6
+				continue
+			}
+		}
+		out.WriteByte(s[i])
 	}
-	made := make([]string, len(s.made))
-	for i := range s.made {
-		made[i] = string(s.made[i].value(parts))
+	return out.String()
+}
+
+// xlsxRows reads a sheet.
+type xlsxRows struct {
+	book *xlsx
+	xml  *sheetXML
+	last int
+}
+
+func (r *xlsxRows) next() (bookRow, error) {
+	for {
+		t, err := r.xml.token()
+		if err != nil {
+			return bookRow{}, err
+		}
+		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "row" {
+			r.xml.begin()
+			return r.row(e)
+		}
 	}
-	r.cells, r.made = slices.Concat(made, r.cells), len(made)
-	if r.shown != nil {
-		r.shown = slices.Concat(made, r.shown)
+}
+
+func (r *xlsxRows) row(e xml.StartElement) (bookRow, error) {
+	row := bookRow{line: r.last + 1}
+	if ref := attribute(e, "r"); ref != "" {
+		n, err := strconv.Atoi(ref)
+		switch {
+		case err != nil || n > maxSheetRow:
+			return row, fmt.Errorf("a row has the number %.20q", ref)
+		case n <= r.last:
+			return row, errors.New("rows or cells are not in their order")
+		}
+		row.line = n
 	}
-	r.formulas = slices.Clone(r.formulas)
-	for i := range r.formulas {
-		r.formulas[i] += len(made)
+	if r.last = row.line; r.last > maxSheetRow {
+		return row, errors.New("it has more rows than a sheet can have")
 	}
+	for {
+		t, err := r.xml.token()
+		if err != nil {
+			return row, r.xml.fault(err)
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			if t.Name.Local != "c" {
+				if err := r.xml.Skip(); err != nil {
+					return row, r.xml.fault(err)
+				}
+				continue
+			}
+			if err := r.cell(&row, t); err != nil {
+				return row, err
+			}
+		case xml.EndElement:
+			return row, nil
+		}
+	}
+}
+
+// cell reads a cell behind those of its row before it.
+func (r *xlsxRows) cell(row *bookRow, e xml.StartElement) error {
+	if ref := attribute(e, "r"); ref != "" {
+		column, ok := columnOf(ref)
+		switch {
+		case !ok || column > maxSheetColumn:
+			return fmt.Errorf("a cell is called %.20q", ref)
+		case column <= len(row.cells):
+			return errors.New("rows or cells are not in their order")
+		}
+		row.cells = append(row.cells, make([]cell, column-1-len(row.cells))...)
+	}
+	if len(row.cells) >= maxSheetColumn {
+		return errors.New("a row has more cells than a sheet can have")
+	}
+	var value, inline string
+	formula := false
+	for {
+		t, err := r.xml.token()
+		if err != nil {
+			return r.xml.fault(err)
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			switch t.Name.Local {
+			case "v":
+				if value, err = elementText(r.xml); err != nil {
+					return err
+				}
+			case "is":
+				if inline, err = richText(r.xml, "is"); err != nil {
+					return err
+				}
+			default:
+				formula = formula || t.Name.Local == "f"
+				if err := r.xml.Skip(); err != nil {
+					return r.xml.fault(err)
+				}
+			}
+		case xml.EndElement:
+			c, err := r.value(attribute(e, "t"), attribute(e, "s"), value, inline)
+			c.formula = formula
+			row.cells = append(row.cells, c)
+			return err
+		}
+	}
+}
+
+// elementText reads the text of an element that has no others in it.
+func elementText(x *sheetXML) (string, error) {
+	var text string
+	for {
+		t, err := x.token()
+		if err != nil {
+			return "", x.fault(err)
+		}
+		switch t := t.(type) {
+		case xml.CharData:
+			text += string(t)
+		case xml.StartElement:
+			if err := x.Skip(); err != nil {
+				return "", x.fault(err)
+			}
+		case xml.EndElement:
+			return text, nil
+		}
+	}
+}
+
+// value makes a cell's value of its type, its style and its text.
+func (r *xlsxRows) value(kind, style, text, inline string) (cell, error) {
+	switch kind {
+	case "s":
+		n, err := strconv.Atoi(strings.TrimSpace(text))
+		if err != nil || n < 0 || n >= len(r.book.texts) {
+			return cell{}, fmt.Errorf("a cell refers to text %d of %d", n+1, len(r.book.texts))
+		}
+		return cell{text: r.book.texts[n]}, nil
+	case "inlineStr":
+		if inline == "" {
+			inline = unescaped(text)
+		}
+		return cell{text: inline}, nil
+	case "str":
+		return cell{text: unescaped(text)}, nil
+	case "b":
+		return truthCell(text), nil
+	case "e":
+		return cell{text: text, kind: cellError}, nil
+	}
+	var shown dateShown
+	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(r.book.shown) {
+		shown = r.book.shown[n]
+	}
+	if kind == "d" {
+		return isoCell(text, shown), nil
+	}
+	return numberCell(text, shown, r.book.days), nil
+}
+
+// numberCell is a number, or the date that it stands for.
+func numberCell(text string, shown dateShown, from1904 bool) cell {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return cell{}
+	case shown.isDate():
+		return dayText(text, shown, from1904)
+	case shown.powers:
+		return cell{text: numberText(text), kind: cellPowers}
+	}
+	return cell{text: numberText(text), kind: cellNumber}
+}
+
+// truthCell is a truth value as workbooks show it.
+func truthCell(text string) cell {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "1", "true":
+		return cell{text: "TRUE", kind: cellTruth}
+	case "0", "false":
+		return cell{text: "FALSE", kind: cellTruth}
+	}
+	return cell{text: text, kind: cellTruth}
+}
+
+// maxSheetColumn is how many columns a sheet has in the programs that write them.
+const maxSheetColumn = 16384
+
+// columnOf reads the column of a cell's name such as AB12, from 1.
+func columnOf(ref string) (column int, ok bool) {
+	for i := range len(ref) {
+		switch c := ref[i]; {
+		case c >= 'A' && c <= 'Z' && i < 3:
+			column = column*26 + int(c-'A') + 1
+		case c >= 'a' && c <= 'z' && i < 3:
+			column = column*26 + int(c-'a') + 1
+		case i > 0 && c >= '0' && c <= '9':
+			return column, true
+		default:
+			return 0, false
+		}
+	}
+	return 0, false
 }

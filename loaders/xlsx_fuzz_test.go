@@ -13,12 +13,13 @@ import (
 
 // The parts of a workbook that its reader looks into; the fuzzer changes each by itself, behind the archive's checksums.
 const (
-	partTypes  = "[Content_Types].xml"
-	partRoot   = "_rels/.rels"
-	partRels   = "xl/_rels/workbook.xml.rels"
-	partSheet  = "xl/worksheets/sheet1.xml"
-	partTexts  = "xl/sharedStrings.xml"
-	partStyles = "xl/styles.xml"
+	workbookPart = "xl/workbook.xml"
+	partTypes    = "[Content_Types].xml"
+	partRoot     = "_rels/.rels"
+	partRels     = "xl/_rels/workbook.xml.rels"
+	partSheet    = "xl/worksheets/sheet1.xml"
+	partTexts    = "xl/sharedStrings.xml"
+	partStyles   = "xl/styles.xml"
 )
 
 // fixedParts are those that tell where the others are.
@@ -117,9 +118,15 @@ func partSheetOf(tb testing.TB, data []byte) string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	part, err := sheetPart(z, "Addresses")
+	b, err := openXLSX(newParts(z))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return part
+	for i, sheet := range b.sheets() {
+		if sheet.name == "Addresses" {
+			return b.(*xlsx).files[i]
+		}
+	}
+	tb.Fatal("no sheet Addresses")
+	return ""
 }

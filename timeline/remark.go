@@ -57,6 +57,7 @@ const (
 	RemarkDisagree    RemarkCode = "disagree"     // what the records disagree about
 	RemarkNearName    RemarkCode = "near_name"    // whom it names, what differs from the subject
 	RemarkAnother     RemarkCode = "another_name" // whom it names, what differs from the subject
+	RemarkLookAlikes  RemarkCode = "look_alikes"  // plate as written, as read
 )
 
 // words says a code in English; %s stands for what it is about. "" for a code that is not known.
@@ -122,6 +123,8 @@ func (c RemarkCode) words() string {
 		return "names %s: nearly the subject; what differs: %s"
 	case RemarkAnother:
 		return "names %s: another person than the subject; what differs: %s"
+	case RemarkLookAlikes:
+		return "the plate is written %q, with characters of another script or form: read as %s"
 	}
 	return ""
 }

@@ -139,7 +139,7 @@ func (a *app) loadSampleFile(s *store.Store, of timeline.Case, subject int64, l 
 	if err != nil {
 		return err
 	}
-	done, _, err := a.load(s, loadJob{of: of, subject: subject, name: l.File, format: loaders.FormatName(l.Format), zone: zone, file: file})
+	done, _, _, err := a.load(s, loadJob{of: of, subject: subject, name: l.File, format: loaders.FormatName(l.Format), zone: zone, file: file})
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -34,7 +33,7 @@ func (a *app) dryRun(job loadJob, number, subject, found string, show int) error
 	}
 	agencies, own, asked := a.agenciesAtHand(job.format, number)
 	p := &preview{AgenciesAsked: asked, show: max(show, 0), Rows: []previewRow{}, Rejects: []previewReject{},
-		reasons: map[string]*previewReason{}}
+		reasons: rejectReasons{}}
 	if subject != "" {
 		p.judge = person.NewJudge(a.subjectAtHand(number, subject))
 	}
@@ -51,8 +50,11 @@ func (a *app) dryRun(job loadJob, number, subject, found string, show int) error
 	if p.judge != nil {
 		p.Named, p.Notes = p.judge.Counts(), append(p.Notes, p.judge.Notes()...)
 	}
-	p.rank()
-	return a.print(p, found+p.text())
+	p.Reasons = p.reasons.ranked()
+	if err := a.print(p, found+p.text()); err != nil {
+		return err
+	}
+	return nothingTaken(job.name, tally.Taken, tally, p.Reasons)
 }
 
 // storeAtHand is the database, where there is one; nil where there is none, or where it cannot be asked, with the reason. Nothing is
@@ -132,7 +134,7 @@ type preview struct {
 
 	show    int
 	judge   *person.Judge
-	reasons map[string]*previewReason
+	reasons rejectReasons
 }
 
 // previewRow is a row as it would be taken.
@@ -148,13 +150,6 @@ type previewReject struct {
 	Field  string `json:"field,omitempty"`
 	Reason string `json:"reason"`
 	Text   string `json:"text"`
-}
-
-// previewReason is a kind of reason for rejects; the values in it are those of the first row.
-type previewReason struct {
-	Count  int64  `json:"count"`
-	Line   int    `json:"line"`
-	Reason string `json:"reason"`
 }
 
 func (p *preview) keep(r timeline.Record, says func() string, where timeline.Where) {
@@ -221,12 +216,7 @@ func (p *preview) Reject(_ context.Context, r timeline.Reject) error {
 	if len(p.Rejects) < p.show {
 		p.Rejects = append(p.Rejects, previewReject{r.Line, r.Field, r.Reason, clip(printable(r.Text), 200)})
 	}
-	kind := valueText.ReplaceAllString(r.Reason, "…")
-	if known := p.reasons[kind]; known != nil {
-		known.Count++
-	} else if len(p.reasons) < maxReasons {
-		p.reasons[kind] = &previewReason{1, r.Line, clip(printable([]byte(r.Reason)), 300)}
-	}
+	p.reasons.add(r)
 	return nil
 }
 
@@ -235,16 +225,6 @@ const maxReasons = 1000
 
 // valueText is what differs between two reasons of one kind: quoted texts and numbers.
 var valueText = regexp.MustCompile(`"[^"]*"|-?[0-9]+(\.[0-9]+)?`)
-
-// rank puts the most frequent reasons first.
-func (p *preview) rank() {
-	for _, r := range p.reasons {
-		p.Reasons = append(p.Reasons, *r)
-	}
-	slices.SortFunc(p.Reasons, func(a, b previewReason) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Line, b.Line))
-	})
-}
 
 func (p *preview) text() string {
 	var b strings.Builder

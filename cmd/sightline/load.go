@@ -67,6 +67,13 @@ func (c *loadCmd) Run(a *app) error {
 			return err
 		}
 	}
+	if job.profile == nil {
+		told, err := c.guess(a, &job)
+		if err != nil {
+			return err
+		}
+		found += told
+	}
 	if c.DryRun {
 		return a.dryRun(job, c.Case, c.Subject, found, c.Rows)
 	}
@@ -94,7 +101,7 @@ func (c *loadCmd) Run(a *app) error {
 			made = append(made, fmt.Sprintf("subject %q", c.Subject))
 		}
 	}
-	done, tie, err := a.load(s, job)
+	done, tie, nothing, err := a.load(s, job)
 	if err != nil {
 		return err
 	}
@@ -106,14 +113,17 @@ func (c *loadCmd) Run(a *app) error {
 	}
 	writeLoad(&text, done)
 	c.writeTie(&text, tie)
-	return a.print(struct {
+	if nothing != nil {
+		a.committed = "" // what was committed are its rejects, and that is told
+	}
+	return cmp.Or(a.print(struct {
 		timeline.Load
 		Made    []string         `json:"made,omitempty"`
 		Before  int64            `json:"loaded_before,omitempty"` // load that took the same file
 		Assumed []timeline.Plate `json:"assumed_vehicles,omitempty"`
 		Named   []person.Count   `json:"named,omitempty"`
 		Hits    []ledger.Hit     `json:"hits,omitempty"`
-	}{done, made, tie.Before, tie.Assumed, tie.Named, tie.Hits}, text.String())
+	}{done, made, tie.Before, tie.Assumed, tie.Named, tie.Hits}, text.String()), nothing)
 }
 
 // mostAssumedPlates is how many different plates a file of reads may hold for all of them to be taken as the subject's.
@@ -173,11 +183,12 @@ func (a *app) options(ctx context.Context, s *store.Store, job *loadJob) (loader
 	return job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own(job.of.OwningORI))), nil
 }
 
-// load runs the loader between a file and the store. It ends with everything committed, or nothing.
-func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.Tie, err error) {
+// load runs the loader between a file and the store. It ends with everything committed, or nothing. nothing says why of a file that has
+// rows none was taken; the load is there then, with its rejects.
+func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.Tie, nothing, err error) {
 	options, err := a.options(a.ctx, s, &job)
 	if err != nil {
-		return done, tie, err
+		return done, tie, nil, err
 	}
 	format, _ := loaders.FormatOf(job.format)
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
@@ -186,32 +197,33 @@ func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.T
 		Actor:  actor(), Asker: a.look("load"), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
 	})
 	if err != nil {
-		return done, tie, err
+		return done, tie, nil, err
 	}
 	defer sink.Abandon(a.ctx)
+	watched := &reasoned{sink, rejectReasons{}}
 	bar := a.progress(job.name, job.file.size)
-	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)), options, sink)
+	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)), options, watched)
 	bar.finish()
 	if err != nil {
-		return done, tie, inputFault(job.name, err)
+		return done, tie, nil, inputFault(job.name, err)
 	}
 	sum, bytes, err := job.file.rest()
 	if err != nil {
-		return done, tie, badInput("%s: read to the end: %w; nothing was loaded", job.name, err)
+		return done, tie, nil, badInput("%s: read to the end: %w; nothing was loaded", job.name, err)
 	}
 	tally.Shape.Cameras = job.table
 	shape, err := json.Marshal(tally.Shape)
 	if err != nil {
-		return done, tie, err
+		return done, tie, nil, err
 	}
 	if done, err = sink.Finish(a.ctx, store.Summary{
 		SHA256: sum, Bytes: bytes, Zone: tally.Zone, ZoneBasis: tally.ZoneBasis, Read: tally.Read, Rejected: tally.Rejected,
 		Notes: tally.Notes,
 		Shape: shape, BurstWindow: int(cmp.Or(job.bursts, tally.BurstWindow).Seconds()),
 	}); err != nil {
-		return done, tie, finishFault(job.name, err)
+		return done, tie, nil, finishFault(job.name, err)
 	}
-	return done, sink.Tie(), nil
+	return done, sink.Tie(), nothingTaken(job.name, done.Accepted+done.Duplicates, tally, watched.reasons.ranked()), nil
 }
 
 // finishFault says that nothing was loaded, unless that is not known.
@@ -311,10 +323,17 @@ func parseVehicles(texts []string) ([]timeline.Holding, error) {
 	var all []timeline.Holding
 	for _, text := range texts {
 		number, state, _ := strings.Cut(text, "/")
-		held := timeline.Plate{Number: plate.Normalize(number), State: strings.ToUpper(strings.TrimSpace(state))}
-		if held.Number == "" || !plate.ValidPlateState(held.State) {
+		held, err := plate.Parse(number)
+		stated := strings.ToUpper(strings.TrimSpace(state))
+		switch {
+		case err != nil:
+			return nil, badInput("--vehicle %q: the plate %w; write plate and state, such as ABC123/TX", text, err)
+		case !plate.ValidPlateState(stated):
 			return nil, badInput("--vehicle %q: write plate and state, such as ABC123/TX", text)
+		case held.State != "" && held.State != stated:
+			return nil, badInput("--vehicle %q: the plate names state %s and the state behind it is %s", text, held.State, stated)
 		}
+		held.State, held.Raw = stated, ""
 		all = append(all, timeline.Holding{Of: held.Identifier(), Basis: "stated by the analyst"})
 	}
 	return all, nil

@@ -83,10 +83,47 @@ func (c *loadCmd) recognize(a *app, job *loadJob) (string, error) {
 		return "", inputFault(job.name, err)
 	}
 	if d.Format == "" || d.Confidence < leastSure {
-		return "", badInput("%s: what it holds cannot be told: %s. Say it: sightline load plates %s …, or draft a profile: sightline profile guess %s", job.name, d.Why, job.name, job.name)
+		told, err := c.guess(a, job)
+		if err == nil && job.profile == nil {
+			err = badInput("%s: what it holds cannot be told: %s. Say it: sightline load plates %s …, or draft a profile: sightline profile guess %s",
+				job.name, d.Why, job.name, job.name)
+		}
+		return told, err
 	}
 	job.format, job.profile = d.Format, d.Profile
 	return fmt.Sprintf("%s is taken for %s (%.0f %% sure): %s.\n", job.name, d.Format, 100*d.Confidence, d.Why), nil
+}
+
+// guess drafts a profile for a file of which it is not known how it is laid out, and has it read by the draft where that is sure. It
+// says so with what is read as what.
+func (c *loadCmd) guess(a *app, job *loadJob) (string, error) {
+	if job.file.size == 0 { // a pipe cannot be read twice
+		return "", nil
+	}
+	file, err := openInput(c.File)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	places, err := a.places()
+	if err != nil {
+		return "", err
+	}
+	format := job.format
+	if format == "auto" {
+		format = ""
+	}
+	d, p, err := loaders.GuessUnknown(a.ctx, job.input(file), format, job.options(nil, places, nil, nil))
+	if err != nil {
+		return "", inputFault(job.name, err)
+	}
+	if p == nil {
+		return "", nil
+	}
+	job.format, job.profile = p.Format, p
+	return fmt.Sprintf("%s is of no layout that is known by name. It is read by a guess that fits, as %s: %s. Taken of its beginning: %d of %d.\n"+
+		"To look through the guess and keep it: sightline profile guess %s > %s; then --profile mine.\n", job.name, p.Format, d.Mapping(),
+		d.Tried.Taken, d.Tried.Read, c.File, filepath.Join(a.profilesDir(), "mine.toml")), nil
 }
 
 func parseDateOrder(text string) (clock.DateOrder, error) {

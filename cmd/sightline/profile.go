@@ -150,7 +150,7 @@ func (c *profileGuessCmd) Run(a *app) error {
 	defer file.Close()
 	name := filepath.Base(c.File)
 	in := loaders.Input{Name: name, Reader: file, Size: file.size, At: file.at(), Member: c.Member}
-	draft, err := loaders.GuessProfile(a.ctx, in, loaders.FormatName(c.Format))
+	draft, err := loaders.GuessProfile(a.ctx, in, loaders.FormatName(c.Format), loaders.Options{Now: now()})
 	if err != nil {
 		return inputFault(name, err)
 	}

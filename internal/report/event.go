@@ -21,7 +21,7 @@ func (b *builder) what(e *timeline.Event) Text {
 	var notes []string
 	if p := e.Plate(); p != nil {
 		t = t.and(Span{Text: " "}, Span{Text: p.String(), Style: Code})
-		if p.Raw != "" && plate.Normalize(p.Raw) != p.Number {
+		if p.Raw != "" && len(plate.Remarks(*p)) == 0 && plate.Normalize(p.Raw) != p.Number {
 			notes = append(notes, "read as "+p.Raw)
 		}
 	}

@@ -1,12 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
 	"sightline/internal/cql2"
 	"sightline/internal/feature"
-	"sightline/timeline"
 	"sightline/timeline/plate"
 )
 
@@ -51,7 +51,10 @@ func interestsInFeatures(ask feature.Query) []interest {
 	}
 	if len(plates) <= mostInterests {
 		for _, p := range plates {
-			all = append(all, interestInPlate(timeline.Plate{Number: plate.Normalize(p), State: state}))
+			if asked, err := plate.Parse(p); err == nil {
+				asked.State, asked.Raw = cmp.Or(state, asked.State), ""
+				all = append(all, interestInPlate(asked))
+			}
 		}
 	}
 	return all[:min(len(all), mostInterests)]

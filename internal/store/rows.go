@@ -9,6 +9,7 @@ import (
 
 	"sightline/timeline"
 	"sightline/timeline/kinds"
+	"sightline/timeline/plate"
 )
 
 type loadRow struct {
@@ -138,11 +139,12 @@ func (r *readRow) event(from timeline.RecordRef, zone string, basis timeline.Bas
 	if zone == timeline.ZoneOfPlace {
 		zone = r.Place.Zone
 	}
+	seen := timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}
 	s := timeline.Event{
 		ID: r.id(), Kind: timeline.KindRead, First: readWhen(r.ReadAt, r.Precision, r.Flags, zone, basis),
 		Where:   where(&r.Position, r.Class, r.RadiusM, r.Place),
-		Parties: kinds.Vehicle(timeline.Plate{Number: r.Plate, State: r.PlateState, Raw: r.PlateRaw}),
-		Read:    &timeline.ReadDetail{Mobile: r.Mobile, Heading: r.Heading}, Records: []timeline.RecordRef{from},
+		Parties: kinds.Vehicle(seen), Remarks: plate.Remarks(seen),
+		Read: &timeline.ReadDetail{Mobile: r.Mobile, Heading: r.Heading}, Records: []timeline.RecordRef{from},
 	}
 	if s.Where.Label == "" {
 		s.Where.Label = r.SiteName

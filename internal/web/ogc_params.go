@@ -175,7 +175,12 @@ func (p *params) filter(c feature.Collection) cql2.Expr {
 			continue
 		}
 		if property.Name == "plate" {
-			p.plateNumber(property.Name)
+			read := p.wholePlate(property.Name, "")
+			value = cql2.Text{Value: read.Number}
+			if read.State != "" {
+				all = append(all, cql2.Compare{Op: cql2.Equal, Left: cql2.Property{Name: "plate_state", At: 1},
+					Right: cql2.Text{Value: read.State}})
+			}
 		}
 		all = append(all, cql2.Compare{Op: cql2.Equal, Left: cql2.Property{Name: property.Name, At: 1}, Right: value})
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -49,7 +50,7 @@ func parseTile(p *params, layer query.TileLayer) query.Tile {
 		p.Fault("from must be before to")
 	}
 	if p.Has("plate") {
-		t.Plate = timeline.Plate{Number: p.plateNumber("plate"), State: strings.ToUpper(p.Text("state"))}
+		t.Plate = p.wholePlate("plate", strings.ToUpper(p.Text("state")))
 		if t.Plate.State != "" && !plate.ValidPlateState(t.Plate.State) {
 			p.Fault("state must be two letters such as TX, not %.40q", p.Text("state"))
 		}
@@ -59,16 +60,16 @@ func parseTile(p *params, layer query.TileLayer) query.Tile {
 	return t
 }
 
-// plateNumber reads a whole plate, which has a letter or digit and is no longer than plates are.
-func (p *params) plateNumber(name string) string {
-	number := plate.Normalize(p.Text(name))
+// wholePlate reads a plate without ? and *, with its state.
+func (p *params) wholePlate(name, state string) timeline.Plate {
+	read, err := plate.Parse(p.Text(name))
 	switch {
-	case number == "":
-		p.Fault("%s holds no letter or digit: name a plate, or leave %s out", name, name)
-	case len(number) > plate.MaxPattern:
-		p.Fault("%s has more than %d letters and digits", name, plate.MaxPattern)
+	case err != nil:
+		p.Fault("%s %.60q %s", name, p.Text(name), err)
+	case read.State != "" && state != "" && read.State != state:
+		p.Fault("%s %q names state %s, and state is %s", name, p.Text(name), read.State, state)
 	}
-	return number
+	return timeline.Plate{Number: read.Number, State: cmp.Or(state, read.State)}
 }
 
 // day reads a day of UTC.

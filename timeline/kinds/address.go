@@ -56,7 +56,7 @@ func address() timeline.Kind {
 			{Name: "source", Label: "Source", Type: timeline.FieldText, Headings: headings(
 				"source sources sourcedocs provider")},
 			{Name: "name", Label: "Name", Type: timeline.FieldPerson, Part: partResident, Headings: headings(
-				"name fullname subject person")},
+				"name fullname subject person who")},
 			{Name: "birth", Label: "Birth date", Type: timeline.FieldBirth, Part: partResident, Headings: headings(
 				"dob dateofbirth birthdate birthday born")},
 			{Name: "sex", Label: "Sex", Type: timeline.FieldText, Headings: headings("sex gender")},

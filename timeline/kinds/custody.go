@@ -21,11 +21,11 @@ func custody() timeline.Kind {
 		Fields: slices.Concat([]timeline.FieldSpec{
 			{Name: "begin", Label: "Booked", Type: timeline.FieldBegin, Need: true, Headings: headings(
 				"booked bookingdate datebooked bookdate bookeddate bookingdatetime custodydate custodybegin admitted admitteddt admissiondate " +
-					"dateadmitted confinementdate intakedate datein")},
+					"dateadmitted confinementdate intakedate datein bookedon bookedin")},
 			{Name: "begin_time", Label: "Booked, time of day", Type: timeline.FieldBeginClock, Headings: headings(
 				"bookingtime booktime timebooked intaketime timein")},
 			{Name: "end", Label: "Released", Type: timeline.FieldEnd, Headings: headings(
-				"released releasedate datereleased releaseddate releasedatetime custodyend discharged discharge dischargedate dischargeddt dateout")},
+				"released releasedate datereleased releaseddate releasedatetime custodyend discharged discharge dischargedate dischargeddt dateout releasedon letout")},
 			{Name: "end_time", Label: "Released, time of day", Type: timeline.FieldEndClock, Headings: headings(
 				"releasetime timereleased timeout")},
 			{Name: "zone", Label: "Time zone", Type: timeline.FieldZone, Headings: headings("timezone tz zone")},

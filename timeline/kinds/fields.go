@@ -40,7 +40,7 @@ func nameFields(part string) []timeline.FieldSpec {
 func personFields(part string) []timeline.FieldSpec {
 	return slices.Concat([]timeline.FieldSpec{
 		{Name: "name", Label: "Name", Type: timeline.FieldPerson, Part: part, Headings: headings(
-			"name fullname subject person inmate inmatename defendant defendantname arrestee arresteename offender offendername")},
+			"name fullname subject person inmate inmatename defendant defendantname arrestee arresteename offender offendername who")},
 	}, nameFields(part), []timeline.FieldSpec{
 		{Name: "birth", Label: "Birth date", Type: timeline.FieldBirth, Part: part, Headings: headings(
 			"dob dateofbirth birthdate birthday born")},

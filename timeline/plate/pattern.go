@@ -15,41 +15,63 @@ type Pattern struct {
 	OCR    bool   // characters that readers confuse count as the same
 }
 
-// MaxPlatePattern is the longest pattern, in characters.
+// MaxPattern is the longest pattern, in characters.
 const MaxPattern = 16
 
-// ParsePlatePattern reads a pattern as people write it: in any case, with spaces and hyphens.
+// ParsePattern reads a pattern as people write it, with ? and * or as Parse reads a plate. A state beside the plate is the state asked for.
 func ParsePattern(number, state string, ocr bool) (Pattern, error) {
 	p := Pattern{State: strings.ToUpper(strings.TrimSpace(state)), OCR: ocr}
-	var text strings.Builder
-	literals := 0
-	for _, r := range strings.ToUpper(number) {
+	if p.State != "" && !ValidPlateState(p.State) {
+		return p, fmt.Errorf("a plate's state is two letters such as TX, not %q", state)
+	}
+	if number == "" {
+		if p.State != "" || ocr {
+			return p, fmt.Errorf("a plate's state or OCR matching needs a plate")
+		}
+		return p, nil
+	}
+	if !strings.ContainsAny(number, "?*") {
+		whole, err := Parse(number)
 		switch {
+		case err != nil:
+			return p, fmt.Errorf("the plate %.60q %w", number, err)
+		case whole.State != "" && p.State != "" && whole.State != p.State:
+			return p, fmt.Errorf("the plate %q names state %s, and the state asked for is %s", number, whole.State, p.State)
+		case whole.State != "":
+			p.State = whole.State
+		}
+		p.Number = whole.Number
+	} else if err := p.wildcards(number); err != nil {
+		return p, err
+	}
+	switch {
+	case len(strings.NewReplacer("?", "", "*", "").Replace(p.Number)) < 2:
+		return p, fmt.Errorf("a plate needs at least two letters or digits beside ? and *")
+	case len(p.Number) > MaxPattern:
+		return p, fmt.Errorf("a plate has at most %d characters", MaxPattern)
+	}
+	return p, nil
+}
+
+// wildcards reads a number with ? and *.
+func (p *Pattern) wildcards(number string) error {
+	var text strings.Builder
+	for _, r := range number {
+		c, ok := fold(r)
+		switch {
+		case ok:
+			text.WriteByte(c)
 		case r == '?' || r == '*':
 			text.WriteRune(r)
-		case r == ' ' || r == '-' || r == '.' || r == '·':
-		case r >= 'A' && r <= 'Z' || r >= '0' && r <= '9':
-			text.WriteRune(r)
-			literals++
-		default:
-			return p, fmt.Errorf("a plate is letters and digits, ? for one character and * for any number: %q is none of these", r)
+		case !isSeparator(r):
+			return fmt.Errorf("a plate is letters and digits, ? for one character and * for any number: %q is none of these", r)
 		}
 	}
 	p.Number = text.String()
 	for strings.Contains(p.Number, "**") {
 		p.Number = strings.ReplaceAll(p.Number, "**", "*")
 	}
-	switch {
-	case p.State != "" && !ValidPlateState(p.State):
-		return p, fmt.Errorf("a plate's state is two letters such as TX, not %q", state)
-	case number != "" && literals < 2:
-		return p, fmt.Errorf("a plate needs at least two letters or digits beside ? and *")
-	case len(p.Number) > MaxPattern:
-		return p, fmt.Errorf("a plate has at most %d characters", MaxPattern)
-	case p.Number == "" && (p.State != "" || ocr):
-		return p, fmt.Errorf("a plate's state or OCR matching needs a plate")
-	}
-	return p, nil
+	return nil
 }
 
 // ValidPlateState reports whether a text has the form of a state's code: two capital letters.

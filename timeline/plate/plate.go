@@ -63,7 +63,7 @@ func equivalents(plate string) []string {
 	return out
 }
 
-// NormalizePlate returns the upper-case letters and digits of a raw plate text.
+// Normalize returns the letters A to Z and the digits of a text, in capitals. It is no reading of a plate: see Parse.
 func Normalize(raw string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
