@@ -222,6 +222,16 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	if hits := get("/hits", "/hits?case=K-9&unseen=1&limit=5").(map[string]any)["hits"].([]any); len(hits) != 1 {
 		t.Errorf("hits %v", hits)
 	}
+	page, err := http.Get(address + "/hits")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer page.Body.Close()
+	text, err := io.ReadAll(page.Body)
+	if said := string(text); err != nil || !strings.Contains(said, "for Somebody Else") || !strings.Contains(said, "custody.csv · load ") ||
+		!strings.Contains(said, fmt.Sprintf(`<a href="/subjects/%d">%s</a>`, d.Subject.ID, d.Subject.Name)) {
+		t.Errorf("the page of hits says %v %.2000s", err, said)
+	}
 
 	// Two agencies ask about the same plate, and one of them is told.
 	for _, agency := range []string{"XX9990200", "XX9990300"} {

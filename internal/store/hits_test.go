@@ -28,7 +28,8 @@ func saidHits(all []ledger.Hit) []string {
 	said := []string{}
 	for i := range all {
 		h := &all[i]
-		said = append(said, fmt.Sprintf("%s %s %s %s of %s, %d from line %d", h.Type, h.Identifier(), h.How, h.SubjectName, h.CaseNumber, h.Events, h.Line))
+		said = append(said, fmt.Sprintf("%s %s %s %s of %s, %d from line %d", h.Type, h.Identifier(), h.How, h.SubjectName, h.CaseNumber,
+			h.Events, h.Line))
 	}
 	slices.Sort(said)
 	return said
@@ -63,7 +64,8 @@ func TestHits(t *testing.T) {
 	mine, ann := knownAs(t, s, "H-1", "ZZ9990100", "Testperson, Ann", "2009-05-06", "8OK1", "")
 	knownAs(t, s, "H-2", "ZZ9990200", "Roe, Richard", "1970-02-03", "8OK2", "1x-234")
 	far, bea := knownAs(t, s, "H-3", "ZZ9990300", "Poe, Bea", "", "", "")
-	if _, _, err := s.PutSubject(t.Context(), mine.ID, timeline.Subject{Name: "Baker, Tom", Aliases: []string{"Tommy Cook"}}, everyone); err != nil {
+	if _, _, err := s.PutSubject(t.Context(), mine.ID, timeline.Subject{Name: "Baker, Tom", Aliases: []string{"Tommy Cook"}},
+		everyone); err != nil {
 		t.Fatal(err)
 	}
 	take(t, s, store.NewLoad{Case: far.ID, Subject: bea, File: "far", Format: "ncic", Loader: "x", Asker: everyone}, 2, func(l *store.Load) {
@@ -87,7 +89,8 @@ func TestHits(t *testing.T) {
 		{"", "", "8OK9", "1X234"},                     // a number, in other words
 	}
 	load := func(n int, v access.Viewer) (hits []ledger.Hit) {
-		l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: mine.ID, Subject: ann, File: "mine", Format: "ncic", Loader: "x", Asker: access.Asker{Actor: "ann", Viewer: v}, At: day(1)})
+		l, err := s.BeginLoad(t.Context(), store.NewLoad{Case: mine.ID, Subject: ann, File: "mine", Format: "ncic", Loader: "x",
+			Asker: access.Asker{Actor: "ann", Viewer: v}, At: day(1)})
 		if err != nil {
 			t.Fatal(err)
 		}

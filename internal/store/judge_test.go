@@ -248,7 +248,8 @@ func TestNamesStayInsideTheCase(t *testing.T) {
 		for i := range page.Found {
 			text += page.Found[i].Event.Why + strings.Join(page.Found[i].Event.Remarked(), " ")
 		}
-		if strings.Contains(text, "ROE") != x.names || strings.Contains(text, "TESTPERSON") != x.names || !strings.Contains(text, person.WhyAnother) ||
+		if strings.Contains(text, "ROE") != x.names || strings.Contains(text, "TESTPERSON") != x.names ||
+			!strings.Contains(text, person.WhyAnother) ||
 			!strings.Contains(text, "an answer to an inquiry") {
 			t.Errorf("%+v is told %q", x.viewer, text)
 		}

@@ -46,15 +46,16 @@ select id, subject_id, identifier_id, value as plate, region as plate_state, hel
 -- outside the case.
 create view visible_event_records as
 select t.id, t.event_id, case when t.inside then t.record_id end as record_id, t.nth, t.load_id, t.case_id, t.kind, t.at, t.until,
-    t.first_seen, t.last_seen, t.position, t.class, t.radius_m, t.place, t.ori, t.code, case when t.lifted then '' else t.standing end as standing,
-    case when t.lifted then '' else t.why end as why, t.locates,
+    t.first_seen, t.last_seen, t.position, t.class, t.radius_m, t.place, t.ori, t.code,
+    case when t.lifted then '' else t.standing end as standing, case when t.lifted then '' else t.why end as why, t.locates,
     case when t.inside or t.remarks = '[]' then t.remarks else (select coalesce(jsonb_agg(r order by n), '[]')
         from jsonb_array_elements(t.remarks) with ordinality as x (r, n) where r ->> 'code' not in ('near_name', 'another_name'))
     end as remarks, t.handling,
     case when t.inside then t.fields else '[]' end as fields,
     case when t.inside then (select r.line from records r where r.id = t.record_id) else 0 end as line, t.inside
 from (select t.*, is_among(t.case_id, (select viewer_cases())) as inside,
-    case when t.misnamed then exists (select from marks m where m.target = 'e' || t.event_id and m.kind = 'confirmed' and m.undone_at is null)
+    case when t.misnamed then exists (select from marks m
+            where m.target = 'e' || t.event_id and m.kind = 'confirmed' and m.undone_at is null)
         or exists (select from event_parties v join identifiers i on i.id = v.identifier_id and i.type = 'plate' and i.region <> ''
             join holdings h on h.identifier_id = i.id and h.held && tstzrange(t.at, t.until)
             where v.told_id = t.id and h.subject_id in (select p.subject_id from event_parties p where p.told_id = t.id))

@@ -4,8 +4,10 @@
 -- Whom the records that were loaded for a subject name in the part in which they are about the subject, each once, with the records.
 with told as (
     select t.id, array_agg(i.value order by p.nth) as names, array_agg(i.region order by p.nth) as births,
-        coalesce((select f ->> 'value' from jsonb_array_elements(t.fields) f where lower(f ->> 'name') = any (@birth) limit 1), '') as birth,
-        coalesce((select f ->> 'value' from jsonb_array_elements(t.fields) f where lower(f ->> 'name') = any (@sex) limit 1), '') as sex
+        coalesce((select f ->> 'value' from jsonb_array_elements(t.fields) f
+            where lower(f ->> 'name') = any (@birth) and f ->> 'value' <> '' limit 1), '') as birth,
+        coalesce((select f ->> 'value' from jsonb_array_elements(t.fields) f
+            where lower(f ->> 'name') = any (@sex) and f ->> 'value' <> '' limit 1), '') as sex
     from event_parties own
         cross join lateral (select * from event_records t where t.id = own.told_id offset 0) t
         join event_parties p on p.told_id = own.told_id and p.part = own.part and (p.subject_id is null or p.subject_id = own.subject_id)
@@ -18,9 +20,14 @@ select names, births, birth, sex, array_agg(id) as told from told group by names
 -- name: JudgeTold
 -- Says anew of records what follows from whom they name: remarks of these codes give way to the one that holds now.
 update event_records t
-set misnamed = @another and (t.misnamed or t.standing = ''),
-    standing = case when @another and t.standing = '' then 'set aside' when t.misnamed and not @another then '' else t.standing end,
-    why = case when @another and t.standing = '' then @why::text when t.misnamed and not @another then '' else t.why end,
-    remarks = (select coalesce(jsonb_agg(r order by n), '[]') from jsonb_array_elements(t.remarks) with ordinality as x (r, n)
-        where r ->> 'code' <> all (@codes)) || @remarks::jsonb
-where t.id = any (@told::bigint[]);
+set misnamed = n.misnamed,
+    standing = case when n.misnamed and not t.misnamed then 'set aside' when t.misnamed and not n.misnamed then '' else t.standing end,
+    why = case when n.misnamed and not t.misnamed then @why::text when t.misnamed and not n.misnamed then '' else t.why end,
+    remarks = n.remarks
+from (
+    select o.id, @another::boolean and (o.misnamed or o.standing = '') as misnamed,
+        (select coalesce(jsonb_agg(r order by nth), '[]') from jsonb_array_elements(o.remarks) with ordinality as x (r, nth)
+            where r ->> 'code' <> all (@codes)) || @remarks::jsonb as remarks
+    from event_records o where o.id = any (@told::bigint[])
+) n
+where t.id = n.id and (t.misnamed <> n.misnamed or t.remarks <> n.remarks);

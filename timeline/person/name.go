@@ -48,8 +48,8 @@ func tokens(text string) []string {
 }
 
 // suffixes tell generations of one name apart.
-var suffixes = map[string]string{"JR": "JR", "JUNIOR": "JR", "SR": "SR", "SENIOR": "SR", "II": "II", "2ND": "II", "III": "III", "3RD": "III",
-	"IV": "IV", "4TH": "IV"}
+var suffixes = map[string]string{"JR": "JR", "JUNIOR": "JR", "SR": "SR", "SENIOR": "SR", "II": "II", "2ND": "II", "III": "III",
+	"3RD": "III", "IV": "IV", "4TH": "IV"}
 
 // particles begin surnames of several words and say nothing by themselves.
 var particles = map[string]bool{"DEL": true, "LAS": true, "LOS": true, "VAN": true, "VON": true, "DER": true, "DEN": true, "MAC": true,

@@ -30,6 +30,7 @@ type Named struct {
 // Known is what is known of a person, ready to be compared with.
 type Known struct {
 	names []reading // of the name and the aliases, each as it can be read
+	own   int       // how many of them are of the name itself
 	birth birth
 	sex   byte
 }
@@ -37,8 +38,10 @@ type Known struct {
 // Of is what is known of a subject.
 func Of(s timeline.Subject) *Known {
 	k := &Known{birth: readBirth(s.BirthDate), sex: readSex(s.Sex)}
-	for _, name := range append([]string{s.Name}, s.Aliases...) {
-		k.names = append(k.names, readings(name)...)
+	k.names = readings(s.Name)
+	k.own = len(k.names)
+	for _, alias := range s.Aliases {
+		k.names = append(k.names, readings(alias)...)
 	}
 	return k
 }
@@ -55,7 +58,11 @@ func (k *Known) Compare(n Named) (Verdict, []string) {
 	for i := range k.names {
 		for j := range theirs {
 			closeness, but := k.names[i].against(&theirs[j])
-			v := judge(closeness, b, sexes)
+			of := b
+			if i >= k.own && closeness == nameSame { // who takes another name takes another birth date with it
+				of = min(b, birthPart)
+			}
+			v := judge(closeness, of, sexes)
 			if rank(v) < rank(verdict) || v == verdict && len(but) < len(differs) {
 				verdict, differs = v, but
 			}

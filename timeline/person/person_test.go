@@ -9,7 +9,8 @@ import (
 
 // TestCompare: one of each sort of name, birth date and sex, with what an analyst would say.
 func TestCompare(t *testing.T) {
-	jane := timeline.Subject{Name: "Doe, Jane Marie", Aliases: []string{"Janey Roe", "Ruiz-Peña, Jane"}, BirthDate: "2010-03-14", Sex: "female"}
+	jane := timeline.Subject{Name: "Doe, Jane Marie", Aliases: []string{"Janey Roe", "Ruiz-Peña, Jane"}, BirthDate: "2010-03-14",
+		Sex: "female"}
 	for _, tt := range []struct {
 		of               timeline.Subject
 		name, birth, sex string
@@ -25,6 +26,8 @@ func TestCompare(t *testing.T) {
 		{jane, "RUIZ PENA, JANE", "", "", Same},
 		{jane, "RUIZ-PEÑA, JANE", "2010-03-14", "", Same},
 		{jane, "ROE, JANEY", "", "", Same},
+		{jane, "ROE, JANEY", "1994-12-01", "", Near},
+		{jane, "ROE, JANE", "1994-12-01", "", Another},
 		{jane, "MARY POE AKA JANE DOE", "", "", Same},
 		{jane, "DOE, JANE", "2010-14-03", "", Same},
 		{jane, "DOE, JANE", "20100314", "", Same},
