@@ -23,6 +23,7 @@ type Civil struct {
 	Precision            timeline.Precision
 	Zone                 string    // zone the text names: "UTC", "-05:00", an IANA name; "" when it names none
 	Offset               int       // seconds east of UTC, when Zone is UTC or an offset
+	Place                string    // IANA name beside an offset, whose clock must have had it then; "" when there is none
 	Century              bool      // the century of a two-digit year was inferred
 	Numeric              bool      // day and month were written as numbers, the year last
 	Fits                 DateOrder // of a numeric date: the one order it fits, "" when it fits both
