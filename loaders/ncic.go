@@ -28,6 +28,7 @@ type ncic struct {
 	people  map[[2]string]timeline.Identifier // by name and birth date as they stand in records
 	key     []byte                            // what the last key was made of
 	archive archive
+	stated  string // the zone that the lines around a table state, "" where they state none
 }
 
 // oriPlace is what is known of an ORI, looked up once.
@@ -73,7 +74,7 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	if m := src.mend; m != nil {
 		table = table || m.delim != 0
 	} else if !table {
-		c, _, _, ok := findHeadings(src.head, ncicAliases(), ncicColumns)
+		c, _, _, ok := findHeadings(src.head, ncicAliases().with(opt.Columns), ncicColumns)
 		table = ok && len(c.names) > 1
 	}
 	if table {

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // ncicColumns says whether a table's columns are enough for NCIC transactions.
@@ -21,8 +23,15 @@ const ncicWants = "columns for date, message key and ORI"
 
 // table reads transactions from a delimited table.
 func (n *ncic) table(src *source) error {
-	t, err := openTable(n.ctx, src, ncicAliases(), ncicColumns, ncicWants, &n.notes)
+	t, err := openTable(n.ctx, src, ncicAliases().with(n.opt.Columns), ncicColumns, ncicWants, &n.notes)
 	if err != nil {
+		return err
+	}
+	rows := t.rows(src.head)
+	if err := t.settle(rows, n.opt.Columns, true, &n.notes); err != nil {
+		return err
+	}
+	if err := n.tableZone(t, src, rows); err != nil {
 		return err
 	}
 	for {
@@ -71,15 +80,25 @@ func (n *ncic) row(t *table, rec *record) error {
 		tr.join(inner)
 	}
 	if tr.time == "" || value("time")+value("date") != "" {
-		tr.time = strings.TrimSpace(strings.Join(slices.DeleteFunc([]string{value("time"), value("date"), value("clock"), value("zone")},
+		tr.time = strings.TrimSpace(strings.Join(slices.DeleteFunc([]string{value("time"), value("date"), value("clock")},
 			func(s string) bool { return s == "" }), " "))
-		if t.utc["time"] || t.utc["clock"] {
-			tr.time += " UTC"
+		if tr.time != "" {
+			zone, reason := n.rowZone(t, tr.time, value(fieldZone))
+			if reason != "" {
+				return n.reject(rec.line, rec.text, fieldZone, reason)
+			}
+			tr.time += zone
 		}
 	}
 	switch kind := strings.ToLower(value("kind")); {
 	case strings.HasPrefix(kind, "resp"), kind == "r", kind == "out", kind == "answer":
 		tr.response = true
+	}
+	if tr.time == "" || tr.ori == "" {
+		if said := statementIn(parts); said != "" {
+			n.notes.add(noteStatement, 1)
+			return lateZone(rec.line, said, n.stated)
+		}
 	}
 	switch {
 	case tr.time == "":
@@ -90,6 +109,51 @@ func (n *ncic) row(t *table, rec *record) error {
 	r := timeline.Record{Line: rec.line, Text: rec.text, Key: rowKey("ncic", t, parts)}
 	r.Text = bytes.Clone(r.Text)
 	return n.take(r, &tr)
+}
+
+// tableZone hears the zone that the headings of a table, or the lines around it, state for its times.
+func (n *ncic) tableZone(t *table, src *source, rows iter.Seq[[][]byte]) error {
+	said, err := t.statedZone(rows, &n.opt)
+	if err != nil {
+		return err
+	}
+	if said == "" && src.mend != nil {
+		said = src.mend.zone
+	}
+	if n.stated = said; said == "" {
+		return nil
+	}
+	zone, err := n.clock.Zone([]byte(said))
+	if err != nil {
+		return &InputError{Reason: fmt.Sprintf("the file states the time zone %s, which %v", said, err)}
+	}
+	src.shape.stated(zone)
+	if n.opt.Zone != nil && n.opt.Zone.String() != zone.Name() {
+		n.notes.add(noteTZ, 1)
+	}
+	return nil
+}
+
+// rowZone is what to write behind the time of a row for its zone: what the heading names, else what the row states, else the lines around
+// the table; "" where the time states its own. reason says why what the row states cannot be.
+func (n *ncic) rowZone(t *table, text, own string) (zone, reason string) {
+	if c, err := n.clock.Text.Parse([]byte(text)); err == nil && c.Zone != "" {
+		return "", ""
+	}
+	said := own
+	if heading := t.zone("time", "clock", "date"); heading != "" {
+		said = heading
+	} else if clock.SaysNoZone(own) {
+		said = n.stated
+	}
+	if said == "" {
+		return "", ""
+	}
+	known, err := n.clock.Zone([]byte(said))
+	if err != nil {
+		return "", fmt.Sprintf("the time zone %q %v", said, err)
+	}
+	return " " + known.Name(), ""
 }
 
 // rowFields are the named values of a row, NCIC's codes for those that have one, other headings as they are.

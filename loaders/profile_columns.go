@@ -166,7 +166,7 @@ func (p *Profile) columnsIn(headings []string) (c columns, made []madeColumn, mi
 		}
 		return -1
 	}
-	c = columns{at: map[string]int{}, utc: map[string]bool{}}
+	c = columns{at: map[string]int{}, zones: map[string]string{}}
 	for _, k := range p.constants {
 		c.at[k.field] = len(made)
 		c.names = append(c.names, k.field)
@@ -206,10 +206,12 @@ func (p *Profile) columnsIn(headings []string) (c columns, made []madeColumn, mi
 	}
 	for field, i := range plain {
 		c.at[field] = len(made) + i
-		name := plainHeading(headings[i])
-		c.utc[field] = strings.Contains(name, "utc") || strings.Contains(name, "gmt")
+		if timeFields()[field] {
+			c.zones[field] = zoneOfHeading(headings[i])
+		}
 	}
 	c.names = append(c.names, headings...)
+	c.made = len(made)
 	return c, made, missing
 }
 

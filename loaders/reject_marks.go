@@ -43,6 +43,7 @@ type rejectOrigin struct {
 	order   clock.DateOrder
 	profile string // the shipped profile that the file showed, "" for none
 	percent bool   // confidences run to 100
+	zone    string // that the lines around the table state for its times
 	dated   bool   // times hold the date, though there is a column for that
 }
 
@@ -54,6 +55,9 @@ func (s *Shape) settings() []string {
 	}
 	if s.Profile != "" {
 		out = append(out, "profile "+s.Profile)
+	}
+	if s.Zone != "" {
+		out = append(out, "zone "+s.Zone)
 	}
 	if s.Percent {
 		out = append(out, "confidences to 100")
@@ -74,6 +78,8 @@ func (m *rejectOrigin) read(settings string) *rejectOrigin {
 			}
 		case "profile":
 			m.profile = value
+		case "zone":
+			m.zone = value
 		case "confidences":
 			m.percent = true
 		case "times":
@@ -86,9 +92,9 @@ func (m *rejectOrigin) read(settings string) *rejectOrigin {
 // The beginnings of a file of rejects. Programs that save it again may quote what need not be, or declare XML.
 var (
 	mendedTable = regexp.MustCompile(`^"?` + columnLine + `"?([^"\r\n])"?` + columnReason)
-	mendedLines = regexp.MustCompile(`^` + markLine + `(?:rejects((?:, [\w /-]+)*))?`)
-	mendedXML   = regexp.MustCompile(`^\s*(?:<\?[^>]*>\s*)?<!-- ` + markFile + `([\w ,/-]*?) -->`)
-	mendedJSON  = regexp.MustCompile(`^\s*(\[)?\s*\{\s*"` + markFile + `"\s*:\s*"([\w ,/-]*)"`)
+	mendedLines = regexp.MustCompile(`^` + markLine + `(?:rejects((?:, [\w /:+-]+)*))?`)
+	mendedXML   = regexp.MustCompile(`^\s*(?:<\?[^>]*>\s*)?<!-- ` + markFile + `([\w ,/:+-]*?) -->`)
+	mendedJSON  = regexp.MustCompile(`^\s*(\[)?\s*\{\s*"` + markFile + `"\s*:\s*"([\w ,/:+-]*)"`)
 )
 
 // readMend reads the beginning of a file, in UTF-8; nil: it is no file of rejects.

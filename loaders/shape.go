@@ -24,6 +24,8 @@ type Shape struct {
 	Percent  bool            `json:"percent,omitempty"`   // confidences run to 100
 	Dated    bool            `json:"dated,omitempty"`     // times hold the date, though there is a column for that
 	Days1904 bool            `json:"days_1904,omitempty"` // a workbook counts days from 1904
+	// Zone is what the lines around a table state for its times, "" where they state none.
+	Zone string `json:"zone,omitempty"`
 	// Profile is the shipped profile that the file showed by its content, "" for none.
 	Profile string `json:"profile,omitempty"`
 	// Cameras is the table of cameras that the file was read with, as whoever loaded it named it, "" for none.
@@ -108,6 +110,13 @@ func (s *Shape) found(order clock.DateOrder) {
 func (s *Shape) reads(percent, dated bool) {
 	if s != nil {
 		s.Percent, s.Dated = percent, dated
+	}
+}
+
+// stated keeps the zone that the lines around a table state.
+func (s *Shape) stated(zone *clock.Zone) {
+	if s != nil && zone != nil {
+		s.Zone = zone.Name()
 	}
 }
 

@@ -34,6 +34,9 @@ func (c Civil) local() int64 {
 	return daysSince1970(c.Year, c.Month, c.Day)*86400 + int64(c.Hour)*3600 + int64(c.Minute)*60 + int64(c.Second)
 }
 
+// Sub is how many seconds a clock that shows c is ahead of one that shows d, zones and offsets left aside.
+func (c Civil) Sub(d Civil) int64 { return c.local() - d.local() }
+
 // next returns the local time at which the unit the text was written in ends.
 func (c Civil) next() int64 {
 	switch c.Precision {
