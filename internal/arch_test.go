@@ -37,6 +37,7 @@ var house = []importRule{
 	{path: "timeline/clock", ours: "timeline", pure: true},
 	{path: "timeline/plate", ours: "geo timeline internal/words", others: "orb", testing: "timeline/kinds", pure: true},
 	{path: "timeline/kinds", ours: "timeline internal/words", pure: true},
+	{path: "timeline/person", ours: "timeline timeline/kinds internal/words", others: "x/text", pure: true},
 	{path: "timeline/analysis", ours: "geo timeline timeline/clock timeline/plate timeline/kinds internal/words", others: "orb",
 		pure: true},
 	{path: "timeline/chart", ours: "geo timeline timeline/clock timeline/kinds timeline/analysis internal/words", others: "orb go-echarts",
@@ -55,7 +56,7 @@ var house = []importRule{
 	{path: "internal/cluster", others: "x/sys", testing: "internal/long"},
 	{path: "internal/sample", testing: "orb excelize geo timeline loaders static internal/atlas"},
 	{path: "internal/atlas", ours: "geo timeline static", others: "orb tzf tzf-rel-lite rtree protobuf x/text"},
-	{path: "internal/store", ours: "geo timeline timeline/plate timeline/kinds internal/words sql internal/access internal/query internal/auth internal/cql2 " +
+	{path: "internal/store", ours: "geo timeline timeline/plate timeline/kinds timeline/person internal/words sql internal/access internal/query internal/auth internal/cql2 " +
 		"internal/feature internal/ledger", others: "orb pgx go-geom compress x/sync", testing: "internal/dbtest"},
 	{path: "internal/leads", ours: "timeline timeline/clock timeline/kinds loaders internal/access internal/query internal/store"},
 	{path: "internal/dbtest", ours: "sql internal/cluster internal/store"},
@@ -75,7 +76,7 @@ var house = []importRule{
 	{path: "internal/detectortest",
 		testing: "geo timeline timeline/kinds timeline/analysis timeline/chart static internal/access internal/query " +
 			"internal/atlas internal/render internal/report internal/export internal/web orb"},
-	{path: "cmd/sightline", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/analysis timeline/chart internal/words loaders sql static internal/access internal/query " +
+	{path: "cmd/sightline", ours: "geo timeline timeline/clock timeline/plate timeline/kinds timeline/person timeline/analysis timeline/chart internal/words loaders sql static internal/access internal/query " +
 		"internal/auth internal/config internal/cluster internal/sample internal/atlas internal/ledger internal/store internal/render internal/report internal/export internal/leads internal/web",
 		others:  "orb kong progressbar x/term x/sync",
 		testing: "internal/auth/authtest internal/dbtest internal/long chromedp cdproto excelize kin-openapi pgx"},

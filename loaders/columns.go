@@ -101,6 +101,29 @@ var ncicAliases = sync.OnceValue(func() aliases {
 	a := aliasesOf(new(kinds.Of(kinds.Inquiry)))
 	a.add("text", strings.Fields("text message messagetext data inquirydata raw rawtext inquiry body transactiondata"))
 	a.add("kind", strings.Fields("inquiryorresponse direction iorr type inout"))
+	// What a result calls a transaction, and what of it a column holds: Trans Date, Msg Key, Inquiry Data.
+	whole := strings.Fields("transaction trans tran txn trx inquiry inq query qry message msg request req log event ncic entry")
+	sender := strings.Fields("originating orig origin originator requesting requestor requester req inquiring inq sending sender from user source src")
+	for _, made := range []struct {
+		field         string
+		before, after []string
+	}{
+		{"date", whole, strings.Fields("date dt dte")},
+		{"clock", whole, strings.Fields("time tm tim clock timeofday")},
+		{"time", whole, strings.Fields("datetime timestamp dateandtime dttm datetm dttime ts")},
+		{"key", whole, strings.Fields("key mke code type keycode mkecode")},
+		{"text", whole, strings.Fields("data text body content string detail details")},
+		{"ori", sender, strings.Fields("ori ori9 oricode orinumber orino agencyori agencyid")},
+		{"agency", sender, strings.Fields("agency agencyname department dept agy")},
+	} {
+		for _, b := range made.before {
+			for _, after := range made.after {
+				if a[b+after] == "" {
+					a[b+after] = made.field
+				}
+			}
+		}
+	}
 	return a
 })
 

@@ -132,6 +132,9 @@ func Detect(first []byte, name string) (format FormatName, confidence float64, w
 	if ok, form := isRapSheet(first); ok {
 		return FormatRapSheet, 0.9, "it is a rap sheet in the " + form + " form"
 	}
+	if wrapsRapSheet(first) {
+		return FormatRapSheet, 0.9, "it holds a rap sheet inside of XML or Base64"
+	}
 	src, err := openText(Input{Name: name, Reader: bytes.NewReader(first)}, &notes{})
 	if err != nil {
 		return "", 0, strings.TrimPrefix(err.Error(), name+": ")

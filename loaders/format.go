@@ -60,7 +60,7 @@ func Formats() []Format {
 		{Name: FormatNlets, Holds: "messages of the interstate network and results of its message log", Kinds: messages},
 		{
 			Name: FormatRapSheet, Holds: "rap sheets, as text or the standard XML",
-			Kinds: []timeline.KindName{kinds.Arrest, kinds.Court, kinds.Custody}, Handling: []timeline.Handling{timeline.CriminalHistory},
+			Kinds: []timeline.KindName{kinds.Arrest, kinds.Court, kinds.Custody, kinds.Address}, Handling: []timeline.Handling{timeline.CriminalHistory},
 		},
 		{
 			Name: FormatPlates, Holds: "licence-plate reads, as a table, JSON or XML", Kinds: []timeline.KindName{timeline.KindRead},

@@ -1,6 +1,7 @@
 package loaders
 
 import (
+	"encoding/base64"
 	"errors"
 	"maps"
 	"os"
@@ -18,6 +19,9 @@ func fuzzLoad(f *testing.F, format FormatName) {
 			f.Fatal(err)
 		}
 		f.Add(data)
+		if format == FormatRapSheet {
+			f.Add([]byte("<a><b>" + base64.StdEncoding.EncodeToString(data) + "</b></a>"))
+		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, _, err := load(t, format, "fuzz", data)

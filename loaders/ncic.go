@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -19,16 +20,20 @@ const ncicZone = "America/New_York"
 // ncic draws events from NCIC transactions.
 type ncic struct {
 	intake
-	opt     Options
-	clock   *clock.Reader
-	own     []string
-	tables  *Tables
-	reader  fieldReader
-	known   map[string]*oriPlace
-	people  map[[2]string]timeline.Identifier // by name and birth date as they stand in records
-	key     []byte                            // what the last key was made of
-	archive archive
-	stated  string // the zone that the lines around a table state, "" where they state none
+	opt      Options
+	clock    *clock.Reader
+	own      []string
+	tables   *Tables
+	reader   fieldReader
+	known    map[string]*oriPlace
+	people   map[[2]string]timeline.Identifier // by name and birth date as they stand in records
+	key      []byte                            // what the last key was made of
+	archive  archive
+	zone     *time.Location // that times are read in that name none
+	basis    timeline.Basis // of the zone
+	years    years
+	counted  int            // the digits that the entry above began with
+	rowZones map[string]int // how many rows of a table state each zone beside their time; "" of those that state none
 }
 
 // oriPlace is what is known of an ORI, looked up once.
@@ -37,6 +42,7 @@ type oriPlace struct {
 	agency timeline.Agency
 	doubts []timeline.Remark
 	own    bool
+	note   string // of the load: how coarsely it is placed, "" when it is not
 }
 
 func loadNCIC(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
@@ -62,31 +68,45 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	if err != nil {
 		return Tally{}, err
 	}
-	zone, basis, err := zoneOr(opt.Zone, usual)
+	table, delim := src.profile != nil, byte(0)
+	if m := src.mend; m != nil {
+		table, delim = table || m.delim != 0, m.delim
+	} else if !table {
+		if c, by, _, ok := findHeadings(src.head, ncicAliases().with(opt.Columns), ncicColumns); ok && len(c.names) > 1 {
+			table, delim = true, by
+		}
+	}
+	found, err := src.lookAhead(ctx, n.tables, delim)
 	if err != nil {
 		return Tally{}, err
+	}
+	if m := src.mend; m != nil && m.zone != "" && locationOf(m.zone) != nil {
+		found = append([]stated{{1, m.zone}}, found...)
+	}
+	zone, basis, err := heard(&opt, found, usual, &n.notes)
+	if err != nil {
+		return Tally{}, err
+	}
+	if n.zone, n.basis = zone, basis; basis == timeline.BasisStated {
+		src.shape.stated(clock.NewZone(zone))
 	}
 	opt.mendOrder(src.mend)
 	text := opt.timeText()
 	n.clock = clock.NewReader(text, zone, basis, opt.Now)
 	n.clock.Load = time.LoadLocation
-	table := src.profile != nil
-	if m := src.mend; m != nil {
-		table = table || m.delim != 0
-	} else if !table {
-		c, _, _, ok := findHeadings(src.head, ncicAliases().with(opt.Columns), ncicColumns)
-		table = ok && len(c.names) > 1
-	}
 	if table {
 		err = n.table(src)
 	} else {
 		err = n.text(src)
 	}
+	if err == nil {
+		err = n.release()
+	}
 	src.shape.found(opt.DateOrder)
 	if err != nil {
 		return Tally{}, err
 	}
-	return n.done(zone.String(), basis), nil
+	return n.done(n.readIn()), nil
 }
 
 // text reads CODE/VALUE text. Cutting it into transactions and reading those overlap.
@@ -94,6 +114,9 @@ func (n *ncic) text(src *source) error {
 	b := newBlocks(src, src.head, n.tables)
 	if src.mend != nil {
 		b.remarks, b.started = &remarks{}, true
+	}
+	if n.basis != timeline.BasisConfigured {
+		b.zone = n.zone.String()
 	}
 	src.shape.messages(b.records.eol)
 	ctx, stop := context.WithCancel(n.ctx)
@@ -118,15 +141,22 @@ func (n *ncic) text(src *source) error {
 	switch {
 	case err != nil:
 		return err
+	case isWhole(failed):
+		return failed
 	case failed != nil:
 		return fmt.Errorf("%s: %w", src.name, failed)
 	case n.ctx.Err() != nil:
 		return n.ctx.Err()
 	}
-	if b.passed > 0 {
-		n.notes.add("lines that are headings or page marks", b.passed)
-	}
+	b.pages.tell(&n.notes)
+	b.tallied.tell(&n.notes)
 	return nil
+}
+
+// isWhole reports whether an error is that of a file as a whole.
+func isWhole(err error) bool {
+	var whole *InputError
+	return errors.As(err, &whole)
 }
 
 // block takes one transaction of the text form.

@@ -14,15 +14,27 @@ import (
 	"sightline/timeline"
 )
 
-// generateNCIC writes invented transactions in the inquiry form or as CODE/VALUE blocks.
-func generateNCIC(rows int, dotted bool) []byte {
+// The forms of generateNCIC: of inquiries, of CODE/VALUE blocks, of a numbered log.
+const (
+	formInquiries = "inquiries"
+	formBlocks    = "blocks"
+	formLog       = "log"
+)
+
+// generateNCIC writes invented transactions in one of the forms.
+func generateNCIC(rows int, form string) []byte {
 	r := rand.New(rand.NewPCG(3, 4))
 	var b bytes.Buffer
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range rows {
 		at = at.Add(time.Duration(r.IntN(40)) * time.Second)
 		ori := []string{"TX2270100", "NB0550000", "TX2279900", "OK1234500"}[r.IntN(4)]
-		if dotted {
+		switch form {
+		case formLog:
+			fmt.Fprintf(&b, "%06d %s 1L01A,CAD %s QW\n     NAM/INVENTED, JANE Q.SEX/F.RAC/W.DOB/20100101\n     LIC/ZZZ%04d.LIS/TX\n", i+1,
+				at.Format("20060102 1504:05"), ori, r.IntN(10000))
+			continue
+		case formInquiries:
 			fmt.Fprintf(&b, "1N01HDR%05d.QW.%s.NAM/INVENTED, JANE Q.SEX/F.RAC/W.DOB/20100101.LIC/ZZZ%04d.LIS/TX\n%s %05d\n\n",
 				i%100000, ori, r.IntN(10000), at.Format("15:04 01/02/2006"), i%100000)
 			continue
@@ -35,9 +47,9 @@ func generateNCIC(rows int, dotted bool) []byte {
 
 func BenchmarkNCIC(b *testing.B) {
 	const rows = 100_000
-	for name, dotted := range map[string]bool{"inquiries": true, "blocks": false} {
-		data := generateNCIC(rows, dotted)
-		b.Run(name, func(b *testing.B) {
+	for _, form := range []string{formInquiries, formBlocks, formLog} {
+		data := generateNCIC(rows, form)
+		b.Run(form, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			before := cpuTime(b)
@@ -74,8 +86,8 @@ func scanTime(b *testing.B, data []byte) time.Duration {
 
 // TestNCICKeepsUp holds the events of a large file to its lines, so that a fast reader is no careless one.
 func TestNCICKeepsUp(t *testing.T) {
-	for _, dotted := range []bool{true, false} {
-		k := keep(t, FormatNCIC, string(generateNCIC(2000, dotted)))
+	for _, form := range []string{formInquiries, formBlocks, formLog} {
+		k := keep(t, FormatNCIC, string(generateNCIC(2000, form)))
 		if len(k.events) != 2000 || len(k.rejects) > 0 {
 			t.Fatalf("%d taken, %d rejected", len(k.events), len(k.rejects))
 		}

@@ -22,6 +22,12 @@ type block struct {
 	body     bool        // it has fields
 	other    bool        // it has lines that are neither times nor of a transaction
 	log      bool        // it began as an entry of a log
+	when     bool        // and says when in its first line
+	indent   int         // of the line that began it
+	number   int         // its sequence number, -1 when it has none
+	has      markSet     // what of an entry's head it has
+	folded   bool        // a line of it has letters or blanks that capitals changes
+	wide     int         // length of its last line
 	response int         // where the answer to it begins, 0 when there is none
 	part     string      // the part of the result it is in
 	told     bool        // it is a reject
@@ -46,11 +52,16 @@ type blocks struct {
 	tables  *Tables
 	cur     block
 	queue   []block
-	spare   [2]block // what queue lies in when it is short
-	passed  int64    // lines that belong to no transaction: headings and page furniture
-	started bool     // a transaction was seen
-	above   bool     // the file writes times above the headers they belong to
-	packed  bool     // and no blank line between transactions
+	spare   [2]block                    // what queue lies in when it is short
+	pass    func(line int, text []byte) // is told of text that belongs to no transaction; nil: nobody asks
+	titles  map[string]bool             // lines that stood above the first transaction
+	zone    string                      // that times are read in; "": as the analyst named it
+	failed  error                       // the file as a whole cannot be read
+	tallied tallied
+	pages   passedLines // lines that belong to no transaction
+	started bool        // a transaction was seen
+	above   bool        // the file writes times above the headers they belong to
+	packed  bool        // and no blank line between transactions
 	part    string
 	text    []byte // of the current transaction
 	lines   []blockLine
@@ -58,7 +69,8 @@ type blocks struct {
 }
 
 func newBlocks(src io.Reader, head []byte, t *Tables) *blocks {
-	return &blocks{records: newRecords(src, head), tables: t, text: make([]byte, 0, 1024)}
+	return &blocks{records: newRecords(src, head), tables: t, text: make([]byte, 0, 1024), titles: map[string]bool{},
+		cur: block{number: -1}}
 }
 
 // maxBlock is the longest transaction, in bytes.
@@ -67,6 +79,9 @@ const maxBlock = 1 << 20
 // read returns the next transaction, io.EOF after the last. Its text is the caller's.
 func (b *blocks) read(ctx context.Context) (block, error) {
 	for len(b.queue) == 0 {
+		if b.failed != nil {
+			return block{}, b.failed
+		}
 		line, err := b.line(ctx)
 		if err == io.EOF {
 			if b.cur.text == nil {
@@ -135,7 +150,19 @@ func (b *blocks) line(ctx context.Context) (rawLine, error) {
 			if i < 0 {
 				i = len(rest) - 1
 			}
-			l := rawLine{record{text: bytes.TrimRight(rest[:i+1], "\r\n\f"), line: r.line}, rest[:i+1]}
+			// A carriage return alone, or a page's end, ends a line too: what stands behind is another entry.
+			if j := bytes.IndexByte(rest[:i], '\r'); j >= 0 && j < i-1 && r.eol == '\n' {
+				for j+1 < i && rest[j+1] == '\r' {
+					j++
+				}
+				if j < i-1 {
+					i = j
+				}
+			}
+			if j := bytes.IndexByte(rest[:i], '\f'); j > 0 {
+				i = j
+			}
+			l := rawLine{record{text: withoutEnd(rest[:i+1]), line: r.line}, rest[:i+1]}
 			r.advance(i+1, 1)
 			return l, nil
 		} else if r.skipping && i >= 0 {
@@ -155,6 +182,15 @@ func (b *blocks) line(ctx context.Context) (rawLine, error) {
 	}
 }
 
+// withoutEnd returns a line without its end.
+func withoutEnd(line []byte) []byte {
+	n := len(line)
+	for n > 0 && (line[n-1] == '\n' || line[n-1] == '\r' || line[n-1] == '\f') {
+		n--
+	}
+	return line[:n]
+}
+
 // add puts a line to the transaction it belongs to.
 func (b *blocks) add(l rawLine) {
 	if l.fault != "" {
@@ -169,8 +205,11 @@ func (b *blocks) add(l rawLine) {
 		}
 		return
 	}
-	what := b.tables.line(l.text)
+	text := capitals(l.text)
+	what := b.tables.line(text)
 	cur := &b.cur
+	folded := len(text) > 0 && &text[0] != &l.text[0]
+	cur.folded = cur.folded || folded
 	switch what.kind {
 	case lineBlank:
 		b.hold(l, what.kind)
@@ -180,8 +219,20 @@ func (b *blocks) add(l rawLine) {
 		b.hold(l, what.kind)
 		cur.rule = true
 		return
+	case lineText:
+		if !what.field && len(b.titles) > 0 && b.titles[string(bytes.TrimSpace(l.text))] {
+			what.kind = lineFurniture // the headings of another page
+		}
+	}
+	switch what.kind {
 	case lineFurniture:
-		b.passed++
+		if what.total >= 0 && b.remarks == nil {
+			b.tallied.total(what.total, cur.isEntry(), cur.record)
+		}
+		if what.zone != "" && b.zone != "" && what.zone != b.zone {
+			b.failed = stated{l.line, what.zone}.contradicts(b.zone)
+		}
+		b.outside(l)
 		b.hold(l, what.kind)
 		cur.gap = true
 		return
@@ -192,15 +243,64 @@ func (b *blocks) add(l rawLine) {
 		}
 		if apart && (b.started || cur.header || cur.record || cur.body) {
 			b.flush()
-			b.passed++
+			b.outside(l)
 			return
 		}
 		what.kind = lineText
+	case lineText:
+		if b.isHead(&what) {
+			what.kind, what.log = lineHeader, true
+		}
 	}
 	if cur.text != nil && b.begins(what) {
 		b.flush()
 	}
 	b.take(l, what)
+	cur.folded = cur.folded || folded
+}
+
+// outside notes a line that belongs to no transaction.
+func (b *blocks) outside(l rawLine) {
+	b.pages.add(l.text)
+	if b.pass != nil {
+		b.pass(l.line, l.raw)
+	}
+}
+
+// isEntry reports whether a block is more than text that nobody understands.
+func (b *block) isEntry() bool {
+	return b.text != nil && (b.header || b.record || b.body || b.times || b.number >= 0)
+}
+
+// wrapWidth is the length of a line, in bytes, from which on it may have been broken.
+const wrapWidth = 50
+
+// isHead reports whether a line of text is the head of an entry of a log. One mark with a field behind it does not tell by
+// itself: it may also be of a value that goes on here.
+func (b *blocks) isHead(l *textLine) bool {
+	cur := &b.cur
+	m := &l.marks
+	inner := cur.text != nil && l.indent > cur.indent // it stands behind the beginning of its entry
+	sure := m.has.count() >= 3
+	switch {
+	case b.remarks != nil && cur.text != nil && !sure:
+		return false // marked lines part rejects
+	case m.alone && !l.field:
+		return !inner && cur.number >= 0 && m.number == cur.number+1
+	case inner && cur.log && !cur.body && m.has&cur.has == 0:
+		return false // the head is broken too
+	case m.begins(l.field):
+		return sure || m.first && (m.plain == 0 || !inner) || !inner && (cur.response == 0 || cur.gap)
+	case m.has == 0 || !l.field:
+		return false
+	case m.has == markNumber:
+		return m.first && m.plain == 0 && !inner && (cur.text == nil || cur.number >= 0 && m.number > cur.number)
+	case m.has == markKey && m.state, cur.response > 0, inner:
+		return false
+	case m.has == markORI && m.sure:
+		return true
+	}
+	return !cur.body || cur.log && m.first || cur.wide < wrapWidth
 }
 
 // begins reports whether a line belongs to a new transaction rather than to the current one. Where it cannot be told, a
@@ -223,9 +323,7 @@ func (b *blocks) begins(l textLine) bool {
 	case l.kind == lineResponse:
 		return !cur.header && !onlyTimes
 	case l.kind == lineTimes:
-		return b.timesBegin()
-	case l.dated && cur.log && l.field:
-		return true // a damaged entry of a log
+		return b.timesBegin(l)
 	case cur.gap && l.field:
 		return cur.response == 0 && (cur.body || cur.other || !cur.header && !cur.times)
 	case cur.gap:
@@ -235,10 +333,12 @@ func (b *blocks) begins(l textLine) bool {
 }
 
 // timesBegin reports whether a line of times belongs to the header below it.
-func (b *blocks) timesBegin() bool {
+func (b *blocks) timesBegin(l textLine) bool {
 	cur := &b.cur
 	held := cur.header || cur.record || cur.body || cur.other
 	switch {
+	case cur.log && cur.body && l.indent <= cur.indent && (cur.when && l.marks.has.count() > 1 || l.marks.has&markORI != 0):
+		return true // an entry of a log of which no more is left
 	case cur.times && cur.apart && cur.last == lineHeader && !cur.gap:
 		return false
 	case cur.response > 0 && !cur.gap && (cur.last == lineResponse || !b.above):
@@ -281,6 +381,7 @@ func (b *blocks) take(l rawLine, what textLine) {
 			cur.told, cur.context = true, b.remarks.context
 		}
 		cur.text, cur.lines = b.text[:0], b.lines[:0]
+		cur.indent, cur.when, cur.number = what.indent, what.timed, -1
 	}
 	if len(cur.text)+len(cur.pending)+len(l.raw) > maxBlock {
 		cur.fault = fmt.Sprintf("the transaction is longer than %d bytes: check that transactions are separated by blank lines", maxBlock)
@@ -293,7 +394,13 @@ func (b *blocks) take(l rawLine, what textLine) {
 	from := len(cur.text) - len(l.raw)
 	cur.lines = append(cur.lines, blockLine{span{from, from + len(l.text)}, what.kind})
 	gap := cur.gap
-	cur.pending, cur.gap, cur.rule = cur.pending[:0], false, false
+	cur.pending, cur.gap, cur.rule, cur.wide = cur.pending[:0], false, false, len(l.text)
+	if !cur.body {
+		cur.has |= what.marks.has
+		if cur.number < 0 && (what.log || what.marks.alone && what.kind == lineText) {
+			cur.number = what.marks.number
+		}
+	}
 	switch what.kind {
 	case lineHeader:
 		if cur.times && !cur.header && cur.last == lineTimes {
@@ -323,7 +430,7 @@ func (b *blocks) take(l rawLine, what textLine) {
 // flush ends the current transaction. Text above the first transaction that holds none is a title, not a record.
 func (b *blocks) flush() {
 	cur := b.cur
-	b.cur = block{}
+	b.cur = block{number: -1}
 	if cur.text == nil {
 		return
 	}
@@ -334,13 +441,27 @@ func (b *blocks) flush() {
 	cur.pending, cur.held = nil, nil
 	title := !b.started && !cur.header && !cur.record && !cur.times && !cur.body && cur.response == 0 && cur.fault == ""
 	if title && isTitle(cur.text) {
-		b.passed += int64(bytes.Count(cur.text, []byte{'\n'})) + 1
+		for _, l := range cur.lines {
+			line := bytes.TrimSpace(cur.text[min(l.from, len(cur.text)):min(l.to, len(cur.text))])
+			if b.pages.add(line); len(line) > 0 && len(b.titles) < maxTitles {
+				b.titles[string(line)] = true
+			}
+		}
+		if b.pass != nil {
+			b.pass(cur.line, cur.text)
+		}
 		return
 	}
 	b.started = b.started || cur.header || cur.record || cur.body
+	if cur.isEntry() && b.remarks == nil {
+		b.tallied.entry(cur.number, cur.record)
+	}
 	cur.text, cur.lines = bytes.Clone(cur.text), slices.Clone(cur.lines)
 	b.queue = append(b.queue, cur)
 }
+
+// maxTitles is the most lines above the first transaction that are known again on other pages.
+const maxTitles = 100
 
 // isTitle reports whether text above the first transaction reads like a heading rather than a damaged record.
 func isTitle(text []byte) bool {

@@ -72,11 +72,18 @@ func (t *Tables) firstField(line []byte) int {
 func isFieldBreak(b byte) bool { return b <= ' ' || b == '.' || b == ',' || b == ';' || b == '|' }
 
 // classify tells what a line is by the shipped tables.
-func classify(line []byte) lineKind { return shippedTables().line(line).kind }
+func classify(line []byte) lineKind {
+	t := shippedTables()
+	what := t.line(capitals(line))
+	if what.kind == lineText && what.marks.begins(what.field) {
+		return lineHeader
+	}
+	return what.kind
+}
 
 // fieldStarts finds the fields of a text by the shipped tables.
 func fieldStarts(text []byte) (known []fieldStart, unknown []string) {
-	shippedTables().eachField(text, func(f fieldStart) bool { known = append(known, f); return true },
+	shippedTables().eachField(capitals(text), func(f fieldStart) bool { known = append(known, f); return true },
 		func(code []byte) { unknown = append(unknown, string(code)) })
 	return known, unknown
 }

@@ -17,6 +17,11 @@ func (n *ncic) take(r timeline.Record, t *transaction) error {
 	if err != nil {
 		return n.reject(r.Line, r.Text, "time", fmt.Sprintf("the time %q %s", t.time, err))
 	}
+	return n.settle(waiting{r, *t, when, n.context})
+}
+
+// draw makes the event of a transaction whose time is settled.
+func (n *ncic) draw(r timeline.Record, t *transaction, when timeline.When) error {
 	ori, ok := normalizeORI(t.ori)
 	if !ok {
 		return n.reject(r.Line, r.Text, "ORI", fmt.Sprintf("%q is not an ORI: an ORI is two letters and seven letters or digits", t.ori))
@@ -39,17 +44,24 @@ func (n *ncic) take(r timeline.Record, t *transaction) error {
 		e.Standing, e.Why = timeline.SetAside, "inquiry by "+e.Agency.ORI+", one of the case's own agencies"
 		n.notes.add("set aside: own ORI "+e.Agency.ORI, 1)
 	}
-	n.count(&e, ori)
+	n.count(&e, p)
 	return n.event(r, e)
 }
 
 // when reads a transaction's time: of the network's message log in the log's zone, which its documents state.
 func (n *ncic) when(t *transaction) (timeline.When, error) {
-	if !t.archived {
-		return n.clock.Read(t.time)
+	c, err := n.clock.Text.Parse([]byte(spelled(t.time)))
+	if err != nil {
+		return timeline.When{}, err
+	}
+	if t.zone != nil {
+		return n.clock.When(c, t.time, t.zone, timeline.BasisStated)
+	}
+	if !t.archived || n.basis == timeline.BasisStated {
+		return n.clock.When(c, t.time, nil, n.clock.Basis)
 	}
 	n.notes.add("messages from the network's log, in its zone (UTC-7 all year)", 1)
-	return n.clock.ReadIn(t.time, archiveZone(), timeline.BasisStated)
+	return n.clock.When(c, t.time, archiveZone(), timeline.BasisStated)
 }
 
 // place looks an ORI up once. Of an agency that is not known it suggests another ORI where letters O and digits 0 may be
@@ -68,6 +80,11 @@ func (n *ncic) place(ori string) *oriPlace {
 		if len(ori) == 7 {
 			p.doubts = append(p.doubts, timeline.Remark{Code: timeline.RemarkShortORI})
 		}
+	}
+	if !p.where.Located() {
+		p.note = "unmapped ORI " + ori
+	} else if p.where.Class != timeline.ClassAgency {
+		p.note = "ORI placed by " + string(p.where.Class) + " only"
 	}
 	p.agency = a
 	p.own = slices.Contains(n.own, a.ORI) || slices.Contains(n.own, ori)
@@ -126,7 +143,7 @@ func (n *ncic) stand(e *timeline.Event, t *transaction) {
 	entry, known := n.tables.keys[t.key]
 	e.Standing = entry.standing
 	if known {
-		e.Fields = append(slices.Clip(e.Fields), timeline.Field{Name: timeline.FieldMessage, Value: entry.meaning})
+		e.Fields = append(e.Fields, timeline.Field{Name: timeline.FieldMessage, Value: entry.meaning})
 	}
 	switch {
 	case t.record:
@@ -154,11 +171,9 @@ func (n *ncic) stand(e *timeline.Event, t *transaction) {
 }
 
 // count notes what an analyst has to know about the load.
-func (n *ncic) count(e *timeline.Event, ori string) {
-	if !e.Where.Located() {
-		n.notes.add("unmapped ORI "+ori, 1)
-	} else if e.Where.Class != timeline.ClassAgency {
-		n.notes.add("ORI placed by "+string(e.Where.Class)+" only", 1)
+func (n *ncic) count(e *timeline.Event, p *oriPlace) {
+	if p.note != "" {
+		n.notes.add(p.note, 1)
 	}
 	for _, f := range e.First.Flags {
 		n.notes.add("time "+string(f), 1)

@@ -57,9 +57,28 @@ func (r *fieldReader) fields(text []byte, dotted bool, more int) []timeline.Fiel
 		if dotted {
 			value = strings.TrimSuffix(value, ".")
 		}
-		fields = append(fields, timeline.Field{Name: all[s.at : s.value-1], Value: strings.TrimRight(value, ",;|")})
+		fields = append(fields, timeline.Field{Name: codeName(all[s.at : s.value-1]), Value: withoutMarks(value)})
 	}
 	return fields
+}
+
+// withoutMarks returns a value without separators at its end.
+func withoutMarks(value string) string {
+	n := len(value)
+	for n > 0 && (value[n-1] == ',' || value[n-1] == ';' || value[n-1] == '|') {
+		n--
+	}
+	return value[:n]
+}
+
+// codeName returns a code in capital letters.
+func codeName(code string) string {
+	for i := range len(code) {
+		if !isUpper(code[i]) {
+			return strings.ToUpper(code)
+		}
+	}
+	return code
 }
 
 // oneLine returns a text with every run of white space as one blank, and none at its ends.
@@ -67,10 +86,33 @@ func oneLine(s string) string {
 	s = strings.TrimSpace(s)
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == ' ' && s[i+1] == ' ' || c >= 0x80 {
-			return strings.Join(strings.Fields(strings.ReplaceAll(s, "\x00", "")), " ")
+			return collapsed(s)
 		}
 	}
 	return s
+}
+
+// collapsed is oneLine for a text that has more than single blanks.
+func collapsed(s string) string {
+	var out strings.Builder
+	out.Grow(len(s))
+	blank := false
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 0x80:
+			return strings.Join(strings.Fields(strings.ReplaceAll(s, "\x00", "")), " ")
+		case c == 0:
+		case isSpace(c):
+			blank = true
+		default:
+			if blank {
+				out.WriteByte(' ')
+				blank = false
+			}
+			out.WriteByte(c)
+		}
+	}
+	return out.String()
 }
 
 // withoutTimes returns the text with its lines of times and separating lines blanked, so that they become no part of the

@@ -26,58 +26,110 @@ const (
 
 // textLine is what a line is, by itself.
 type textLine struct {
-	kind  lineKind
-	field bool   // it holds a known field
-	log   bool   // of a header: it is an entry of a log, one line or more each
-	dated bool   // it begins with a date or a time of day
-	timed bool   // of a header: it says when
-	part  string // of a section: what the records below it are
+	kind   lineKind
+	field  bool   // it holds a known field
+	log    bool   // of a header: it is an entry of a log, one line or more each
+	dated  bool   // it begins with a date or a time of day
+	timed  bool   // of a header: it says when
+	part   string // of a section: what the records below it are
+	indent int    // blanks before it
+	marks  marks  // of an entry of a log, before its first field
+	zone   string // that it states for the times of the file
+	total  int    // of entries, that it states; -1: none
 }
 
-// line tells what a line is, by itself.
+// line tells what a line is, by itself. Its letters are capitals, as capitals returns them.
 func (t *Tables) line(line []byte) textLine {
 	i := blankRun(line)
 	switch {
 	case i == len(line) || isBlank(line):
-		return textLine{kind: lineBlank}
+		return textLine{kind: lineBlank, total: -1}
 	case isRule(line[i:]):
-		return textLine{kind: lineRule}
+		return textLine{kind: lineRule, total: -1}
 	}
-	if _, _, ok := timeLineOf(line); ok {
-		return textLine{kind: lineTimes}
+	l := textLine{indent: i, total: -1}
+	if when, rest, ok := timeLineOf(line); ok {
+		l.kind, l.marks.number = lineTimes, -1
+		if word := bytes.TrimSpace(line[when.to:]); len(word) == 0 || !isKeyWord(word) || t.keys[string(word)].meaning == "" {
+			switch l.marks.has = markTime; {
+			case looksLikeORI(word):
+				l.marks.has |= markORI
+			case rest < len(line):
+				l.marks.has |= markNumber
+			}
+			return l
+		}
+		l.kind = lineText // a log's time and message key
 	}
 	first := t.firstField(line)
-	l := textLine{field: first >= 0, dated: i == 0 && line[0]-'0' <= 9 && (dateLen(line) > 0 || clockLen(line) > 0)}
+	l.field, l.dated = first >= 0, i == 0 && line[0]-'0' <= 9 && (dateLen(line) > 0 || clockLen(line) > 0)
 	before := line
 	if l.field {
 		before = line[:first]
 	}
-	if h, ok := t.inquiryIn(before); ok {
+	if h, ok := t.inquiryIn(before); ok && (h.whole || t.marksIn(before).has.count() < 2) {
 		l.kind, l.log, l.timed = lineHeader, l.dated, l.dated
 		if h.response {
 			l.kind = lineResponse
 		}
 		return l
 	}
-	if isResponseHeader(line) {
-		return textLine{kind: lineResponse}
+	if isResponseHeader(line) && (bytes.IndexByte(line, ',') < 0 || t.marksIn(line).has.count() < 2) {
+		l.kind = lineResponse
+		return l
 	}
 	if _, ok := messageIn(before); ok {
 		l.kind = lineHeader
 		return l
 	}
 	if l.field && isBlank(before) {
-		l.kind, l.timed = t.fieldLine(line)
-		return l
-	}
-	if t.logLine(before) {
-		l.kind, l.log, l.timed = lineHeader, true, true
+		if bytes.Contains(line, []byte("MKE/")) {
+			l.kind, l.timed = t.fieldLine(line)
+		}
+		l.marks.number = -1
+		if l.kind == lineText && first == 0 {
+			t.tail(line, &l)
+		}
 		return l
 	}
 	if !l.field {
-		l.kind, l.part = furniture(bytes.TrimSpace(line))
+		if l.kind, l.part = furniture(bytes.TrimSpace(line)); l.kind != lineText {
+			l.total = totalIn(line)
+			return l
+		}
+		if n := totalIn(line); n >= 0 && isTotal(line) {
+			l.kind, l.total = lineFurniture, n
+			return l
+		}
+	}
+	if l.marks = t.marksIn(before); !l.field && l.marks.has.count() < 3 {
+		if zone, ok := statedZone(line); ok {
+			l.kind, l.zone = lineFurniture, zone
+			return l
+		}
+	}
+	l.timed = l.marks.has&markTime != 0
+	if l.timed && t.logLine(before) {
+		l.kind, l.log, l.timed = lineHeader, true, true
 	}
 	return l
+}
+
+// tail looks for the head of an entry behind its fields, NAM/INVENTED, JANE 03/15/2026 1432 TX2270100 QW: date, ORI and key at
+// the very end of the line.
+func (t *Tables) tail(line []byte, l *textLine) {
+	at := bytes.LastIndexByte(line, '/')
+	for at > 0 && line[at-1]-'0' <= 9 { // of a date
+		at = bytes.LastIndexByte(line[:at], '/')
+	}
+	if at < 0 || len(line)-at < 24 {
+		return
+	}
+	if d := findDate(line[at+1:]); !d.empty() {
+		if m := t.marksIn(line[at+1+d.from:]); m.has&(markTime|markKey|markORI) == markTime|markKey|markORI && m.plain == 0 {
+			l.kind, l.log, l.timed = lineHeader, true, true
+		}
+	}
 }
 
 // fieldLine tells what a line is that begins with a field. One with a message key begins a transaction if the key is
@@ -267,6 +319,16 @@ func (t *Tables) keyBeside(text []byte) (key, ori string) {
 	var likeKey, likeORI []byte
 	var backKey, backORI []byte
 	for i := 0; i < len(text); {
+		if text[i]-'0' <= 9 { // AM behind a time is no key
+			n := dateLen(text[i:])
+			if n == 0 {
+				n = clockLen(text[i:])
+			}
+			if n > 0 {
+				last, i = nil, i+n
+				continue
+			}
+		}
 		if !isWord(text[i]) {
 			if c := text[i]; c != ' ' && c != '\t' && c != ',' && c != '|' && c != '.' {
 				last = nil
@@ -280,7 +342,7 @@ func (t *Tables) keyBeside(text []byte) (key, ori string) {
 		}
 		word := text[i:j]
 		switch {
-		case last == nil:
+		case last == nil || isDamage(text, j):
 		case isKeyWord(last) && (len(word) == 9 || len(word) == 7) && looksLikeORI(word):
 			if _, known := t.keys[string(last)]; known {
 				return string(last), string(word)
@@ -288,7 +350,7 @@ func (t *Tables) keyBeside(text []byte) (key, ori string) {
 			if likeKey == nil && len(word) == 9 && hasKeyForm(last) {
 				likeKey, likeORI = last, word
 			}
-		case isKeyWord(word) && len(last) == 9 && looksLikeORI(last):
+		case isKeyWord(word) && (len(last) == 9 || len(last) == 7) && looksLikeORI(last):
 			if _, known := t.keys[string(word)]; known && backKey == nil {
 				backKey, backORI = word, last
 			}
@@ -335,7 +397,8 @@ func furniture(line []byte) (kind lineKind, part string) {
 	switch c := line[0] | 0x20; {
 	case c == 'p' && hasPrefixFold(line, "page") && len(line) > 5 && line[4] == ' ' && digitRun(bytes.TrimLeft(line[4:], " ")) > 0,
 		c == 'c' && hasPrefixFold(line, "continued"),
-		c == 't' && (hasPrefixFold(line, "total transaction") || hasPrefixFold(line, "total record") || hasPrefixFold(line, "total hit")):
+		c == 't' && (hasPrefixFold(line, "total transaction") || hasPrefixFold(line, "total record") || hasPrefixFold(line, "total hit")),
+		endsWithPage(line):
 		return lineFurniture, ""
 	}
 	if has("end of ") {
@@ -355,6 +418,18 @@ func furniture(line []byte) (kind lineKind, part string) {
 		return lineSection, partLog
 	}
 	return lineText, ""
+}
+
+// endsWithPage reports whether a line ends with the number of a page: INVENTED SEARCH   PAGE 2, or PAGE 2 OF 9.
+func endsWithPage(line []byte) bool {
+	at := bytes.LastIndex(line, []byte("PAGE"))
+	if at < 0 || !startsWord(line, at) {
+		return false
+	}
+	rest := bytes.TrimLeft(line[at+4:], " :.")
+	d := digitRun(rest)
+	rest = bytes.TrimSpace(rest[d:])
+	return d > 0 && (len(rest) == 0 || bytes.HasPrefix(rest, []byte("OF ")) && digitRun(rest[3:]) == len(rest)-3)
 }
 
 // The parts of an offline result.

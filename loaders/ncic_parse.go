@@ -2,15 +2,18 @@ package loaders
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // transaction is what was read of one NCIC transaction, from text or from a row of a table.
 type transaction struct {
 	key, ori, agency string
 	time             string
+	zone             *clock.Zone // that the row of a table states beside its time; nil: none
 	fields           []timeline.Field
 	parts            []timeline.Field // of a message's header
 	remarks          []timeline.Remark
@@ -30,29 +33,38 @@ func (n *ncic) parse(b *block) (t transaction, field, reason string) {
 	for len(lines) > 0 && lines[len(lines)-1].from >= end {
 		lines = lines[:len(lines)-1]
 	}
-	n.reader.find(inquiry)
-	first := len(inquiry)
+	text := inquiry
+	if b.folded {
+		text = capitals(inquiry)
+	}
+	n.reader.find(text)
+	first := len(text)
 	if len(n.reader.starts) > 0 {
 		first = n.reader.starts[0].at
 	}
-	before := inquiry[:first]
+	before := text[:first]
 	t.record = b.record
-	dotted, found := n.header(&t, inquiry, lines, first)
+	dotted, found := n.header(&t, text, lines, first)
 	if b.record && b.part != "" {
 		t.remarks = append(t.remarks, timeline.Remark{Code: timeline.RemarkFilePart, Args: []string{b.part}})
 	}
 	body := n.tables.joinCodes(withoutTimes(inquiry, lines, first), lines)
 	if len(body) < len(inquiry) || &body[0] != &inquiry[0] {
-		n.reader.find(body)
+		if b.folded {
+			n.reader.find(capitals(body))
+		} else {
+			n.reader.find(body)
+		}
 	}
-	more := len(t.parts)
+	more := len(t.parts) + 1 // what the key means
 	if b.response > 0 {
 		more++
 	}
 	t.fields = n.reader.fields(body, dotted || n.reader.dotted(), more)
 	n.doubts()
+	var head marks
 	if !found {
-		n.headerOf(&t, before)
+		head = n.headerOf(&t, before)
 	}
 	if b.response > 0 {
 		answer, _ := decode(b.text[b.response:])
@@ -60,11 +72,21 @@ func (n *ncic) parse(b *block) (t transaction, field, reason string) {
 	}
 	t.fields = append(t.fields, t.parts...)
 	t.archived = n.isArchived(b, &t)
-	if t.time = n.timeOf(inquiry, lines, t.fields, before); t.time == "" {
-		t.time = trailingTime(t.fields)
+	if t.time = n.timeOf(text, lines, t.fields, before); t.time == "" {
+		t.time = n.trail(&t)
+	}
+	if head.damaged != nil && (head.broken || lacksClock(t.time)) {
+		return t, "time", fmt.Sprintf("%q is damaged, or a date or time in no known form: write the transaction's as 14:32 03/15/2026",
+			head.damaged)
 	}
 	field, reason = t.lacks()
 	return t, field, reason
+}
+
+// lacksClock reports whether a text is no time with a time of day.
+func lacksClock(text string) bool {
+	c, err := clock.Text{}.Parse([]byte(spelled(text)))
+	return err != nil || c.Precision.Coarse()
 }
 
 // lacks says what a transaction needs and has not.
@@ -109,8 +131,8 @@ func (n *ncic) header(t *transaction, text []byte, lines []blockLine, first int)
 	return false, false
 }
 
-// headerOf finds key and ORI outside of headers: by labels, side by side as a log lists them, or in fields.
-func (n *ncic) headerOf(t *transaction, before []byte) {
+// headerOf finds key and ORI outside of headers: by labels, side by side as a log lists them, in fields, or apart.
+func (n *ncic) headerOf(t *transaction, before []byte) (m marks) {
 	if hasLabel(before) {
 		for _, m := range labelText.FindAllSubmatch(before, -1) {
 			switch strings.ToUpper(string(m[1])) {
@@ -122,6 +144,7 @@ func (n *ncic) headerOf(t *transaction, before []byte) {
 		}
 	}
 	if !isBlank(before) {
+		m = n.tables.marksIn(bytes.TrimLeft(before, " \t\r\n\f"))
 		k, o := n.tables.keyBeside(before)
 		if t.key == "" {
 			t.key = k
@@ -131,7 +154,7 @@ func (n *ncic) headerOf(t *transaction, before []byte) {
 		}
 	}
 	if t.key == "" && !t.record {
-		t.key = firstWord([]byte(fieldOf(t.fields, "MKE")))
+		t.key = firstWord(capitals([]byte(fieldOf(t.fields, "MKE"))))
 		if len(t.key) > 5 {
 			t.key = ""
 		}
@@ -139,6 +162,13 @@ func (n *ncic) headerOf(t *transaction, before []byte) {
 	if t.ori == "" {
 		t.ori, _, _ = strings.Cut(fieldOf(t.fields, "ORI"), " ")
 	}
+	if t.key == "" && !t.record && t.ori == "" || t.key == "" && m.has&markORI != 0 {
+		t.key = string(m.key)
+	}
+	if t.ori == "" {
+		t.ori = string(m.ori)
+	}
+	return m
 }
 
 // doubts notes what was odd about the fields last read.
@@ -157,17 +187,18 @@ const legacyNote = "records read as Windows-1252 text"
 func textKey(b, text []byte) []byte {
 	b = append(b, "ncic\n"...)
 	start := len(b)
-	for _, c := range text {
-		if c >= 0x80 {
-			return append(b[:start], bytes.Join(bytes.Fields(text), []byte{' '})...)
-		}
-	}
 	for i := 0; i < len(text); {
 		for i < len(text) && isSpace(text[i]) {
 			i++
 		}
 		from := i
+		for i < len(text) && text[i]-'!' < 0x80-'!' {
+			i++
+		}
 		for i < len(text) && !isSpace(text[i]) {
+			if text[i] >= 0x80 {
+				return append(b[:start], bytes.Join(bytes.Fields(text), []byte{' '})...)
+			}
 			i++
 		}
 		if from < i {

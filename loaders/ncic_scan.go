@@ -53,7 +53,7 @@ func findDate(b []byte) span {
 		if c-'0' > 9 && !isUpper(c) || !startsWord(b, i) {
 			continue
 		}
-		if n := dateLen(b[i:]); n > 0 {
+		if n := dateLen(b[i:]); n > 0 && !isDamaged(b, i, i+n) {
 			return span{i, i + n}
 		}
 		for i+1 < len(b) && isWord(b[i+1]) {
@@ -67,14 +67,27 @@ func findDate(b []byte) span {
 func dateLen(b []byte) int {
 	n := 0
 	switch d := digitRun(b); {
+	case d == 8 && compactDate(b) && len(b) > 8 && b[8] == 'T':
+		if c := digitRun(b[9:]); (c == 4 || c == 6) && clockDigits(b[9:9+c]) {
+			return 9 + c + offsetLen(b[9+c:])
+		}
 	case d == 8 && compactDate(b), d == 12 && compactDate(b) && clockDigits(b[8:12]), d == 14 && compactDate(b) && clockDigits(b[8:14]):
 		n = d
 	case d == 4 && isDateMark(b, 4):
-		n = twoNumbers(b, 5, 2)
+		if n = twoNumbers(b, 5, 2); n == 0 {
+			n = dayOfYear(b, 5, 0)
+		}
 	case (d == 1 || d == 2) && isDateMark(b, d):
 		if n = twoNumbers(b, d+1, 4); n == 0 {
 			n = namedMonth(b, d)
 		}
+		if n == 0 && d == 2 {
+			n = dayOfYear(b, 3, 0)
+		}
+	case d == 3 && isDateMark(b, 3):
+		n = dayOfYear(b, 0, 4)
+	case d == 6 && len(b) > 6 && b[6] == 'Z':
+		n = dateGroup(b)
 	case d == 1 || d == 2:
 		n = namedMonth(b, d)
 	case d == 0:
@@ -92,7 +105,39 @@ func dateLen(b []byte) int {
 	return n
 }
 
-func isDateMark(b []byte, i int) bool { return i < len(b) && (b[i] == '-' || b[i] == '/') }
+func isDateMark(b []byte, i int) bool {
+	return i < len(b) && (b[i] == '-' || b[i] == '/' || b[i] == '.')
+}
+
+// dayOfYear returns where a Julian date ends, 061-26 or 2026-061, whose day of the year begins at day. year is where its year
+// begins if that stands behind the day.
+func dayOfYear(b []byte, day, year int) int {
+	if digitRun(b[day:]) != 3 || number(b[day:day+3]) < 1 || number(b[day:day+3]) > 366 {
+		return 0
+	}
+	if year == 0 {
+		return day + 3
+	}
+	if d := digitRun(b[year:]); d == 2 || d == 4 && (b[year] == '1' && b[year+1] == '9' || b[year] == '2' && b[year+1] == '0') {
+		return year + d
+	}
+	return 0
+}
+
+// dateGroup returns where the date-time group 021415Z MAR 26 ends.
+func dateGroup(b []byte) int {
+	i := 7 + blankRun(b[7:])
+	m := monthLen(b[i:])
+	if m == 0 || !clockDigits(b[2:6]) {
+		return 0
+	}
+	i += m
+	i += blankRun(b[i:])
+	if d := digitRun(b[i:]); d == 2 || d == 4 {
+		return i + d
+	}
+	return 0
+}
 
 // twoNumbers returns where a date ends whose second number begins at i and whose third has two digits, or one or two
 // or four, as last says.
@@ -101,9 +146,13 @@ func twoNumbers(b []byte, i, last int) int {
 	if d < 1 || d > 2 || !isDateMark(b, i+d) {
 		return 0
 	}
+	mark := b[i-1]
+	if b[i+d] != mark {
+		return 0
+	}
 	i += d + 1
 	switch d = digitRun(b[i:]); {
-	case last == 2 && (d == 1 || d == 2), last == 4 && (d == 2 || d == 4):
+	case last == 2 && (d == 1 || d == 2), last == 4 && (d == 2 && mark != '.' || d == 4): // 10.15.30 is a time
 		return i + d
 	}
 	return 0
@@ -120,19 +169,24 @@ func clockDigits(b []byte) bool {
 	return number(b[:2]) <= 24 && number(b[2:4]) < 60 && (len(b) < 6 || number(b[4:6]) < 60)
 }
 
-const monthNames = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
+// monthsBy are the names of months by their first letter.
+var monthsBy = [...][]string{'J' - 'A': {"JANUARY", "JUNE", "JULY"}, 'F' - 'A': {"FEBRUARY"}, 'M' - 'A': {"MARCH", "MAY"},
+	'A' - 'A': {"APRIL", "AUGUST"}, 'S' - 'A': {"SEPTEMBER"}, 'O' - 'A': {"OCTOBER"}, 'N' - 'A': {"NOVEMBER"}, 'D' - 'A': {"DECEMBER"}}
 
-// monthRun returns the length of the capital letters at the beginning of b when they begin like a month's name.
-func monthRun(b []byte) int {
-	if len(b) < 3 {
+// monthLen returns the length of the month's name that b begins with, of three letters or more, 0 when it begins with none.
+func monthLen(b []byte) int {
+	if len(b) < 3 || b[0]-'A' >= byte(len(monthsBy)) || monthsBy[b[0]-'A'] == nil || !isUpper(b[1]) || !isUpper(b[2]) {
 		return 0
 	}
-	for i := 0; i < len(monthNames); i += 3 {
-		if b[0] == monthNames[i] && b[1] == monthNames[i+1] && b[2] == monthNames[i+2] {
-			n := 3
-			for n < len(b) && isUpper(b[n]) {
-				n++
-			}
+	for _, name := range monthsBy[b[0]-'A'] {
+		if name[1] != b[1] || name[2] != b[2] {
+			continue
+		}
+		n := 3
+		for n < len(b) && isUpper(b[n]) {
+			n++
+		}
+		if n <= len(name) && name[:n] == string(b[:n]) {
 			return n
 		}
 	}
@@ -145,7 +199,7 @@ func namedMonth(b []byte, d int) int {
 	if i < len(b) && (b[i] == '-' || b[i] == ' ') {
 		i++
 	}
-	m := monthRun(b[i:])
+	m := monthLen(b[i:])
 	if m == 0 {
 		return 0
 	}
@@ -161,13 +215,14 @@ func namedMonth(b []byte, d int) int {
 
 // monthFirst returns where MARCH 15, 2026 ends.
 func monthFirst(b []byte) int {
-	i := monthRun(b)
-	if i == 0 || i >= len(b) || b[i] != ' ' {
+	i := monthLen(b)
+	if i == 0 || i >= len(b) || b[i] != ' ' && b[i] != '-' {
 		return 0
 	}
+	mark := b[i]
 	i++
 	d := digitRun(b[i:])
-	if d < 1 || d > 2 || i+d >= len(b) || b[i+d] != ',' {
+	if d < 1 || d > 2 || i+d >= len(b) || b[i+d] != ',' && b[i+d] != mark {
 		return 0
 	}
 	i += d + 1
@@ -207,6 +262,17 @@ func offsetLen(b []byte) int {
 	return 0
 }
 
+// dottedClock returns the length of 10.15.30 at the beginning of b.
+func dottedClock(b []byte) int {
+	d := digitRun(b)
+	if d < 1 || d > 2 || d >= len(b) || b[d] != '.' || digitRun(b[d+1:]) != 2 || d+3 >= len(b) || b[d+3] != '.' ||
+		digitRun(b[d+4:]) != 2 || number(b[:d]) > 24 || b[d+1] > '5' || b[d+4] > '5' || !endsWord(b, d+6) ||
+		d+6 < len(b) && b[d+6] == '.' {
+		return 0
+	}
+	return d + 6
+}
+
 // clockAt returns the length of h:mm, h:mm:ss or h:mm:ss.fff at the beginning of b; the hour has at least least digits.
 func clockAt(b []byte, least int) int {
 	d := digitRun(b)
@@ -227,15 +293,30 @@ func clockAt(b []byte, least int) int {
 
 // clockLen returns the length of the time of day that b begins with: 14:32, 2:32:10 PM, 1432 HRS.
 func clockLen(b []byte) int {
-	if n := clockAt(b, 1); n > 0 {
+	n := clockAt(b, 1)
+	if n == 0 {
+		n = dottedClock(b)
+	}
+	if n > 0 {
 		i := n + blankRun(b[n:])
-		if i+1 < len(b) && (b[i]|0x20 == 'a' || b[i]|0x20 == 'p') && b[i+1]|0x20 == 'm' && endsWord(b, i+2) {
-			return i + 2
+		if i+1 < len(b) && (b[i]|0x20 == 'a' || b[i]|0x20 == 'p') {
+			if b[i+1]|0x20 == 'm' && endsWord(b, i+2) {
+				return i + 2
+			}
+			if i+2 < len(b) && b[i+1] == '.' && b[i+2]|0x20 == 'm' && endsWord(b, i+3) {
+				return i + 3
+			}
 		}
 		return n
 	}
 	if digitRun(b) != 4 || !clockDigits(b[:4]) {
 		return 0
+	}
+	if d := digitRun(b[min(5, len(b)):]); d == 2 && b[4] == ':' && b[5] <= '5' && endsWord(b, 7) {
+		return 7 // 2213:07
+	}
+	if len(b) > 4 && b[4] == 'Z' && endsWord(b, 5) {
+		return 5
 	}
 	i := 4 + blankRun(b[4:])
 	for _, word := range []string{"HRS", "HOURS", "hrs"} {
@@ -249,10 +330,10 @@ func clockLen(b []byte) int {
 // findClock finds the first time of day in a text.
 func findClock(b []byte) span {
 	for i := 0; i < len(b); i++ {
-		if b[i]-'0' > 9 || !startsWord(b, i) {
+		if b[i]-'0' > 9 || !startsWord(b, i) || i > 0 && b[i-1] == '.' {
 			continue
 		}
-		if n := clockLen(b[i:]); n > 0 {
+		if n := clockLen(b[i:]); n > 0 && !isDamaged(b, i, i+n) {
 			return span{i, i + n}
 		}
 	}
@@ -275,8 +356,15 @@ func lastClock(b []byte) span {
 // militaryAfter finds 1432 or 143210 at the beginning of a text, blanks before it.
 func militaryAfter(b []byte) span {
 	i := blankRun(b)
-	if d := digitRun(b[i:]); (d == 4 || d == 6) && clockDigits(b[i:i+d]) && endsWord(b, i+d) {
+	switch d := digitRun(b[i:]); {
+	case (d == 4 || d == 6) && clockDigits(b[i:i+d]) && endsWord(b, i+d) && !isDamaged(b, i, i+d):
+		if n := clockLen(b[i:]); n > d {
+			d = n // 2213:07, 1415 HRS
+		}
 		return span{i, i + d}
+	case d == 2 && i+5 <= len(b) && b[i+2] == '.' && digitRun(b[i+3:]) == 2 && clockDigits([]byte{b[i], b[i+1], b[i+3], b[i+4]}) &&
+		endsWord(b, i+5) && (i+5 == len(b) || b[i+5] != '.') && !isDamaged(b, i, i+5):
+		return span{i, i + 5} // 14.15
 	}
 	return span{}
 }
@@ -314,6 +402,13 @@ func zoneIn(b []byte) string {
 	return ""
 }
 
+// tellsClock reports whether a date has the time of day in it: 2026-03-15T14:32, 202603151432, 151432Z MAR 26.
+func tellsClock(date []byte) bool {
+	d := digitRun(date)
+	return d >= 12 || d == 6 && date[6] == 'Z' || d == 8 && len(date) > 8 && date[8] == 'T' ||
+		bytes.IndexByte(date, 'T') >= 0 && bytes.IndexByte(date, ':') >= 0
+}
+
 // timeIn finds a date in a text and the time of day beside it.
 func timeIn(text []byte) string {
 	d := findDate(text)
@@ -321,7 +416,7 @@ func timeIn(text []byte) string {
 		return ""
 	}
 	date := text[d.from:d.to]
-	if bytes.IndexByte(date, 'T') >= 0 && bytes.IndexByte(date, ':') >= 0 || digitRun(date) >= 12 {
+	if tellsClock(date) {
 		return string(date)
 	}
 	after := text[d.to:]

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 	"strings"
 
@@ -14,9 +13,10 @@ import (
 	"sightline/timeline/clock"
 )
 
-// ncicColumns says whether a table's columns are enough for NCIC transactions.
+// ncicColumns says whether a table's columns are enough for NCIC transactions. An agency beside a message key may be an ORI.
 func ncicColumns(c *columns) bool {
-	return c.has("time", "date") && (c.has("ori") || c.has("text")) && (c.has("key", "text") || c.has("NAM", "LIC", "VIN", "OLN"))
+	return c.has("time", "date") && (c.has("ori", "text") || c.has("agency") && c.has("key")) &&
+		(c.has("key", "text") || c.has("NAM", "LIC", "VIN", "OLN"))
 }
 
 const ncicWants = "columns for date, message key and ORI"
@@ -29,9 +29,6 @@ func (n *ncic) table(src *source) error {
 	}
 	rows := t.rows(src.head)
 	if err := t.settle(rows, n.opt.Columns, true, &n.notes); err != nil {
-		return err
-	}
-	if err := n.tableZone(t, src, rows); err != nil {
 		return err
 	}
 	for {
@@ -55,6 +52,10 @@ func (n *ncic) row(t *table, rec *record) error {
 		n.notes.add(repeatedHeadings, 1)
 		return nil
 	}
+	if zone, ok := statesZone(n.tables, rec.text, t.fields.delim); ok && rec.fault == "" {
+		n.notes.add(fmt.Sprintf("rows that state the zone, %s", zone), 1)
+		return nil
+	}
 	if fault := t.rowFault(rec, parts); fault != "" {
 		return n.reject(rec.line, rec.text, "", fault)
 	}
@@ -70,10 +71,16 @@ func (n *ncic) row(t *table, rec *record) error {
 		return s
 	}
 	tr := transaction{key: strings.ToUpper(value("key")), ori: strings.ToUpper(value("ori")), agency: value("agency")}
+	if ori, ok := normalizeORI(tr.agency); tr.ori == "" && ok && hasORIForm([]byte(ori)) && strings.ContainsAny(ori, "0123456789") {
+		tr.ori, tr.agency = ori, ""
+	}
 	tr.fields = n.rowFields(t, parts)
+	if surname := value("surname"); surname != "" && fieldOf(tr.fields, "NAM") == "" {
+		tr.fields = append(tr.fields, timeline.Field{Name: "NAM", Value: nameOf(surname, value("given"), value("middle"))})
+	}
 	text := value("text")
 	if text != "" {
-		inner, field, reason := n.parse(&block{text: []byte(text), lines: n.tables.linesOf([]byte(text))})
+		inner, field, reason := n.parse(&block{text: []byte(text), lines: n.tables.linesOf([]byte(text)), folded: true})
 		if reason != "" && field != "time" && tr.key == "" && tr.ori == "" {
 			return n.reject(rec.line, rec.text, "text", reason)
 		}
@@ -83,11 +90,10 @@ func (n *ncic) row(t *table, rec *record) error {
 		tr.time = strings.TrimSpace(strings.Join(slices.DeleteFunc([]string{value("time"), value("date"), value("clock")},
 			func(s string) bool { return s == "" }), " "))
 		if tr.time != "" {
-			zone, reason := n.rowZone(t, tr.time, value(fieldZone))
-			if reason != "" {
+			var reason string
+			if tr.zone, reason = n.rowZone(t, tr.time, value(fieldZone)); reason != "" {
 				return n.reject(rec.line, rec.text, fieldZone, reason)
 			}
-			tr.time += zone
 		}
 	}
 	switch kind := strings.ToLower(value("kind")); {
@@ -97,7 +103,7 @@ func (n *ncic) row(t *table, rec *record) error {
 	if tr.time == "" || tr.ori == "" {
 		if said := statementIn(parts); said != "" {
 			n.notes.add(noteStatement, 1)
-			return lateZone(rec.line, said, n.stated)
+			return lateZone(rec.line, said, n.zone.String(), &n.opt)
 		}
 	}
 	switch {
@@ -106,54 +112,54 @@ func (n *ncic) row(t *table, rec *record) error {
 	case tr.ori == "":
 		return n.reject(rec.line, rec.text, "ORI", "the ORI is missing: fill in the inquiring agency's")
 	}
+	if n.rowZones == nil {
+		n.rowZones = map[string]int{}
+	}
+	if tr.zone != nil {
+		n.rowZones[tr.zone.Name()]++
+	} else {
+		n.rowZones[""]++
+	}
 	r := timeline.Record{Line: rec.line, Text: rec.text, Key: rowKey("ncic", t, parts)}
 	r.Text = bytes.Clone(r.Text)
 	return n.take(r, &tr)
 }
 
-// tableZone hears the zone that the headings of a table, or the lines around it, state for its times.
-func (n *ncic) tableZone(t *table, src *source, rows iter.Seq[[][]byte]) error {
-	said, err := t.statedZone(rows, &n.opt)
+// rowZone is the zone to read the time of a row in that names none: the one that the heading names, else the one that the row states; nil
+// where neither does. reason says why what the row states cannot be.
+func (n *ncic) rowZone(t *table, text, own string) (zone *clock.Zone, reason string) {
+	c, err := n.clock.Text.Parse([]byte(text))
+	if err == nil && c.Zone != "" {
+		return nil, ""
+	}
+	stated, err := n.clock.Zone([]byte(own))
 	if err != nil {
-		return err
+		return nil, fmt.Sprintf("the time zone %q %v", own, err)
 	}
-	if said == "" && src.mend != nil {
-		said = src.mend.zone
+	heading, err := n.clock.Zone([]byte(t.zone("time", "clock", "date")))
+	switch {
+	case err != nil:
+		return nil, fmt.Sprintf("the zone of the heading %v", err)
+	case heading != nil && stated != nil && heading.Name() != "UTC" && !heading.Agrees(stated, c):
+		return nil, fmt.Sprintf("the heading of the times names the zone %s, and the row %s: check which it is", heading.Name(), stated.Name())
+	case heading != nil:
+		return heading, ""
 	}
-	if n.stated = said; said == "" {
-		return nil
-	}
-	zone, err := n.clock.Zone([]byte(said))
-	if err != nil {
-		return &InputError{Reason: fmt.Sprintf("the file states the time zone %s, which %v", said, err)}
-	}
-	src.shape.stated(zone)
-	if n.opt.Zone != nil && n.opt.Zone.String() != zone.Name() {
-		n.notes.add(noteTZ, 1)
-	}
-	return nil
+	return stated, ""
 }
 
-// rowZone is what to write behind the time of a row for its zone: what the heading names, else what the row states, else the lines around
-// the table; "" where the time states its own. reason says why what the row states cannot be.
-func (n *ncic) rowZone(t *table, text, own string) (zone, reason string) {
-	if c, err := n.clock.Text.Parse([]byte(text)); err == nil && c.Zone != "" {
-		return "", ""
+// readIn says what the times of the file were read in.
+func (n *ncic) readIn() (string, timeline.Basis) {
+	switch {
+	case len(n.rowZones) == 0 || n.rowZones[""] > 0:
+		return n.zone.String(), n.basis
+	case len(n.rowZones) > 1:
+		return timeline.ZoneOfRecord, timeline.BasisStated
 	}
-	said := own
-	if heading := t.zone("time", "clock", "date"); heading != "" {
-		said = heading
-	} else if clock.SaysNoZone(own) {
-		said = n.stated
+	for name := range n.rowZones {
+		return name, timeline.BasisStated
 	}
-	if said == "" {
-		return "", ""
-	}
-	known, err := n.clock.Zone([]byte(said))
-	if err != nil {
-		return "", fmt.Sprintf("the time zone %q %v", said, err)
-	}
-	return " " + known.Name(), ""
+	return "", ""
 }
 
 // rowFields are the named values of a row, NCIC's codes for those that have one, other headings as they are.

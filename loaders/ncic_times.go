@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"sightline/timeline"
@@ -17,7 +18,7 @@ func (n *ncic) timeOf(text []byte, lines []blockLine, fields []timeline.Field, b
 		if t := fieldOf(fields, "TIME", "TIM"); t != "" {
 			return d + " " + t
 		}
-		if s := timeIn([]byte(d)); s != "" && s != d {
+		if s := timeIn(capitals([]byte(d))); s != "" && s != d {
 			return s
 		}
 		if s := timeIn(before); s == "" {
@@ -27,7 +28,7 @@ func (n *ncic) timeOf(text []byte, lines []blockLine, fields []timeline.Field, b
 	if l := timesLine(text, lines); l.to > 0 {
 		return timeIn(text[l.from:l.to])
 	}
-	if s := timeIn(before); s != "" {
+	if s := n.timeBefore(before); s != "" {
 		return s
 	}
 	// A time of its own on a line below the fields, without one of its own before them.
@@ -58,18 +59,55 @@ func timesLine(text []byte, lines []blockLine) (found blockLine) {
 	return found
 }
 
-// trailingTime takes a date and time off the end of a field's value, where a log writes them after the fields.
-func trailingTime(fields []timeline.Field) string {
-	for i := range fields {
-		f := &fields[i]
-		value := []byte(f.Value)
+// timeBefore finds the time that stands before the fields. Digits right before the date are the time of day if none stands
+// behind it, unless they count the entries of the file.
+func (n *ncic) timeBefore(before []byte) string {
+	s := timeIn(before)
+	if s == "" || strings.ContainsAny(s, ": ") {
+		return s
+	}
+	date := findDate(before)
+	if c := clockBefore(before, date); !c.empty() && !n.counts(before, c) {
+		return string(before[c.from:date.to])
+	}
+	return s
+}
+
+// counts reports whether the digits at the beginning of an entry are its number rather than a time of day: they follow the
+// number of the entry above, or begin with zeros as hours seldom do.
+func (n *ncic) counts(before []byte, digits span) bool {
+	i := blankRun(before)
+	if digits.from != i {
+		return false
+	}
+	this, last := number(before[digits.from:digits.to]), n.counted
+	n.counted = this
+	return this == last+1 || last == 0 && this < 30
+}
+
+// trail takes date and time, and an ORI and a message key beside them, off the end of a field's value, where a log writes
+// them after the fields.
+func (n *ncic) trail(t *transaction) string {
+	for i := range t.fields {
+		f := &t.fields[i]
+		value := capitals([]byte(f.Value))
 		d := findDate(value)
 		if d.empty() || d.from == 0 || f.Name == "MIS" || f.Name == "response" || value[d.from-1] != ' ' {
 			continue
 		}
 		tail := value[d.from:]
-		if s := timeIn(tail); s == string(tail) && strings.Contains(s, " ") {
+		s := timeIn(tail)
+		if !strings.Contains(s, " ") && !tellsClock([]byte(s)) {
+			continue
+		}
+		if s == string(tail) {
 			f.Value = strings.TrimSpace(f.Value[:d.from])
+			return s
+		}
+		if m := n.tables.marksIn(tail); m.plain == 0 && m.has&(markORI|markKey) != 0 && i == len(t.fields)-1 {
+			f.Value = strings.TrimSpace(f.Value[:d.from])
+			k, o := n.tables.keyBeside(tail)
+			t.key, t.ori = cmp.Or(t.key, k, string(m.key)), cmp.Or(t.ori, o, string(m.ori))
 			return s
 		}
 	}
@@ -82,7 +120,7 @@ func (t *Tables) linesOf(text []byte) []blockLine {
 	at := 0
 	for line := range bytes.Lines(text) {
 		body := bytes.TrimRight(line, "\r\n\f")
-		lines = append(lines, blockLine{span{at, at + len(body)}, t.line(body).kind})
+		lines = append(lines, blockLine{span{at, at + len(body)}, t.line(capitals(body)).kind})
 		at += len(line)
 	}
 	return lines

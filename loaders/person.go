@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -19,6 +20,15 @@ func personOf(name, birth string, dates clock.Text) timeline.Identifier {
 	}
 	p.Region = birthDate(birth, dates)
 	return p
+}
+
+// nameOf is a name that stands in parts.
+func nameOf(surname string, given ...string) string {
+	given = slices.DeleteFunc(given, func(s string) bool { return s == "" })
+	if len(given) == 0 || surname == "" {
+		return surname
+	}
+	return surname + ", " + strings.Join(given, " ")
 }
 
 // noNames are what sources write where they know no name.

@@ -9,8 +9,8 @@ import (
 	"sightline/timeline/clock"
 )
 
-// plateZones is in which zones the times of a file of reads are, and how that is known. What says most of a time counts: the time itself,
-// the heading of its column, the row's own column of zones, the lines around the table, what the analyst said, the place of the reader.
+// plateZones is in which zones the times of a file of reads are, and how that is known. What is nearest to a time counts: the time
+// itself, the heading of its column, the row's own column of zones, what the analyst said, the lines around the table, the place of the reader.
 type plateZones struct {
 	heading *clock.Zone // that the heading of the times names; nil: none
 	file    *clock.Zone // that the lines around the table state; nil: none
@@ -38,18 +38,15 @@ func (p *plateParser) statedZones(src plateSource) error {
 			return &InputError{Reason: fmt.Sprintf("the heading %q names the time zone %s, which %v", c.names[c.timeColumn()], name, err)}
 		}
 	}
-	said, err := c.statedZone(src.sample(), &p.opt)
+	said, err := c.statedZone(src.sample(), &p.opt, &p.notes)
 	if err != nil || said == "" {
-		if p.mend == nil || p.mend.zone == "" {
+		if p.mend == nil || p.mend.zone == "" || p.opt.Zone != nil {
 			return err
 		}
 		said = p.mend.zone
 	}
 	if z.file, err = p.clock.Zone([]byte(said)); err != nil {
 		return &InputError{Reason: fmt.Sprintf("the file states the time zone %s, which %v", said, err)}
-	}
-	if p.opt.Zone != nil && z.file.Name() != p.opt.Zone.String() {
-		p.notes.add(noteTZ, 1)
 	}
 	return nil
 }
@@ -125,14 +122,11 @@ func (p *plateParser) statement(rec *record, parts [][]byte) (stated bool, err e
 		return false, nil
 	}
 	used := ""
-	switch {
-	case p.zones.file != nil:
+	if p.zones.file != nil {
 		used = p.zones.file.Name()
-	case p.opt.Zone != nil:
-		used = p.opt.Zone.String()
 	}
 	p.notes.add(noteStatement, 1)
-	return true, lateZone(rec.line, said, used)
+	return true, lateZone(rec.line, said, used, &p.opt)
 }
 
 // readIn says what the times of the file were read in.

@@ -31,6 +31,7 @@ type rapEvent struct {
 	who        rapPerson
 	cycle      string
 	fields     []timeline.Field
+	home       *address // of somebody's residence
 	fault      string
 	told       rapContext // by a mended file
 }
@@ -39,10 +40,14 @@ type rapEvent struct {
 type rapContext struct {
 	cycle, ori, named string
 	who               rapPerson
+	begin, end        string // of a residence
 }
 
 func (c rapContext) String() string {
 	parts := []string{c.cycle, c.ori, c.named, c.who.name, c.who.birth}
+	if c.begin != "" || c.end != "" {
+		parts = append(parts, c.begin, c.end)
+	}
 	for i := range parts {
 		parts[i] = strings.ReplaceAll(parts[i], "\t", " ")
 	}
@@ -51,8 +56,8 @@ func (c rapContext) String() string {
 
 // readRapContext reads what String wrote.
 func readRapContext(text string) rapContext {
-	parts := append(strings.SplitN(text, "\t", 5), "", "", "", "", "")
-	return rapContext{parts[0], parts[1], parts[2], rapPerson{parts[3], parts[4]}}
+	parts := append(strings.SplitN(text, "\t", 7), "", "", "", "", "", "", "")
+	return rapContext{parts[0], parts[1], parts[2], rapPerson{parts[3], parts[4]}, parts[5], parts[6]}
 }
 
 // rapSheet draws arrests, court events and custodies from rap sheets.
@@ -113,6 +118,9 @@ func (r *rapSheet) read(in Input) ([]rapEvent, error) {
 			return nil, err
 		}
 		r.opt.mendOrder(src.mend)
+		if sheets := unwrapped(data); src.mend == nil && sheets != nil {
+			return r.sheets(src.name, sheets)
+		}
 		return r.textEvents(src.name, data, src.mend != nil)
 	}
 	data, err := r.whole(in.Name, br)
@@ -127,8 +135,32 @@ func (r *rapSheet) read(in Input) ([]rapEvent, error) {
 	}
 	m := readMend(data[:min(len(data), headBytes)])
 	r.opt.mendOrder(m)
+	if ok, _ := isRapSheet(data[:min(len(data), headBytes)]); m == nil && (!ok || wrapsRapSheet(data[:min(len(data), headBytes)])) {
+		if sheets := unwrapped(data); sheets != nil {
+			return r.sheets(in.Name, sheets)
+		}
+	}
 	r.shape.kind(shapeRapXML)
-	return xmlEvents(in.Name, data, m != nil)
+	return r.xmlEvents(in.Name, data, m != nil)
+}
+
+// sheets finds the events of rap sheets that were wrapped in something else.
+func (r *rapSheet) sheets(name string, sheets [][]byte) (all []rapEvent, err error) {
+	r.notes.add("rap sheets unwrapped from what they stood in: lines are counted in each", int64(len(sheets)))
+	for _, sheet := range sheets {
+		var events []rapEvent
+		if isXML(sheet[:min(len(sheet), 512)]) {
+			r.shape.kind(shapeRapXML)
+			events, err = r.xmlEvents(name, sheet, false)
+		} else {
+			events, err = r.textEvents(name, sheet, false)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, events...)
+	}
+	return all, nil
 }
 
 func (r *rapSheet) whole(name string, src io.Reader) ([]byte, error) {
@@ -188,32 +220,52 @@ func isRapSheet(head []byte) (ok bool, form string) {
 
 // take takes one event. A custody whose both ends are known is a span, everything else an instant.
 func (r *rapSheet) take(e *rapEvent) error {
-	r.context = rapContext{e.cycle, e.ori, e.named, e.who}.String()
+	told := rapContext{cycle: e.cycle, ori: e.ori, named: e.named, who: e.who}
+	if e.home != nil {
+		told.begin, told.end = e.date, e.end
+	}
+	r.context = told.String()
 	switch {
 	case e.fault != "":
 		return r.reject(e.line, e.text, "", e.fault)
 	case e.kind == "":
 		return r.reject(e.line, e.text, "",
 			"this part of a cycle is neither an arrest nor a court's action nor a custody: check whether it tells of one")
-	case e.date == "":
+	case e.home != nil && e.home.empty():
+		return r.reject(e.line, e.text, "address", "the residence holds no address: fill in a street, city, ZIP or position")
+	case e.date == "" && e.home == nil:
 		return r.reject(e.line, e.text, "date", "no date was found: the event cannot be put on the timeline")
 	}
 	event := timeline.Event{Kind: e.kind, Standing: kinds.Of(e.kind).Standing, Handling: r.handling,
 		Fields: append(e.fields, e.stated()...)}
-	r.place(&event, e)
 	var err error
-	if event.First, err = r.when(e.date, event.Where.Zone); err != nil {
-		return r.reject(e.line, e.text, "date", fmt.Sprintf("the date %q %s", e.date, err))
+	if e.home != nil {
+		r.reside(&event, e.home)
+		event.Last = &timeline.When{}
+		if e.date == "" && e.end == "" {
+			event.Remark(timeline.RemarkNoDates)
+		}
+	} else {
+		r.place(&event, e)
+	}
+	if e.date != "" {
+		if event.First, err = r.when(e.date, event.Where.Zone); err != nil {
+			return r.reject(e.line, e.text, "date", fmt.Sprintf("the date %q %s", e.date, err))
+		}
 	}
 	switch {
-	case e.kind == kinds.Custody && e.end != "":
+	case e.home != nil && e.end != "" && e.date == "":
+		if *event.Last, err = r.when(e.end, event.Where.Zone); err != nil {
+			return r.reject(e.line, e.text, "date", fmt.Sprintf("the date %q %s", e.end, err))
+		}
+	case (e.kind == kinds.Custody || e.home != nil) && e.end != "":
 		last, err := r.when(e.end, event.Where.Zone)
 		if err != nil {
-			return r.reject(e.line, e.text, "date", fmt.Sprintf("the date of release %q %s", e.end, err))
+			return r.reject(e.line, e.text, "date", fmt.Sprintf("the date of %s %q %s", e.ends(), e.end, err))
 		}
 		if !event.First.Start.Before(last.End) {
 			return r.reject(e.line, e.text, "date",
-				fmt.Sprintf("the release (%s) is before the beginning of the custody (%s): check the two dates", e.end, e.date))
+				fmt.Sprintf("the %s (%s) is before the beginning of the %s (%s): check the two dates", e.ends(), e.end, kinds.Of(e.kind).One, e.date))
 		}
 		event.Last = &last
 	case e.kind == kinds.Court:
@@ -224,9 +276,24 @@ func (r *rapSheet) take(e *rapEvent) error {
 	return r.event(timeline.Record{Line: e.line, Text: e.text, Key: e.key()}, event)
 }
 
+// ends is what the end of a span is called.
+func (e *rapEvent) ends() string {
+	if e.home != nil {
+		return "end"
+	}
+	return "release"
+}
+
 // place finds the agency that an event names, and where it lies.
 func (r *rapSheet) place(event *timeline.Event, e *rapEvent) {
 	event.Where = timeline.Where{Class: timeline.ClassNone, Basis: "the rap sheet names no agency by its ORI"}
+	if e.ori == "" && e.named != "" {
+		event.Where.Basis = fmt.Sprintf("the rap sheet names the agency, %s, without its ORI", e.named)
+		r.notes.add("agencies named without an ORI", 1)
+		if !slices.ContainsFunc(event.Fields, func(f timeline.Field) bool { return strings.EqualFold(f.Value, e.named) }) {
+			event.Fields = append(event.Fields, timeline.Field{Name: "agency", Value: e.named})
+		}
+	}
 	if e.ori != "" {
 		if where, ok := r.agency(&r.opt, event, e.ori, e.named); ok {
 			event.Where = where
@@ -254,6 +321,9 @@ func (r *rapSheet) when(text, zone string) (timeline.When, error) {
 // key identifies an event by what it says, wherever it stands.
 func (e *rapEvent) key() [32]byte {
 	parts := []string{"rapsheet", string(e.kind), e.date, e.end, e.ori}
+	if e.home != nil {
+		parts = append(parts, e.home.canonical(), e.who.name)
+	}
 	var said []string
 	for _, f := range e.fields {
 		said = append(said, f.Name+"="+f.Value)

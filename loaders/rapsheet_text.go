@@ -26,6 +26,8 @@ type rapLines struct {
 	who      rapPerson // that the sheet is about
 	asked    string    // what the line above heads, of the identification: "name", "birth" or neither
 	cur      []rapLine // lines of the current event
+	home     []rapLine // lines of an address of the identification
+	homes    []rapEvent
 	passed   int64
 	remarks  *remarks // of rejects; nil for any other file
 	context  rapContext
@@ -54,6 +56,7 @@ func (r *rapSheet) textEvents(name string, data []byte, mended bool) ([]rapEvent
 		at += len(line)
 	}
 	l.end(data)
+	l.housed(data)
 	r.shape.kind(shapeRapText)
 	for i := range l.events {
 		if e := &l.events[i]; e.ori == "" {
@@ -73,13 +76,18 @@ func (l *rapLines) add(data []byte, at rapLine) {
 	trimmed := bytes.TrimSpace(line)
 	switch {
 	case len(trimmed) == 0:
+		if len(l.home) > 0 && l.complete(data) {
+			l.residence(data)
+		}
 		return
 	case l.remarks != nil && bytes.HasPrefix(line, []byte(markLine)):
 		l.end(data)
+		l.housed(data)
 		l.mark(line, at.number)
 		return
 	case bytes.HasPrefix(trimmed, []byte("***")):
 		l.end(data)
+		l.housed(data)
 		if title := strings.TrimSpace(strings.Trim(string(trimmed), "* ")); title != "" {
 			l.part, l.cycle = strings.ToUpper(title), ""
 			if strings.Contains(l.part, "CRIMINAL HISTORY RECORD") { // another sheet
@@ -95,13 +103,24 @@ func (l *rapLines) add(data []byte, at rapLine) {
 		return
 	case bytes.HasPrefix(trimmed, []byte("---")) && strings.Trim(string(trimmed), "- ") == "":
 		l.end(data)
+		l.residence(data)
 		return
 	case bytes.HasPrefix(trimmed, []byte("* * *")):
 		l.end(data)
+		l.housed(data)
 		l.cycle = ""
 		return
 	}
 	label, value := splitLabel(line)
+	home := isResidenceLabel(strings.ToUpper(label)) && (l.remarks != nil && len(l.cur) == 0 || l.cycle == "" && strings.Contains(l.part, "IDENTIFICATION"))
+	if home || len(l.home) > 0 && (label == "" || !l.complete(data) && isAddressLine(trimmed)) {
+		if home {
+			l.residence(data)
+		}
+		l.home = append(l.home, at)
+		return
+	}
+	l.residence(data)
 	if l.cycle == "" {
 		if strings.Contains(l.part, "INDEX OF AGENCIES") {
 			l.index(label, value)

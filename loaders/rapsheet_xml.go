@@ -36,7 +36,7 @@ type xmlNode struct {
 }
 
 // xmlEvents finds the events of a rap sheet in XML, or of rejects.
-func xmlEvents(name string, data []byte, mended bool) ([]rapEvent, error) {
+func (r *rapSheet) xmlEvents(name string, data []byte, mended bool) ([]rapEvent, error) {
 	if ok, form := isRapSheet(data[:min(len(data), headBytes)]); !ok || form != "XML" {
 		return nil, &InputError{File: name, Reason: "this XML file holds no RapSheet element: it is no rap sheet"}
 	}
@@ -48,9 +48,13 @@ func xmlEvents(name string, data []byte, mended bool) ([]rapEvent, error) {
 		}
 		return nil, err
 	}
-	x := &rapXML{data: data, mended: mended, agencies: map[string]*xmlNode{}, linked: map[string]string{}, line: 1}
+	x := &rapXML{data: data, mended: mended, agencies: map[string]*xmlNode{}, linked: map[string]string{}, located: map[string]*xmlNode{},
+		people: map[string]*xmlNode{}, line: 1}
 	x.gather(root)
 	x.walk(root)
+	if x.lost > 0 {
+		r.notes.add("residences whose address is not in the file", x.lost)
+	}
 	return x.events, nil
 }
 
@@ -132,7 +136,10 @@ type rapXML struct {
 	data     []byte
 	mended   bool // it is a file of rejects
 	events   []rapEvent
-	agencies map[string]*xmlNode // elements with an ORI, by id
+	agencies map[string]*xmlNode // elements with an ORI or the name of an agency, by id
+	located  map[string]*xmlNode // elements with an address, by id
+	people   map[string]*xmlNode // elements with a person's name, by id
+	lost     int64               // residences without one
 	linked   map[string]string   // ids of activities to those of their agencies
 	who      rapPerson           // that the sheet is about
 	pos      int
@@ -141,8 +148,14 @@ type rapXML struct {
 
 // gather notes agencies and what links activities to them.
 func (x *rapXML) gather(n *xmlNode) {
-	if n.id != "" && n.find(isORIName) != nil {
+	if n.id != "" && (n.find(isORIName) != nil || n.isAgency()) {
 		x.agencies[n.id] = n
+	}
+	if n.id != "" && n.find(isAddressNode) != nil {
+		x.located[n.id] = n
+	}
+	if n.id != "" && strings.Contains(n.name, "Person") {
+		x.people[n.id] = n
 	}
 	if strings.HasSuffix(n.name, "Association") {
 		activity, agency := "", ""
@@ -169,6 +182,7 @@ func (x *rapXML) gather(n *xmlNode) {
 func (x *rapXML) walk(n *xmlNode) {
 	if n.name == "RapSheet" {
 		x.who = n.subject()
+		x.residences(n)
 	}
 	if n.name == "RapSheetCycle" {
 		id := ""
@@ -177,8 +191,18 @@ func (x *rapXML) walk(n *xmlNode) {
 		}
 		told := n.child(elementTold)
 		for _, c := range n.children {
-			if rapKindOf(c.name) != "" && !strings.HasSuffix(c.name, "Association") && len(c.children) > 0 {
+			switch {
+			case rapKindOf(c.name) != "" && !strings.HasSuffix(c.name, "Association") && len(c.children) > 0:
 				x.event(c, id, told)
+			case x.mended && c.name != elementTold && c.find(isAddressNode) != nil:
+				link := c
+				if told != nil {
+					link = told
+				}
+				x.residence(c, link)
+				if home := &x.events[len(x.events)-1]; told != nil {
+					home.who = told.person().or(x.who)
+				}
 			}
 		}
 		return
@@ -201,6 +225,9 @@ func (x *rapXML) lineOf(n *xmlNode) int {
 	return x.line
 }
 
+// linesTo counts the lines that end before a place, wherever the events before it stand.
+func (x *rapXML) linesTo(at int) int { return bytes.Count(x.data[:at], []byte{'\n'}) }
+
 // event takes one event of a cycle. told is what a file of rejects says of its agency; nil where it says nothing.
 func (x *rapXML) event(n *xmlNode, cycle string, told *xmlNode) {
 	e := rapEvent{kind: rapKindOf(n.name), line: x.lineOf(n), text: x.data[n.from:n.to], cycle: cycle}
@@ -208,7 +235,7 @@ func (x *rapXML) event(n *xmlNode, cycle string, told *xmlNode) {
 	agency := n
 	if of := x.agencies[x.linked[n.id]]; of != nil {
 		agency = of
-	} else if n.find(isORIName) == nil {
+	} else if n.find(isORIName) == nil && n.named() == "" {
 		if ref := n.find(func(c *xmlNode) bool { return x.agencies[c.ref] != nil }); ref != nil {
 			agency = x.agencies[ref.ref]
 		} else if told != nil {
@@ -225,9 +252,7 @@ func (x *rapXML) event(n *xmlNode, cycle string, told *xmlNode) {
 		e.who = about.person()
 	}
 	e.who = e.who.or(x.who).or(e.told.who)
-	if name := agency.find(func(c *xmlNode) bool { return c.name == "OrganizationName" || c.name == "AgencyName" }); name != nil {
-		e.named = name.leaf()
-	}
+	e.named = agency.named()
 	e.fields = append(e.fields, timeline.Field{Name: "event", Value: n.name})
 	n.facts(&e.fields)
 	if cycle != "" {
@@ -260,6 +285,19 @@ func (x *rapXML) dates(e *rapEvent, n *xmlNode) {
 // isORIName reports whether an element holds an ORI.
 func isORIName(n *xmlNode) bool {
 	return strings.Contains(n.name, "ORIIdentification") || strings.HasSuffix(n.name, "ORIID") || strings.HasSuffix(n.name, "AgencyORI")
+}
+
+// isAgency reports whether an element is an agency, known by its name alone.
+func (n *xmlNode) isAgency() bool {
+	return containsAny(n.name, "Agency", "Organization", "Court", "Facility") && !strings.HasSuffix(n.name, "Association") && n.named() != ""
+}
+
+// named is the name of the agency that an element holds, "" when it names none.
+func (n *xmlNode) named() string {
+	if name := n.find(func(c *xmlNode) bool { return c.name == "OrganizationName" || c.name == "AgencyName" }); name != nil {
+		return name.leaf()
+	}
+	return ""
 }
 
 // isSubject reports whether an element tells whom an event is about: neither an officer nor a judge.

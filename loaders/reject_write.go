@@ -212,8 +212,11 @@ func (w *rejectWriter) rapXML(rejects []timeline.Reject) {
 		c := readRapContext(r.Context)
 		w.put("<RapSheetCycle><CycleTrackingIdentifierID>", escaped(c.cycle), "</CycleTrackingIdentifierID>")
 		w.put("<", elementTold, "><AgencyORI>", escaped(c.ori), "</AgencyORI><OrganizationName>", escaped(c.named), "</OrganizationName>")
-		w.put("<PersonFullName>", escaped(c.who.name), "</PersonFullName><PersonBirthDate>", escaped(c.who.birth), "</PersonBirthDate></",
-			elementTold, ">")
+		w.put("<PersonFullName>", escaped(c.who.name), "</PersonFullName><PersonBirthDate>", escaped(c.who.birth), "</PersonBirthDate>")
+		if c.begin != "" || c.end != "" {
+			w.put("<AssociationBeginDate>", escaped(c.begin), "</AssociationBeginDate><AssociationEndDate>", escaped(c.end), "</AssociationEndDate>")
+		}
+		w.put("</", elementTold, ">")
 		w.put(w.eol, string(r.Text), w.eol, "</RapSheetCycle>", w.eol)
 	}
 	w.put("</RapSheet>", w.eol)

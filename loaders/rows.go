@@ -67,14 +67,14 @@ type rowsAhead struct {
 
 // How many rows, and how many bytes of their text, are looked at before the first is taken.
 const (
-	aheadRows  = 1000
-	aheadBytes = 1 << 20
+	aheadRows = 1000
+	aheadText = 1 << 20
 )
 
 // lookAhead reads the first rows of a table. An error is told where it stands; only one that concerns no row is returned.
 func lookAhead(ctx context.Context, of rows) (*rowsAhead, error) {
 	a := &rowsAhead{rows: of}
-	for size := 0; len(a.first) < aheadRows && size < aheadBytes; {
+	for size := 0; len(a.first) < aheadRows && size < aheadText; {
 		r, err := of.next(ctx)
 		if err != nil {
 			a.err = err

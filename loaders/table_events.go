@@ -71,18 +71,15 @@ func (t *tableEvents) look(mend *rejectOrigin) error {
 	if err := c.settle(t.first, t.opt.Columns, true, &t.notes); err != nil {
 		return err
 	}
-	said, err := c.statedZone(t.first, &t.opt)
+	said, err := c.statedZone(t.first, &t.opt, &t.notes)
 	if err != nil {
 		return err
 	}
-	if said == "" && mend != nil {
+	if said == "" && mend != nil && t.opt.Zone == nil {
 		said = mend.zone
 	}
 	if t.file, err = t.zoneReader().Zone([]byte(said)); err != nil {
 		return &InputError{Reason: fmt.Sprintf("the file states the time zone %s, which %v", said, err)}
-	}
-	if t.file != nil && t.opt.Zone != nil && t.file.Name() != t.opt.Zone.String() {
-		t.notes.add(noteTZ, 1)
 	}
 	return nil
 }
@@ -255,14 +252,11 @@ func (t *tableEvents) row(r *row) error {
 // statement takes a row that states the zone of the times for what it is.
 func (t *tableEvents) statement(line int, said string) error {
 	used := ""
-	switch {
-	case t.file != nil:
+	if t.file != nil {
 		used = t.file.Name()
-	case t.opt.Zone != nil:
-		used = t.opt.Zone.String()
 	}
 	t.notes.add(noteStatement, 1)
-	return lateZone(line, said, used)
+	return lateZone(line, said, used, &t.opt)
 }
 
 // hemispheres puts hemispheres that stand in columns of their own behind latitude and longitude.

@@ -3,7 +3,6 @@ package loaders
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"sightline/timeline"
 	"sightline/timeline/plate"
@@ -61,10 +60,7 @@ func (t *tableEvents) person(r *row, part string) timeline.Identifier {
 				given = append(given, v)
 			}
 		}
-		name = surname
-		if len(given) > 0 {
-			name += ", " + strings.Join(given, " ")
-		}
+		name = nameOf(surname, given...)
 	}
 	birth := seenDate{}
 	if _, field := t.ofPart(r, timeline.FieldBirth, part); field != "" {

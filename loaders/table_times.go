@@ -180,8 +180,8 @@ func (t *tableEvents) when(at end, stated, place string) (timeline.When, error) 
 	return t.clock.When(c, d.text, zone, basis)
 }
 
-// zoneOf is the zone to read a time in and how it is known; a nil zone is the time's own, or the clock's. What says most of the time counts:
-// the time itself, its heading, the zone that its row states, the lines around the table, what the analyst said, the place.
+// zoneOf is the zone to read a time in and how it is known; a nil zone is the time's own, or the clock's. What is nearest to the time
+// counts: the time itself, its heading, the zone that its row states, what the analyst said, the lines around the table, the place.
 func (t *tableEvents) zoneOf(c clock.Civil, at end, stated, place string) (*clock.Zone, timeline.Basis, error) {
 	if c.Zone != "" {
 		t.stated("")

@@ -37,55 +37,54 @@ func statement(line string) string {
 }
 
 // statedZone is the zone that the lines above the headings, and those of the first rows that are none, state for all times of a table; ""
-// where none does. Where they differ the analyst is asked.
-func (c *columns) statedZone(rows iter.Seq[[][]byte], opt *Options) (string, error) {
+// where none does, or the analyst named the zone. Where they differ the analyst is asked.
+func (c *columns) statedZone(rows iter.Seq[[][]byte], opt *Options, n *notes) (string, error) {
 	zone, line := "", ""
-	differ := func(said, text string) bool {
-		if zone == "" {
+	hear := func(said, text string) error {
+		switch {
+		case said == "" || said == zone:
+			return nil
+		case opt.Zone != nil:
+			if said != opt.Zone.String() {
+				n.add(toldOtherwise(said, opt), 1)
+			}
+			return nil
+		case zone == "":
 			zone, line = said, text
+			return nil
 		}
-		return said != zone
+		return &InputError{Reason: fmt.Sprintf(
+			"the lines around the table state two zones, %s (%.80q) and %s (%.80q): name the zone with --tz, or part the file", zone, line, said,
+			text)}
 	}
 	for _, text := range c.above {
-		if said := statement(text); said != "" && differ(said, text) {
-			return c.twoZones(zone, line, said, text, opt)
+		if err := hear(statement(text), text); err != nil {
+			return "", err
 		}
 	}
 	for parts := range rows {
-		if said := statementIn(parts); said != "" && differ(said, filled(parts)) {
-			return c.twoZones(zone, line, said, filled(parts), opt)
+		if err := hear(statementIn(parts), filled(parts)); err != nil {
+			return "", err
 		}
 	}
 	return zone, nil
 }
 
-func (c *columns) twoZones(a, lineA, b, lineB string, opt *Options) (string, error) {
-	if opt.Zone != nil {
-		return "", nil
-	}
-	return "", &InputError{Reason: fmt.Sprintf(
-		"the lines around the table state two zones, %s (%.80q) and %s (%.80q): say which its times are in, --tz %s or --tz %s, or part the file",
-		a, lineA, b, lineB, a, b)}
+func toldOtherwise(said string, opt *Options) string {
+	return fmt.Sprintf("a line says that the times are %s: they were read in %s, as the load was told", said, opt.Zone)
 }
 
 // lateZone judges a line that states a zone and was met among the rows: what was read before it cannot be taken back.
-func lateZone(line int, said, used string) error {
-	if said == used {
+func lateZone(line int, said, used string, opt *Options) error {
+	if said == used || opt.Zone != nil {
 		return nil
 	}
-	return &InputError{Line: line, Reason: fmt.Sprintf(
-		"the line states that times are in %s, and those above it were read in %s: load the file again with --tz %s, or part it here", said,
-		orUnknown(used), said)}
-}
-
-func orUnknown(zone string) string {
-	if zone == "" {
-		return "another zone"
+	if used == "" {
+		used = "that of their place"
 	}
-	return zone
+	return &InputError{Line: line, Reason: fmt.Sprintf(
+		"the line states that times are in %s, and those above it were read in %s: load the file again with --tz %s, or part it here", said, used,
+		said)}
 }
 
-const (
-	noteStatement = "lines that state the zone of the times"
-	noteTZ        = "times read in the zone that the file states, and not in that of --tz"
-)
+const noteStatement = "lines that state the zone of the times"

@@ -48,6 +48,7 @@ type Page struct {
 	Account   *Account
 	Audit     *Audit
 	Search    *Search
+	Hits      *Hits
 	Notices   *Notices
 	Admin     *Admin
 }

@@ -18,6 +18,19 @@ type AuditRow struct {
 	Said                                                                []string // what was asked or changed
 }
 
+// Hits is what the page of hits shows.
+type Hits struct {
+	All []Hit
+	New int // how many were not seen before
+}
+
+// Hit is one hit as it is shown.
+type Hit struct {
+	ID, Subject                                                            int64
+	At, Type, Value, Known, Name, Case, LoadCase, LoadSubject, File, Where string
+	New                                                                    bool
+}
+
 // Notices is what the page of notices to an agency shows.
 type Notices struct {
 	Agency string // ORI

@@ -2,7 +2,6 @@ package timeline
 
 import (
 	"fmt"
-	"slices"
 
 	"sightline/internal/words"
 )
@@ -26,7 +25,7 @@ func (d *Dossier) Unfolded() []Event {
 	for i := range d.Events {
 		all = append(all, d.Events[i].Unfolded()...)
 	}
-	slices.SortStableFunc(all, ByTime)
+	SortByTime(all)
 	return all
 }
 

@@ -18,6 +18,7 @@ type Subject struct {
 	Role      string    `json:"role"` // "missing child", "companion", "suspect", "unknown"
 	Aliases   []string  `json:"aliases,omitempty"`
 	BirthDate string    `json:"birth_date,omitempty"` // CCYY-MM-DD, "" when unknown
+	Sex       string    `json:"sex,omitempty"`        // "male" or "female", "" when unknown
 	Holdings  []Holding `json:"holdings,omitempty"`   // vehicles and other identifiers
 }
 

@@ -2,7 +2,10 @@
 // records, loads, marks. It is pure: no input or output, no clock.
 package timeline
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // Event is one observation drawn from a record: an instant or a span, where, how precisely, about whom, from which source. First is
 // when it was, or when it began; Last is nil for an instant, and without a time where the end of a span is open, as a First without
@@ -105,8 +108,28 @@ func (e *Event) begins() When {
 }
 
 // ByTime orders events by their first instant; what has no beginning stands where it ended.
-func ByTime(a, b Event) int {
-	return cmp.Or(a.begins().Start.Compare(b.begins().Start), cmp.Compare(a.ID, b.ID))
+func ByTime(a, b Event) int { return a.CompareTime(&b) }
+
+// CompareTime is less than 0 where an event stands before another by ByTime.
+func (e *Event) CompareTime(other *Event) int {
+	return cmp.Or(e.begins().Start.Compare(other.begins().Start), cmp.Compare(e.ID, other.ID))
+}
+
+// SortByTime sorts events by ByTime. An event is large, so that places are found first and each is moved once.
+func SortByTime(events []Event) {
+	order := make([]*Event, len(events))
+	for i := range events {
+		order[i] = &events[i]
+	}
+	if slices.IsSortedFunc(order, (*Event).CompareTime) {
+		return
+	}
+	slices.SortStableFunc(order, (*Event).CompareTime)
+	sorted := make([]Event, len(events))
+	for i, e := range order {
+		sorted[i] = *e
+	}
+	copy(events, sorted)
 }
 
 // Agency is a law-enforcement agency known by its ORI.

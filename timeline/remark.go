@@ -55,6 +55,8 @@ const (
 	RemarkCourtAction RemarkCode = "court_action" //
 	RemarkBurst       RemarkCode = "burst"        // reads, span
 	RemarkDisagree    RemarkCode = "disagree"     // what the records disagree about
+	RemarkNearName    RemarkCode = "near_name"    // whom it names, what differs from the subject
+	RemarkAnother     RemarkCode = "another_name" // whom it names, what differs from the subject
 )
 
 // words says a code in English; %s stands for what it is about. "" for a code that is not known.
@@ -116,6 +118,10 @@ func (c RemarkCode) words() string {
 		return "%s within %s, shown as one"
 	case RemarkDisagree:
 		return "its records disagree about %s"
+	case RemarkNearName:
+		return "names %s: nearly the subject; what differs: %s"
+	case RemarkAnother:
+		return "names %s: another person than the subject; what differs: %s"
 	}
 	return ""
 }

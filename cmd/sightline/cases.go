@@ -83,6 +83,7 @@ type casesSubjectCmd struct {
 	Role  string            `enum:"missing child,companion,suspect,unknown," default:"" help:"missing child, companion, suspect or unknown."`
 	Alias []string          `help:"Another name. May be repeated."`
 	Born  string            `placeholder:"CCYY-MM-DD" help:"Date of birth."`
+	Sex   string            `enum:"female,male," default:"" help:"female or male. What is loaded for the subject is compared with name, aliases, date of birth and sex."`
 	ID    map[string]string `placeholder:"KIND=VALUE" help:"An identifier, such as phone=555-0100. May be repeated."`
 }
 
@@ -101,7 +102,7 @@ func (c *casesSubjectCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	p := timeline.Subject{Name: c.Name, Role: c.Role, Aliases: c.Alias, BirthDate: c.Born}
+	p := timeline.Subject{Name: c.Name, Role: c.Role, Aliases: c.Alias, BirthDate: c.Born, Sex: c.Sex}
 	for kind, value := range c.ID {
 		p.Holdings = append(p.Holdings, timeline.Holding{Of: timeline.Identifier{Type: timeline.IdentifierType(kind), Value: value},
 			Basis: "stated by the analyst"})

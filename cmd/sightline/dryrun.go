@@ -18,11 +18,12 @@ import (
 	"sightline/loaders"
 	"sightline/timeline"
 	"sightline/timeline/kinds"
+	"sightline/timeline/person"
 )
 
 // dryRun shows how a file would be taken, and writes nothing. It needs no database; where there is one, its table of
 // agencies is asked, so that inquiries are shown where the load would place them.
-func (a *app) dryRun(job loadJob, number, found string, show int) error {
+func (a *app) dryRun(job loadJob, number, subject, found string, show int) error {
 	places, err := a.places()
 	if err != nil {
 		return err
@@ -34,6 +35,9 @@ func (a *app) dryRun(job loadJob, number, found string, show int) error {
 	agencies, own, asked := a.agenciesAtHand(job.format, number)
 	p := &preview{AgenciesAsked: asked, show: max(show, 0), Rows: []previewRow{}, Rejects: []previewReject{},
 		reasons: map[string]*previewReason{}}
+	if subject != "" {
+		p.judge = person.NewJudge(a.subjectAtHand(number, subject))
+	}
 	bar := a.progress(job.name, job.file.size)
 	tally, err := loaders.Load(a.ctx, job.format, job.input(bar.reader(job.file)),
 		job.options(tables, places, loaders.NewAgencies(agencies), slices.Concat(a.config.OwnORIs, own)), p)
@@ -44,12 +48,41 @@ func (a *app) dryRun(job loadJob, number, found string, show int) error {
 	p.File, p.Format, p.Loader = job.label(), string(job.format), loaders.LoaderName(job.format, job.profile)
 	p.Read, p.Taken, p.Rejected, p.Notes = tally.Read, tally.Taken, tally.Rejected, tally.Notes
 	p.Zone, p.ZoneBasis = tally.Zone, tally.ZoneBasis
+	if p.judge != nil {
+		p.Named, p.Notes = p.judge.Counts(), append(p.Notes, p.judge.Notes()...)
+	}
 	p.rank()
 	return a.print(p, found+p.text())
 }
 
+// storeAtHand is the database, where there is one; nil where there is none, or where it cannot be asked, with the reason. Nothing is
+// made or changed: a database that does not exist, or has an older schema, is not asked.
+func (a *app) storeAtHand() (*store.Store, error) {
+	if a.config.DatabaseURL == "" {
+		if _, err := os.Stat(filepath.Join(a.config.ClusterDir(), "data")); err != nil {
+			return nil, nil
+		}
+	}
+	url, err := a.databaseURL()
+	if err == nil && a.store == nil {
+		a.store, err = store.Open(a.ctx, url, store.Options{StatementTimeout: web.StatementTimeout})
+	}
+	return a.store, err
+}
+
+// subjectAtHand is the subject as the database knows it; where it does not, what its name says.
+func (a *app) subjectAtHand(number, name string) timeline.Subject {
+	s, err := a.storeAtHand()
+	if err == nil && s != nil {
+		if known, err := s.SubjectNamed(a.ctx, number, name); err == nil {
+			return known
+		}
+	}
+	return timeline.Subject{Name: name}
+}
+
 // agenciesAtHand are the agencies of the database, where there is one, and the owner of the case. asked says in words what
-// came of it. Nothing is made or changed: a database that does not exist, or has an older schema, is not asked.
+// came of it.
 func (a *app) agenciesAtHand(format loaders.FormatName, number string) (known []timeline.Agency, own []string, asked string) {
 	switch format {
 	case loaders.FormatNCIC, loaders.FormatNlets, loaders.FormatRapSheet:
@@ -57,17 +90,12 @@ func (a *app) agenciesAtHand(format loaders.FormatName, number string) (known []
 		return nil, nil, ""
 	}
 	const better = "the load itself may place them better"
-	if a.config.DatabaseURL == "" {
-		if _, err := os.Stat(filepath.Join(a.config.ClusterDir(), "data")); err != nil {
-			return nil, nil, "There is no database yet, so no table of agencies was asked: agencies are placed by their state alone."
-		}
-	}
-	url, err := a.databaseURL()
-	if err == nil && a.store == nil {
-		a.store, err = store.Open(a.ctx, url, store.Options{StatementTimeout: web.StatementTimeout})
+	s, err := a.storeAtHand()
+	if err == nil && s == nil {
+		return nil, nil, "There is no database yet, so no table of agencies was asked: agencies are placed by their state alone."
 	}
 	if err == nil {
-		known, err = a.store.Agencies(a.ctx)
+		known, err = s.Agencies(a.ctx)
 	}
 	if err != nil {
 		a.store = nil
@@ -99,7 +127,11 @@ type preview struct {
 	// AgenciesAsked says in words how the table of agencies was asked, "" where the format has no agencies.
 	AgenciesAsked string `json:"agencies_asked,omitempty"`
 
+	// Named are whom the events name, and how that compares with the subject, where one was named.
+	Named []person.Count `json:"named,omitempty"`
+
 	show    int
+	judge   *person.Judge
 	reasons map[string]*previewReason
 }
 
@@ -133,6 +165,9 @@ func (p *preview) keep(r timeline.Record, says func() string, where timeline.Whe
 
 func (p *preview) Events(_ context.Context, r timeline.Record, events []timeline.Event) error {
 	for i := range events {
+		if p.judge != nil {
+			p.judge.Event(&events[i])
+		}
 		p.keep(r, func() string { return eventWords(&events[i]) }, events[i].Where)
 	}
 	return nil
@@ -153,6 +188,11 @@ func eventWords(e *timeline.Event) string {
 	}
 	if plate := e.Plate(); plate != nil {
 		parts = append(parts, plate.String())
+	}
+	for _, r := range e.Remarks {
+		if r.Code == timeline.RemarkNearName || r.Code == timeline.RemarkAnother {
+			parts = append(parts, r.String())
+		}
 	}
 	if e.Spans() {
 		return strings.Join(append(parts, "from "+whenWords(e.First)+" to "+whenWords(*e.Last)), ", ")
@@ -215,6 +255,9 @@ func (p *preview) text() string {
 	}
 	for _, n := range p.Notes {
 		fmt.Fprintf(&b, "  %d × %s\n", n.Count, n.Text)
+	}
+	if p.judge == nil && p.Format != string(loaders.FormatPlates) {
+		b.WriteString("  Whom the rows name was not compared with anybody: say whom the file concerns with --subject NAME and --case NUMBER.\n")
 	}
 	if p.AgenciesAsked != "" {
 		fmt.Fprintf(&b, "  %s\n", p.AgenciesAsked)

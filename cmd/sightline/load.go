@@ -11,10 +11,13 @@ import (
 	"strings"
 	"time"
 
+	"sightline/internal/ledger"
 	"sightline/internal/store"
+	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
 	"sightline/timeline/clock"
+	"sightline/timeline/person"
 	"sightline/timeline/plate"
 )
 
@@ -66,7 +69,7 @@ func (c *loadCmd) Run(a *app) error {
 		}
 	}
 	if c.DryRun {
-		return a.dryRun(job, c.Case, found, c.Rows)
+		return a.dryRun(job, c.Case, c.Subject, found, c.Rows)
 	}
 	if c.Subject == "" && job.format != loaders.FormatPlates {
 		return badInput("%s: it holds %s: say whom it concerns: --subject NAME", job.name, job.format)
@@ -109,7 +112,9 @@ func (c *loadCmd) Run(a *app) error {
 		Made    []string         `json:"made,omitempty"`
 		Before  int64            `json:"loaded_before,omitempty"` // load that took the same file
 		Assumed []timeline.Plate `json:"assumed_vehicles,omitempty"`
-	}{done, made, tie.Before, tie.Assumed}, text.String())
+		Named   []person.Count   `json:"named,omitempty"`
+		Hits    []ledger.Hit     `json:"hits,omitempty"`
+	}{done, made, tie.Before, tie.Assumed, tie.Named, tie.Hits}, text.String())
 }
 
 // mostAssumedPlates is how many different plates a file of reads may hold for all of them to be taken as the subject's.
@@ -180,7 +185,7 @@ func (a *app) load(s *store.Store, job loadJob) (done timeline.Load, tie store.T
 	sink, err := s.BeginLoad(a.ctx, store.NewLoad{
 		Case: job.of.ID, Subject: job.subject, File: job.label(), Format: string(job.format),
 		Loader: loaders.LoaderName(job.format, job.profile),
-		Actor:  actor(), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
+		Actor:  actor(), Asker: a.look("load"), At: options.Now, Handling: format.Handling, AssumePlates: mostAssumedPlates,
 	})
 	if err != nil {
 		return done, tie, err
@@ -245,6 +250,13 @@ func (c *loadCmd) writeTie(w *strings.Builder, tie store.Tie) {
 	if tie.Before != 0 {
 		fmt.Fprintf(w, "  The same file was taken by load %d before.\n", tie.Before)
 	}
+	writeHits(w, tie.Hits)
+	if n := othersIn(tie.Named); n > 0 {
+		fmt.Fprintf(w, "%s of another person than %s %s set aside. Look at them; what is of %[2]s after all, confirm:\n"+
+			"  sightline marks add EVENT --confirmed --text WORDS --case %[4]s --subject %[5]q\n"+
+			"or, where it is another name of %[2]s: sightline cases subject %[5]q --case %[4]s --alias NAME\n",
+			words.Count(n, "event"), c.Subject, words.Form(n, "is", "are"), c.Case, c.Subject)
+	}
 	for _, plate := range tie.Assumed {
 		fmt.Fprintf(w, "%s was taken to hold %s, because the file was loaded for this subject.\n", c.Subject, plate)
 	}
@@ -252,6 +264,16 @@ func (c *loadCmd) writeTie(w *strings.Builder, tie store.Tie) {
 		fmt.Fprintf(w, "%s holds no vehicle, so none of these reads is a sighting of the subject yet. Say which plate it is, for example:\n"+
 			"  sightline cases vehicle --case %s --subject %q %s/%s\n", c.Subject, c.Case, c.Subject, p.Number, cmp.Or(p.State, "STATE"))
 	}
+}
+
+// othersIn is how many events name another person than the subject.
+func othersIn(named []person.Count) (n int64) {
+	for _, c := range named {
+		if c.Verdict == person.Another {
+			n += c.Events
+		}
+	}
+	return n
 }
 
 // writeLoad tells how a load went.

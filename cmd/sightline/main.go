@@ -91,6 +91,7 @@ type commands struct {
 	Tables   tablesCmd   `cmd:"" help:"Show the tables of message keys, field codes, states and ORIs, and how to change them."`
 	Rules    rulesCmd    `cmd:"" help:"List the rules of the analysis: what is usual, and what each can be."`
 	Audit    auditCmd    `cmd:"" help:"Show who looked at what."`
+	Hits     hitsCmd     `cmd:"" help:"Show what was loaded that is known of another subject, and where."`
 	Notices  noticesCmd  `cmd:"" help:"Show which other agencies asked about the same plate, person or place, and set whether to be told."`
 	Analyze  analyzeCmd  `cmd:"" help:"Find stops, trips, places, legs, conflicts, circuits or reach in a track file; needs no database."`
 	Users    usersCmd    `cmd:"" help:"Make and keep people's accounts."`

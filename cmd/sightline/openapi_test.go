@@ -6,6 +6,8 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -209,6 +211,17 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"box":[-98,35,-97,36]},{"polygon":{"type":"Polygon","coordinates":[[[-98,35],[-97,35],[-97,36],[-98,35]]]}},
 		{"corridor":{"line":{"type":"LineString","coordinates":[[-98,35],[-97,36]]},"width_m":5000}}],"heading":90,"hours":{"span":"22:00-04:00","weekdays":["fri"]},"limit":2,"count":"bounded"}`,
 		s.Where.Point.Lat(), s.Where.Point.Lon()), http.StatusOK)
+
+	// What is loaded for one is known of another.
+	file := filepath.Join(t.TempDir(), "custody.csv")
+	row := fmt.Sprintf("Name,Booked,Released,Facility,City,State\n%q,2026-01-02,2026-01-03,Invented Jail,Tulsa,OK\n", d.Subject.Name)
+	if err := os.WriteFile(file, []byte(row), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.must("load", "table:custody", file, "--case", "K-9", "--subject", "Somebody Else")
+	if hits := get("/hits", "/hits?case=K-9&unseen=1&limit=5").(map[string]any)["hits"].([]any); len(hits) != 1 {
+		t.Errorf("hits %v", hits)
+	}
 
 	// Two agencies ask about the same plate, and one of them is told.
 	for _, agency := range []string{"XX9990200", "XX9990300"} {

@@ -74,7 +74,7 @@ func planWalk(subject, other, reads, inquiries int64, plate, months string) []pl
 		all("", "/tiles/reads/11/469/806.mvt?from=2025-04-10&to=2025-04-20"),
 		all("", "/tiles/sightings/8/58/100.mvt"),
 		all(april, ogc("reads", "&bbox=-97.6,35.4,-97.4,35.6&datetime=2025-04-10T00:00:00Z/2025-04-12T00:00:00Z")),
-		{path: "/api/v1/notices", only: planMember}, {path: "/api/v1/audit?limit=20", only: planEverything},
+		{path: "/api/v1/hits", only: planMember}, {path: "/api/v1/notices", only: planMember}, {path: "/api/v1/audit?limit=20", only: planEverything},
 		{path: "/api/v1/audit?actor=nobody", only: planEverything},
 	}
 	for _, c := range []string{"events", "inquiry", "sightings", "stays", "sites", "agencies", "reads"} {

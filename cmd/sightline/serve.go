@@ -152,6 +152,7 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		Candidates: s,
 		Tiles:      s,
 		Features:   s,
+		Hits:       s,
 		Audits:     s,
 		Scratch:    a.config.DataDir,
 	}

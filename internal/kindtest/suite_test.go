@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/xuri/excelize/v2"
 
@@ -171,23 +172,29 @@ func (s *suite) workbook(body []byte) {
 			s.t.Errorf("a row of the sheet is of the kind %q", row[0])
 		}
 	}
-	var text strings.Builder
-	for _, sheet := range book.GetSheetList() {
-		rows, err := book.GetRows(sheet)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		for _, row := range rows {
-			text.WriteString(strings.Join(row, " ") + "\n")
-		}
-	}
-	s.says("the workbook", text.String(), true)
+	s.says("the workbook", cells(s.t, book), true)
 	for _, field := range s.Fields {
 		if field.Type == timeline.FieldText && s.Store() == "events" && bytes.Contains(s.fixture, []byte(field.Label)) &&
 			!slices.ContainsFunc(rows[0], func(h string) bool { return strings.HasPrefix(h, field.Label) }) {
 			s.t.Errorf("the sheet has no column %q: %q", field.Label, rows[0])
 		}
 	}
+}
+
+// cells is the text of a workbook.
+func cells(t *testing.T, book *excelize.File) string {
+	t.Helper()
+	var text strings.Builder
+	for _, sheet := range book.GetSheetList() {
+		rows, err := book.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			text.WriteString(strings.Join(row, " ") + "\n")
+		}
+	}
+	return text.String()
 }
 
 // Store is where events of the kind are kept.
@@ -302,5 +309,7 @@ func (s *suite) run() {
 	s.t.Helper()
 	s.loads()
 	s.files()
-	s.undoes(s.answers())
+	address := s.answers()
+	s.strangers(address)
+	s.undoes(address)
 }

@@ -40,6 +40,7 @@ func counted() map[string][]string {
 		"holding/holdings":                   {"holding stated"},
 		"mark/marks":                         {"marks", "mark", "unmark"},
 		"address/addresses":                  {"geocode", "address placed", "address asked"},
+		"hit/hits":                           {"hits", "hits seen"},
 		"notice/notices":                     {"notices", "notices seen"},
 		"member/members":                     {"members"},
 		"account/accounts":                   {"accounts"},

@@ -8,7 +8,9 @@ import (
 	"maps"
 	"slices"
 
+	"sightline/internal/ledger"
 	"sightline/timeline"
+	"sightline/timeline/person"
 )
 
 // Tie is what follows from a load beside its rows. It is part of the load's transaction, so that a program that dies after the
@@ -21,6 +23,10 @@ type Tie struct {
 	// Untied is set where the load has plate reads and its subject holds no vehicle, so that none of them is a sighting: it is the
 	// plate that was read most often.
 	Untied *timeline.Plate
+	// Named are whom the load's events name, and how that compares with the subject.
+	Named []person.Count
+	// Hits are what of it is known of other subjects.
+	Hits []ledger.Hit
 }
 
 // Tie tells what followed from the load, once Finish has succeeded.

@@ -33,6 +33,7 @@ var unaudited = map[string]string{
 	"EachAudited":     "its callers write that the audit is taken away", "WaitingForAudit": "of the tests",
 	"Case":         "for whoever named the case, and what he does with it is audited",
 	"SubjectID":    "for whoever named the subject, and what he does with it is audited",
+	"SubjectNamed": "for whoever named the subject and compares a file with it that is not loaded",
 	"LoadedBefore": "for whoever has the file", "Geocoded": "for whoever has the address", "DeconflictionRule": "a setting",
 	"KeyToChange": "its change is audited",
 	"HasUsers":    "finds out who asks", "HasAdmin": "finds out who asks", "UserByName": "finds out who asks",
@@ -240,6 +241,30 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 				timeline.Holding{Of: timeline.Plate{Number: "AQ77", State: "TX"}.Identifier(), Basis: "stated"}, look)
 			return err
 		}),
+		changes("BeginLoad", "load", "file h|hits: 1|case K-1", func() error {
+			l, err := s.BeginLoad(ctx, store.NewLoad{Case: of.ID, Subject: other, File: "h", Format: "ncic", Loader: "x", Actor: "ann",
+				Asker: look, At: day(1)})
+			if err != nil {
+				return err
+			}
+			defer l.Abandon(ctx)
+			r, x := namedBy(1, "", "", "", "8OK1")
+			r.Key[0]++ // no record of n
+			x.Agency = nil
+			if err := l.Events(ctx, r, []timeline.Event{x}); err != nil {
+				return err
+			}
+			_, err = l.Finish(ctx, store.Summary{Read: 1})
+			return err
+		}),
+		looks("Hits", "hits", "unseen no|1 hit|case K-1", func() error {
+			_, err := s.Hits(ctx, "K-1", false, 10, look)
+			return err
+		}),
+		changes("SeeHits", "hits seen", "1 hit", func() error {
+			_, err := s.SeeHits(ctx, []int64{number("select max(id)::text from hits")}, look)
+			return err
+		}),
 		changes("PutAgencies", "agencies load", "changed 1|Exampleville|2 events moved|events 2, ori OK9990100", func() error {
 			_, err := s.PutAgencies(ctx, "agencies.csv", []timeline.Agency{agency}, func([]timeline.Agency) func(string) timeline.Where {
 				return func(string) timeline.Where { return agency.Where }
@@ -289,7 +314,7 @@ func deeds(t *testing.T, s *store.Store, url string) []deed {
 		looks("Rejects", "rejects", "1 rejected row|case K-1", func() error { _, err := s.Rejects(ctx, loads["a"], look); return err }),
 		looks("RejectsWithShape", "rejects", "1 rejected row|case K-1",
 			func() error { _, _, err := s.RejectsWithShape(ctx, loads["a"], look); return err }),
-		looks("Loads", "loads", "4 loads|case K-1", func() error { _, err := s.Loads(ctx, "K-1", look); return err }),
+		looks("Loads", "loads", "5 loads|case K-1", func() error { _, err := s.Loads(ctx, "K-1", look); return err }),
 		looks("LoadByID", "load shown", "1 load|case K-1", func() error { _, err := s.LoadByID(ctx, loads["n"], look); return err }),
 		looks("Shares", "shares", "0 shares|case K-1", func() error { _, err := s.Shares(ctx, loads["n"], look); return err }),
 		looks("Search", "near", "9 sightings", func() error { _, err := s.Search(ctx, near(camera.Point, 500, 9), look); return err }),

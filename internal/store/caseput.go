@@ -84,13 +84,15 @@ func (s *Store) PutSubject(ctx context.Context, caseID int64, p timeline.Subject
 }
 
 type subjectRow struct {
+	Name      string
 	Role      string
 	Aliases   []string
 	BirthDate string
+	Sex       string
 }
 
 func (r subjectRow) state() state {
-	return state{"role": r.Role, "aliases": texts(r.Aliases), "born": r.BirthDate}
+	return state{"role": r.Role, "aliases": texts(r.Aliases), "born": r.BirthDate, "sex": r.Sex}
 }
 
 // changeSubject adds to a subject what is not empty in p, and reports whether that was anything.
@@ -100,12 +102,21 @@ func changeSubject(ctx context.Context, tx pgx.Tx, id int64, p timeline.Subject,
 		return false, err
 	}
 	aliases := slices.Compact(slices.Sorted(slices.Values(slices.Concat(was.Aliases, p.Aliases))))
-	will := subjectRow{cmp.Or(p.Role, was.Role), aliases, cmp.Or(p.BirthDate, was.BirthDate)}
+	will := subjectRow{was.Name, cmp.Or(p.Role, was.Role), aliases, cmp.Or(p.BirthDate, was.BirthDate), cmp.Or(p.Sex, was.Sex)}
 	before, after := was.state(), will.state()
 	if before, after := differences(before, after); len(before)+len(after) > 0 {
-		_, err = exec(ctx, tx, "UpdateSubject", args{"id": id, "role": p.Role, "aliases": texts(p.Aliases), "birth_date": p.BirthDate})
+		_, err = exec(ctx, tx, "UpdateSubject", args{"id": id, "role": p.Role, "aliases": texts(p.Aliases), "birth_date": p.BirthDate,
+			"sex": p.Sex})
 		if err != nil {
 			return false, err
+		}
+		if !made {
+			if _, err := exec(ctx, tx, "LockCase", args{"case_id": a.caseID}); err != nil { // what is being loaded is judged too
+				return false, err
+			}
+			if err := judgeAgain(ctx, tx, id); err != nil {
+				return false, err
+			}
 		}
 	}
 	if made {
@@ -218,7 +229,6 @@ func (s *Store) MergeSubject(ctx context.Context, gone, stays int64, look access
 	err = s.acted(ctx, row, func(tx pgx.Tx, a *audit) error {
 		type subject struct {
 			ID, CaseID int64
-			Name       string
 			subjectRow
 		}
 		rows, err := collect[subject](ctx, tx, "SubjectsToMerge", args{"ids": []int64{gone, stays}})

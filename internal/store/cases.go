@@ -120,6 +120,7 @@ func subject(ctx context.Context, q querier, id int64) (timeline.Case, timeline.
 		Role      string
 		Aliases   []string
 		BirthDate string
+		Sex       string
 	}
 	r, err := one[row](ctx, q, "SubjectWithCase", args{"id": id})
 	if errors.Is(err, ErrNotFound) {
@@ -130,7 +131,8 @@ func subject(ctx context.Context, q querier, id int64) (timeline.Case, timeline.
 	}
 	c := caseRow{r.CaseID, r.Number, r.Title, r.OwningORI, r.OpenedAt}.value()
 	held, err := holdings(ctx, q, id)
-	return c, timeline.Subject{ID: r.ID, Name: r.Name, Role: r.Role, Aliases: r.Aliases, BirthDate: r.BirthDate, Holdings: held[id]}, err
+	return c, timeline.Subject{ID: r.ID, Name: r.Name, Role: r.Role, Aliases: r.Aliases, BirthDate: r.BirthDate, Sex: r.Sex,
+		Holdings: held[id]}, err
 }
 
 // holdings are what subjects held, as far as the viewer may see it, by subject.

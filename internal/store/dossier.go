@@ -59,7 +59,7 @@ func dossier(ctx context.Context, tx querier, subjectID int64) (d timeline.Dossi
 	for _, l := range d.Loads {
 		refs[l.ID] = l
 	}
-	reads, err := collect[readRow](ctx, tx, "ReadsOfSubject", args{"subject_id": subjectID, "case_id": d.Case.ID})
+	reads, err := readsOf(ctx, tx, d.Case.ID, subjectID)
 	if err != nil {
 		return d, err
 	}
@@ -74,7 +74,7 @@ func dossier(ctx context.Context, tx querier, subjectID int64) (d timeline.Dossi
 	for i := range told {
 		kinds.Tell(&d.Events[i], &d.Subject)
 	}
-	slices.SortStableFunc(d.Events, timeline.ByTime)
+	timeline.SortByTime(d.Events)
 	if d.Marks, err = marksOf(ctx, tx, d, false); err != nil {
 		return d, err
 	}

@@ -11,13 +11,17 @@ import (
 	"sightline/sql"
 	"sightline/timeline"
 	"sightline/timeline/kinds"
+	"sightline/timeline/person"
 )
 
 // recordBatch are records that wait to be sent, with what they say of events and of whom, as rows of told_records, told_events and
 // told_parties.
 type recordBatch struct {
-	made    bool // the tables
+	made    bool          // the tables
+	judge   *person.Judge // of whom they name; nil where they are loaded for no subject
+	brought *arrivals     // identifiers in them
 	records [][]any
+	bytes   int // of the records' texts
 	events  [][]any
 	parties [][]any
 }
@@ -26,7 +30,7 @@ var (
 	toldRecords = []string{"nth_told", "line", "key", "text"}
 	toldEvents  = []string{"nth_told", "record", "nth", "kind", "key", "at", "until", "first_seen", "last_seen", "position", "class",
 		"radius_m", "place",
-		"ori", "code", "standing", "why", "locates", "remarks", "handling", "fields"}
+		"ori", "code", "standing", "why", "misnamed", "locates", "remarks", "handling", "fields"}
 	toldParties = []string{"told", "nth", "part", "type", "value", "region", "raw", "subject_id"}
 )
 
@@ -39,6 +43,7 @@ type toldRemark struct {
 // add takes in a record and what it says of events.
 func (b *recordBatch) add(r timeline.Record, events []timeline.Event, subject int64) error {
 	record := len(b.records)
+	b.bytes += len(r.Text)
 	b.records = append(b.records, []any{record, r.Line, r.Key[:], r.Text})
 	for i := range events {
 		if err := b.tell(r, record, i, &events[i], subject); err != nil {
@@ -53,6 +58,8 @@ func (b *recordBatch) add(r timeline.Record, events []timeline.Event, subject in
 func (b *recordBatch) tell(r timeline.Record, record, nth int, e *timeline.Event, subject int64) error {
 	kind, told := kinds.Of(e.Kind), len(b.events)
 	key := kind.EventKey(e, r.Key, nth, subject)
+	misnamed := b.judge != nil && b.judge.Event(e)
+	b.brought.add(e, r.Line)
 	own, locates := subject == 0, false
 	party := func(n int, p timeline.Party) {
 		locates = locates || kind.Locates(p.Part)
@@ -89,10 +96,6 @@ func (b *recordBatch) tell(r timeline.Record, record, nth int, e *timeline.Event
 	if e.Spans() {
 		last = openWhen(*e.Last)
 	}
-	remarks := make([]toldRemark, len(e.Remarks))
-	for i, r := range e.Remarks {
-		remarks[i] = toldRemark{r.Code, r.Args}
-	}
 	where, ori := args{}, any(nil)
 	putWhere(where, e.Where)
 	if e.Agency != nil {
@@ -100,7 +103,7 @@ func (b *recordBatch) tell(r timeline.Record, record, nth int, e *timeline.Event
 	}
 	row := []any{told, record, nth, string(e.Kind), key[:], at, until, openWhen(e.First), last, where["position"], where["class"],
 		where["radius_m"],
-		where["place"], ori, e.Code, string(e.Standing), e.Why, locates, remarks, texts(e.Handling), list(e.Fields)}
+		where["place"], ori, e.Code, string(e.Standing), e.Why, misnamed, locates, toldRemarks(e.Remarks), texts(e.Handling), list(e.Fields)}
 	for i, v := range row {
 		switch v.(type) {
 		case timeline.When, place, struct{}, []toldRemark, []timeline.Field:
@@ -113,6 +116,14 @@ func (b *recordBatch) tell(r timeline.Record, record, nth int, e *timeline.Event
 	}
 	b.events = append(b.events, row)
 	return nil
+}
+
+func toldRemarks(all []timeline.Remark) []toldRemark {
+	told := make([]toldRemark, len(all))
+	for i, r := range all {
+		told[i] = toldRemark{r.Code, r.Args}
+	}
+	return told
 }
 
 // openWhen is a time as it is kept: {} where it is open.
@@ -145,6 +156,6 @@ func (b *recordBatch) send(ctx context.Context, tx pgx.Tx, load, caseID, subject
 			return 0, err
 		}
 	}
-	b.records, b.events, b.parties = b.records[:0], b.events[:0], b.parties[:0]
+	b.records, b.events, b.parties, b.bytes = b.records[:0], b.events[:0], b.parties[:0], 0
 	return scalar[int64](ctx, tx, "AddRecords", args{"load_id": load, "case_id": caseID, "subject_id": idOrNull(subject)})
 }

@@ -283,6 +283,7 @@ func (b *leakBed) answers(ctx context.Context) map[string]func(access.Asker, fun
 		"Dossier": func(l access.Asker, give func(any, error)) {
 			eachSubject(func(id int64) { give2(give)(s.Dossier(ctx, id, query.WithWithheld, l)) })
 		},
+		"Hits": func(l access.Asker, give func(any, error)) { give2(give)(s.Hits(ctx, "", false, 100, l)) },
 		"SubjectCase": func(l access.Asker, give func(any, error)) {
 			eachSubject(func(id int64) { give2(give)(s.SubjectCase(ctx, id, l)) })
 		},
@@ -396,6 +397,7 @@ var unasked = map[string]string{
 	"Share": "TestShare", "Unshare": "TestShare", "ChangeHandling": "TestShare", "Undo": "TestShare; answers what Rejects and Record do",
 	"Audit": "writes the audit", "SearchAudit": "shows who looked; by role, in the web", "Disclose": "writes the audit",
 	"PutDeconflictionRule": "an agency's own rule", "Notices": "an agency's own", "SeeNotices": "an agency's own",
+	"SeeHits": "TestHitsLeakNothing; changes what Hits shows",
 	"PutCase": "for whoever may make cases", "PutSubject": "for whoever puts something into the case",
 	"AddHolding": "for whoever puts something into the case", "MergeSubject": "for whoever puts something into the case",
 	"AssumeVehicle": "for whoever puts something into the case", "PutAgencies": "agencies are known to all",

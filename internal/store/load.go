@@ -24,8 +24,10 @@ type NewLoad struct {
 	Format  string
 	Loader  string // loader and version
 	Actor   string
-	Asker   access.Asker // who asked for it, for the audit; the zero Asker: the actor, at this machine
-	At      time.Time
+	// Asker asked for it, for the audit; the zero Asker: the actor, at this machine. What is known elsewhere of what the load brings is
+	// told as far as he may see it; his agency, or that of the case's owner, is told of others who ask about the same, and they of it.
+	Asker access.Asker
+	At    time.Time
 	// Handling are the codes under which everything in the file is, its raw text too.
 	Handling []timeline.Handling
 	// AssumePlates is of how many plates the reads may be for a subject that holds no vehicle to be taken to hold them; 0: none.
@@ -53,25 +55,31 @@ type Summary struct {
 // Load is one file being taken in. It is a sink for the loaders: everything it is given lies in one transaction, which
 // Finish commits and Abandon, or the end of the program, throws away. It is not safe for concurrent use.
 type Load struct {
-	store    *Store
-	ctx      context.Context // of BeginLoad: reads stream on between the calls that bring them
-	conn     *pgx.Conn
-	release  func()
-	tx       pgx.Tx
-	id       int64
-	what     NewLoad
-	records  recordBatch
-	rejected []args
-	added    int64
-	rejects  int64
-	reads    *readStream // nil until the first plate read
-	plates   plateTally  // of the reads, when they are for a subject
-	tie      Tie
-	done     bool
+	store         *Store
+	ctx           context.Context // of BeginLoad: reads stream on between the calls that bring them
+	conn          *pgx.Conn
+	release       func()
+	tx            pgx.Tx
+	id            int64
+	what          NewLoad
+	records       recordBatch
+	known         subjectToJudge
+	rejected      []args
+	rejectedBytes int // of their texts
+	added         int64
+	rejects       int64
+	reads         *readStream // nil until the first plate read
+	plates        plateTally  // of the reads, when they are for a subject
+	tie           Tie
+	done          bool
 }
 
-// batchRows is how many records and rejects are sent to the server at once.
-const batchRows = 1000
+// Records and rejects are sent to the server when they are so many, or their texts so long. Of fewer rows at once the statements, and
+// emptying the tables that they come by, would take longer than the rows.
+const (
+	batchRows  = 4000
+	batchBytes = 8 << 20
+)
 
 // BeginLoad starts to take a file in. The load ends at the latest with ctx.
 func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
@@ -84,9 +92,16 @@ func (s *Store) BeginLoad(ctx context.Context, what NewLoad) (*Load, error) {
 		c.Release()
 		return nil, fmt.Errorf("store: begin load: %w", err)
 	}
-	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, plates: plateTally{}}
+	l := &Load{store: s, ctx: ctx, conn: c.Conn(), release: c.Release, tx: tx, what: what, plates: plateTally{},
+		records: recordBatch{brought: newArrivals()}}
 	if _, err = exec(ctx, tx, "NoTimeLimit", nil); err == nil {
 		l.id, err = scalar[int64](ctx, tx, "NextLoad", nil)
+	}
+	if err == nil && what.Subject != 0 {
+		err = l.beginToJudge(ctx)
+	}
+	if err == nil {
+		err = l.beginToMatch(ctx)
 	}
 	if err != nil {
 		l.Abandon(ctx)
@@ -116,6 +131,7 @@ func (l *Load) Reject(ctx context.Context, r timeline.Reject) error {
 		// The connection is busy streaming reads, so the reject travels in the same stream.
 		return l.fault(l.reads.reject(r))
 	}
+	l.rejectedBytes += len(r.Text) + len(r.Context)
 	l.rejected = append(l.rejected, args{"load_id": l.id, "line": r.Line, "field": r.Field, "reason": r.Reason, "text": r.Text,
 		"context": r.Context})
 	return l.flushAt(ctx, batchRows)
@@ -126,7 +142,7 @@ var errMixed = errors.New("store: a load brings plate reads or other records, no
 
 // flushAt sends the records and rejects gathered when they are as many, and counts the records that were new.
 func (l *Load) flushAt(ctx context.Context, most int) error {
-	if len(l.records.records)+len(l.rejected) < most {
+	if len(l.records.records)+len(l.rejected) < most && l.records.bytes+l.rejectedBytes < batchBytes {
 		return nil
 	}
 	if len(l.records.records) > 0 {
@@ -141,7 +157,7 @@ func (l *Load) flushAt(ctx context.Context, most int) error {
 		for _, a := range l.rejected {
 			batch.Queue(sql.Query("AddReject"), a)
 		}
-		err, l.rejected = l.tx.SendBatch(ctx, batch).Close(), nil
+		err, l.rejected, l.rejectedBytes = l.tx.SendBatch(ctx, batch).Close(), nil, 0
 	}
 	if err != nil {
 		return l.fault(fmt.Errorf("store: add records: %w", err))
@@ -180,6 +196,13 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	if err := l.flushAt(ctx, 1); err != nil {
 		return timeline.Load{}, err
 	}
+	if l.records.judge != nil {
+		if err := l.judged(ctx); err != nil {
+			return timeline.Load{}, err
+		}
+		l.tie.Named = l.records.judge.Counts()
+		sum.Notes = append(sum.Notes[:len(sum.Notes):len(sum.Notes)], l.records.judge.Notes()...)
+	}
 	if l.rejects != sum.Rejected {
 		return timeline.Load{}, fmt.Errorf("store: the loader counted %d rejects and handed over %d", sum.Rejected, l.rejects)
 	}
@@ -214,6 +237,9 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 	if err := l.tieToSubject(ctx); err != nil {
 		return timeline.Load{}, err
 	}
+	if err := l.match(ctx, months); err != nil {
+		return timeline.Load{}, err
+	}
 	if err := exchangeMonths(ctx, l.tx, l.id, exchange); err != nil {
 		return timeline.Load{}, err
 	}
@@ -242,6 +268,9 @@ func (l *Load) told(done timeline.Load, sum *Summary) audit {
 	after := state{"read": done.Read, "accepted": done.Accepted, "duplicates": done.Duplicates, "rejected": done.Rejected}
 	if len(l.tie.Assumed) > 0 {
 		after["vehicles"] = l.tie.Assumed
+	}
+	if len(l.tie.Hits) > 0 {
+		after["hits"] = len(l.tie.Hits)
 	}
 	var before state
 	if sum.Typed != "" {

@@ -16,14 +16,17 @@ import (
 )
 
 // material are the tables that hold what is known, of which people see only what the visible_ views show.
-const material = "cases, subjects, identifiers, holdings, holding_sources, marks, loads, shares, records, rejects, read_chunks, events, event_records, event_parties, sites, site_loads, " +
+const material = "cases, subjects, identifiers, holdings, holding_sources, hits, marks, loads, shares, records, rejects, read_chunks, events, event_records, event_parties, sites, site_loads, " +
 	"read_rows, reads, read_counts, cell_counts, read_offers, read_variants"
 
 // beneath are the queries that go to those tables themselves, by the reason why they may.
 var beneath = map[string]string{
 	"making the schema is the owner's": "GrantServerRights",
 	"takes files in": "AddReject FinishLoad LockReads LockMonths CreateReadSuspects NumberSites AddSites " +
-		"AddSiteMoves SetLoadShape LoadedFile HoldsVehicle LoadIsThere",
+		"AddSiteMoves SetLoadShape LoadedFile HoldsVehicle LoadIsThere SubjectToJudge CaseOfLoad AddHeldHits AddNumberHits AddNameHits " +
+		"AddSeenHits",
+	"says anew whom records name, and shows nothing of it": "NamesToldOf JudgeTold",
+	"changes hits that the views have shown":               "SeeHits",
 	"takes a load back, after the views have shown it to somebody inside its case": "PassRecords " +
 		"DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritHoldings DeleteHoldings MarkUndone AddHeirCounts",
 	"moves what is there, and shows nothing of it": "ToldORIs PlaceByORI AddressToPlace PlaceAddress",

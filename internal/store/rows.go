@@ -122,7 +122,6 @@ type readRow struct {
 	Position   orb.Point
 	Heading    *int
 	SiteName   string
-	SiteKey    string
 	Mobile     bool
 	Class      string
 	RadiusM    float64

@@ -78,6 +78,10 @@ func grants() []grant {
 		{path: "/tiles/", group: queryService, collection: "tiles", search: true},
 		{path: "/tiles/{layer}.json", group: queryService, collection: "tiles"},
 
+		{path: "/hits", group: workbench},
+		{path: "/hits/", group: workbench},
+		{path: "/api/v1/hits", group: workbench},
+
 		{path: "/notices", group: queryService},
 		{path: "/notices/", group: queryService},
 		{path: "/api/v1/notices", group: queryService, collection: "sightings"},

@@ -31,6 +31,7 @@ type (
 	someTiles      = Tiles
 	someFeatures   = Features
 	someAudits     = Audits
+	someHits       = Hits
 	someNotices    = Notices
 	someKeeping    = Administration
 )
@@ -45,6 +46,7 @@ func fillInterfaces(t *testing.T, c *Config) {
 	c.Tiles = struct{ someTiles }{}
 	c.Features = struct{ someFeatures }{}
 	c.Audits = struct{ someAudits }{}
+	c.Hits = struct{ someHits }{}
 	c.Notices = struct{ someNotices }{}
 	c.Administration = struct{ someKeeping }{}
 	v := reflect.ValueOf(c).Elem()
@@ -83,6 +85,7 @@ var usable = []struct {
 	{"/api/v1/audit", "auditor", ""}, {"/audit", "auditor", ""},
 	{"/api/v1/sightings", "analyst supervisor agency admin", "sightings"},
 	{"/api/v1/openapi.json", "analyst supervisor agency admin", "sightings"},
+	{"/hits", "analyst supervisor admin", ""},
 	{"/notices", "analyst supervisor agency admin", ""}, {"/api/v1/notices", "analyst supervisor agency admin", "sightings"},
 	{"/search", "analyst supervisor agency admin", ""}, {"/ogc", "analyst supervisor agency admin", "features"},
 	{"/tiles/", "analyst supervisor agency admin", "tiles"},

@@ -175,7 +175,8 @@ func (s *server) shell(r *http.Request, p static.Page) static.Page {
 	if v.session != nil {
 		p.User, p.Idle = v.actor, int(auth.IdleLimit/time.Second)
 	}
-	for _, l := range []static.Link{{Href: "/", Text: "Cases"}, {Href: "/search", Text: "Search"}, {Href: "/notices", Text: "Notices"},
+	for _, l := range []static.Link{{Href: "/", Text: "Cases"}, {Href: "/search", Text: "Search"}, {Href: "/hits", Text: "Hits"},
+		{Href: "/notices", Text: "Notices"},
 		{Href: "/audit", Text: "Audit"}, {Href: pathAdmin, Text: "Administration"}} {
 		g, ok := grantOf(l.Href)
 		if ok && g.admits(v) && (l.Href != "/notices" || v.Agency != "") && (l.Href != pathAdmin || v.session != nil) && s.offers(l.Href) {
@@ -187,6 +188,6 @@ func (s *server) shell(r *http.Request, p static.Page) static.Page {
 
 // offers reports whether a part of the server that need not be there is.
 func (s *server) offers(path string) bool {
-	return path == "/" || path == "/search" || path == "/notices" && s.Notices != nil || path == "/audit" && s.Audits != nil ||
+	return path == "/" || path == "/search" || path == "/hits" && s.Hits != nil || path == "/notices" && s.Notices != nil || path == "/audit" && s.Audits != nil ||
 		path == pathAdmin && s.Administration != nil
 }

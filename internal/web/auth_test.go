@@ -57,7 +57,7 @@ func newHouse(t *testing.T, gate web.Exposure) *house {
 	h.rules = &auth.Accounts{Store: s, Hasher: auth.NewHasher(100), Secret: secret, Lockout: auth.DefaultLockout,
 		Now: func() time.Time { return h.now }}
 	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-		Accounts: h.rules, Exposure: gate, Metrics: h.metrics, Audits: s, Notices: s, Administration: s,
+		Accounts: h.rules, Exposure: gate, Metrics: h.metrics, Audits: s, Hits: s, Notices: s, Administration: s,
 		NotFound: func(err error) bool { return errors.Is(err, errNone) || errors.Is(err, store.ErrNotFound) }}, h.data, &fakeExports{})
 	if err != nil {
 		t.Fatal(err)

@@ -88,6 +88,7 @@ var asks = map[string][]string{
 	"/healthz": {"/healthz"}, "/readyz": {"/readyz"}, "/metrics": {"/metrics"}, "/api/v1/session": {"/api/v1/session"},
 	"/account":             {"/account"},
 	"/api/v1/openapi.json": {"/api/v1/openapi.json"},
+	"/hits":                {"/hits"}, "/api/v1/hits": {"/api/v1/hits"}, "/hits/seen": nil,
 	// The audit, which auditors read whole, and what the asker's own agency asked about.
 	"/audit": nil, "/audit/export.jsonl": nil, "/api/v1/audit": nil, "/api/v1/audit/check": nil, "/notices": nil, "/notices/seen": nil,
 	"/notices/rule": nil, "/api/v1/notices": nil,
@@ -190,7 +191,7 @@ func TestRoutesLeakNothing(t *testing.T) {
 	var err error
 	h.handler, err = web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Accounts: h.rules,
-		Marks:    s, Candidates: s, Tiles: s, Features: s, Administration: s, Leads: bookOf(s),
+		Marks:    s, Candidates: s, Tiles: s, Features: s, Administration: s, Hits: s, Leads: bookOf(s),
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) }}, s, wholeExports{})
 	must(t, err)
 	h.server.Close()

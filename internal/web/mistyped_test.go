@@ -24,7 +24,7 @@ func TestMistypedWords(t *testing.T) {
 	t.Cleanup(s.Close)
 	fillLeaks(t, s, url)
 	h, err := web.New(web.Config{Version: "test", Actor: "tester", Log: slog.New(slog.DiscardHandler), Marks: s, Candidates: s, Tiles: s,
-		Features: s, Audits: s, Notices: s,
+		Features: s, Audits: s, Hits: s, Notices: s,
 		NotFound: func(err error) bool { return errors.Is(err, store.ErrNotFound) }}, s, wholeExports{})
 	must(t, err)
 	var document struct {

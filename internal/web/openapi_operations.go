@@ -90,6 +90,10 @@ func describedRoutes(s *schemas) []described {
 			answer: members("load", answerOf[timeline.Load](s), "line", object{"type": "integer"}, "text", text(), "verbatim",
 				object{"type": "boolean"})},
 
+		{path: "/hits", id: "hits", summary: "What loads brought that is known of another subject",
+			query: []any{parameter("case", "Number of a case: loaded into it, or known of a subject of it.", text()),
+				flag("unseen", "Only those not seen yet."), limit(query.MaxSearchLimit, defaultLimit)},
+			answer: members("hits", answerOf[[]ledger.Hit](s))},
 		{path: "/notices", id: "notices", summary: "Which other agencies asked about the same plate, person or place",
 			query:  []any{flag("unseen", "Only those not seen yet."), limit(query.MaxSearchLimit, defaultLimit)},
 			answer: members("agency", text(), "notices", answerOf[[]ledger.Notice](s))},

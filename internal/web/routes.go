@@ -29,6 +29,7 @@ func (s *server) routes() http.Handler {
 	s.eventRoutes(r)
 	s.candidateRoutes(r)
 	s.tileRoutes(r)
+	s.hitRoutes(r)
 	s.noticeRoutes(r)
 	s.auditRoutes(r)
 	s.adminRoutes(r)

@@ -60,6 +60,8 @@ type Config struct {
 	Features Features
 	// CursorKey signs the places in answers where next pages begin, at least 32 bytes; else they hold until the program ends.
 	CursorKey []byte
+	// Hits tells what loads brought that is known of other subjects; nil tells nothing.
+	Hits Hits
 	// Audits reads the audit, and Notices tells agencies of each other; nil does neither.
 	Audits  Audits
 	Notices Notices

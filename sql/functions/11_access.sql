@@ -25,7 +25,7 @@ where is_among(c.id, (select viewer_known_cases()));
 
 -- Who it is about is known inside the case only.
 create view visible_subjects as
-select id, case_id, name, role, aliases, birth_date from subjects where is_among(case_id, (select viewer_cases()));
+select id, case_id, name, role, aliases, birth_date, sex from subjects where is_among(case_id, (select viewer_cases()));
 
 -- What subjects held, as far as somebody says so whom the viewer may hear.
 create view visible_holdings as
@@ -41,13 +41,24 @@ select id, subject_id, identifier_id, value as plate, region as plate_state, hel
     where type = 'plate';
 
 -- What the records of events say, as far as the viewer may see their loads and has the right to their handling codes. line is where
--- the record begins in its file; it is fetched only where it is asked for.
+-- the record begins in its file; it is fetched only where it is asked for. What names another person than the subject is set aside no
+-- longer once an analyst has confirmed the event, or where it is about a vehicle that the subject held at the time. Names are not told
+-- outside the case.
 create view visible_event_records as
 select t.id, t.event_id, case when t.inside then t.record_id end as record_id, t.nth, t.load_id, t.case_id, t.kind, t.at, t.until,
-    t.first_seen, t.last_seen, t.position, t.class, t.radius_m, t.place, t.ori, t.code, t.standing, t.why, t.locates, t.remarks, t.handling,
+    t.first_seen, t.last_seen, t.position, t.class, t.radius_m, t.place, t.ori, t.code, case when t.lifted then '' else t.standing end as standing,
+    case when t.lifted then '' else t.why end as why, t.locates,
+    case when t.inside or t.remarks = '[]' then t.remarks else (select coalesce(jsonb_agg(r order by n), '[]')
+        from jsonb_array_elements(t.remarks) with ordinality as x (r, n) where r ->> 'code' not in ('near_name', 'another_name'))
+    end as remarks, t.handling,
     case when t.inside then t.fields else '[]' end as fields,
     case when t.inside then (select r.line from records r where r.id = t.record_id) else 0 end as line, t.inside
-from (select t.*, is_among(t.case_id, (select viewer_cases())) as inside from event_records t) t
+from (select t.*, is_among(t.case_id, (select viewer_cases())) as inside,
+    case when t.misnamed then exists (select from marks m where m.target = 'e' || t.event_id and m.kind = 'confirmed' and m.undone_at is null)
+        or exists (select from event_parties v join identifiers i on i.id = v.identifier_id and i.type = 'plate' and i.region <> ''
+            join holdings h on h.identifier_id = i.id and h.held && tstzrange(t.at, t.until)
+            where v.told_id = t.id and h.subject_id in (select p.subject_id from event_parties p where p.told_id = t.id))
+        else false end as lifted from event_records t) t
 where case when is_among(t.load_id, (select viewer_loads()))
     and ((select viewer_sees_everything()) or t.handling <@ (select viewer_may()))
     and ((select viewer_area()) is null or st_covers((select viewer_area()), t.position)) then true end is not null;
@@ -186,6 +197,21 @@ where is_among(m.case_id, (select viewer_cases()))
         when 'e' then exists (select from visible_event_records t where t.event_id = substr(m.target, 2)::bigint)
         else is_among(split_part(substr(m.target, 2), '-', 1)::bigint, (select viewer_loads()))
     end;
+
+-- What a load brought that is known of another subject is told to whoever is inside both cases and may see both sides of it.
+create view visible_hits as
+select h.id, h.load_id, h.subject_id, h.identifier_id, i.type, i.value, i.region, h.how, h.events, h.line, h.at, h.seen_at, h.seen_by
+from hits h
+    join identifiers i on i.id = h.identifier_id
+    cross join lateral (select l.case_id from loads l where l.id = h.load_id and l.undone_at is null offset 0) l
+    cross join lateral (select s.id from visible_subjects s where s.id = h.subject_id offset 0) s
+where is_among(h.load_id, (select viewer_loads())) and is_among(l.case_id, (select viewer_cases()))
+    and ((select viewer_sees_everything()) or h.handling <@ (select viewer_may()))
+    and case h.how
+        when 'held' then exists (select from visible_holdings v where v.subject_id = h.subject_id and v.identifier_id = h.identifier_id)
+        when 'seen' then exists (select from visible_own_parties p where p.identifier_id = h.identifier_id
+            and exists (select from event_parties o where o.told_id = p.told_id and o.subject_id = h.subject_id))
+        else true end;
 
 -- How far a search looks beyond its areas for imprecise sites; of no one's sites in particular.
 create view site_reach as select coalesce(max(radius_m), 0)::double precision as reach from sites;

@@ -29,10 +29,10 @@ begin
     select count(*) filter (where g.fresh) into fresh from given g;
     insert into event_records (id, event_id, record_id, nth, load_id, case_id, kind, at, until, first_seen, last_seen, position, class,
         radius_m,
-        place, ori, code, standing, why, locates, remarks, handling, fields)
+        place, ori, code, standing, why, misnamed, locates, remarks, handling, fields)
     overriding system value
     select t.id, e.id, r.id, t.nth, of_load, of_case, t.kind, t.at, t.until, t.first_seen, t.last_seen, t.position, t.class, t.radius_m,
-        t.place, t.ori, t.code, t.standing, t.why, t.locates, t.remarks, t.handling, t.fields
+        t.place, t.ori, t.code, t.standing, t.why, t.misnamed, t.locates, t.remarks, t.handling, t.fields
     from told_events t
         join told_records r on r.nth_told = t.record
         cross join lateral (select e.id from events e where e.case_id = of_case and e.kind = t.kind and e.key = t.key offset 0) e
@@ -109,6 +109,8 @@ begin
     delete from events e using met_events m where e.id = m.id;
     update events e set key = m.key from merged_events m where e.id = m.id;
 
+    update hits h set subject_id = stays where h.subject_id = gone and not exists (select from hits o where o.load_id = h.load_id
+        and o.subject_id = stays and o.identifier_id = h.identifier_id and o.how = h.how);
     update loads set subject_id = stays where subject_id = gone;
     update records set subject_id = stays where subject_id = gone;
     with again as (

@@ -23,6 +23,7 @@ begin
     grant insert, update (undone_at, undone_by) on marks to sightline_server;
     grant insert, update on deconfliction_rules to sightline_server;
     grant update (seen_at, seen_by) on notices to sightline_server;
+    grant select (id, seen_at), update (seen_at, seen_by) on hits to sightline_server;
     -- Logging in and setting up, but no role, right or agency of an account that there is.
     grant insert, update (password, totp_secret, totp_step, oidc_issuer, oidc_subject, active_at, locked_at) on users to sightline_server;
     grant update (used_at) on api_keys to sightline_server;

@@ -32,6 +32,6 @@ with months as materialized (
 )
 select r.vehicle_id, r.read_at, r.load_id, r.line, r.flags, r.precision, r.confidence, r.plate, r.plate_state,
     coalesce(r.plate_raw, '') as plate_raw, coalesce(r.position::geography, st.position) as position, r.heading, st.name as site_name,
-    st.key as site_key, st.mobile, st.class, st.radius_m, st.place
+    st.mobile, st.class, st.radius_m, st.place
 from page r cross join lateral (select * from visible_sites st where st.id = r.site_id offset 0) st
 order by r.read_at, r.load_id, r.line, r.vehicle_id;

@@ -22,7 +22,12 @@ select id from subjects where case_id = @case_id and lower(name) = lower(@name) 
 insert into subjects (case_id, name, role) values (@case_id, @name, @role) on conflict (case_id, name) do nothing;
 
 -- name: SubjectToChange
-select role, aliases, coalesce(to_char(birth_date, 'YYYY-MM-DD'), '') as birth_date from subjects where id = @id for update;
+select name, role, aliases, coalesce(to_char(birth_date, 'YYYY-MM-DD'), '') as birth_date, sex from subjects where id = @id
+    for no key update; -- a load that refers to the subject goes on
+
+-- name: SubjectToJudge
+-- For whoever loads something for the subject.
+select id, name, aliases, coalesce(to_char(birth_date, 'YYYY-MM-DD'), '') as birth_date, sex from subjects where id = @id;
 
 -- name: CaseOfSubject
 select case_id from subjects where id = @id for update;
@@ -31,7 +36,8 @@ select case_id from subjects where id = @id for update;
 update subjects
 set role = coalesce(nullif(@role::text, ''), role),
     aliases = (select coalesce(array_agg(distinct a order by a), '{}') from unnest(aliases || @aliases::text[]) a),
-    birth_date = coalesce(nullif(@birth_date::text, '')::date, birth_date)
+    birth_date = coalesce(nullif(@birth_date::text, '')::date, birth_date),
+    sex = coalesce(nullif(@sex::text, ''), sex)
 where id = @id;
 
 -- name: HoldingToChange
@@ -80,7 +86,7 @@ order by c.number, array_position(array['missing child', 'companion', 'suspect',
 
 -- name: SubjectWithCase
 select c.id as case_id, c.number, c.title, c.owning_ori, c.opened_at,
-    s.id, s.name, s.role, s.aliases, coalesce(to_char(s.birth_date, 'YYYY-MM-DD'), '') as birth_date
+    s.id, s.name, s.role, s.aliases, coalesce(to_char(s.birth_date, 'YYYY-MM-DD'), '') as birth_date, s.sex
 from visible_subjects s join visible_cases c on c.id = s.case_id
 where s.id = @id;
 
@@ -93,7 +99,7 @@ from unnest(@subjects::bigint[]) of (subject)
 order by subject_id, type, lower(held), value, region;
 
 -- name: SubjectsToMerge
-select id, case_id, name, role, aliases, coalesce(to_char(birth_date, 'YYYY-MM-DD'), '') as birth_date from subjects
+select id, case_id, name, role, aliases, coalesce(to_char(birth_date, 'YYYY-MM-DD'), '') as birth_date, sex from subjects
     where id = any (@ids::bigint[]) for update;
 
 -- name: MergeSubject

@@ -41,6 +41,7 @@ create temporary table told_events (
     code       text not null,
     standing   text not null,
     why        text not null,
+    misnamed   boolean not null,
     locates    boolean not null,
     remarks    jsonb not null,
     handling   text[] not null,

@@ -18,6 +18,7 @@ create table subjects (
     role       text not null default 'unknown' check (role in ('missing child', 'companion', 'suspect', 'unknown')),
     aliases    text[] not null default '{}',
     birth_date date,
+    sex        text not null default '' check (sex in ('', 'female', 'male')),
     unique (case_id, name)
 );
 comment on table subjects is 'A person in a case.';

@@ -33,6 +33,27 @@ create index holding_sources_load on holding_sources (load_id) where load_id is 
 comment on table holding_sources is 'Who says that a subject held an identifier. A holding of which nobody says so any more goes.';
 comment on column holding_sources.load_id is 'the load from which it follows; null where a person stated it';
 
+create table hits (
+    id            bigint generated always as identity primary key,
+    load_id       bigint not null references loads deferrable initially deferred,
+    subject_id    bigint not null references subjects on delete cascade,
+    identifier_id bigint not null references identifiers,
+    how           text not null check (how in ('held', 'named', 'seen')),
+    events        bigint not null,
+    line          integer not null,
+    handling      text[] not null default '{}',
+    at            timestamptz not null default now(),
+    seen_at       timestamptz,
+    seen_by       text,
+    unique (load_id, subject_id, identifier_id, how),
+    check ((seen_at is null) = (seen_by is null))
+);
+create index hits_subject on hits (subject_id);
+comment on table hits is 'What a load brought that was known of another subject when it came.';
+comment on column hits.how is 'held: the subject held the identifier; named: it is the subject''s name; seen: records of the subject have it too';
+comment on column hits.events is 'events or reads of the load with the identifier, the first of them at line';
+comment on column hits.handling is 'timeline.Handling: seen only by those with the right to every one of these codes';
+
 create table events (
     id      bigint generated always as identity primary key,
     case_id bigint not null references cases,
@@ -64,6 +85,7 @@ create table event_records (
     code       text not null default '',
     standing   text not null default '',
     why        text not null default '',
+    misnamed   boolean not null default false,
     locates    boolean not null,
     remarks    jsonb not null default '[]',
     handling   text[] not null default '{}',
@@ -88,6 +110,7 @@ comment on column event_records.last_seen is 'timeline.When, {} when open; null 
 comment on column event_records.place is 'label, county, state, zone and basis of the place';
 comment on column event_records.code is 'message key, offence';
 comment on column event_records.standing is 'timeline.Standing: empty where it may tell of presence';
+comment on column event_records.misnamed is 'it is set aside only because it names another person than the subject for whom it was loaded';
 comment on column event_records.locates is 'one of its parties has a part that puts it there';
 comment on column event_records.remarks is 'timeline.Remark';
 comment on column event_records.handling is 'timeline.Handling: codes beside those of the load';

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"sightline/timeline"
@@ -20,38 +21,57 @@ func CandidateText(c *timeline.Candidate) string {
 }
 
 func eventText(e *timeline.Event) string {
-	parts := []string{e.ID, kinds.Of(e.Kind).Title(), timeline.FieldOf(e.Fields, timeline.FieldAddressType)}
-	for i := range e.Burst() {
-		read := &e.Burst()[i]
-		parts = append(parts, read.ID)
-		if p := read.PlateParty(); p != nil {
-			parts = append(parts, p.Of.Raw)
+	var t text
+	kind := kinds.Of(e.Kind)
+	t.add(e.ID, kind.Title(), timeline.FieldOf(e.Fields, timeline.FieldAddressType))
+	burst := e.Burst()
+	for i := range burst {
+		t.add(burst[i].ID)
+		if p := burst[i].PlateParty(); p != nil {
+			t.add(p.Of.Raw)
 		}
 	}
-	what, raw := []string{e.Code}, ""
+	t.add(e.Code)
+	raw := ""
 	switch p := e.PlateParty(); {
 	case p != nil:
-		what, raw = append(what, p.Of.String()), p.Of.Raw
+		t.add(p.Of.String())
+		raw = p.Of.Raw
 	case e.Kind == kinds.Inquiry:
-		what = append(what, "person")
+		t.add("person")
 	}
-	if n := len(e.Burst()); n > 0 {
-		what = append(what, fmt.Sprintf("×%d", n))
+	if len(burst) > 0 {
+		t.add("×" + strconv.Itoa(len(burst)))
 	}
-	agency := timeline.Agency{}
+	agency := &timeline.Agency{}
 	if e.Agency != nil {
-		agency = *e.Agency
+		agency = e.Agency
 	}
-	parts = append(parts, phrase(what), whereText(e.Where, agency), e.Where.Near, e.Where.State, agency.Name, agency.ORI, agency.County,
-		agency.State, raw, e.Why)
-	parts = append(parts, e.Remarked()...)
+	t.add(whereText(e.Where, agency), e.Where.Near, e.Where.State, agency.Name, agency.ORI, agency.County, agency.State, raw, e.Why)
+	t.add(e.Remarked()...)
 	for _, f := range e.Fields {
-		parts = append(parts, f.Value)
+		t.add(f.Value)
 	}
-	return phrase(parts)
+	return t.String()
 }
 
-func whereText(w timeline.Where, a timeline.Agency) string {
+// text is what has been put together, with blanks between.
+type text struct{ strings.Builder }
+
+// add puts texts behind what there is, leaving out those that are empty.
+func (t *text) add(parts ...string) {
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if t.Len() > 0 {
+			t.WriteByte(' ')
+		}
+		t.WriteString(p)
+	}
+}
+
+func whereText(w timeline.Where, a *timeline.Agency) string {
 	for _, name := range []string{w.Label, a.Name, a.ORI} {
 		if name != "" {
 			return name
@@ -61,15 +81,4 @@ func whereText(w timeline.Where, a timeline.Agency) string {
 		return "unnamed position"
 	}
 	return "no position"
-}
-
-// phrase puts texts behind each other, leaving out those that are empty.
-func phrase(parts []string) string {
-	kept := parts[:0:0]
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, " ")
 }

@@ -1,6 +1,10 @@
 package kinds
 
-import "sightline/timeline"
+import (
+	"slices"
+
+	"sightline/timeline"
+)
 
 // Address is the kind of addresses that a case knows.
 const Address timeline.KindName = "address"
@@ -15,7 +19,7 @@ func address() timeline.Kind {
 		Name: Address, One: "address", Many: "addresses", Caveat: caveatAddress, Search: true, Spans: true, Section: "Addresses",
 		Parts: []timeline.Part{{Name: partResident, Located: true}},
 		Light: "#2a9269", Dark: "#5fe0b0",
-		Fields: []timeline.FieldSpec{
+		Fields: slices.Concat([]timeline.FieldSpec{
 			{Name: "street", Label: "Street", Type: timeline.FieldStreet, Need: true, Headings: headings(
 				"street address address1 addr addr1 streetaddress addressline1 line1 street1 fulladdress addressline residence")},
 			{Name: "number", Label: "House number", Type: timeline.FieldHouse, Headings: headings(
@@ -56,6 +60,7 @@ func address() timeline.Kind {
 				"name fullname subject person")},
 			{Name: "birth", Label: "Birth date", Type: timeline.FieldBirth, Part: partResident, Headings: headings(
 				"dob dateofbirth birthdate birthday born")},
-		},
+			{Name: "sex", Label: "Sex", Type: timeline.FieldText, Headings: headings("sex gender")},
+		}, nameFields(partResident)),
 	}
 }

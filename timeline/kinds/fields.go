@@ -1,6 +1,7 @@
 package kinds
 
 import (
+	"slices"
 	"strings"
 
 	"sightline/timeline"
@@ -23,17 +24,24 @@ func placeFields(street string) []timeline.FieldSpec {
 	}
 }
 
-// personFields are those of somebody who was arrested, charged or held, in a part.
-func personFields(part string) []timeline.FieldSpec {
+// nameFields are those of a name in parts, in a part.
+func nameFields(part string) []timeline.FieldSpec {
 	return []timeline.FieldSpec{
-		{Name: "name", Label: "Name", Type: timeline.FieldPerson, Part: part, Headings: headings(
-			"name fullname subject person inmate inmatename defendant defendantname arrestee arresteename offender offendername")},
 		{Name: "surname", Label: "Last name", Type: timeline.FieldSurname, Part: part, Headings: headings(
 			"lastname surname familyname lname")},
 		{Name: "given", Label: "First name", Type: timeline.FieldGiven, Part: part, Headings: headings(
 			"firstname givenname forename fname")},
 		{Name: "middle", Label: "Middle name", Type: timeline.FieldGiven, Part: part, Headings: headings(
 			"middlename mname middleinitial mi")},
+	}
+}
+
+// personFields are those of somebody who was arrested, charged or held, in a part.
+func personFields(part string) []timeline.FieldSpec {
+	return slices.Concat([]timeline.FieldSpec{
+		{Name: "name", Label: "Name", Type: timeline.FieldPerson, Part: part, Headings: headings(
+			"name fullname subject person inmate inmatename defendant defendantname arrestee arresteename offender offendername")},
+	}, nameFields(part), []timeline.FieldSpec{
 		{Name: "birth", Label: "Birth date", Type: timeline.FieldBirth, Part: part, Headings: headings(
 			"dob dateofbirth birthdate birthday born")},
 		{Name: "sex", Label: "Sex", Type: timeline.FieldText, Headings: headings("sex gender")},
@@ -41,5 +49,5 @@ func personFields(part string) []timeline.FieldSpec {
 		{Name: "fbi", Label: "FBI number", Type: timeline.FieldText, Headings: headings("fbi fbinumber fbino ucn")},
 		{Name: "sid", Label: "State identification number", Type: timeline.FieldText, Headings: headings(
 			"sid sidnumber stateid stateidnumber")},
-	}
+	})
 }

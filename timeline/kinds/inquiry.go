@@ -1,6 +1,10 @@
 package kinds
 
-import "sightline/timeline"
+import (
+	"slices"
+
+	"sightline/timeline"
+)
 
 // Inquiry is the kind of police messages that ask about a person or a vehicle.
 const Inquiry timeline.KindName = "inquiry"
@@ -22,7 +26,7 @@ func inquiry() timeline.Kind {
 
 // messageFields are those of a police message, called by its codes; person is the part of whom it names.
 func messageFields(person string) []timeline.FieldSpec {
-	return []timeline.FieldSpec{
+	return slices.Concat([]timeline.FieldSpec{
 		{Name: "time", Label: "Time", Type: timeline.FieldTime, Need: true, Headings: headings(
 			"datetime timestamp transactiondatetime dateandtime inquirydatetime transactiontime dtt messagedatetime" +
 				" inquirytimestamp")},
@@ -61,5 +65,5 @@ func messageFields(person string) []timeline.FieldSpec {
 		{Name: "PUR", Label: "Purpose code", Type: timeline.FieldText, Headings: headings("pur purpose purposecode")},
 		{Name: "ATN", Label: "Attention", Type: timeline.FieldText, Headings: headings("atn attention")},
 		{Name: "MIS", Label: "Miscellaneous", Type: timeline.FieldText, Headings: headings("mis miscellaneous remarks")},
-	}
+	}, nameFields(person))
 }

@@ -49,7 +49,7 @@ func Fold(d timeline.Dossier) timeline.Dossier {
 		rest := slices.DeleteFunc(slices.Clone(d.Events), func(s timeline.Event) bool { return alone[s.ID] })
 		all, _ = Collapse(rest, window)
 		all = append(all, slices.DeleteFunc(slices.Clone(d.Events), func(s timeline.Event) bool { return !alone[s.ID] })...)
-		slices.SortStableFunc(all, timeline.ByTime)
+		timeline.SortByTime(all)
 	}
 	d.Events = all
 	return d
@@ -73,7 +73,7 @@ func Bursts(events []timeline.Event, window func(timeline.Event) time.Duration) 
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return timeline.ByTime(events[a], events[b]) })
+	slices.SortStableFunc(order, func(a, b int) int { return events[a].CompareTime(&events[b]) })
 	out := make([]timeline.Event, 0, len(order))
 	open := map[burstKey][]int{} // the newest bursts of a plate at a reader, one for each state
 	for _, i := range order {
@@ -118,7 +118,7 @@ func Collapse(events []timeline.Event, window func(timeline.Event) time.Duration
 		}
 		collapsed = append(collapsed, s)
 	}
-	slices.SortStableFunc(collapsed, timeline.ByTime)
+	timeline.SortByTime(collapsed)
 	return collapsed, folded
 }
 

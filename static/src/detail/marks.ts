@@ -53,7 +53,7 @@ export class Marks {
         "div",
         { class: "buttons" },
         button("hidden", "Hide", "Leave it out of map, timeline, findings and reports; the reason is told"),
-        button("confirmed", "Confirm", "It was verified"),
+        button("confirmed", "Confirm", "It was verified; a record that names another person then counts as the subject's"),
         button("note", "Note", "Add a remark"),
       ),
       wrong,
