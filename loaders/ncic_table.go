@@ -115,9 +115,12 @@ func (n *ncic) row(t *table, rec *record) error {
 	if n.rowZones == nil {
 		n.rowZones = map[string]int{}
 	}
-	if tr.zone != nil {
+	switch c, err := n.clock.Text.Parse([]byte(tr.time)); {
+	case tr.zone != nil:
 		n.rowZones[tr.zone.Name()]++
-	} else {
+	case err == nil && c.Zone != "":
+		n.rowZones[timeline.ZoneOfRecord]++
+	default:
 		n.rowZones[""]++
 	}
 	r := timeline.Record{Line: rec.line, Text: rec.text, Key: rowKey("ncic", t, parts)}
