@@ -24,7 +24,9 @@ var crossLayouts = []struct {
 	{"US, narrow blank", [2]string{"Date and Time"}, func(t time.Time) [2]string {
 		return [2]string{strings.Replace(t.Format("1/2/2006, 3:04:05 PM"), " PM", "\u202fPM", 1)}
 	}},
-	{"Oracle", [2]string{"Date and Time"}, func(t time.Time) [2]string { return [2]string{strings.ToUpper(t.Format("02-Jan-06 03.04.05.000000 PM"))} }},
+	{"Oracle", [2]string{"Date and Time"}, func(t time.Time) [2]string {
+		return [2]string{strings.ToUpper(t.Format("02-Jan-06 03.04.05.000000 PM"))}
+	}},
 	{"year first, a.m.", [2]string{"Date and Time"}, func(t time.Time) [2]string {
 		return [2]string{strings.NewReplacer("AM", "a.m.", "PM", "p.m.").Replace(t.Format("2006/01/02 3:04:05 PM"))}
 	}},
