@@ -132,6 +132,24 @@ func TestStatementsThatDiffer(t *testing.T) {
 	}
 }
 
+// TestWorkbooksStateZones: what stands above or below the rows of a sheet, or in its headings, is heard as in a text.
+func TestWorkbooksStateZones(t *testing.T) {
+	head := []any{"Plate", "State", "Latitude", "Longitude", "Time"}
+	row := []any{"ZZ001", "OK", "35.4701", "-97.5201", "2026-03-02 12:00:00"}
+	for name, rows := range map[string][][]any{
+		"above":   {{"All times are Pacific"}, head, row},
+		"below":   {head, row, {"All times are Pacific"}},
+		"heading": {{"Plate", "State", "Latitude", "Longitude", "Time (PT)"}, row},
+	} {
+		data := workbook(t, map[string][][]any{"Addresses": rows})
+		got := &firstTime{}
+		tally, err := Load(context.Background(), FormatPlates, Input{Name: "x.xlsx", Reader: bytes.NewReader(data)}, fakeOptions(), got)
+		if err != nil || tally.Taken != 1 || tally.Rejected != 0 || got.at.Hour() != 20 || tally.ZoneBasis != "stated" {
+			t.Errorf("%s: %v, %v, %+v", name, got.at, err, tally)
+		}
+	}
+}
+
 // TestConfidenceByValue: each value tells its scale, wherever in the column it stands.
 func TestConfidenceByValue(t *testing.T) {
 	of := map[string]float64{"0.97": 0.97, ".97": 0.97, "93 %": 0.93, "93%": 0.93, "90": 0.9, "88.5": 0.885, "0,5": 0.5, "99,5 %": 0.995, "0": 0,

@@ -32,6 +32,7 @@ func isWorkbook(head []byte) bool { return bytes.HasPrefix(head, []byte("PK\x03\
 // cell's stored value is taken and its column is reported.
 type sheetRows struct {
 	cols     columns
+	above    []string // the rows above the headings, which may state the zone of the times
 	made     []madeColumn
 	missing  []string // columns that the profile names and the sheet has not
 	file     *excelize.File
@@ -117,6 +118,7 @@ func (s *sheetRows) mapper(p *Profile, aliases aliases) func([]string) {
 		} else {
 			s.cols = mapColumns(headings, aliases)
 		}
+		s.cols.above, s.above = s.above, append(s.above, filled(headings))
 	}
 }
 
@@ -130,7 +132,7 @@ func (s *sheetRows) open(name string, shown bool, mapTo func([]string), fit func
 			return false, errors.Join(err, s.raw.Close())
 		}
 	}
-	s.line = 0
+	s.line, s.above = 0, nil
 	for range headingRows {
 		cells, _, err := s.advance()
 		if errors.Is(err, io.EOF) {

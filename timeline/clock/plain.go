@@ -5,6 +5,15 @@ import (
 	"unicode/utf8"
 )
 
+func isASCII(text []byte) bool {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // plainText writes in ASCII what programs put into times beside it: narrow and no-break blanks, dashes, full-width letters. Marks that
 // take no room are left out.
 func plainText(text []byte) []byte {

@@ -42,11 +42,15 @@ func (t Text) Parse(text []byte) (Civil, error) {
 	if len(text) > maxTimeText {
 		return Civil{}, errors.New("is too long for a time")
 	}
-	if text = trimTime(plainText(text)); len(text) == 0 {
-		return Civil{}, errNoTime
+	if !isASCII(text) {
+		if text = trimTime(plainText(text)); len(text) == 0 {
+			return Civil{}, errNoTime
+		}
 	}
-	if c, ok := dotNet(text); ok {
-		return c, c.check()
+	if text[0] == '/' || text[0] == '\\' {
+		if c, ok := dotNet(text); ok {
+			return c, c.check()
+		}
 	}
 	p := timeParser{text: text, rules: t}
 	if err := p.parse(); err != nil {
