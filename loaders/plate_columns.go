@@ -18,6 +18,7 @@ type plateLayout struct {
 	heading, direction                    int
 	ns, ew                                int    // hemispheres of latitude and longitude
 	percent                               bool   // confidences run to 100
+	mixed                                 bool   // some of them are fractions
 	scale                                 string // of confidences, as the heading says; "" where it does not
 }
 

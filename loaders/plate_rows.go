@@ -23,7 +23,6 @@ type plateParser struct {
 	source       plateSource
 	layout       plateLayout
 	clock        *clock.Reader
-	utc          *clock.Zone
 	sites        *siteTable
 	states       map[string]string
 	headings     headings
@@ -94,6 +93,8 @@ func (p *plateParser) sample(rows iter.Seq[[][]byte]) {
 		}
 		if v, percent, ok := confidenceOf(at(parts, p.layout.confidence)); ok && !percent && v > 1 && scale == "" {
 			p.layout.percent = true
+		} else if ok && !percent && v > 0 && v < 1 {
+			p.layout.mixed = true
 		}
 	}
 	p.order = newDateOrder(p.opt.DateOrder, p.clock.Text, func(yield func([]byte) bool) {
@@ -337,6 +338,8 @@ func (p *plateParser) confidence(raw []byte) float32 {
 	}
 	switch {
 	case percent, scale == "percent", scale == "" && v > 1:
+		v /= 100
+	case scale == "" && v == 1 && p.layout.percent && !p.layout.mixed:
 		v /= 100
 	case scale == "" && v == 1 && p.layout.percent:
 		p.notes.add("confidences of 1 beside others up to 100, left out: 1 % and 100 % are both written so", 1)

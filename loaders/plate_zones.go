@@ -15,7 +15,6 @@ type plateZones struct {
 	heading *clock.Zone // that the heading of the times names; nil: none
 	file    *clock.Zone // that the lines around the table state; nil: none
 	utc     *clock.Zone
-	known   map[string]*clock.Zone // those that rows were read in, by name
 	rows    map[zoneBasis]int64
 	run     zoneBasis // of the rows being counted
 	count   int64
