@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -236,9 +235,9 @@ func (a *address) given(g Gazetteer) (w timeline.Where, fault string, ok bool) {
 	}
 	w = timeline.Where{Point: orb.Point{lon, lat}, Class: timeline.ClassStreet,
 		Radius: max(streetRadius, radiusOf(min(latDecimals, lonDecimals))), Basis: "position given by the source"}
-	if given, err := strconv.ParseFloat(a.radius, 64); err == nil && given > float64(w.Radius) && given < float64(maxRadius) {
-		w.Radius = geo.Meters(given)
-	} else if a.radius != "" && err != nil {
+	if given, ok := parseMeters(a.radius); ok && given > w.Radius && given < maxRadius {
+		w.Radius = given
+	} else if a.radius != "" && !ok {
 		a.remark(timeline.RemarkPosition, fmt.Sprintf("the radius %q was not used: it is no number of metres", a.radius))
 	}
 	w = fillIn(w, g)

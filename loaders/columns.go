@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -9,8 +10,8 @@ import (
 	"sightline/timeline/kinds"
 )
 
-// aliases map headings, lower case and letters and digits only, to the fields of a format. "utc", "gmt" and "local" in a heading are
-// passed over when nothing else fits; the first two state the zone of the column.
+// aliases map headings, lower case and letters and digits only, to the fields of a format. A zone and the word "local" in a heading are
+// passed over when nothing else fits; the zone is that of the column's times. The number of a column is a heading too: #4.
 type aliases map[string]string
 
 // kindAliases are the headings of each kind.
@@ -35,6 +36,31 @@ func (a aliases) add(field string, headings []string) {
 	for _, h := range headings {
 		a[h] = field
 	}
+}
+
+// columnNumber is how the number of a column is written, from 1.
+func columnNumber(i int) string { return "#" + strconv.Itoa(i+1) }
+
+// with are the aliases by which the columns are found that were named for some fields, by their headings or numbers: no other heading is
+// of such a field. A field whose column is "" has none.
+func (a aliases) with(named map[string]string) aliases {
+	if len(named) == 0 {
+		return a
+	}
+	own := aliases{}
+	for heading, field := range a {
+		if _, ok := named[field]; !ok {
+			own[heading] = field
+		}
+	}
+	for field, heading := range named {
+		if strings.HasPrefix(heading, "#") {
+			own[heading] = field
+		} else if heading != "" {
+			own[plainHeading(heading)] = field
+		}
+	}
+	return own
 }
 
 // fields are the names of the fields, in order.

@@ -3,6 +3,7 @@ package loaders
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"sightline/timeline/clock"
 )
@@ -14,17 +15,19 @@ type dateOrder struct {
 	proved  int64           // dates that fit only this order
 	either  int64           // dates that fit both
 	against int64           // dates that fit only the other, which were rejected
+	years   []int           // of the first dates
 }
 
 // newDateOrder starts with what the analyst said, else with what the first time texts of the file show.
-func newDateOrder(given clock.DateOrder, sample func(yield func([]byte) bool)) dateOrder {
+func newDateOrder(given clock.DateOrder, text clock.Text, sample func(yield func([]byte) bool)) dateOrder {
 	d := dateOrder{order: given, settled: given != ""}
-	if d.settled {
-		return d
-	}
+	read := clock.Text{Latest: text.Latest, Layout: text.Layout, Order: given}
 	var month, day int
 	for text := range sample {
-		c, err := clock.Text{}.Parse(text)
+		c, err := read.Parse(text)
+		if err == nil {
+			d.years = append(d.years, c.Year)
+		}
 		var other *clock.OrderError
 		switch {
 		case errors.As(err, &other):
@@ -33,12 +36,24 @@ func newDateOrder(given clock.DateOrder, sample func(yield func([]byte) bool)) d
 			month++
 		}
 	}
+	if d.settled {
+		return d
+	}
 	d.settled = month+day > 0
 	d.order = clock.MonthFirst
 	if day > month {
 		d.order = clock.DayFirst
 	}
 	return d
+}
+
+// around is the year that the first dates of the file are about, 0 where there are none: half of them are not later.
+func (d *dateOrder) around() int {
+	if len(d.years) == 0 {
+		return 0
+	}
+	slices.Sort(d.years)
+	return d.years[len(d.years)/2]
 }
 
 // saw books a date that was read.

@@ -61,7 +61,7 @@ func openDocumentText(in Input, form Form, notes *notes) (*Profile, *source, err
 
 // documentColumns are the columns of a profile whose values are looked up one by one.
 func (p *Profile) documentColumns() (c columns, made []madeColumn) {
-	c = columns{at: map[string]int{}, utc: map[string]bool{}}
+	c = columns{at: map[string]int{}, zones: map[string]string{}}
 	for _, k := range p.constants {
 		c.at[k.field] = len(c.names)
 		c.names = append(c.names, k.field)
@@ -71,11 +71,25 @@ func (p *Profile) documentColumns() (c columns, made []madeColumn) {
 		col := &p.columns[i]
 		c.at[col.field] = len(c.names)
 		name := strings.Join(append(col.headings, col.join...), " ")
-		plain := plainHeading(name)
-		c.utc[col.field] = strings.Contains(plain, "utc") || strings.Contains(plain, "gmt")
+		if timeFields()[col.field] {
+			c.zones[col.field] = zoneOfPath(append(col.headings, col.join...))
+		}
 		c.names = append(c.names, name)
 	}
 	return c, made
+}
+
+// zoneOfPath is the zone that the last steps of paths name: of data.readTimeUTC that is UTC.
+func zoneOfPath(paths []string) string {
+	for _, path := range paths {
+		if i := strings.LastIndexAny(path, "./"); i >= 0 {
+			path = path[i+1:]
+		}
+		if zone := zoneOfHeading(path); zone != "" {
+			return zone
+		}
+	}
+	return ""
 }
 
 func (d *documentItems) repeats([][]byte) bool { return false }

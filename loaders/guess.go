@@ -409,11 +409,8 @@ func distinctEnough(field string, values []string) bool {
 func (g *GuessedColumn) measure(values []string) {
 	switch g.Field {
 	case "confidence":
-		g.Unit = "fraction"
-		for _, v := range values {
-			if n, percent, ok := confidenceOf([]byte(v)); ok && (percent || n > 1) {
-				g.Unit = "percent"
-			}
+		if g.Unit = scaleOf(g.Heading); g.Unit == "" {
+			g.Unit = confidenceUnit(values)
 		}
 	case "lat", "lon":
 		g.Unit = "degrees"
@@ -427,6 +424,26 @@ func (g *GuessedColumn) measure(values []string) {
 			}
 		}
 	}
+}
+
+// confidenceUnit is the scale that all values are in, "" where some run to 1 and some to 100: each tells its own then.
+func confidenceUnit(values []string) string {
+	fractions, percents := 0, 0
+	for _, v := range values {
+		switch n, percent, ok := confidenceOf([]byte(v)); {
+		case ok && (percent || n > 1):
+			percents++
+		case ok && n > 0 && n < 1:
+			fractions++
+		}
+	}
+	switch {
+	case percents == 0:
+		return "fraction"
+	case fractions == 0:
+		return "percent"
+	}
+	return ""
 }
 
 // contentTests say of a value whether it can be one of a field.

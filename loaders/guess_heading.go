@@ -60,14 +60,8 @@ var behind = strings.Fields("ocr text value deg degrees decimal dd wgs84 at on s
 
 // loose is the field of a heading: as it is known, or by its words without what does not tell; "" where none is known.
 func (a aliases) loose(heading string) string {
-	plain := plainHeading(heading)
-	if field := a[plain]; field != "" {
+	if field, _ := a.match(heading); field != "" {
 		return field
-	}
-	for _, zone := range []string{"utc", "gmt", "zulu", "local"} {
-		if rest := strings.Replace(plain, zone, "", 1); rest != plain && a[rest] != "" {
-			return a[rest]
-		}
 	}
 	words := headingWords(heading)
 	for i, w := range words {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"sightline/timeline"
 )
@@ -33,6 +35,9 @@ func (f *Format) load(ctx context.Context, in Input, opt Options, sink Sink) (Ta
 			return f.kindLoader().load(ctx, in, opt, sink)
 		}
 	}
+	if err := f.named(opt.Columns); err != nil {
+		return Tally{}, &InputError{File: in.Name, Reason: err.Error()}
+	}
 	if p := opt.Profile; p != nil {
 		if p.Format != f.Name {
 			return Tally{}, fmt.Errorf("profile %s is for %s, not for %s", p.Name, p.Format, f.Name)
@@ -59,6 +64,24 @@ func (f *Format) load(ctx context.Context, in Input, opt Options, sink Sink) (Ta
 		return Tally{}, whole
 	}
 	return Tally{}, err
+}
+
+// named checks the fields for which the analyst named columns.
+func (f *Format) named(columns map[string]string) error {
+	if len(columns) > 0 && f.table == nil {
+		return fmt.Errorf("--column names columns of tables, and %s is none", f.Name)
+	}
+	for field, heading := range columns {
+		if !slices.Contains(f.table.fields, field) {
+			return fmt.Errorf("--column names the field %q, and %s has none such: its fields are %s", field, f.Name, strings.Join(f.table.fields, ", "))
+		}
+		for other, same := range columns {
+			if other != field && heading != "" && plainHeading(other) != plainHeading(field) && same == heading {
+				return fmt.Errorf("--column names the column %q for two fields, %s and %s", heading, min(field, other), max(field, other))
+			}
+		}
+	}
+	return nil
 }
 
 // intake counts records on their way to the sink.

@@ -79,7 +79,9 @@ type Options struct {
 	Gazetteer Gazetteer
 	Tables    *Tables  // of message keys, field codes, states and ORIs; nil: those shipped
 	Profile   *Profile // how the columns of the file are to be read; nil: by their headings, or a shipped profile they show
-	Cameras   *Cameras // positions of readers whose reads give none; nil: only those the file itself gives
+	// Columns names the columns of fields, by their headings or as #4 by their numbers; of a field named "" there is none.
+	Columns map[string]string
+	Cameras *Cameras // positions of readers whose reads give none; nil: only those the file itself gives
 }
 
 // Tally counts what a loader did with a file. The sink adds the duplicates: read = taken + rejected.

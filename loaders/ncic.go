@@ -20,19 +20,20 @@ const ncicZone = "America/New_York"
 // ncic draws events from NCIC transactions.
 type ncic struct {
 	intake
-	opt     Options
-	clock   *clock.Reader
-	own     []string
-	tables  *Tables
-	reader  fieldReader
-	known   map[string]*oriPlace
-	people  map[[2]string]timeline.Identifier // by name and birth date as they stand in records
-	key     []byte                            // what the last key was made of
-	archive archive
-	zone    *time.Location // that times are read in that name none
-	basis   timeline.Basis // of the zone
-	years   years
-	counted int // the digits that the entry above began with
+	opt      Options
+	clock    *clock.Reader
+	own      []string
+	tables   *Tables
+	reader   fieldReader
+	known    map[string]*oriPlace
+	people   map[[2]string]timeline.Identifier // by name and birth date as they stand in records
+	key      []byte                            // what the last key was made of
+	archive  archive
+	zone     *time.Location // that times are read in that name none
+	basis    timeline.Basis // of the zone
+	years    years
+	counted  int            // the digits that the entry above began with
+	rowZones map[string]int // how many rows of a table state each zone beside their time; "" of those that state none
 }
 
 // oriPlace is what is known of an ORI, looked up once.
@@ -71,7 +72,7 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	if m := src.mend; m != nil {
 		table, delim = table || m.delim != 0, m.delim
 	} else if !table {
-		if c, by, _, ok := findHeadings(src.head, ncicAliases(), ncicColumns); ok && len(c.names) > 1 {
+		if c, by, _, ok := findHeadings(src.head, ncicAliases().with(opt.Columns), ncicColumns); ok && len(c.names) > 1 {
 			table, delim = true, by
 		}
 	}
@@ -105,7 +106,7 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	if err != nil {
 		return Tally{}, err
 	}
-	return n.done(zone.String(), basis), nil
+	return n.done(n.readIn()), nil
 }
 
 // text reads CODE/VALUE text. Cutting it into transactions and reading those overlap.

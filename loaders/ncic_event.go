@@ -55,6 +55,9 @@ func (n *ncic) when(t *transaction) (timeline.When, error) {
 	if err != nil {
 		return timeline.When{}, err
 	}
+	if t.zone != nil {
+		return n.clock.When(c, t.time, t.zone, timeline.BasisStated)
+	}
 	if !t.archived || n.basis == timeline.BasisStated {
 		return n.clock.When(c, t.time, nil, n.clock.Basis)
 	}

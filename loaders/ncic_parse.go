@@ -13,6 +13,7 @@ import (
 type transaction struct {
 	key, ori, agency string
 	time             string
+	zone             *clock.Zone // that the row of a table states beside its time; nil: none
 	fields           []timeline.Field
 	parts            []timeline.Field // of a message's header
 	remarks          []timeline.Remark

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sightline/timeline"
+	"sightline/timeline/clock"
 )
 
 // ncicColumns says whether a table's columns are enough for NCIC transactions. An agency beside a message key may be an ORI.
@@ -22,8 +23,12 @@ const ncicWants = "columns for date, message key and ORI"
 
 // table reads transactions from a delimited table.
 func (n *ncic) table(src *source) error {
-	t, err := openTable(n.ctx, src, ncicAliases(), ncicColumns, ncicWants, &n.notes)
+	t, err := openTable(n.ctx, src, ncicAliases().with(n.opt.Columns), ncicColumns, ncicWants, &n.notes)
 	if err != nil {
+		return err
+	}
+	rows := t.rows(src.head)
+	if err := t.settle(rows, n.opt.Columns, true, &n.notes); err != nil {
 		return err
 	}
 	for {
@@ -82,15 +87,24 @@ func (n *ncic) row(t *table, rec *record) error {
 		tr.join(inner)
 	}
 	if tr.time == "" || value("time")+value("date") != "" {
-		tr.time = strings.TrimSpace(strings.Join(slices.DeleteFunc([]string{value("time"), value("date"), value("clock"), value("zone")},
+		tr.time = strings.TrimSpace(strings.Join(slices.DeleteFunc([]string{value("time"), value("date"), value("clock")},
 			func(s string) bool { return s == "" }), " "))
-		if t.utc["time"] || t.utc["clock"] {
-			tr.time += " UTC"
+		if tr.time != "" {
+			var reason string
+			if tr.zone, reason = n.rowZone(t, tr.time, value(fieldZone)); reason != "" {
+				return n.reject(rec.line, rec.text, fieldZone, reason)
+			}
 		}
 	}
 	switch kind := strings.ToLower(value("kind")); {
 	case strings.HasPrefix(kind, "resp"), kind == "r", kind == "out", kind == "answer":
 		tr.response = true
+	}
+	if tr.time == "" || tr.ori == "" {
+		if said := statementIn(parts); said != "" {
+			n.notes.add(noteStatement, 1)
+			return lateZone(rec.line, said, n.zone.String(), &n.opt)
+		}
 	}
 	switch {
 	case tr.time == "":
@@ -98,9 +112,57 @@ func (n *ncic) row(t *table, rec *record) error {
 	case tr.ori == "":
 		return n.reject(rec.line, rec.text, "ORI", "the ORI is missing: fill in the inquiring agency's")
 	}
+	if n.rowZones == nil {
+		n.rowZones = map[string]int{}
+	}
+	switch c, err := n.clock.Text.Parse([]byte(tr.time)); {
+	case tr.zone != nil:
+		n.rowZones[tr.zone.Name()]++
+	case err == nil && c.Zone != "":
+		n.rowZones[timeline.ZoneOfRecord]++
+	default:
+		n.rowZones[""]++
+	}
 	r := timeline.Record{Line: rec.line, Text: rec.text, Key: rowKey("ncic", t, parts)}
 	r.Text = bytes.Clone(r.Text)
 	return n.take(r, &tr)
+}
+
+// rowZone is the zone to read the time of a row in that names none: the one that the heading names, else the one that the row states; nil
+// where neither does. reason says why what the row states cannot be.
+func (n *ncic) rowZone(t *table, text, own string) (zone *clock.Zone, reason string) {
+	c, err := n.clock.Text.Parse([]byte(text))
+	if err == nil && c.Zone != "" {
+		return nil, ""
+	}
+	stated, err := n.clock.Zone([]byte(own))
+	if err != nil {
+		return nil, fmt.Sprintf("the time zone %q %v", own, err)
+	}
+	heading, err := n.clock.Zone([]byte(t.zone("time", "clock", "date")))
+	switch {
+	case err != nil:
+		return nil, fmt.Sprintf("the zone of the heading %v", err)
+	case heading != nil && stated != nil && heading.Name() != "UTC" && !heading.Agrees(stated, c):
+		return nil, fmt.Sprintf("the heading of the times names the zone %s, and the row %s: check which it is", heading.Name(), stated.Name())
+	case heading != nil:
+		return heading, ""
+	}
+	return stated, ""
+}
+
+// readIn says what the times of the file were read in.
+func (n *ncic) readIn() (string, timeline.Basis) {
+	switch {
+	case len(n.rowZones) == 0 || n.rowZones[""] > 0:
+		return n.zone.String(), n.basis
+	case len(n.rowZones) > 1:
+		return timeline.ZoneOfRecord, timeline.BasisStated
+	}
+	for name := range n.rowZones {
+		return name, timeline.BasisStated
+	}
+	return "", ""
 }
 
 // rowFields are the named values of a row, NCIC's codes for those that have one, other headings as they are.

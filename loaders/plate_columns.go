@@ -1,5 +1,7 @@
 package loaders
 
+import "strings"
+
 const plateWants = "columns for plate, time, and a position or camera"
 
 // plateColumns says whether a table's columns are enough for plate reads.
@@ -14,16 +16,41 @@ type plateLayout struct {
 	lat, lon, position, camera, name      int
 	confidence, mobile                    int
 	heading, direction                    int
-	utc                                   bool // the headings state UTC
-	percent                               bool // confidences run to 100
+	ns, ew                                int    // hemispheres of latitude and longitude
+	percent                               bool   // confidences run to 100
+	mixed                                 bool   // some of them are fractions
+	scale                                 string // of confidences, as the heading says; "" where it does not
 }
 
 func layoutOf(c *columns) plateLayout {
+	beside := func(field string) int {
+		if i, ok := c.beside[field]; ok {
+			return i
+		}
+		return -1
+	}
 	return plateLayout{
 		plate: c.col("plate"), state: c.col("state"), time: c.col("time"), date: c.col("date"), clock: c.col("clock"), zone: c.col("zone"),
 		lat: c.col("lat"), lon: c.col("lon"), position: c.col("position"), camera: c.col("camera"), name: c.col("name"),
 		confidence: c.col("confidence"), mobile: c.col("mobile"),
 		heading: c.col("heading"), direction: c.col("direction"),
-		utc: c.utc["time"] || c.utc["date"] || c.utc["clock"],
+		ns: beside("lat"), ew: beside("lon"), scale: scaleOf(c.heading("confidence")),
 	}
+}
+
+// heading is the heading of a field's column, "" where it has none.
+func (c *columns) heading(field string) string {
+	if i := c.col(field); i >= 0 && i < len(c.names) {
+		return c.names[i]
+	}
+	return ""
+}
+
+// scaleOf is the unit of confidences that a heading states: Confidence (%), score_pct.
+func scaleOf(heading string) string {
+	name := plainHeading(heading)
+	if strings.Contains(heading, "%") || strings.HasSuffix(name, "pct") || strings.HasSuffix(name, "percent") {
+		return "percent"
+	}
+	return ""
 }

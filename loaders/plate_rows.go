@@ -8,6 +8,7 @@ import (
 	"iter"
 	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,18 +24,15 @@ type plateParser struct {
 	source       plateSource
 	layout       plateLayout
 	clock        *clock.Reader
-	utc          *clock.Zone
 	sites        *siteTable
 	states       map[string]string
 	headings     headings
 	arena        arena
 	notes        notes
 	order        dateOrder
-	joined       []byte // date and time of day, when they stand in two columns
-	usedZone     map[string]int64
-	zone         *clock.Zone // of the run of rows being counted
-	zoneRows     int64
-	stated       int64
+	joined       []byte    // date and time of day, when they stand in two columns
+	placed       [2][]byte // latitude and longitude with their hemispheres
+	zones        plateZones
 	waiting      []deferred
 	waitingBytes int
 	mend         *rejectOrigin // what a file of rejects says; nil for any other
@@ -45,31 +43,32 @@ type plateParser struct {
 // columns.
 func (p *plateParser) prepare(ctx context.Context, src plateSource) error {
 	p.source = src
-	p.layout = layoutOf(src.columns())
 	p.states = map[string]string{}
 	p.headings = newHeadings()
-	p.usedZone = map[string]int64{}
 	p.sites = newSiteTable(p.opt.Gazetteer, &p.notes)
 	p.sites.micro = [2]bool{p.opt.Profile.unit("lat") == "microdegrees", p.opt.Profile.unit("lon") == "microdegrees"}
 	p.sites.add(p.opt.Cameras)
 	p.sites.numbers = src.numbers()
 	zone, basis := time.UTC, timeline.BasisAssumed
-	switch {
-	case p.layout.utc:
-		basis = timeline.BasisStated
-	case p.opt.Zone != nil:
+	if p.opt.Zone != nil {
 		zone, basis = p.opt.Zone, timeline.BasisConfigured
 	}
 	text := p.opt.timeText()
 	text.Serial, text.From1904 = true, src.from1904()
 	p.clock = clock.NewReader(text, zone, basis, p.opt.Now)
 	p.clock.Load = time.LoadLocation
-	p.utc = clock.NewZone(time.UTC)
 	if err := src.look(ctx); err != nil {
 		return err
 	}
+	if err := src.columns().settle(src.sample(), p.opt.Columns, false, &p.notes); err != nil {
+		return err
+	}
+	p.layout = layoutOf(src.columns())
+	if err := p.statedZones(src); err != nil {
+		return err
+	}
 	p.sample(src.sample())
-	p.clock.Text.Order = p.order.order
+	p.clock.Text.Order, p.clock.Around = p.order.order, p.order.around()
 	return nil
 }
 
@@ -86,15 +85,17 @@ func (p *plateParser) sample(rows iter.Seq[[][]byte]) {
 	}
 	for parts := range rows {
 		if p.layout.date >= 0 && p.layout.time >= 0 && p.clock.Text.Layout == nil {
-			if _, err := p.clock.Text.Parse(at(parts, p.layout.time)); err == nil {
+			if c, err := p.clock.Text.Parse(at(parts, p.layout.time)); err == nil && !c.Precision.Coarse() {
 				p.layout.date = -1 // the time column holds the date too
 			}
 		}
 		if v, percent, ok := confidenceOf(at(parts, p.layout.confidence)); ok && !percent && v > 1 && scale == "" {
 			p.layout.percent = true
+		} else if ok && !percent && v > 0 && v < 1 {
+			p.layout.mixed = true
 		}
 	}
-	p.order = newDateOrder(p.opt.DateOrder, func(yield func([]byte) bool) {
+	p.order = newDateOrder(p.opt.DateOrder, p.clock.Text, func(yield func([]byte) bool) {
 		for parts := range rows {
 			if !yield(bytes.Clone(p.timeText(parts))) {
 				return
@@ -111,14 +112,18 @@ func at(parts [][]byte, i int) []byte {
 	return parts[i]
 }
 
-// timeText returns the time of a row, joined when it stands in several columns.
+// timeText returns the time of a row, joined when it stands in several columns; with its zone where a layout has that.
 func (p *plateParser) timeText(parts [][]byte) []byte {
 	l := &p.layout
-	if l.date < 0 && l.clock < 0 && l.zone < 0 {
+	zone := -1
+	if p.clock.Text.Layout != nil {
+		zone = l.zone
+	}
+	if l.date < 0 && l.clock < 0 && zone < 0 {
 		return at(parts, l.time)
 	}
 	b := p.joined[:0]
-	for _, i := range [...]int{l.date, l.time, l.clock, l.zone} {
+	for _, i := range [...]int{l.date, l.time, l.clock, zone} {
 		if f := at(parts, i); len(f) > 0 {
 			if len(b) > 0 {
 				b = append(b, ' ')
@@ -133,7 +138,7 @@ func (p *plateParser) timeText(parts [][]byte) []byte {
 // take takes one row. One whose camera has no position yet is kept for later. The error gives the load up.
 func (p *plateParser) take(b *plateBatch, rec *record, parts [][]byte) error {
 	l := &p.layout
-	lat, lon := at(parts, l.lat), at(parts, l.lon)
+	lat, lon := p.beside(0, at(parts, l.lat), at(parts, l.ns)), p.beside(1, at(parts, l.lon), at(parts, l.ew))
 	if l.position >= 0 && len(lat) == 0 {
 		var ok bool
 		if lat, lon, ok = parsePair(at(parts, l.position)); !ok && !isBlank(at(parts, l.position)) && !isBlank(at(parts, l.plate)) {
@@ -148,6 +153,11 @@ func (p *plateParser) take(b *plateBatch, rec *record, parts [][]byte) error {
 	if spot != nil && spot.lent != "" {
 		rec.context = spot.lent
 	}
+	if missing || isBlank(at(parts, l.plate)) {
+		if stated, err := p.statement(rec, parts); stated || err != nil {
+			return err
+		}
+	}
 	switch {
 	case missing && !p.last: // also one that will be rejected: its reject tells the position that another row gives
 		p.wait(b, rec, parts)
@@ -156,8 +166,12 @@ func (p *plateParser) take(b *plateBatch, rec *record, parts [][]byte) error {
 		b.reject(rec, "plate", "the row has no plate")
 		return nil
 	case missing:
-		b.reject(rec, "latitude",
-			"the row has no position and neither another row nor a table of cameras gives one for its camera: fill in the position, or load it with a table of cameras")
+		said := "the row has no position and"
+		if !isMissing(lat) {
+			said = fmt.Sprintf("the position %s, %s stands for a missing value, and", bytes.TrimSpace(lat), bytes.TrimSpace(lon))
+		}
+		b.reject(rec, "latitude", said+
+			" neither another row nor a table of cameras gives one for its camera: fill in the position, or load it with a table of cameras")
 		return nil
 	case spot.reason != "":
 		return p.faulty(b, rec, parts, spot.field, spot.reason)
@@ -178,10 +192,22 @@ func (p *plateParser) take(b *plateBatch, rec *record, parts [][]byte) error {
 func (p *plateParser) faulty(b *plateBatch, rec *record, parts [][]byte, field, reason string) error {
 	if p.source.repeats(parts) {
 		p.notes.add(repeatedHeadings, 1)
-	} else {
-		b.reject(rec, field, reason)
+		return nil
 	}
+	if stated, err := p.statement(rec, parts); stated || err != nil {
+		return err
+	}
+	b.reject(rec, field, reason)
 	return nil
+}
+
+// beside puts the hemisphere that stands in a column of its own behind a latitude or longitude.
+func (p *plateParser) beside(axis int, degrees, hemisphere []byte) []byte {
+	if isBlank(hemisphere) || isBlank(degrees) {
+		return degrees
+	}
+	p.placed[axis] = append(append(append(p.placed[axis][:0], degrees...), ' '), bytes.TrimSpace(hemisphere)...)
+	return p.placed[axis]
 }
 
 // fillRead reads time, plate and confidence of a row. reason says why it cannot be taken; err gives the load up.
@@ -193,7 +219,11 @@ func (p *plateParser) fillRead(read *timeline.Read, parts [][]byte, spot *spot, 
 	text := p.timeText(parts)
 	c, err := p.clock.Text.Parse(text)
 	if err == nil {
-		read.At, read.Flags, err = p.clock.Instant(c, p.zoneOf(c, spot))
+		zone, wrong := p.zoneOf(c, spot, parts)
+		if wrong != "" {
+			return "zone", wrong, nil
+		}
+		read.At, read.Flags, err = p.clock.Instant(c, zone)
 	}
 	if err != nil {
 		if giveUp := p.order.refused(err, string(text)); giveUp != "" {
@@ -218,59 +248,6 @@ func (p *plateParser) fillRead(read *timeline.Read, parts [][]byte, spot *spot, 
 	read.Heading = p.heading(parts)
 	read.Record = timeline.Record{Line: rec.line, Text: rec.text}
 	return "", "", nil
-}
-
-// zoneOf returns the zone of a row's time, nil for the clock's own, and counts it.
-func (p *plateParser) zoneOf(c clock.Civil, spot *spot) *clock.Zone {
-	switch {
-	case c.Zone != "":
-		p.stated++
-		return nil
-	case p.layout.utc || p.opt.Zone != nil:
-		return nil
-	}
-	z := spot.zone
-	if z == nil {
-		z = p.utc
-	}
-	if z != p.zone {
-		p.countZone()
-		p.zone = z
-	}
-	p.zoneRows++
-	return z
-}
-
-func (p *plateParser) countZone() {
-	if p.zoneRows > 0 {
-		p.usedZone[p.zone.Name()] += p.zoneRows
-	}
-	p.zoneRows = 0
-}
-
-// zones says what the times of the file were read in.
-func (p *plateParser) zones() (zone string, basis timeline.Basis) {
-	p.countZone()
-	switch {
-	case p.layout.utc:
-		return "UTC", timeline.BasisStated
-	case p.opt.Zone != nil:
-		return p.opt.Zone.String(), timeline.BasisConfigured
-	case len(p.usedZone) == 0 && p.stated > 0:
-		return timeline.ZoneOfRecord, timeline.BasisStated
-	}
-	if n := p.usedZone["UTC"]; n > 0 {
-		p.notes.add("times read as UTC: neither the file nor the reader's position tells the zone", n)
-	}
-	if len(p.usedZone) == 1 {
-		for name := range p.usedZone {
-			return name, timeline.BasisAssumed
-		}
-	}
-	if len(p.usedZone) == 0 {
-		return "", ""
-	}
-	return "local to each reader", timeline.BasisAssumed
 }
 
 // plate reads a plate and says why it is none. Of capitals and digits, as readers write most of them, no copy but that in the
@@ -365,7 +342,8 @@ func plateState(text string) string {
 	return uspsStates()[plainHeading(upper)]
 }
 
-// confidence reads a confidence as a number from 0 to 1, NaN when there is none.
+// confidence reads a confidence as a number from 0 to 1, NaN when there is none. Each value tells its scale, whatever the others of the
+// column are: up to 1 it is a fraction, above it or with a percent sign it runs to 100. A profile may say the scale.
 func (p *plateParser) confidence(raw []byte) float32 {
 	v, percent, ok := confidenceOf(raw)
 	if !ok {
@@ -374,41 +352,61 @@ func (p *plateParser) confidence(raw []byte) float32 {
 		}
 		return float32(math.NaN())
 	}
-	if percent || p.layout.percent {
+	scale := p.opt.Profile.unit("confidence")
+	if scale == "" {
+		scale = p.layout.scale
+	}
+	switch {
+	case percent, scale == "percent", scale == "" && v > 1:
 		v /= 100
+	case scale == "" && v == 1 && p.layout.percent && !p.layout.mixed:
+		v /= 100
+	case scale == "" && v == 1 && p.layout.percent:
+		p.notes.add("confidences of 1 beside others up to 100, left out: 1 % and 100 % are both written so", 1)
+		return float32(math.NaN())
 	}
 	if v > 1 {
-		p.notes.add("confidences beyond the scale of the others, left out", 1)
+		p.notes.add("confidences beyond the scale, left out", 1)
 		return float32(math.NaN())
 	}
 	return float32(v)
 }
 
-// confidenceOf reads a confidence; percent is set when it has a percent sign.
+// confidenceOf reads a confidence; percent is set when it has a percent sign. Decimals may stand behind a comma.
 func confidenceOf(raw []byte) (v float64, percent, ok bool) {
 	raw = bytes.TrimSpace(raw)
-	if n := len(raw); n > 0 && raw[n-1] == '%' {
-		percent, raw = true, bytes.TrimSpace(raw[:n-1])
+	for _, sign := range percentSigns {
+		if s, cut := bytes.CutSuffix(raw, sign); cut {
+			percent, raw = true, bytes.TrimSpace(s)
+			break
+		}
 	}
 	if len(raw) == 0 || len(raw) > 18 {
 		return 0, false, false
 	}
-	mantissa, scale, point := int64(0), 1.0, false
-	for _, c := range raw {
+	mantissa, scale, point, digits := int64(0), 1.0, false, 0
+	for i, c := range raw {
 		switch {
 		case c >= '0' && c <= '9':
+			digits++
 			mantissa = mantissa*10 + int64(c-'0')
 			if point {
 				scale *= 10
 			}
-		case c == '.' && !point:
+		case (c == '.' || c == ',') && !point:
 			point = true
+		case (c == 'E' || c == 'e') && i > 0: // as spreadsheets write 0.00001
+			v, err := strconv.ParseFloat(string(raw), 64)
+			return v, percent, err == nil && v >= 0
 		default:
 			return 0, false, false
 		}
 	}
-	return float64(mantissa) / scale, percent, true
+	return float64(mantissa) / scale, percent, digits > 0
 }
+
+// percentSigns are what stands behind a number of hundredths.
+var percentSigns = [][]byte{[]byte("%"), []byte("pct"), []byte("percent")}
 
 // arena holds many short texts in few allocations. What it returned is never changed.
 type arena struct{ b *strings.Builder }

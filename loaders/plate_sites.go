@@ -111,14 +111,20 @@ func (t *siteTable) find(r reading) (s *spot, missing bool) {
 		return nil, true
 	}
 	lat, latDecimals, ok := t.degrees(r.lat, t.micro[0])
-	if !ok {
+	if !ok || !latitude.fits(r.lat) {
 		return &spot{field: "latitude",
 			reason: fmt.Sprintf("latitude %q is not a number of %s", bytes.TrimSpace(r.lat), degreesUnit[t.micro[0]])}, false
 	}
 	lon, lonDecimals, ok := t.degrees(r.lon, t.micro[1])
-	if !ok {
+	if !ok || !longitude.fits(r.lon) {
 		return &spot{field: "longitude",
 			reason: fmt.Sprintf("longitude %q is not a number of %s", bytes.TrimSpace(r.lon), degreesUnit[t.micro[1]])}, false
+	}
+	if key != "" && noFix(lat, lon) { // as if it gave none
+		if c := t.cameras[key]; c != nil && c.first != nil {
+			return t.borrowed(c, key), false
+		}
+		return nil, true
 	}
 	if field, reason := checkPosition(lat, lon, t.gazetteer); reason != "" {
 		return &spot{field: field, reason: reason}, false

@@ -35,14 +35,14 @@ func (p *plateParser) open(ctx context.Context, in Input) (plateSource, error) {
 		return nil, err
 	}
 	in.Reader = src
-	if in.profile == nil {
+	if in.profile == nil && len(p.opt.Columns) == 0 {
 		if in.profile = recognized(head); in.profile != nil {
 			in.shape.by(in.profile)
 			p.opt = in.profile.options(p.opt)
 			p.notes.add(fmt.Sprintf("read by profile %s, which the file's headings show", in.profile.ID()), 1)
 		}
 	}
-	aliases := kindAliases()[timeline.KindRead]
+	aliases := kindAliases()[timeline.KindRead].with(p.opt.Columns)
 	switch form := formOf(head); form {
 	case formWorkbook:
 		rows, from1904, err := openWorkbook(in, aliases, plateColumns, plateWants, &p.notes)
@@ -115,7 +115,7 @@ func (t *plateText) columns() *columns           { return &t.table.columns }
 func (t *plateText) from1904() bool              { return false }
 func (t *plateText) numbers() bool               { return false }
 func (t *plateText) look(context.Context) error  { return nil }
-func (t *plateText) sample() iter.Seq[[][]byte]  { return t.table.sample(t.head) }
+func (t *plateText) sample() iter.Seq[[][]byte]  { return t.table.rows(t.head) }
 func (t *plateText) repeats(parts [][]byte) bool { return t.table.isHeadings(parts) }
 func (t *plateText) close() error                { return nil }
 

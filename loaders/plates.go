@@ -58,12 +58,13 @@ func loadPlates(ctx context.Context, in Input, opt Options, sink Sink) (Tally, e
 		return Tally{}, err
 	}
 	tally.Read = tally.Taken + tally.Rejected
-	tally.Zone, tally.ZoneBasis = p.zones()
+	tally.Zone, tally.ZoneBasis = p.readIn()
 	p.order.note(&p.notes)
 	if p.opt.Profile != nil {
 		tally.BurstWindow = p.opt.Profile.burst
 	}
 	in.shape.found(p.order.shown())
+	in.shape.stated(p.zones.file)
 	in.shape.reads(p.layout.percent, p.layout.date < 0 && src.columns().has("date"))
 	tally.Notes = p.notes.list
 	return tally, nil

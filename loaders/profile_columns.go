@@ -169,7 +169,7 @@ func (p *Profile) columnsIn(headings []string) (c columns, made []madeColumn, mi
 		}
 		return -1
 	}
-	c = columns{at: map[string]int{}, utc: map[string]bool{}}
+	c = columns{at: map[string]int{}, zones: map[string]string{}}
 	for _, k := range p.constants {
 		c.at[k.field] = len(made)
 		c.names = append(c.names, k.field)
@@ -213,10 +213,17 @@ func (p *Profile) columnsIn(headings []string) (c columns, made []madeColumn, mi
 	}
 	for field, i := range plain {
 		c.at[field] = len(made) + i
-		name := plainHeading(headings[i])
-		c.utc[field] = strings.Contains(name, "utc") || strings.Contains(name, "gmt")
+		if timeFields()[field] {
+			c.zones[field] = zoneOfHeading(headings[i])
+		}
 	}
 	c.names = append(c.names, headings...)
+	c.made = len(made)
+	for _, m := range made {
+		for _, i := range m.join {
+			c.parts = append(c.parts, c.made+i)
+		}
+	}
 	return c, made, missing
 }
 

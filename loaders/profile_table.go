@@ -52,7 +52,7 @@ func (t *table) openFixed(p *Profile) {
 	}
 	layout := Profile{columns: cols, constants: p.constants}
 	t.columns, t.fields.made, _ = layout.columnsIn(names)
-	clear(t.columns.utc)
+	clear(t.columns.zones)
 }
 
 // profiledHeadings is what was found of a profile's columns in a file.

@@ -1,7 +1,9 @@
 package loaders
 
 import (
+	"bytes"
 	"context"
+	"iter"
 	"strings"
 )
 
@@ -53,6 +55,67 @@ func (t textRows) next(ctx context.Context) (row, error) {
 		r.legacy = r.legacy || legacy
 	}
 	return r, nil
+}
+
+// rowsAhead are rows of which the first were read before they are asked for.
+type rowsAhead struct {
+	rows
+	first []row
+	err   error // behind the first; nil: there are more
+}
+
+// How many rows, and how many bytes of their text, are looked at before the first is taken.
+const (
+	aheadRows = 1000
+	aheadText = 1 << 20
+)
+
+// lookAhead reads the first rows of a table. An error is told where it stands; only one that concerns no row is returned.
+func lookAhead(ctx context.Context, of rows) (*rowsAhead, error) {
+	a := &rowsAhead{rows: of}
+	for size := 0; len(a.first) < aheadRows && size < aheadText; {
+		r, err := of.next(ctx)
+		if err != nil {
+			a.err = err
+			return a, ctx.Err()
+		}
+		r.text = bytes.Clone(r.text)
+		size += len(r.text)
+		a.first = append(a.first, r)
+	}
+	return a, nil
+}
+
+func (a *rowsAhead) next(ctx context.Context) (row, error) {
+	switch {
+	case len(a.first) > 0:
+		r := a.first[0]
+		a.first = a.first[1:]
+		return r, nil
+	case a.err != nil:
+		return row{}, a.err
+	}
+	return a.rows.next(ctx)
+}
+
+// sample yields the cells of the first rows, as a workbook shows them.
+func (a *rowsAhead) sample() iter.Seq[[][]byte] {
+	first := a.first
+	return func(yield func([][]byte) bool) {
+		for i := range first {
+			r := &first[i]
+			if r.fault != "" {
+				continue
+			}
+			parts := make([][]byte, len(r.cells))
+			for c := range r.cells {
+				parts[c] = []byte(r.date(c).text)
+			}
+			if !yield(parts) {
+				return
+			}
+		}
+	}
 }
 
 // value returns the trimmed value of a field, "" where there is none.

@@ -12,9 +12,14 @@ import (
 
 // columns maps the fields a format knows to the columns of a table.
 type columns struct {
-	names []string       // headings as the file has them
-	at    map[string]int // field → column
-	utc   map[string]bool
+	names  []string          // headings as the file has them
+	at     map[string]int    // field → column
+	zones  map[string]string // zones that headings name for the times of fields: UTC, an offset or an IANA name
+	rivals map[string][]int  // further columns whose headings are of a field that has its column
+	beside map[string]int    // of latitude and longitude: the column of their hemispheres
+	made   int               // columns that the file does not have, before the others
+	parts  []int             // columns of the file of which those are made
+	above  []string          // the lines above the headings, cells with blanks between them
 }
 
 // col returns the column of a field, -1 when the table has none.
@@ -35,28 +40,37 @@ func (c *columns) has(fields ...string) bool {
 	return false
 }
 
-// mapColumns finds the fields of a format in a row of headings. The first of several columns for a field counts.
+// zone is the zone that the headings of some fields name, the first that names one; "" where none does.
+func (c *columns) zone(fields ...string) string {
+	for _, f := range fields {
+		if z := c.zones[f]; z != "" {
+			return z
+		}
+	}
+	return ""
+}
+
+// mapColumns finds the fields of a format in a row of headings. The first of several columns for a field counts; the others are its rivals.
 func mapColumns(headings []string, aliases aliases) columns {
-	c := columns{names: headings, at: map[string]int{}, utc: map[string]bool{}}
+	c := columns{names: headings, at: map[string]int{}, zones: map[string]string{}, rivals: map[string][]int{}, beside: map[string]int{}}
 	for i, h := range headings {
-		name := plainHeading(h)
-		field, ok := aliases[name]
-		utc := false
-		if !ok {
-			for _, zone := range []string{"utc", "gmt", "zulu"} {
-				if rest := strings.Replace(name, zone, "", 1); rest != name {
-					field, ok = aliases[rest]
-					utc = ok
-					break
-				}
+		field, zone := aliases.match(h)
+		if numbered := aliases[columnNumber(i)]; numbered != "" {
+			field, zone = numbered, zoneOfHeading(h)
+		}
+		_, taken := c.at[field]
+		switch {
+		case field == "":
+			if of := hemisphereOf(h); of != "" {
+				c.beside[of] = i
 			}
-		}
-		if !ok {
-			field, ok = aliases[strings.Replace(name, "local", "", 1)]
-		}
-		if _, taken := c.at[field]; ok && !taken {
+		case taken:
+			c.rivals[field] = append(c.rivals[field], i)
+		default:
 			c.at[field] = i
-			c.utc[field] = utc || strings.Contains(name, "utc") || strings.Contains(name, "gmt")
+			if zone != "" {
+				c.zones[field] = zone
+			}
 		}
 	}
 	return c
@@ -83,6 +97,7 @@ const headingRows = 30
 func findHeadings(head []byte, aliases aliases, fit func(*columns) bool) (c columns, delim byte, above int, ok bool) {
 	r := newRecords(bytes.NewReader(nil), head)
 	r.buf, r.eof = head, true
+	var lines []string
 	for above = range headingRows {
 		rec, more := r.next()
 		if !more {
@@ -99,8 +114,10 @@ func findHeadings(head []byte, aliases aliases, fit func(*columns) bool) (c colu
 			break
 		}
 		if c = mapColumns(headings, aliases); fit(&c) {
+			c.above = lines
 			return c, delim, above, true
 		}
+		lines = append(lines, filled(headings))
 	}
 	return columns{}, 0, 0, false
 }
@@ -227,6 +244,33 @@ func (t *table) rowFault(rec *record, parts [][]byte) string {
 		}
 	}
 	return ""
+}
+
+// filled are the cells of a row that hold something, with blanks between them.
+func filled[T ~string | ~[]byte](cells []T) string {
+	var words []string
+	for _, c := range cells {
+		if s, _ := decode([]byte(c)); s != "" {
+			words = append(words, s)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// rows yields the fields of the whole rows in a file's head, below the headings.
+func (t *table) rows(head []byte) iter.Seq[[][]byte] {
+	return func(yield func([][]byte) bool) {
+		below := t.headless || t.records.own > 0
+		for parts := range t.sample(head) {
+			switch {
+			case !below:
+				below = t.isHeadings(parts)
+			case t.isHeadings(parts):
+			case !yield(parts):
+				return
+			}
+		}
+	}
 }
 
 // sample yields the fields of the whole rows in a file's head, headings included. They are valid until the next row.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -20,49 +21,103 @@ import (
 // What the columns mean say the fields of the kind.
 type tableEvents struct {
 	intake
-	kind  *timeline.Kind
-	table *tableFormat
-	opt   Options
-	rows  rows
-	cols  *columns
-	clock *clock.Reader
-	order dateOrder
-	zones map[string]*clock.Zone
-	used  map[string]int64 // zones of times that state none
-	said  int64            // times that state theirs
+	kind       *timeline.Kind
+	table      *tableFormat
+	opt        Options
+	rows       rows
+	cols       *columns
+	clock      *clock.Reader
+	order      dateOrder
+	zones      map[string]*clock.Zone
+	used       map[string]int64   // zones of times that state none
+	said       map[string]int64   // zones of times that are stated, "" where the time itself states it
+	file       *clock.Zone        // that the lines around the table state; nil: none
+	first      iter.Seq[[][]byte] // cells of the first rows; nil: none were looked at
+	configured int64              // times read in the zone that the analyst named
 }
 
 // kindLoader reads files of the format of a kind.
 func (f *Format) kindLoader() *tableEvents {
-	return &tableEvents{kind: f.kind, table: f.table, zones: map[string]*clock.Zone{}, used: map[string]int64{}}
+	return &tableEvents{kind: f.kind, table: f.table, zones: map[string]*clock.Zone{}, used: map[string]int64{}, said: map[string]int64{}}
 }
 
 func (t *tableEvents) load(ctx context.Context, in Input, opt Options, sink Sink) (Tally, error) {
 	t.intake, t.opt = intake{ctx: ctx, sink: sink}, opt
-	from1904, sample, err := t.open(in)
+	from1904, mend, err := t.open(in)
 	if err != nil {
 		return Tally{}, err
 	}
 	defer t.rows.close()
-	tally, err := t.read(in.Name, from1904, sample)
+	t.opt.mendOrder(mend)
+	if err := t.look(mend); err != nil {
+		return Tally{}, err
+	}
+	tally, err := t.read(in.Name, from1904)
 	if err == nil {
 		in.shape.found(t.order.shown())
+		in.shape.stated(t.file)
 	}
 	return tally, err
 }
 
-// read takes all rows. sample yields time texts of the first of them.
-func (t *tableEvents) read(name string, from1904 bool, sample func(func([]byte) bool)) (Tally, error) {
+// look reads the first rows ahead, for what they tell of the columns and of the zone.
+func (t *tableEvents) look(mend *rejectOrigin) error {
+	ahead, err := lookAhead(t.ctx, t.rows)
+	if err != nil {
+		return err
+	}
+	t.rows, t.first = ahead, ahead.sample()
+	c := t.rows.columns()
+	if err := c.settle(t.first, t.opt.Columns, true, &t.notes); err != nil {
+		return err
+	}
+	said, err := c.statedZone(t.first, &t.opt, &t.notes)
+	if err != nil {
+		return err
+	}
+	if said == "" && mend != nil && t.opt.Zone == nil {
+		said = mend.zone
+	}
+	if t.file, err = t.zoneReader().Zone([]byte(said)); err != nil {
+		return &InputError{Reason: fmt.Sprintf("the file states the time zone %s, which %v", said, err)}
+	}
+	return nil
+}
+
+func (t *tableEvents) zoneReader() *clock.Reader {
+	k := clock.NewReader(clock.Text{}, time.UTC, timeline.BasisStated, time.Time{})
+	k.Load = time.LoadLocation
+	return k
+}
+
+// timeTexts yields the texts of times in the first rows.
+func (t *tableEvents) timeTexts(yield func([]byte) bool) {
+	for parts := range t.first {
+		for _, group := range t.table.times {
+			if s := at(parts, t.cols.col(group[0])); len(s) > 0 && !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// read takes all rows.
+func (t *tableEvents) read(name string, from1904 bool) (Tally, error) {
 	t.cols = t.rows.columns()
 	zone, basis := time.UTC, timeline.BasisAssumed
 	if t.opt.Zone != nil {
 		zone, basis = t.opt.Zone, timeline.BasisConfigured
 	}
-	t.order = newDateOrder(t.opt.DateOrder, sample)
 	text := t.opt.timeText()
-	text.Order, text.Serial, text.From1904 = t.order.order, true, from1904
+	text.Serial, text.From1904 = true, from1904
+	sample := t.timeTexts
+	if t.first == nil {
+		sample = func(func([]byte) bool) {}
+	}
+	t.order = newDateOrder(t.opt.DateOrder, text, sample)
+	text.Order = t.order.order
 	t.clock = clock.NewReader(text, zone, basis, t.opt.Now)
-	t.clock.Load = time.LoadLocation
+	t.clock.Load, t.clock.Around = time.LoadLocation, t.order.around()
 	for {
 		r, err := t.rows.next(t.ctx)
 		if errors.Is(err, io.EOF) {
@@ -83,51 +138,41 @@ func (t *tableEvents) read(name string, from1904 bool, sample func(func([]byte) 
 	return t.done(t.zone()), nil
 }
 
-// open tells the forms of a file by its content. sample yields time texts of the file's head.
-func (t *tableEvents) open(in Input) (from1904 bool, sample func(func([]byte) bool), err error) {
-	none := func(func([]byte) bool) {}
+// open tells the forms of a file by its content.
+func (t *tableEvents) open(in Input) (from1904 bool, mend *rejectOrigin, err error) {
 	br := bufio.NewReaderSize(in.Reader, headBytes)
 	head, err := br.Peek(headBytes)
 	if err != nil && err != io.EOF {
 		return false, nil, fmt.Errorf("%s: read: %w", in.Name, err)
 	}
 	in.Reader = br
+	aliases := t.table.aliases.with(t.opt.Columns)
 	switch form := formOf(head); form {
 	case formWorkbook:
-		book, from1904, err := openWorkbook(in, t.table.aliases, t.table.fit, t.table.wants, &t.notes)
-		t.rows = book
-		if err == nil {
-			t.opt.mendOrder(book.mend)
+		book, from1904, err := openWorkbook(in, aliases, t.table.fit, t.table.wants, &t.notes)
+		if err != nil {
+			return false, nil, err
 		}
-		return from1904, none, err
+		t.rows = book
+		return from1904, book.mend, nil
 	case FormXML, FormJSON:
 		items, src, err := openDocument(in, form, t.anchor(in.profile), &t.notes)
 		if err != nil {
 			return false, nil, err
 		}
-		t.opt.mendOrder(src.mend)
 		t.rows = documentRows{items}
-		return false, none, nil
+		return false, src.mend, nil
 	}
 	src, err := openText(in, &t.notes)
 	if err != nil {
 		return false, nil, err
 	}
-	table, err := openTable(t.ctx, src, t.table.aliases, t.table.fit, t.table.wants, &t.notes)
+	table, err := openTable(t.ctx, src, aliases, t.table.fit, t.table.wants, &t.notes)
 	if err != nil {
 		return false, nil, err
 	}
-	t.opt.mendOrder(src.mend)
 	t.rows = textRows{table, &t.notes}
-	return false, func(yield func([]byte) bool) {
-		for parts := range table.sample(src.head) {
-			for _, group := range t.table.times {
-				if s, _ := decode(at(parts, table.col(group[0]))); s != "" && !yield([]byte(s)) {
-					return
-				}
-			}
-		}
-	}, nil
+	return false, src.mend, nil
 }
 
 // anchor is the field by which the records of a document are found: one that no record is without, where the profile maps it.
@@ -158,11 +203,15 @@ func (t *tableEvents) row(r *row) error {
 	if r.fault != "" {
 		return t.reject(r.line, r.text, "", r.fault)
 	}
+	t.hemispheres(r)
 	if r.legacy {
 		t.notes.add(legacyNote, 1)
 	}
 	adr := t.readAddress(r)
 	if field, reason := t.lacks(r, &adr); reason != "" {
+		if said := statementIn(r.cells); said != "" {
+			return t.statement(r.line, said)
+		}
 		return t.reject(r.line, r.text, field, reason)
 	}
 	e := timeline.Event{Kind: t.kind.Name, Standing: t.kind.Standing, Handling: t.kind.Handling, Code: t.value(r, timeline.FieldCode)}
@@ -171,6 +220,9 @@ func (t *tableEvents) row(r *row) error {
 	if field, reason, err := t.times(&e, r); err != nil {
 		return err
 	} else if reason != "" {
+		if said := statementIn(r.cells); said != "" {
+			return t.statement(r.line, said)
+		}
 		return t.reject(r.line, r.text, field, reason)
 	}
 	for _, remark := range adr.remarks {
@@ -195,6 +247,28 @@ func (t *tableEvents) row(r *row) error {
 	}
 	t.parties(&e, r)
 	return t.event(timeline.Record{Line: r.line, Text: bytes.Clone(r.text), Key: t.key(&adr, &e, r)}, e)
+}
+
+// statement takes a row that states the zone of the times for what it is.
+func (t *tableEvents) statement(line int, said string) error {
+	used := ""
+	if t.file != nil {
+		used = t.file.Name()
+	}
+	t.notes.add(noteStatement, 1)
+	return lateZone(line, said, used, &t.opt)
+}
+
+// hemispheres puts hemispheres that stand in columns of their own behind latitude and longitude.
+func (t *tableEvents) hemispheres(r *row) {
+	for _, of := range []timeline.FieldType{timeline.FieldLat, timeline.FieldLon} {
+		for _, f := range t.kind.Fields {
+			i, ok := t.cols.beside[string(of)]
+			if col := t.cols.col(f.Name); f.Type == of && ok && col >= 0 && col < len(r.cells) && i < len(r.cells) && r.cells[col] != "" {
+				r.cells[col] = strings.TrimSpace(r.cells[col] + " " + r.cells[i])
+			}
+		}
+	}
 }
 
 // lacks says what a row has to have and has not.

@@ -1,6 +1,7 @@
 package loaders
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -33,7 +34,7 @@ func isWhen(of timeline.FieldType) bool {
 type end struct {
 	name string // of what it is, in words: "first seen"
 	date seenDate
-	utc  bool // its heading says UTC
+	zone string // that its heading names
 }
 
 // times reads when an event was. field and reason say what is wrong with it.
@@ -76,7 +77,7 @@ func (t *tableEvents) end(r *row, date, clock, year, month timeline.FieldType) e
 			e.name = strings.ToLower(f.Words())
 		}
 		if col := t.cols.col(f.Name); col >= 0 && r.date(col).text != "" {
-			e.name, e.date, e.utc = strings.ToLower(f.Words()), r.date(col), t.cols.utc[f.Name]
+			e.name, e.date, e.zone = strings.ToLower(f.Words()), r.date(col), t.cols.zones[f.Name]
 			break
 		}
 	}
@@ -89,7 +90,7 @@ func (t *tableEvents) end(r *row, date, clock, year, month timeline.FieldType) e
 	for _, f := range t.kind.Fields {
 		if col := t.cols.col(f.Name); f.Type == clock && col >= 0 && e.date.text != "" && r.date(col).text != "" {
 			e.date = seenDate{text: e.date.text + " " + r.date(col).text, clock: true}
-			e.utc = e.utc || t.cols.utc[f.Name]
+			e.zone = cmp.Or(t.cols.zones[f.Name], e.zone)
 			break
 		}
 	}
@@ -138,7 +139,7 @@ func (t *tableEvents) when(at end, stated, place string) (timeline.When, error) 
 	d := at.date
 	text := d.text
 	if t.clock.Text.Layout != nil && stated != "" {
-		text += " " + stated // the layout has it, too
+		text, stated = text+" "+stated, "" // the layout has it, too
 	}
 	c, err := t.clock.Text.Parse([]byte(text))
 	if err != nil {
@@ -152,36 +153,55 @@ func (t *tableEvents) when(at end, stated, place string) (timeline.When, error) 
 	if midnight && c.Zone == "" && !d.clock {
 		c.Precision = timeline.Day // exports write midnight for a date without a time
 	}
-	t.stated(&c, stated, at.utc)
-	var zone *clock.Zone
-	switch {
-	case c.Zone != "":
-		t.said++
-	case t.opt.Zone == nil:
-		zone = t.zoneNamed(place)
-		name := "UTC"
-		if zone != nil {
-			name = zone.Name()
-		}
-		t.used[name]++
+	zone, basis, err := t.zoneOf(c, at, stated, place)
+	if err != nil {
+		return timeline.When{}, err
 	}
-	return t.clock.When(c, d.text, zone, t.clock.Basis)
+	return t.clock.When(c, d.text, zone, basis)
 }
 
-// stated gives a time that names no zone the one that its row or its heading states.
-func (t *tableEvents) stated(c *clock.Civil, zone string, utc bool) {
-	switch {
-	case c.Zone != "":
-	case zone != "":
-		known, err := clock.Text{}.Parse([]byte("2000-01-01 12:00 " + zone))
-		if err != nil || known.Zone == "" {
-			known = clock.Civil{Zone: zone}
-		}
-		c.Zone, c.Offset = known.Zone, known.Offset
-	case utc:
-		c.Zone = "UTC"
+// zoneOf is the zone to read a time in and how it is known; a nil zone is the time's own, or the clock's. What is nearest to the time
+// counts: the time itself, its heading, the zone that its row states, what the analyst said, the lines around the table, the place.
+func (t *tableEvents) zoneOf(c clock.Civil, at end, stated, place string) (*clock.Zone, timeline.Basis, error) {
+	if c.Zone != "" {
+		t.stated("")
+		return nil, t.clock.Basis, nil
 	}
+	own, err := t.clock.Zone([]byte(stated))
+	if err != nil {
+		return nil, "", fmt.Errorf("cannot be read: its time zone %q %w", stated, err)
+	}
+	heading, err := t.clock.Zone([]byte(at.zone))
+	if err != nil {
+		return nil, "", fmt.Errorf("cannot be read: its heading names the time zone %s, which %w", at.zone, err)
+	}
+	switch {
+	case heading != nil && own != nil && heading.Name() != "UTC" && !heading.Agrees(own, c):
+		return nil, "", fmt.Errorf("cannot be read: its heading names the time zone %s, and the row %s: check which it is", heading.Name(), own.Name())
+	case heading != nil:
+		own = heading
+	case own == nil:
+		own = t.file
+	}
+	switch {
+	case own != nil:
+		t.stated(own.Name())
+		return own, timeline.BasisStated, nil
+	case t.opt.Zone != nil:
+		t.configured++
+		return nil, t.clock.Basis, nil
+	}
+	zone := t.zoneNamed(place)
+	name := "UTC"
+	if zone != nil {
+		name = zone.Name()
+	}
+	t.used[name]++
+	return zone, t.clock.Basis, nil
 }
+
+// stated counts a time whose zone is stated, "" where it states it itself.
+func (t *tableEvents) stated(zone string) { t.said[zone]++ }
 
 // zoneNamed returns the zone of a place, nil when it is not known.
 func (t *tableEvents) zoneNamed(name string) *clock.Zone {
@@ -200,16 +220,20 @@ func (t *tableEvents) zoneNamed(name string) *clock.Zone {
 // zone says what the times of the file were read in.
 func (t *tableEvents) zone() (string, timeline.Basis) {
 	switch {
-	case t.opt.Zone != nil:
+	case t.opt.Zone != nil && (t.configured > 0 || len(t.said) == 0):
 		return t.opt.Zone.String(), timeline.BasisConfigured
 	case len(t.used) == 1:
 		for name := range t.used {
 			return name, timeline.BasisAssumed
 		}
-	case len(t.used) == 0 && t.said > 0:
+	case len(t.used) > 1:
+		return timeline.ZoneOfPlace, timeline.BasisAssumed
+	case len(t.said) == 1 && t.said[""] == 0:
+		for name := range t.said {
+			return name, timeline.BasisStated
+		}
+	case len(t.said) > 0:
 		return timeline.ZoneOfRecord, timeline.BasisStated
-	case len(t.used) == 0:
-		return "", ""
 	}
-	return timeline.ZoneOfPlace, timeline.BasisAssumed
+	return "", ""
 }

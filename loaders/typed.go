@@ -72,7 +72,7 @@ func (t *Typed) Load(ctx context.Context, opt Options, sink Sink) (Tally, error)
 	}
 	k := kinds.Of(t.Kind)
 	f := kindFormat(k, kindAliases()[k.Name])
-	row := typedRow{cols: columns{at: map[string]int{}, utc: map[string]bool{}}, row: row{line: 1, text: t.Text()}}
+	row := typedRow{cols: columns{at: map[string]int{}}, row: row{line: 1, text: t.Text()}}
 	for i, v := range t.Values {
 		if k.Field(v.Name) != nil {
 			row.cols.at[v.Name] = i
@@ -85,7 +85,7 @@ func (t *Typed) Load(ctx context.Context, opt Options, sink Sink) (Tally, error)
 	loader := f.kindLoader()
 	refused := &refusing{Sink: sink}
 	loader.intake, loader.opt, loader.rows = intake{ctx: ctx, sink: refused}, opt, &row
-	tally, err := loader.read(name, false, func(func([]byte) bool) {})
+	tally, err := loader.read(name, false)
 	if err == nil && refused.reason != "" {
 		return Tally{}, &InputError{File: name, Reason: refused.reason}
 	}

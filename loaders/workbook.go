@@ -179,6 +179,7 @@ func (s *sheetRows) headings(sheet int, mapTo func([]string), fit func(*columns)
 		return at, err
 	}
 	at.blank = true
+	var above []string // which may state the zone of the times
 	for range headingRows {
 		r, err := rows.next()
 		if errors.Is(err, io.EOF) {
@@ -203,7 +204,9 @@ func (s *sheetRows) headings(sheet int, mapTo func([]string), fit func(*columns)
 			continue
 		}
 		kept := *s
-		if mapTo(cells); fit(&s.cols) {
+		mapTo(cells)
+		s.cols.above, above = above, append(above, filled(cells))
+		if fit(&s.cols) {
 			at.fits, at.row, at.names = true, r.line, cells
 			if later {
 				s.cols, s.made, s.missing = kept.cols, kept.made, kept.missing

@@ -29,6 +29,7 @@ type loadCmd struct {
 	TZ        string        `name:"tz" placeholder:"ZONE" help:"Time zone of times that state none, such as America/Chicago."`
 	DateOrder string        `name:"date-order" placeholder:"ORDER" help:"How dates such as 03/04/2026 are to be read: month/day or day/month."`
 	Profile   string        `placeholder:"NAME" help:"The profile that says how the file's columns are to be read: a name that sightline profile list shows, or a file."`
+	Column    []string      `placeholder:"FIELD=HEADING" sep:"none" help:"The column that holds a field, where the headings do not tell: time=\"Read Time\"; #4 for the fourth column, nothing for none. May be repeated."`
 	Cameras   string        `placeholder:"FILE" help:"A table of cameras (id, name, latitude, longitude) for reads without positions."`
 	Member    string        `placeholder:"NAME" help:"The file of a ZIP archive to take in, when it holds several. Each is a load of its own."`
 	Bursts    time.Duration `placeholder:"TIME" help:"How far apart reads of one plate by one reader are one passing, such as 30s; without it as the profile says, or 60s."`
@@ -138,7 +139,8 @@ type loadJob struct {
 	zone    *time.Location
 	file    *input
 	order   clock.DateOrder
-	profile *loaders.Profile // nil: by headings, or the shipped profile that they show
+	profile *loaders.Profile  // nil: by headings, or the shipped profile that they show
+	columns map[string]string // of fields, as the analyst named them
 	cameras *loaders.Cameras
 	table   string        // the file with the cameras
 	member  string        // of a ZIP archive
@@ -154,7 +156,7 @@ func (j *loadJob) input(r io.Reader) loaders.Input {
 func (j *loadJob) options(tables *loaders.Tables, places loaders.Gazetteer, agencies *loaders.Agencies, own []string) loaders.Options {
 	return loaders.Options{
 		Tables: tables, Zone: j.zone, DateOrder: j.order, Now: now(), Agencies: agencies, Gazetteer: places,
-		OwnORIs: own, Profile: j.profile, Cameras: j.cameras,
+		OwnORIs: own, Profile: j.profile, Columns: j.columns, Cameras: j.cameras,
 	}
 }
 

@@ -61,6 +61,12 @@ func (c *loadCmd) job(a *app) (job loadJob, err error) {
 			return job, badInput("--profile %s is for %s, not for %s", c.Profile, job.profile.Format, job.format)
 		}
 	}
+	if job.columns, err = parseColumns(c.Column); err != nil {
+		return job, err
+	}
+	if job.profile != nil && len(job.columns) > 0 {
+		return job, badInput("--column and --profile both say where fields are: change the profile")
+	}
 	if c.Cameras != "" {
 		job.table = c.Cameras
 		job.cameras, err = a.cameras(c.Cameras)
@@ -124,6 +130,20 @@ func (c *loadCmd) guess(a *app, job *loadJob) (string, error) {
 	return fmt.Sprintf("%s is of no layout that is known by name. It is read by a guess that fits, as %s: %s. Taken of its beginning: %d of %d.\n"+
 		"To look through the guess and keep it: sightline profile guess %s > %s; then --profile mine.\n", job.name, p.Format, d.Mapping(),
 		d.Tried.Taken, d.Tried.Read, c.File, filepath.Join(a.profilesDir(), "mine.toml")), nil
+}
+
+// parseColumns reads the columns of fields: time=Read Time.
+func parseColumns(texts []string) (map[string]string, error) {
+	columns := map[string]string{}
+	for _, text := range texts {
+		field, heading, ok := strings.Cut(text, "=")
+		field, heading = strings.TrimSpace(field), strings.TrimSpace(heading)
+		if _, twice := columns[field]; !ok || field == "" || twice {
+			return nil, badInput("--column %q: write a field and the heading of its column, each field once, such as --column time=\"Read Time\"", text)
+		}
+		columns[field] = heading
+	}
+	return columns, nil
 }
 
 func parseDateOrder(text string) (clock.DateOrder, error) {

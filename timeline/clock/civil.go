@@ -23,6 +23,7 @@ type Civil struct {
 	Precision            timeline.Precision
 	Zone                 string    // zone the text names: "UTC", "-05:00", an IANA name; "" when it names none
 	Offset               int       // seconds east of UTC, when Zone is UTC or an offset
+	Place                string    // IANA name beside an offset, whose clock must have had it then; "" when there is none
 	Century              bool      // the century of a two-digit year was inferred
 	Numeric              bool      // day and month were written as numbers, the year last
 	Fits                 DateOrder // of a numeric date: the one order it fits, "" when it fits both
@@ -32,6 +33,9 @@ type Civil struct {
 func (c Civil) local() int64 {
 	return daysSince1970(c.Year, c.Month, c.Day)*86400 + int64(c.Hour)*3600 + int64(c.Minute)*60 + int64(c.Second)
 }
+
+// Sub is how many seconds a clock that shows c is ahead of one that shows d, zones and offsets left aside.
+func (c Civil) Sub(d Civil) int64 { return c.local() - d.local() }
 
 // next returns the local time at which the unit the text was written in ends.
 func (c Civil) next() int64 {

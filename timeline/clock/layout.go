@@ -19,6 +19,7 @@ import (
 //	MM    month 01 to 12             mm  minute
 //	MMM   month's name, Jan or January   ss  second
 //	dd    day of the month           f…  decimals of the second
+//	DDD   day of the year
 //	a     AM or PM                   z   zone: UTC, -05:00, EST or America/Chicago
 //
 // A single M, d, H or h takes one digit or two. Other characters stand for themselves; letters among them stand in
@@ -41,11 +42,12 @@ type layoutStep struct {
 // layoutLetters are the letters a layout may hold, with the counts each may have.
 var layoutLetters = map[byte][]int{
 	'y': {2, 4}, 'M': {1, 2, 3, 4}, 'd': {1, 2}, 'H': {1, 2}, 'h': {1, 2}, 'm': {1, 2}, 's': {1, 2},
-	'f': {1, 2, 3, 4, 5, 6, 7, 8, 9}, 'a': {1}, 'z': {1},
+	'f': {1, 2, 3, 4, 5, 6, 7, 8, 9}, 'a': {1}, 'z': {1}, 'D': {3},
 }
 
 // ParseTimeLayout reads a layout. Its errors complete the sentence "the layout …".
 func ParseLayout(pattern string) (*Layout, error) {
+	pattern = string(plainText([]byte(pattern)))
 	l := &Layout{pattern: pattern}
 	switch strings.ToLower(strings.TrimSpace(pattern)) {
 	case "seconds":
@@ -67,10 +69,13 @@ func ParseLayout(pattern string) (*Layout, error) {
 	if !l.has('y') {
 		return nil, errors.New("has no year: write yyyy, or yy for two digits")
 	}
+	if l.has('D') && (l.has('d') || l.has('M')) {
+		return nil, errors.New("has DDD, the day of the year, beside MM or dd: keep one")
+	}
 	if l.has('d') && !l.has('M') || l.has('H') && l.has('h') || l.has('h') != l.has('a') {
 		return nil, errors.New("must have MM with dd, and either HH or hh with a")
 	}
-	if (l.has('H') || l.has('h')) && !l.has('d') || l.has('m') && !l.has('H') && !l.has('h') || l.has('s') && !l.has('m') || l.has('f') &&
+	if (l.has('H') || l.has('h')) && !l.has('d') && !l.has('D') || l.has('m') && !l.has('H') && !l.has('h') || l.has('s') && !l.has('m') || l.has('f') &&
 		!l.has('s') {
 		return nil, errors.New("leaves out a unit between the year and the finest one")
 	}
@@ -98,7 +103,7 @@ func (l *Layout) cut(pattern string) error {
 		case isLetter(c):
 			counts, known := layoutLetters[c]
 			if !known {
-				return fmt.Errorf("has the letter %q, which stands for nothing: use yyyy MM dd HH mm ss fff hh a MMM z, and put other letters in apostrophes", c)
+				return fmt.Errorf("has the letter %q, which stands for nothing: use yyyy MM dd DDD HH mm ss fff hh a MMM z, and put other letters in apostrophes", c)
 			}
 			if !slices.Contains(counts, n) || seen[c] {
 				return fmt.Errorf("has %q: write it once, as in yyyy-MM-dd HH:mm:ss", strings.Repeat(string(c), n))
@@ -127,7 +132,7 @@ func (l *Layout) String() string { return l.pattern }
 
 // parse reads a text that must have the layout.
 func (l *Layout) parse(text []byte, rules Text) (Civil, error) {
-	text = trimTime(text)
+	text = trimTime(plainText(trimTime(text)))
 	switch {
 	case len(text) == 0:
 		return Civil{}, errNoTime
@@ -179,6 +184,8 @@ func (p *timeParser) step(s layoutStep) bool {
 		p.Month = n
 	case 'd':
 		p.Day = n
+	case 'D':
+		p.yearDay = n
 	case 'H', 'h':
 		p.Hour = n
 	case 'm':
@@ -215,20 +222,9 @@ func (p *timeParser) fixedDigits(s layoutStep) (n, digits int) {
 }
 
 func (p *timeParser) layoutHalf() bool {
-	rest := bytes.ToLower(p.text[p.pos:min(len(p.text), p.pos+2)])
-	switch {
-	case len(rest) < 1 || rest[0] != 'a' && rest[0] != 'p':
-		return false
-	case rest[0] == 'a':
-		p.half = 1
-	default:
-		p.half = 2
-	}
-	p.pos++
-	if len(rest) == 2 && rest[1] == 'm' {
-		p.pos++
-	}
-	return true
+	half, n := halfAt(p.text[p.pos:])
+	p.half, p.pos = half, p.pos+n
+	return half != 0
 }
 
 func (p *timeParser) layoutMonth() bool {
@@ -244,14 +240,11 @@ func (p *timeParser) layoutZone() bool {
 	if b := p.peek(); b == '+' || b == '-' {
 		return p.offset() == nil
 	}
-	start := p.pos
-	for p.pos < len(p.text) && (isLetter(p.text[p.pos]) || p.text[p.pos] == '/' || p.text[p.pos] == '_') {
-		p.pos++
+	if p.pos == len(p.text) || !isLetter(p.peek()) && p.peek() != '(' {
+		return false
 	}
-	raw := string(p.text[start:p.pos])
-	z, ok := zoneNamed(strings.ToLower(raw), raw)
-	p.Zone, p.Offset = z.name, z.offset
-	return ok
+	p.clock = true // of a day alone too
+	return p.zoneWord(p.pos) == nil
 }
 
 // finish fills in what the layout leaves out and turns AM and PM into hours.
@@ -260,16 +253,22 @@ func (l *Layout) finish(p *timeParser) (Civil, error) {
 	for _, unit := range []struct {
 		letter    byte
 		precision timeline.Precision
-	}{{'M', timeline.Month}, {'d', timeline.Day}, {'H', timeline.Hour}, {'h', timeline.Hour}, {'m', timeline.Minute},
+	}{{'M', timeline.Month}, {'d', timeline.Day}, {'D', timeline.Day}, {'H', timeline.Hour}, {'h', timeline.Hour}, {'m', timeline.Minute},
 		{'s', timeline.Second}} {
 		if l.has(unit.letter) {
 			p.Precision = unit.precision
 		}
 	}
-	if !l.has('M') {
+	if l.has('D') {
+		precision, year := p.Precision, p.Year
+		if err := p.ordinal(year, p.yearDay, true); err != nil {
+			return Civil{}, err
+		}
+		p.Precision = precision
+	} else if !l.has('M') {
 		p.Month = 1
 	}
-	if !l.has('d') {
+	if !l.has('d') && !l.has('D') {
 		p.Day = 1
 	}
 	if p.half != 0 {

@@ -66,7 +66,7 @@ func TestBadTimeLayouts(t *testing.T) {
 		"yyyy-MM-dd hh:mm": "must have MM with dd, and either HH or hh with a",
 		"yyyy-MM-dd HH:ss": "leaves out a unit between the year and the finest one",
 		"yyyy HH":          "leaves out a unit between the year and the finest one",
-		"yyyy-MM-ddTHH":    `has the letter 'T', which stands for nothing: use yyyy MM dd HH mm ss fff hh a MMM z, and put other letters in apostrophes`,
+		"yyyy-MM-ddTHH":    `has the letter 'T', which stands for nothing: use yyyy MM dd DDD HH mm ss fff hh a MMM z, and put other letters in apostrophes`,
 		"yyyy'x":           "has an apostrophe without a second one",
 	} {
 		if _, err := ParseLayout(layout); err == nil || err.Error() != want {

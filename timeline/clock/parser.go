@@ -1,10 +1,12 @@
 package clock
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"sightline/timeline"
 )
@@ -20,7 +22,10 @@ type timeParser struct {
 	monthSet bool // a month name was read
 	daySet   bool
 	yearSet  bool
-	half     int // 1 AM, 2 PM
+	half     int  // 1 AM, 2 PM
+	dotsTime bool // numbers with dots between them are a time of day though no date stands before them
+	signed   bool // an offset was read
+	yearDay  int  // day of the year, of a layout
 }
 
 var errUnknownTime = errors.New("is in no known form; write it as 2026-03-15 14:32:10")
@@ -30,6 +35,20 @@ func (p *timeParser) parse() error {
 		p.Civil = c
 		return nil
 	}
+	err := p.read()
+	if err == nil || !startsDotted(p.text) {
+		return err
+	}
+	again := timeParser{text: p.text, rules: p.rules, dotsTime: true} // 10.15.30 02.03.2026: the time of day stands first
+	if again.read() != nil {
+		return err
+	}
+	*p = again
+	return nil
+}
+
+// read reads a text that is no single number.
+func (p *timeParser) read() error {
 	for p.skip(); p.pos < len(p.text); p.skip() {
 		var err error
 		switch b := p.text[p.pos]; {
@@ -37,8 +56,12 @@ func (p *timeParser) parse() error {
 			err = p.number()
 		case isLetter(b):
 			err = p.word()
+		case b == '-' && p.clock && (!p.digitAfter() || p.monthSet && !p.dated()):
+			p.pos++ // 10:15 - 03/02/2026, 10:15 02-MAR-2026
 		case (b == '+' || b == '-') && p.clock:
 			err = p.offset()
+		case b == '[' && p.dated():
+			err = p.bracket()
 		default:
 			err = errUnknownTime
 		}
@@ -49,14 +72,17 @@ func (p *timeParser) parse() error {
 	return p.finish()
 }
 
-// wholeNumber reads a text that is one number: seconds since 1970, a spreadsheet day, CCYYMM or CCYY.
+// dated reports whether the date is complete.
+func (p *timeParser) dated() bool { return p.date || p.monthSet && p.daySet && p.yearSet }
+
+// wholeNumber reads a text that is one number: a count since 1970, ticks of Windows, a spreadsheet day, CCYYMM or CCYY.
 func (p *timeParser) wholeNumber() (Civil, bool) {
 	n, digits := p.digits()
 	fraction := 0.0
 	if p.peek() == '.' && digits > 4 {
 		p.pos++
 		f, fd := p.digits()
-		fraction = float64(f) / math.Pow10(fd)
+		fraction = float64(f) / math.Pow10(min(fd, 18))
 	}
 	whole := p.pos == len(p.text) && digits > 0
 	p.pos = 0
@@ -74,51 +100,64 @@ func (p *timeParser) wholeNumber() (Civil, bool) {
 	return epoch(digits, n, int(fraction*1e9))
 }
 
-// number reads what begins with a digit: a date, a time of day or a lone day or year beside a month's name.
+// number reads what begins with a digit: a date, a time of day or a lone day or year beside a month's name. Once a month was named no
+// digits are a date of their own.
 func (p *timeParser) number() error {
 	start := p.pos
 	n, digits := p.digits()
 	sep := p.peek()
+	open := !p.date && !p.monthSet && !p.daySet && !p.yearSet // no part of a date was read
 	switch {
 	case digits <= 2 && sep == ':':
-		return p.timeOfDay(int(n))
-	case digits == 4 && !p.date && !p.monthSet && isDateSep(sep, true) && p.digitAfter(),
-		digits <= 2 && !p.date && isDateSep(sep, false) && p.digitAfter():
+		return p.timeOfDay(int(n), ':')
+	case digits <= 2 && sep == '.' && p.digitAfter() && !p.clock && (p.dated() || p.dotsTime && open):
+		return p.timeOfDay(int(n), '.')
+	case open && digits <= 4 && isDateSep(sep, digits == 4) && p.digitAfter():
 		p.pos = start
 		return p.numericDate()
-	case digits == 8 && !p.date:
+	case digits == 7 && open:
+		return p.ordinal(int(n/1000), int(n%1000), true)
+	case digits == 8 && open:
+		if y := int(n % 10000); n/10000 < 1900 && y >= 1900 { // month and day before the year
+			return p.ordered(y, int(n/1e6), int(n/10000%100))
+		}
 		p.setDate(int(n/10000), int(n/100%100), int(n%100))
 		return nil
-	case (digits == 12 || digits == 14) && !p.date:
+	case (digits == 12 || digits == 14 || digits == 17) && open:
+		if digits == 17 {
+			p.Nanosecond = int(n%1000) * 1e6
+			n /= 1000
+		}
 		if digits == 12 {
 			n *= 100
 		}
 		p.setDate(int(n/1e10), int(n/1e8%100), int(n/1e6%100))
-		p.setClock(int(n/10000%100), int(n/100%100), int(n%100), digits == 14)
-		return nil
-	case digits == 4 && !p.yearSet && p.monthSet:
+		p.setClock(int(n/10000%100), int(n/100%100), int(n%100), digits != 12)
+		return p.fraction(digits == 14)
+	case digits == 4 && !p.yearSet && p.monthSet, digits == 4 && open && p.monthFollows():
 		p.Year, p.yearSet = int(n), true
 		return nil
-	case (digits == 4 || digits == 6) && !p.clock && (p.date || p.hoursFollow()):
-		if digits == 4 {
+	case digits >= 3 && digits <= 6 && !p.clock && (p.dated() || digits&1 == 0 && p.hoursFollow()):
+		if digits <= 4 {
 			n *= 100
 		}
-		p.setClock(int(n/10000), int(n/100%100), int(n%100), digits == 6)
-		return nil
-	case digits <= 2 && !p.clock && (p.date || p.daySet && p.yearSet) && p.halfFollows():
+		p.setClock(int(n/10000), int(n/100%100), int(n%100), digits > 4)
+		return p.fraction(digits > 4)
+	case digits <= 2 && !p.clock && p.dated() && (p.halfFollows() || start > 0 && p.text[start-1]|0x20 == 't'):
 		p.Hour, p.Precision, p.clock = int(n), timeline.Hour, true
 		return nil
 	case digits <= 2 && !p.date && !p.daySet:
 		p.Day, p.daySet = int(n), true
 		return nil
-	case digits == 2 && p.monthSet && !p.yearSet:
+	case digits == 2 && p.monthSet && !p.yearSet && !(isDateSep(sep, false) && p.digitAfter() && !p.clockBehind()):
 		p.Year, p.yearSet, p.Century = p.rules.century(int(n)), true, true
 		return nil
 	}
 	return errUnknownTime
 }
 
-// numericDate reads y-m-d, m/d/y or d/m/y, y-m and m/y; the separators are - / . and, after a four-digit year, a colon.
+// numericDate reads y-m-d, m/d/y or d/m/y, y-m and m/y, and a day of the year as y-ddd or ddd-y; the separators are - / . and, after
+// a four-digit year, a colon.
 func (p *timeParser) numericDate() error {
 	a, ad := p.digits()
 	sep := p.peek()
@@ -130,6 +169,10 @@ func (p *timeParser) numericDate() error {
 			p.setMonth(int(a), int(b))
 		case bd == 4 && ad <= 2:
 			p.setMonth(int(b), int(a))
+		case bd == 3 && (ad == 4 || ad == 2):
+			return p.ordinal(int(a), int(b), ad == 4)
+		case ad == 3 && (bd == 4 || bd == 2):
+			return p.ordinal(int(b), int(a), bd == 4)
 		default:
 			return errUnknownTime
 		}
@@ -140,7 +183,7 @@ func (p *timeParser) numericDate() error {
 	switch {
 	case ad == 4 && bd <= 2 && cd <= 2:
 		p.setDate(int(a), int(b), int(c))
-		return nil
+		return p.dateOffset(sep)
 	case ad > 2 || bd > 2 || cd != 4 && cd != 2:
 		return errUnknownTime
 	}
@@ -149,6 +192,31 @@ func (p *timeParser) numericDate() error {
 		year, p.Century = p.rules.century(year), true
 	}
 	return p.ordered(year, int(a), int(b))
+}
+
+// dateOffset reads the offset of a date without a time of day, as XML writes it: 2026-03-15-05:00.
+func (p *timeParser) dateOffset(sep byte) error {
+	rest := p.text[p.pos:]
+	if sep != '-' || len(rest) != 6 || rest[0] != '-' && rest[0] != '+' || rest[3] != ':' {
+		return nil
+	}
+	return p.offset()
+}
+
+// ordinal sets a date by the day of its year, 1 to 366; full says that the year has four digits.
+func (p *timeParser) ordinal(year, day int, full bool) error {
+	if !full {
+		year, p.Century = p.rules.century(year), true
+	}
+	switch {
+	case year < 1900 || year > 2199:
+		return errUnknownTime
+	case day < 1 || day > 366 || day == 366 && daysIn(year, 2) == 28:
+		return fmt.Errorf("does not exist: there is no day %d of the year %d", day, year)
+	}
+	of := time.Date(year, 1, day, 0, 0, 0, 0, time.UTC)
+	p.setDate(year, int(of.Month()), of.Day())
+	return nil
 }
 
 // ordered settles which of two numbers is the month.
@@ -183,33 +251,50 @@ func (e *OrderError) Error() string {
 	return "can only be " + string(e.Fits) + ", unlike the other dates of the file"
 }
 
-// timeOfDay reads the rest of h:mm, h:mm:ss and h:mm:ss.fff.
-func (p *timeParser) timeOfDay(hour int) error {
+// timeOfDay reads the rest of h:mm, h:mm:ss and h:mm:ss.fff, or of the same with dots.
+func (p *timeParser) timeOfDay(hour int, sep byte) error {
 	p.pos++
 	minute, md := p.digits()
 	if md != 2 || p.clock {
 		return errUnknownTime
 	}
 	second, seconds := int64(0), false
-	if p.peek() == ':' && p.digitAfter() {
+	if p.peek() == sep && p.digitAfter() {
 		p.pos++
 		var sd int
 		if second, sd = p.digits(); sd != 2 {
 			return errUnknownTime
 		}
 		seconds = true
-		if (p.peek() == '.' || p.peek() == ',') && p.digitAfter() {
-			p.pos++
-			f, fd := p.digits()
-			p.Nanosecond = int(float64(f)/math.Pow10(fd)*1e9 + 0.5)
-			p.Nanosecond = min(p.Nanosecond, 999_999_999)
-		}
 	}
 	p.setClock(hour, int(minute), int(second), seconds)
+	return p.fraction(seconds)
+}
+
+// fraction reads the decimals of a second, where one was read; three digits may stand behind a colon.
+func (p *timeParser) fraction(seconds bool) error {
+	sep := p.peek()
+	if !seconds || sep != '.' && sep != ',' && sep != ':' || !p.digitAfter() {
+		return nil
+	}
+	p.pos++
+	start := p.pos
+	_, fd := p.digits()
+	if sep == ':' && fd != 3 {
+		return errUnknownTime
+	}
+	for i := start; i < start+9; i++ {
+		switch {
+		case i >= p.pos:
+			p.Nanosecond *= 10
+		default:
+			p.Nanosecond = p.Nanosecond*10 + int(p.text[i]-'0')
+		}
+	}
 	return nil
 }
 
-// offset reads +hh, +hhmm and +hh:mm after a time of day.
+// offset reads +h, +hh, +hhmm, +hh:mm and +hh:mm:00 after a time of day.
 func (p *timeParser) offset() error {
 	sign := 1
 	if p.text[p.pos] == '-' {
@@ -219,8 +304,11 @@ func (p *timeParser) offset() error {
 	n, digits := p.digits()
 	switch digits {
 	case 4:
+		if n%100 > 59 {
+			return errUnknownTime
+		}
 		n = n/100*60 + n%100
-	case 2:
+	case 1, 2:
 		n *= 60
 		if p.peek() == ':' && p.digitAfter() {
 			p.pos++
@@ -229,35 +317,71 @@ func (p *timeParser) offset() error {
 				return errUnknownTime
 			}
 			n += m
+			if bytes.HasPrefix(p.text[p.pos:], []byte(":00")) {
+				p.pos += len(":00")
+			}
 		}
 	default:
 		return errUnknownTime
 	}
-	if n > 14*60 || p.Zone != "" && p.Zone != "UTC" {
+	if n > 14*60 || p.signed || p.Zone != "" && p.Zone != "UTC" {
 		return errUnknownTime
 	}
-	p.Offset = sign * int(n) * 60
+	p.Offset, p.signed = sign*int(n)*60, true
 	p.Zone = fixedZone(p.Offset)
 	return nil
 }
 
+// bracket reads what RFC 9557 puts behind a time: the name of its zone, and marks that say nothing of the time.
+func (p *timeParser) bracket() error {
+	end := bytes.IndexByte(p.text[p.pos:], ']')
+	if end < 0 {
+		return errUnknownTime
+	}
+	inside := string(bytes.TrimPrefix(p.text[p.pos+1:p.pos+end], []byte("!")))
+	p.pos += end + 1
+	if strings.Contains(inside, "=") {
+		return nil
+	}
+	z, ok := zoneOf(inside)
+	if !ok {
+		if !strings.Contains(inside, "/") {
+			return errUnknownTime
+		}
+		z.name = inside
+	}
+	return p.state(z)
+}
+
+// state takes a zone that the text names. Two have to agree: of an offset and a name the offset counts, and the name is kept to be held
+// against it.
+func (p *timeParser) state(z namedZone) error {
+	region := strings.Contains(z.name, "/")
+	switch {
+	case p.Zone == "":
+		p.Zone, p.Offset = z.name, z.offset
+	case p.Zone == z.name:
+	case region && p.Place == "" && !strings.Contains(p.Zone, "/"):
+		p.Place = z.name
+	default:
+		return fmt.Errorf("names two time zones, %s and %s", p.Zone, z.name)
+	}
+	return nil
+}
+
 func (p *timeParser) word() error {
+	if half, n := halfAt(p.text[p.pos:]); half != 0 {
+		p.pos += n
+		return p.setHalf(half)
+	}
 	start := p.pos
-	for p.pos < len(p.text) && (isLetter(p.text[p.pos]) || p.text[p.pos] == '/' && p.pos > start+2 || p.text[p.pos] == '_') {
+	for p.pos < len(p.text) && isLetter(p.text[p.pos]) {
 		p.pos++
 	}
-	if b := p.text[start:p.pos]; len(b) == 1 || len(b) == 2 && b[1]|0x20 == 'm' {
-		switch b[0] | 0x20 {
-		case 'a':
-			return p.setHalf(1)
-		case 'p':
-			return p.setHalf(2)
-		case 't':
-			return nil
-		}
+	if p.pos == start+1 && p.text[start]|0x20 == 't' {
+		return nil
 	}
-	raw := string(p.text[start:p.pos])
-	w := strings.ToLower(raw)
+	w := strings.ToLower(string(p.text[start:p.pos]))
 	switch w {
 	case "at", "on", "of", "hrs", "hr", "hours", "h", "st", "nd", "rd", "th":
 		return nil
@@ -272,11 +396,51 @@ func (p *timeParser) word() error {
 	if weekdayNamed(w) {
 		return nil
 	}
-	if z, ok := zoneNamed(w, raw); ok && p.clock && p.Zone == "" {
-		p.Zone, p.Offset = z.name, z.offset
-		return nil
+	return p.zoneWord(start)
+}
+
+// zoneWord reads the zone that the text names at a place: the longest name there is.
+func (p *timeParser) zoneWord(start int) error {
+	if !p.clock && !p.dated() {
+		return errUnknownTime
+	}
+	rest := p.text[start:]
+	if end := bytes.IndexByte(rest, '['); end >= 0 {
+		rest = rest[:end]
+	}
+	open := bytes.Count(p.text[:start], []byte("(")) > bytes.Count(p.text[:start], []byte(")"))
+	if open && p.text[start-1] == '(' { // as Windows shows its zones
+		if z, ok := zoneOf("(" + string(rest)); ok {
+			p.pos = start + len(rest)
+			return p.state(z)
+		}
+	}
+	for end := len(rest); end > 0; end = lastWord(rest[:end]) {
+		name := bytes.TrimRight(rest[:end], " ,;")
+		if bytes.IndexByte(name, '/') >= 0 && bytes.IndexByte(name, ' ') >= 0 {
+			continue // a date may stand behind it
+		}
+		if open {
+			name = bytes.TrimSuffix(name, []byte(")"))
+		}
+		z, ok := zoneOf(string(name))
+		if !ok && bytes.IndexByte(name, ' ') < 0 && bytes.IndexByte(name, '/') > 1 && !isDigit(name[len(name)-1]) {
+			z, ok = namedZone{name: string(name)}, true // the reader says that it knows none such
+		}
+		if !ok {
+			continue
+		}
+		p.pos = start + len(name)
+		p.signed = p.signed || z.offset != 0 && bytes.ContainsAny(name, "+-")
+		return p.state(z)
 	}
 	return errUnknownTime
+}
+
+// lastWord is where the last word of a text begins, or what stands before a sign in it; 0 at the first.
+func lastWord(text []byte) int {
+	text = bytes.TrimRight(text, " ")
+	return bytes.LastIndexAny(text, " +-") // -1 and 0 end
 }
 
 func (p *timeParser) setHalf(half int) error {

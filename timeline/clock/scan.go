@@ -1,5 +1,10 @@
 package clock
 
+import (
+	"bytes"
+	"strings"
+)
+
 // digits reads digits and returns their value and how many they are; of more than eighteen the value is cut.
 func (p *timeParser) digits() (value int64, count int) {
 	for p.pos < len(p.text) && isDigit(p.text[p.pos]) {
@@ -29,7 +34,7 @@ func (p *timeParser) digitAfter() bool {
 func (p *timeParser) skip() {
 	for p.pos < len(p.text) {
 		switch p.text[p.pos] {
-		case ' ', '\t', ',', '@', ')', '(', '.', '/', 0xa0, 0xc2:
+		case ' ', '\t', ',', '@', ')', '(', '.', '/', ';', '|':
 		case '-':
 			if p.clock {
 				return
@@ -52,11 +57,69 @@ func (p *timeParser) hoursFollow() bool {
 
 // halfFollows reports whether AM or PM follows.
 func (p *timeParser) halfFollows() bool {
-	rest := p.text[p.pos:]
-	for len(rest) > 0 && rest[0] == ' ' {
-		rest = rest[1:]
+	half, _ := halfAt(bytes.TrimLeft(p.text[p.pos:], " "))
+	return half != 0
+}
+
+// halfAt reads AM or PM at the beginning of a text: am, a.m., a. m., A; half is 1 before noon, 2 after and 0 where it is neither, n how
+// many bytes it has.
+func halfAt(text []byte) (half, n int) {
+	if len(text) == 0 {
+		return 0, 0
 	}
-	return len(rest) > 1 && (rest[0]|0x20 == 'a' || rest[0]|0x20 == 'p') && rest[1]|0x20 == 'm'
+	switch text[0] | 0x20 {
+	case 'a':
+		half = 1
+	case 'p':
+		half = 2
+	default:
+		return 0, 0
+	}
+	n = 1
+	if n < len(text) && text[n] == '.' {
+		n++
+	}
+	m := n
+	for m < len(text) && text[m] == ' ' && text[n-1] == '.' {
+		m++
+	}
+	if m < len(text) && text[m]|0x20 == 'm' && (m+1 == len(text) || !isLetter(text[m+1])) {
+		n = m + 1
+		if n < len(text) && text[n] == '.' {
+			n++
+		}
+	}
+	if n < len(text) && isLetter(text[n]) {
+		return 0, 0
+	}
+	return half, n
+}
+
+// clockBehind reports whether a time of day stands behind the separator at the position.
+func (p *timeParser) clockBehind() bool {
+	rest := p.text[p.pos+1:]
+	for n := 1; n <= 2 && n < len(rest); n++ {
+		if rest[n] == ':' || rest[n] == '.' {
+			return p.peek() == '-'
+		}
+	}
+	return false
+}
+
+// monthFollows reports whether a month's name is the next word.
+func (p *timeParser) monthFollows() bool {
+	rest := bytes.TrimLeft(p.text[p.pos:], " -/.,")
+	end := 0
+	for end < len(rest) && isLetter(rest[end]) {
+		end++
+	}
+	return end <= len("september") && monthNamed(strings.ToLower(string(rest[:end]))) > 0
+}
+
+// startsDotted reports whether a text begins with two numbers and a dot between them.
+func startsDotted(text []byte) bool {
+	i := bytes.IndexByte(text, '.')
+	return (i == 1 || i == 2) && isDigit(text[0]) && isDigit(text[i-1]) && i+1 < len(text) && isDigit(text[i+1])
 }
 
 func isDigit(b byte) bool  { return b-'0' <= 9 }
@@ -101,7 +164,7 @@ type namedZone struct {
 // abbreviations are fixed offsets; a name such as "Eastern" is the zone with its changes.
 func zoneNamed(lower, raw string) (namedZone, bool) {
 	switch lower {
-	case "z", "utc", "gmt", "zulu":
+	case "z", "utc", "gmt", "zulu", "uct":
 		return namedZone{name: "UTC"}, true
 	case "edt", "ast":
 		return fixed(-4), true
@@ -117,21 +180,24 @@ func zoneNamed(lower, raw string) (namedZone, bool) {
 		return fixed(-9), true
 	case "hst":
 		return fixed(-10), true
+	case "sst":
+		return fixed(-11), true
 	case "chst":
 		return fixed(10), true
-	case "et", "eastern":
+	case "et", "eastern", "ept":
 		return namedZone{name: "America/New_York"}, true
-	case "ct", "central":
+	case "ct", "central", "cpt":
 		return namedZone{name: "America/Chicago"}, true
-	case "mt", "mountain":
+	case "mt", "mountain", "mpt":
 		return namedZone{name: "America/Denver"}, true
-	case "pt", "pacific":
+	case "pt", "pacific", "ppt":
 		return namedZone{name: "America/Los_Angeles"}, true
 	}
-	for i := range raw {
-		if raw[i] == '/' {
-			return namedZone{name: raw}, true
+	if strings.Contains(raw, "/") {
+		if name := areaZone(lower); name != "" {
+			return namedZone{name: name}, true
 		}
+		return namedZone{name: raw}, true
 	}
 	return namedZone{}, false
 }

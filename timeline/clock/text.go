@@ -3,6 +3,7 @@
 package clock
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"time"
@@ -21,7 +22,7 @@ type Text struct {
 }
 
 // maxTimeText is the longest text, in bytes, that may be a time.
-const maxTimeText = 64
+const maxTimeText = 96
 
 var errNoTime = errors.New("is empty")
 
@@ -40,6 +41,16 @@ func (t Text) Parse(text []byte) (Civil, error) {
 	}
 	if len(text) > maxTimeText {
 		return Civil{}, errors.New("is too long for a time")
+	}
+	if !isASCII(text) {
+		if text = trimTime(plainText(text)); len(text) == 0 {
+			return Civil{}, errNoTime
+		}
+	}
+	if text[0] == '/' || text[0] == '\\' {
+		if c, ok := dotNet(text); ok {
+			return c, c.check()
+		}
 	}
 	p := timeParser{text: text, rules: t}
 	if err := p.parse(); err != nil {
@@ -95,10 +106,49 @@ func (t Text) century(yy int) int {
 	return y
 }
 
-// epoch reads a count since 1970 UTC by its number of digits: 10 seconds, 13 milliseconds, 16 microseconds.
+// dotNet reads the times of .NET's older JSON, /Date(1772468130250-0600)/: milliseconds since 1970 UTC, and perhaps an offset that says
+// where they were written.
+func dotNet(text []byte) (Civil, bool) {
+	rest, ok := bytes.CutPrefix(bytes.Trim(text, `\/`), []byte("Date("))
+	if !ok || len(rest) == len(text) {
+		return Civil{}, false
+	}
+	rest, ok = bytes.CutSuffix(rest, []byte(")"))
+	p := timeParser{text: rest}
+	n, digits := p.digits()
+	p.clock = true
+	if p.peek() == '+' || p.peek() == '-' {
+		ok = ok && p.offset() == nil
+	}
+	if !ok || digits == 0 || digits > 15 || p.pos != len(rest) {
+		return Civil{}, false
+	}
+	c := civilOf(time.UnixMilli(n).UTC())
+	c.Zone = "UTC"
+	return c, true
+}
+
+// Days of the year 1 and of 1601 before 1970: ticks of .NET and of Windows' files count from there, 100 nanoseconds each.
+const (
+	ticksFrom1    = 621_355_968_000_000_000
+	ticksFrom1601 = 116_444_736_000_000_000
+)
+
+// epoch reads a count since 1970 UTC by its number of digits: 10 seconds, 13 milliseconds, 16 microseconds, 19 nanoseconds; of 18 digits
+// it is ticks of .NET, which say nothing of the zone, or of Windows' files.
 func epoch(digits int, n int64, fraction int) (Civil, bool) {
 	var t time.Time
 	switch digits {
+	case 18:
+		ticks, zone := n-ticksFrom1, ""
+		if ticks < 0 {
+			ticks, zone = n-ticksFrom1601, "UTC"
+		}
+		c := civilOf(time.Unix(ticks/1e7, ticks%1e7*100).UTC())
+		c.Zone = zone
+		return c, ticks > 0
+	case 19:
+		t = time.Unix(n/1e8, n%1e8*10) // digits() left the last one off
 	case 10:
 		t = time.Unix(n, int64(fraction))
 	case 13:

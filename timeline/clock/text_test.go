@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -219,14 +220,24 @@ func load(t *testing.T, name string) *time.Location {
 
 func FuzzParseTime(f *testing.F) {
 	for _, s := range []string{"2026-03-15 14:32:10", "3/5/26 2 PM CDT", "15-MAR-2026", "20260315@1432", "1773585130250", "46096.6",
-		"18:54 07/30/2015", "2026-03-08T02:30:00-06:00"} {
+		"18:54 07/30/2015", "2026-03-08T02:30:00-06:00", "02-MAR-26 10.15.30.123456 PM", "2026-03-02T10:15:30-06:00[America/Chicago][u-ca=gregory]",
+		"/Date(1772468130250-0600)/", "Mon Mar 02 2026 10:15:30 GMT-0600 (Central Standard Time)", "061-26", "3/2/2026\u202f10:00 a.\u00a0m.",
+		"10.15.30 02.03.2026 US/Central", "2026-03-02 10:15 (UTC-06:00) Central Time (US & Canada)", "639080649302500000"} {
 		f.Add(s)
 	}
 	clock := NewReader(Text{Serial: true, Latest: 2026}, time.UTC, timeline.BasisAssumed, time.Time{})
+	clock.Load = time.LoadLocation
 	f.Fuzz(func(t *testing.T, s string) {
+		if z, err := clock.Zone([]byte(s)); err == nil && z != nil && z.Name() == "" {
+			t.Errorf("%q is a zone without a name", s)
+		}
 		w, err := clock.Read(s)
 		if err != nil {
 			return
+		}
+		// What was read is the same with the blanks that programs put in its place.
+		if same, err := clock.Read(strings.ReplaceAll(s, " ", "\u202f")); err != nil || same.Start != w.Start || same.End != w.End {
+			t.Errorf("%q with narrow blanks: %+v, %v, want %+v", s, same, err, w)
 		}
 		if !w.Start.Before(w.End) || w.Start.Year() < 1899 || w.End.Year() > 2201 {
 			t.Errorf("%q: %+v", s, w)

@@ -20,6 +20,13 @@ func NewZone(loc *time.Location) *Zone { return &Zone{loc: loc} }
 // Name is the zone's IANA name.
 func (z *Zone) Name() string { return z.loc.String() }
 
+// Agrees reports whether two zones read a local time alike.
+func (z *Zone) Agrees(other *Zone, c Civil) bool {
+	a, lastA, _ := z.Instants(c.local())
+	b, lastB, _ := other.Instants(c.local())
+	return a <= lastB && b <= lastA
+}
+
 // zoneReach is further than any zone's clock is from UTC, in seconds.
 const zoneReach = 26 * 3600
 

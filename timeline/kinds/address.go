@@ -49,6 +49,7 @@ func address() timeline.Kind {
 				"lastseenmonth datelastseenmonth tomonth")},
 			{Name: "range", Label: "Dates seen", Type: timeline.FieldRange, Headings: headings(
 				"dates daterange dateseen datesseen seen period reportedrange datesreported")},
+			{Name: "zone", Label: "Time zone", Type: timeline.FieldZone, Headings: headings("timezone tz")},
 			{Name: "lat", Label: "Latitude", Type: timeline.FieldLat, Headings: headings("lat latitude y")},
 			{Name: "lon", Label: "Longitude", Type: timeline.FieldLon, Headings: headings("lon lng long longitude x")},
 			{Name: "kind", Label: "Type of address", Type: timeline.FieldText, Headings: headings(
