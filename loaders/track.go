@@ -56,6 +56,12 @@ func ReadTracks(ctx context.Context, in Input, opt TrackOptions) ([]Track, Tally
 	}
 	tracks := t.tracks()
 	t.order.note(&t.notes)
+	switch {
+	case t.assumed == 0:
+		t.tally.Zone, t.tally.ZoneBasis = timeline.ZoneOfRecord, timeline.BasisStated
+	case t.tally.ZoneBasis == timeline.BasisAssumed:
+		t.notes.add("times that state no zone, read in UTC: --tz says which it is", t.assumed)
+	}
 	t.tally.Notes = t.notes.list
 	return tracks, t.tally, t.rejects, nil
 }
@@ -103,6 +109,7 @@ type trackReader struct {
 	lines   []string          // names of the tracks that the form of the file makes
 	known   map[string]string // every name once
 	heads   map[string]trackHeading
+	assumed int64 // times that state no zone
 	tally   Tally
 	notes   notes
 	rejects []timeline.Reject

@@ -206,6 +206,9 @@ func (t *trackReader) when(r *trackRow, text, zone, heading string) (when timeli
 			c.Zone, c.Offset, _ = statedZone(heading)
 		}
 	}
+	if c.Zone == "" {
+		t.assumed++
+	}
 	if when, err = t.clock.When(c, text, nil, t.clock.Basis); err != nil {
 		return when, fmt.Sprintf("the time %q %v", text, err), nil
 	}
