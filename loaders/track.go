@@ -17,6 +17,9 @@ import (
 type Track struct {
 	ID    string    // what the file calls it, "" where it names none; of several of one name, numbered from the second on
 	Fixes []geo.Fix // a Radius of 0 is one the file does not state
+	// Sighted is true where others saw it, plate readers for one: of a device's own track a silence says that it stayed
+	// where it speaks next, of sightings it says nothing.
+	Sighted bool
 }
 
 // TrackOptions say how a track file is read.
@@ -109,6 +112,8 @@ type trackReader struct {
 	lines   []string          // names of the tracks that the form of the file makes
 	known   map[string]string // every name once
 	heads   map[string]trackHeading
+	own     bool  // the file is one of our exports of events
+	sighted bool  // its tracks say that they are of sightings
 	assumed int64 // times that state no zone
 	tally   Tally
 	notes   notes
@@ -118,7 +123,8 @@ type trackReader struct {
 // takenFix is a fix with what may name its track.
 type takenFix struct {
 	geo.Fix
-	line  int // index in lines, -1 where the form of the file makes no tracks
+	line  int  // index in lines, -1 where the form of the file makes no tracks
+	seen  bool // by others
 	names [len(nameFields)]string
 }
 

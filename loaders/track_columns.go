@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -58,6 +59,9 @@ const maxTrackHeadings = 10_000
 
 // headingOf is the field that a heading names and the zone that it states for its times, "" for none.
 func (t *trackReader) headingOf(heading string) (field, zone string) {
+	if t.own {
+		return ownField(heading), ""
+	}
 	h, ok := t.heads[heading]
 	if !ok {
 		h.field, h.zone = t.newHeading(heading)
@@ -66,6 +70,35 @@ func (t *trackReader) headingOf(heading string) (field, zone string) {
 		}
 	}
 	return h.field, h.zone
+}
+
+// isOwn reports whether headings, or names of properties, are those of our own exports of events.
+func isOwn(names []string) bool {
+	has := func(plain string) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return plainHeading(n) == plain })
+	}
+	return has("utcfrom") && (has("positionbasis") || has("positionknownby"))
+}
+
+// ownField is the field of a heading of our own exports, which have columns beside for what each kind of record says.
+func ownField(heading string) string {
+	switch plainHeading(heading) {
+	case "kind", "id", "standing", "latitude", "longitude", "precision", "plate":
+		return trackAliases()[plainHeading(heading)]
+	case "utcfrom":
+		return "time"
+	case "preciseto":
+		return "precision"
+	case "lastraw", "lastprecision", "lastpreciseto", "lastseenasrecorded":
+		return "span"
+	case "positionclass", "position":
+		return "class"
+	case "radiusm":
+		return "radius"
+	case "platestate":
+		return "region"
+	}
+	return ""
 }
 
 func (t *trackReader) newHeading(heading string) (field, zone string) {
@@ -210,6 +243,7 @@ func (t *trackReader) readWorkbook(ctx context.Context, in Input) error {
 
 // readRows reads the rows of a table. commas says that decimal commas can stand in it.
 func (t *trackReader) readRows(ctx context.Context, rows rows, commas bool) error {
+	t.own = isOwn(rows.columns().names)
 	type column struct{ field, zone, heading string }
 	var all []column
 	for _, heading := range rows.columns().names {

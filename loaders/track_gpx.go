@@ -3,6 +3,7 @@ package loaders
 import (
 	"encoding/xml"
 	"fmt"
+	"strings"
 )
 
 // gpxPoint is a trkpt of GPX 1.1, https://www.topografix.com/GPX/1/1/.
@@ -33,6 +34,10 @@ func (x *trackXML) startGPX(e *xml.StartElement) error {
 			}
 			return err
 		}
+	case "desc":
+		if n := len(x.path); n > 1 && x.path[n-2] == "trk" {
+			return x.described(e)
+		}
 	case "wpt":
 		x.notes.add("way points, which are no track", 1)
 	case "rtept":
@@ -51,6 +56,16 @@ func (x *trackXML) startGPX(e *xml.StartElement) error {
 		return x.takePoint(line, x.gpx.line, p.Time, p.Lat, p.Lon)
 	}
 	return nil
+}
+
+// sightedWords begin the description of the tracks that we export, which are of sightings.
+const sightedWords = "Exact positions that count"
+
+// described reads the description of tracks.
+func (x *trackXML) described(e *xml.StartElement) error {
+	text, err := x.content(e)
+	x.sighted = x.sighted || strings.HasPrefix(text, sightedWords)
+	return err
 }
 
 // takePoint takes a position that has nothing but its time.

@@ -3,6 +3,7 @@ package loaders
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"sightline/timeline"
 )
 
 // trackJSON reads the objects of a file of JSON one by one; the line of each is its number.
@@ -101,7 +105,7 @@ func (j *trackJSON) document(d *json.Decoder) error {
 
 // rowLists are the names under which files hold their positions.
 func rowLists() []string {
-	return []string{"features", "locations", "data", "points", "positions", "records", "items", "results"}
+	return []string{"features", "locations", "data", "points", "positions", "records", "items", "results", "events"}
 }
 
 // object reads an object, the opening brace of which is read.
@@ -200,6 +204,11 @@ func (j *trackJSON) takeValue(raw json.RawMessage, row bool) (understood bool, e
 		return true, j.takeFeature(raw)
 	}
 	r := trackRow{text: raw, line: -1, cells: map[string][]trackCell{}}
+	if r.event(raw) {
+		j.objects++
+		r.number = j.objects
+		return true, j.trackReader.take(&r)
+	}
 	j.flatten(&r, "", raw, 0)
 	if (r.cells["lat"] != nil || r.cells["position"] != nil) && (r.cells["time"] != nil || r.cells["date"] != nil) {
 		j.objects++
@@ -219,6 +228,28 @@ func (j *trackJSON) takeValue(raw json.RawMessage, row bool) (understood bool, e
 		j.reject(j.objects, raw, "", "it has no time and position that are known by their names")
 	}
 	return understood, nil
+}
+
+// event adds what an event of our own dossiers says; false where it is none.
+func (r *trackRow) event(raw json.RawMessage) bool {
+	var e timeline.Event
+	if !bytes.Contains(raw, []byte(`"where"`)) || json.Unmarshal(raw, &e) != nil || e.Kind == "" || e.First.IsZero() && !e.Spans() {
+		return false
+	}
+	say := func(field, text string) { r.cells[field] = []trackCell{{field, text}} }
+	say("time", e.First.Start.Format(time.RFC3339Nano))
+	say("precision", string(e.First.Precision))
+	say("class", string(cmp.Or(e.Where.Class, timeline.ClassNone)))
+	say("standing", string(e.Standing))
+	say("span", strconv.FormatBool(e.Spans()))
+	say("lat", strconv.FormatFloat(e.Where.Point[1], 'f', -1, 64))
+	say("lon", strconv.FormatFloat(e.Where.Point[0], 'f', -1, 64))
+	say("radius", strconv.FormatFloat(float64(e.Where.Radius), 'f', -1, 64))
+	if p := e.PlateParty(); p != nil {
+		say("plate", p.Of.Value)
+		say("region", p.Of.Region)
+	}
+	return true
 }
 
 // flatten adds what an object says, and what the objects in it say, by joined names.
@@ -283,6 +314,8 @@ func (j *trackJSON) takeFeature(raw json.RawMessage) error {
 		return nil
 	}
 	r := trackRow{number: j.objects, text: raw, line: -1, cells: map[string][]trackCell{}}
+	j.own = bytes.Contains(f.Properties, []byte(`"utc_from":`)) && bytes.Contains(f.Properties, []byte(`"position_basis":`)) ||
+		bytes.Contains(f.Properties, []byte(`"time_raw":`)) && bytes.Contains(f.Properties, []byte(`"position_class":`))
 	j.flatten(&r, "", f.Properties, 0)
 	if id := plain(f.ID); id != "" && id != "null" && r.cells["id"] == nil {
 		r.add("id", "", "id", id)

@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"fmt"
 	"strings"
+
+	"sightline/timeline"
 )
 
 // kmlMark is the placemark that is open, https://www.ogc.org/standards/kml/.
@@ -16,11 +18,12 @@ type kmlMark struct {
 	begin, end string // of a TimeSpan
 	stamp      string
 	point      string
-	path       string // coordinates of a LineString
-	track      int    // index of the track of its gx:Tracks, -1 before the first
-	tracks     bool   // the file holds gx:Tracks
-	loose      []trackRow
-	data       string // name of the extended datum that is open
+	path       string            // coordinates of a LineString
+	track      int               // index of the track of its gx:Tracks, -1 before the first
+	tracks     bool              // the file holds gx:Tracks
+	loose      []trackRow        // placemarks with a point
+	lines      []timeline.Reject // those with a line that has no times
+	data       string            // name of the extended datum that is open
 }
 
 func (x *trackXML) startKML(e *xml.StartElement) error {
@@ -49,6 +52,10 @@ func (x *trackXML) startKML(e *xml.StartElement) error {
 			return into(&m.name)
 		case "Folder":
 			return into(&m.folders[len(m.folders)-1])
+		}
+	case "description":
+		if parent == "Folder" {
+			return x.described(e)
 		}
 	case "Data", "SimpleData":
 		m.data = ""
@@ -188,7 +195,7 @@ func (x *trackXML) takeMark() error {
 			lon, lat := coordinate(strings.Split(positions[0], ","))
 			return x.takePoint(r.number, x.begin(m.name), m.stamp, lat, lon)
 		}
-		x.reject(r.number, []byte(m.name), "time", reason)
+		m.lines = append(m.lines, newReject(r.number, []byte(m.name), "time", reason))
 	}
 	return nil
 }
@@ -197,10 +204,13 @@ func (x *trackXML) takeMark() error {
 func (x *trackXML) endKML() {
 	m := &x.kml
 	if m.tracks {
-		if n := len(m.loose); n > 0 {
+		if n := len(m.loose) + len(m.lines); n > 0 {
 			x.notes.add("placemarks beside the tracks, which are no track", int64(n))
 		}
 		return
+	}
+	for _, r := range m.lines {
+		x.reject(r.Line, []byte(r.Text), r.Field, r.Reason)
 	}
 	for i := range m.loose {
 		r := &m.loose[i]

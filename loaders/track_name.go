@@ -43,6 +43,7 @@ func (t *trackReader) tracks() []Track {
 			all = append(all, Track{ID: name})
 		}
 		all[n].Fixes = append(all[n].Fixes, f.Fix)
+		all[n].Sighted = all[n].Sighted || f.seen || t.sighted
 	}
 	used := map[string]bool{}
 	for i := range all {

@@ -79,6 +79,7 @@ func (t *trackReader) fix(r *trackRow) (f takenFix, field, reason string, err er
 		t.notes.add("time "+string(flag), 1)
 	}
 	f.line = r.line
+	f.seen = said["class"] != "" || len(r.cells["plate"]) > 0
 	for n, name := range nameFields {
 		f.names[n] = t.once(r.name(name.field))
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -113,8 +114,15 @@ func (c *analyzeCmd) Run(a *app) error {
 
 // writeTracks tells how a file of tracks was read.
 func writeTracks(w *strings.Builder, name string, tracks []loaders.Track, tally loaders.Tally, rejects []timeline.Reject) {
-	fmt.Fprintf(w, "%s: read %s = taken %d + rejected %d, in %s; %s\n", name, words.Count(tally.Read, "position"), tally.Taken, tally.Rejected,
-		words.Count(len(tracks), "track"), timeline.ReadIn(tally.Zone, tally.ZoneBasis))
+	read := ""
+	if tally.Taken > 0 {
+		read = "; " + timeline.ReadIn(tally.Zone, tally.ZoneBasis)
+	}
+	fmt.Fprintf(w, "%s: read %s = taken %d + rejected %d, in %s%s\n", name, words.Count(tally.Read, "position"), tally.Taken, tally.Rejected,
+		words.Count(len(tracks), "track"), read)
+	if slices.ContainsFunc(tracks, func(t loaders.Track) bool { return t.Sighted }) {
+		fmt.Fprintf(w, "  its positions are sightings by others: without --stop-gap a silence over %s ends a stop\n", sightedGap)
+	}
 	for _, n := range tally.Notes {
 		fmt.Fprintf(w, "  %d × %s\n", n.Count, n.Text)
 	}

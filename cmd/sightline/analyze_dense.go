@@ -23,11 +23,17 @@ type denseTrack struct {
 	loops geo.TourRule
 }
 
+// sightedGap ends the stops of a track that others saw: that no reader saw it says nothing of where it was.
+const sightedGap = 15 * time.Minute
+
 func newDenseTrack(t loaders.Track, c *analyzeCmd) *denseTrack {
 	d := &denseTrack{name: t.ID, top: geo.MetersPerSecond(c.JumpSpeed / 3.6),
 		rule: geo.StopRule{Distance: geo.Meters(c.StopDistance), Duration: c.StopDuration, MaxGap: c.StopGap,
 			Accuracy: geo.Meters(c.StopDistance)},
 		loops: geo.TourRule{Distance: geo.Meters(c.TourDistance), Duration: c.TourDuration},
+	}
+	if t.Sighted && c.StopGap == 0 {
+		d.rule.MaxGap = sightedGap
 	}
 	d.held, d.jumps = geo.WithoutJumps(t.Fixes, d.top)
 	d.stops = geo.Stops(d.held, d.rule)
