@@ -8,16 +8,17 @@ import (
 
 // StopRule says what counts as a stop.
 type StopRule struct {
-	Distance Meters        `json:"distance_m"`     // fixes within this distance of the stop's first fix belong to it
-	Duration time.Duration `json:"duration_ns"`    // least time from the first to the last of them
+	Distance Meters        `json:"distance_m"`     // fixes nearer than this to the stop's first fix belong to it
+	Duration time.Duration `json:"duration_ns"`    // least time from the first of them to the fix that leaves
 	MaxGap   time.Duration `json:"max_gap_ns"`     // a longer time between two fixes ends a stop; 0: never
 	Accuracy Meters        `json:"max_accuracy_m"` // fixes with a wider radius are passed over; 0: none
 }
 
-// DefaultStopRule returns the usual setting for satellite positions: 100 m, 5 minutes, gaps to 15 minutes, after Li et al.
-// 2008 as set in trackintel. Fixes worse than the distance say nothing about a stop.
+// DefaultStopRule returns the usual setting for satellite positions: 100 m and 5 minutes, as set in trackintel. A device
+// that is silent and speaks again from the same place was there: silence ends no stop. Fixes worse than the distance say
+// nothing about a stop.
 func DefaultStopRule() StopRule {
-	return StopRule{Distance: 100, Duration: 5 * time.Minute, MaxGap: 15 * time.Minute, Accuracy: 100}
+	return StopRule{Distance: 100, Duration: 5 * time.Minute, Accuracy: 100}
 }
 
 // Stop is a time in which a track stayed near one position.
@@ -26,67 +27,66 @@ type Stop struct {
 	Last   int       `json:"last"`   // index of its last fix
 	Center orb.Point `json:"center"` // mean of its fixes
 	Start  time.Time `json:"start"`  // of the first fix
-	End    time.Time `json:"end"`    // of the last fix: the stop lasted at least from Start to End
+	Seen   time.Time `json:"seen"`   // of the last fix: it was there at least until then
+	End    time.Time `json:"end"`    // of the fix that left; of the last fix where none did
 	Fixes  int       `json:"fixes"`  // how many fixes it holds
+	// Silence is the longest time from Start to End without a fix.
+	Silence time.Duration `json:"silence_ns"`
 }
 
-// Stops finds the stops of a track whose fixes are in time order, by the sliding anchor of Li et al. 2008: the first fix
-// not yet in a stop is an anchor, and makes a stop when all fixes of the next Duration are within Distance of it; the
-// stop then lasts until a fix is farther or later than allowed. The answer is that of the published method, in one pass:
-// before looking at all fixes of an anchor the last one that matters is tried, which is out of reach while moving.
+// slowDrive is the speed with which a way within a silence counts as gone, so that a car that speaks every ten minutes
+// does not stop at each of its fixes.
+const slowDrive MetersPerSecond = 6
+
+// Stops finds the stops of a track whose fixes are in time order, by the sliding anchor of Li et al. 2008 as trackintel
+// has it: a fix is an anchor until another is Distance or more from it; the time from the one to the other is a stop
+// where it lasts Duration. What a slow drive from the last fix near the anchor to the one that left would take of the
+// silence between them is no rest.
 func Stops(track []Fix, rule StopRule) []Stop {
 	fixes, index := accurate(track, rule.Accuracy)
+	if len(fixes) == 0 {
+		return nil
+	}
 	limit := float64(rule.Distance) * float64(rule.Distance)
 	var out []Stop
-	end := 0 // first fix at least Duration after the anchor
-	cut := 0 // first fix from the anchor on that comes too long after the one before it
-	for i := 0; i < len(fixes); {
-		for end = max(end, i); end < len(fixes) && fixes[end].At.Sub(fixes[i].At) < rule.Duration; end++ {
-		}
-		if end == len(fixes) {
-			break // the rest of the track is too short for a stop
-		}
-		for cut = max(cut, i+1); cut <= end && !rule.breaks(fixes, cut); cut++ {
-		}
-		if cut <= end {
-			i = cut // no stop can reach across the gap
+	first, at := 0, onSphere(fixes[0].Point)
+	for i := 1; i <= len(fixes); i++ {
+		end := i // the fix with whose time the stop ends
+		switch {
+		case i == len(fixes), rule.MaxGap > 0 && fixes[i].At.Sub(fixes[i-1].At) > rule.MaxGap:
+			end = i - 1
+		case at.squared(fixes[i].Point) < limit:
 			continue
 		}
-		at := localAt(fixes[i].Point)
-		if !allNear(&at, fixes[i:end+1], limit) {
-			i++
-			continue
+		if fixes[end].At.Sub(fixes[first].At) >= rule.Duration && (end < i || rested(fixes[first:i+1], rule.Duration)) {
+			out = append(out, newStop(fixes, first, i-1, end, index))
 		}
-		last := end
-		for last+1 < len(fixes) && !rule.breaks(fixes, last+1) && at.squared(fixes[last+1].Point) <= limit {
-			last++
+		if i < len(fixes) {
+			first, at = i, onSphere(fixes[i].Point)
 		}
-		out = append(out, newStop(fixes, i, last, index))
-		i = last + 1
 	}
 	return out
 }
 
-// breaks reports whether fix i comes too long after the one before it.
-func (r StopRule) breaks(fixes []Fix, i int) bool {
-	return r.MaxGap > 0 && fixes[i].At.Sub(fixes[i-1].At) > r.MaxGap
-}
-
-// allNear tries the last fix first: it decides nearly always.
-func allNear(at *local, fixes []Fix, limit float64) bool {
-	for i := len(fixes) - 1; i > 0; i-- {
-		if at.squared(fixes[i].Point) > limit {
-			return false
-		}
+// rested reports whether fixes, the last of which left, leave so much time for a rest.
+func rested(fixes []Fix, least time.Duration) bool {
+	n := len(fixes) - 1
+	silence := fixes[n].At.Sub(fixes[n-1].At)
+	if silence < least {
+		return true // the others were there for nearly all of it
 	}
-	return true
+	drive := time.Duration(float64(Distance(fixes[n-1].Point, fixes[n].Point)/Meters(slowDrive)) * float64(time.Second))
+	return fixes[n-1].At.Sub(fixes[0].At)+max(0, silence-drive) >= least
 }
 
-func newStop(fixes []Fix, first, last int, index []int) Stop {
+func newStop(fixes []Fix, first, last, end int, index []int) Stop {
 	s := Stop{
 		First: first, Last: last, Fixes: last - first + 1,
-		Start: fixes[first].At, End: fixes[last].At,
+		Start: fixes[first].At, Seen: fixes[last].At, End: fixes[end].At,
 		Center: meanOf(fixes[first : last+1]),
+	}
+	for i := first + 1; i <= end; i++ {
+		s.Silence = max(s.Silence, fixes[i].At.Sub(fixes[i-1].At))
 	}
 	if index != nil {
 		s.First, s.Last = index[first], index[last]

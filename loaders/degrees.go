@@ -189,3 +189,20 @@ func parseMeters(text string) (geo.Meters, bool) {
 	v, err := strconv.ParseFloat(number, 64)
 	return geo.Meters(v * unit), err == nil
 }
+
+// degreesIn reads a latitude or longitude whose hemisphere may stand in a column of its own. Whole numbers too great for degrees are ten
+// millionths of them.
+func degreesIn(text, hemisphere string, of axis) (degrees float64, decimals int, ok bool) {
+	s := strings.ToUpper(strings.TrimSpace(text))
+	if n := len(s) - 1; hemisphere != "" && n >= 0 && !strings.ContainsAny(s[:1]+s[n:], "NSEW") {
+		s += " " + strings.TrimSpace(hemisphere)
+	}
+	if !of.fits([]byte(s)) {
+		return 0, 0, false
+	}
+	degrees, decimals, ok = parseDegrees([]byte(s))
+	if ok && math.Abs(degrees) > 1e5 && degrees == math.Trunc(degrees) {
+		degrees, decimals = degrees/1e7, 7
+	}
+	return degrees, decimals, ok
+}

@@ -1,17 +1,12 @@
 package loaders
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
-
-	"github.com/paulmach/orb"
 
 	"sightline/geo"
 	"sightline/timeline"
@@ -20,169 +15,180 @@ import (
 
 // Track is the fixes of one moving thing, in time order.
 type Track struct {
-	ID    string    // what the file calls it, "" where it names none
+	ID    string    // what the file calls it, "" where it names none; of several of one name, numbered from the second on
 	Fixes []geo.Fix // a Radius of 0 is one the file does not state
+	// Sighted is true where others saw it, plate readers for one: of a device's own track a silence says that it stayed
+	// where it speaks next, of sightings it says nothing.
+	Sighted bool
 }
 
-// TrackOptions say how the times of a track file are read.
+// TrackOptions say how a track file is read.
 type TrackOptions struct {
-	Zone *time.Location // of times that state none; nil: UTC, assumed
-	Now  time.Time
+	Zone      *time.Location // of times that state none; nil: UTC, assumed
+	Now       time.Time
+	DateOrder clock.DateOrder   // of numeric dates; "" is told by the file
+	Columns   map[string]string // field → heading, where several columns could be the field
 }
 
-// ReadTracks reads a file of positions: CSV with columns id, time, lat, lon and perhaps radius_m; GPX 1.0 or 1.1; or
-// GeoJSON with points or timed lines. Tracks are in the order in which the file first names them. Positions that cannot
-// be taken are rejects, of which the first thousand are returned. An *InputError says that the file as a whole cannot be read.
+// ReadTracks reads a file of positions: a table of text or a workbook with columns for time and position; GPX; KML or KMZ;
+// GeoJSON, as a collection, one feature or one to a line, and other JSON whose objects have a time and a position. The
+// file may be packed. Tracks are in the order in which the file first names them. Positions that cannot be taken are
+// rejects, of which the first thousand are returned. An *InputError says that the file as a whole cannot be read.
 func ReadTracks(ctx context.Context, in Input, opt TrackOptions) ([]Track, Tally, []timeline.Reject, error) {
-	src := bufio.NewReaderSize(in.Reader, headBytes)
-	head, err := src.Peek(headBytes)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, Tally{}, nil, fmt.Errorf("read %s: %w", in.Name, err)
-	}
-	t := newTrackReader(in.Name, opt)
-	switch start := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"); {
-	case bytes.HasPrefix(start, []byte("<")):
-		err = t.readGPX(ctx, src)
-	case bytes.HasPrefix(start, []byte("{")):
-		err = t.readGeoJSON(ctx, src)
-	default:
-		err = t.readCSV(ctx, Input{Name: in.Name, Reader: src, Size: in.Size})
-	}
+	t, err := newTrackReader(in.Name, opt)
 	if err != nil {
 		return nil, Tally{}, nil, err
 	}
-	if len(t.tracks) == 0 && len(t.rejects) == 0 {
-		return nil, Tally{}, nil, &InputError{File: in.Name, Reason: "holds no position"}
+	if in.Member == "" && strings.HasSuffix(strings.ToLower(in.Name), ".kmz") {
+		in.Member = "doc.kml" // beside the pictures of its symbols
 	}
-	for i := range t.tracks {
-		slices.SortStableFunc(t.tracks[i].Fixes, func(a, b geo.Fix) int { return a.At.Compare(b.At) })
+	in, closeInput, err := unpack(ctx, in, &t.notes)
+	if err != nil {
+		return nil, Tally{}, nil, err
+	}
+	defer closeInput()
+	if err := t.read(ctx, in); err != nil {
+		return nil, Tally{}, nil, err
+	}
+	if t.tally.Read == 0 {
+		reason := "holds no position of a track"
+		for _, n := range t.notes.list {
+			reason += fmt.Sprintf("; %d × %s", n.Count, n.Text)
+		}
+		return nil, Tally{}, nil, &InputError{File: in.Name, Reason: reason}
+	}
+	tracks := t.tracks()
+	t.order.note(&t.notes)
+	switch {
+	case t.assumed == 0:
+		t.tally.Zone, t.tally.ZoneBasis = timeline.ZoneOfRecord, timeline.BasisStated
+	case t.tally.ZoneBasis == timeline.BasisAssumed:
+		t.notes.add("times that state no zone, read in UTC: --tz says which it is", t.assumed)
 	}
 	t.tally.Notes = t.notes.list
-	return t.tracks, t.tally, t.rejects, nil
+	return tracks, t.tally, t.rejects, nil
 }
 
-// trackReader collects fixes by the name of their track.
+// read reads a file by what it begins with.
+func (t *trackReader) read(ctx context.Context, in Input) error {
+	r, head, err := peek(in)
+	if err != nil {
+		return err
+	}
+	in.Reader = r
+	if isWorkbook(head) {
+		return t.readWorkbook(ctx, in)
+	}
+	src, err := openSource(in, &t.notes, func(head []byte) string {
+		if start := textStart(head); bytes.HasPrefix(start, []byte("<?xml")) {
+			return "" // notText takes it for a fault
+		}
+		return notText(head)
+	})
+	if err != nil {
+		return err
+	}
+	switch start := textStart(src.head); {
+	case bytes.HasPrefix(start, []byte("<")):
+		return t.readXML(ctx, src)
+	case bytes.HasPrefix(start, []byte("{")), bytes.HasPrefix(start, []byte("[")):
+		return t.readJSON(ctx, src)
+	}
+	return t.readText(ctx, src)
+}
+
+// textStart is a text from its first character on, past marks and the record separators of RFC 8142.
+func textStart(head []byte) []byte {
+	return bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n\x1e")
+}
+
+// trackReader collects fixes and what the file calls them.
 type trackReader struct {
 	name    string
 	clock   *clock.Reader
-	tracks  []Track
-	byID    map[string]int
+	order   dateOrder
+	chosen  map[string]string // field → plain heading, as the analyst said
+	taken   []takenFix
+	lines   []string          // names of the tracks that the form of the file makes
+	known   map[string]string // every name once
+	heads   map[string]trackHeading
+	own     bool  // the file is one of our exports of events
+	sighted bool  // its tracks say that they are of sightings
+	assumed int64 // times that state no zone
 	tally   Tally
 	notes   notes
 	rejects []timeline.Reject
 }
 
-func newTrackReader(name string, opt TrackOptions) *trackReader {
+// takenFix is a fix with what may name its track.
+type takenFix struct {
+	geo.Fix
+	line  int  // index in lines, -1 where the form of the file makes no tracks
+	seen  bool // by others
+	names [len(nameFields)]string
+}
+
+func newTrackReader(name string, opt TrackOptions) (*trackReader, error) {
 	zone, basis := opt.Zone, timeline.BasisConfigured
 	if zone == nil {
 		zone, basis = time.UTC, timeline.BasisAssumed
 	}
-	return &trackReader{
-		name: name, byID: map[string]int{}, clock: clock.NewReader(clock.Text{}, zone, basis, opt.Now),
+	order := opt.DateOrder
+	if order == "" {
+		order = clock.MonthFirst
+	}
+	t := &trackReader{
+		name: name, known: map[string]string{}, heads: map[string]trackHeading{}, chosen: map[string]string{}, order: dateOrder{order: order, settled: opt.DateOrder != ""},
+		clock: clock.NewReader(clock.Text{Order: order}, zone, basis, opt.Now),
 		tally: Tally{Zone: zone.String(), ZoneBasis: basis},
 	}
+	t.clock.Load = time.LoadLocation
+	for field, heading := range opt.Columns {
+		if !slices.Contains(trackAliases().fields(), field) {
+			return nil, &InputError{File: name, Reason: fmt.Sprintf("%q is no field of a track; its fields are %s", field,
+				strings.Join(trackAliases().fields(), ", "))}
+		}
+		t.chosen[field] = plainHeading(heading)
+	}
+	return t, nil
 }
 
-// point is one position as a track file writes it.
-type point struct {
-	line                       int
-	id, time, lat, lon, radius string
-	text                       []byte
-}
-
-// take keeps a position, or rejects it and says why.
-func (t *trackReader) take(p point) {
-	t.tally.Read++
-	fix, field, reason := t.fix(p)
-	if reason != "" {
-		t.tally.Rejected++
-		t.reject(newReject(p.line, p.text, field, reason))
-		return
-	}
-	t.tally.Taken++
-	i, ok := t.byID[p.id]
-	if !ok {
-		i = len(t.tracks)
-		t.byID[p.id] = i
-		t.tracks = append(t.tracks, Track{ID: p.id})
-	}
-	t.tracks[i].Fixes = append(t.tracks[i].Fixes, fix)
+// begin begins a track that the form of the file makes: a track of GPX, a line of GeoJSON.
+func (t *trackReader) begin(name string) int {
+	t.lines = append(t.lines, name)
+	return len(t.lines) - 1
 }
 
 // maxTrackRejects is how many rejects of a track file are kept; all are counted.
 const maxTrackRejects = 1000
 
-func (t *trackReader) reject(r timeline.Reject) {
+func (t *trackReader) reject(line int, text []byte, field, reason string) {
+	t.tally.Read++
+	t.tally.Rejected++
 	if len(t.rejects) < maxTrackRejects {
-		t.rejects = append(t.rejects, r)
+		t.rejects = append(t.rejects, newReject(line, text, field, reason))
 	}
 }
 
-func (t *trackReader) fix(p point) (f geo.Fix, field, reason string) {
-	lat, _, okLat := parseDegrees([]byte(p.lat))
-	lon, _, okLon := parseDegrees([]byte(p.lon))
-	switch {
-	case !okLat || !okLon || lat < -90 || lat > 90 || lon < -180 || lon > 180:
-		return f, "position", fmt.Sprintf("%q, %q is not a latitude and longitude in degrees", p.lat, p.lon)
-	case lat == 0 && lon == 0:
-		return f, "position", "0, 0 is what devices write when they have no fix"
+// broken tells of a file that breaks off. What stands before the break is taken; where nothing does, the file is refused.
+func (t *trackReader) broken(what string, line int64, err error) error {
+	if t.tally.Taken == 0 {
+		return &InputError{File: t.name, Reason: fmt.Sprintf("is broken %s (%v): export it again", what, err)}
 	}
-	when, err := t.clock.Read(p.time)
-	switch {
-	case err != nil:
-		return f, "time", fmt.Sprintf("the time %q %v", p.time, err)
-	case when.Precision != timeline.Second && when.Precision != timeline.Minute:
-		return f, "time", fmt.Sprintf("the time %q has no minute", p.time)
+	where := ""
+	if line > 0 {
+		where = fmt.Sprintf(" in line %d", line)
 	}
-	for _, flag := range when.Flags {
-		t.notes.add("time "+string(flag), 1)
-	}
-	f = geo.Fix{Point: orb.Point{lon, lat}, At: when.Start}
-	if p.radius != "" {
-		radius, err := strconv.ParseFloat(p.radius, 64)
-		if err != nil || !(radius >= 0 && radius < 2.1e7) {
-			return f, "radius_m", fmt.Sprintf("%q is not a radius in metres", p.radius)
-		}
-		f.Radius = geo.Meters(radius)
-	}
-	return f, "", ""
+	t.notes.add(fmt.Sprintf("broken %s%s (%v): only the positions before it were taken; get the whole file", what, where, err), 1)
+	return nil
 }
 
-// trackColumns are the headings of a table of positions.
-var trackColumns = map[string]string{
-	"id": "id", "track": "id", "trackid": "id", "device": "id", "deviceid": "id", "user": "id", "subject": "id", "name": "id",
-	"time": "time", "timestamp": "time", "datetime": "time", "at": "time", "when": "time", "date": "time",
-	"lat": "lat", "latitude": "lat", "y": "lat", "lon": "lon", "lng": "lon", "long": "lon", "longitude": "lon", "x": "lon",
-	"radiusm": "radius", "radius": "radius", "accuracy": "radius", "accuracym": "radius", "horizontalaccuracy": "radius",
-}
-
-func (t *trackReader) readCSV(ctx context.Context, in Input) error {
-	src, err := openText(in, &t.notes)
+// readXML reads GPX or KML.
+func (t *trackReader) readXML(ctx context.Context, src *source) error {
+	r, err := t.utf8(src)
 	if err != nil {
 		return err
 	}
-	fit := func(c *columns) bool { return c.has("time") && c.has("lat") && c.has("lon") }
-	table, err := openTable(ctx, src, trackColumns, fit, "columns time, lat and lon, and perhaps id and radius_m", &t.notes)
-	if err != nil {
-		return err
-	}
-	rows := textRows{table: table, notes: &t.notes}
-	c := rows.columns()
-	for {
-		r, err := rows.next(ctx)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", in.Name, err)
-		}
-		if r.fault != "" {
-			t.tally.Read++
-			t.tally.Rejected++
-			t.reject(newReject(r.line, r.text, "", r.fault))
-			continue
-		}
-		t.take(point{line: r.line, id: r.value(c, "id"), time: r.value(c, "time"), lat: r.value(c, "lat"), lon: r.value(c, "lon"),
-			radius: r.value(c, "radius"), text: r.text})
-	}
+	x := &trackXML{trackReader: t, d: newXML(r), ctx: ctx}
+	return x.read()
 }

@@ -1,83 +1,76 @@
 package loaders
 
 import (
-	"context"
 	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
+	"strings"
 )
 
-// gpxPoint is a trkpt or wpt of GPX 1.1, https://www.topografix.com/GPX/1/1/.
+// gpxPoint is a trkpt of GPX 1.1, https://www.topografix.com/GPX/1/1/.
 type gpxPoint struct {
 	Lat  string `xml:"lat,attr"`
 	Lon  string `xml:"lon,attr"`
 	Time string `xml:"time"`
 }
 
-// readGPX reads tracks and timed way points as they come; a file may be of any length. The tracks are named by their
-// name element. Entities are not expanded: the decoder refuses those it does not know.
-func (t *trackReader) readGPX(ctx context.Context, r io.Reader) error {
-	d := xml.NewDecoder(r)
-	var track string
-	var tracks, depth int
-	var isGPX bool
-	for {
-		if err := ctx.Err(); err != nil {
+// gpxTrack is the track that is open.
+type gpxTrack struct {
+	line   int
+	tracks int
+}
+
+// startGPX takes the points of tracks. Way points are places that somebody kept, and routes are plans: neither is where
+// anything was.
+func (x *trackXML) startGPX(e *xml.StartElement) error {
+	switch e.Name.Local {
+	case "trk":
+		x.gpx.tracks++
+		x.gpx.line = x.begin(fmt.Sprintf("track %d", x.gpx.tracks))
+	case "name":
+		if n := len(x.path); n > 1 && x.path[n-2] == "trk" {
+			name, err := x.content(e)
+			if err == nil && name != "" {
+				x.lines[x.gpx.line] = name
+			}
 			return err
 		}
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
+	case "desc":
+		if n := len(x.path); n > 1 && x.path[n-2] == "trk" {
+			return x.described(e)
 		}
-		if err != nil {
-			return t.broken("XML", err)
+	case "wpt":
+		x.notes.add("way points, which are no track", 1)
+	case "rtept":
+		x.notes.add("points of routes, which are plans and no track", 1)
+	case "trkpt":
+		line, _ := x.d.InputPos()
+		var p gpxPoint
+		if err := x.d.DecodeElement(&p, e); err != nil {
+			return err
 		}
-		switch e := token.(type) {
-		case xml.StartElement:
-			line, _ := d.InputPos()
-			switch depth++; e.Name.Local {
-			case "gpx":
-				isGPX = true
-			case "trk":
-				tracks++
-				track = fmt.Sprintf("track %d", tracks)
-			case "name":
-				var name string
-				if err := d.DecodeElement(&name, &e); err != nil {
-					return t.broken("XML", err)
-				}
-				if track != "" && depth == 3 && name != "" { // gpx, trk, name
-					track = name
-				}
-				depth--
-			case "trkpt", "wpt":
-				var p gpxPoint
-				if err := d.DecodeElement(&p, &e); err != nil {
-					return t.broken("XML", err)
-				}
-				depth--
-				t.take(point{line: line, id: track, time: p.Time, lat: p.Lat, lon: p.Lon,
-					text: fmt.Appendf(nil, "%s lat=%q lon=%q time=%q", e.Name.Local, p.Lat, p.Lon, p.Time)})
-			}
-		case xml.EndElement:
-			if depth--; e.Name.Local == "trk" {
-				track = ""
-			}
+		x.path = x.path[:len(x.path)-1]
+		if x.gpx.tracks == 0 { // outside of any track
+			x.gpx.tracks++
+			x.gpx.line = x.begin("")
 		}
-		if depth > maxXMLDepth {
-			return &InputError{File: t.name, Reason: fmt.Sprintf("its elements are nested deeper than %d", maxXMLDepth)}
-		}
-	}
-	if !isGPX {
-		return &InputError{File: t.name, Reason: "is XML but not GPX: give a .gpx file, or a CSV with columns id, time, lat, lon"}
+		return x.takePoint(line, x.gpx.line, p.Time, p.Lat, p.Lon)
 	}
 	return nil
 }
 
-// maxXMLDepth is the deepest nesting of elements that is read.
-const maxXMLDepth = 64
+// sightedWords begin the description of the tracks that we export, which are of sightings.
+const sightedWords = "Exact positions that count"
 
-func (t *trackReader) broken(what string, err error) error {
-	return &InputError{File: t.name, Reason: fmt.Sprintf("is broken %s (%v): export it again", what, err)}
+// described reads the description of tracks.
+func (x *trackXML) described(e *xml.StartElement) error {
+	text, err := x.content(e)
+	x.sighted = x.sighted || strings.HasPrefix(text, sightedWords)
+	return err
+}
+
+// takePoint takes a position that has nothing but its time.
+func (x *trackXML) takePoint(number, line int, time, lat, lon string) error {
+	r := trackRow{number: number, line: line, text: fmt.Appendf(nil, "lat=%q lon=%q time=%q", lat, lon, time),
+		cells: map[string][]trackCell{"time": {{"time", time}}, "lat": {{"lat", lat}}, "lon": {{"lon", lon}}}}
+	return x.trackReader.take(&r)
 }

@@ -22,12 +22,12 @@ func TestReadTracks(t *testing.T) {
 		"gpx": {`<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><metadata><name>x</name></metadata>
 			<wpt lat="35" lon="-97"><time>2026-05-01T09:00:00Z</time><name>start</name></wpt>
 			<trk><name>way out</name><trkseg><trkpt lat="35.1" lon="-97.1"><ele>3</ele><time>2026-05-01T10:00:00Z</time></trkpt><trkpt lat="35.2" lon="-97.1"/></trkseg></trk>
-			<trk><trkseg><trkpt lat="35.1" lon="-97.1"><time>2026-05-02T10:00:00Z</time></trkpt></trkseg></trk></gpx>`, map[string]int{"": 1, "way out": 1, "track 2": 1}, 1},
+			<trk><trkseg><trkpt lat="35.1" lon="-97.1"><time>2026-05-02T10:00:00Z</time></trkpt></trkseg></trk></gpx>`, map[string]int{"way out": 1, "track 2": 1}, 1},
 		"geojson points": {`{"type":"FeatureCollection","features":[
 			{"type":"Feature","properties":{"id":"a","time":"2026-05-01T10:00:00Z","radius_m":7},"geometry":{"type":"Point","coordinates":[-97.5,35.5]}},
 			{"type":"Feature","id":5,"properties":{"timestamp":1777629600000},"geometry":{"type":"Point","coordinates":[-97.5,35.5]}},
 			{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[]}},
-			{"type":"Feature","properties":null,"geometry":null}]}`, map[string]int{"a": 1, "5": 1}, 2},
+			{"type":"Feature","properties":null,"geometry":null}]}`, map[string]int{"": 2}, 2},
 		"geojson lines": {`{"features":[
 			{"properties":{"name":"a","coordTimes":["2026-05-01T10:00:00Z","2026-05-01T10:01:00Z"]},"geometry":{"type":"LineString","coordinates":[[-97.5,35.5],[-97.6,35.5]]}},
 			{"properties":{"name":"b"},"geometry":{"type":"LineString","coordinates":[[-97.5,35.5,0,1777629600],[-97.6,35.5]]}}],"type":"FeatureCollection"}`, map[string]int{"a": 2, "b": 1}, 1},
@@ -64,10 +64,10 @@ func TestReadTracksRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"empty":       {"", "empty"},
 		"other csv":   {"a,b\n1,2\n", "lat"},
-		"other xml":   {"<kml></kml>", "not GPX"},
+		"other xml":   {"<svg></svg>", "neither GPX nor KML"},
 		"cut xml":     {"<gpx><trk>", "broken XML"},
 		"deep xml":    {"<gpx>" + strings.Repeat("<a>", 100), "nested"},
-		"bomb":        {`<!DOCTYPE g [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><gpx><trk><name>&b;</name></trk></gpx>`, "broken XML"},
+		"bomb":        {`<!DOCTYPE g [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><gpx><trk><name>&b;</name></trk></gpx>`, "no position"},
 		"other json":  {`{"a":1}`, "no GeoJSON"},
 		"cut json":    {`{"features":[{"type":"Feature"`, "broken JSON"},
 		"no list":     {`{"features":3}`, "broken JSON"},

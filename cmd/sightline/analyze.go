@@ -1,9 +1,10 @@
 package main
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,21 +12,27 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
-	"sightline/internal/report"
 	"sightline/internal/words"
 	"sightline/loaders"
 	"sightline/timeline"
-	"sightline/timeline/analysis"
 )
 
 type analyzeCmd struct {
-	What string `arg:"" enum:"stops,trips,places,legs,conflicts,circuits,reach" help:"What to find: stops, trips, places, legs, conflicts, circuits or reach."`
-	File string `arg:"" help:"A track: CSV with columns id, time, lat, lon and perhaps radius_m; GPX; or GeoJSON."`
-	TZ   string `name:"tz" placeholder:"ZONE" help:"Time zone of times that state none; without it, UTC."`
+	What      string            `arg:"" enum:"stops,trips,tours,jumps,places,legs,conflicts,circuits,reach" help:"What to find: stops, trips, tours, jumps, places, legs, conflicts, circuits or reach."`
+	File      string            `arg:"" help:"A track: a table with columns for device, time, latitude and longitude, as CSV or XLSX; GPX; KML or KMZ; GeoJSON, or other JSON of positions."`
+	TZ        string            `name:"tz" placeholder:"ZONE" help:"Time zone of times that state none; without it, UTC."`
+	DateOrder string            `name:"date-order" placeholder:"ORDER" help:"How dates such as 03/04/2026 are to be read: month/day or day/month."`
+	Column    map[string]string `name:"column" placeholder:"FIELD=HEADING" mapsep:"none" help:"Which column to read as a field where several could be it, such as lat=Latitude."`
 
-	StopDistance float64       `default:"100" placeholder:"METRES" help:"A stop stays within this distance of its first position (${default} m)."`
-	StopDuration time.Duration `default:"5m" placeholder:"TIME" help:"Least duration of a stop (${default})."`
-	StopGap      time.Duration `default:"15m" placeholder:"TIME" help:"A longer silence ends a stop (${default})."`
+	StopDistance float64       `default:"100" placeholder:"METRES" help:"A stop stays nearer than this to its first position (${default} m)."`
+	StopDuration time.Duration `default:"5m" placeholder:"TIME" help:"Least duration of a stop, up to the position that leaves (${default})."`
+	StopGap      time.Duration `default:"0s" placeholder:"TIME" help:"A longer silence ends a stop; without it none does."`
+	TripGap      time.Duration `default:"15m" placeholder:"TIME" help:"A longer silence ends a trip (${default})."`
+	TripPause    time.Duration `default:"15m" placeholder:"TIME" help:"A shorter stop is a pause within a trip (${default})."`
+	TripDistance float64       `default:"0" placeholder:"METRES" help:"Least way of a trip (${default} m)."`
+	TourDistance float64       `default:"100" placeholder:"METRES" help:"A tour comes back nearer than this to where it began (${default} m)."`
+	TourDuration time.Duration `default:"24h" placeholder:"TIME" help:"The most that a tour takes (${default})."`
+	JumpSpeed    float64       `name:"jump-kmh" default:"500" placeholder:"KM/H" help:"A position that only a higher speed could have reached is a fault of the data, left out of stops, trips, tours, places and circuits (${default} km/h)."`
 	TopSpeed     float64       `name:"top-kmh" default:"130" placeholder:"KM/H" help:"Reach: nothing moves faster than this, straight (${default} km/h)."`
 	At           string        `placeholder:"TIME" help:"Reach: where could it have been at this time? An RFC 3339 time."`
 	Point        string        `placeholder:"LAT,LON" help:"Reach: could it have been here between --from and --to?"`
@@ -55,16 +62,24 @@ func (c *analyzeCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	order, err := parseDateOrder(c.DateOrder)
+	if err != nil {
+		return err
+	}
 	file, err := openInput(c.File)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
 	name := filepath.Base(c.File)
-	tracks, tally, rejects, err := loaders.ReadTracks(a.ctx, loaders.Input{Name: name, Reader: file, Size: file.size},
-		loaders.TrackOptions{Zone: zone, Now: now()})
+	tracks, tally, rejects, err := loaders.ReadTracks(a.ctx, loaders.Input{Name: name, Reader: file, Size: file.size, At: file.at()},
+		loaders.TrackOptions{Zone: zone, Now: now(), DateOrder: order, Columns: c.Column})
+	var input *loaders.InputError
+	if errors.As(err, &input) {
+		return badInput("%w; nothing was analyzed", err)
+	}
 	if err != nil {
-		return inputFault(name, err)
+		return fmt.Errorf("%s: %w; nothing was analyzed", name, err)
 	}
 	found := []finding{}
 	for _, t := range tracks {
@@ -75,11 +90,7 @@ func (c *analyzeCmd) Run(a *app) error {
 		found = append(found, some...)
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s: read %s = taken %d + rejected %d; times in %s (%s)\n", name, words.Count(tally.Read, "position"), tally.Taken,
-		tally.Rejected, tally.Zone, tally.ZoneBasis)
-	for _, r := range rejects[:min(len(rejects), mostRejectsShown)] {
-		fmt.Fprintf(&text, "  line %d: %s\n", r.Line, r.Reason)
-	}
+	writeTracks(&text, name, tracks, tally, rejects)
 	track := ""
 	for i, f := range found {
 		if i == 0 || f.Track != track {
@@ -88,11 +99,39 @@ func (c *analyzeCmd) Run(a *app) error {
 		}
 		fmt.Fprintf(&text, "  %s\n", f.Text)
 	}
-	if len(found) == 0 {
+	if len(found) == 0 && tally.Taken > 0 {
 		fmt.Fprintf(&text, "No %s were found by these rules.\n", c.What)
 	}
-	return a.print(map[string]any{"file": name, "read": tally.Read, "taken": tally.Taken, "rejected": tally.Rejected, "found": found},
-		text.String())
+	if err := a.print(map[string]any{"file": name, "read": tally.Read, "taken": tally.Taken, "rejected": tally.Rejected,
+		"notes": append([]timeline.Note{}, tally.Notes...), "rejects": append([]timeline.Reject{}, rejects...), "found": found}, text.String()); err != nil {
+		return err
+	}
+	if tally.Taken == 0 {
+		return badInput("%s: no position could be taken, for the reasons told; nothing was analyzed", name)
+	}
+	return nil
+}
+
+// writeTracks tells how a file of tracks was read.
+func writeTracks(w *strings.Builder, name string, tracks []loaders.Track, tally loaders.Tally, rejects []timeline.Reject) {
+	read := ""
+	if tally.Taken > 0 {
+		read = "; " + timeline.ReadIn(tally.Zone, tally.ZoneBasis)
+	}
+	fmt.Fprintf(w, "%s: read %s = taken %d + rejected %d, in %s%s\n", name, words.Count(tally.Read, "position"), tally.Taken, tally.Rejected,
+		words.Count(len(tracks), "track"), read)
+	if slices.ContainsFunc(tracks, func(t loaders.Track) bool { return t.Sighted }) {
+		fmt.Fprintf(w, "  its positions are sightings by others: without --stop-gap a silence over %s ends a stop\n", sightedGap)
+	}
+	for _, n := range tally.Notes {
+		fmt.Fprintf(w, "  %d × %s\n", n.Count, n.Text)
+	}
+	for _, r := range rejects[:min(len(rejects), mostRejectsShown)] {
+		fmt.Fprintf(w, "  line %d: %s\n", r.Line, r.Reason)
+	}
+	if more := tally.Rejected - int64(mostRejectsShown); more > 0 {
+		fmt.Fprintf(w, "  and %d more that were rejected\n", more)
+	}
 }
 
 // question is what reach asks.
@@ -126,6 +165,8 @@ func (c *analyzeCmd) question() (q question, err error) {
 		q.place = &geo.Cap{Center: orb.Point{x, y}, Radius: geo.Meters(c.Within)}
 	}
 	switch {
+	case !(c.JumpSpeed > 0):
+		return q, badInput("--jump-kmh must be greater than 0")
 	case c.What != "reach":
 	case !(c.TopSpeed > 0):
 		return q, badInput("--top-kmh must be greater than 0")
@@ -135,95 +176,4 @@ func (c *analyzeCmd) question() (q question, err error) {
 		return q, badInput("--point needs --from and --to, the first before the second")
 	}
 	return q, nil
-}
-
-// find looks for what was asked in one track.
-func (c *analyzeCmd) find(a *app, t loaders.Track, q question) ([]finding, error) {
-	rule := geo.StopRule{Distance: geo.Meters(c.StopDistance), Duration: c.StopDuration, MaxGap: c.StopGap,
-		Accuracy: geo.Meters(c.StopDistance)}
-	switch c.What {
-	case "stops":
-		return stopFindings(t, rule), nil
-	case "trips":
-		return tripFindings(t, rule), nil
-	}
-	d := timeline.Dossier{Events: analysis.FixSightings("p", t.Fixes)}
-	if c.What == "places" || c.What == "circuits" {
-		// Of a dense track, what matters is where it stayed, not how often the device spoke.
-		if stops := geo.Stops(t.Fixes, rule); len(stops) > 0 {
-			d.Events = analysis.StopSightings("stop ", stops, rule)
-		}
-	}
-	places, err := a.places()
-	if err != nil {
-		return nil, err
-	}
-	p := report.Parameters(places, d)
-	p.Question.Top = geo.MetersPerSecond(c.TopSpeed / 3.6)
-	if err := c.change(&p); err != nil {
-		return nil, err
-	}
-	f := analysis.Analyze(d, p)
-	if c.What == "reach" {
-		return reachFindings(t.ID, analysis.NewWhereabouts(d, f, ""), q), nil
-	}
-	return statements(t.ID, c.What, f), nil
-}
-
-func stopFindings(t loaders.Track, rule geo.StopRule) []finding {
-	var out []finding
-	for _, s := range geo.Stops(t.Fixes, rule) {
-		out = append(out, finding{t.ID,
-			fmt.Sprintf("%s to %s (%s) at %.5f, %.5f, %s", s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339),
-				s.End.Sub(s.Start), s.Center[1], s.Center[0], words.Count(s.Fixes, "position")), s})
-	}
-	return out
-}
-
-func tripFindings(t loaders.Track, rule geo.StopRule) []finding {
-	var out []finding
-	for _, s := range geo.Trips(t.Fixes, geo.Stops(t.Fixes, rule), geo.DefaultTripRule()) {
-		out = append(out, finding{t.ID, fmt.Sprintf("%s to %s (%s): %.1f km along the positions, %.1f km straight, %.0f km/h on average",
-			s.Start.UTC().Format(time.RFC3339),
-			s.End.UTC().Format(time.RFC3339), s.End.Sub(s.Start), s.Length.Kilometers(), s.Distance.Kilometers(),
-			s.Speed.KilometersPerHour()), s})
-	}
-	return out
-}
-
-// statements are the findings of one detector, or the legs, as sentences.
-func statements(track, what string, f analysis.Findings) (out []finding) {
-	add := func(text string, detail any) { out = append(out, finding{track, text, detail}) }
-	if what == "legs" {
-		for _, x := range f.Legs {
-			add(fmt.Sprintf("%s → %s: %s to %s, %.1f km, at least %.0f km/h%s", x.From, x.To, x.Start.Format(time.RFC3339),
-				x.End.Format(time.RFC3339),
-				x.Distance.Kilometers(), x.Speed.KilometersPerHour(), map[bool]string{true: ", across a gap"}[x.Gap]), x)
-		}
-	}
-	found := f.By(what)
-	for _, x := range found.Findings {
-		add(x.Text, x)
-	}
-	if found.Failed != "" {
-		add(found.Failed, found)
-	}
-	return out
-}
-
-func reachFindings(track string, w *analysis.Whereabouts, q question) []finding {
-	var out []finding
-	if !q.at.IsZero() {
-		region := w.RegionAt(q.at)
-		text := region.Text
-		if shape, err := json.Marshal(region.GeoJSON()); err == nil {
-			text += "\n  " + string(shape)
-		}
-		out = append(out, finding{track, text, region.GeoJSON()})
-	}
-	if q.place != nil {
-		answer := w.CouldBe(*q.place, q.from, q.to, 0)
-		out = append(out, finding{track, fmt.Sprintf("%s: %s", answer.Verdict, answer.Text), answer})
-	}
-	return out
 }

@@ -70,3 +70,46 @@ func TestAnalyze(t *testing.T) {
 		}
 	}
 }
+
+// TestAnalyzeSaysWhatItDidNotUnderstand: a file of which no position is taken ends with exit 3 and the reasons, and nothing is said to have
+// been looked for in it; what was left out of one that is read is told.
+func TestAnalyzeSaysWhatItDidNotUnderstand(t *testing.T) {
+	c := newCommand(t)
+	c.url = "postgres:///none"
+	for name, of := range map[string]struct{ text, want string }{
+		"commas.csv":  {"time,lat,lon\n2026-03-02T15:00:00Z,\"35,2\",\"-97,4\"\n", `line 2: "35,2", "-97,4" is not a latitude`},
+		"zeros.csv":   {"time,lat,lon\n2026-03-02T15:00:00Z,0,0\n2026-03-02T15:00:00Z,-1,-1\n", "no fix"},
+		"days.csv":    {"date,lat,lon\n2026-03-02,35.2,-97.4\n", "has no minute"},
+		"short.json":  {`{"type":"Feature","properties":{"times":["2026-03-02T15:10:00Z"]},"geometry":{"type":"LineString","coordinates":[[-97.4,35.2],[-97.5,35.3]]}}`, "2 positions and 1 times"},
+		"wpt.gpx":     {`<gpx><wpt lat="35" lon="-97"><time>2026-03-02T15:00:00Z</time></wpt></gpx>`, "1 × way points, which are no track"},
+		"office.json": {`{"features":[{"type":"Feature","properties":{"time":"2026-03-02T15:00:00Z","class":"agency"},"geometry":{"type":"Point","coordinates":[-97.4,35.2]}}]}`, "position is that of the agency"},
+		"untimed.kml": {`<kml><Placemark><LineString><coordinates>-97,35 -97,36</coordinates></LineString></Placemark></kml>`, "has no times"},
+		"two.csv":     {"time,latitude,lat,lon\n2026-03-02T15:00:00Z,35.1,36.2,-97.4\n", `--column lat="latitude"`},
+		"asked.csv":   {"time,lat,lon\n3/4/2026 10:00,35.1,-97.4\n25/4/2026 10:00,35.1,-97.4\n", "--date-order"},
+	} {
+		path := c.file(name, []byte(of.text))
+		for _, what := range []string{"stops", "trips", "tours", "jumps", "legs", "conflicts"} {
+			code, out, log := c.run("analyze", what, path)
+			if code != exitInput || !strings.Contains(out+log, of.want) || strings.Contains(out, "were found") {
+				t.Errorf("%s of %s: exit %d, %s%s; want %q", what, name, code, out, log, of.want)
+			}
+		}
+	}
+	for name, of := range map[string]struct {
+		text string
+		args []string
+		want string
+	}{
+		"local.csv": {"time,lat,lon\n2026-03-02 15:00:00,35.2,-97.4\n", nil, "1 × times that state no zone, read in UTC: --tz says which it is"},
+		"cut.gpx":   {`<gpx><trk><trkseg><trkpt lat="35" lon="-97"><time>2026-03-02T15:00:00Z</time></trkpt><trkpt lat="35"`, nil, "get the whole file"},
+		"two.csv":   {"time,latitude,lat,lon\n2026-03-02T15:00:00Z,95.1,36.2,-97.4\n", []string{"--column", "lat=lat"}, "taken 1"},
+		"order.csv": {"time,lat,lon\n3/4/2026 10:00,35.1,-97.4\n25/4/2026 10:00,35.1,-97.4\n", []string{"--date-order", "day/month"}, "taken 2"},
+		"row.csv":   {"id,device_id,time,lat,lon\n1,p,2026-03-02T15:00:00Z,35.2,-97.4\n2,p,2026-03-02T15:10:00Z,35.2,-97.4\n", nil, "2 × values of the field id that differ from position to position"},
+		"jump.csv": {"time,lat,lon\n2026-03-02T15:00:00Z,35.2,-97.4\n2026-03-02T15:01:00Z,35.2,-97.4\n2026-03-02T15:02:00Z,35.2,-97.4\n2026-03-02T15:03:00Z,29,-97.4\n2026-03-02T15:10:00Z,35.2,-97.4\n",
+			nil, "1 position left out: only a speed over 500 km/h"},
+	} {
+		if out := c.must(append([]string{"analyze", "stops", c.file(name, []byte(of.text))}, of.args...)...); !strings.Contains(out, of.want) {
+			t.Errorf("%s: %s; want %q", name, out, of.want)
+		}
+	}
+}

@@ -27,13 +27,14 @@ const DefaultFixRadius geo.Meters = 20
 
 // StopSightings turns the stops of a dense track into sightings, an arrival and a departure each, so that places,
 // visits, nights and circuits rest on where the track stayed and not on how often its device spoke. Stop n is named by
-// the prefix and n from 1, with "a" for the arrival and "d" for the departure.
+// the prefix and n from 1, with "a" for the arrival and "d" for the departure. The departure is the last that was seen of
+// it there: the fix that left stands elsewhere.
 func StopSightings(prefix string, stops []geo.Stop, rule geo.StopRule) []timeline.Event {
 	out := make([]timeline.Event, 0, 2*len(stops))
 	for k, s := range stops {
 		f := geo.Fix{Point: s.Center, Radius: rule.Distance / 2, At: s.Start}
 		out = append(out, fixSighting(fmt.Sprintf("%s%da", prefix, k+1), f))
-		f.At = s.End
+		f.At = s.Seen
 		out = append(out, fixSighting(fmt.Sprintf("%s%dd", prefix, k+1), f))
 	}
 	return out
