@@ -16,10 +16,11 @@ type Shift struct {
 	Statement `json:"-"` // that of its Finding
 	Load      int64      `json:"load"`
 	File      string     `json:"file,omitempty"`
-	Part      string     `json:"part"`   // "all", "daylight time" or "standard time": which of the load's sightings
-	Hours     int        `json:"hours"`  // to add to its times
-	Before    int        `json:"before"` // legs to other loads that are too fast as it stands
-	After     int        `json:"after"`  // legs that still are after the shift
+	Zone      string     `json:"zone,omitempty"` // the zone they seem to be in, where the hours differ by season or place
+	Part      string     `json:"part"`           // "all", "daylight time" or "standard time": which of the load's sightings
+	Hours     int        `json:"hours"`          // to add to its times
+	Before    int        `json:"before"`         // legs to other loads that are too fast as it stands
+	After     int        `json:"after"`          // legs that still are after the shift
 }
 
 func shiftDetector() Detector {

@@ -16,6 +16,7 @@ type Split struct {
 	Second    []string   `json:"second"` // the one that appears later
 	Before    int        `json:"before"` // conflicts as one vehicle
 	After     int        `json:"after"`  // conflicts left within the two
+	Sized     bool       `json:"sized"`  // who is of which is sure enough to tell how many each has
 }
 
 func splitDetector() Detector {
@@ -55,7 +56,7 @@ func (h *history) findSplits() []Split {
 			continue
 		}
 		one, two := apartBy(t.obs, second)
-		s := Split{Track: t.key, First: h.ids(one), Second: h.ids(two), Before: before, After: after}
+		s := Split{Track: t.key, First: h.ids(one), Second: h.ids(two), Before: before, After: after, Sized: true}
 		s.Statement = Statement{
 			Text: fmt.Sprintf("The sightings of plate %s fit two vehicles, of %d and %s: as one vehicle they contradict each other %s, as two %s.",
 				t.key, len(one), words.Count(len(two), "sighting"), words.Times(before), words.Times(after)),
