@@ -14,7 +14,8 @@ func conflictsRow() accuracyRow {
 			}
 			c.noise.disturb(c.r, &l, &seen, plateA)
 			if c.n%3 == 2 {
-				wrongWays()[c.n/3%3].plant(&seen)
+				wrong := wrongWays()[c.n/3%3]
+				wrong.plant(&seen)
 			}
 			loads := map[string]int64{}
 			for i := range seen.d.Events {
@@ -35,7 +36,12 @@ func conflictsRow() accuracyRow {
 				}
 			}
 		},
-		goals: func(float64, noisiness) (precision, recall float64) { return 0.4, 0 },
+		goals: func(_ float64, n noisiness) (precision, recall float64) {
+			if n.share > 0 {
+				return 0.6, 0 // short of the goal, 0.8
+			}
+			return 0.8, 0
+		},
 	}
 }
 
@@ -48,6 +54,8 @@ func trueCauses(seen *noted, loads map[string]int64, x Conflict, zone bool) (all
 			all = append(all, CauseMisread, CauseClone) // another vehicle that a reader takes for this one
 		case d == dinHours:
 			all = append(all, CauseClock)
+		case d == dinTimes:
+			all = append(all, CauseClock, CauseMisread) // of one reader at a wrong time: nobody can tell
 		case d != "" || !seen.own[id]:
 			all = append(all, CauseMisread)
 		case zone && loads[id] == 2:
