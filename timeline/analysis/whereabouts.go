@@ -103,6 +103,9 @@ func NewWhereabouts(d timeline.Dossier, f Findings, track string) *Whereabouts {
 	}
 	w.longest = longestOf(w.anchors)
 	w.settled = len(w.anchors) >= 30 && len(w.anchors) >= 2*len(w.aside)
+	if 10*len(w.aside) > len(w.anchors) {
+		w.records++ // so many errors are seen that two unseen ones may agree
+	}
 	if doubt.two {
 		w.divide(of)
 	}
