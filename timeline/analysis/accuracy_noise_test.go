@@ -46,9 +46,6 @@ func (n noisiness) String() string {
 	return fmt.Sprintf("%.0f %% %s", 100*n.share, name)
 }
 
-// has reports whether rows of a sort are among the noise.
-func (n noisiness) has(d din) bool { return n.share > 0 && slices.Contains(n.of, d) }
-
 // noisinesses are those that every detector is measured under: none, each sort by itself and all mixed at each share.
 func noisinesses() []noisiness {
 	all := []noisiness{{}}

@@ -38,14 +38,6 @@ func (s *score) miss(what string) {
 	s.note(what, 1)
 }
 
-func (s *score) add(o score) {
-	s.hit, s.wrong, s.missed = s.hit+o.hit, s.wrong+o.wrong, s.missed+o.missed
-	for what, n := range o.confused {
-		s.note(what, n)
-	}
-	s.sure.add(o.sure)
-}
-
 func ratio(a, b int) float64 {
 	if b == 0 {
 		return 1
@@ -78,10 +70,6 @@ func (c *calibration) claim(chance float64, right bool) {
 	c.claims++
 	c.wrong += count(!right)
 	c.named += chance
-}
-
-func (c *calibration) add(o calibration) {
-	c.claims, c.wrong, c.named = c.claims+o.claims, c.wrong+o.wrong, c.named+o.named
 }
 
 func (c calibration) String() string {

@@ -34,7 +34,8 @@ func newDoubt(d *timeline.Dossier, f Findings, track string) doubt {
 			out.index[h.all[i].s.ID] = i
 		}
 		own := out.sorted.elsewhere * float64(out.sorted.count[secondVehicle])
-		likely := out.sorted.two || out.sorted.foreign >= 4 && float64(out.sorted.foreign) >= foreignShare*float64(out.sorted.count[secondVehicle])
+		likely := out.sorted.two || out.sorted.foreign >= 4 &&
+			float64(out.sorted.foreign) >= foreignShare*float64(out.sorted.count[secondVehicle])
 		if out.two = likely && own >= secondShare*float64(out.sorted.count[firstVehicle]); !out.two {
 			h.restore(t, out.sorted)
 		}
