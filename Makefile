@@ -92,7 +92,7 @@ bench: setup-bench $(bundle) ## compare loads of ROWS reads with other programs,
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 accuracy: setup $(bundle) ## print how far the places and times found are from the true ones
-	go test -count=1 -v -run '^TestAccuracy' ./...
+	SIGHTLINE_ACCURACY=whole go test -count=1 -v -timeout 1h -run '^TestAccuracy' ./timeline/analysis
 
 fmt: ## format the Go sources
 	gofmt -w $(go_dirs)

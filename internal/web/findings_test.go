@@ -229,9 +229,10 @@ func TestReach(t *testing.T) {
 	near, far := "lat=35.5&lon=-97.5&radius_m=500", "lat=47.6&lon=-122.3&radius_m=500"
 	for query, want := range map[string]string{
 		near + "&from=2026-03-01T05:00:00Z&to=2026-03-01T06:00:00Z":                         "possible",
-		far + "&from=2026-03-01T05:00:00Z&to=2026-03-01T06:00:00Z":                          "no",
-		far + "&from=2026-03-01T05:00:00Z&to=2026-03-01T06:00:00Z&question.records=5":       "unknown",
-		far + "&from=2026-03-01T05:00:00Z&to=2026-03-01T06:00:00Z&question.top_kmh=300":     "no",
+		far + "&from=2026-03-01T05:00:00Z&to=2026-03-01T06:00:00Z":                          "unknown", // by one reader alone
+		far + "&from=2026-03-02T17:00:00Z&to=2026-03-02T18:00:00Z":                          "no",
+		far + "&from=2026-03-02T17:00:00Z&to=2026-03-02T18:00:00Z&question.records=5":       "unknown",
+		far + "&from=2026-03-02T17:00:00Z&to=2026-03-02T18:00:00Z&question.top_kmh=150":     "no",
 		near + "&from=2027-03-01T05:00:00Z&to=2027-03-01T06:00:00Z&track=0OIQ1+%28OK%29":    "unknown",
 		near + "&from=2026-03-01T05:00:00Z&to=2026-03-01T05:00:00Z&stay=0s&purpose=stop+12": "possible",
 	} {

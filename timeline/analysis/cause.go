@@ -1,9 +1,11 @@
 package analysis
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
+	"sightline/geo"
 	"sightline/timeline"
 )
 
@@ -40,12 +42,13 @@ var (
 )
 
 // explain gives each conflict its likely causes and its sentence. mended is the history with the shifts applied.
-func (h *history) explain(conflicts []Conflict, mended *history, splits []Split) {
-	split := map[string]bool{}
-	for _, s := range splits {
-		split[s.Track] = true
+func (h *history) explain(conflicts []Conflict, mended *history) {
+	e := explainer{h: h, mended: mended, vehicles: map[string]*sorted{}, homes: map[string]homes{}}
+	for _, t := range mended.tracks {
+		if two := mended.vehicles(t); two != nil {
+			e.vehicles[t.key], e.homes[t.key] = two, mended.homes(two)
+		}
 	}
-	misread := h.misreads(conflicts)
 	for k := range conflicts {
 		c := &conflicts[k]
 		plate := c.Track != ""
@@ -61,13 +64,43 @@ func (h *history) explain(conflicts []Conflict, mended *history, splits []Split)
 				c.Causes = []Cause{CauseClone, CauseMisread}
 			}
 		default:
-			c.Causes = h.speedCauses(c, mended, split[c.Track], misread)
+			c.Causes = e.causes(c)
 		}
 		h.sayConflict(c)
 	}
 }
 
-func (h *history) speedCauses(c *Conflict, mended *history, split bool, misread map[int32]bool) []Cause {
+// explainer finds causes by what is known of the whole history.
+type explainer struct {
+	h, mended *history
+	vehicles  map[string]*sorted
+	homes     map[string]homes // of the vehicles of each track
+}
+
+// readerSide is the side of a cell that holds one reader, in degrees of latitude.
+const readerSide = 0.02
+
+// homes is how often each of two vehicles was seen in each cell.
+type homes map[[2]int32]*[2]int
+
+func (h *history) homes(two *sorted) homes {
+	seen := homes{}
+	for i, v := range two.of {
+		if v == noVehicle {
+			continue
+		}
+		cell := cellOf(h.all[i].point, readerSide)
+		if seen[cell] == nil {
+			seen[cell] = new([2]int)
+		}
+		seen[cell][v]++
+	}
+	return seen
+}
+
+// causes ranks the causes of one conflict: what mends the whole history first, then what the sightings around speak for.
+func (e *explainer) causes(c *Conflict) []Cause {
+	h := e.h
 	var causes []Cause
 	add := func(cause Cause, when bool) {
 		if when && !slices.Contains(causes, cause) {
@@ -79,19 +112,89 @@ func (h *history) speedCauses(c *Conflict, mended *history, split bool, misread 
 	if c.Track != "" {
 		limit = h.p.Speed.Review
 	}
-	if mended != h {
-		need, _ := mended.need(&mended.all[c.a], &mended.all[c.b])
+	if e.mended != h {
+		need, _ := e.mended.need(&e.mended.all[c.a], &e.mended.all[c.b])
 		add(CauseZone, need <= limit)
 	}
+	if two := e.vehicles[c.Track]; two != nil {
+		x, y := two.of[c.a], two.of[c.b]
+		stray := int32(none)
+		switch {
+		case x == noVehicle || x == secondVehicle && !two.two:
+			stray = c.a
+		case y == noVehicle || y == secondVehicle && !two.two:
+			stray = c.b
+		case x != y && e.strange(c.Track, c.a):
+			stray = c.a
+		case x != y && e.strange(c.Track, c.b):
+			stray = c.b
+		}
+		add(CauseClock, stray != none && e.atHome(c.Track, stray) && e.hoursHelp(two, stray, limit))
+		add(CauseMisread, stray != none)
+		add(CauseClone, two.two && x != y && x != noVehicle && y != noVehicle)
+	}
 	add(CauseAgency, a.s.Where.Class == timeline.ClassAgency || b.s.Where.Class == timeline.ClassAgency)
-	add(CauseClone, split)
-	add(CauseMisread, c.Track != "" && (misread[c.a] || misread[c.b]))
-	add(CauseZone, a.load != b.load && h.hourHelps(a, b, float64(limit)))
+	add(CauseZone, c.Track == "" && a.load != b.load && h.hourHelps(a, b, float64(limit)))
+	add(CauseMisread, c.Track != "")
 	add(CauseClock, h.hourHelps(a, b, float64(limit)))
 	add(CauseClone, c.Track != "")
-	add(CauseMisread, c.Track != "")
+	add(CauseZone, a.load != b.load && h.hourHelps(a, b, float64(limit)))
 	add(CauseOther, c.Track == "")
 	return causes
+}
+
+// seen is how often the vehicles of a track were where an observation is, without itself: the one it was given to, and the other.
+func (e *explainer) seen(track string, i int32) (own, other int) {
+	at, v := e.homes[track][cellOf(e.h.all[i].point, readerSide)], e.vehicles[track].of[i]
+	switch {
+	case at == nil:
+		return 0, 0
+	case v == noVehicle:
+		return at[firstVehicle], at[secondVehicle]
+	}
+	return at[v] - 1, at[1-v]
+}
+
+// atHome reports whether an observation is where its track is seen at other times: a misread can be anywhere, a wrong time is
+// where the vehicle truly was.
+func (e *explainer) atHome(track string, i int32) bool {
+	own, other := e.seen(track, i)
+	return own+other >= 2
+}
+
+// strange reports whether an observation is where rather the other vehicle is seen: it is no proof that there are two.
+func (e *explainer) strange(track string, i int32) bool {
+	own, other := e.seen(track, i)
+	return other >= 2 && other > own
+}
+
+// hoursHelp reports whether an observation agrees with the first vehicle when it is some whole hours earlier or later.
+func (e *explainer) hoursHelp(two *sorted, i int32, limit geo.MetersPerSecond) bool {
+	o := e.mended.all[i]
+	for n := int64(1); n <= 11; n++ {
+		for _, ms := range []int64{n * time.Hour.Milliseconds(), -n * time.Hour.Milliseconds()} {
+			moved := o
+			moved.start, moved.end = o.start+ms, o.end+ms
+			if e.fits(two, &moved, limit) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fits reports whether an observation agrees with the first vehicle's before and after it.
+func (e *explainer) fits(two *sorted, o *observation, limit geo.MetersPerSecond) bool {
+	all := e.mended.all
+	after, _ := slices.BinarySearchFunc(two.first, o.start, func(i int32, t int64) int { return cmp.Compare(all[i].start, t) })
+	for _, k := range []int{after - 1, after} {
+		if k >= 0 && k < len(two.first) {
+			if need, _ := e.mended.need(&all[two.first[k]], o); need > limit {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // hourHelps reports whether one hour more between two observations makes them plausible.

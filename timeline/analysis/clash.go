@@ -1,7 +1,10 @@
 package analysis
 
 import (
+	"cmp"
 	"math"
+	"slices"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -46,12 +49,24 @@ func (h *history) apart(p loadPart) (own, rest [][]int32) {
 	return own, rest
 }
 
-// agreeing leaves out the observations that are too fast from the last one that was kept and to the next one.
+// agreeing leaves out what contradicts most of what is next to it on its own side: misreads, which no shift can mend.
 func (h *history) agreeing(obs []int32) []int32 {
+	const around = 2
 	out := make([]int32, 0, len(obs))
 	for k, i := range obs {
-		if len(out) > 0 && h.tooFast(&h.all[out[len(out)-1]], &h.all[i], 0) &&
-			(k+1 == len(obs) || h.tooFast(&h.all[i], &h.all[obs[k+1]], 0)) {
+		against, n := 0, 0
+		for j := max(0, k-around); j <= min(len(obs)-1, k+around); j++ {
+			if j == k {
+				continue
+			}
+			a, b := i, obs[j]
+			if j < k {
+				a, b = b, a
+			}
+			against += count(h.tooFast(&h.all[a], &h.all[b], 0))
+			n++
+		}
+		if against > 1 && 2*against >= n || against > 0 && n == 1 {
 			continue
 		}
 		out = append(out, i)
@@ -59,21 +74,69 @@ func (h *history) agreeing(obs []int32) []int32 {
 	return out
 }
 
-// clashes counts the neighbours in time, one of each side, between which the way is too fast when own is moved by ms. It
-// counts no further than to enough.
-func (h *history) clashes(own, rest [][]int32, ms int64, enough int) int {
+// correction is how the times of a load might have to be moved.
+type correction struct {
+	hours int
+	zone  string // that the times are in, when they are moved by what it differs from the one they were read in
+}
+
+// by is by how many milliseconds an observation is moved.
+func (h *history) by(c correction, o *observation) int64 {
+	if c.zone == "" {
+		return int64(c.hours) * time.Hour.Milliseconds()
+	}
+	// The text said a local time; read in the other zone it is another instant.
+	local := instant(o.start).In(h.zone(o.s.First.Zone))
+	y, m, d := local.Date()
+	return time.Date(y, m, d, local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), h.zone(c.zone)).UnixMilli() - o.start
+}
+
+// moved is observations in the order of their times when these are corrected.
+type moved struct {
+	obs []int32
+	by  []int64
+}
+
+func (h *history) movedBy(c correction, own []int32) moved {
+	m := moved{obs: own, by: make([]int64, len(own))}
+	ordered := true
+	for k, i := range own {
+		m.by[k] = h.by(c, &h.all[i])
+		ordered = ordered && (k == 0 || h.all[own[k-1]].start+m.by[k-1] <= h.all[i].start+m.by[k])
+	}
+	if ordered {
+		return m
+	}
+	order := make([]int, len(own))
+	for k := range order {
+		order[k] = k
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(h.all[own[a]].start+m.by[a], h.all[own[b]].start+m.by[b])
+	})
+	out := moved{obs: make([]int32, len(own)), by: make([]int64, len(own))}
+	for k, from := range order {
+		out.obs[k], out.by[k] = own[from], m.by[from]
+	}
+	return out
+}
+
+// clashes counts the neighbours in time, one of each side, between which the way is too fast when own is corrected. It counts
+// no further than to enough.
+func (h *history) clashes(own, rest [][]int32, c correction, enough int) int {
 	n := 0
 	for k := range own {
-		x, y := own[k], rest[k]
-		for i, j := 0, 0; i < len(x) && j < len(y) && n < enough; {
-			if h.all[x[i]].start+ms <= h.all[y[j]].start {
-				if i+1 == len(x) || h.all[x[i+1]].start+ms > h.all[y[j]].start {
-					n += count(h.tooFast(&h.all[x[i]], &h.all[y[j]], -ms))
+		x, y := h.movedBy(c, own[k]), rest[k]
+		at := func(i int) int64 { return h.all[x.obs[i]].start + x.by[i] }
+		for i, j := 0, 0; i < len(x.obs) && j < len(y) && n < enough; {
+			if at(i) <= h.all[y[j]].start {
+				if i+1 == len(x.obs) || at(i+1) > h.all[y[j]].start {
+					n += count(h.tooFast(&h.all[x.obs[i]], &h.all[y[j]], -x.by[i]))
 				}
 				i++
 			} else {
-				if j+1 == len(y) || h.all[y[j+1]].start >= h.all[x[i]].start+ms {
-					n += count(h.tooFast(&h.all[y[j]], &h.all[x[i]], ms))
+				if j+1 == len(y) || h.all[y[j+1]].start >= at(i) {
+					n += count(h.tooFast(&h.all[y[j]], &h.all[x.obs[i]], x.by[i]))
 				}
 				j++
 			}

@@ -40,7 +40,7 @@ type history struct {
 	addresses []timeline.Where
 	zones     map[string]*time.Location
 	// twos is what looksLikeTwo said of each plate. It is shared by copies whose times are the same.
-	twos   map[string]map[int32]bool
+	twos   map[string]*sorted
 	known  *geo.Index // of p.Known
 	widest geo.Meters // radius of a known place
 }
@@ -55,7 +55,7 @@ type trackOf struct {
 const none = -1
 
 func newHistory(d *timeline.Dossier, p Parameters) *history {
-	h := &history{p: p, d: d, zones: map[string]*time.Location{}, twos: map[string]map[int32]bool{}}
+	h := &history{p: p, d: d, zones: map[string]*time.Location{}, twos: map[string]*sorted{}}
 	h.all = make([]observation, 0, len(d.Events))
 	for i := range d.Events {
 		switch e := &d.Events[i]; {

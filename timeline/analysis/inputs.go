@@ -15,7 +15,8 @@ type Inputs struct {
 	Parameters Parameters
 	each       []*Inputs
 
-	history func() *history
+	history func() *history // with the plates that are two vehicles as two tracks
+	whole   func() *history // without
 	events  func() map[string]*timeline.Event
 	places  func() []Place
 	areas   func() []Area // with the nights in each
@@ -33,18 +34,19 @@ type Inputs struct {
 func newInputs(d timeline.Dossier, p Parameters) *Inputs {
 	in := &Inputs{Dossier: d, Parameters: p}
 	in.each = []*Inputs{in}
-	in.history = sync.OnceValue(func() *history { return newHistory(&in.Dossier, p) })
+	in.whole = sync.OnceValue(func() *history { return newHistory(&in.Dossier, p) })
+	in.history = sync.OnceValue(func() *history { return in.whole().divided(in.splits(), in.mended()) })
 	in.events = sync.OnceValue(in.byID)
 	in.places = sync.OnceValue(func() []Place { return in.history().findPlaces() })
 	in.areas = sync.OnceValue(func() []Area { return in.history().findAreas() })
 	in.legs = sync.OnceValue(func() []Leg { return in.history().legs() })
-	in.shifts = sync.OnceValue(func() []Shift { return in.history().findShifts() })
-	in.mended = sync.OnceValue(func() *history { return in.history().mended(in.shifts()) })
+	in.shifts = sync.OnceValue(func() []Shift { return in.whole().findShifts() })
+	in.mended = sync.OnceValue(func() *history { return in.whole().mended(in.shifts()) })
 	in.splits = sync.OnceValue(func() []Split { return in.mended().findSplits() })
-	in.unexplained = sync.OnceValue(func() []Conflict { return in.history().findConflicts() })
+	in.unexplained = sync.OnceValue(func() []Conflict { return in.whole().findConflicts() })
 	in.conflicts = sync.OnceValue(func() []Conflict {
 		found := in.unexplained()
-		in.history().explain(found, in.mended(), in.splits())
+		in.whole().explain(found, in.mended())
 		return found
 	})
 	in.routine = sync.OnceValue(func() Routine { return in.history().routine(in.areas()) })

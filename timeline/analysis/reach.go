@@ -25,6 +25,14 @@ type Region struct {
 // Unknown when no sighting lies within the horizon or when the records leave no common place: then one of them is wrong.
 func (w *Whereabouts) RegionAt(at time.Time) Region {
 	r := Region{Track: w.track, When: at, Answer: Answer{Verdict: Unknown, Statement: Statement{Basis: w.basis()}}}
+	if len(w.each) > 0 {
+		r.Answer = w.ofEach(func(one *Whereabouts) Answer {
+			part := one.RegionAt(at)
+			r.Outline = append(r.Outline, part.Outline...)
+			return part.Answer
+		})
+		return r
+	}
 	caps, ids := w.binding(at)
 	if len(caps) == 0 {
 		r.Text = fmt.Sprintf("Unknown: %s was not sighted within %s of the time asked about.", w.name(), hours(w.rule.Horizon))
@@ -54,9 +62,9 @@ func (w *Whereabouts) binding(at time.Time) ([]geo.Cap, []string) {
 		id  string
 	}
 	var all []reach
-	for i, a := range w.anchors {
+	for _, a := range w.anchors {
 		if !a.From.After(at.Add(h)) && !a.To.Before(at.Add(-h)) {
-			all = append(all, reach{a.CapAt(at, w.rule.Top), w.ids[i]})
+			all = append(all, reach{a.CapAt(at, w.rule.Top), a.id})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b reach) int { return cmp.Compare(a.cap.Radius, b.cap.Radius) })
@@ -93,6 +101,12 @@ const nearAnchors = 4
 
 // CouldMeet answers whether two tracks can have been within a distance of each other in [from, to).
 func CouldMeet(a, b *Whereabouts, apart geo.Meters, from, to time.Time) Answer {
+	if len(a.each) > 0 {
+		return a.ofEach(func(one *Whereabouts) Answer { return CouldMeet(one, b, apart, from, to) })
+	}
+	if len(b.each) > 0 {
+		return b.ofEach(func(one *Whereabouts) Answer { return CouldMeet(a, one, apart, from, to) })
+	}
 	out := Answer{Verdict: No, Margin: 0, Statement: Statement{Basis: fmt.Sprintf("%s; %s", a.basis(), b.basis())}}
 	var one Answer // an answer that is not known, if any stretch has none
 	first := true
@@ -164,10 +178,10 @@ func meetWithin(a, b *Whereabouts, apart geo.Meters, s span) Answer {
 		out.Text = "Unknown: the records neither rule a meeting out nor leave a place for it that could be named."
 	default:
 		i, j := near[m.Binding[0]], far[m.Binding[1]]
-		out.Evidence = distinct([]string{a.ids[i], b.ids[j]})
+		out.Evidence = distinct([]string{a.anchors[i].id, b.anchors[j].id})
 		out.Verdict = No
 		out.Text = fmt.Sprintf("No: %s and %s were at least %.0f km out of each other's reach.", a.name(), b.name(), -m.Margin.Kilometers())
-		if a.rule.Records > 1 && !(a.ruledWithout(i, b, none, apart, s) && a.ruledWithout(none, b, j, apart, s)) {
+		if a.records > 1 && !ruledOften(a, b, near, far, apart, s) {
 			out.Verdict = Unknown
 			out.Text = fmt.Sprintf("Unknown: the meeting of %s and %s is ruled out by one record alone, which can be wrong.", a.name(),
 				b.name())
@@ -176,38 +190,34 @@ func meetWithin(a, b *Whereabouts, apart geo.Meters, s span) Answer {
 	return out
 }
 
-// ruledWithout reports whether a meeting is ruled out even without an anchor, and those that share its error.
-func (w *Whereabouts) ruledWithout(i int, o *Whereabouts, j int, apart geo.Meters, s span) bool {
-	less, other := *w, *o
-	if i >= 0 {
-		less = w.without(i)
-	}
-	if j >= 0 {
-		other = o.without(j)
-	}
-	if len(less.anchors) == 0 || len(other.anchors) == 0 {
-		return false
-	}
-	m := geo.Meet(less.pick(less.around(s)), other.pick(other.around(s)), w.rule.Top, o.rule.Top, apart, s.from, s.to)
-	return m.Ruled
-}
-
-func (w *Whereabouts) without(i int) Whereabouts {
-	less := *w
-	less.anchors, less.ids = nil, nil
-	// Those much further off in time do not bind; leaving them out can only make the answer less sure.
-	for k := max(0, i-4*nearAnchors); k < min(len(w.anchors), i+4*nearAnchors+1); k++ {
-		if k != i && w.independent(i, k) {
-			less.anchors, less.ids = append(less.anchors, w.anchors[k]), append(less.ids, w.ids[k])
+// ruledOften reports whether pairs of records each rule a meeting out in a stretch of time, and no one record, with those that
+// share its error, is in all of them.
+func ruledOften(a, b *Whereabouts, near, far []int, apart geo.Meters, s span) bool {
+	type pair struct{ i, j int }
+	var pairs []pair
+	for _, i := range near {
+		for _, j := range far {
+			lacks := func(t time.Time) bool {
+				return a.anchors[i].CapAt(t, a.rule.Top).Apart(b.anchors[j].CapAt(t, b.rule.Top)) > apart
+			}
+			if lacks(s.from) && lacks(s.to) {
+				pairs = append(pairs, pair{i, j})
+			}
 		}
 	}
-	return less
+	for _, p := range pairs {
+		if !slices.ContainsFunc(pairs, func(o pair) bool { return a.independent(p.i, o.i) }) ||
+			!slices.ContainsFunc(pairs, func(o pair) bool { return b.independent(p.j, o.j) }) {
+			return false
+		}
+	}
+	return len(pairs) > 0
 }
 
 // around returns the anchors nearest to a stretch of time on either side, and those within it.
 func (w *Whereabouts) around(s span) []int {
-	first, _ := slices.BinarySearchFunc(w.anchors, s.from, func(a geo.Anchor, t time.Time) int { return a.From.Compare(t) })
-	last, _ := slices.BinarySearchFunc(w.anchors, s.to, func(a geo.Anchor, t time.Time) int { return a.From.Compare(t) })
+	first, _ := slices.BinarySearchFunc(w.anchors, s.from, func(a anchor, t time.Time) int { return a.From.Compare(t) })
+	last, _ := slices.BinarySearchFunc(w.anchors, s.to, func(a anchor, t time.Time) int { return a.From.Compare(t) })
 	first, last = max(0, first-nearAnchors), min(len(w.anchors), last+nearAnchors)
 	out := make([]int, 0, last-first)
 	for i := first; i < last; i++ {
@@ -219,7 +229,7 @@ func (w *Whereabouts) around(s span) []int {
 func (w *Whereabouts) pick(index []int) []geo.Anchor {
 	out := make([]geo.Anchor, len(index))
 	for k, i := range index {
-		out[k] = w.anchors[i]
+		out[k] = w.anchors[i].Anchor
 	}
 	return out
 }
@@ -227,7 +237,7 @@ func (w *Whereabouts) pick(index []int) []geo.Anchor {
 func (w *Whereabouts) names(index []int) []string {
 	out := make([]string, len(index))
 	for k, i := range index {
-		out[k] = w.ids[i]
+		out[k] = w.anchors[i].id
 	}
 	return out
 }

@@ -16,10 +16,13 @@ type Shift struct {
 	Statement `json:"-"` // that of its Finding
 	Load      int64      `json:"load"`
 	File      string     `json:"file,omitempty"`
-	Part      string     `json:"part"`   // "all", "daylight time" or "standard time": which of the load's sightings
-	Hours     int        `json:"hours"`  // to add to its times
-	Before    int        `json:"before"` // legs to other loads that are too fast as it stands
-	After     int        `json:"after"`  // legs that still are after the shift
+	Zone      string     `json:"zone,omitempty"` // the zone they seem to be in, where the hours differ by season or place
+	Part      string     `json:"part"`           // "all", "daylight time" or "standard time": which of the load's sightings
+	Hours     int        `json:"hours"`          // to add to its times
+	Before    int        `json:"before"`         // legs to other loads that are too fast as it stands
+	After     int        `json:"after"`          // legs that still are after the shift
+
+	moves map[string]time.Duration // of each of its sightings
 }
 
 func shiftDetector() Detector {
@@ -76,7 +79,7 @@ func (h *history) shiftsAmong(work *history) []Shift {
 		done[loadPart{best.Load, partStandard}] = true
 		for i := range work.all {
 			if work.inPart(&work.all[i], loadPart{best.Load, best.Part}) {
-				work.move(i, best.Hours)
+				work.move(i, work.by(best.correction(), &work.all[i]))
 			}
 		}
 		work.order()
@@ -97,15 +100,16 @@ func (h *history) copyTimes() *history {
 	return &w
 }
 
-func (h *history) move(i, hours int) {
-	ms := int64(hours) * time.Hour.Milliseconds()
+func (s *Shift) correction() correction { return correction{s.Hours, s.Zone} }
+
+func (h *history) move(i int, ms int64) {
 	h.all[i].start += ms
 	h.all[i].end += ms
 }
 
 // order sorts the tracks again after times were moved, and forgets what was found by the old ones.
 func (h *history) order() {
-	h.twos = map[string]map[int32]bool{}
+	h.twos = map[string]*sorted{}
 	for _, t := range h.tracks {
 		slices.SortStableFunc(t.obs, func(a, b int32) int { return cmp.Compare(h.all[a].start, h.all[b].start) })
 	}
@@ -128,12 +132,10 @@ func (h *history) bestShift(done map[loadPart]bool) *Shift {
 	var best *Shift
 	for _, load := range h.suspects() {
 		whole := h.tryShift(loadPart{load, partAll}, done)
-		if whole == nil {
-			for _, part := range []string{partDaylight, partStandard} {
-				// An hour is what daylight time makes; other shifts of a part are tried only to see that none does as well.
-				if s := h.tryShift(loadPart{load, part}, done); better(s, whole) && max(s.Hours, -s.Hours) == 1 {
-					whole = s
-				}
+		for _, part := range []string{partDaylight, partStandard} {
+			// An hour is what daylight time makes; other shifts of a part are tried only to see that none does as well.
+			if s := h.tryShift(loadPart{load, part}, done); s != nil && better(s, whole) && max(s.Hours, -s.Hours) == 1 {
+				whole = s
 			}
 		}
 		if better(whole, best) {
@@ -182,43 +184,130 @@ func (h *history) suspects() []int64 {
 		sizes[h.all[i].load]++
 	}
 	assumed := map[int64]int{}
-	for _, l := range h.d.Loads {
-		if l.ZoneBasis == timeline.BasisAssumed {
-			assumed[l.ID] = -1
-		}
+	for load := range counts {
+		assumed[load] = h.zoneTrust(load)
 	}
+	// A zone that is stated is not accused while one that is assumed is at hand.
+	least := 2
+	for _, load := range out {
+		least = min(least, assumed[load])
+	}
+	out = slices.DeleteFunc(out, func(load int64) bool { return least < 2 && assumed[load] == 2 })
 	slices.SortStableFunc(out, func(a, b int64) int {
 		return cmp.Or(cmp.Compare(assumed[a], assumed[b]), cmp.Compare(sizes[a], sizes[b]), cmp.Compare(a, b))
 	})
 	return out
 }
 
-// tryShift returns the shift of a part of a load that makes it agree with the rest, nil when it needs none or none helps.
+// zoneTrust says how well the zone of a load is known: 0 assumed, 1 named for the load, 2 stated in it.
+func (h *history) zoneTrust(load int64) int {
+	rank := map[timeline.Basis]int{timeline.BasisAssumed: 0, timeline.BasisConfigured: 1, timeline.BasisStated: 2}
+	for _, l := range h.d.Loads {
+		if l.ID == load && l.ZoneBasis != "" {
+			return rank[l.ZoneBasis]
+		}
+	}
+	counts := tally[timeline.Basis]{}
+	for i := range h.all {
+		if h.all[i].load == load {
+			counts[h.all[i].s.First.Basis]++
+		}
+	}
+	return rank[counts.most()]
+}
+
+// corrections are what is tried on a load: shifts of whole hours, and the zones that sources write their times in.
+func (h *history) corrections(p loadPart) []correction {
+	var all []correction
+	for n := 1; n <= h.p.Shift.Hours; n++ {
+		all = append(all, correction{hours: n}, correction{hours: -n})
+	}
+	if p.part != partAll {
+		return all
+	}
+	for _, zone := range []string{"UTC", "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix",
+		"America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu"} {
+		if c := (correction{zone: zone}); h.varies(p, c) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// varies reports whether a correction moves sightings by different hours; else it is a shift of hours.
+func (h *history) varies(p loadPart, c correction) bool {
+	first, begun := int64(0), false
+	for i := range h.all {
+		if o := &h.all[i]; h.inPart(o, p) {
+			if by := h.by(c, o); !begun {
+				first, begun = by, true
+			} else if by != first {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tryShift returns the correction of a part of a load that makes it agree with the rest, nil when it needs none or none helps.
 func (h *history) tryShift(p loadPart, done map[loadPart]bool) *Shift {
 	if done[p] {
 		return nil
 	}
 	own, rest := h.apart(p)
-	before := h.clashes(own, rest, 0, math.MaxInt)
+	before := h.clashes(own, rest, correction{}, math.MaxInt)
 	if before < h.p.Shift.Legs {
 		return nil
 	}
-	best, second, hours := before, before, 0
-	for n := 1; n <= h.p.Shift.Hours; n++ {
-		for _, try := range []int{n, -n} {
-			switch c := h.clashes(own, rest, int64(try)*time.Hour.Milliseconds(), before); {
-			case c < best:
-				best, second, hours = c, best, try
-			case c < second:
-				second = c
-			}
+	type tried struct {
+		correction
+		left int
+	}
+	var all []tried
+	for _, c := range h.corrections(p) {
+		all = append(all, tried{c, h.clashes(own, rest, c, before)})
+	}
+	slices.SortStableFunc(all, func(a, b tried) int { return cmp.Compare(a.left, b.left) })
+	best := all[0]
+	for _, t := range all { // a zone is a likelier mistake than many hours that are as good
+		if t.zone != "" && max(best.hours, -best.hours) > 1 && t.left <= best.left+before/50 && h.alike(p, t.correction, best.correction) {
+			best = t
+			break
 		}
 	}
-	lead := max(2, h.p.Shift.Lead*float64(before)) // one leg more or less decides nothing
-	if hours == 0 || float64(best) > h.p.Shift.Remaining*float64(before) || float64(second-best) < lead {
+	second := before
+	for _, t := range all {
+		if t != best && !h.alike(p, t.correction, best.correction) {
+			second = min(second, t.left)
+			break
+		}
+	}
+	// What errors bring is left after any shift, so what counts is how much more goes than chance would take.
+	gone := float64(before - best.left)
+	sure := gone >= float64(h.p.Shift.Legs) && gone >= shiftSure*math.Sqrt(float64(before))
+	lead := max(2, h.p.Shift.Lead*gone) // one leg more or less decides nothing
+	if !sure && float64(best.left) > h.p.Shift.Remaining*float64(before) || best.left >= before || float64(second-best.left) < lead {
 		return nil
 	}
-	return &Shift{Load: p.load, Part: p.part, Hours: hours, Before: before, After: best}
+	return &Shift{Load: p.load, Part: p.part, Hours: best.hours, Zone: best.zone, Before: before, After: best.left}
+}
+
+// shiftSure is how many standard deviations of their number the contradictions that a shift takes away must be.
+const shiftSure = 1.6
+
+// alike reports whether two corrections move many sightings by the same: such as a zone, and its hours in half of the year.
+func (h *history) alike(p loadPart, a, b correction) bool {
+	if a.zone == "" && b.zone == "" {
+		return false
+	}
+	same, all := 0, 0
+	for i := range h.all {
+		if o := &h.all[i]; h.inPart(o, p) {
+			same += count(h.by(a, o) == h.by(b, o))
+			all++
+		}
+	}
+	return 10*same >= 3*all
 }
 
 func count(b bool) int {
@@ -242,13 +331,20 @@ func (h *history) sayShift(s *Shift) {
 	if s.Part != partAll {
 		part = " in " + s.Part
 	}
-	s.Text = fmt.Sprintf("The times of %s%s look %s off: moved by %+d h, %d of %s with other loads are gone. Check the zone it was read with.",
-		name, part, words.Count(max(s.Hours, -s.Hours), "hour"), s.Hours, s.Before-s.After, words.Count(s.Before, "contradiction"))
-	s.Basis = fmt.Sprintf("at least %s between this load and others over %.0f km/h, at most %.0f %% of them left after a shift of whole hours, at least %.0f %% fewer than after any other",
+	gone := fmt.Sprintf("%d of %s with other loads are gone", s.Before-s.After, words.Count(s.Before, "contradiction"))
+	if s.Zone != "" {
+		s.Text = fmt.Sprintf("The times of %s look as if they were in the zone %s: read so, %s. Check the zone it was read with.", name, s.Zone, gone)
+	} else {
+		s.Text = fmt.Sprintf("The times of %s%s look %s off: moved by %+d h, %s. Check the zone it was read with.",
+			name, part, words.Count(max(s.Hours, -s.Hours), "hour"), s.Hours, gone)
+	}
+	s.Basis = fmt.Sprintf("at least %s between this load and others over %.0f km/h, at most %.0f %% of them left after a shift of whole hours or in another zone, or as many gone as chance does not take, at least %.0f %% more than by any other",
 		words.Count(h.p.Shift.Legs, "leg"), h.p.Speed.Road.KilometersPerHour(), 100*h.p.Shift.Remaining, 100*h.p.Shift.Lead)
+	s.moves = map[string]time.Duration{}
 	for i := range h.all {
 		if h.inPart(&h.all[i], loadPart{s.Load, s.Part}) {
 			s.Evidence = append(s.Evidence, h.all[i].s.ID)
+			s.moves[h.all[i].s.ID] = time.Duration(h.by(s.correction(), &h.all[i])) * time.Millisecond
 		}
 	}
 }
@@ -262,7 +358,7 @@ func (h *history) mended(shifts []Shift) *history {
 	for i := range w.all {
 		for _, s := range shifts {
 			if w.inPart(&w.all[i], loadPart{s.Load, s.Part}) {
-				w.move(i, s.Hours)
+				w.move(i, h.by(s.correction(), &h.all[i]))
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"sightline/geo"
@@ -13,9 +14,11 @@ type Split struct {
 	Statement `json:"-"` // that of its Finding
 	Track     string     `json:"track"`
 	First     []string   `json:"first"`  // sighting ids
-	Second    []string   `json:"second"` // the one that appears later
+	Second    []string   `json:"second"` // the one with fewer
+	Neither   []string   `json:"neither"`
 	Before    int        `json:"before"` // conflicts as one vehicle
 	After     int        `json:"after"`  // conflicts left within the two
+	Sized     bool       `json:"sized"`  // who is of which is sure enough to tell how many each has
 }
 
 func splitDetector() Detector {
@@ -24,10 +27,7 @@ func splitDetector() Detector {
 		Rules: []string{"split.", "speed.review_kmh"}, Data: Split{},
 		Find: func(in *Inputs) []Finding {
 			return findingsOf(in.splits(), func(s *Split) Finding {
-				return Finding{Statement: s.Statement, Facts: []Fact{
-					{Label: "First vehicle", Value: words.Count(len(s.First), "sighting"), Evidence: s.First},
-					{Label: "Second vehicle", Value: words.Count(len(s.Second), "sighting"), Evidence: s.Second},
-				}}
+				return Finding{Statement: s.Statement, Facts: s.facts()}
 			})
 		},
 		None: func(in *Inputs) string {
@@ -39,34 +39,86 @@ func splitDetector() Detector {
 	}
 }
 
+func (s *Split) facts() []Fact {
+	size := func(ids []string) string {
+		if s.Sized {
+			return words.Count(len(ids), "sighting")
+		}
+		return "mostly these"
+	}
+	facts := []Fact{
+		{Label: "First vehicle", Value: size(s.First), Evidence: s.First},
+		{Label: "Second vehicle", Value: size(s.Second), Evidence: s.Second},
+	}
+	if len(s.Neither) > 0 {
+		facts = append(facts, Fact{Label: "Fit neither", Value: size(s.Neither), Evidence: s.Neither})
+	}
+	return facts
+}
+
 // findSplits tries, for each plate with persistent conflicts, to tell two vehicles apart. Scattered misreads contradict
 // a vehicle too, but do not make a second one: that must be seen repeatedly within single days, on several days.
 func (h *history) findSplits() []Split {
 	var out []Split
 	for _, t := range h.tracks {
-		second := h.looksLikeTwo(t)
-		if second == nil {
+		two := h.looksLikeTwo(t)
+		if two == nil {
 			continue
 		}
 		before := len(h.speedConflicts(t, nil))
-		after := len(h.speedConflicts(t, func(i int32) bool { return !second[i] })) +
-			len(h.speedConflicts(t, func(i int32) bool { return second[i] }))
+		after := len(h.speedConflicts(t, two.is(firstVehicle))) + len(h.speedConflicts(t, two.is(secondVehicle)))
 		if float64(after) > h.p.Split.Remaining*float64(before) {
 			continue
 		}
-		one, two := apartBy(t.obs, second)
-		s := Split{Track: t.key, First: h.ids(one), Second: h.ids(two), Before: before, After: after}
-		s.Statement = Statement{
-			Text: fmt.Sprintf("The sightings of plate %s fit two vehicles, of %d and %s: as one vehicle they contradict each other %s, as two %s.",
-				t.key, len(one), words.Count(len(two), "sighting"), words.Times(before), words.Times(after)),
-			Basis: fmt.Sprintf("at least %s over %.0f km/h; the second seen repeatedly, in conflict with the first, on at least %s; at most %.0f %% of the conflicts left",
-				words.Count(h.p.Split.Conflicts, "conflict"), h.p.Speed.Review.KilometersPerHour(), words.Count(h.p.Split.Days, "day"),
-				100*h.p.Split.Remaining),
-			Evidence: h.ids(t.obs),
+		s := Split{
+			Track: t.key, First: h.ids(two.pick(t, firstVehicle)), Second: h.ids(two.pick(t, secondVehicle)),
+			Neither: nonNil(h.ids(two.pick(t, noVehicle))), Before: before, After: after, Sized: two.sized(),
 		}
+		s.Statement = h.saySplit(t, &s)
 		out = append(out, s)
 	}
 	return out
+}
+
+func (h *history) saySplit(t trackOf, s *Split) Statement {
+	text := fmt.Sprintf("The sightings of plate %s fit two vehicles", t.key)
+	if s.Sized {
+		text += fmt.Sprintf(", of %d and %s", len(s.First), words.Count(len(s.Second), "sighting"))
+		if n := len(s.Neither); n > 0 {
+			text += "; " + words.Either(n, "fits neither", "fit neither")
+		}
+	}
+	text += fmt.Sprintf(": as one vehicle they contradict each other %s, as two %s.", words.Times(s.Before), words.Times(s.After))
+	if !s.Sized {
+		text += " Which sighting is of which vehicle is not sure enough to say how many each has."
+	}
+	return Statement{
+		Text: text,
+		Basis: fmt.Sprintf("at least %s over %.0f km/h; the second seen repeatedly, in conflict with the first and mostly elsewhere, on at least %s; at most %.0f %% of the conflicts left",
+			words.Count(h.p.Split.Conflicts, "conflict"), h.p.Speed.Review.KilometersPerHour(), words.Count(h.p.Split.Days, "day"),
+			100*h.p.Split.Remaining),
+		Evidence: h.ids(t.obs),
+	}
+}
+
+// divided returns the history with the tracks of plates that are two vehicles divided into those. What fits neither is in no track.
+func (h *history) divided(splits []Split, by *history) *history {
+	if len(splits) == 0 {
+		return h
+	}
+	w := h.copyTimes()
+	w.tracks = nil
+	for _, t := range h.tracks {
+		if !slices.ContainsFunc(splits, func(s Split) bool { return s.Track == t.key }) {
+			w.tracks = append(w.tracks, t)
+			continue
+		}
+		two := by.looksLikeTwo(t)
+		for _, v := range []vehicleNo{firstVehicle, secondVehicle} {
+			w.tracks = append(w.tracks, trackOf{key: t.key, plate: t.plate, obs: two.pick(t, v)})
+		}
+	}
+	return w
 }
 
 // divideTracks makes two tracks of each plate that looks like two vehicles, and reports whether there was any. It asks
@@ -74,57 +126,53 @@ func (h *history) findSplits() []Split {
 func (h *history) divideTracks() bool {
 	var out []trackOf
 	for _, t := range h.tracks {
-		second := h.looksLikeTwo(t)
-		if second == nil {
+		two := h.looksLikeTwo(t)
+		if two == nil {
 			out = append(out, t)
 			continue
 		}
-		own, other := trackOf{key: t.key, plate: t.plate}, trackOf{key: t.key, plate: t.plate}
-		own.obs, other.obs = apartBy(t.obs, second)
-		out = append(out, own, other)
+		for _, v := range []vehicleNo{firstVehicle, secondVehicle} {
+			out = append(out, trackOf{key: t.key, plate: t.plate, obs: two.pick(t, v)})
+		}
 	}
 	divided := len(out) > len(h.tracks)
 	h.tracks = out
 	return divided
 }
 
-// looksLikeTwo returns the sightings of a second vehicle with the plate of a track, nil when nothing speaks for one.
-func (h *history) looksLikeTwo(t trackOf) map[int32]bool {
+// looksLikeTwo returns the vehicles of a track, nil when nothing speaks for a second.
+func (h *history) looksLikeTwo(t trackOf) *sorted {
+	two := h.vehicles(t)
+	if two == nil || !two.two {
+		return nil
+	}
+	return two
+}
+
+// vehicles returns how the sightings of a plate divide between vehicles and errors, nil where they contradict each other too little.
+func (h *history) vehicles(t trackOf) *sorted {
 	two, ok := h.twos[t.key]
 	if !ok {
-		two = h.lookForTwo(t)
+		if t.plate != nil && len(h.speedConflicts(t, nil)) > 0 {
+			found := h.sortOut(t)
+			found.two = h.areTwo(t, &found)
+			two = &found
+		}
 		h.twos[t.key] = two
 	}
 	return two
 }
 
-func (h *history) lookForTwo(t trackOf) map[int32]bool {
-	if t.plate == nil || len(h.speedConflicts(t, nil)) < h.p.Split.Conflicts {
-		return nil
-	}
-	second := h.tellApart(t)
-	one, two := apartBy(t.obs, second)
-	if len(one) < h.p.Split.Sightings || len(two) < h.p.Split.Sightings || !h.persists(h.foreign(t, second)) {
-		return nil
-	}
-	return second
-}
-
-// apartBy divides observations by whether they are in a set.
-func apartBy(obs []int32, set map[int32]bool) (out, in []int32) {
-	for _, i := range obs {
-		if set[i] {
-			in = append(in, i)
-		} else {
-			out = append(out, i)
-		}
-	}
-	return out, in
+func (h *history) areTwo(t trackOf, two *sorted) bool {
+	foreign := h.foreign(t, two)
+	two.foreign = len(foreign)
+	return two.count[firstVehicle] >= h.p.Split.Sightings && two.count[secondVehicle] >= h.p.Split.Sightings &&
+		len(h.speedConflicts(t, nil)) >= h.p.Split.Conflicts && two.elsewhere >= ownPlaces && h.persists(foreign)
 }
 
 // foreign returns the sightings of the second vehicle that the first cannot have made: the way from its sighting before
 // or to its sighting after is too fast.
-func (h *history) foreign(t trackOf, second map[int32]bool) []int32 {
+func (h *history) foreign(t trackOf, two *sorted) []int32 {
 	limit := h.limit(t)
 	clash := map[int32]bool{}
 	look := func(first, other int32) {
@@ -138,8 +186,8 @@ func (h *history) foreign(t trackOf, second map[int32]bool) []int32 {
 	var open []int32 // of the second, since the first was seen
 	for _, i := range t.obs {
 		switch {
-		case !h.all[i].located:
-		case second[i]:
+		case !h.all[i].located || two.of[i] == noVehicle:
+		case two.of[i] == secondVehicle:
 			look(before, i)
 			open = append(open, i)
 		default:

@@ -344,3 +344,9 @@ func (l *life) inquiry(id string, t time.Time, p part, plate string) timeline.Ev
 	}
 	return s
 }
+
+// inquiryAt is one made on purpose, at an office.
+func (l *life) inquiryAt(t time.Time, p part, number int) timeline.Event {
+	there := life{w: l.w, parts: []part{p}}
+	return there.inquiry(fmt.Sprintf("burst%d", number), t, p, plateA)
+}

@@ -40,31 +40,36 @@ type Answer struct {
 
 // Whereabouts is one track made ready for questions.
 type Whereabouts struct {
-	rule     QuestionRule
-	track    string
-	anchors  []geo.Anchor // in time order
-	ids      []string
-	longest  time.Duration // span of an anchor
-	doubtful int
-	reach    JurisdictionReach
+	rule    QuestionRule
+	track   string
+	vehicle string         // which of two with one plate: "first" or "second"; "" where there is one
+	anchors []anchor       // that bound it, in time order
+	longest time.Duration  // span of an anchor
+	aside   []anchor       // that do not, but may be right, in time order
+	records int            // that must each rule something out for a no
+	settled bool           // its own records are so many more than those aside that most of the latter are errors
+	each    []*Whereabouts // of a plate that may be two vehicles, of each by itself; then anchors are those of both
+}
+
+// anchor is one record that tells where its vehicle was.
+type anchor struct {
+	geo.Anchor
+	id   string
+	load int64
+	// doubted: its load contradicts others more than errors of single records would, so all its times may be wrong alike.
+	doubted bool
 }
 
 // NewWhereabouts prepares a track of a dossier: "" for the person, else a plate as Track.Key writes it. The findings are
-// those of the same dossier. Sightings in conflict with others bound nothing, because one of them is wrong; those of a
-// load whose times look shifted may have been at either time.
+// those of the same dossier. A record that no vehicle can have made with the others bounds nothing; those of a load whose times
+// look shifted may have been at either time; a plate that may be two vehicles is answered for each.
 func NewWhereabouts(d timeline.Dossier, f Findings, track string) *Whereabouts {
 	p := f.Parameters
-	w := &Whereabouts{rule: p.Question, track: track, reach: p.Reach}
-	doubt := map[string]bool{}
-	for _, c := range Of[Conflict](f) {
-		if c.Kind == ConflictSpeed || c.Kind == ConflictTwice {
-			doubt[c.A], doubt[c.B] = true, true
-		}
-	}
+	w := &Whereabouts{rule: p.Question, track: track, records: p.Question.Records}
 	shift := map[string]time.Duration{}
 	for _, s := range Of[Shift](f) {
-		for _, id := range s.Evidence {
-			shift[id] = time.Duration(s.Hours) * time.Hour
+		for id, by := range s.moves {
+			shift[id] = by
 		}
 	}
 	owner := map[string]string{} // of the reads of bursts: the sighting they are shown as
@@ -73,58 +78,109 @@ func NewWhereabouts(d timeline.Dossier, f Findings, track string) *Whereabouts {
 			owner[read.ID] = d.Events[i].ID
 		}
 	}
+	doubt := newDoubt(&d, f, track)
+	var of []vehicleNo
 	for _, t := range Tracks(d.Unfolded()) {
 		if t.Key != track {
 			continue
 		}
 		for i := range t.Sightings {
 			s := &t.Sightings[i]
+			if !s.Where.Located() {
+				continue
+			}
 			id := cmp.Or(owner[s.ID], s.ID)
-			switch {
-			case !s.Where.Located():
-			case doubt[id]:
-				w.doubtful++
-			default:
-				a := geo.Anchor{Point: s.Where.Point, Radius: p.Reach.Slack(s), From: s.First.Start, To: s.First.End}
-				a.From, a.To = a.From.Add(min(0, shift[id])), a.To.Add(max(0, shift[id]))
-				w.anchors, w.ids = append(w.anchors, a), append(w.ids, id)
-				w.longest = max(w.longest, a.To.Sub(a.From))
+			a := anchor{Anchor: geo.Anchor{Point: s.Where.Point, Radius: p.Reach.Slack(s), From: s.First.Start, To: s.First.End},
+				id: id, load: s.Record().Load}
+			a.doubted = doubt.loads[a.load]
+			a.From, a.To = a.From.Add(min(0, shift[id])), a.To.Add(max(0, shift[id]))
+			if v := doubt.vehicle(id); v == noVehicle {
+				w.aside = append(w.aside, a)
+			} else {
+				w.anchors, of = append(w.anchors, a), append(of, v)
 			}
 		}
 	}
+	w.longest = longestOf(w.anchors)
+	w.settled = len(w.anchors) >= 30 && len(w.anchors) >= 2*len(w.aside)
+	if 10*len(w.aside) > len(w.anchors) {
+		w.records++ // so many errors are seen that two unseen ones may agree
+	}
+	if doubt.two {
+		w.divide(of)
+	}
 	return w
+}
+
+// divide makes whereabouts of each of two vehicles. What speaks against one may be the other's by mistake.
+func (w *Whereabouts) divide(of []vehicleNo) {
+	for v, name := range []string{"first", "second"} {
+		one := &Whereabouts{rule: w.rule, track: w.track, vehicle: name, records: w.records}
+		for k, a := range w.anchors {
+			if of[k] == vehicleNo(v) {
+				one.anchors = append(one.anchors, a)
+			} else {
+				one.aside = append(one.aside, a)
+			}
+		}
+		one.aside = append(one.aside, w.aside...)
+		slices.SortStableFunc(one.aside, func(a, b anchor) int { return a.From.Compare(b.From) })
+		one.longest = longestOf(one.anchors)
+		w.each = append(w.each, one)
+	}
+}
+
+func longestOf(anchors []anchor) (longest time.Duration) {
+	for _, a := range anchors {
+		longest = max(longest, a.To.Sub(a.From))
+	}
+	return longest
 }
 
 // CouldBe answers whether the track can have been in a disc for a while within [from, to). A from and to that are equal
 // ask about that instant.
 func (w *Whereabouts) CouldBe(disc geo.Cap, from, to time.Time, stay time.Duration) Answer {
+	if len(w.each) > 0 {
+		return w.ofEach(func(one *Whereabouts) Answer { return one.CouldBe(disc, from, to, stay) })
+	}
 	a := Answer{Statement: Statement{Basis: w.basis()}}
 	if !w.bounded(from, to) {
 		a.Verdict = Unknown
 		a.Text = fmt.Sprintf("Unknown: %s was not sighted within %s of the time asked about.", w.name(), hours(w.rule.Horizon))
 		return a
 	}
-	var out []exclusion
+	q := inquest{w: w, disc: disc}
 	for i, x := range w.anchors {
 		if s, e, ok := x.Excludes(disc, w.rule.Top); ok && s.Before(to.Add(1)) && e.After(from) {
-			out = append(out, exclusion{s, e, i})
+			q.out = append(q.out, exclusion{s, e, i})
 		}
 	}
-	free := w.free(out, from, to, stay, 1)
+	free := q.free(from, to, stay, 1)
 	if free != nil {
 		w.sayPossible(&a, disc, *free, from, to)
 		return a
 	}
-	sure := w.free(out, from, to, stay, w.rule.Records) == nil
-	if short := w.free(out, from, to, 0, 1); short != nil {
-		w.sayTooShort(&a, out, *short, stay, sure)
+	sure := q.free(from, to, stay, w.records) == nil
+	if short := q.free(from, to, 0, 1); short != nil {
+		w.sayTooShort(&a, q.out, *short, stay, sure)
 		return a
 	}
-	a.Margin, a.Evidence = w.lacking(out, disc, from, to)
+	a.Margin, a.Evidence = w.lacking(q.out, disc, from, to)
+	if x := q.witness(from, to); x != nil && !sure {
+		a.Verdict, a.At = Possible, x.From
+		a.Text = fmt.Sprintf("Possible: a record says that %s was there, though %s %s it out; one or the other is wrong, or two vehicles carry one plate.",
+			w.name(), words.Count(len(a.Evidence), "record"), words.Form(len(a.Evidence), "rules", "rule"))
+		a.Evidence = distinct(append([]string{x.id}, a.Evidence...))
+		return a
+	}
 	if !sure {
 		a.Verdict = Unknown
-		a.Text = fmt.Sprintf("Unknown: only %s %s out that %s was there, by %.0f km; a single record can be wrong.",
-			oneOrFew(w.rule.Records-1), rules(w.rule.Records-1), w.name(), -a.Margin.Kilometers())
+		a.Text = fmt.Sprintf("Unknown: the records rule out that %s was there, by %.0f km, but not %s that are independent and unopposed; so few can be wrong.",
+			w.name(), -a.Margin.Kilometers(), words.Number(w.records))
+		if w.records == 2 && len(a.Evidence) == 1 {
+			a.Text = fmt.Sprintf("Unknown: only one record rules out that %s was there, by %.0f km; a single record can be wrong.",
+				w.name(), -a.Margin.Kilometers())
+		}
 		return a
 	}
 	a.Verdict = No
@@ -133,11 +189,36 @@ func (w *Whereabouts) CouldBe(disc geo.Cap, from, to time.Time, stay time.Durati
 	return a
 }
 
+// ofEach answers for a plate that may be two vehicles: what is possible for either is, and only what neither can is not.
+func (w *Whereabouts) ofEach(ask func(*Whereabouts) Answer) Answer {
+	var all []Answer
+	out := Answer{Verdict: No}
+	texts := ""
+	for k, one := range w.each {
+		a := ask(one)
+		all = append(all, a)
+		texts += " " + a.Text
+		if rank := map[Verdict]int{No: 0, Unknown: 1, Possible: 2}; k == 0 || rank[a.Verdict] > rank[out.Verdict] ||
+			a.Verdict == out.Verdict && a.Margin > out.Margin {
+			out = a
+		}
+	}
+	out.Evidence = nil
+	for _, a := range all {
+		out.Evidence = append(out.Evidence, a.Evidence...)
+	}
+	out.Evidence = distinct(out.Evidence)
+	out.Basis = w.basis()
+	out.Text = fmt.Sprintf("%s: plate %s may be on two vehicles, which are answered for one by one.%s",
+		map[Verdict]string{No: "No", Unknown: "Unknown", Possible: "Possible"}[out.Verdict], w.track, texts)
+	return out
+}
+
 // bounded reports whether a sighting lies within the horizon of a time.
 func (w *Whereabouts) bounded(from, to time.Time) bool {
 	h := time.Duration(w.rule.Horizon)
 	// The first one that can reach back into the horizon, given that no anchor's own span is longer than the longest.
-	k, _ := slices.BinarySearchFunc(w.anchors, from.Add(-h-w.longest), func(a geo.Anchor, t time.Time) int { return a.From.Compare(t) })
+	k, _ := slices.BinarySearchFunc(w.anchors, from.Add(-h-w.longest), func(a anchor, t time.Time) int { return a.From.Compare(t) })
 	for ; k < len(w.anchors) && !w.anchors[k].From.After(to.Add(h)); k++ {
 		if !w.anchors[k].To.Before(from.Add(-h)) {
 			return true
@@ -161,7 +242,7 @@ func (w *Whereabouts) sayPossible(a *Answer, disc geo.Cap, free span, from, to t
 			binding, a.Margin = i, m
 		}
 	}
-	a.Evidence = []string{w.ids[binding]}
+	a.Evidence = []string{w.anchors[binding].id}
 	a.Text = fmt.Sprintf("Possible: the records leave %s room of %.0f km to have been there about %s. It does not say that it was.",
 		w.name(), a.Margin.Kilometers(), at.Format("2 January 2006 15:04 UTC"))
 }
@@ -170,7 +251,7 @@ func (w *Whereabouts) sayPossible(a *Answer, disc geo.Cap, free span, from, to t
 func (w *Whereabouts) sayTooShort(a *Answer, out []exclusion, left span, stay time.Duration, sure bool) {
 	for _, x := range out {
 		if x.to.Equal(left.from) || x.from.Equal(left.to) {
-			a.Evidence = append(a.Evidence, w.ids[x.anchor])
+			a.Evidence = append(a.Evidence, w.anchors[x.anchor].id)
 		}
 	}
 	a.Evidence = distinct(a.Evidence)
@@ -215,7 +296,7 @@ func (w *Whereabouts) lacking(out []exclusion, disc geo.Cap, from, to time.Time)
 		if len(misses) > 0 && (evidence == nil || misses[0].by > best) {
 			best, evidence = misses[0].by, nil
 			for _, m := range misses {
-				evidence = append(evidence, w.ids[m.anchor])
+				evidence = append(evidence, w.anchors[m.anchor].id)
 			}
 			evidence = distinct(evidence)
 			evidence = evidence[:min(len(evidence), 5)]
@@ -225,31 +306,20 @@ func (w *Whereabouts) lacking(out []exclusion, disc geo.Cap, from, to time.Time)
 }
 
 func (w *Whereabouts) name() string {
-	if w.track == "" {
+	switch {
+	case w.track == "":
 		return "the subject"
+	case w.vehicle != "":
+		return fmt.Sprintf("the %s vehicle with plate %s", w.vehicle, w.track)
 	}
 	return "vehicle " + w.track
 }
 
 func (w *Whereabouts) basis() string {
-	text := fmt.Sprintf("no faster than %.0f km/h in a straight line, no flight; records are taken to be about %s; sightings bound %s to either side; a no needs %s",
-		w.rule.Top.KilometersPerHour(), w.name(), hours(w.rule.Horizon), words.Count(w.rule.Records, "independent record"))
-	if w.doubtful > 0 {
-		text += fmt.Sprintf("; %s in conflict with others left out", words.Count(w.doubtful, "sighting"))
+	text := fmt.Sprintf("no faster than %.0f km/h in a straight line, no flight; records are taken to be about %s; sightings bound %s to either side; a no needs %s, by another reader and of another trip",
+		w.rule.Top.KilometersPerHour(), w.name(), hours(w.rule.Horizon), words.Count(w.records, "independent record"))
+	if n := len(w.aside); n > 0 {
+		text += fmt.Sprintf("; %s in conflict with others left out", words.Count(n, "sighting"))
 	}
 	return text
-}
-
-func oneOrFew(n int) string {
-	if n == 1 {
-		return "one record"
-	}
-	return fmt.Sprintf("at most %d records", n)
-}
-
-func rules(n int) string {
-	if n == 1 {
-		return "rules"
-	}
-	return "rule"
 }
