@@ -36,6 +36,8 @@ type history struct {
 	d      *timeline.Dossier
 	all    []observation // in time order
 	tracks []trackOf
+	// sighted is where each track was seen in each night, once places are found.
+	sighted []sighted
 	// addresses are where spans that count were, those that are exact and have a label.
 	addresses []timeline.Where
 	zones     map[string]*time.Location

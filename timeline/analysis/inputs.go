@@ -47,7 +47,10 @@ func newInputs(d timeline.Dossier, p Parameters) *Inputs {
 		in.history().explain(found, in.mended(), in.splits())
 		return found
 	})
-	in.routine = sync.OnceValue(func() Routine { return in.history().routine(in.areas()) })
+	in.routine = sync.OnceValue(func() Routine {
+		in.places() // a night is spent at a place
+		return in.history().routine(in.areas())
+	})
 	in.interest = sync.OnceValue(func() Interest { return in.history().interest() })
 	in.counted = sync.OnceValue(in.count)
 	return in

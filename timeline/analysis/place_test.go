@@ -113,7 +113,7 @@ func TestNothingIsClaimedBelowTheMinimum(t *testing.T) {
 		t.Errorf("two nights make no base: %+v", Of[Place](f))
 	}
 	p := DefaultParameters()
-	p.Base.Nights = 2
+	p.Base.Nights, p.Base.Stays, p.Base.Chance = 2, 1, 1
 	if f := Analyze(timeline.Dossier{Events: s}, p); len(f.Bases()) != 1 {
 		t.Error("the minimum can be changed")
 	}
