@@ -56,9 +56,9 @@ func (h *history) findAreas() []Area {
 	return areas
 }
 
-// areaName prefers a known town, then a town or agency that sightings name.
+// areaName prefers the city, then a town or agency that sightings name.
 func (h *history) areaName(p orb.Point, group []int32) string {
-	if name, ok := h.nearestKnown(p); ok {
+	if name, ok := h.cityOf(p); ok {
 		return name
 	}
 	towns, agencies := tally[string]{}, tally[string]{}
@@ -87,10 +87,12 @@ type passage struct {
 	obs        []int32
 }
 
-// passages returns the areas a track went through, in order. Observations without an area are passed over.
+// passages returns the areas a track went through, in order. Observations without an area are passed over, and those that the track's
+// others contradict.
 func (h *history) passages(t trackOf) []passage {
 	var out []passage
-	for _, i := range t.obs {
+	agreed, _ := h.consistent(t)
+	for _, i := range agreed {
 		o := &h.all[i]
 		if o.area < 0 {
 			continue

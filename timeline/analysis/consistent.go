@@ -17,6 +17,18 @@ const (
 // consistent divides the located observations of a track into the most that can all be true of one thing, each reached from the one
 // before, and the others: misreads, rows of another vehicle. What the others say neither ends a stay nor bounds it.
 func (h *history) consistent(t trackOf) (agreed, others []int32) {
+	if len(t.obs) == 0 {
+		return nil, nil
+	}
+	known, is := h.agreed[&t.obs[0]]
+	if !is {
+		known[0], known[1] = h.agreement(t)
+		h.agreed[&t.obs[0]] = known
+	}
+	return known[0], known[1]
+}
+
+func (h *history) agreement(t trackOf) (agreed, others []int32) {
 	located := h.located(t)
 	length := make([]int32, len(located))   // of the longest sequence that ends here, less what its jumps cost
 	way := make([]geo.Meters, len(located)) // gone in it: of sequences as long, the shortest way is taken

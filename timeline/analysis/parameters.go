@@ -65,13 +65,16 @@ type Parameters struct {
 	Burst    BurstRule    `json:"burst"`
 	Question QuestionRule `json:"question"`
 
+	// AsOf is when findings are told of, for what they foretell; zero: when the last event was.
+	AsOf time.Time `json:"-"`
+
 	// Own are the values of detectors' own rules that are not as usual, each in its rule's unit, by name.
 	Own map[string]float64 `json:"own,omitempty"`
 	// Detectors are those that look for findings; nil stands for Detectors().
 	Detectors []Detector `json:"-"`
 
-	// Known are places with names, such as cities, to name findings by. The nearest within its radius is taken.
-	Known []Known `json:"-"`
+	// Name names a spot by the city that it belongs to, where there is one; nil: spots are named by their coordinates.
+	Name func(orb.Point) (name string, ok bool) `json:"-"`
 }
 
 // Looking are the detectors that look for findings.
@@ -80,13 +83,6 @@ func (p *Parameters) Looking() []Detector {
 		return Detectors()
 	}
 	return p.Detectors
-}
-
-// Known is a place with a name.
-type Known struct {
-	Name   string     // as an analyst writes it: "Tulsa, OK"
-	Point  orb.Point  // lon, lat
-	Radius geo.Meters // how far from Point the name may be used
 }
 
 // PlaceRule says where sightings cluster and what a visit is.

@@ -103,9 +103,7 @@ func (h *history) nightsOf(run []int32, before, after int32, stay int, repeated 
 		if dusk, dawn := h.night(day, local.Location()); o.end > dusk.UnixMilli() && o.start < dawn.UnixMilli() {
 			s := at(day)
 			s.obs = append(s.obs, i)
-			// Two reads by one fixed reader, hours apart in one night and none elsewhere between, are of what stands there.
-			stood := instant(o.end).Sub(instant(h.all[s.obs[0]].start)) >= least
-			s.rest = s.rest || (stood || !h.passedReader(o, repeated)) && overlap(from, to, dusk, dawn) >= least
+			s.rest = s.rest || !h.passedReader(o, repeated) && overlap(from, to, dusk, dawn) >= least
 		}
 		if n+1 < len(run) {
 			for ; h.stood(o, &h.all[run[n+1]]); day++ {

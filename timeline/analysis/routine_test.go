@@ -68,7 +68,7 @@ func TestChangeOfPattern(t *testing.T) {
 		}
 	}
 	p := DefaultParameters()
-	p.Known = towns()
+	p.Name = towns
 	f := Analyze(timeline.Dossier{Events: s}, p)
 	if len(Of[Change](f)) != 1 {
 		t.Fatalf("%+v", Of[Change](f))
