@@ -166,7 +166,8 @@ func nightsText(areas []Area, least int) (text string) {
 		text = fmt.Sprintf("Of %s known, %d were in %s.", words.Count(total, "night"), areas[best].Nights, areas[best].Name)
 	}
 	if passes > 0 {
-		text += " " + words.Either(passes, "more night with a sighting shows", "more nights with a sighting show") + " a passing and no stay."
+		more := map[bool]string{true: "", false: "other "}[total == 0]
+		text += " " + words.Either(passes, more+"night with a sighting shows", more+"nights with a sighting show") + " a passing and no stay."
 	}
 	return text
 }

@@ -49,7 +49,7 @@ func TestNightsByArea(t *testing.T) {
 		r.Areas[2].Passes != 1 {
 		t.Errorf("%+v", r.Areas)
 	}
-	if r.Nights.Text != "3 nights are known, too few to tell where nights are spent: it takes 10. 1 more night with a sighting shows a passing and no stay." {
+	if r.Nights.Text != "3 nights are known, too few to tell where nights are spent: it takes 10. 1 other night with a sighting shows a passing and no stay." {
 		t.Errorf("%s", r.Nights.Text)
 	}
 }
