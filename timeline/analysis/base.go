@@ -188,7 +188,7 @@ func (h *history) reaches(pl *Place) float64 {
 // that they make, in order.
 func (h *history) countNights(places []Place) (known int, units []lodging) {
 	days := map[int]bool{}
-	stays := map[int]bool{}
+	stays, seen := map[int]bool{}, map[[2]int]bool{}
 	for k := range places {
 		places[k].nights = map[int]bool{}
 	}
@@ -201,8 +201,10 @@ func (h *history) countNights(places []Place) (known int, units []lodging) {
 			if s.place >= 0 {
 				pl := &places[s.place]
 				pl.nights[s.day] = true
-				pl.stays += count(!stays[s.stay])
-				stays[s.stay] = true
+				// The first stay of another vehicle is parted from none.
+				pair := [2]int{int(s.place), s.track}
+				pl.stays += count(!stays[s.stay] && (seen[pair] || pl.stays == 0))
+				stays[s.stay], seen[pair] = true, true
 			}
 		case s.place >= 0:
 			if passed[s.place] == nil {
@@ -225,7 +227,8 @@ func (h *history) countNights(places []Place) (known int, units []lodging) {
 // spot once a choice has lasted so many nights and the subject was seen elsewhere since. The fewer nights are known the shorter.
 func (h *history) lodgings(known int) (units []lodging) {
 	longest := min(max(known/24, 1), 7)
-	day, stay := 0, 0
+	day, parted := 0, false
+	stays := map[int]int{} // the last of each track
 	for i := range h.sighted {
 		s := &h.sighted[i]
 		if !s.rest {
@@ -236,12 +239,15 @@ func (h *history) lodgings(known int) (units []lodging) {
 			spot = int(s.place)
 		}
 		last := len(units) - 1
-		if last < 0 || units[last].spot != spot || units[last].nights >= longest && s.stay != stay && s.day != day {
+		before, is := stays[s.track]
+		parted = parted || is && before != s.stay
+		if last < 0 || units[last].spot != spot || units[last].nights >= longest && parted && s.day != day {
+			parted = false
 			units = append(units, lodging{place: s.place, spot: spot, nights: 1})
 		} else {
 			units[last].nights += count(s.day != day)
 		}
-		day, stay = s.day, s.stay
+		day, stays[s.track] = s.day, s.stay
 	}
 	return units
 }

@@ -13,6 +13,7 @@ import (
 // sighted is how a track was seen at one spot in one night.
 type sighted struct {
 	day   int   // local, counted from 1970, on whose evening the night began
+	track int   // its number
 	place int32 // none: a spot that is no place
 	obs   []int32
 	// rest: it can have been there for as long as the rule asks, and was seen there by more than a reader that it passed.
@@ -33,7 +34,7 @@ const openNight = 12 * time.Hour
 func (h *history) atNight(places []Place) (all []sighted) {
 	repeated := h.repeated()
 	stay := 0
-	for _, t := range h.tracks {
+	for n, t := range h.tracks {
 		agreed, _ := h.consistent(t)
 		before := int32(none)
 		for k := 0; k < len(agreed); {
@@ -43,7 +44,10 @@ func (h *history) atNight(places []Place) (all []sighted) {
 				after = agreed[k+next]
 			}
 			if h.all[run[0]].exact {
-				all = append(all, h.nightsOf(run, before, after, stay, repeated)...)
+				for _, s := range h.nightsOf(run, before, after, repeated) {
+					s.track, s.stay = n, stay
+					all = append(all, s)
+				}
 				stay++
 			}
 			before = agreed[k+next-1]
@@ -75,7 +79,7 @@ func (h *history) spotRun(agreed []int32, places []Place) (run []int32, next int
 }
 
 // nightsOf says in which nights a run of sightings at one spot was seen, between an observation before and one after it elsewhere.
-func (h *history) nightsOf(run []int32, before, after int32, stay int, repeated map[orb.Point]int) (all []sighted) {
+func (h *history) nightsOf(run []int32, before, after int32, repeated map[orb.Point]int) (all []sighted) {
 	first, last := &h.all[run[0]], &h.all[run[len(run)-1]]
 	from, to := instant(first.start).Add(-openNight), instant(last.end).Add(openNight)
 	if before != none {
@@ -89,7 +93,7 @@ func (h *history) nightsOf(run []int32, before, after int32, stay int, repeated 
 	at := func(day int) *sighted {
 		k, is := slices.BinarySearchFunc(all, day, func(s sighted, day int) int { return s.day - day })
 		if !is {
-			all = slices.Insert(all, k, sighted{day: day, place: first.place, stay: stay})
+			all = slices.Insert(all, k, sighted{day: day, place: first.place})
 		}
 		return &all[k]
 	}
