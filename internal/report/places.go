@@ -29,9 +29,7 @@ func (b *builder) places() {
 		}
 		b.add(List{items}, byRule(rules...))
 	} else {
-		r := f.Parameters.Base
-		b.add(Paragraph{say("No likely base: at no place did the subject spend " + words.Count(r.Nights, "night") + " and " +
-			percent(r.Share) + " of all known, in " + words.Count(r.Stays, "stay") + " and more than chance would bring.")})
+		b.add(Paragraph{say(f.By("bases").None)})
 	}
 	rules := make([]string, len(all))
 	for i, p := range all {

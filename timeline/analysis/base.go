@@ -108,6 +108,13 @@ func (h *history) findBases(places []Place) {
 			continue
 		}
 		chance, of := chanceOf(units, int32(k))
+		// A base may be one for a time: it is also held against the lodgings of that time, where there are others.
+		if during := whileAt(units, int32(k)); slices.ContainsFunc(during, func(u lodging) bool { return u.place != int32(k) }) {
+			if then, among := chanceOf(during, int32(k)); then < chance {
+				chance, of = then, among
+			}
+			chance = min(1, 2*chance)
+		}
 		if chance > h.p.Base.Chance || dark[k].share() < nightly*dark.elsewhere(func(k int) bool { return h.mayBeBase(&places[k]) }).share() {
 			continue
 		}
@@ -250,6 +257,17 @@ func (h *history) lodgings(known int) (units []lodging) {
 		day, stays[s.track] = s.day, s.stay
 	}
 	return units
+}
+
+// whileAt are the lodgings from the first at a place to the last there.
+func whileAt(units []lodging, place int32) []lodging {
+	here := func(u lodging) bool { return u.place == place }
+	first := slices.IndexFunc(units, here)
+	last := len(units)
+	for last > 0 && !here(units[last-1]) {
+		last--
+	}
+	return units[max(first, 0):last]
 }
 
 // chanceOf is at most the chance that lodgings dealt out to as many spots as were seen, one as likely as another, bring any spot as

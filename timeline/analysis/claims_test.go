@@ -43,8 +43,9 @@ func oneStay(r *rand.Rand) timeline.Dossier {
 	add := func(t time.Time, p orb.Point) { s = append(s, patrol(len(s), t, p)) }
 	add(evening(0, 12), away)
 	from, nights := 5+r.IntN(10), 3+r.IntN(6)
-	for t := evening(from, 21+3*r.Float64()); t.Before(evening(from+nights, 8)); t = t.Add(time.Duration((9 + 6*r.Float64()) * float64(time.Hour))) {
+	for t := evening(from, 21+3*r.Float64()); t.Before(evening(from+nights, 8)); {
 		add(t, lodging)
+		t = t.Add(time.Duration((9 + 6*r.Float64()) * float64(time.Hour)))
 	}
 	add(evening(from+nights+8+r.IntN(15), 12), away)
 	return timeline.Dossier{Events: s}

@@ -35,8 +35,10 @@ func odd(r *rand.Rand) map[string]timeline.Dossier {
 		decade = append(decade, at(n, evening(3650*(n/30)+n%30, 23), geo.Destination(tulsa, 10, 100*geo.Meters(n%3))))
 		agencies = append(agencies, inquiry(fmt.Sprintf("q%d", n), evening(n, 23).UTC().Format("2006-01-02 15:04:05"), tulsa, "OK0720500", "QW"))
 	}
-	all["all set aside"], all["30 vehicles"], all["all in one second"] = timeline.Dossier{Events: aside}, timeline.Dossier{Events: vehicles}, timeline.Dossier{Events: second}
-	all["a decade between"], all["agencies only"] = timeline.Dossier{Events: decade}, timeline.Dossier{Events: agencies}
+	for name, events := range map[string][]timeline.Event{"all set aside": aside, "30 vehicles": vehicles, "all in one second": second,
+		"a decade between": decade, "agencies only": agencies} {
+		all[name] = timeline.Dossier{Events: events}
+	}
 	for name, p := range map[string]orb.Point{"the antimeridian": {180, 52}, "Alaska": {-149.9, 61.2}, "Guam": {144.75, 13.47}} {
 		var there []timeline.Event
 		for day := range 60 {

@@ -126,7 +126,10 @@ func (h *history) nightsOf(run []int32, before, after int32, repeated map[orb.Po
 		s := &all[k]
 		s.seen = s.rest && (first.place >= 0 || long)
 		// What no reader that moves has read once, at a spot that is no place, was on its way as likely as not.
-		s.rest = s.seen || s.rest && slices.ContainsFunc(s.obs, func(i int32) bool { return h.all[i].s.Kind != timeline.KindRead || h.all[i].s.Mobile() })
+		s.rest = s.seen || s.rest && slices.ContainsFunc(s.obs, func(i int32) bool {
+			e := h.all[i].s
+			return e.Kind != timeline.KindRead || e.Mobile()
+		})
 	}
 	return all
 }
