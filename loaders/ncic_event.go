@@ -74,7 +74,7 @@ func (n *ncic) place(ori string) *oriPlace {
 	p := &oriPlace{where: n.tables.LocateORI(n.opt.Agencies, n.opt.Gazetteer, ori)}
 	a, known := findAgency(n.opt.Agencies, ori)
 	if !known {
-		a = timeline.Agency{ORI: ori, Kind: n.tables.oriKind(ori), State: n.tables.states[ori[:2]].usps, Where: p.where}
+		a = timeline.Agency{ORI: ori, Kind: n.tables.agencyKind(ori), State: n.tables.states[ori[:2]].usps, Where: p.where}
 		if like, ok := suggestORI(n.opt.Agencies, ori); ok {
 			p.doubts = append(p.doubts, timeline.Remark{Code: timeline.RemarkLikeORI, Args: []string{ori, like.ORI, like.Name}})
 		}

@@ -54,6 +54,14 @@ func (t *Tables) oriKind(ori string) string {
 	return t.oriMeaning(ori, false)
 }
 
+// agencyKind is the kind of an agency that is not in the agency table.
+func (t *Tables) agencyKind(ori string) string {
+	if t.genericORI(ori) != "" {
+		return timeline.Switch
+	}
+	return t.oriKind(ori)
+}
+
 func (t *Tables) oriMeaning(ori string, generic bool) string {
 	if len(ori) != 9 {
 		return ""
@@ -236,7 +244,7 @@ func (k *intake) agency(opt *Options, e *timeline.Event, raw, named string) (w t
 	w = tables.LocateORI(opt.Agencies, opt.Gazetteer, ori)
 	agency, known := findAgency(opt.Agencies, ori)
 	if !known {
-		agency = timeline.Agency{ORI: ori, Name: named, Kind: tables.oriKind(ori), State: tables.states[ori[:2]].usps, Where: w}
+		agency = timeline.Agency{ORI: ori, Name: named, Kind: tables.agencyKind(ori), State: tables.states[ori[:2]].usps, Where: w}
 		k.notes.add("agencies that are not in the agency table", 1)
 	}
 	e.Agency = &agency

@@ -143,6 +143,10 @@ type Agency struct {
 	Where  Where  `json:"where"`
 }
 
+// Switch is the kind of an Agency that is none: its ORI is a message switch's, a motor-vehicle line's or the like, and who asked by
+// way of it is not known.
+const Switch = "switch"
+
 // RecordRef leads back to the raw record.
 type RecordRef struct {
 	Load   int64  `json:"load"`             // number of the load that brought it

@@ -36,7 +36,7 @@ func (c *analyzeCmd) find(a *app, t loaders.Track, q question) ([]finding, error
 	if err != nil {
 		return nil, err
 	}
-	p := report.Parameters(places, all)
+	p := report.Parameters(places)
 	p.Question.Top = geo.MetersPerSecond(c.TopSpeed / 3.6)
 	if err := c.change(&p); err != nil {
 		return nil, err

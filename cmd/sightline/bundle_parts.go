@@ -26,7 +26,7 @@ func (m *making) bundle(ctx context.Context, w io.Writer) error {
 	if rules := m.order.Rules; rules != nil {
 		parts.Parameters = *rules
 	} else {
-		parts.Parameters = report.Parameters(m.reports.atlas, m.shown)
+		parts.Parameters = report.Parameters(m.reports.atlas)
 	}
 	for _, f := range report.Formats() {
 		parts.Files = append(parts.Files,

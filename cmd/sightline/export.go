@@ -142,7 +142,7 @@ func (c givenFlags) give(a *app, o web.FileRequest, rules ruleFlags) error {
 		return err
 	}
 	if len(rules.Rule) > 0 {
-		p := report.Parameters(reports.atlas, d)
+		p := report.Parameters(reports.atlas)
 		if err := rules.change(&p); err != nil {
 			return err
 		}

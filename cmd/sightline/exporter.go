@@ -161,14 +161,16 @@ func (m *making) exportOptions() export.Options {
 func (m *making) findings(d timeline.Dossier) analysis.Findings {
 	rules := m.order.Rules
 	if rules == nil {
-		usual := report.Parameters(m.reports.atlas, d)
+		usual := report.Parameters(m.reports.atlas)
 		rules = &usual
 	}
+	asOf := *rules
+	asOf.AsOf = now()
 	all := timeline.Material{d}
 	for _, other := range m.others {
 		all = append(all, m.order.Release.Of(other))
 	}
-	return analysis.AnalyzeCase(all, *rules)
+	return analysis.AnalyzeCase(all, asOf)
 }
 
 func (m *making) directory() string { return cmp.Or(m.order.Scratch, m.scratch) }

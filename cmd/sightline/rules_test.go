@@ -74,7 +74,7 @@ func TestRulesOfCommands(t *testing.T) {
 	if len(rules) != 2 || rules["gap"] != "1h30m" || rules["place.visits"] != "4" {
 		t.Errorf("the audit keeps %v", rules)
 	}
-	if text := string(read(t, out)); !strings.Contains(text, "least separate visits: 4 (usually 3)") {
+	if text := string(read(t, out)); !strings.Contains(text, "least separate times: 4 (usually 3)") {
 		t.Error("the report does not tell that a rule was changed")
 	}
 	address := c.serving("serve", "--listen", "127.0.0.1:0", "--rule", "place.visits=4")

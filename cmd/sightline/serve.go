@@ -144,8 +144,9 @@ func (a *app) server(s *store.Store, listener net.Listener, log *slog.Logger) (*
 		Accounts: accounts, Exposure: gate, CursorKey: key,
 		Around: reports.atlas.Around,
 		Rules: func(d timeline.Dossier) analysis.Parameters {
-			p := report.Parameters(reports.atlas, d)
+			p := report.Parameters(reports.atlas)
 			_ = a.rules.change(&p) // which serveCmd has checked
+			p.AsOf = now().Truncate(time.Hour)
 			return p
 		},
 		Marks:      s,

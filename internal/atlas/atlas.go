@@ -32,8 +32,10 @@ type Atlas struct {
 	zips      func() *zipTable
 	cities    func() *cityTable
 	cityIndex func() *geo.Index // of the rows of cities
-	american  func() zoneFinder
-	overseas  func() zoneFinder
+	// cityOutlines are the rows of the cities whose outlines are packaged, by the FIPS code of the county that each is.
+	cityOutlines func() map[string]int
+	american     func() zoneFinder
+	overseas     func() zoneFinder
 
 	found sync.Map // answers of City by state and key of the name
 
@@ -52,8 +54,15 @@ func Open(assets fs.FS) (*Atlas, error) {
 	a.outlines = lazy(a, func() (*outlines, error) { return readOutlines(assets) })
 	a.world = lazy(a, func() (*world, error) { return readWorld(assets) })
 	a.zips = lazy(a, func() (*zipTable, error) { return readZIPs(assets) })
-	a.cities = lazy(a, func() (*cityTable, error) { return readCities(assets) })
+	a.cities = lazy(a, func() (*cityTable, error) {
+		t, err := readCities(assets)
+		if err == nil {
+			t.wrong = t.disbelieve(a.zips())
+		}
+		return t, err
+	})
 	a.cityIndex = sync.OnceValue(func() *geo.Index { return indexOf(a.cities()) })
+	a.cityOutlines = sync.OnceValue(func() map[string]int { return findCityOutlines(a.outlines(), a.cities(), a.cityIndex()) })
 	a.american = lazy(a, func() (zoneFinder, error) { return newFinder(american) })
 	a.overseas = lazy(a, func() (zoneFinder, error) { return newFinder(overseas) })
 	return a, nil

@@ -14,7 +14,7 @@ import (
 
 const citiesHeader = "name\tstate\tlat\tlon\tkind\tpopulation"
 
-// City is a populated place. Population is GeoNames' figure, mostly of about 2015; 0 when it gives none.
+// City is a populated place. Population is GeoNames' figure, mostly of about 2015; 0 when it gives none or a plainly wrong one.
 type City struct {
 	Name       string
 	State      string // USPS code
@@ -32,6 +32,7 @@ type cityRow struct {
 type cityTable struct {
 	rows  []cityRow
 	byKey map[string][]int
+	wrong []City // whose populations are not believed
 }
 
 func readCities(assets fs.FS) (*cityTable, error) {

@@ -20,17 +20,11 @@ func (m *material) whyEmpty() string {
 	return "No load brought an event of this subject."
 }
 
-// eventCount counts the events by kind, the reads of bursts one by one, and those that are not sightings by what they are.
+// eventCount counts the events by kind, the reads of bursts one by one, and those that are aside, as page and report do.
 func (m *material) eventCount() string {
-	counts, aside, mentions := map[timeline.KindName]int{}, 0, 0
+	counts := map[timeline.KindName]int{}
 	for i := range m.single {
 		counts[kinds.Of(m.single[i].Kind).Name]++
-		switch m.single[i].Standing {
-		case timeline.SetAside:
-			aside++
-		case timeline.Mention:
-			mentions++
-		}
 	}
 	var said []string
 	byRank := func(a, b timeline.KindName) int { return cmp.Compare(kinds.Rank(a), kinds.Rank(b)) }
@@ -38,11 +32,9 @@ func (m *material) eventCount() string {
 		said = append(said, kinds.Of(name).Count(counts[name]))
 	}
 	text := cmp.Or(words.List(said), "none")
-	if aside > 0 {
-		text += fmt.Sprintf("; %s set aside, and each says why", words.Either(aside, "is", "are"))
-	}
-	if mentions > 0 {
-		text += "; " + words.Either(mentions, "only mentions the subject and places", "only mention the subject and place") + " nobody"
+	if aside := m.Aside(); aside > 0 {
+		text += fmt.Sprintf("; %s set aside, administrative, an entry, non-criminal, a mention or without a time, and each says what",
+			words.Either(aside, "does not count: it is", "do not count: each is"))
 	}
 	return text
 }

@@ -21,6 +21,8 @@ type BaseMap interface {
 	Countries() []atlas.Outline
 	// Cities returns the cities of at least minPopulation in a bound, whose longitudes are within -180 to 180.
 	Cities(bound orb.Bound, minPopulation int) []atlas.City
+	// Named returns the city that names a spot.
+	Named(p orb.Point) (atlas.City, bool)
 	// Err returns why the answers of the others may be incomplete, nil when they are not.
 	Err() error
 }

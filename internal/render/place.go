@@ -10,7 +10,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
-	"sightline/internal/atlas"
 	"sightline/timeline"
 )
 
@@ -188,8 +187,8 @@ func commonest(counts map[string]int) string {
 }
 
 // nameIn names a place. An area has the name of its county or state. On a close map a place has the name most of its
-// events give it, such as a camera's. Else it is named after the largest city near where most of its positions
-// lie (what is near depends on the map: 8 to 25 km), else after the nearest within 60 km, else by its coordinates.
+// events give it, such as a camera's. Else it is named after the city where most of its positions lie, else after the nearest
+// within 60 km, else by its coordinates.
 func (p *Place) nameIn(base BaseMap, f frame) {
 	const closer = 150_000.0 // metres
 	label := commonest(p.labels)
@@ -201,28 +200,22 @@ func (p *Place) nameIn(base BaseMap, f frame) {
 		p.Name = label
 		return
 	}
-	const far = 60_000.0
-	near := math.Min(25_000, math.Max(8_000, f.span()/100))
 	core := densest(p.spread)
-	best, bestFar, at := atlas.City{}, atlas.City{}, far
-	for _, c := range base.Cities(around(core, far), 0) {
-		d := float64(geo.Distance(core, c.Point))
-		if d <= near && (best.Name == "" || c.Population > best.Population) {
-			best = c
-		}
-		if d < at {
-			bestFar, at = c, d
-		}
+	if city, ok := base.Named(core); ok {
+		p.Name = city.Label()
+		return
 	}
-	switch {
-	case best.Name != "":
-		p.Name = best.Name + ", " + best.State
-	case bestFar.Name != "":
-		p.Name = "near " + bestFar.Name + ", " + bestFar.State
-	default:
-		p.Name = coordinates(core)
+	p.Name = coordinates(core)
+	at := geo.Meters(nearTown)
+	for _, c := range base.Cities(around(core, nearTown), 0) {
+		if d := geo.Distance(core, c.Point); d < at {
+			p.Name, at = "near "+c.Label(), d
+		}
 	}
 }
+
+// nearTown is how far off a town still tells, in metres, where a place is that no city names.
+const nearTown = 60_000.0
 
 // densest returns the middle of the positions in the fullest cell of a grid, a fifth of a degree wide.
 func densest(points []orb.Point) orb.Point {

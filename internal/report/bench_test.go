@@ -72,7 +72,7 @@ func BenchmarkReport(b *testing.B) {
 func BenchmarkChart(b *testing.B) {
 	o := tools(b)
 	d := journey(1230)
-	f := analysis.Analyze(d, Parameters(o.Base, d))
+	f := analysis.Analyze(d, Parameters(o.Base))
 	option, err := chart.Timeline(d, chart.Options{Static: true, Width: 800, Findings: &f})
 	if err != nil {
 		b.Fatal(err)

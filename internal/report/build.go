@@ -34,8 +34,9 @@ type Options struct {
 	Others []timeline.Dossier
 }
 
-// analyze finds the travel patterns that a report or picture tells of.
+// analyze finds the travel patterns that a report or picture tells of, as of when it is made.
 func (o Options) analyze(d timeline.Dossier, p analysis.Parameters) analysis.Findings {
+	p.AsOf = o.Made
 	m := timeline.Material{d}
 	for _, other := range o.Others {
 		m = append(m, o.Release.Of(other))
@@ -89,7 +90,7 @@ func Build(ctx context.Context, d timeline.Dossier, o Options) (Report, error) {
 	d = o.Release.Of(d)
 	rules := o.Rules
 	if rules == nil {
-		usual := Parameters(o.Base, d)
+		usual := Parameters(o.Base)
 		rules = &usual
 	}
 	all, plan := allSections(rules.Looking()), o.Plan

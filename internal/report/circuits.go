@@ -35,7 +35,7 @@ func (b *builder) circuits() error {
 				" of them with every area seen")}},
 			{"Period", []Text{say(periodOf(time.Duration(c.Period), time.Duration(c.Spread)))}},
 			{"Usual days", []Text{say(daysOf(c.Days))}},
-			{"Next round", []Text{say("about " + b.day(c.Next, zone) + ", give or take " + roughly(time.Duration(c.Spread)))}},
+			{"Next round", []Text{say(c.Next.Text)}},
 			{"Chance", []Text{say(fmt.Sprintf("p = %.3f: %.1f %% of shuffled histories show as strong a circuit", c.Chance,
 				100*c.Chance))}},
 		}})

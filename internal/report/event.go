@@ -44,12 +44,13 @@ func (b *builder) what(e *timeline.Event) Text {
 
 // notCounted says why an event does not count, "" when it does. A span counts without a time too.
 func (b *builder) notCounted(e *timeline.Event) string {
-	switch e.Standing {
-	case timeline.Counts:
-		if e.First.IsZero() && !e.Spans() {
-			return "does not count: no time is known"
-		}
+	switch {
+	case !e.Aside():
 		return ""
+	case e.Standing == timeline.Counts:
+		return "does not count: no time is known"
+	}
+	switch e.Standing {
 	case timeline.SetAside:
 		return "set aside: " + e.Why
 	case timeline.EntryOnly:

@@ -105,7 +105,7 @@ func TestReportSaysTheSameWheneverMade(t *testing.T) {
 	if third.Provenance.Material == first.Provenance.Material {
 		t.Error("other material has the same hash")
 	}
-	rules := Parameters(o.Base, same(3))
+	rules := Parameters(o.Base)
 	rules.Gap = analysis.Span(time.Hour)
 	o.Rules = &rules
 	fourth, err := Build(t.Context(), same(3), o)

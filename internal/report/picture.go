@@ -77,7 +77,7 @@ func draw(ctx context.Context, d timeline.Dossier, f Frame, o Options) (Picture,
 	}
 	rules := o.Rules
 	if rules == nil {
-		usual := Parameters(o.Base, d)
+		usual := Parameters(o.Base)
 		rules = &usual
 	}
 	b := &builder{ctx: ctx, d: d, o: o, clock: clock, findings: o.analyze(d, *rules)}

@@ -16,8 +16,8 @@ func (b *builder) places() {
 	if len(all) == 0 {
 		r := f.Parameters.Place
 		b.noneFound("No place can be told from the sightings.", "a place is at least "+words.Count(r.Sightings, "exact sighting")+
-			" within "+Distance(r.Distance)+" of each other, or imprecise ones known by one and the same area or office, in at least "+
-			words.Count(r.Visits, "separate visit"))
+			" within "+Distance(r.Distance)+" of each other, or imprecise ones known by one and the same area or office, at no less than "+
+			words.Count(r.Visits, "separate time"))
 		return
 	}
 	if bases := f.Bases(); len(bases) > 0 {
@@ -29,9 +29,7 @@ func (b *builder) places() {
 		}
 		b.add(List{items}, byRule(rules...))
 	} else {
-		r := f.Parameters.Base
-		b.add(Paragraph{say("No likely base: at no place did the subject spend " + words.Count(r.Nights, "night") + " and " +
-			percent(r.Share) + " of those known.")})
+		b.add(Paragraph{say(f.By("bases").None)})
 	}
 	rules := make([]string, len(all))
 	for i, p := range all {
@@ -104,7 +102,7 @@ func (b *builder) weightyPlaces() []analysis.Place {
 // dwell sums how long visits surely and possibly lasted; open when one has no bound.
 func dwell(visits []analysis.Visit) (surely, possibly analysis.Span, open bool) {
 	for _, v := range visits {
-		surely += analysis.Span(v.Last.Sub(v.First))
+		surely += v.Stayed()
 		if v.Earliest.IsZero() || v.Latest.IsZero() {
 			open = true
 			continue
@@ -120,7 +118,7 @@ func (b *builder) baseVisits() {
 		id := "base" + strconv.Itoa(i+1)
 		b.add(Heading{Level: 2, Text: "Visits at " + shorten(plain(p.Name), 80), ID: id})
 		t := Table{ID: id + "-visits", Caption: words.Count(len(p.Visits), "visit"), Dense: true, Columns: []Column{
-			{Title: "Surely there", Share: 30}, {Title: "Possibly from", Share: 19}, {Title: "Possibly to", Share: 19},
+			{Title: "Seen there", Share: 30}, {Title: "Possibly from", Share: 19}, {Title: "Possibly to", Share: 19},
 			{Title: "Vehicle", Share: 16}, {Title: "Rows", Share: 16},
 		}}
 		for _, v := range p.Visits {

@@ -14,8 +14,8 @@ import (
 // routines says when the subject is seen, where nights are spent, and since when that is so.
 func (b *builder) routines() error {
 	r := b.findings.Routine
-	if r.Timed == 0 {
-		b.noneFound("No sighting is known to the hour, so there is no routine to tell.", r.Basis)
+	if r.Timed < b.findings.Parameters.Routine.Sightings {
+		b.noneFound(r.Text, r.Basis)
 	} else {
 		b.add(Paragraph{b.finding(r.Statement)}, byRule(r.Basis))
 		if err := b.drawn("hours-figure", "Sightings by weekday and hour, in the local time of each place.",
@@ -75,8 +75,9 @@ func (b *builder) changes() {
 	if len(changes) == 0 {
 		r := f.Parameters.Change
 		b.noneFound("No date is found on which the pattern changed more than chance would have it.",
-			fmt.Sprintf("days seen in each area by week; at least %s and %s on both sides; at most %s of %s as sharp",
-				words.Count(r.Weeks, "week"), words.Count(r.Days, "day"), percent(r.Chance), words.Count(r.Shuffles, "shuffled calendar")))
+			fmt.Sprintf("days seen in each area; at least %s and %s with sightings on either side; at most %s of %s as sharp",
+				words.Count(r.Weeks, "week"), words.Count(r.Days, "day"), percent(r.Chance),
+				words.Either(r.Shuffles, "shuffled history", "shuffled histories")))
 		return
 	}
 	t := Table{ID: "change-table", Caption: "Where the subject was seen before and after each date", Columns: []Column{

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"sightline/geo"
-	"sightline/internal/words"
+	"sightline/internal/atlas"
 	"sightline/timeline/analysis"
 )
 
@@ -14,7 +14,8 @@ import (
 // usual where something else was chosen.
 func rules(p analysis.Parameters) Facts {
 	facts := ruleFacts(p.Rules())
-	towns := words.Count(len(p.Known), "town") + " within " + Distance(townReach) + " of a sighting"
+	towns := "the city at whose centre a spot is, else the one whose packaged outline holds it, else the nearest within " +
+		Distance(atlas.Reach) + " by how far each city's houses reach"
 	return Facts{append(facts, Fact{"Names of towns", []Text{say(towns)}})}
 }
 

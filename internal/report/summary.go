@@ -57,12 +57,7 @@ func (b *builder) whyEmpty() []Text {
 			"events were")+" excluded by the analyst; ").and(Span{Text: "Excluded by the analyst", Link: "excluded"},
 			Span{Text: " says why."}))
 	}
-	pale := 0
-	for i := range b.d.Events {
-		if b.notCounted(&b.d.Events[i]) != "" {
-			pale++
-		}
-	}
+	pale := b.d.Aside()
 	switch {
 	case len(b.d.Excluded) > 0 && pale == 0:
 	case len(b.d.Loads) > 0 && read == 0:

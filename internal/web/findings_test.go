@@ -112,7 +112,7 @@ func TestFindingsFollowTheirRules(t *testing.T) {
 	}
 	places, noPlace = other.of("places")
 	gaps, noGap = other.of("gaps")
-	if places != 0 || gaps == 0 || noGap != "" || !strings.Contains(noPlace, "in 6 visits") {
+	if places != 0 || gaps == 0 || noGap != "" || !strings.Contains(noPlace, "at 6 separate times") {
 		t.Errorf("by other rules: %+v", other)
 	}
 	if v, u := other.rule("place.visits"); v != "6" || u != "3" {

@@ -13,11 +13,11 @@ func basesRow() accuracyRow {
 			l, seen := c.history(plan{days: 240, move: c.n%3 == 0, circuit: c.n%4 == 0})
 			scoreBases(s, &l, &seen, Analyze(seen.d, DefaultParameters()))
 		},
-		goals: func(_ float64, n noisiness) (precision, recall float64) {
-			if n.share > 0 {
+		goals: func(perDay float64, n noisiness) (precision, recall float64) {
+			if n.share > 0 || perDay < 4 { // at fewer TestAccuracyBases has the goals
 				return 0, 0
 			}
-			return 0.95, 0.95
+			return 0.95, 0.9
 		},
 	}
 }

@@ -124,8 +124,8 @@ func onlyNoise(r *rand.Rand, perDay float64, days int, plate string) noted {
 	return n
 }
 
-// drifter is the history of one who never is anywhere twice: from town to town, a night or two at a new place in each.
-func drifter(r *rand.Rand, days int) life {
+// stranger is the life of one who never is anywhere twice: from town to town, a night or two at a new place in each.
+func stranger(r *rand.Rand, days int) life {
 	w := newWorld(r)
 	l := life{w: w}
 	now := time.Date(2026, 1, 5, 7, 0, 0, 0, w.towns[0].zone)

@@ -131,7 +131,7 @@ func TestAccuracyOfNoise(t *testing.T) {
 				}
 			}
 			count("noise", onlyNoise(r, perDay, 240, plateA))
-			l := drifter(r, 240)
+			l := stranger(r, 240)
 			count("drifters", l.observe(r, noise(perDay), plateA, "s"))
 		}
 	}

@@ -215,19 +215,18 @@ func nonNil[T any](s []T) []T {
 
 // counts says what the analysis rests on.
 func (h *history) counts() Statement {
-	located, exact, spans := 0, 0, 0
+	located, exact, spans, aside := 0, 0, 0, h.d.Aside()
 	for i := range h.all {
 		located += count(h.all[i].located)
 		exact += count(h.all[i].exact)
 	}
 	for i := range h.d.Events {
-		spans += count(h.d.Events[i].Spans())
+		spans += count(h.d.Events[i].Spans() && !h.d.Events[i].Aside())
 	}
 	text := "Of " + words.Count(len(h.d.Events), "event") + ", "
 	if spans > 0 {
 		text += words.Either(spans, "is a span", "are spans") + " of time; of the others "
 	}
-	aside := len(h.d.Events) - spans - len(h.all)
 	text += fmt.Sprintf("%s (%d set aside, administrative, entries, non-criminal or mentions); %s a position and %d an exact one.",
 		words.Either(len(h.all), "counts", "count"), aside, words.Either(located, "of those has", "of those have"), exact)
 	if folded := h.d.FoldedText(); folded != "" {

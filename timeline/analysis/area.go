@@ -2,7 +2,8 @@ package analysis
 
 import (
 	"fmt"
-	"time"
+	"maps"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -18,6 +19,8 @@ type Area struct {
 	Zone      string    `json:"zone,omitempty"`
 	Sightings int       `json:"sightings"`
 	Nights    int       `json:"nights"` // nights the subject can have spent in it
+	Passes    int       `json:"passes"` // other nights in which it was seen there, and may only have passed
+	Spent     []Night   `json:"-"`      // the nights, in order
 }
 
 // findAreas divides the sightings that locate a town into discs and sets each observation's area. Sightings in the same
@@ -53,9 +56,9 @@ func (h *history) findAreas() []Area {
 	return areas
 }
 
-// areaName prefers a known town, then a town or agency that sightings name.
+// areaName prefers the city, then a town or agency that sightings name.
 func (h *history) areaName(p orb.Point, group []int32) string {
-	if name, ok := h.nearestKnown(p); ok {
+	if name, ok := h.cityOf(p); ok {
 		return name
 	}
 	towns, agencies := tally[string]{}, tally[string]{}
@@ -84,10 +87,12 @@ type passage struct {
 	obs        []int32
 }
 
-// passages returns the areas a track went through, in order. Observations without an area are passed over.
+// passages returns the areas a track went through, in order. Observations without an area are passed over, and those that the track's
+// others contradict.
 func (h *history) passages(t trackOf) []passage {
 	var out []passage
-	for _, i := range t.obs {
+	agreed, _ := h.consistent(t)
+	for _, i := range agreed {
 		o := &h.all[i]
 		if o.area < 0 {
 			continue
@@ -102,50 +107,67 @@ func (h *history) passages(t trackOf) []passage {
 	return out
 }
 
-// areaNights counts the nights of each area: nights with a sighting in it, or between two sightings in it.
+// Night is one spent in an area: the local day, counted from 1970, on whose evening it began, and the sightings in it.
+type Night struct {
+	Day      int
+	Evidence []string
+}
+
+// areaNights fills in the nights of each area, and those in which it was only passed.
 func (h *history) areaNights(areas []Area) {
-	type night struct {
-		area int32
-		day  int
+	spent, passed := make([]map[int][]string, len(areas)), make([]map[int]bool, len(areas))
+	for k := range areas {
+		spent[k], passed[k] = map[int][]string{}, map[int]bool{}
 	}
-	seen := map[night]bool{}
-	for _, t := range h.tracks {
-		for _, p := range h.passages(t) {
-			loc := h.zone(areas[p.area].Zone)
-			for k, i := range p.obs {
-				o := &h.all[i]
-				if o.end-o.start > time.Hour.Milliseconds() {
-					continue // its hour is not known
-				}
-				until := instant(o.end)
-				if k+1 < len(p.obs) && h.all[p.obs[k+1]].start-o.end <= time.Duration(h.p.Place.Session).Milliseconds() {
-					until = instant(h.all[p.obs[k+1]].start)
-				}
-				for day := dayNumber(instant(o.start).In(loc)) - 1; day <= dayNumber(until.In(loc)); day++ {
-					dusk, dawn := h.night(day, loc)
-					if until.After(dusk) && instant(o.start).Before(dawn) {
-						seen[night{p.area, day}] = true
-					}
-				}
-			}
+	for i := range h.sighted {
+		s := &h.sighted[i]
+		area := h.all[s.obs[0]].area
+		switch {
+		case area < 0:
+		case s.seen:
+			spent[area][s.day] = append(spent[area][s.day], h.ids(s.obs)...)
+		default:
+			passed[area][s.day] = true
 		}
 	}
-	for n := range seen {
-		areas[n.area].Nights++
+	for k := range areas {
+		a := &areas[k]
+		for _, day := range slices.Sorted(maps.Keys(spent[k])) {
+			a.Spent = append(a.Spent, Night{day, spent[k][day]})
+			delete(passed[k], day)
+		}
+		a.Nights, a.Passes = len(a.Spent), len(passed[k])
 	}
 }
 
-// nightsText names the areas with most nights, for a sentence.
-func nightsText(areas []Area) string {
-	total, best := 0, -1
+// nightsKnown is how many nights of all areas are known.
+func nightsKnown(areas []Area) (all int) {
 	for k := range areas {
-		total += areas[k].Nights
-		if areas[k].Nights > 0 && (best < 0 || areas[k].Nights > areas[best].Nights) {
+		all += areas[k].Nights
+	}
+	return all
+}
+
+// nightsText names the area with most nights, of enough, and says in how many areas' nights the subject was only passing.
+func nightsText(areas []Area, least int) (text string) {
+	total, passes, best := nightsKnown(areas), 0, 0
+	for k := range areas {
+		passes += areas[k].Passes
+		if areas[k].Nights > areas[best].Nights {
 			best = k
 		}
 	}
-	if best < 0 {
-		return "No sighting tells where a night was spent."
+	switch {
+	case total == 0:
+		text = "No sighting tells where a night was spent."
+	case total < least:
+		text = fmt.Sprintf("%s known, too few to tell where nights are spent: it takes %d.", words.Either(total, "night is", "nights are"), least)
+	default:
+		text = fmt.Sprintf("Of %s known, %d were in %s.", words.Count(total, "night"), areas[best].Nights, areas[best].Name)
 	}
-	return fmt.Sprintf("Of %s with a sighting, %d were in %s.", words.Count(total, "night"), areas[best].Nights, areas[best].Name)
+	if passes > 0 {
+		more := map[bool]string{true: "", false: "other "}[total == 0]
+		text += " " + words.Either(passes, more+"night with a sighting shows", more+"nights with a sighting show") + " a passing and no stay."
+	}
+	return text
 }

@@ -25,7 +25,7 @@ type Circuit struct {
 	Period    Span       `json:"period"`   // median time from one round to the next
 	Spread    Span       `json:"spread"`   // standard deviation from it, without the times over which a round was missed
 	Days      [7]int     `json:"days"`     // rounds by the local weekday they began on, from Sunday
-	Next      time.Time  `json:"next"`     // when the next round would begin, give or take Spread
+	Next      Forecast   `json:"next"`     // when the next round would begin
 	Chance    float64    `json:"chance"`   // share of shuffled histories that hold as strong a circuit
 }
 
@@ -69,14 +69,14 @@ func (c *Circuit) facts(areas []Area) []Fact {
 		factOf("Support", words.Count(len(c.Rounds), "round")+", "+words.Number(c.Complete)+" complete"),
 		factOf("Period", fmt.Sprintf("%.1f ± %.1f days", days(c.Period), days(c.Spread))),
 		factOf("Chance", fmt.Sprintf("p = %#.2g", c.Chance)),
-		{Label: "Next round", Value: "about", At: c.Next, Zone: areas[c.Indexes[0]].Zone},
+		factOf("Next round", c.Next.Text),
 	}
 }
 
 // Round is one time a circuit was gone.
 type Round struct {
-	Start     time.Time `json:"start"`
-	End       time.Time `json:"end"` // return to the area where it began
+	Start     time.Time `json:"start"` // last seen in the area where it began, before it set out
+	End       time.Time `json:"end"`   // return to the area where it began
 	Complete  bool      `json:"complete"`
 	Sightings []string  `json:"sightings"`
 }
@@ -202,13 +202,9 @@ func (h *history) newCircuit(t trackOf, path []passage, f cycle, chance float64,
 		round := Round{Complete: r.complete, End: instant(path[r.at[len(r.at)-1]].start)}
 		for _, k := range r.at {
 			round.Sightings = append(round.Sightings, h.ids(path[k].obs)...)
-			if path[k].area == stops[0] && round.Start.IsZero() {
-				round.Start = instant(path[k].start)
-			}
 		}
-		if round.Start.IsZero() {
-			round.Start = instant(path[r.at[0]].start)
-		}
+		out := h.setOut(path, r, stops[0])
+		round.Start = instant(out[0])
 		c.Complete += count(r.complete)
 		c.Days[round.Start.In(loc).Weekday()]++
 		if n := len(c.Rounds); n > 0 {
@@ -220,7 +216,8 @@ func (h *history) newCircuit(t trackOf, path []passage, f cycle, chance float64,
 	c.Evidence = distinct(c.Evidence) // a round ends with the stop that begins the next
 	period, spread := periodOf(gaps)
 	c.Period, c.Spread = Span(period*float64(time.Hour)), Span(spread*float64(time.Hour))
-	c.Next = c.Rounds[len(c.Rounds)-1].Start.Add(time.Duration(c.Period))
+	c.Next = h.forecast(&c, t, path, f, stops)
+	c.Next.Text = c.Next.say(loc)
 	h.sayCircuit(&c, loc)
 	return c
 }
@@ -262,9 +259,9 @@ func (h *history) sayCircuit(c *Circuit, loc *time.Location) {
 	if 2*c.Days[day] > len(c.Rounds) {
 		usual = fmt.Sprintf(", mostly from a %s", time.Weekday(day))
 	}
-	c.Text = fmt.Sprintf("%s: %s every %s, %s%s. The next round would begin about %s. %.1f %% of shuffled histories show as strong a circuit.",
+	c.Text = fmt.Sprintf("%s: %s every %s, %s%s. %s %.1f %% of shuffled histories show as strong a circuit.",
 		subjectOf(c.Track), strings.Join(c.Areas, " → "), periodText(c.Period, c.Spread), words.Count(len(c.Rounds), "round"), usual,
-		c.Next.In(loc).Format("2 January 2006"), 100*c.Chance)
+		c.Next.Text, 100*c.Chance)
 	c.Basis = fmt.Sprintf("at least %s of %.0f km and %s within %s each; stops between and one missing stop in four are allowed; %s, seed %d",
 		words.Count(h.p.Circuit.Stops, "area"), h.p.Area.Radius.Kilometers(), words.Count(h.p.Circuit.Rounds, "round"),
 		hours(h.p.Circuit.Longest), words.Either(h.p.Circuit.Shuffles, "shuffled history", "shuffled histories"), h.p.Circuit.Seed)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"sightline/geo"
 	"sightline/timeline"
 )
 
@@ -34,24 +35,30 @@ func rounds(n int) []timeline.Event {
 	return append(s, last)
 }
 
-func towns() []Known {
-	return []Known{{"Tulsa", tulsa, 30e3}, {"Oklahoma City", oklahoma, 30e3}, {"Amarillo", amarillo, 30e3}}
+// towns names what is near one of three towns.
+func towns(p orb.Point) (string, bool) {
+	for name, at := range map[string]orb.Point{"Tulsa": tulsa, "Oklahoma City": oklahoma, "Amarillo": amarillo} {
+		if geo.Distance(p, at) < 30e3 {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 func ExampleAnalyze() {
 	p := DefaultParameters()
-	p.Known = towns()
+	p.Name = towns
 	f := Analyze(timeline.Dossier{Events: rounds(6)}, p)
 	for _, c := range Of[Circuit](f) {
 		fmt.Println(c.Text)
 	}
 	// Output:
-	// Vehicle QZX0001 (TX): Tulsa → Oklahoma City → Amarillo every 9 ± 1 days, 6 rounds. The next round would begin about 25 April 2026. 0.5 % of shuffled histories show as strong a circuit.
+	// Vehicle QZX0001 (TX): Tulsa → Oklahoma City → Amarillo every 9 ± 1 days, 6 rounds. The next round would begin between 26 April 2026 and 27 April 2026. 0.5 % of shuffled histories show as strong a circuit.
 }
 
 func TestCircuits(t *testing.T) {
 	p := DefaultParameters()
-	p.Known = towns()
+	p.Name = towns
 	f := Analyze(timeline.Dossier{Events: rounds(6)}, p)
 	if len(Of[Circuit](f)) != 1 {
 		t.Fatalf("%d circuits", len(Of[Circuit](f)))

@@ -22,7 +22,8 @@ type Contact struct {
 // Contacts returns the encounters among events, in time order. Inquiries of one agency chain while each can have
 // begun within window of the one before, so that the registration, driver and wanted-person messages of one stop are
 // one contact whatever they name; other agencies' inquiries in between do not break the chain. A window of 0 or less
-// stands for DefaultContactWindow. Only inquiries that count are taken; one without an agency is a contact of its own.
+// stands for DefaultContactWindow. Only inquiries that count are taken; one without an agency is a contact of its own, and those by
+// way of a switch have no agency.
 func Contacts(events []timeline.Event, window time.Duration) []Contact {
 	if window <= 0 {
 		window = DefaultContactWindow
@@ -41,8 +42,12 @@ func Contacts(events []timeline.Event, window time.Duration) []Contact {
 		if q.Agency != nil {
 			agency = *q.Agency
 		}
-		c, ok := open[agency.ORI]
-		if !ok || agency.ORI == "" || q.First.Start.Sub(c.last) > window {
+		line := agency.ORI
+		if agency.Kind == timeline.Switch {
+			agency = timeline.Agency{} // who asked is not known
+		}
+		c, ok := open[line]
+		if !ok || line == "" || q.First.Start.Sub(c.last) > window {
 			c.contact = len(out)
 			out = append(out, Contact{Agency: agency, Start: q.First.Start, End: q.First.End})
 		}
@@ -50,7 +55,7 @@ func Contacts(events []timeline.Event, window time.Duration) []Contact {
 		at.End = later(at.End, q.First.End)
 		at.Sightings = append(at.Sightings, q.ID)
 		at.Keys = append(at.Keys, cmp.Or(q.Code, kinds.Of(q.Kind).Title()))
-		open[agency.ORI] = chain{c.contact, q.First.Start}
+		open[line] = chain{c.contact, q.First.Start}
 	}
 	return out
 }

@@ -36,13 +36,14 @@ type history struct {
 	d      *timeline.Dossier
 	all    []observation // in time order
 	tracks []trackOf
+	// sighted is where each track was seen in each night, once places are found.
+	sighted []sighted
 	// addresses are where spans that count were, those that are exact and have a label.
 	addresses []timeline.Where
 	zones     map[string]*time.Location
 	// twos is what looksLikeTwo said of each plate. It is shared by copies whose times are the same.
 	twos   map[string]*sorted
-	known  *geo.Index // of p.Known
-	widest geo.Meters // radius of a known place
+	agreed map[*int32][2][]int32 // what consistent said of each track, by where its observations are kept
 }
 
 // trackOf is one track as indexes into the history's observations.
@@ -55,7 +56,7 @@ type trackOf struct {
 const none = -1
 
 func newHistory(d *timeline.Dossier, p Parameters) *history {
-	h := &history{p: p, d: d, zones: map[string]*time.Location{}, twos: map[string]*sorted{}}
+	h := &history{p: p, d: d, zones: map[string]*time.Location{}, twos: map[string]*sorted{}, agreed: map[*int32][2][]int32{}}
 	h.all = make([]observation, 0, len(d.Events))
 	for i := range d.Events {
 		switch e := &d.Events[i]; {
@@ -69,16 +70,7 @@ func newHistory(d *timeline.Dossier, p Parameters) *history {
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end), cmp.Compare(a.s.ID, b.s.ID))
 	})
 	h.tracks = h.split()
-	h.indexKnown()
 	return h
-}
-
-func (h *history) indexKnown() {
-	points := make([]orb.Point, len(h.p.Known))
-	for k, known := range h.p.Known {
-		points[k], h.widest = known.Point, max(h.widest, known.Radius)
-	}
-	h.known = geo.NewIndex(points, max(h.widest, 1000))
 }
 
 func (h *history) observe(s *timeline.Event) observation {

@@ -49,7 +49,10 @@ func newInputs(d timeline.Dossier, p Parameters) *Inputs {
 		in.whole().explain(found, in.mended())
 		return found
 	})
-	in.routine = sync.OnceValue(func() Routine { return in.history().routine(in.areas()) })
+	in.routine = sync.OnceValue(func() Routine {
+		in.places() // a night is spent at a place
+		return in.history().routine(in.areas())
+	})
 	in.interest = sync.OnceValue(func() Interest { return in.history().interest() })
 	in.counted = sync.OnceValue(in.count)
 	return in

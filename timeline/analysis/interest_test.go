@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,5 +82,23 @@ func TestPoissonTail(t *testing.T) {
 		if got := poissonTail(c.n, c.mean); got < c.want*0.99 || got > c.want*1.01 {
 			t.Errorf("%d or more of %v: %v, want %v", c.n, c.mean, got, c.want)
 		}
+	}
+}
+
+// TestSwitchIsNoAgency: an inquiry by way of a switch is an encounter by nobody known, chained as those of one agency are.
+func TestSwitchIsNoAgency(t *testing.T) {
+	s := asked()
+	for k := range 6 {
+		q := inquiry(fmt.Sprintf("s%d", k), at("2026-09-01 12:00:00").Add(time.Duration(k)*5*time.Minute).Format("2006-01-02 15:04:05"), tulsa,
+			"OKOLN0000", "QW")
+		q.Agency.Kind = timeline.Switch
+		s = append(s, q)
+	}
+	in := One[Interest](Analyze(timeline.Dossier{Events: s}, DefaultParameters()))
+	if len(in.Contacts) != 30 || len(in.Agencies) != 2 || len(in.States) != 2 {
+		t.Errorf("%d contacts with %+v in %v", len(in.Contacts), in.Agencies, in.States)
+	}
+	if !strings.HasSuffix(in.Text, "with 2 agencies, from 3 January 2026 to 15 December 2026; most with Agency OK0720500 (17); 1 names no agency.") {
+		t.Errorf("%s", in.Text)
 	}
 }

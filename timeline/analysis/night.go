@@ -61,48 +61,6 @@ func dayNumber(t time.Time) int {
 	return int(s / 86400)
 }
 
-// nights counts the nights the subject can have spent at each exact place: the night holds a sighting there, or the stay
-// between two of one visit spans it, and the sightings elsewhere leave at least the rest that the rule asks for. A read
-// while driving past, with the next an hour later in another town, is no night.
-func (h *history) nights(places []Place) {
-	rest := time.Duration(h.p.Base.Rest)
-	for k := range places {
-		pl := &places[k]
-		pl.nights = map[int]bool{}
-		loc := h.zone(pl.Zone)
-		for _, v := range pl.Visits {
-			if !h.precise(v) {
-				continue
-			}
-			from, to := instant(v.bounds[0]), instant(v.bounds[1])
-			if v.Earliest.IsZero() {
-				from = v.First.Add(-12 * time.Hour)
-			}
-			if v.Latest.IsZero() {
-				to = v.Last.Add(12 * time.Hour)
-			}
-			for day := dayNumber(v.First.In(loc)) - 1; day <= dayNumber(v.Last.In(loc)); day++ {
-				dusk, dawn := h.night(day, loc)
-				seen := v.Last.After(dusk) && v.First.Before(dawn)
-				if seen && overlap(from, to, dusk, dawn) >= rest {
-					pl.nights[day] = true
-				}
-			}
-		}
-		pl.Nights = len(pl.nights)
-	}
-}
-
-// precise reports whether a visit's times are known well enough to tell night from day.
-func (h *history) precise(v Visit) bool {
-	for _, i := range v.obs {
-		if h.all[i].end-h.all[i].start > time.Hour.Milliseconds() {
-			return false
-		}
-	}
-	return true
-}
-
 // night returns the start and end of the night that begins on the evening of a day.
 func (h *history) night(day int, loc *time.Location) (dusk, dawn time.Time) {
 	y, m, d := time.Unix(int64(day)*86400, 0).UTC().Date()
@@ -121,5 +79,3 @@ func overlap(a, b, c, d time.Time) time.Duration {
 	}
 	return max(0, b.Sub(a))
 }
-
-func dateOf(day int) string { return time.Unix(int64(day)*86400, 0).UTC().Format("2 January 2006") }

@@ -56,6 +56,7 @@ type Parameters struct {
 	Place    PlaceRule    `json:"place"`
 	Base     BaseRule     `json:"base"`
 	Area     AreaRule     `json:"area"`
+	Routine  RoutineRule  `json:"routine"`
 	Speed    SpeedRule    `json:"speed"`
 	Shift    ShiftRule    `json:"shift"`
 	Split    SplitRule    `json:"split"`
@@ -64,13 +65,16 @@ type Parameters struct {
 	Burst    BurstRule    `json:"burst"`
 	Question QuestionRule `json:"question"`
 
+	// AsOf is when findings are told of, for what they foretell; zero: when the last event was.
+	AsOf time.Time `json:"-"`
+
 	// Own are the values of detectors' own rules that are not as usual, each in its rule's unit, by name.
 	Own map[string]float64 `json:"own,omitempty"`
 	// Detectors are those that look for findings; nil stands for Detectors().
 	Detectors []Detector `json:"-"`
 
-	// Known are places with names, such as cities, to name findings by. The nearest within its radius is taken.
-	Known []Known `json:"-"`
+	// Name names a spot by the city that it belongs to, where there is one; nil: spots are named by their coordinates.
+	Name func(orb.Point) (name string, ok bool) `json:"-"`
 }
 
 // Looking are the detectors that look for findings.
@@ -81,23 +85,16 @@ func (p *Parameters) Looking() []Detector {
 	return p.Detectors
 }
 
-// Known is a place with a name.
-type Known struct {
-	Name   string     // as an analyst writes it: "Tulsa, OK"
-	Point  orb.Point  // lon, lat
-	Radius geo.Meters // how far from Point the name may be used
-}
-
 // PlaceRule says where sightings cluster and what a visit is.
 type PlaceRule struct {
 	Distance  geo.Meters `json:"distance_m"`   // sightings this close together are at one place
 	Sightings int        `json:"sightings"`    // least number of sightings so close together
-	Visits    int        `json:"visits"`       // least number of separate visits
+	Visits    int        `json:"visits"`       // least number of separate times
 	Radius    geo.Meters `json:"max_radius_m"` // a wider cluster is divided into discs of Distance
 	Chance    float64    `json:"chance"`       // largest chance that a road brings so many sightings
 	Accuracy  geo.Meters `json:"accuracy_m"`   // a sighting with a wider radius makes no exact place
 	Stay      Span       `json:"stay"`         // a place where most visits were surely shorter is a piece of road, unless a reader stands there
-	Session   Span       `json:"session"`      // sightings at a place no further apart in time are one visit
+	Session   Span       `json:"session"`      // sightings at a place no further apart in time are one time, and a stay in between is sure
 }
 
 // BaseRule says what a likely base is. Nights are in the local time of the place.
@@ -106,13 +103,20 @@ type BaseRule struct {
 	To     int     `json:"night_to"`   // hour, 0 to 23
 	Rest   Span    `json:"rest"`       // the subject can have been at the place at least so long in the night
 	Nights int     `json:"nights"`     // least number of nights
-	Share  float64 `json:"share"`      // least share of the nights that are known, from the first to the last there
+	Stays  int     `json:"stays"`      // least number of stays with a sighting elsewhere between
+	Share  float64 `json:"share"`      // least share of all nights that are known
+	Chance float64 `json:"chance"`     // largest chance of so many stays at one of many lodgings
 }
 
 // AreaRule says what a city area is: the unit of circuits and of nights by city.
 type AreaRule struct {
 	Radius   geo.Meters `json:"radius_m"`   // of an area
 	Accuracy geo.Meters `json:"accuracy_m"` // a sighting that may be further off than this is in no area
+}
+
+// RoutineRule says when hours, weekdays and nights are told of.
+type RoutineRule struct {
+	Sightings int `json:"sightings"` // least number of sightings known to the hour, and of nights known
 }
 
 // SpeedRule says which speeds can be believed, in metres per second along the straight line.
@@ -155,8 +159,8 @@ type CircuitRule struct {
 // ChangeRule says when a pattern is held to have changed.
 type ChangeRule struct {
 	Weeks    int     `json:"weeks"`    // least number of weeks on either side
-	Days     int     `json:"days"`     // least number of days with sightings in both together
-	Shuffles int     `json:"shuffles"` // shuffled calendars to compare with
+	Days     int     `json:"days"`     // least number of days with sightings on either side
+	Shuffles int     `json:"shuffles"` // shuffled histories to compare with
 	Chance   float64 `json:"chance"`   // largest share of them that may show as sharp a change
 	Seed     uint64  `json:"seed"`
 }

@@ -26,6 +26,7 @@ type Place struct {
 	Sightings int       `json:"sightings"`
 	Visits    []Visit   `json:"visits"`
 	Nights    int       `json:"nights"`     // nights the subject can have spent here, see BaseRule
+	Passes    int       `json:"passes"`     // nights in which it was seen here and no stay was: a fixed reader, or too short a time
 	Days      int       `json:"days"`       // local days with a sighting here
 	DayShare  float64   `json:"day_share"`  // Days over all days with a located sighting
 	Stayed    Span      `json:"stayed"`     // sum of the visits from first to last sighting
@@ -35,6 +36,8 @@ type Place struct {
 	Base      *Base     `json:"base,omitempty"` // set when it is a likely base
 
 	nights map[int]bool // local days, counted from 1970, on whose evening such a night began
+	stays  int          // with such nights
+	known  int          // nights known anywhere
 }
 
 // findPlaces finds the places, sets each observation's place, and fills in visits, nights and bases.
@@ -50,7 +53,6 @@ func (h *history) findPlaces() []Place {
 	h.visit(places)
 	places = h.keepVisited(places)
 	h.share(places)
-	h.nights(places)
 	h.findBases(places)
 	for k := range places {
 		h.describe(&places[k])
@@ -242,13 +244,21 @@ func (h *history) passedBy(pl *Place) bool {
 	return 2*short > len(pl.Visits) && 3*fixed < 2*pl.Sightings
 }
 
-// keepVisited drops places with too few visits, because several reads of one passage make no place, and pieces of road.
+// occasions is how often a place was seen apart from other times, be it that silence parted them or a sighting elsewhere.
+func (pl *Place) occasions() (n int) {
+	for k := range pl.Visits {
+		n += len(pl.Visits[k].Sure)
+	}
+	return n
+}
+
+// keepVisited drops places seen too seldom, because several reads of one passage make no place, and pieces of road.
 func (h *history) keepVisited(places []Place) []Place {
 	renumber := make([]int32, len(places))
 	kept := places[:0]
 	for k := range places {
 		renumber[k] = none
-		if len(places[k].Visits) >= h.p.Place.Visits && !h.passedBy(&places[k]) {
+		if places[k].occasions() >= h.p.Place.Visits && !h.passedBy(&places[k]) {
 			renumber[k] = int32(len(kept))
 			kept = append(kept, places[k])
 		}
@@ -269,9 +279,12 @@ func (h *history) describe(pl *Place) {
 	pl.Text = fmt.Sprintf("%s %s %s in %s between %s and %s; %s there.",
 		kind, pl.Name, words.Times(pl.Sightings), words.Count(len(pl.Visits), "visit"), h.day(pl.First, pl.Zone), h.day(pl.Last, pl.Zone),
 		words.Count(pl.Nights, "night"))
+	if pl.Exact && pl.Passes > 0 {
+		pl.Text += fmt.Sprintf(" Its vehicle passes here at night: %s show no stay.", words.Count(pl.Passes, "night"))
+	}
 	if pl.Exact {
-		pl.Basis = fmt.Sprintf("at least %s within %.0f m of each other in at least %s, more than a road through them would bring; sightings up to %s apart are one visit",
-			words.Count(h.p.Place.Sightings, "exact sighting"), h.p.Place.Distance, words.Count(h.p.Place.Visits, "visit"),
+		pl.Basis = fmt.Sprintf("at least %s within %.0f m of each other at %s or more, more than a road through them would bring; sightings up to %s apart are one time, and only one elsewhere ends a visit",
+			words.Count(h.p.Place.Sightings, "exact sighting"), h.p.Place.Distance, words.Count(h.p.Place.Visits, "separate time"),
 			hours(h.p.Place.Session))
 	} else {
 		pl.Basis = fmt.Sprintf("at least %s known only by this %s; the subject may have been anywhere within %.0f km of it",

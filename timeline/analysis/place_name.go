@@ -2,16 +2,15 @@ package analysis
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/paulmach/orb"
 
 	"sightline/geo"
 )
 
-// nameOf names a spot by the nearest known address of the case, else by what its sightings call it, else by the nearest
-// known place, else by its coordinates. The name of a moving reader is not that of a place: a spot known by such readers
-// alone is named by the known place with its coordinates, so that one can be told from another in the same city.
+// nameOf names a spot by the nearest known address of the case, else by what its sightings call it, else by its city, else by its
+// coordinates. The name of a moving reader is not that of a place: a spot known by such readers alone is named by its city with
+// its coordinates, so that one can be told from another in the same city.
 func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 	if exact {
 		best, at := "", h.p.Place.Distance
@@ -35,7 +34,7 @@ func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 	if l := labels.most(); l != "" {
 		return l
 	}
-	name, ok := h.nearestKnown(p)
+	name, ok := h.cityOf(p)
 	switch {
 	case !ok:
 		return coordinates(p)
@@ -48,20 +47,18 @@ func (h *history) nameOf(p orb.Point, exact bool, group []int32) string {
 // coordinates are latitude and longitude, to about ten metres.
 func coordinates(p orb.Point) string { return fmt.Sprintf("%.4f, %.4f", p[1], p[0]) }
 
-// nameAt names a spot by the nearest known place, else by its coordinates.
+// nameAt names a spot by its city, else by its coordinates.
 func (h *history) nameAt(p orb.Point) string {
-	if name, ok := h.nearestKnown(p); ok {
+	if name, ok := h.cityOf(p); ok {
 		return name
 	}
 	return coordinates(p)
 }
 
-func (h *history) nearestKnown(p orb.Point) (name string, ok bool) {
-	at := geo.Meters(math.Inf(1))
-	h.known.Within(p, h.widest, func(i int, d geo.Meters) {
-		if k := &h.p.Known[i]; d <= k.Radius && (d < at || d == at && k.Name < name) {
-			name, at, ok = k.Name, d, true
-		}
-	})
-	return name, ok
+// cityOf names the city that a spot belongs to.
+func (h *history) cityOf(p orb.Point) (name string, ok bool) {
+	if h.p.Name == nil {
+		return "", false
+	}
+	return h.p.Name(p)
 }

@@ -26,7 +26,7 @@ func TestPlaceIsNotNamedAfterAMovingReader(t *testing.T) {
 			})
 		}
 		p := DefaultParameters()
-		p.Known = []Known{{Name: "Kansas City, MO", Point: orb.Point{-94.58, 39.1}, Radius: 30e3}}
+		p.Name = func(orb.Point) (string, bool) { return "Kansas City, MO", true }
 		f := Analyze(d, p)
 		if len(Of[Place](f)) != 1 {
 			t.Fatalf("%d places", len(Of[Place](f)))

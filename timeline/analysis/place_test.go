@@ -113,7 +113,7 @@ func TestNothingIsClaimedBelowTheMinimum(t *testing.T) {
 		t.Errorf("two nights make no base: %+v", Of[Place](f))
 	}
 	p := DefaultParameters()
-	p.Base.Nights = 2
+	p.Base.Nights, p.Base.Stays, p.Base.Chance = 2, 1, 1
 	if f := Analyze(timeline.Dossier{Events: s}, p); len(f.Bases()) != 1 {
 		t.Error("the minimum can be changed")
 	}
@@ -162,7 +162,7 @@ func TestRoadsAreNoPlaces(t *testing.T) {
 
 func TestKnownPlacesNameFindings(t *testing.T) {
 	p := DefaultParameters()
-	p.Known = []Known{{"Tulsa, OK", tulsa, 30e3}, {"Oklahoma City, OK", oklahoma, 40e3}}
+	p.Name = func(p orb.Point) (string, bool) { name, ok := towns(p); return name + ", OK", ok }
 	f := Analyze(timeline.Dossier{Events: []timeline.Event{here(1, local(1, 12, 0), tulsa), here(2, local(1, 16, 0), oklahoma)}}, p)
 	if len(f.Areas) != 2 || f.Areas[0].Name != "Tulsa, OK" || f.Areas[1].Name != "Oklahoma City, OK" {
 		t.Errorf("%+v", f.Areas)

@@ -16,8 +16,8 @@ func placeDetector() Detector {
 		},
 		None: func(in *Inputs) string {
 			p := in.Parameters.Place
-			return fmt.Sprintf("No place. It takes %s within %.0f m of each other in %s, or %d known by one office or area; %s.",
-				words.Count(p.Sightings, "exact sighting"), p.Distance, words.Count(p.Visits, "visit"), p.Sightings, in.counted().exact)
+			return fmt.Sprintf("No place. It takes %s within %.0f m of each other at %s, or %d known by one office or area; %s.",
+				words.Count(p.Sightings, "exact sighting"), p.Distance, words.Count(p.Visits, "separate time"), p.Sightings, in.counted().exact)
 		},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"sightline/internal/words"
 	"sightline/timeline"
 )
 
@@ -33,18 +34,19 @@ type DayCount struct {
 func routineDetector() Detector {
 	return Detector{
 		Name: "routine", Kind: "routine", Title: "Routine", Group: "Likely bases", Section: "routines", Headline: 2,
-		Rules: []string{"base.night_from", "base.night_to", "area."}, Charts: []string{"hours", "calendar", "nights"}, Data: Routine{},
+		Rules: []string{"routine.", "base.night_from", "base.night_to", "base.rest", "area."}, Charts: []string{"hours", "calendar", "nights"}, Data: Routine{},
 		Find: func(in *Inputs) (all []Finding) {
 			r := in.routine()
-			if r.Timed > 0 {
+			least := in.Parameters.Routine.Sightings
+			if r.Timed >= least {
 				all = append(all, Finding{Statement: r.Statement, Data: r})
 			}
-			if slices.ContainsFunc(r.Areas, func(a Area) bool { return a.Nights > 0 }) {
+			if nightsKnown(r.Areas) >= least {
 				all = append(all, Finding{Statement: r.Nights})
 			}
 			return all
 		},
-		None: func(in *Inputs) string { return in.routine().Text },
+		None: func(in *Inputs) string { return in.routine().Text + " " + in.routine().Nights.Text },
 	}
 }
 
@@ -57,10 +59,12 @@ func (h *history) routine(areas []Area) Routine {
 		}
 	}
 	r.Basis = "sightings whose hour is known, in the local time of each place"
-	r.Text = r.busiest()
+	least := h.p.Routine.Sightings
+	r.Text = r.busiest(least)
 	r.Nights = Statement{
-		Text:  nightsText(areas),
-		Basis: fmt.Sprintf("a night (%02d:00 to %02d:00 local time) is an area's when a sighting in it falls in the night, or two of one stay lie on either side", h.p.Base.From, h.p.Base.To),
+		Text: nightsText(areas, least),
+		Basis: fmt.Sprintf("a night (%02d:00 to %02d:00 local time) is an area's when it was seen in the night at a place or twice at one spot there, by more than a reader that it passed, and can have rested %s; at least %s",
+			h.p.Base.From, h.p.Base.To, hours(h.p.Base.Rest), words.Count(least, "night")),
 	}
 	for i := range h.all {
 		if h.all[i].area >= 0 {
@@ -104,10 +108,13 @@ func RhythmOf(d timeline.Dossier) Rhythm {
 	return h.rhythm()
 }
 
-// busiest says which six hours of the day and which days of the week hold most sightings.
-func (r *Routine) busiest() string {
-	if r.Timed == 0 {
+// busiest says which six hours of the day and which days of the week hold most sightings, of enough.
+func (r *Routine) busiest(least int) string {
+	switch {
+	case r.Timed == 0:
 		return "No sighting is known to the hour."
+	case r.Timed < least:
+		return fmt.Sprintf("No usual hour or day: %s known to the hour, and it takes %d.", words.Either(r.Timed, "sighting is", "sightings are"), least)
 	}
 	var byHour [24]int
 	weekend := 0

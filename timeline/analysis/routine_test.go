@@ -18,7 +18,13 @@ func TestRoutineIsInTheLocalTimeOfEachPlace(t *testing.T) {
 	late.Where.Zone = "America/Chicago"
 	vague := read("e", "2026-03-02 00:00:00", tulsa, "QZX0001")
 	vague.First.End = vague.First.Start.AddDate(0, 0, 1)
-	r := Analyze(timeline.Dossier{Events: []timeline.Event{a, b, summer, late, vague}}, DefaultParameters()).Routine
+	d, p := timeline.Dossier{Events: []timeline.Event{a, b, summer, late, vague}}, DefaultParameters()
+	if f := Analyze(d, p); !strings.HasPrefix(f.Routine.Text, "No usual hour or day: 4 sightings are known to the hour, and it takes 10.") ||
+		len(f.By("routine").Findings) > 0 {
+		t.Errorf("four sightings make a routine: %s", f.Routine.Text)
+	}
+	p.Routine.Sightings = 4
+	r := Analyze(d, p).Routine
 	if r.Hours[1][9] != 1 || r.Hours[1][10] != 2 || r.Hours[1][22] != 1 || r.Timed != 4 {
 		t.Errorf("Mondays: %v", r.Hours[1])
 	}
@@ -36,9 +42,15 @@ func TestNightsByArea(t *testing.T) {
 		s = append(s, here(2*day, local(day, 22, 30), tulsa), here(2*day+1, local(day+1, 6, 30), tulsa))
 	}
 	s = append(s, here(50, local(5, 20, 0), oklahoma), here(51, local(6, 8, 0), oklahoma), here(52, local(6, 12, 0), oklahoma))
+	// One sighting by night, at a spot seen once, may be of a vehicle that drives through.
+	s = append(s, here(53, local(7, 23, 0), amarillo), here(54, local(8, 14, 0), tulsa))
 	r := Analyze(timeline.Dossier{Events: s}, DefaultParameters()).Routine
-	if len(r.Areas) != 2 || r.Areas[0].Nights != 3 || r.Areas[1].Nights != 1 {
+	if len(r.Areas) != 3 || r.Areas[0].Nights != 3 || r.Areas[1].Nights != 0 || r.Areas[1].Passes != 0 || r.Areas[2].Nights != 0 ||
+		r.Areas[2].Passes != 1 {
 		t.Errorf("%+v", r.Areas)
+	}
+	if r.Nights.Text != "3 nights are known, too few to tell where nights are spent: it takes 10. 1 other night with a sighting shows a passing and no stay." {
+		t.Errorf("%s", r.Nights.Text)
 	}
 }
 
@@ -56,7 +68,7 @@ func TestChangeOfPattern(t *testing.T) {
 		}
 	}
 	p := DefaultParameters()
-	p.Known = towns()
+	p.Name = towns
 	f := Analyze(timeline.Dossier{Events: s}, p)
 	if len(Of[Change](f)) != 1 {
 		t.Fatalf("%+v", Of[Change](f))

@@ -82,18 +82,22 @@ func (p *Parameters) shared() []Rule {
 
 		{"place.distance_m", "Places", "Sightings this close are at one place", UnitMeters, 10, 5000, 150, &p.Place.Distance},
 		{"place.sightings", "Places", "Least sightings so close together", UnitCount, 2, countTop, 3, &p.Place.Sightings},
-		{"place.visits", "Places", "Least separate visits", UnitCount, 1, countTop, 3, &p.Place.Visits},
+		{"place.visits", "Places", "Least separate times", UnitCount, 1, countTop, 3, &p.Place.Visits},
 		{"place.max_radius_m", "Places", "Widest place", UnitMeters, 10, 10_000, 250, &p.Place.Radius},
 		{"place.accuracy_m", "Places", "Widest radius of an exact sighting", UnitMeters, 1, 5000, 250, &p.Place.Accuracy},
 		{"place.chance", "Places", "Chance that a road brings so many", UnitShare, 0, 1, 0.0003, &p.Place.Chance},
 		{"place.stay", "Places", "Shorter visits are passing by", UnitHours, 0, 48, 0.75, &p.Place.Stay},
-		{"place.session", "Places", "Sightings no further apart are one visit", UnitHours, 0.1, 7 * day, 12, &p.Place.Session},
+		{"place.session", "Places", "Sightings no further apart are one time", UnitHours, 0.1, 7 * day, 12, &p.Place.Session},
 
 		{"base.nights", "Likely bases", "Least nights", UnitCount, 1, countTop, 3, &p.Base.Nights},
-		{"base.share", "Likely bases", "Least share of the nights known", UnitShare, 0, 1, 0.4, &p.Base.Share},
+		{"base.stays", "Likely bases", "Least stays with a sighting elsewhere between", UnitCount, 1, countTop, 2, &p.Base.Stays},
+		{"base.share", "Likely bases", "Least share of all nights known", UnitShare, 0, 1, 0.21, &p.Base.Share},
+		{"base.chance", "Likely bases", "Largest chance that it is noise", UnitShare, 0, 1, 0.01, &p.Base.Chance},
 		{"base.night_from", "Likely bases", "Night begins at hour", UnitCount, 0, 23, 22, &p.Base.From},
 		{"base.night_to", "Likely bases", "Night ends at hour", UnitCount, 0, 23, 7, &p.Base.To},
 		{"base.rest", "Likely bases", "Least rest in a night", UnitHours, 0, 24, 4, &p.Base.Rest},
+
+		{"routine.sightings", "Routines", "Least timed sightings, or nights", UnitCount, 1, countTop, 10, &p.Routine.Sightings},
 
 		{"area.radius_m", "City areas", "Radius of an area", UnitMeters, 1000, 500_000, 30e3, &p.Area.Radius},
 		{"area.accuracy_m", "City areas", "Widest radius of a sighting in an area", UnitMeters, 1000, 1_000_000, 60e3, &p.Area.Accuracy},
@@ -117,10 +121,10 @@ func (p *Parameters) shared() []Rule {
 		{"circuit.shuffles", "Circuits", "Shuffled histories to compare with", UnitCount, 9, countTop, 199, &p.Circuit.Shuffles},
 		{"circuit.seed", "Circuits", "Seed of the shuffles", UnitCount, 0, seedTop, 1, &p.Circuit.Seed},
 
-		{"change.weeks", "Changes", "Least weeks on either side", UnitCount, 1, 52, 3, &p.Change.Weeks},
-		{"change.days", "Changes", "Least days with sightings", UnitCount, 1, countTop, 10, &p.Change.Days},
+		{"change.weeks", "Changes", "Least weeks on either side", UnitCount, 1, 52, 4, &p.Change.Weeks},
+		{"change.days", "Changes", "Least days with sightings on either side", UnitCount, 1, countTop, 10, &p.Change.Days},
 		{"change.chance", "Changes", "Largest chance that it is noise", UnitShare, 0, 1, 0.01, &p.Change.Chance},
-		{"change.shuffles", "Changes", "Shuffled calendars to compare with", UnitCount, 9, countTop, 199, &p.Change.Shuffles},
+		{"change.shuffles", "Changes", "Shuffled histories to compare with", UnitCount, 9, countTop, 199, &p.Change.Shuffles},
 		{"change.seed", "Changes", "Seed of the shuffles", UnitCount, 0, seedTop, 1, &p.Change.Seed},
 
 		{"shift.hours", "Wrong zones", "Widest shift tried, whole hours", UnitCount, 1, 14, 8, &p.Shift.Hours},

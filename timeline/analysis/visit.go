@@ -6,59 +6,52 @@ import (
 	"sightline/geo"
 )
 
-// Visit is a run of sightings of one track at a place with none elsewhere in between.
+// Visit is a run of sightings of one track at a place with none elsewhere in between: silence alone ends no visit.
 //
-// The track is held to have stayed from First to Last, because the sightings between are no further apart than the
-// session rule. It can have been there from Earliest to Latest: what the way from the sighting before and to the
-// sighting after leaves at the fastest road speed. A zero Earliest or Latest means that no sighting bounds that side.
+// The track is held to have stayed where sightings are no further apart than the session rule. It can have been there from
+// Earliest to Latest: what the way from the sighting before and to the sighting after leaves at the fastest road speed. A zero
+// Earliest or Latest means that no sighting bounds that side.
 type Visit struct {
 	Track     string    `json:"track"` // Track.Key
-	First     time.Time `json:"first"`
+	First     time.Time `json:"first"` // seen first and last
 	Last      time.Time `json:"last"`
 	Earliest  time.Time `json:"earliest,omitzero"`
 	Latest    time.Time `json:"latest,omitzero"`
+	Sure      []Stretch `json:"sure"` // when it surely stayed, in order
 	Sightings []string  `json:"sightings"`
 
-	obs    []int32
-	bounds [2]int64 // Earliest and Latest in milliseconds; First and Last where those are open
+	obs      []int32
+	bounds   [2]int64 // Earliest and Latest in milliseconds; First and Last where those are open
+	doubtful bool     // other sightings of the track contradict it
 }
 
-// visit fills in the visits of all places.
+// Stretch is a time from the first to the last of sightings that follow each other closely.
+type Stretch struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+}
+
+// Stayed is how long the track surely was there.
+func (v *Visit) Stayed() (sum Span) {
+	for _, s := range v.Sure {
+		sum += Span(s.To.Sub(s.From))
+	}
+	return sum
+}
+
+// visit fills in the visits of all places. Sightings that the track's others contradict make visits of their own.
 func (h *history) visit(places []Place) {
-	session := time.Duration(h.p.Place.Session).Milliseconds()
 	for _, t := range h.tracks {
-		var run []int32
-		located := h.located(t)
-		end := func() {
-			if len(run) > 0 {
-				pl := &places[h.all[run[0]].place]
-				pl.Visits = append(pl.Visits, h.newVisit(t.key, run))
-			}
-			run = nil
-		}
-		for _, i := range located {
-			o := &h.all[i]
-			switch {
-			case len(run) == 0:
-			case o.place == h.all[run[0]].place && o.start-h.all[run[len(run)-1]].end <= session:
-				run = append(run, i)
-				continue
-			case h.fits(o, &places[h.all[run[0]].place]):
-				continue // it can have been made at the place: it neither ends the visit nor proves it
-			}
-			end()
-			if o.place >= 0 {
-				run = []int32{i}
-			}
-		}
-		end()
-		h.bound(places, located)
+		agreed, others := h.consistent(t)
+		h.visitIn(places, t.key, agreed, false)
+		h.visitIn(places, t.key, others, true)
 	}
 	for k := range places {
 		pl := &places[k]
 		sortVisits(pl.Visits)
-		for _, v := range pl.Visits {
-			pl.Stayed += Span(v.Last.Sub(v.First))
+		for n := range pl.Visits {
+			v := &pl.Visits[n]
+			pl.Stayed += v.Stayed()
 			if pl.First.IsZero() || v.First.Before(pl.First) {
 				pl.First = v.First
 			}
@@ -67,44 +60,78 @@ func (h *history) visit(places []Place) {
 	}
 }
 
+func (h *history) visitIn(places []Place, track string, located []int32, doubtful bool) {
+	var run []int32
+	before := int32(none) // the last observation that was surely not at the run's place
+	end := func(after int32) {
+		if len(run) > 0 {
+			pl := &places[h.all[run[0]].place]
+			v := h.newVisit(track, run)
+			if v.doubtful = doubtful; doubtful {
+				v.Earliest, v.Latest = v.First, v.Last // what contradicts it bounds it otherwise
+			} else {
+				h.bound(&v, pl, before, after)
+			}
+			pl.Visits = append(pl.Visits, v)
+			before = run[len(run)-1]
+		}
+		run = nil
+	}
+	for _, i := range located {
+		o := &h.all[i]
+		switch {
+		case len(run) == 0:
+		case o.place == h.all[run[0]].place:
+			run = append(run, i)
+			continue
+		case h.fits(o, &places[h.all[run[0]].place]):
+			continue // it can have been made at the place: it neither ends the visit nor proves it
+		}
+		end(i)
+		if o.place >= 0 {
+			run = []int32{i}
+		} else {
+			before = i
+		}
+	}
+	end(none)
+}
+
 // fits reports whether an observation that is not exact can have been made at an exact place.
 func (h *history) fits(o *observation, pl *Place) bool {
 	return pl.Exact && !o.exact && geo.Distance(o.point, pl.Point) <= o.slack+pl.Radius
 }
 
 func (h *history) newVisit(track string, run []int32) Visit {
+	session := time.Duration(h.p.Place.Session).Milliseconds()
 	first, last := &h.all[run[0]], &h.all[run[len(run)-1]]
-	return Visit{
+	v := Visit{
 		Track: track, First: instant(first.start), Last: instant(last.end),
 		Sightings: h.ids(run), obs: run, bounds: [2]int64{first.start, last.end},
 	}
+	until := first.start - session - 1
+	for _, i := range run {
+		o := &h.all[i]
+		if o.start-until > session {
+			v.Sure = append(v.Sure, Stretch{From: instant(o.start)})
+		}
+		until = max(until, o.end)
+		v.Sure[len(v.Sure)-1].To = instant(until)
+	}
+	return v
 }
 
-// bound sets the possible bounds of the visits of one track from the sightings on either side.
-func (h *history) bound(places []Place, located []int32) {
-	position := make(map[int32]int, len(located))
-	for k, i := range located {
-		position[i] = k
+// bound sets the possible bounds of a visit from the observations elsewhere on either side, none where there is none.
+func (h *history) bound(v *Visit, pl *Place, before, after int32) {
+	if before != none {
+		o := &h.all[before]
+		v.bounds[0] = min(v.bounds[0], o.end-o.last+h.way(o, pl))
+		v.Earliest = instant(v.bounds[0])
 	}
-	for k := range places {
-		pl := &places[k]
-		for n := range pl.Visits {
-			v := &pl.Visits[n]
-			at, ok := position[v.obs[0]]
-			if !ok {
-				continue // another track's
-			}
-			if at > 0 {
-				o := &h.all[located[at-1]]
-				v.bounds[0] = min(v.bounds[0], o.end-o.last+h.way(o, pl))
-				v.Earliest = instant(v.bounds[0])
-			}
-			if after := position[v.obs[len(v.obs)-1]] + 1; after < len(located) {
-				o := &h.all[located[after]]
-				v.bounds[1] = max(v.bounds[1], o.start+o.first-h.way(o, pl))
-				v.Latest = instant(v.bounds[1])
-			}
-		}
+	if after != none {
+		o := &h.all[after]
+		v.bounds[1] = max(v.bounds[1], o.start+o.first-h.way(o, pl))
+		v.Latest = instant(v.bounds[1])
 	}
 }
 

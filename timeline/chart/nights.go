@@ -25,11 +25,11 @@ func Nights(d timeline.Dossier, f analysis.Findings, o Options) (json.RawMessage
 	if err != nil {
 		return nil, err
 	}
-	rows := areaRows(nightsOf(seenIn(d, f), f), f.Areas)
+	rows := areaRows(f.Areas)
 	meta := Meta{Kind: "nights", Zone: r.display.Zone(), Axis: "Evenings, local days of each place", Lanes: []Lane{}}
 	e := noEnds
 	for _, row := range rows {
-		e = e.include(evening(row.nights[0].day), evening(row.nights[len(row.nights)-1].day+1))
+		e = e.include(evening(row.nights[0].Day), evening(row.nights[len(row.nights)-1].Day+1))
 	}
 	meta.From, meta.To = extent(e)
 	meta.Window = r.window(meta.From, meta.To)
@@ -68,15 +68,15 @@ func evening(day int) int64 { return int64(day)*86_400_000 + 12*hour }
 // areaRow is an area with its nights.
 type areaRow struct {
 	Lane
-	nights []night
+	nights []analysis.Night
 }
 
-func areaRows(nights [][]night, areas []analysis.Area) []areaRow {
+func areaRows(areas []analysis.Area) []areaRow {
 	var rows []areaRow
-	for k, own := range nights {
-		if len(own) > 0 {
-			rows = append(rows, areaRow{Lane{Key: fmt.Sprintf("area:%d", k), Label: areaLabel(areas[k]), Kind: "area",
-				Count: len(own)}, own})
+	for k := range areas {
+		if a := &areas[k]; len(a.Spent) > 0 {
+			rows = append(rows, areaRow{Lane{Key: fmt.Sprintf("area:%d", k), Label: areaLabel(*a), Kind: "area",
+				Count: len(a.Spent)}, a.Spent})
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b areaRow) int { return len(b.nights) - len(a.nights) })
@@ -87,18 +87,18 @@ func areaRows(nights [][]night, areas []analysis.Area) []areaRow {
 	for _, row := range rows[maxAreas:] {
 		other.nights = append(other.nights, row.nights...)
 	}
-	slices.SortStableFunc(other.nights, func(a, b night) int { return cmp.Compare(a.day, b.day) })
+	slices.SortStableFunc(other.nights, func(a, b analysis.Night) int { return cmp.Compare(a.Day, b.Day) })
 	other.nights = oneADay(other.nights)
 	other.Count = len(other.nights)
 	return append(rows[:maxAreas:maxAreas], other)
 }
 
 // oneADay puts nights of one day, in different areas, together.
-func oneADay(nights []night) []night {
-	var out []night
+func oneADay(nights []analysis.Night) []analysis.Night {
+	var out []analysis.Night
 	for _, n := range nights {
-		if last := len(out) - 1; last >= 0 && out[last].day == n.day {
-			out[last].ids = append(slices.Clip(out[last].ids), n.ids...)
+		if last := len(out) - 1; last >= 0 && out[last].Day == n.Day {
+			out[last].Evidence = append(slices.Clip(out[last].Evidence), n.Evidence...)
 			continue
 		}
 		out = append(out, n)
@@ -116,7 +116,7 @@ func areaLabel(a analysis.Area) string {
 // within leaves out nights beside an axis that cannot be moved to them.
 func (row *areaRow) within(m Meta) {
 	row.nights = slices.DeleteFunc(slices.Clone(row.nights),
-		func(n night) bool { return evening(n.day+1) < m.From || evening(n.day) > m.To })
+		func(n analysis.Night) bool { return evening(n.Day+1) < m.From || evening(n.Day) > m.To })
 	row.Count = len(row.nights)
 }
 
@@ -125,12 +125,12 @@ func (row areaRow) runs(lane int) []item {
 	var out []item
 	for from := 0; from < len(row.nights); {
 		to := from + 1
-		for to < len(row.nights) && row.nights[to].day == row.nights[to-1].day+1 {
+		for to < len(row.nights) && row.nights[to].Day == row.nights[to-1].Day+1 {
 			to++
 		}
 		run := row.nights[from:to]
 		out = append(out, item{
-			Value: []int64{evening(run[0].day), int64(lane), evening(run[len(run)-1].day + 1), int64(len(run))}, IDs: idsOf(run),
+			Value: []int64{evening(run[0].Day), int64(lane), evening(run[len(run)-1].Day + 1), int64(len(run))}, IDs: idsOf(run),
 		})
 		from = to
 	}
@@ -142,9 +142,9 @@ func (row areaRow) perPeriod(lane int, p period) []item {
 	var out []item
 	top := int64(0)
 	for first := 0; first < len(row.nights); {
-		from, to := p.of(evening(row.nights[first].day))
+		from, to := p.of(evening(row.nights[first].Day))
 		last := first
-		for last < len(row.nights) && evening(row.nights[last].day) < to {
+		for last < len(row.nights) && evening(row.nights[last].Day) < to {
 			last++
 		}
 		i := bin{from: from, to: to, counted: int64(last - first)}.item(lane)
@@ -160,11 +160,11 @@ func (row areaRow) perPeriod(lane int, p period) []item {
 }
 
 // idsOf returns the sightings that tell of nights, each once: one can tell of two.
-func idsOf(nights []night) []string {
+func idsOf(nights []analysis.Night) []string {
 	var ids []string
 	seen := map[string]bool{}
 	for _, n := range nights {
-		for _, id := range n.ids {
+		for _, id := range n.Evidence {
 			if !seen[id] {
 				seen[id] = true
 				ids = append(ids, id)
@@ -180,7 +180,7 @@ func nightNotes(f analysis.Findings, rows []areaRow, single bool, p period) []st
 	}
 	rule := f.Parameters.Base
 	notes := []string{fmt.Sprintf(
-		"A night (%02d:00 to %02d:00 local time) is an area's when a sighting in it falls in the night, or two of one stay lie on either side. One night can be two areas'.", rule.From, rule.To)}
+		"A night (%02d:00 to %02d:00 local time) is an area's when it was seen at a place there, not only passing, and can have rested. One night can be two areas'.", rule.From, rule.To)}
 	if !single {
 		notes = append(notes, "Bars count nights per "+p.name+", each row to its own scale.")
 	}

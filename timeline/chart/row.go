@@ -21,8 +21,8 @@ type row struct {
 	bins  []bin
 	held  []timeline.Holding
 	spans []*timeline.Event
-	// visits of a row of visits by their reference, which is the id of their mark.
-	visits map[string]bounds
+	// visits of a row of visits, in pieces that follow each other, by their reference, which is the id of their mark.
+	visits map[string][]bounds
 	form   analysis.Form // of the marks of a row of findings
 	title  string        // heading of those findings
 }

@@ -186,7 +186,7 @@ func rounds() timeline.Dossier {
 	var d timeline.Dossier
 	see := func(where timeline.Where, at time.Time) {
 		s := read(fmt.Sprintf("r1-%d", len(d.Events)+1), at, "0OIQ0", "TX")
-		s.Where = where
+		s.Where, s.Read = where, &timeline.ReadDetail{Mobile: true} // a car that stands is read by one that drives past
 		d.Events = append(d.Events, s)
 	}
 	for round := range 5 {
@@ -200,7 +200,7 @@ func rounds() timeline.Dossier {
 			}
 			evening := start.AddDate(0, 0, 9*round+night)
 			see(where, evening.Add(time.Duration(round*17)*time.Minute))
-			if night%2 == 1 {
+			if night%2 == 1 || night < 5 {
 				see(where, evening.Add(11*time.Hour))
 			}
 		}

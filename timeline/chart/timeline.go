@@ -84,8 +84,8 @@ func (r resolved) timelineLayers(d timeline.Dossier, rows []row, m Meta) []layer
 			l.items = append(l.items, drawn)
 		}
 		for _, k := range row.shown {
-			if v, is := row.visits[k.id]; is {
-				visits.items = append(visits.items, v.item(k.id, lane))
+			for _, piece := range row.visits[k.id] {
+				visits.items = append(visits.items, piece.item(k.id, lane))
 			}
 		}
 	}

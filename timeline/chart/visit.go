@@ -31,15 +31,15 @@ func (r resolved) placeRows(f *analysis.Findings, m Meta) (rows []row, left int)
 	for _, k := range order[:min(len(order), maxPlaces)] {
 		p := &places[k]
 		row := row{Lane: Lane{Key: fmt.Sprintf("place:%d", k), Label: plain(p.Name), Kind: "place", Count: len(p.Visits)},
-			visits: map[string]bounds{}}
+			visits: map[string][]bounds{}}
 		if row.Label == "" {
 			row.Label = "Place without a name"
 		}
 		for n, v := range p.Visits {
 			id := fmt.Sprintf("visit:%d:%d", k, n)
-			b := r.visitBounds(v, p.Zone, m)
-			row.visits[id] = b
-			row.marks = append(row.marks, mark{id: id, from: b.sureFrom, to: b.sureTo})
+			all := r.visitBounds(v, p.Zone, m)
+			row.visits[id] = all
+			row.marks = append(row.marks, mark{id: id, from: all[0].sureFrom, to: all[len(all)-1].sureTo})
 		}
 		rows = append(rows, row)
 	}
@@ -56,18 +56,26 @@ func compare(a, b bool) int {
 	return -1
 }
 
-// visitBounds places a visit on the axis: from its first to its last sighting it was surely there, and it can have been
-// there from Earliest to Latest. A side that no sighting bounds reaches to the end of the axis.
-func (r resolved) visitBounds(v analysis.Visit, zone string, m Meta) bounds {
+// visitBounds places a visit on the axis: where it was surely there, from each of which on it can have been there until the next, and
+// from Earliest to Latest on the whole. A side that no sighting bounds reaches to the end of the axis.
+func (r resolved) visitBounds(v analysis.Visit, zone string, m Meta) (all []bounds) {
 	at := func(t time.Time) int64 { return r.at(t, timeline.Where{Zone: zone}, timeline.When{}) }
-	b := bounds{from: m.From, to: m.To, sureFrom: at(v.First)}
-	b.sureTo = max(b.sureFrom, at(v.Last)-1)
+	for _, s := range v.Sure {
+		from := at(s.From)
+		all = append(all, bounds{from: from, sureFrom: from, sureTo: max(from, at(s.To)-1)})
+	}
+	last := len(all) - 1
+	for k := range all[:last] {
+		all[k].to = all[k+1].sureFrom
+	}
+	first := m.From
 	if !v.Earliest.IsZero() {
-		b.from = at(v.Earliest)
+		first = at(v.Earliest)
 	}
+	all[last].to = m.To
 	if !v.Latest.IsZero() {
-		b.to = at(v.Latest)
+		all[last].to = at(v.Latest)
 	}
-	b.from, b.to = min(b.from, b.sureFrom), max(b.to, b.sureTo)
-	return b
+	all[0].from, all[last].to = min(first, all[0].sureFrom), max(all[last].to, all[last].sureTo)
+	return all
 }

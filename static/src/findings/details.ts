@@ -86,7 +86,7 @@ function link(text: string, act: () => void): HTMLElement {
 
 function visits(p: Place, i: number, store: Store, choose: Choose): HTMLElement {
   const rows = p.visits.slice(0, VISITS).map((v, n) => visit(v, `visit:${i}:${n}`, p, store, choose));
-  return grid(["Surely there", "Possibly there", ""], rows, p.visits.length > VISITS ? `First ${VISITS} of ${number(p.visits.length)} visits` : "Visits");
+  return grid(["Seen there", "Possibly there", ""], rows, p.visits.length > VISITS ? `First ${VISITS} of ${number(p.visits.length)} visits` : "Visits");
 }
 
 function visit(v: Visit, key: string, p: Place, store: Store, choose: Choose): (string | Node)[] {

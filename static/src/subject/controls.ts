@@ -125,7 +125,7 @@ export function bindSummary(store: Store): void {
     const visible = store.visible();
     const candidates = visible.filter((e) => e.candidate).length;
     const unmapped = store.entries.filter((e) => !e.located).length;
-    const aside = store.entries.filter((e) => !e.counts).length;
+    const aside = store.entries.filter((e) => !e.counts && !e.candidate).length;
     const withheld = (store.dossier.withheld ?? []).reduce((n, note) => n + note.count, 0);
     const link = (n: number, word: string, to: string) => el("a", { href: to }, `${number(n)} ${word}`);
     swap(
