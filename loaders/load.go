@@ -12,7 +12,7 @@ import (
 )
 
 // Version is the version of all loaders. It changes when the same file would yield other events.
-const Version = "5"
+const Version = "6"
 
 // Load reads one file and hands what it finds to the sink. Read = Taken + Rejected holds for every tally returned
 // without an error. An *InputError says that the file as a whole cannot be loaded; after any error what the sink was

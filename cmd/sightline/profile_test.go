@@ -30,7 +30,7 @@ func TestDryRun(t *testing.T) {
 	out := c.must("load", "auto", path, "--dry-run", "--cameras", cameras, "--rows", "3")
 	for _, want := range []string{
 		"reads.csv is taken for plates (95 % sure): it holds read_id, plate, device_id, read_date, as files of profile elsag do",
-		"Dry run of reads.csv (plates/5 by elsag/1): nothing was written.",
+		"Dry run of reads.csv (plates/6 by elsag/1): nothing was written.",
 		"read 4 = taken 2 + rejected 2", "times read in UTC, zone configured",
 		"line 2: ZZZ0001, 2026-07-04 07:30:05 CDT = 2026-07-04T12:30:05Z", "line 3: ZZZ0002",
 		"Invented Rd 2, 30.30010, -97.70020 within 30 m (site: position of camera D2 in the table of cameras)",
