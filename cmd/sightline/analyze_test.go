@@ -77,7 +77,7 @@ func TestAnalyzeSaysWhatItDidNotUnderstand(t *testing.T) {
 	c := newCommand(t)
 	c.url = "postgres:///none"
 	for name, of := range map[string]struct{ text, want string }{
-		"commas.csv":  {"time,lat,lon\n2026-03-02T15:00:00Z,\"35,2\",\"-97,4\"\n", `line 2: "35,2", "-97,4" is not a latitude`},
+		"commas.csv":  {"time,lat,lon\n2026-03-02T15:00:00Z,\"35,2,1\",\"-97,4,1\"\n", `line 2: "35,2,1", "-97,4,1" is not a latitude`},
 		"zeros.csv":   {"time,lat,lon\n2026-03-02T15:00:00Z,0,0\n2026-03-02T15:00:00Z,-1,-1\n", "no fix"},
 		"days.csv":    {"date,lat,lon\n2026-03-02,35.2,-97.4\n", "has no minute"},
 		"short.json":  {`{"type":"Feature","properties":{"times":["2026-03-02T15:10:00Z"]},"geometry":{"type":"LineString","coordinates":[[-97.4,35.2],[-97.5,35.3]]}}`, "2 positions and 1 times"},

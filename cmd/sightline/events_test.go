@@ -170,14 +170,14 @@ func TestTypedFaults(t *testing.T) {
 		code int
 		want string
 	}{
-		{"add custody begin=2026-01-01", exitInput, "--source"},
+		{"add custody begin=2026-01-01", exitInput, "its source"},
 		{"add custody begin=2026-01-01 jail=X --source Y", exitInput, `custody has no field "jail"; its fields are`},
 		{"add custody facility=X --source Y", exitInput, `nothing for "Booked"`},
 		{"add custody begin=never --source Y", exitInput, `the date "never"`},
 		{"add custody begin=2026-02-01 end=2026-01-01 --source Y", exitInput, "check the two dates"},
 		{"add custody begin --source Y", exitInput, "name=value"},
-		{"add custody begin=2026-01-01 --source Y --received soon", exitInput, "--received"},
-		{"add custody begin=2026-01-01 --source Y --tz Mars", exitInput, "--tz"},
+		{"add custody begin=2026-01-01 --source Y --received soon", exitInput, "when it came in"},
+		{"add custody begin=2026-01-01 --source Y --tz Mars", exitInput, "America/Chicago"},
 		{"add plate_read plate=ZZZ0001 --source Y", exitUsage, "must be one of"},
 		{"add tip begin=2026-01-01 --source Y", exitUsage, "must be one of"},
 		{"correct e1 begin=2026-01-01", exitInput, `no event "e1"`},
@@ -196,7 +196,7 @@ func TestTypedFaults(t *testing.T) {
 	c.must(append([]string{"load", "table:custody", "../../timeline/kinds/testdata/custody.csv"}, of...)...)
 	for _, e := range c.eventsOf("1") {
 		if code, _, log := c.run(slices.Concat([]string{"events", "withdraw", e.ID, "--why", "X"}, of)...); code != exitInput ||
-			!strings.Contains(log, "loads undo") {
+			!strings.Contains(log, "taken back with its load") {
 			t.Errorf("exit %d, %s", code, log)
 		}
 	}

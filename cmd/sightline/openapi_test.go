@@ -197,6 +197,23 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	a.ask(http.MethodDelete, "/subjects/{id}/marks/{mark}", fmt.Sprintf("%s/marks/%v", id, made["id"]), "", http.StatusOK)
 	get("/subjects/{id}/marks", id+"/marks?undone=1")
 
+	typedEvent := func(load any) string { // the path of the event of which a load tells
+		for _, e := range get("/subjects/{id}/dossier", id+"/dossier").(map[string]any)["events"].([]any) {
+			for _, r := range e.(map[string]any)["records"].([]any) {
+				if r.(map[string]any)["load"] == load {
+					return fmt.Sprintf("%s/events/%v", id, e.(map[string]any)["id"])
+				}
+			}
+		}
+		return ""
+	}
+	typed := a.ask(http.MethodPost, "/subjects/{id}/events", id+"/events",
+		`{"kind":"arrest","source":"an invented caller","fields":{"date":"2026-05-01"}}`, http.StatusCreated).(map[string]any)
+	typed = a.ask(http.MethodPatch, "/subjects/{id}/events/{event}", typedEvent(typed["id"]), `{"fields":{"charge":"invented"}}`,
+		http.StatusOK).(map[string]any)
+	event := typedEvent(typed["id"])
+	a.ask(http.MethodDelete, "/subjects/{id}/events/{event}", event, `{"why":"another child"}`, http.StatusOK)
+
 	found := get("/sightings", "/sightings?"+circle+"&count=exact&limit=3&from=2000-01-01T00:00:00Z").(map[string]any)
 	if found["numberMatched"].(float64) < 4 || found["next"] == nil {
 		t.Errorf("found %v and next %v", found["numberMatched"], found["next"])

@@ -117,12 +117,13 @@ var (
 
 // badReads are rows of the readers' export that no loader can take.
 func badReads() []string {
-	row := func(id int, at, lat, lon string) string {
-		return fmt.Sprintf("%d,%s,TX,%s,%s,%s,,Trailer 4,Fixed,W,93.0", id, newPlate, at, lat, lon)
+	from := func(reader string, id int, at, lat, lon string) string {
+		return fmt.Sprintf("%d,%s,TX,%s,%s,%s,,%s,Fixed,W,93.0", id, newPlate, at, lat, lon, reader)
 	}
+	row := func(id int, at, lat, lon string) string { return from("Trailer 4", id, at, lat, lon) }
 	return []string{
-		row(4190001, "2026-06-19T03:14:07Z", "0.00000", "0.00000"),
-		row(4190002, "2026-07-02T19:40:51Z", "0", "0"),
+		from("Trailer 9", 4190001, "2026-06-19T03:14:07Z", "0.00000", "0.00000"), // no fix, and no other row tells where it stands
+		from("Trailer 9", 4190002, "2026-07-02T19:40:51Z", "0", "0"),
 		row(4190003, "2026-07-09T02:22:10Z", "-94.51430", "39.09390"), // swapped
 		row(4190004, "2026-07-21T14:05:33Z", "-94.56710", "39.14790"),
 		row(4190005, "2026-08-05T23:51:18Z", "39.09390", "94.51430"), // the minus sign lost

@@ -58,7 +58,7 @@ func TestTileRoutes(t *testing.T) {
 		{"/tiles/people/0/0/0.mvt", 404, "nothing at this address"},
 		{"/tiles/reads/0/0/0.mvt?from=2026-05-02T00:00:00Z", 400, "day of UTC"},
 		{"/tiles/reads/0/0/0.mvt?from=2026-05-02&to=2026-05-02", 400, "before to"},
-		{"/tiles/reads/0/0/0.mvt?plate=...", 400, "no letter or digit"},
+		{"/tiles/reads/0/0/0.mvt?plate=...", 400, "holds no plate"},
 		{"/tiles/reads/0/0/0.mvt?state=OK", 400, "give plate too"},
 		{"/tiles/sightings/0/0/0.mvt?plate=8OK1", 400, `no parameter \"plate\"`},
 		{"/tiles/reads/0/0/0.mvt?in_case=unknown", 404, "no such case"},
