@@ -58,7 +58,8 @@ var house = []importRule{
 	{path: "internal/atlas", ours: "geo timeline static", others: "orb tzf tzf-rel-lite rtree protobuf x/text"},
 	{path: "internal/store", ours: "geo timeline timeline/plate timeline/kinds timeline/person internal/words sql internal/access internal/query internal/auth internal/cql2 " +
 		"internal/feature internal/ledger", others: "orb pgx go-geom compress x/sync", testing: "internal/dbtest"},
-	{path: "internal/leads", ours: "timeline timeline/clock timeline/kinds loaders internal/access internal/query internal/store"},
+	{path: "internal/leads", ours: "timeline timeline/clock timeline/kinds loaders internal/access internal/query internal/store",
+		testing: "internal/dbtest"},
 	{path: "internal/dbtest", ours: "sql internal/cluster internal/store"},
 	{path: "internal/render",
 		ours:   "geo timeline timeline/clock timeline/kinds timeline/analysis timeline/chart internal/words static internal/atlas",

@@ -111,6 +111,7 @@ func TestTypedLeads(t *testing.T) {
 				timeline.Load
 				InPlaceOf int64 `json:"in_place_of"`
 			}
+			c.must(slices.Concat([]string{"marks", "add", id, "--note", "asked the caller"}, of)...)
 			args := slices.Concat([]string{"events", "correct", id, field + "=CORRECTED", "--json"}, of)
 			if err := json.Unmarshal([]byte(c.must(args...)), &now); err != nil || now.InPlaceOf != last.ID {
 				t.Fatalf("%+v, %v", now, err)
@@ -118,6 +119,9 @@ func TestTypedLeads(t *testing.T) {
 			if after := c.eventsOf("1"); len(after) != len(events) ||
 				!slices.ContainsFunc(after, func(e timeline.Event) bool { return timeline.FieldOf(e.Fields, field) == "CORRECTED" }) {
 				t.Errorf("corrected to %+v", after)
+			}
+			if marks := c.must(slices.Concat([]string{"marks", "list"}, of)...); !strings.Contains(marks, eventOf(c.eventsOf("1"), now.ID)) {
+				t.Errorf("the note does not stand on the corrected event: %s", marks)
 			}
 			kept := c.must("loads", "show", fmt.Sprint(last.ID))
 			if _, text, _ := strings.Cut(old, "  typed in:\n"); text == "" || !strings.HasSuffix(kept, text) ||

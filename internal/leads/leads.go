@@ -37,8 +37,8 @@ func (b *Book) Add(ctx context.Context, subject int64, lead timeline.Lead, look 
 }
 
 // Correct puts a corrected record in the place of one that was typed in, whose text is kept: what the lead names changes, the rest
-// stays. A load tells which record of the event is meant; 0 where only one was typed in. It returns the new load, and the number of
-// the one whose place it takes.
+// stays, and what was marked on an event that goes is marked on the one that comes. A load tells which record of the event is meant; 0
+// where only one was typed in. It returns the new load, and the number of the one whose place it takes.
 func (b *Book) Correct(ctx context.Context, subject int64, event string, load int64, change timeline.Lead,
 	look access.Asker) (done timeline.Load, old int64, err error) {
 	if old, err = b.find(ctx, subject, event, load, look); err != nil {
@@ -56,13 +56,8 @@ func (b *Book) Correct(ctx context.Context, subject int64, event string, load in
 	if string(typed.Text()) == string(text) {
 		return done, 0, refuse("that is what was typed in before: nothing changes")
 	}
-	if done, err = b.keep(ctx, subject, typed, change, &place{old, string(text)}, look); err != nil {
-		return done, 0, err
-	}
-	if _, err = b.Store.Undo(ctx, old, fmt.Sprintf("corrected by load %d", done.ID), look); err != nil && !errors.Is(err, store.ErrUndone) {
-		return done, old, fmt.Errorf("load %d holds the correction, and load %d is still there: take it back too: %w", done.ID, old, err)
-	}
-	return done, old, nil
+	done, err = b.keep(ctx, subject, typed, change, &place{old, string(text)}, look)
+	return done, old, err
 }
 
 // Withdraw takes back what was typed in, for a reason that is kept with its text. It returns the load, and how many events went
@@ -133,7 +128,11 @@ func (b *Book) keep(ctx context.Context, subject int64, typed loaders.Typed, lea
 	if of != nil {
 		sum.InPlaceOf, sum.Before = of.load, of.text
 	}
-	return sink.Finish(ctx, sum)
+	done, err = sink.Finish(ctx, sum)
+	if errors.Is(err, store.ErrUndone) {
+		return done, refuse("somebody else was faster: %v", err)
+	}
+	return done, err
 }
 
 // find returns the load of the record of an event that was typed in and is meant.

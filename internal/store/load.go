@@ -47,7 +47,8 @@ type Summary struct {
 	Shape json.RawMessage
 	// BurstWindow is how many seconds apart reads of one plate by one reader are one passing; 0: as usual.
 	BurstWindow int
-	// Typed is the text of a record that somebody typed in, Before what stood in its place, and InPlaceOf the load of that; for the audit.
+	// Typed is the text of a record that somebody typed in. Where it is in the place of another one, InPlaceOf is the load of that, which
+	// is taken back, and Before its text.
 	Typed, Before string
 	InPlaceOf     int64
 }
@@ -231,6 +232,11 @@ func (l *Load) finish(ctx context.Context, sum Summary) (timeline.Load, error) {
 			shape = json.RawMessage("{}")
 		}
 		if _, err := exec(ctx, l.tx, "SetLoadShape", args{"id": l.id, "shape": shape, "burst_window": sum.BurstWindow}); err != nil {
+			return timeline.Load{}, err
+		}
+	}
+	if sum.InPlaceOf != 0 {
+		if err := l.replace(ctx, sum.InPlaceOf); err != nil {
 			return timeline.Load{}, err
 		}
 	}
