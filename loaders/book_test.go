@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sightline/loaders/workbook"
 )
 
 // value is what a cell of a made-up workbook holds: a string, a float64, a bool, or one of these.
@@ -30,6 +32,12 @@ type madeSheet struct {
 	hidden bool
 	rows   [][]any
 }
+
+// What files of OpenDocument and of Excel 2003 say that they are.
+const (
+	flatMark    = "application/vnd.oasis.opendocument.spreadsheet"
+	sheetMLMark = "urn:schemas-microsoft-com:office:spreadsheet"
+)
 
 // serialOf is a time as a day number.
 func serialOf(at time.Time) float64 {
@@ -376,8 +384,8 @@ func TestBookRefused(t *testing.T) {
 		"Apple Numbers: open it and export it as Excel":         packed(t, map[string]string{"Index/Document.iwa": "x"}),
 		"protected by a password: save it without one":          packed(t, map[string]string{"mimetype": flatMark, "content.xml": "\x01", "META-INF/manifest.xml": "<encryption-data/>"}),
 		"no part holds sheet":                                   packed(t, map[string]string{workbookPart: `<workbook><sheets><sheet name="A" sheetId="1" id="r1"/></sheets></workbook>`}),
-		"it unpacks to more than 256 MiB":                       packed(t, bomb(t, maxUnpacked+1)),
-		"a row takes more than 16 MiB":                          packed(t, bomb(t, 2*maxInMemory)),
+		"it unpacks to more than 256 MiB":                       packed(t, bomb(t, workbook.MaxUnpacked+1)),
+		"a row takes more than 16 MiB":                          packed(t, bomb(t, 2*workbook.MaxRow)),
 		"invalid character entity &b;":                          []byte(`<!DOCTYPE x [<!ENTITY b "bbbbbbbb">]>` + strings.Replace(asSheetML([]madeSheet{{"A", false, [][]any{{"Plate"}}}}), ">Plate<", ">&b;<", 1)),
 	} {
 		_, err := Load(context.Background(), FormatPlates, Input{Name: "x", Reader: bytes.NewReader(data)}, fakeOptions(), &memory{})
@@ -392,7 +400,7 @@ func bomb(t *testing.T, size int) map[string]string {
 	parts := asXLSX(t, []madeSheet{{"A", false, [][]any{{"Plate", "Time", "Lat", "Lon"}}}}, false, false)
 	sheet := parts[partSheet]
 	filling := strings.Repeat(" ", size)
-	if size > 2*maxInMemory {
+	if size > 2*workbook.MaxRow {
 		filling = strings.Repeat("<row></row>"+strings.Repeat(" ", 1<<20), size>>20+1)
 	}
 	parts[partSheet] = strings.Replace(sheet, "</sheetData>", filling+"</sheetData>", 1)
@@ -425,31 +433,4 @@ func FuzzODS(f *testing.F) {
 	fuzzBook(f, func(s []madeSheet) []byte { return []byte(asODS(s)) }, func(t *testing.T, b []byte) []byte {
 		return packed(t, map[string]string{"mimetype": flatMark, "content.xml": string(b)})
 	})
-}
-
-// FuzzShownIn reads number formats of any kind.
-func FuzzShownIn(f *testing.F) {
-	for _, s := range []string{"yyyy-mm-dd", "[$-409]m/d/yy h:mm AM/PM;@", `"day" 0`, "[h]:mm", "0.00E+00", `\m0`} {
-		f.Add(s, "46083.59")
-	}
-	f.Fuzz(func(t *testing.T, format, number string) {
-		c := numberCell(number, shownIn(format), len(format)%2 == 0)
-		if strings.TrimSpace(number) != "" && c.text == "" {
-			t.Errorf("%q by %q is lost", number, format)
-		}
-	})
-}
-
-func TestShownIn(t *testing.T) {
-	for format, want := range map[string]dateShown{
-		"General": {}, "0": {}, "0.00": {}, "@": {}, "#,##0.00 [$USD]": {}, `0 "days"`: {}, `_($* #,##0_)`: {}, "0%": {},
-		"yyyy-mm-dd": {year: true, month: true, day: true}, `yyyy\-mm\-dd`: {year: true, month: true, day: true}, "mmm-yy": {year: true, month: true},
-		"[$-409]mmmm d, yyyy;@": {year: true, month: true, day: true}, "h:mm": {clock: true}, "h:mm:ss AM/PM": {clock: true}, "mm:ss.0": {clock: true},
-		"m/d/yy h:mm": {year: true, month: true, day: true, clock: true}, "[h]:mm:ss": {clock: true, elapsed: true}, "0.00E+00": {powers: true},
-		"yyyy": {year: true}, "[Red]0": {},
-	} {
-		if got := shownIn(format); got != want {
-			t.Errorf("%s: %+v, want %+v", format, got, want)
-		}
-	}
 }

@@ -141,7 +141,7 @@ func TestWorkbooksStateZones(t *testing.T) {
 		"below":   {head, row, {"All times are Pacific"}},
 		"heading": {{"Plate", "State", "Latitude", "Longitude", "Time (PT)"}, row},
 	} {
-		data := workbook(t, map[string][][]any{"Addresses": rows})
+		data := madeWorkbook(t, map[string][][]any{"Addresses": rows})
 		got := &firstTime{}
 		tally, err := Load(context.Background(), FormatPlates, Input{Name: "x.xlsx", Reader: bytes.NewReader(data)}, fakeOptions(), got)
 		if err != nil || tally.Taken != 1 || tally.Rejected != 0 || got.at.Hour() != 20 || tally.ZoneBasis != "stated" {

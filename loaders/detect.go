@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"sightline/loaders/workbook"
 )
 
 // Detection is what a file most likely is.
@@ -33,7 +35,7 @@ func Recognize(ctx context.Context, in Input) (Detection, error) {
 	}
 	d := Detection{}
 	switch {
-	case isWorkbook(head):
+	case workbook.IsWorkbook(head):
 		in.Reader = src
 		d = detectWorkbook(in)
 	case recognized(head) != nil:
@@ -55,7 +57,7 @@ func detectProfile(p *Profile) Detection {
 
 // detectWorkbook looks for the headings of a format in a workbook's sheets.
 func detectWorkbook(in Input) Detection {
-	data, err := io.ReadAll(io.LimitReader(in.Reader, maxWorkbook+1))
+	data, err := io.ReadAll(io.LimitReader(in.Reader, workbook.MaxBytes+1))
 	if err != nil {
 		return Detection{Why: err.Error()}
 	}
@@ -119,7 +121,7 @@ func (t *tableFormat) sure(c *columns) float64 {
 // from 0 to 1; format is "" and confidence 0 when it is none. why is a sentence for the analyst. Recognize looks into
 // compressed files and workbooks too.
 func Detect(first []byte, name string) (format FormatName, confidence float64, why string) {
-	if isWorkbook(first) {
+	if workbook.IsWorkbook(first) {
 		if strings.HasSuffix(strings.ToLower(name), ".xlsx") {
 			return FormatAddresses, 0.6, "it is a workbook, and addresses are what workbooks are mostly read for"
 		}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 	"testing/fstest"
+
+	"sightline/loaders/workbook"
 )
 
 // fuzzLoad holds any bytes to the loaders' promises: no panic, counts that add up, record texts that are in the file,
@@ -29,7 +31,7 @@ func fuzzLoad(f *testing.F, format FormatName) {
 		if err != nil && !errors.As(err, &whole) {
 			t.Fatal(err)
 		}
-		if !isWorkbook(data) {
+		if !workbook.IsWorkbook(data) {
 			checkTexts(t, data, m)
 		}
 	})

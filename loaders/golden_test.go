@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sightline/loaders/charset"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -81,7 +83,7 @@ func checkTally(t testing.TB, tally Tally, m *memory) {
 // checkTexts holds every record's text to the file, byte for byte. UTF-16 files are decoded first.
 func checkTexts(t testing.TB, data []byte, m *memory) {
 	t.Helper()
-	if enc, _ := encodingOf(data); enc != nil {
+	if enc, _ := charset.UTF16(data); enc != nil {
 		decoded, err := enc.NewDecoder().Bytes(data)
 		if err != nil {
 			t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/loaders/workbook"
 	"sightline/timeline"
 	"sightline/timeline/clock"
 	"sightline/timeline/plate"
@@ -92,7 +93,7 @@ func GuessProfile(ctx context.Context, in Input, format FormatName, opt Options)
 	}
 	form, most := formOf(head), int64(maxEvent)
 	if form == formWorkbook {
-		most = maxWorkbook
+		most = workbook.MaxBytes
 	}
 	sample, err := io.ReadAll(io.LimitReader(src, most+1))
 	if err != nil {
@@ -631,7 +632,7 @@ func (t *guessTable) nameColumns() {
 // guessSheet is the beginning of a workbook's sheet as a table.
 func guessSheet(ctx context.Context, in Input) (guessTable, error) {
 	t := guessTable{form: FormTable}
-	data, err := io.ReadAll(io.LimitReader(in.Reader, maxWorkbook+1))
+	data, err := io.ReadAll(io.LimitReader(in.Reader, workbook.MaxBytes+1))
 	if err != nil {
 		return t, fmt.Errorf("%s: read: %w", in.Name, err)
 	}

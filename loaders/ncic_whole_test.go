@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"sightline/loaders/charset"
 	"sightline/timeline"
 )
 
@@ -87,7 +88,7 @@ func everyEntry(t testing.TB, data []byte, entries int) {
 
 // wholeText says whether a text is read as entries of text by a load, as everyLine does.
 func wholeText(data []byte) bool {
-	enc, _ := encodingOf(data)
+	enc, _ := charset.UTF16(data)
 	return enc == nil && !bytes.HasPrefix(data, []byte(markLine)) && !bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) && readMend(data) == nil &&
 		notText(data) == "" && len(bytes.TrimSpace(data)) > 0
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"sightline/loaders/workbook"
 	"sightline/timeline"
 )
 
@@ -75,7 +76,7 @@ func openCameras(ctx context.Context, in Input, n *notes) (rows, error) {
 		return nil, err
 	}
 	in.Reader = src
-	if isWorkbook(head) {
+	if workbook.IsWorkbook(head) {
 		sheet, _, err := openWorkbook(in, aliases, fit, want, n)
 		return sheet, err
 	}

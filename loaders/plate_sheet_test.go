@@ -10,13 +10,15 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"sightline/loaders/workbook"
 )
 
 var plateHeadings = []any{"Plate", "State", "Read Time", "Latitude", "Longitude", "Camera", "Confidence"}
 
 // TestPlateWorkbook loads reads from a workbook, with day numbers, formulas, numbers made of plates, and damaged rows.
 func TestPlateWorkbook(t *testing.T) {
-	data := workbook(t, map[string][][]any{
+	data := madeWorkbook(t, map[string][][]any{
 		"Notes": {{"an invented export"}},
 		"Addresses": {
 			{"Reads for an invented case"},
@@ -52,7 +54,7 @@ func TestPlateWorkbook(t *testing.T) {
 
 // TestPlateWorkbookDamaged flips bits in a workbook of reads: an error or a load, never a panic.
 func TestPlateWorkbookDamaged(t *testing.T) {
-	good := workbook(t, map[string][][]any{"Addresses": {plateHeadings, {"ZZZ0001", "TX", 46207.5, 30.2672, -97.7431, "C1", 0.91}}})
+	good := madeWorkbook(t, map[string][][]any{"Addresses": {plateHeadings, {"ZZZ0001", "TX", 46207.5, 30.2672, -97.7431, "C1", 0.91}}})
 	for n := 0; n < len(good); n += 61 {
 		damaged := bytes.Clone(good)
 		damaged[n] ^= 0x55
@@ -91,7 +93,7 @@ func BenchmarkPlateWorkbook(b *testing.B) {
 	b.Run("bare", func(b *testing.B) {
 		for b.Loop() {
 			f, err := excelize.OpenReader(bytes.NewReader(data),
-				excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
+				excelize.Options{RawCellValue: true, UnzipSizeLimit: workbook.MaxUnpacked, UnzipXMLSizeLimit: workbook.MaxRow})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"iter"
 
+	"sightline/loaders/charset"
+	"sightline/loaders/workbook"
 	"sightline/timeline"
 )
 
@@ -82,10 +84,10 @@ const formWorkbook Form = "workbook"
 
 // formOf tells the form of a file by its first bytes.
 func formOf(head []byte) Form {
-	if isWorkbook(head) {
+	if workbook.IsWorkbook(head) {
 		return formWorkbook
 	}
-	if enc, _ := encodingOf(head); enc != nil {
+	if enc, _ := charset.UTF16(head); enc != nil {
 		decoded, err := enc.NewDecoder().Bytes(head[:len(head)&^1])
 		if err == nil {
 			head = decoded

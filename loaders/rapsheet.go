@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"sightline/loaders/charset"
 	"sightline/timeline"
 	"sightline/timeline/clock"
 	"sightline/timeline/kinds"
@@ -127,7 +128,7 @@ func (r *rapSheet) read(in Input) ([]rapEvent, error) {
 	if err != nil {
 		return nil, err
 	}
-	if enc, label := encodingOf(data[:min(len(data), headBytes)]); enc != nil {
+	if enc, label := charset.UTF16(data[:min(len(data), headBytes)]); enc != nil {
 		r.notes.add("decoded from "+label, 1)
 		if data, err = enc.NewDecoder().Bytes(data); err != nil {
 			return nil, fmt.Errorf("%s: decode %s: %w", in.Name, label, err)

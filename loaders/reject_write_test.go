@@ -14,6 +14,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"sightline/loaders/workbook"
 	"sightline/timeline"
 	"sightline/timeline/clock"
 )
@@ -412,7 +413,7 @@ func FuzzRejects(f *testing.F) {
 	f.Add(uint8(1), []byte(oneGroup+"\nnoise\n"))
 	f.Add(uint8(1), []byte("<a>"+strings.Replace(oneRead, "30.2672", "0", 1)+"</a>"))
 	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
-		if isWorkbook(data) || packingOf(data) != "" || len(data) > 32<<10 {
+		if workbook.IsWorkbook(data) || packingOf(data) != "" || len(data) > 32<<10 {
 			return
 		}
 		i := int(which) % len(formats)

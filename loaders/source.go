@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"sightline/loaders/charset"
 )
 
 // InputError says that a file as a whole cannot be loaded, and what to do about it.
@@ -72,7 +74,7 @@ func openSource(in Input, notes *notes, refuse func(head []byte) string) (*sourc
 		if reason := refuse(head); reason != "" {
 			return nil, &InputError{File: in.Name, Reason: reason}
 		}
-		enc, label = encodingOf(head)
+		enc, label = charset.UTF16(head)
 	}
 	switch {
 	case enc != nil:
@@ -106,34 +108,6 @@ func profileEncoding(p *Profile) (enc encoding.Encoding, label string) {
 		return nil, ""
 	}
 	return encodings[p.table.encoding], p.table.encoding + ", as the profile says"
-}
-
-// encodingOf recognises UTF-16 by its mark or by its zero bytes.
-func encodingOf(head []byte) (encoding.Encoding, string) {
-	switch {
-	case bytes.HasPrefix(head, []byte{0xff, 0xfe}):
-		return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), "UTF-16, little-endian"
-	case bytes.HasPrefix(head, []byte{0xfe, 0xff}):
-		return unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM), "UTF-16, big-endian"
-	}
-	sample := head[:min(len(head), 4096)&^1]
-	var even, odd int
-	for i := 0; i < len(sample); i += 2 {
-		if sample[i] == 0 {
-			even++
-		}
-		if sample[i+1] == 0 {
-			odd++
-		}
-	}
-	pairs := len(sample) / 2
-	switch {
-	case pairs >= 8 && odd > pairs*3/4 && even < pairs/10:
-		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "UTF-16, little-endian, recognised without its mark"
-	case pairs >= 8 && even > pairs*3/4 && odd < pairs/10:
-		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), "UTF-16, big-endian, recognised without its mark"
-	}
-	return nil, ""
 }
 
 // signatures are how files begin that are no text, whatever their name says.
@@ -173,7 +147,7 @@ func notText(head []byte) string {
 	case bytes.HasPrefix(lower, []byte("<?xml")):
 		return "this is an XML file, which this format does not read: export it as CSV"
 	}
-	if enc, _ := encodingOf(head); enc != nil {
+	if enc, _ := charset.UTF16(head); enc != nil {
 		return ""
 	}
 	control := 0

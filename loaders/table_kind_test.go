@@ -191,7 +191,7 @@ func written(t *testing.T, r *rand.Rand, form string, k *timeline.Kind, rows []i
 		for i, h := range head {
 			book[0][i] = h
 		}
-		return workbook(t, map[string][][]any{"Addresses": append(book, cells...)})
+		return madeWorkbook(t, map[string][][]any{"Addresses": append(book, cells...)})
 	}
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

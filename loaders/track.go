@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sightline/geo"
+	"sightline/loaders/workbook"
 	"sightline/timeline"
 	"sightline/timeline/clock"
 )
@@ -76,7 +77,7 @@ func (t *trackReader) read(ctx context.Context, in Input) error {
 		return err
 	}
 	in.Reader = r
-	if isWorkbook(head) {
+	if workbook.IsWorkbook(head) {
 		return t.readWorkbook(ctx, in)
 	}
 	src, err := openSource(in, &t.notes, func(head []byte) string {

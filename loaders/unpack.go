@@ -10,6 +10,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"sightline/loaders/workbook"
 )
 
 const (
@@ -40,7 +42,7 @@ func packingOf(head []byte) packing {
 	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}),
 		len(head) >= 4 && head[0]&0xf0 == 0x50 && bytes.Equal(head[1:4], []byte{0x2a, 0x4d, 0x18}):
 		return packedZstd
-	case isZIP(head):
+	case workbook.IsZIP(head):
 		return packedZIP
 	}
 	return ""

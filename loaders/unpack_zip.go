@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/flate"
+
+	"sightline/loaders/workbook"
 )
 
 // maxPackedInMemory is the largest ZIP archive that is held in memory, in bytes, where the input cannot be read at any
@@ -45,7 +47,7 @@ func openMember(in *Input, src *bufio.Reader, packed *countingReader, notes *not
 		return nil, false, &InputError{File: in.Name,
 			Reason: "this is a ZIP archive or a workbook that is damaged or cut off: get the whole file"}
 	}
-	if in.Member == "" && bookIn(z) != "" {
+	if in.Member == "" && workbook.InArchive(z) != "" {
 		return nil, true, nil
 	}
 	f, reason := chooseMember(z.File, in.Member)

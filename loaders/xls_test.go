@@ -10,6 +10,28 @@ import (
 	"unicode/utf16"
 )
 
+// The numbers of the records that are made here ([MS-XLS], 2.3).
+const (
+	biffFormula  = 0x0006
+	biffEnd      = 0x000a
+	biffDateMode = 0x0022
+	biffPassword = 0x002f
+	biffContinue = 0x003c
+	biffSheet    = 0x0085
+	biffMulRK    = 0x00bd
+	biffRich     = 0x00d6
+	biffStyle    = 0x00e0
+	biffTexts    = 0x00fc
+	biffText     = 0x00fd
+	biffNumber   = 0x0203
+	biffLabel    = 0x0204
+	biffTruth    = 0x0205
+	biffString   = 0x0207
+	biffRK       = 0x027e
+	biffFormat   = 0x041e
+	biffBegin    = 0x0809
+)
+
 // biff writes a record.
 func biff(kind int, body []byte) []byte {
 	head := binary.LittleEndian.AppendUint16(nil, uint16(kind))

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"sightline/loaders/workbook"
 )
 
 // sheetOf is a sheet of addresses in XML, with texts in the cells; rows are its further rows.
@@ -72,10 +74,10 @@ func TestDamagedSheets(t *testing.T) {
 			"line 3: the sheet cannot be read further", 0, 0},
 		{"many columns", sheetOf(addressRow(2, "1 Invented St"), `<row r="3"><c r="A3"><v>5</v></c><c r="XFD3"><v>1</v></c></row>`),
 			noTexts, "line 3: the row reaches beyond column 4096", 0, 0},
-		{"empty cells by the million", sheetOf(strings.Repeat(`<row><c r="FAA2"><v>1</v></c></row>`, maxCells/4000)), noTexts,
+		{"empty cells by the million", sheetOf(strings.Repeat(`<row><c r="FAA2"><v>1</v></c></row>`, workbook.MaxCells/4000)), noTexts,
 			"cells so far", 0, 0},
 		{"a long row", sheetOf(addressRow(2, "1 Invented St"), addressRow(3, strings.Repeat("x", maxRecord))), noTexts, "", 1, 1},
-		{"a longer row", sheetOf(addressRow(2, "1 Invented St"), addressRow(3, strings.Repeat("x", 2*maxInMemory))), noTexts,
+		{"a longer row", sheetOf(addressRow(2, "1 Invented St"), addressRow(3, strings.Repeat("x", 2*workbook.MaxRow))), noTexts,
 			"a row takes more than 16 MiB", 0, 0},
 		{"a long text in many cells", sheetOf(`<row r="2">` + strings.Repeat(`<c t="s"><v>0</v></c>`, 3000) + `</row>`),
 			strings.Replace(noTexts, "></", "><si><t>"+strings.Repeat("x", 100_000)+"</t></si></", 1), "", 0, 1},

@@ -12,10 +12,12 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"sightline/loaders/workbook"
 )
 
-// workbook builds an XLSX file; a cell is a value, an excelize.Cell or a shown date.
-func workbook(t testing.TB, sheets map[string][][]any) []byte {
+// madeWorkbook builds an XLSX file; a cell is a value, an excelize.Cell or a shown date.
+func madeWorkbook(t testing.TB, sheets map[string][][]any) []byte {
 	t.Helper()
 	f := excelize.NewFile()
 	for _, name := range []string{"Notes", "Addresses"} {
@@ -87,7 +89,7 @@ func setCell(f *excelize.File, sheet, cell string, v any) error {
 var addressHeadings = []any{"Street", "City", "State", "Zip", "First Seen", "Last Seen"}
 
 func TestWorkbookGolden(t *testing.T) {
-	data := workbook(t, map[string][][]any{
+	data := madeWorkbook(t, map[string][][]any{
 		"Notes": {{"Invented addresses"}, {"made for a test"}},
 		"Addresses": {
 			{"Report for an invented case"},
@@ -112,7 +114,7 @@ func TestWorkbookGolden(t *testing.T) {
 
 // TestWorkbookAndTableAgree loads the same addresses from a workbook and from text: they are the same records.
 func TestWorkbookAndTableAgree(t *testing.T) {
-	book, _, err := load(t, FormatAddresses, "a.xlsx", workbook(t, map[string][][]any{"Addresses": {addressHeadings,
+	book, _, err := load(t, FormatAddresses, "a.xlsx", madeWorkbook(t, map[string][][]any{"Addresses": {addressHeadings,
 		{"1 Invented St", "Austin", "TX", 78701, shown{"2019-03-01", "mm/yyyy"}, shown{"2020-06-15", "m/d/yyyy"}}}}))
 	if err != nil {
 		t.Fatal(err)
@@ -149,13 +151,13 @@ func TestWorkbook1904(t *testing.T) {
 }
 
 func TestBadWorkbooks(t *testing.T) {
-	good := workbook(t, map[string][][]any{"Addresses": {addressHeadings, {"1 Invented St", "Austin", "TX", "78701", "2019", ""}}})
+	good := madeWorkbook(t, map[string][][]any{"Addresses": {addressHeadings, {"1 Invented St", "Austin", "TX", "78701", "2019", ""}}})
 	plain := packed(t, map[string]string{"readme.txt": "not a workbook"})
 	bomb := packed(t, map[string]string{
 		"[Content_Types].xml":        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
 		"xl/workbook.xml":            `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-		"xl/worksheets/sheet1.xml":   strings.Repeat(" ", maxUnpacked+1),
+		"xl/worksheets/sheet1.xml":   strings.Repeat(" ", workbook.MaxUnpacked+1),
 	})
 	tests := []struct {
 		name string
@@ -165,7 +167,7 @@ func TestBadWorkbooks(t *testing.T) {
 		{"plain.zip", plain, "line 1: no row of headings was found"},
 		{"cut.xlsx", good[:len(good)/2], "this is a ZIP archive or a workbook that is damaged or cut off"},
 		{"bomb.xlsx", bomb, `sheet "S" cannot be read (a row takes more than 16 MiB)`},
-		{"none.xlsx", workbook(t, map[string][][]any{"Notes": {{"nothing"}}}), "no sheet has a row of headings"},
+		{"none.xlsx", madeWorkbook(t, map[string][][]any{"Notes": {{"nothing"}}}), "no sheet has a row of headings"},
 	}
 	for _, tt := range tests {
 		m := &memory{}
@@ -198,7 +200,7 @@ func packed(t testing.TB, parts map[string]string) []byte {
 
 // TestWorkbookDamaged cuts a workbook, and flips bits in it: an error or a load, never a panic.
 func TestWorkbookDamaged(t *testing.T) {
-	good := workbook(t, map[string][][]any{"Addresses": {addressHeadings, {"1 Invented St", "Austin", "TX", "78701", "2019", ""}}})
+	good := madeWorkbook(t, map[string][][]any{"Addresses": {addressHeadings, {"1 Invented St", "Austin", "TX", "78701", "2019", ""}}})
 	for n := 0; n < len(good); n += 97 {
 		damaged := bytes.Clone(good)
 		damaged[n] ^= 0x55

@@ -1,4 +1,4 @@
-package loaders
+package workbook
 
 import (
 	"encoding/binary"
@@ -14,7 +14,7 @@ import (
 // xls is a workbook of Excel 97 to 2003: records one behind another, first those of the whole workbook, then those of each sheet.
 type xls struct {
 	data    []byte
-	list    []bookSheet
+	list    []Sheet
 	from    []int // where the sheets begin
 	texts   []string
 	formats map[int]string
@@ -47,7 +47,7 @@ const (
 var errXLS = errors.New("a record of the workbook is damaged or cut off")
 
 // openXLS opens a workbook of Excel 97, and says what a file in such a container is instead.
-func openXLS(data []byte) (book, error) {
+func openXLS(data []byte) (Book, error) {
 	o, err := openOLE(data)
 	if err != nil {
 		return nil, fmt.Errorf("this is an old Office file (.xls or .doc): %w", err)
@@ -155,16 +155,16 @@ func (b *xls) addSheet(body []byte) error {
 	if body[5] != 0 {
 		return nil
 	}
-	b.list = append(b.list, bookSheet{name, body[4]&3 != 0})
+	b.list = append(b.list, Sheet{name, body[4]&3 != 0})
 	b.from = append(b.from, int(binary.LittleEndian.Uint32(body)))
 	return nil
 }
 
-func (b *xls) sheets() []bookSheet { return b.list }
-func (b *xls) from1904() bool      { return b.days }
+func (b *xls) Sheets() []Sheet { return b.list }
+func (b *xls) From1904() bool  { return b.days }
 
 // open looks where the rows of a sheet are. Some programs write them in another order.
-func (b *xls) open(sheet int) (bookRows, error) {
+func (b *xls) Open(sheet int) (Rows, error) {
 	r := &xlsRows{book: b}
 	deep, sorted := 0, true
 	for at := b.from[sheet]; ; {
@@ -208,11 +208,11 @@ type xlsRows struct {
 	at   []xlsCell
 }
 
-func (r *xlsRows) next() (bookRow, error) {
+func (r *xlsRows) Next() (Row, error) {
 	if len(r.at) == 0 {
-		return bookRow{}, io.EOF
+		return Row{}, io.EOF
 	}
-	row := bookRow{line: int(r.at[0].row) + 1}
+	row := Row{Line: int(r.at[0].row) + 1}
 	for first := r.at[0].row; len(r.at) > 0 && r.at[0].row == first; r.at = r.at[1:] {
 		if err := r.book.cells(&row, int(r.at[0].at)); err != nil {
 			return row, err
@@ -222,7 +222,7 @@ func (r *xlsRows) next() (bookRow, error) {
 }
 
 // cells reads a record of one or several cells.
-func (b *xls) cells(row *bookRow, at int) error {
+func (b *xls) cells(row *Row, at int) error {
 	kind, body, next, err := b.record(at)
 	if err != nil {
 		return err
@@ -232,14 +232,14 @@ func (b *xls) cells(row *bookRow, at int) error {
 	if len(body) < shortest(kind) {
 		return errXLS
 	}
-	var c cell
+	var c Cell
 	switch kind {
 	case biffText:
 		n := int(binary.LittleEndian.Uint32(body[6:]))
 		if n >= len(b.texts) {
 			return fmt.Errorf("a cell refers to text %d of %d", n+1, len(b.texts))
 		}
-		c.text = b.texts[n]
+		c.Text = b.texts[n]
 	case biffNumber:
 		c = b.number(math.Float64frombits(binary.LittleEndian.Uint64(body[6:])), style)
 	case biffRK:
@@ -256,7 +256,7 @@ func (b *xls) cells(row *bookRow, at int) error {
 		c = truthOrError(body[6], body[7] != 0)
 	case biffLabel, biffRich:
 		r := biffReader{parts: [][]byte{body[6:]}}
-		if c.text, err = r.text(2); err != nil {
+		if c.Text, err = r.text(2); err != nil {
 			return err
 		}
 	case biffFormula:
@@ -285,7 +285,7 @@ func shortest(kind int) int {
 }
 
 // formula is the value that a formula had.
-func (b *xls) formula(body []byte, style, next int) (c cell, err error) {
+func (b *xls) formula(body []byte, style, next int) (c Cell, err error) {
 	value := body[6:14]
 	switch {
 	case value[6] != 0xff || value[7] != 0xff:
@@ -305,30 +305,30 @@ func (b *xls) formula(body []byte, style, next int) (c cell, err error) {
 			for kind, more, after, err := b.record(next); err == nil && kind == biffContinue; kind, more, after, err = b.record(after) {
 				r.parts = append(r.parts, more)
 			}
-			if c.text, err = r.text(2); err != nil {
+			if c.Text, err = r.text(2); err != nil {
 				return c, err
 			}
 			break
 		}
 	}
-	c.formula = true
+	c.Formula = true
 	return c, nil
 }
 
 // put sets a cell of a row.
-func put(row *bookRow, column int, c cell) error {
+func put(row *Row, column int, c Cell) error {
 	if column >= maxSheetColumn {
 		return errXLS
 	}
-	if column >= len(row.cells) {
-		row.cells = append(row.cells, make([]cell, column+1-len(row.cells))...)
+	if column >= len(row.Cells) {
+		row.Cells = append(row.Cells, make([]Cell, column+1-len(row.Cells))...)
 	}
-	row.cells[column] = c
+	row.Cells[column] = c
 	return nil
 }
 
-func (b *xls) number(v float64, style int) cell {
-	var shown dateShown
+func (b *xls) number(v float64, style int) Cell {
+	var shown Shown
 	if style < len(b.styles) {
 		shown = shownBy(b.styles[style], b.formats[b.styles[style]])
 	}
@@ -347,15 +347,15 @@ func rkNumber(rk uint32) float64 {
 	return v
 }
 
-func truthOrError(value byte, isError bool) cell {
+func truthOrError(value byte, isError bool) Cell {
 	if !isError {
 		return truthCell(strconv.Itoa(int(value)))
 	}
 	names := map[byte]string{0x00: "#NULL!", 0x07: "#DIV/0!", 0x0f: "#VALUE!", 0x17: "#REF!", 0x1d: "#NAME?", 0x24: "#NUM!", 0x2a: "#N/A"}
 	if name := names[value]; name != "" {
-		return cell{text: name, kind: cellError}
+		return Cell{Text: name, Kind: KindError}
 	}
-	return cell{text: "#ERROR!", kind: cellError}
+	return Cell{Text: "#ERROR!", Kind: KindError}
 }
 
 // biffReader reads texts out of a record and those that continue it.
@@ -409,7 +409,7 @@ func (r *biffReader) text(lengthBytes int) (string, error) {
 			return "", err
 		}
 		size := binary.LittleEndian.Uint32(spoken)
-		if size > maxWorkbook {
+		if size > MaxBytes {
 			return "", errXLS
 		}
 		skip += int(size)

@@ -1,4 +1,4 @@
-package loaders
+package workbook
 
 import (
 	"bytes"
@@ -8,18 +8,20 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"sightline/loaders/charset"
 )
 
 // sheetText is a workbook whose sheets stand behind one another in one document.
 type sheetText struct {
 	data []byte
-	list []bookSheet
+	list []Sheet
 	from []int64 // where the sheets begin
 }
 
-func (b *sheetText) sheets() []bookSheet { return b.list }
+func (b *sheetText) Sheets() []Sheet { return b.list }
 
-func (b *sheetText) add(sheet bookSheet, from int64) error {
+func (b *sheetText) add(sheet Sheet, from int64) error {
 	if len(b.list) == maxSheets {
 		return fmt.Errorf("it has more than %d sheets", maxSheets)
 	}
@@ -39,7 +41,7 @@ func (b *sheetText) at(sheet int) (*sheetXML, error) {
 // sheetML is a workbook in the XML of Excel 2003, which other programs write too, mostly with the ending .xls.
 type sheetML struct {
 	sheetText
-	shown map[string]dateShown // by style
+	shown map[string]Shown // by style
 	days  bool
 }
 
@@ -47,7 +49,7 @@ const sheetMLMark = "urn:schemas-microsoft-com:office:spreadsheet"
 
 // isSheetXML reports whether a file begins like a workbook that is XML all of it.
 func isSheetXML(head []byte) bool {
-	if enc, _ := encodingOf(head); enc != nil {
+	if enc, _ := charset.UTF16(head); enc != nil {
 		head, _ = enc.NewDecoder().Bytes(head[:len(head)&^1])
 	}
 	start := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
@@ -59,7 +61,7 @@ func isSheetXML(head []byte) bool {
 
 // utf8XML is XML in UTF-8, whatever it was in.
 func utf8XML(data []byte) []byte {
-	if enc, _ := encodingOf(data); enc != nil {
+	if enc, _ := charset.UTF16(data); enc != nil {
 		if decoded, err := enc.NewDecoder().Bytes(data); err == nil {
 			return decoded
 		}
@@ -67,8 +69,8 @@ func utf8XML(data []byte) []byte {
 	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 }
 
-func openSheetML(data []byte) (book, error) {
-	b := &sheetML{sheetText: sheetText{data: utf8XML(data)}, shown: map[string]dateShown{}}
+func openSheetML(data []byte) (Book, error) {
+	b := &sheetML{sheetText: sheetText{data: utf8XML(data)}, shown: map[string]Shown{}}
 	x := newSheetXML(bytes.NewReader(b.data))
 	style := ""
 	for {
@@ -87,7 +89,7 @@ func openSheetML(data []byte) (book, error) {
 		}
 		switch e.Name.Local {
 		case "Worksheet":
-			if err := b.add(bookSheet{name: attribute(e, "Name")}, from); err != nil {
+			if err := b.add(Sheet{Name: attribute(e, "Name")}, from); err != nil {
 				return nil, err
 			}
 		case "Style":
@@ -102,32 +104,32 @@ func openSheetML(data []byte) (book, error) {
 				return nil, err
 			}
 			if len(b.list) > 0 {
-				b.list[len(b.list)-1].hidden = strings.HasPrefix(text, "SheetHidden") || strings.HasPrefix(text, "SheetVeryHidden")
+				b.list[len(b.list)-1].Hidden = strings.HasPrefix(text, "SheetHidden") || strings.HasPrefix(text, "SheetVeryHidden")
 			}
 		}
 	}
 }
 
 // sheetMLFormat reads a number format, which may be one by its name.
-func sheetMLFormat(format string) dateShown {
+func sheetMLFormat(format string) Shown {
 	switch format {
 	case "General Date":
-		return dateShown{year: true, month: true, day: true, clock: true}
+		return Shown{Year: true, Month: true, Day: true, Clock: true}
 	case "Short Date", "Medium Date", "Long Date":
-		return dateShown{year: true, month: true, day: true}
+		return Shown{Year: true, Month: true, Day: true}
 	case "Short Time", "Medium Time", "Long Time":
-		return dateShown{clock: true}
+		return Shown{Clock: true}
 	case "Scientific":
-		return dateShown{powers: true}
+		return Shown{powers: true}
 	case "General Number", "Fixed", "Standard", "Percent", "Currency", "Euro Currency", "Yes/No", "True/False", "On/Off":
-		return dateShown{}
+		return Shown{}
 	}
 	return shownIn(format)
 }
 
-func (b *sheetML) from1904() bool { return b.days }
+func (b *sheetML) From1904() bool { return b.days }
 
-func (b *sheetML) open(sheet int) (bookRows, error) {
+func (b *sheetML) Open(sheet int) (Rows, error) {
 	x, err := b.at(sheet)
 	return &sheetMLRows{book: b, xml: x}, err
 }
@@ -139,11 +141,11 @@ type sheetMLRows struct {
 	last int
 }
 
-func (r *sheetMLRows) next() (bookRow, error) {
+func (r *sheetMLRows) Next() (Row, error) {
 	for {
 		t, err := r.xml.token()
 		if err != nil {
-			return bookRow{}, r.xml.fault(err)
+			return Row{}, r.xml.fault(err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
@@ -152,7 +154,7 @@ func (r *sheetMLRows) next() (bookRow, error) {
 			}
 		case xml.EndElement:
 			if t.Name.Local == "Worksheet" {
-				return bookRow{}, io.EOF
+				return Row{}, io.EOF
 			}
 		}
 	}
@@ -174,11 +176,11 @@ func ahead(e xml.StartElement, before, most int) (int, error) {
 	return n, nil
 }
 
-func (r *sheetMLRows) row(e xml.StartElement) (row bookRow, err error) {
-	if row.line, err = ahead(e, r.last, maxSheetRow); err != nil {
+func (r *sheetMLRows) row(e xml.StartElement) (row Row, err error) {
+	if row.Line, err = ahead(e, r.last, maxSheetRow); err != nil {
 		return row, err
 	}
-	r.last = row.line
+	r.last = row.Line
 	if span, err := strconv.Atoi(attribute(e, "Span")); err == nil && span > 0 {
 		r.last = min(r.last+span, maxSheetRow)
 	}
@@ -204,13 +206,13 @@ func (r *sheetMLRows) row(e xml.StartElement) (row bookRow, err error) {
 	}
 }
 
-func (r *sheetMLRows) cell(row *bookRow, e xml.StartElement) error {
-	at, err := ahead(e, len(row.cells), maxSheetColumn)
+func (r *sheetMLRows) cell(row *Row, e xml.StartElement) error {
+	at, err := ahead(e, len(row.Cells), maxSheetColumn)
 	if err != nil {
 		return err
 	}
-	row.cells = append(row.cells, make([]cell, at-1-len(row.cells))...)
-	c := cell{}
+	row.Cells = append(row.Cells, make([]Cell, at-1-len(row.Cells))...)
+	c := Cell{}
 	for {
 		t, err := r.xml.token()
 		if err != nil {
@@ -230,17 +232,17 @@ func (r *sheetMLRows) cell(row *bookRow, e xml.StartElement) error {
 			}
 			c = sheetMLCell(attribute(t, "Type"), text, r.book.shown[attribute(e, "StyleID")], r.book.days)
 		case xml.EndElement:
-			c.formula = attribute(e, "Formula") != ""
-			row.cells = append(row.cells, c)
+			c.Formula = attribute(e, "Formula") != ""
+			row.Cells = append(row.Cells, c)
 			if across, err := strconv.Atoi(attribute(e, "MergeAcross")); err == nil && across > 0 {
-				row.cells = append(row.cells, make([]cell, min(across, maxSheetColumn-len(row.cells)))...)
+				row.Cells = append(row.Cells, make([]Cell, min(across, maxSheetColumn-len(row.Cells)))...)
 			}
 			return nil
 		}
 	}
 }
 
-func sheetMLCell(kind, text string, shown dateShown, from1904 bool) cell {
+func sheetMLCell(kind, text string, shown Shown, from1904 bool) Cell {
 	switch kind {
 	case "DateTime":
 		return isoCell(text, shown)
@@ -249,9 +251,9 @@ func sheetMLCell(kind, text string, shown dateShown, from1904 bool) cell {
 	case "Boolean":
 		return truthCell(text)
 	case "Error":
-		return cell{text: text, kind: cellError}
+		return Cell{Text: text, Kind: KindError}
 	}
-	return cell{text: text}
+	return Cell{Text: text}
 }
 
 // allText reads the text of an element and of those in it, up to its end.

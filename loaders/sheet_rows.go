@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"sightline/loaders/workbook"
 	"sightline/timeline"
 )
 
@@ -18,8 +19,8 @@ type sheetRows struct {
 	cols    columns
 	made    []madeColumn
 	missing []string // columns that the profile names and the sheet has not
-	book    book
-	rows    bookRows
+	book    workbook.Book
+	rows    workbook.Rows
 	sheet   int          // that is being read
 	more    []laterSheet // of the same layout
 	order   []int        // of a later sheet: where the columns of the first stand in it; nil: in the same places
@@ -44,15 +45,15 @@ func openWorkbook(in Input, aliases aliases, fit func(*columns) bool, want strin
 		return nil, false, &InputError{File: in.Name,
 			Reason: fmt.Sprintf("this is a workbook, and profile %s is for files of another form", p.Name)}
 	}
-	data, err := io.ReadAll(io.LimitReader(in.Reader, maxWorkbook+1))
+	data, err := io.ReadAll(io.LimitReader(in.Reader, workbook.MaxBytes+1))
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: read: %w", in.Name, err)
 	}
-	if len(data) > maxWorkbook {
+	if len(data) > workbook.MaxBytes {
 		return nil, false, &InputError{File: in.Name,
-			Reason: fmt.Sprintf("the workbook is larger than %d MiB: save the sheet as CSV and load that", maxWorkbook>>20)}
+			Reason: fmt.Sprintf("the workbook is larger than %d MiB: save the sheet as CSV and load that", workbook.MaxBytes>>20)}
 	}
-	b, err := openBook(data)
+	b, err := workbook.Open(data)
 	if err != nil {
 		reason := err.Error()
 		if !strings.Contains(reason, ": ") || strings.Contains(reason, "damaged at line") {
@@ -63,14 +64,14 @@ func openWorkbook(in Input, aliases aliases, fit func(*columns) bool, want strin
 	s := &sheetRows{book: b, name: in.Name, notes: notes}
 	var unread []string
 	found := false
-	for i, sheet := range b.sheets() {
+	for i, sheet := range b.Sheets() {
 		if found && s.mend != nil {
 			break // rejects are one sheet
 		}
 		at, err := s.headings(i, s.mapper(in.profile, aliases), fit, found)
 		switch {
 		case err != nil:
-			return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("sheet %q cannot be read (%v): save it as CSV", sheet.name, err)}
+			return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("sheet %q cannot be read (%v): save it as CSV", sheet.Name, err)}
 		case at.blank:
 		case !at.fits:
 			unread = append(unread, fmt.Sprintf("sheet %s was not read: it has no row of headings that fits", s.title(i)))
@@ -101,18 +102,18 @@ func openWorkbook(in Input, aliases aliases, fit func(*columns) bool, want strin
 		notes.add(u, 1)
 	}
 	if in.shape != nil {
-		in.shape.Kind, in.shape.Names, in.shape.Days1904 = shapeWorkbook, s.cols.names[len(s.made):], b.from1904()
+		in.shape.Kind, in.shape.Names, in.shape.Days1904 = shapeWorkbook, s.cols.names[len(s.made):], b.From1904()
 	}
-	return s, b.from1904(), nil
+	return s, b.From1904(), nil
 }
 
 // title is the name of a sheet as notes tell it.
 func (s *sheetRows) title(sheet int) string {
-	at := s.book.sheets()[sheet]
-	if at.hidden {
-		return at.name + " (hidden)"
+	at := s.book.Sheets()[sheet]
+	if at.Hidden {
+		return at.Name + " (hidden)"
 	}
-	return at.name
+	return at.Name
 }
 
 // sameColumns tells where the columns of a sheet stand in another one that has the same headings, in any order. The order is nil where
@@ -174,21 +175,21 @@ type headingRow struct {
 // headings looks for the row of headings of a sheet. The first sheet whose headings fit is opened behind them; of a later one they
 // are only told.
 func (s *sheetRows) headings(sheet int, mapTo func([]string), fit func(*columns) bool, later bool) (at headingRow, err error) {
-	rows, err := s.book.open(sheet)
+	rows, err := s.book.Open(sheet)
 	if err != nil {
 		return at, err
 	}
 	at.blank = true
 	var above []string // which may state the zone of the times
 	for range headingRows {
-		r, err := rows.next()
+		r, err := rows.Next()
 		if errors.Is(err, io.EOF) {
 			return at, nil
 		}
 		if err != nil {
 			return at, err
 		}
-		cells := textsOf(r.cells)
+		cells := textsOf(r.Cells)
 		if cells = s.text(&row{}, cells); cells == nil {
 			continue
 		}
@@ -207,7 +208,7 @@ func (s *sheetRows) headings(sheet int, mapTo func([]string), fit func(*columns)
 		mapTo(cells)
 		s.cols.above, above = above, append(above, filled(cells))
 		if fit(&s.cols) {
-			at.fits, at.row, at.names = true, r.line, cells
+			at.fits, at.row, at.names = true, r.Line, cells
 			if later {
 				s.cols, s.made, s.missing = kept.cols, kept.made, kept.missing
 				return at, nil
@@ -221,10 +222,10 @@ func (s *sheetRows) headings(sheet int, mapTo func([]string), fit func(*columns)
 }
 
 // textsOf are the texts of cells.
-func textsOf(cells []cell) []string {
+func textsOf(cells []workbook.Cell) []string {
 	all := make([]string, len(cells))
 	for i := range cells {
-		all[i] = cells[i].text
+		all[i] = cells[i].Text
 	}
 	return all
 }
@@ -238,27 +239,27 @@ func mendOf(headings []string) *rejectOrigin {
 }
 
 // advance reads the next row, of this sheet or the next one.
-func (s *sheetRows) advance() (bookRow, error) {
+func (s *sheetRows) advance() (workbook.Row, error) {
 	for {
-		r, err := s.rows.next()
+		r, err := s.rows.Next()
 		if !errors.Is(err, io.EOF) || len(s.more) == 0 {
-			r.line += s.base
-			s.line = max(s.line, r.line)
+			r.Line += s.base
+			s.line = max(s.line, r.Line)
 			return r, err
 		}
 		next := s.more[0]
 		s.more = s.more[1:]
-		if s.rows, err = s.book.open(next.sheet); err != nil {
-			return bookRow{}, err
+		if s.rows, err = s.book.Open(next.sheet); err != nil {
+			return workbook.Row{}, err
 		}
 		s.sheet, s.order, s.base = next.sheet, next.order, s.line
 		s.notes.add(fmt.Sprintf("sheet %s: its row 1 counts as line %d", s.title(s.sheet), s.base+1), 1)
 		for {
-			r, err := s.rows.next()
+			r, err := s.rows.Next()
 			if err != nil {
 				return r, err
 			}
-			if s.line = s.base + r.line; r.line >= next.headings {
+			if s.line = s.base + r.Line; r.Line >= next.headings {
 				break
 			}
 		}
@@ -281,24 +282,24 @@ func (s *sheetRows) next(ctx context.Context) (row, error) {
 		case err != nil:
 			return row{}, &InputError{File: s.name, Line: s.line,
 				Reason: fmt.Sprintf("the sheet cannot be read further (%v): save it as CSV", err)}
-		case len(read.cells) > maxColumns+markedCells:
-			return row{}, &InputError{File: s.name, Line: read.line,
+		case len(read.Cells) > maxColumns+markedCells:
+			return row{}, &InputError{File: s.name, Line: read.Line,
 				Reason: fmt.Sprintf("the row reaches beyond column %d: clear the cells far to the right and save the workbook again",
 					maxColumns)}
 		}
-		if s.cells += len(read.cells); s.cells > maxCells {
-			return row{}, &InputError{File: s.name, Line: read.line,
+		if s.cells += len(read.Cells); s.cells > workbook.MaxCells {
+			return row{}, &InputError{File: s.name, Line: read.Line,
 				Reason: fmt.Sprintf("the rows reach far to the right and have more than %d million cells so far: "+
-					"clear those and save the workbook again", maxCells>>20)}
+					"clear those and save the workbook again", workbook.MaxCells>>20)}
 		}
 		if s.order != nil {
-			read.cells = reordered(read.cells, s.order)
+			read.Cells = reordered(read.Cells, s.order)
 		}
-		s.typed(read.cells)
-		raw := textsOf(read.cells)
-		r := row{line: read.line}
-		for i := range read.cells {
-			if read.cells[i].formula {
+		s.typed(read.Cells)
+		raw := textsOf(read.Cells)
+		r := row{line: read.Line}
+		for i := range read.Cells {
+			if read.Cells[i].Formula {
 				r.formulas = append(r.formulas, i)
 			}
 		}
@@ -321,8 +322,8 @@ func (s *sheetRows) next(ctx context.Context) (row, error) {
 }
 
 // reordered puts the cells of a row as the columns of the first sheet stand; what lies behind them stays.
-func reordered(cells []cell, order []int) []cell {
-	out := make([]cell, len(order), max(len(order), len(cells)))
+func reordered(cells []workbook.Cell, order []int) []workbook.Cell {
+	out := make([]workbook.Cell, len(order), max(len(order), len(cells)))
 	for i, from := range order {
 		if from < len(cells) {
 			out[i] = cells[from]

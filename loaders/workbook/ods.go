@@ -1,4 +1,4 @@
-package loaders
+package workbook
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ const flatMark = "application/vnd.oasis.opendocument.spreadsheet"
 // maxSheetsText is the largest part with the sheets of such a workbook, which is held in memory.
 const maxSheetsText = 96 << 20
 
-func openODS(p parts) (book, error) {
+func openODS(p parts) (Book, error) {
 	if f := p["meta-inf/manifest.xml"]; f != nil {
 		if text, err := readAll(f, 1<<20); err == nil && bytes.Contains(text, []byte("encryption-data")) {
 			return nil, errors.New("the workbook is protected by a password: save it without one")
@@ -38,7 +38,7 @@ func openODS(p parts) (book, error) {
 	return newODS(content)
 }
 
-func newODS(content []byte) (book, error) {
+func newODS(content []byte) (Book, error) {
 	b := &ods{sheetText{data: utf8XML(content)}}
 	x := newSheetXML(bytes.NewReader(b.data))
 	unseen, style := map[string]bool{}, ""
@@ -66,16 +66,16 @@ func newODS(content []byte) (book, error) {
 		case "table-properties":
 			unseen[style] = attribute(e, "display") == "false"
 		case "table":
-			if err := b.add(bookSheet{attribute(e, "name"), unseen[attribute(e, "style-name")]}, from); err != nil {
+			if err := b.add(Sheet{attribute(e, "name"), unseen[attribute(e, "style-name")]}, from); err != nil {
 				return nil, err
 			}
 		}
 	}
 }
 
-func (b *ods) from1904() bool { return false }
+func (b *ods) From1904() bool { return false }
 
-func (b *ods) open(sheet int) (bookRows, error) {
+func (b *ods) Open(sheet int) (Rows, error) {
 	x, err := b.at(sheet)
 	return &odsRows{xml: x}, err
 }
@@ -84,20 +84,20 @@ func (b *ods) open(sheet int) (bookRows, error) {
 type odsRows struct {
 	xml   *sheetXML
 	last  int
-	again bookRow
+	again Row
 	times int // that it is still to be given
 }
 
-func (r *odsRows) next() (bookRow, error) {
+func (r *odsRows) Next() (Row, error) {
 	if r.times > 0 {
 		r.times--
 		r.last++
-		return bookRow{line: r.last, cells: append([]cell(nil), r.again.cells...)}, nil
+		return Row{Line: r.last, Cells: append([]Cell(nil), r.again.Cells...)}, nil
 	}
 	for {
 		t, err := r.xml.token()
 		if err != nil {
-			return bookRow{}, r.xml.fault(err)
+			return Row{}, r.xml.fault(err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
@@ -105,17 +105,17 @@ func (r *odsRows) next() (bookRow, error) {
 			switch t.Name.Local {
 			case "table-row":
 				row, err := r.row(t)
-				if err != nil || len(row.cells) > 0 {
+				if err != nil || len(row.Cells) > 0 {
 					return row, err
 				}
 			case "shapes", "annotation", "forms":
 				if err := r.xml.Skip(); err != nil {
-					return bookRow{}, r.xml.fault(err)
+					return Row{}, r.xml.fault(err)
 				}
 			}
 		case xml.EndElement:
 			if t.Name.Local == "table" {
-				return bookRow{}, io.EOF
+				return Row{}, io.EOF
 			}
 		}
 	}
@@ -130,7 +130,7 @@ func timesOf(e xml.StartElement, name string) int {
 	return max(n, 1)
 }
 
-func (r *odsRows) row(e xml.StartElement) (row bookRow, err error) {
+func (r *odsRows) row(e xml.StartElement) (row Row, err error) {
 	n := timesOf(e, "number-rows-repeated")
 	empty := 0 // cells behind the last one with a value
 	for {
@@ -156,20 +156,20 @@ func (r *odsRows) row(e xml.StartElement) (row bookRow, err error) {
 			return row, err
 		}
 		columns := timesOf(e, "number-columns-repeated")
-		if c.text == "" {
+		if c.Text == "" {
 			empty += min(columns, maxSheetColumn)
 			continue
 		}
-		if len(row.cells)+empty+columns > maxSheetColumn {
+		if len(row.Cells)+empty+columns > maxSheetColumn {
 			return row, errors.New("a row has more cells than a sheet can have")
 		}
-		row.cells = append(row.cells, make([]cell, empty)...)
+		row.Cells = append(row.Cells, make([]Cell, empty)...)
 		empty = 0
 		for range columns {
-			row.cells = append(row.cells, c)
+			row.Cells = append(row.Cells, c)
 		}
 	}
-	if len(row.cells) == 0 {
+	if len(row.Cells) == 0 {
 		r.last = min(r.last+min(n, maxSheetRow), maxSheetRow)
 		return row, nil
 	}
@@ -177,28 +177,28 @@ func (r *odsRows) row(e xml.StartElement) (row bookRow, err error) {
 		return row, errors.New("it has more rows than a sheet can have")
 	}
 	r.last++
-	row.line, r.again, r.times = r.last, row, n-1
+	row.Line, r.again, r.times = r.last, row, n-1
 	if r.times > 0 {
-		row.cells = append([]cell(nil), row.cells...)
+		row.Cells = append([]Cell(nil), row.Cells...)
 	}
 	return row, nil
 }
 
-func (r *odsRows) cell(e xml.StartElement) (cell, error) {
+func (r *odsRows) cell(e xml.StartElement) (Cell, error) {
 	shown, err := paragraphs(r.xml)
 	if err != nil {
-		return cell{}, err
+		return Cell{}, err
 	}
-	c := cell{text: shown}
+	c := Cell{Text: shown}
 	value := attribute(e, "value")
 	switch attribute(e, "value-type") {
 	case "float", "currency":
-		c = cell{text: numberText(value), kind: cellNumber}
+		c = Cell{Text: numberText(value), Kind: KindNumber}
 		if powersShown.MatchString(shown) {
-			c.kind = cellPowers
+			c.Kind = KindPowers
 		}
 	case "percentage":
-		c = cell{text: numberText(value), kind: cellNumber}
+		c = Cell{Text: numberText(value), Kind: KindNumber}
 	case "date":
 		c = isoCell(attribute(e, "date-value"), odsShown(shown))
 	case "time":
@@ -207,13 +207,13 @@ func (r *odsRows) cell(e xml.StartElement) (cell, error) {
 		c = truthCell(attribute(e, "boolean-value"))
 	case "string":
 		if text := attribute(e, "string-value"); text != "" {
-			c.text = text
+			c.Text = text
 		}
 	}
 	if strings.HasPrefix(shown, "#") && strings.HasSuffix(attribute(e, "value-type"), "error") {
-		c.kind = cellError
+		c.Kind = KindError
 	}
-	c.formula = attribute(e, "formula") != ""
+	c.Formula = attribute(e, "formula") != ""
 	return c, nil
 }
 
@@ -225,32 +225,32 @@ var (
 )
 
 // odsShown reads what is shown of a date by what it shows: its styles may lie in another part.
-func odsShown(text string) dateShown {
+func odsShown(text string) Shown {
 	switch {
 	case yearShown.MatchString(text):
-		return dateShown{year: true}
+		return Shown{Year: true}
 	case monthShown.MatchString(text):
-		return dateShown{year: true, month: true}
+		return Shown{Year: true, Month: true}
 	}
-	return dateShown{year: true, month: true, day: true, clock: strings.Contains(text, ":")}
+	return Shown{Year: true, Month: true, Day: true, Clock: strings.Contains(text, ":")}
 }
 
 // durationText is a time of day as XML writes it.
 var durationText = regexp.MustCompile(`^PT(\d{1,6})H(\d{1,2})M(\d{1,2}(?:[.,]\d+)?)S$`)
 
-func durationCell(text string) cell {
+func durationCell(text string) Cell {
 	m := durationText.FindStringSubmatch(text)
 	if m == nil {
-		return cell{text: text, kind: cellClock}
+		return Cell{Text: text, Kind: KindClock}
 	}
 	hours, _ := strconv.Atoi(m[1])
 	minutes, _ := strconv.Atoi(m[2])
 	seconds, err := strconv.ParseFloat(strings.Replace(m[3], ",", ".", 1), 64)
 	if hours > 23 || minutes > 59 || err != nil || seconds >= 60 {
-		return cell{text: text, kind: cellClock}
+		return Cell{Text: text, Kind: KindClock}
 	}
 	at := time.Date(2000, 1, 1, hours, minutes, 0, 0, time.UTC).Add(time.Duration(math.Round(seconds*1000)) * time.Millisecond)
-	return cell{text: at.Format("15:04:05.999"), kind: cellClock}
+	return Cell{Text: at.Format("15:04:05.999"), Kind: KindClock}
 }
 
 // paragraphs reads the text that a cell shows, up to its end, with a line for each paragraph and without its comment.
@@ -295,7 +295,7 @@ func paragraphs(x *sheetXML) (string, error) {
 				return text.String(), nil
 			}
 		}
-		if text.Len() > maxInMemory {
+		if text.Len() > MaxRow {
 			return "", errLongRow
 		}
 	}

@@ -1,4 +1,4 @@
-package loaders
+package workbook
 
 import (
 	"encoding/binary"

@@ -1,4 +1,6 @@
-package loaders
+// Package workbook reads the sheets of workbooks of any form, cell by cell as text with its type: Office Open XML (.xlsx), Excel 97 (.xls),
+// OpenDocument (.ods, .fods) and XML of Excel 2003. What is read is bounded, and formulas are never evaluated.
+package workbook
 
 import (
 	"archive/zip"
@@ -17,75 +19,76 @@ import (
 )
 
 const (
-	maxWorkbook = 64 << 20  // largest workbook file, in bytes
-	maxUnpacked = 256 << 20 // most one of its parts may unpack to
+	MaxBytes    = 64 << 20  // largest workbook file, in bytes
+	MaxUnpacked = 256 << 20 // most one of its parts may unpack to
 	maxTexts    = 128 << 20 // most its shared texts may take
-	maxInMemory = 16 << 20  // largest row
-	maxCells    = 32 << 20  // most cells of a workbook, with those that are empty before others
+	MaxRow      = 16 << 20  // largest row
+	MaxCells    = 32 << 20  // most cells of a workbook, with those that are empty before others
 	maxSheetRow = 1 << 20   // rows of a sheet in the programs that write them
 	maxSheets   = 1024
+	headBytes   = 64 << 10 // of a file, by which is told what it is
 )
 
 // book is a workbook of any form. Formulas are never evaluated: the values that they had when it was saved are read.
-type book interface {
-	sheets() []bookSheet
-	open(sheet int) (bookRows, error)
-	from1904() bool // bare day numbers count from 1904
+type Book interface {
+	Sheets() []Sheet
+	Open(sheet int) (Rows, error)
+	From1904() bool // bare day numbers count from 1904
 }
 
 // bookSheet is a sheet as the workbook lists it.
-type bookSheet struct {
-	name   string
-	hidden bool
+type Sheet struct {
+	Name   string
+	Hidden bool
 }
 
 // bookRows reads the rows of a sheet; next returns io.EOF after the last. Rows without cells may be left out.
-type bookRows interface{ next() (bookRow, error) }
+type Rows interface{ Next() (Row, error) }
 
 // bookRow is a row and its number, from 1. Nothing of it is used again by its reader.
-type bookRow struct {
-	line  int
-	cells []cell
+type Row struct {
+	Line  int
+	Cells []Cell
 }
 
 // cell is a value as text: dates and times as 2026-03-02 14:15:30, a month as 2026-03, truth values as TRUE and FALSE.
-type cell struct {
-	text    string
-	kind    cellKind
-	formula bool
+type Cell struct {
+	Text    string
+	Kind    Kind
+	Formula bool
 }
 
 // cellKind is what a workbook says that a value is.
-type cellKind byte
+type Kind byte
 
 const (
-	cellText cellKind = iota
-	cellNumber
-	cellPowers // a number shown with a power of ten, which is what becomes of 12E45
-	cellDate   // a date, perhaps with a time
-	cellClock  // a date and time of which only the time is shown, or a time alone
-	cellTruth
-	cellError
+	KindText Kind = iota
+	KindNumber
+	KindPowers // a number shown with a power of ten, which is what becomes of 12E45
+	KindDate   // a date, perhaps with a time
+	KindClock  // a date and time of which only the time is shown, or a time alone
+	KindTruth
+	KindError
 )
 
 // isWorkbook reports whether a file begins like a workbook: a ZIP archive, which may hold one, an XML document of Excel 2003 or a flat
 // one of OpenDocument, or a container of Office 97.
-func isWorkbook(head []byte) bool {
-	return isZIP(head) || isOLE(head) || isSheetXML(head)
+func IsWorkbook(head []byte) bool {
+	return IsZIP(head) || isOLE(head) || isSheetXML(head)
 }
 
-func isZIP(head []byte) bool { return bytes.HasPrefix(head, []byte("PK\x03\x04")) }
+func IsZIP(head []byte) bool { return bytes.HasPrefix(head, []byte("PK\x03\x04")) }
 
 func isOLE(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
 }
 
 // openBook opens a workbook by its content. The error says what the file is instead, or what is wrong with it, and what to do.
-func openBook(data []byte) (book, error) {
+func Open(data []byte) (Book, error) {
 	switch {
 	case isOLE(data):
 		return openXLS(data)
-	case !isZIP(data):
+	case !IsZIP(data):
 		if bytes.Contains(data[:min(len(data), headBytes)], []byte(flatMark)) {
 			return newODS(data)
 		}
@@ -95,7 +98,7 @@ func openBook(data []byte) (book, error) {
 	if err != nil {
 		return nil, errors.New("this is a ZIP archive or a workbook that is damaged or cut off: get the whole file")
 	}
-	switch p := newParts(z); bookIn(z) {
+	switch p := newParts(z); InArchive(z) {
 	case "xlsx":
 		return openXLSX(p)
 	case "ods":
@@ -109,7 +112,7 @@ func openBook(data []byte) (book, error) {
 }
 
 // bookIn says what workbook a ZIP archive is, "" for none.
-func bookIn(z *zip.Reader) string {
+func InArchive(z *zip.Reader) string {
 	p := newParts(z)
 	has := func(name string) bool { return p[name] != nil }
 	switch {
@@ -243,8 +246,8 @@ func (x *sheetXML) token() (xml.Token, error) {
 }
 
 var (
-	errLongRow  = fmt.Errorf("a row takes more than %d MiB", maxInMemory>>20)
-	errLongPart = fmt.Errorf("it unpacks to more than %d MiB", maxUnpacked>>20)
+	errLongRow  = fmt.Errorf("a row takes more than %d MiB", MaxRow>>20)
+	errLongPart = fmt.Errorf("it unpacks to more than %d MiB", MaxUnpacked>>20)
 )
 
 // rowReader bounds what is read in all, and since the last row began.
@@ -257,9 +260,9 @@ func (r *rowReader) Read(b []byte) (int, error) {
 	n, err := r.r.Read(b)
 	r.total, r.since = r.total+int64(n), r.since+int64(n)
 	switch {
-	case r.total > maxUnpacked:
+	case r.total > MaxUnpacked:
 		return n, errLongPart
-	case r.since > maxInMemory+headBytes:
+	case r.since > MaxRow+headBytes:
 		return n, errLongRow
 	}
 	return n, err
@@ -296,48 +299,48 @@ func numberText(raw string) string {
 }
 
 // dateShown is what a number format shows of a date.
-type dateShown struct {
-	year, month, day, clock bool
+type Shown struct {
+	Year, Month, Day, Clock bool
 	elapsed                 bool // hours beyond a day
 	powers                  bool // no date: a number with a power of ten
 }
 
-func (d dateShown) isDate() bool { return d.year || d.month || d.day || d.clock }
+func (d Shown) isDate() bool { return d.Year || d.Month || d.Day || d.Clock }
 
 // shownBy reads a number format. The format that Excel keeps by the numbers of its own is "" with that number.
-func shownBy(id int, format string) dateShown {
+func shownBy(id int, format string) Shown {
 	switch {
 	case format != "":
 		return shownIn(format)
 	case id == 17:
-		return dateShown{year: true, month: true}
+		return Shown{Year: true, Month: true}
 	case id == 14 || id == 15 || id >= 27 && id <= 31 || id >= 50 && id <= 54 || id == 36 || id == 57 || id == 58:
-		return dateShown{year: true, month: true, day: true}
+		return Shown{Year: true, Month: true, Day: true}
 	case id == 16:
-		return dateShown{month: true, day: true}
+		return Shown{Month: true, Day: true}
 	case id == 22:
-		return dateShown{year: true, month: true, day: true, clock: true}
+		return Shown{Year: true, Month: true, Day: true, Clock: true}
 	case id >= 18 && id <= 21 || id >= 32 && id <= 35 || id == 45 || id == 47 || id == 55 || id == 56:
-		return dateShown{clock: true}
+		return Shown{Clock: true}
 	case id == 46:
-		return dateShown{clock: true, elapsed: true}
+		return Shown{Clock: true, elapsed: true}
 	case id == 11 || id == 48:
-		return dateShown{powers: true}
+		return Shown{powers: true}
 	}
-	return dateShown{}
+	return Shown{}
 }
 
 var powersFormat = regexp.MustCompile(`[0#?]\.?e[+-][0#?]`)
 
 // shownIn reads the text of a number format such as yyyy-mm-dd or [$-409]h:mm AM/PM.
-func shownIn(format string) (d dateShown) {
+func shownIn(format string) (d Shown) {
 	format, _, _ = strings.Cut(format, ";")
 	if strings.EqualFold(format, "General") {
 		return d
 	}
 	text := []byte(strings.NewReplacer("am/pm", "", "a/p", "").Replace(strings.ToLower(format)))
 	if powersFormat.Match(text) {
-		return dateShown{powers: true}
+		return Shown{powers: true}
 	}
 	months, minutes := false, false
 	for i := 0; i < len(text); i++ {
@@ -350,20 +353,20 @@ func shownIn(format string) (d dateShown) {
 		case '[':
 			end := bytes.IndexByte(text[i:], ']')
 			if end < 0 {
-				return dateShown{}
+				return Shown{}
 			}
 			if inner := strings.Trim(string(text[i+1:i+end]), "hms"); inner == "" && end > 1 {
-				d.clock, d.elapsed = true, true
+				d.Clock, d.elapsed = true, true
 			}
 			i += end
 		case 'e':
-			d.year = true
+			d.Year = true
 		case 'y':
-			d.year = true
+			d.Year = true
 		case 'd':
-			d.day = true
+			d.Day = true
 		case 'h', 's':
-			d.clock = true
+			d.Clock = true
 			minutes = minutes || c == 'h'
 		case 'm':
 			run := 1
@@ -374,26 +377,26 @@ func shownIn(format string) (d dateShown) {
 			if run > 2 || !minutes && !bytes.HasPrefix(rest, []byte("s")) {
 				months = true
 			} else {
-				d.clock = true
+				d.Clock = true
 			}
 			minutes = false
 			i += run - 1
 		case '0', '#', '?':
 			if !d.isDate() && !months {
-				return dateShown{} // a number, whatever letters are behind
+				return Shown{} // a number, whatever letters are behind
 			}
 		}
 	}
-	d.month = months
+	d.Month = months
 	return d
 }
 
 // dayText writes a day number of a workbook's calendar as its format shows it: a month where no day is shown, and the time of day
 // wherever there is one.
-func dayText(raw string, shown dateShown, from1904 bool) cell {
+func Day(raw string, shown Shown, from1904 bool) Cell {
 	v, err := strconv.ParseFloat(strings.TrimSpace(raw), 64)
-	number := cell{text: numberText(raw), kind: cellNumber}
-	if err != nil || v < 0 || v >= 2958466 || v < 1 && !shown.clock || v >= 1 && shown.elapsed || math.IsNaN(v) {
+	number := Cell{Text: numberText(raw), Kind: KindNumber}
+	if err != nil || v < 0 || v >= 2958466 || v < 1 && !shown.Clock || v >= 1 && shown.elapsed || math.IsNaN(v) {
 		return number
 	}
 	day, part := math.Modf(v)
@@ -409,28 +412,28 @@ func dayText(raw string, shown dateShown, from1904 bool) cell {
 		base = base.AddDate(0, 0, 1) // the calendar has a 29 February 1900
 	}
 	at := base.AddDate(0, 0, int(day)).Add(time.Duration(milli) * time.Millisecond)
-	return cell{timeText(at, shown, v < 1), dateKind(shown, v < 1), false}
+	return Cell{timeText(at, shown, v < 1), dateKind(shown, v < 1), false}
 }
 
-func dateKind(shown dateShown, timeOnly bool) cellKind {
-	if timeOnly || shown.clock && !shown.day && !shown.month && !shown.year {
-		return cellClock
+func dateKind(shown Shown, timeOnly bool) Kind {
+	if timeOnly || shown.Clock && !shown.Day && !shown.Month && !shown.Year {
+		return KindClock
 	}
-	return cellDate
+	return KindDate
 }
 
 // timeText writes a time of a workbook.
-func timeText(at time.Time, shown dateShown, timeOnly bool) string {
+func timeText(at time.Time, shown Shown, timeOnly bool) string {
 	clock := "15:04:05.999"
 	midnight := at.Hour() == 0 && at.Minute() == 0 && at.Second() == 0 && at.Nanosecond() == 0
 	switch {
 	case timeOnly:
 		return at.Format(clock)
-	case shown.clock || !midnight:
+	case shown.Clock || !midnight:
 		return at.Format("2006-01-02 " + clock)
-	case shown.year && !shown.day && at.Day() == 1 && shown.month:
+	case shown.Year && !shown.Day && at.Day() == 1 && shown.Month:
 		return at.Format("2006-01")
-	case shown.year && !shown.day && !shown.month && at.YearDay() == 1:
+	case shown.Year && !shown.Day && !shown.Month && at.YearDay() == 1:
 		return at.Format("2006")
 	}
 	return at.Format(time.DateOnly)
@@ -438,7 +441,7 @@ func timeText(at time.Time, shown dateShown, timeOnly bool) string {
 
 // isoCell reads a date or time in the form of XML: 2026-03-02T14:15:30.000, 2026-03-02, 14:15:30. A time alone may stand on the first
 // day of the calendar.
-func isoCell(text string, shown dateShown) cell {
+func isoCell(text string, shown Shown) Cell {
 	text = strings.TrimSpace(text)
 	for _, layout := range []string{"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", time.DateOnly,
 		"2006-01-02T15:04", time.RFC3339Nano} {
@@ -447,11 +450,11 @@ func isoCell(text string, shown dateShown) cell {
 			continue
 		}
 		if layout == time.RFC3339Nano {
-			return cell{text: text, kind: cellDate}
+			return Cell{Text: text, Kind: KindDate}
 		}
 		at = at.Round(time.Millisecond)
 		timeOnly := at.Year() == 1899 && at.Month() == time.December && at.Day() >= 30
-		return cell{timeText(at, shown, timeOnly), dateKind(shown, timeOnly), false}
+		return Cell{timeText(at, shown, timeOnly), dateKind(shown, timeOnly), false}
 	}
-	return cell{text: strings.TrimSuffix(text, "Z"), kind: cellDate}
+	return Cell{Text: strings.TrimSuffix(text, "Z"), Kind: KindDate}
 }

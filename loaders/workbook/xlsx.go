@@ -1,4 +1,4 @@
-package loaders
+package workbook
 
 import (
 	"encoding/xml"
@@ -13,16 +13,16 @@ import (
 // xlsx is a workbook of Office Open XML, transitional or strict: their name spaces differ, their elements do not.
 type xlsx struct {
 	parts  parts
-	list   []bookSheet
+	list   []Sheet
 	files  []string // parts of the sheets
 	days   bool     // counted from 1904
-	shown  []dateShown
+	shown  []Shown
 	texts  []string
 	loaded bool // the texts are
 	file   string
 }
 
-func openXLSX(p parts) (book, error) {
+func openXLSX(p parts) (Book, error) {
 	b := &xlsx{parts: p}
 	var list struct {
 		Props struct {
@@ -44,20 +44,20 @@ func openXLSX(p parts) (book, error) {
 		return nil, fmt.Errorf("it has more than %d sheets", maxSheets)
 	}
 	for _, s := range list.Sheets {
-		var sheet bookSheet
+		var sheet Sheet
 		target := ""
 		for _, a := range s.Attrs {
 			switch a.Name.Local {
 			case "name":
-				sheet.name = a.Value
+				sheet.Name = a.Value
 			case "id":
 				target = targets[a.Value]
 			case "state":
-				sheet.hidden = a.Value == "hidden" || a.Value == "veryHidden"
+				sheet.Hidden = a.Value == "hidden" || a.Value == "veryHidden"
 			}
 		}
 		if target == "" {
-			return nil, fmt.Errorf("no part holds sheet %q", sheet.name)
+			return nil, fmt.Errorf("no part holds sheet %q", sheet.Name)
 		}
 		b.list, b.files = append(b.list, sheet), append(b.files, target)
 	}
@@ -116,10 +116,10 @@ func (b *xlsx) styles() error {
 	return nil
 }
 
-func (b *xlsx) sheets() []bookSheet { return b.list }
-func (b *xlsx) from1904() bool      { return b.days }
+func (b *xlsx) Sheets() []Sheet { return b.list }
+func (b *xlsx) From1904() bool  { return b.days }
 
-func (b *xlsx) open(sheet int) (bookRows, error) {
+func (b *xlsx) Open(sheet int) (Rows, error) {
 	if !b.loaded {
 		if err := b.loadTexts(); err != nil {
 			return nil, fmt.Errorf("its texts are %w", err)
@@ -223,11 +223,11 @@ type xlsxRows struct {
 	last int
 }
 
-func (r *xlsxRows) next() (bookRow, error) {
+func (r *xlsxRows) Next() (Row, error) {
 	for {
 		t, err := r.xml.token()
 		if err != nil {
-			return bookRow{}, err
+			return Row{}, err
 		}
 		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "row" {
 			r.xml.begin()
@@ -236,8 +236,8 @@ func (r *xlsxRows) next() (bookRow, error) {
 	}
 }
 
-func (r *xlsxRows) row(e xml.StartElement) (bookRow, error) {
-	row := bookRow{line: r.last + 1}
+func (r *xlsxRows) row(e xml.StartElement) (Row, error) {
+	row := Row{Line: r.last + 1}
 	if ref := attribute(e, "r"); ref != "" {
 		n, err := strconv.Atoi(ref)
 		switch {
@@ -246,9 +246,9 @@ func (r *xlsxRows) row(e xml.StartElement) (bookRow, error) {
 		case n <= r.last:
 			return row, errors.New("rows or cells are not in their order")
 		}
-		row.line = n
+		row.Line = n
 	}
-	if r.last = row.line; r.last > maxSheetRow {
+	if r.last = row.Line; r.last > maxSheetRow {
 		return row, errors.New("it has more rows than a sheet can have")
 	}
 	for {
@@ -274,18 +274,18 @@ func (r *xlsxRows) row(e xml.StartElement) (bookRow, error) {
 }
 
 // cell reads a cell behind those of its row before it.
-func (r *xlsxRows) cell(row *bookRow, e xml.StartElement) error {
+func (r *xlsxRows) cell(row *Row, e xml.StartElement) error {
 	if ref := attribute(e, "r"); ref != "" {
 		column, ok := columnOf(ref)
 		switch {
 		case !ok || column > maxSheetColumn:
 			return fmt.Errorf("a cell is called %.20q", ref)
-		case column <= len(row.cells):
+		case column <= len(row.Cells):
 			return errors.New("rows or cells are not in their order")
 		}
-		row.cells = append(row.cells, make([]cell, column-1-len(row.cells))...)
+		row.Cells = append(row.Cells, make([]Cell, column-1-len(row.Cells))...)
 	}
-	if len(row.cells) >= maxSheetColumn {
+	if len(row.Cells) >= maxSheetColumn {
 		return errors.New("a row has more cells than a sheet can have")
 	}
 	var value, inline string
@@ -314,8 +314,8 @@ func (r *xlsxRows) cell(row *bookRow, e xml.StartElement) error {
 			}
 		case xml.EndElement:
 			c, err := r.value(attribute(e, "t"), attribute(e, "s"), value, inline)
-			c.formula = formula
-			row.cells = append(row.cells, c)
+			c.Formula = formula
+			row.Cells = append(row.Cells, c)
 			return err
 		}
 	}
@@ -343,27 +343,27 @@ func elementText(x *sheetXML) (string, error) {
 }
 
 // value makes a cell's value of its type, its style and its text.
-func (r *xlsxRows) value(kind, style, text, inline string) (cell, error) {
+func (r *xlsxRows) value(kind, style, text, inline string) (Cell, error) {
 	switch kind {
 	case "s":
 		n, err := strconv.Atoi(strings.TrimSpace(text))
 		if err != nil || n < 0 || n >= len(r.book.texts) {
-			return cell{}, fmt.Errorf("a cell refers to text %d of %d", n+1, len(r.book.texts))
+			return Cell{}, fmt.Errorf("a cell refers to text %d of %d", n+1, len(r.book.texts))
 		}
-		return cell{text: r.book.texts[n]}, nil
+		return Cell{Text: r.book.texts[n]}, nil
 	case "inlineStr":
 		if inline == "" {
 			inline = unescaped(text)
 		}
-		return cell{text: inline}, nil
+		return Cell{Text: inline}, nil
 	case "str":
-		return cell{text: unescaped(text)}, nil
+		return Cell{Text: unescaped(text)}, nil
 	case "b":
 		return truthCell(text), nil
 	case "e":
-		return cell{text: text, kind: cellError}, nil
+		return Cell{Text: text, Kind: KindError}, nil
 	}
-	var shown dateShown
+	var shown Shown
 	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(r.book.shown) {
 		shown = r.book.shown[n]
 	}
@@ -374,27 +374,27 @@ func (r *xlsxRows) value(kind, style, text, inline string) (cell, error) {
 }
 
 // numberCell is a number, or the date that it stands for.
-func numberCell(text string, shown dateShown, from1904 bool) cell {
+func numberCell(text string, shown Shown, from1904 bool) Cell {
 	switch {
 	case strings.TrimSpace(text) == "":
-		return cell{}
+		return Cell{}
 	case shown.isDate():
-		return dayText(text, shown, from1904)
+		return Day(text, shown, from1904)
 	case shown.powers:
-		return cell{text: numberText(text), kind: cellPowers}
+		return Cell{Text: numberText(text), Kind: KindPowers}
 	}
-	return cell{text: numberText(text), kind: cellNumber}
+	return Cell{Text: numberText(text), Kind: KindNumber}
 }
 
 // truthCell is a truth value as workbooks show it.
-func truthCell(text string) cell {
+func truthCell(text string) Cell {
 	switch strings.ToLower(strings.TrimSpace(text)) {
 	case "1", "true":
-		return cell{text: "TRUE", kind: cellTruth}
+		return Cell{Text: "TRUE", Kind: KindTruth}
 	case "0", "false":
-		return cell{text: "FALSE", kind: cellTruth}
+		return Cell{Text: "FALSE", Kind: KindTruth}
 	}
-	return cell{text: text, kind: cellTruth}
+	return Cell{Text: text, Kind: KindTruth}
 }
 
 // maxSheetColumn is how many columns a sheet has in the programs that write them.
