@@ -219,7 +219,7 @@ func (p *plateParser) fillRead(read *timeline.Read, parts [][]byte, spot *spot, 
 	text := p.timeText(parts)
 	c, err := p.clock.Text.Parse(text)
 	if err == nil {
-		zone, wrong := p.zoneOf(c, spot, parts)
+		zone, wrong := p.zoneOf(&c, spot, parts)
 		if wrong != "" {
 			return "zone", wrong, nil
 		}
@@ -231,7 +231,7 @@ func (p *plateParser) fillRead(read *timeline.Read, parts [][]byte, spot *spot, 
 		}
 		return "time", fmt.Sprintf("the time %q %s", text, err), nil
 	}
-	p.order.saw(c)
+	p.order.saw(&c)
 	for _, f := range read.Flags {
 		p.notes.add("time "+string(f), 1)
 	}

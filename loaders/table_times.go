@@ -148,7 +148,7 @@ func (t *tableEvents) when(at end, stated, place string) (timeline.When, error) 
 	if c.Year < earliestYear {
 		return timeline.When{}, fmt.Errorf("lies before %d, too early for a sighting: check the year", earliestYear)
 	}
-	t.order.saw(c)
+	t.order.saw(&c)
 	midnight := c.Hour == 0 && c.Minute == 0 && c.Second == 0 && (c.Precision == timeline.Second || c.Precision == timeline.Minute)
 	if midnight && c.Zone == "" && !d.clock {
 		c.Precision = timeline.Day // exports write midnight for a date without a time

@@ -31,9 +31,11 @@ type timeParser struct {
 var errUnknownTime = errors.New("is in no known form; write it as 2026-03-15 14:32:10")
 
 func (p *timeParser) parse() error {
-	if c, ok := p.wholeNumber(); ok {
-		p.Civil = c
-		return nil
+	if isDigit(p.text[len(p.text)-1]) {
+		if c, ok := p.wholeNumber(); ok {
+			p.Civil = c
+			return nil
+		}
 	}
 	err := p.read()
 	if err == nil || !startsDotted(p.text) {
