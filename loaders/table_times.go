@@ -89,10 +89,13 @@ func (t *tableEvents) end(r *row, date, clock, year, month timeline.FieldType) e
 	}
 	for _, f := range t.kind.Fields {
 		if col := t.cols.col(f.Name); f.Type == clock && col >= 0 && e.date.text != "" && r.date(col).text != "" {
-			e.date = seenDate{text: e.date.text + " " + r.date(col).text, clock: true}
+			e.date = seenDate{text: dateAlone(e.date.text) + " " + clockAlone(r.date(col).text), clock: true}
 			e.zone = cmp.Or(t.cols.zones[f.Name], e.zone)
 			break
 		}
+	}
+	if half := r.date(t.cols.col(fieldHalf)).text; half != "" && e.date.text != "" && !halfStands([]byte(e.date.text)) {
+		e.date.text += " " + half
 	}
 	return e
 }
