@@ -176,7 +176,7 @@ func TestConfidenceByValue(t *testing.T) {
 			}
 		}
 	}
-	for _, v := range []string{"0.9", "0.04", "1", ".97"} { // alone nobody knows whether that is 0.9 % or 90 %; beside 93 it is as the heading says
+	for _, v := range []string{"0.9", "0.04", "1", ".97"} { // alone it may be 0.9 % or 90 %; beside 93 it is as the heading says
 		for _, other := range []string{"0.5", "93"} {
 			got, tally, err := loadColumns(t, FormatPlates, columnsHead+"Time,Confidence (%)\nZZ1,OK,35.4701,-97.5201,2026-03-02 12:00:00,"+v+"\n"+
 				"ZZ2,OK,35.4701,-97.5201,2026-03-02 12:00:00,"+other+"\n", nil)

@@ -14,10 +14,13 @@ import (
 // the other holds; each row tells by itself whether its time holds the date too.
 func TestDateAndClockApart(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 21))
-	dates := map[string]string{"ISO": "2006-01-02", "ISO, midnight": "2006-01-02| 00:00:00", "ISO, T": "2006-01-02|T00:00:00.000", "slashes": "1/2/2006",
+	dates := map[string]string{"ISO": "2006-01-02", "ISO, midnight": "2006-01-02| 00:00:00", "ISO, T": "2006-01-02|T00:00:00.000",
+		"slashes":           "1/2/2006",
 		"slashes, midnight": "1/2/2006| 0:00", "slashes, 12 AM": "01/02/2006| 12:00:00 AM", "named": "02-Jan-2006"}
-	clocks := map[string]string{"24 hours": "15:04:05", "12 hours": "3:04:05 PM", "12 hours, glued": "3:04:05PM", "Access": "1899-12-30 15:04:05",
-		"SQL": "1900-01-01 15:04:05.000", "spreadsheet": "1/0/1900 15:04:05", "Unix": "1970-01-01T15:04:05", "with its date": "2006-01-02 15:04:05"}
+	clocks := map[string]string{"24 hours": "15:04:05", "12 hours": "3:04:05 PM", "12 hours, glued": "3:04:05PM",
+		"Access": "1899-12-30 15:04:05",
+		"SQL":    "1900-01-01 15:04:05.000", "spreadsheet": "1/0/1900 15:04:05",
+		"Unix": "1970-01-01T15:04:05", "with its date": "2006-01-02 15:04:05"}
 	for dateName, date := range dates {
 		day, midnight, _ := strings.Cut(date, "|")
 		for clockName, hour := range clocks {
@@ -57,7 +60,8 @@ func TestHalfOfTheDay(t *testing.T) {
 			if half[0]|0x20 == 'p' {
 				hour = 21
 			}
-			for heads, cells := range map[string]string{"Date,Time": "3/14/2026,9:26", "Time": "3/14/2026 9:26:00", "Time,Plate Date": "2026-03-14 9:26,x"} {
+			for heads, cells := range map[string]string{"Date,Time": "3/14/2026,9:26", "Time": "3/14/2026 9:26:00",
+				"Time,Plate Date": "2026-03-14 9:26,x"} {
 				got, tally, err := loadColumns(t, FormatPlates, columnsHead+heads+","+heading+"\nZZ001,OK,35.4701,-97.5201,"+cells+","+half+"\n", nil)
 				if err != nil || tally.Taken != 1 || got.at.In(chicago(t)).Hour() != hour {
 					t.Errorf("%s, %s %s: %v %v %v", heads, heading, half, got.at.In(chicago(t)), got.reason, err)
@@ -106,7 +110,8 @@ func TestHeadingsNameForms(t *testing.T) {
 			}
 		}
 	}
-	got, tally, err := loadColumns(t, FormatPlates, columnsHead+"Time (UTC) (yyyy-mm-dd hh:mm:ss)\nZZ001,OK,35.4701,-97.5201,2026-03-04 17:05:00\n", nil)
+	got, tally, err := loadColumns(t, FormatPlates, columnsHead+"Time (UTC) (yyyy-mm-dd hh:mm:ss)\n"+
+		"ZZ001,OK,35.4701,-97.5201,2026-03-04 17:05:00\n", nil)
 	if err != nil || tally.Taken != 1 || tally.Zone != "UTC" || got.at.Hour() != 17 {
 		t.Errorf("with a zone: %v %v %v", got.at, tally.Zone, err)
 	}

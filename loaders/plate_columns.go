@@ -20,6 +20,7 @@ type plateLayout struct {
 	ns, ew                                int    // hemispheres of latitude and longitude
 	percent                               bool   // confidences run to 100
 	whole                                 bool   // the time column may hold the date too, in some rows
+	alone                                 bool   // the whole time stands in the time column
 	mixed                                 bool   // some of them are fractions
 	scale                                 string // of confidences, as the heading says; "" where it does not
 }

@@ -103,6 +103,8 @@ func (p *plateParser) sample(rows iter.Seq[[][]byte]) {
 	if p.layout.whole && !split && p.mend == nil {
 		p.layout.date = -1 // the time column holds the date too
 	}
+	l := &p.layout
+	l.alone = l.date < 0 && l.clock < 0 && l.half < 0 && (l.zone < 0 || p.clock.Text.Layout == nil)
 	p.order = newDateOrder(cmp.Or(p.opt.DateOrder, p.source.columns().order), p.clock.Text, func(yield func([]byte) bool) {
 		for parts := range rows {
 			if !yield(bytes.Clone(p.timeText(parts))) {
@@ -122,13 +124,18 @@ func at(parts [][]byte, i int) []byte {
 
 // timeText returns the time of a row, joined when it stands in several columns; with its zone where a layout has that.
 func (p *plateParser) timeText(parts [][]byte) []byte {
+	if p.layout.alone {
+		return at(parts, p.layout.time)
+	}
+	return p.joinedText(parts)
+}
+
+// joinedText is the time of a row that stands in several columns.
+func (p *plateParser) joinedText(parts [][]byte) []byte {
 	l := &p.layout
 	zone := -1
 	if p.clock.Text.Layout != nil {
 		zone = l.zone
-	}
-	if l.date < 0 && l.clock < 0 && zone < 0 && l.half < 0 {
-		return at(parts, l.time)
 	}
 	day, hour := l.date, l.clock
 	if day < 0 {
@@ -390,7 +397,7 @@ func (p *plateParser) confidence(raw []byte) float32 {
 		scale = p.layout.scale
 	}
 	switch {
-	case !percent && v > 0 && v <= 1 && scale == "percent" && !p.layout.percent: // none above 1 was seen
+	case scale == "percent" && !percent && !p.layout.percent && v > 0 && v <= 1: // none above 1 was seen
 		p.notes.add("confidences up to 1 in a column whose heading says per cent, left out: 0.9 may be 90 % or 0.9 %; a profile can tell", 1)
 		return float32(math.NaN())
 	case percent, scale == "percent", scale == "" && v > 1:
