@@ -29,6 +29,9 @@ func aliasesOf(k *timeline.Kind) aliases {
 	for i := len(k.Fields) - 1; i >= 0; i-- {
 		a.add(k.Fields[i].Name, k.Fields[i].Headings)
 	}
+	if !k.Spans {
+		a.add(fieldHalf, halfHeadings)
+	}
 	return a
 }
 

@@ -34,10 +34,9 @@ var disputed = map[string]bool{"time": true, "date": true, "clock": true, "lat":
 func (c *columns) settle(rows iter.Seq[[][]byte], named map[string]string, kept bool, n *notes) error {
 	s := columnSample{columns: c, named: named, notes: n}
 	for parts := range rows {
-		var cells []string
-		for _, p := range parts {
-			text, _ := decode(p)
-			cells = append(cells, text)
+		cells := make([]string, len(parts))
+		for i, p := range parts {
+			cells[i], _ = decode(p)
 		}
 		if s.rows = append(s.rows, cells); len(s.rows) == columnsLooked {
 			break

@@ -176,6 +176,19 @@ func TestConfidenceByValue(t *testing.T) {
 			}
 		}
 	}
+	for _, v := range []string{"0.9", "0.04", "1", ".97"} { // alone it may be 0.9 % or 90 %; beside 93 it is as the heading says
+		for _, other := range []string{"0.5", "93"} {
+			got, tally, err := loadColumns(t, FormatPlates, columnsHead+"Time,Confidence (%)\nZZ1,OK,35.4701,-97.5201,2026-03-02 12:00:00,"+v+"\n"+
+				"ZZ2,OK,35.4701,-97.5201,2026-03-02 12:00:00,"+other+"\n", nil)
+			if err != nil || len(got.reads) != 2 {
+				t.Fatalf("%v, %+v", err, tally)
+			}
+			told, c := strings.Contains(notesOf(tally), "per cent"), float64(got.reads[0].Confidence)
+			if alone := other == "0.5"; alone != math.IsNaN(c) || alone != told || c > 0.01 {
+				t.Errorf("%q beside %s below a heading with %%: %v\n%s", v, other, c, notesOf(tally))
+			}
+		}
+	}
 	for _, none := range []string{"high", "-5", "101", "1_0", ".", "%"} {
 		got, _, err := loadColumns(t, FormatPlates, columnsHead+"Time,Confidence\nZZ1,OK,35.4701,-97.5201,2026-03-02 12:00:00,"+none+"\n", nil)
 		if err != nil || len(got.reads) != 1 || !math.IsNaN(float64(got.reads[0].Confidence)) {

@@ -57,7 +57,7 @@ func (d *dateOrder) around() int {
 }
 
 // saw books a date that was read.
-func (d *dateOrder) saw(c clock.Civil) {
+func (d *dateOrder) saw(c *clock.Civil) {
 	switch {
 	case !c.Numeric:
 	case c.Fits == "":

@@ -6,11 +6,11 @@ import (
 )
 
 var (
-	fromWords = regexp.MustCompile(`(?i)^(?:since|from|starting|beginning|began|after|between)\s+`)
-	toWords   = regexp.MustCompile(`(?i)^(?:until|till|til|to|through|thru|before|up to|ending|ended)\s+`)
+	fromWords = regexp.MustCompile(`(?i)^(?:since|from|starting|beginning|began|after|between|as of)\s+`)
+	toWords   = regexp.MustCompile(`(?i)^(?:until|till|til|to|through|thru|before|prior to|up to|ending|ended)\s+`)
 	onwards   = regexp.MustCompile(`(?i)\s*(?:\+|\s(?:on|onward|onwards|forward))$`)
 	// rangeMarks part the ends of a span wherever they stand; a hyphen does only between two dates.
-	rangeMarks = regexp.MustCompile(`(?i)\s+-+\s*|\s*-+\s+|\s*(?:[–—−~→]|->|\.\.+|--+)\s*|\s+(?:to|through|thru|until|till|and)\s+`)
+	rangeMarks = regexp.MustCompile(`(?i)\s+-+\s*|\s*-+\s+|\s*(?:[–—−~→]|->|\.\.+|--+)\s*|\s+(?:up to|to|through|thru|until|till|and)\s+`)
 	// dateLike is a date as it may stand beside a hyphen without blanks.
 	dateLike = regexp.MustCompile(`(?i)^(?:\d{4}|\d{1,2}[/.]\d{4}|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})|` +
 		`\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}-\d{4}|\d{1,2}-\d{1,2}-\d{4}|(?:\d{1,2} )?[a-z]{3,9}\.?,? \d{4}|[a-z]{3,9}\.? \d{1,2}, ?\d{4})$`)
@@ -23,6 +23,9 @@ func splitRange(s string) (first, last string) {
 	from, to := fromWords.MatchString(s), toWords.MatchString(s)
 	s = toWords.ReplaceAllString(fromWords.ReplaceAllString(s, ""), "")
 	if first, last, ok := cutRange(s); ok {
+		if now := toWords.ReplaceAllString(last, ""); strings.EqualFold(now, "date") { // 2019 to date
+			return fromWords.ReplaceAllString(first, ""), "to date"
+		}
 		return fromWords.ReplaceAllString(first, ""), toWords.ReplaceAllString(last, "")
 	}
 	switch later := onwards.ReplaceAllString(s, ""); {

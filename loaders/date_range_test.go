@@ -26,7 +26,8 @@ func TestSplitRange(t *testing.T) {
 		}
 		for text, want := range map[string][2]string{"since " + a: {a, ""}, "from " + a: {a, ""}, "until " + b: {"", b}, "to " + b: {"", b},
 			"through " + b: {"", b}, a + "+": {a, ""}, a + " onwards": {a, ""}, "from " + a + " to " + b: {a, b}, "since " + a + " to present": {a, "present"},
-			a: {a, a}, a + " to": {a, ""}} {
+			a: {a, a}, a + " to": {a, ""}, "prior to " + b: {"", b}, "as of " + a: {a, ""}, "up to " + b: {"", b},
+			a + " up to " + b: {a, b}, a + " - to date": {a, "to date"}, a + " to date": {a, "to date"}} {
 			if first, last := splitRange(text); [2]string{first, last} != want {
 				t.Errorf("%q: %q and %q, want %q", text, first, last, want)
 			}

@@ -161,11 +161,11 @@ var latitude, longitude = axis{"NS", "EW"}, axis{"EW", "NS"}
 
 // fits reports whether a text names no hemisphere of the other axis.
 func (a axis) fits(text []byte) bool {
-	s := bytes.ToUpper(bytes.TrimSpace(text))
+	s := bytes.TrimSpace(text)
 	if len(s) == 0 {
 		return true
 	}
-	return strings.IndexByte(a.others, s[0]) < 0 && (strings.IndexByte(a.others, s[len(s)-1]) < 0)
+	return strings.IndexByte(a.others, s[0]&^0x20) < 0 && strings.IndexByte(a.others, s[len(s)-1]&^0x20) < 0
 }
 
 // lengthUnits are metres in what a length may be written in.

@@ -48,7 +48,15 @@ func (a aliases) match(heading string) (field, zone string) {
 	if a["timezone"] == fieldZone && asksZone(heading) {
 		return fieldZone, ""
 	}
-	return a.plain(name), ""
+	if field = a.plain(name); field != "" {
+		return field, ""
+	}
+	if rest, _, ok := formOfHeading(heading); ok {
+		if field, zone := a.match(rest); timeFields()[field] {
+			return field, zone
+		}
+	}
+	return "", ""
 }
 
 // plain is the field of a heading in small letters and digits, in which the word local says nothing.
@@ -108,7 +116,8 @@ func asksZone(heading string) bool {
 
 // hemisphereOf is the field, latitude or longitude, beside which a column states the hemisphere: N/S, Lat Dir, GPSLongitudeRef.
 func hemisphereOf(heading string) string {
-	switch name := plainHeading(heading); name {
+	name := plainHeading(heading)
+	switch short, _ := strings.CutSuffix(strings.TrimSuffix(name, "icator"), "ind"); short {
 	case "ns", "nors", "northsouth", "latns":
 		return "lat"
 	case "ew", "eorw", "we", "eastwest", "lonew", "longew":

@@ -87,8 +87,7 @@ func (n *ncic) row(t *table, rec *record) error {
 		tr.join(inner)
 	}
 	if tr.time == "" || value("time")+value("date") != "" {
-		tr.time = strings.TrimSpace(strings.Join(slices.DeleteFunc([]string{value("time"), value("date"), value("clock")},
-			func(s string) bool { return s == "" }), " "))
+		tr.time = joinTime(value("time"), value("date"), value("clock"), value(fieldHalf))
 		if tr.time != "" {
 			var reason string
 			if tr.zone, reason = n.rowZone(t, tr.time, value(fieldZone)); reason != "" {

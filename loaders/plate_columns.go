@@ -13,11 +13,14 @@ func plateColumns(c *columns) bool {
 // plateLayout is where the fields of a plate read stand in a row; -1 for those the table has not.
 type plateLayout struct {
 	plate, state, time, date, clock, zone int
+	half                                  int // AM or PM
 	lat, lon, position, camera, name      int
 	confidence, mobile                    int
 	heading, direction                    int
 	ns, ew                                int    // hemispheres of latitude and longitude
 	percent                               bool   // confidences run to 100
+	whole                                 bool   // the time column may hold the date too, in some rows
+	alone                                 bool   // the whole time stands in the time column
 	mixed                                 bool   // some of them are fractions
 	scale                                 string // of confidences, as the heading says; "" where it does not
 }
@@ -31,7 +34,8 @@ func layoutOf(c *columns) plateLayout {
 	}
 	return plateLayout{
 		plate: c.col("plate"), state: c.col("state"), time: c.col("time"), date: c.col("date"), clock: c.col("clock"), zone: c.col("zone"),
-		lat: c.col("lat"), lon: c.col("lon"), position: c.col("position"), camera: c.col("camera"), name: c.col("name"),
+		half: c.col(fieldHalf),
+		lat:  c.col("lat"), lon: c.col("lon"), position: c.col("position"), camera: c.col("camera"), name: c.col("name"),
 		confidence: c.col("confidence"), mobile: c.col("mobile"),
 		heading: c.col("heading"), direction: c.col("direction"),
 		ns: beside("lat"), ew: beside("lon"), scale: scaleOf(c.heading("confidence")),

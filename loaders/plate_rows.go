@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,21 +82,30 @@ func (p *plateParser) sample(rows iter.Seq[[][]byte]) {
 		if p.mend.dated {
 			p.layout.date = -1
 		}
+		p.layout.whole = p.clock.Text.Layout == nil && p.layout.date >= 0 && p.layout.time >= 0 // each row tells
 		rows = func(func([][]byte) bool) {}
 	}
+	split := false
 	for parts := range rows {
-		if p.layout.date >= 0 && p.layout.time >= 0 && p.clock.Text.Layout == nil {
-			if c, err := p.clock.Text.Parse(at(parts, p.layout.time)); err == nil && !c.Precision.Coarse() {
-				p.layout.date = -1 // the time column holds the date too
+		if p.layout.date >= 0 && p.layout.time >= 0 && p.clock.Text.Layout == nil && !isBlank(at(parts, p.layout.time)) {
+			if p.isWhole(at(parts, p.layout.time)) {
+				p.layout.whole = true
+			} else {
+				split = true
 			}
 		}
-		if v, percent, ok := confidenceOf(at(parts, p.layout.confidence)); ok && !percent && v > 1 && scale == "" {
+		if v, percent, ok := confidenceOf(at(parts, p.layout.confidence)); ok && !percent && v > 1 {
 			p.layout.percent = true
 		} else if ok && !percent && v > 0 && v < 1 {
 			p.layout.mixed = true
 		}
 	}
-	p.order = newDateOrder(p.opt.DateOrder, p.clock.Text, func(yield func([]byte) bool) {
+	if p.layout.whole && !split && p.mend == nil {
+		p.layout.date = -1 // the time column holds the date too
+	}
+	l := &p.layout
+	l.alone = l.date < 0 && l.clock < 0 && l.half < 0 && (l.zone < 0 || p.clock.Text.Layout == nil)
+	p.order = newDateOrder(cmp.Or(p.opt.DateOrder, p.source.columns().order), p.clock.Text, func(yield func([]byte) bool) {
 		for parts := range rows {
 			if !yield(bytes.Clone(p.timeText(parts))) {
 				return
@@ -114,25 +124,55 @@ func at(parts [][]byte, i int) []byte {
 
 // timeText returns the time of a row, joined when it stands in several columns; with its zone where a layout has that.
 func (p *plateParser) timeText(parts [][]byte) []byte {
+	if p.layout.alone {
+		return at(parts, p.layout.time)
+	}
+	return p.joinedText(parts)
+}
+
+// joinedText is the time of a row that stands in several columns.
+func (p *plateParser) joinedText(parts [][]byte) []byte {
 	l := &p.layout
 	zone := -1
 	if p.clock.Text.Layout != nil {
 		zone = l.zone
 	}
-	if l.date < 0 && l.clock < 0 && zone < 0 {
-		return at(parts, l.time)
+	day, hour := l.date, l.clock
+	if day < 0 {
+		day = l.time
+	} else if hour < 0 {
+		hour = l.time
+	}
+	if l.whole && p.isWhole(at(parts, l.time)) {
+		day, hour = l.time, -1
 	}
 	b := p.joined[:0]
-	for _, i := range [...]int{l.date, l.time, l.clock, zone} {
-		if f := at(parts, i); len(f) > 0 {
-			if len(b) > 0 {
-				b = append(b, ' ')
-			}
-			b = append(b, f...)
+	for _, i := range [...]int{day, hour, l.half, zone} {
+		f := at(parts, i)
+		switch {
+		case len(f) == 0:
+			continue
+		case p.clock.Text.Layout != nil:
+		case i == day && hour >= 0:
+			f = dateAlone(f)
+		case i == hour:
+			f = clockAlone(f)
+		case i == l.half && halfStands(b):
+			continue
 		}
+		if len(b) > 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, f...)
 	}
 	p.joined = b
 	return b
+}
+
+// isWhole reports whether a text of the time column tells the date too.
+func (p *plateParser) isWhole(text []byte) bool {
+	c, err := p.clock.Text.Parse(text)
+	return err == nil && !c.Precision.Coarse() && c.Year >= earliestYear && !isLoneClock(text)
 }
 
 // take takes one row. One whose camera has no position yet is kept for later. The error gives the load up.
@@ -219,7 +259,7 @@ func (p *plateParser) fillRead(read *timeline.Read, parts [][]byte, spot *spot, 
 	text := p.timeText(parts)
 	c, err := p.clock.Text.Parse(text)
 	if err == nil {
-		zone, wrong := p.zoneOf(c, spot, parts)
+		zone, wrong := p.zoneOf(&c, spot, parts)
 		if wrong != "" {
 			return "zone", wrong, nil
 		}
@@ -231,7 +271,7 @@ func (p *plateParser) fillRead(read *timeline.Read, parts [][]byte, spot *spot, 
 		}
 		return "time", fmt.Sprintf("the time %q %s", text, err), nil
 	}
-	p.order.saw(c)
+	p.order.saw(&c)
 	for _, f := range read.Flags {
 		p.notes.add("time "+string(f), 1)
 	}
@@ -357,6 +397,9 @@ func (p *plateParser) confidence(raw []byte) float32 {
 		scale = p.layout.scale
 	}
 	switch {
+	case scale == "percent" && !percent && !p.layout.percent && v > 0 && v <= 1: // none above 1 was seen
+		p.notes.add("confidences up to 1 in a column whose heading says per cent, left out: 0.9 may be 90 % or 0.9 %; a profile can tell", 1)
+		return float32(math.NaN())
 	case percent, scale == "percent", scale == "" && v > 1:
 		v /= 100
 	case scale == "" && v == 1 && p.layout.percent && !p.layout.mixed:

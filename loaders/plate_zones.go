@@ -61,7 +61,7 @@ func (c *columns) timeColumn() int {
 }
 
 // zoneOf returns the zone of a row's time, nil for the clock's own, and counts it. wrong says why the zone that the row states cannot be.
-func (p *plateParser) zoneOf(c clock.Civil, spot *spot, parts [][]byte) (zone *clock.Zone, wrong string) {
+func (p *plateParser) zoneOf(c *clock.Civil, spot *spot, parts [][]byte) (zone *clock.Zone, wrong string) {
 	z := &p.zones
 	if c.Zone != "" {
 		z.add("", timeline.BasisStated)
@@ -76,7 +76,7 @@ func (p *plateParser) zoneOf(c clock.Civil, spot *spot, parts [][]byte) (zone *c
 	}
 	switch {
 	case z.heading != nil:
-		if own != nil && z.heading.Name() != "UTC" && !z.heading.Agrees(own, c) { // a row may tell the reader's zone beside a time in UTC
+		if own != nil && z.heading.Name() != "UTC" && !z.heading.Agrees(own, *c) { // a row may tell the reader's zone beside a time in UTC
 			return nil, fmt.Sprintf("the heading of the times names the zone %s, and the row %s: check which it is", z.heading.Name(), own.Name())
 		}
 		z.add(z.heading.Name(), timeline.BasisStated)

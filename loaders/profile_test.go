@@ -51,7 +51,7 @@ func TestProfileFaults(t *testing.T) {
 		{"camera = \"C\"", "confidence = { heading = \"C\", unit = \"stars\" }",
 			`line 8: confidence has the unit "stars": choose fraction or percent`},
 		{"camera = \"C\"", "eye = \"C\"",
-			`line 8: plates has no field "eye"; its fields are camera, clock, confidence, date, direction, heading, id, lat, lon, mobile, name, plate, position, state, time, zone`},
+			`line 8: plates has no field "eye"; its fields are ampm, camera, clock, confidence, date, direction, heading, id, lat, lon, mobile, name, plate, position, state, time, zone`},
 		{"camera = \"C\"\n", "", "line 5: plates need columns for plate, time, and a position or camera"},
 		{"camera = \"C\"\n", "camera = \"C\"\n[constants]\ncamera = \"K\"\n", "line 10: camera has a column and a constant: keep one"},
 		{"camera = \"C\"\n", "camera = \"C\"\n[constants]\nstate = \" \"\n", "line 10: state must be a text of one line"},

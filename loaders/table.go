@@ -2,12 +2,15 @@ package loaders
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"iter"
 	"slices"
 	"strings"
+
+	"sightline/timeline/clock"
 )
 
 // columns maps the fields a format knows to the columns of a table.
@@ -16,6 +19,7 @@ type columns struct {
 	at     map[string]int    // field → column
 	zones  map[string]string // zones that headings name for the times of fields: UTC, an offset or an IANA name
 	rivals map[string][]int  // further columns whose headings are of a field that has its column
+	order  clock.DateOrder   // that a heading of dates states
 	beside map[string]int    // of latitude and longitude: the column of their hemispheres
 	made   int               // columns that the file does not have, before the others
 	parts  []int             // columns of the file of which those are made
@@ -70,6 +74,9 @@ func mapColumns(headings []string, aliases aliases) columns {
 			c.at[field] = i
 			if zone != "" {
 				c.zones[field] = zone
+			}
+			if _, order, ok := formOfHeading(h); ok && timeFields()[field] {
+				c.order = cmp.Or(c.order, order)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package loaders
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -114,7 +115,7 @@ func (t *tableEvents) read(name string, from1904 bool) (Tally, error) {
 	if t.first == nil {
 		sample = func(func([]byte) bool) {}
 	}
-	t.order = newDateOrder(t.opt.DateOrder, text, sample)
+	t.order = newDateOrder(cmp.Or(t.opt.DateOrder, t.cols.order), text, sample)
 	text.Order = t.order.order
 	t.clock = clock.NewReader(text, zone, basis, t.opt.Now)
 	t.clock.Load, t.clock.Around = time.LoadLocation, t.order.around()

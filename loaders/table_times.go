@@ -89,10 +89,13 @@ func (t *tableEvents) end(r *row, date, clock, year, month timeline.FieldType) e
 	}
 	for _, f := range t.kind.Fields {
 		if col := t.cols.col(f.Name); f.Type == clock && col >= 0 && e.date.text != "" && r.date(col).text != "" {
-			e.date = seenDate{text: e.date.text + " " + r.date(col).text, clock: true}
+			e.date = seenDate{text: dateAlone(e.date.text) + " " + clockAlone(r.date(col).text), clock: true}
 			e.zone = cmp.Or(t.cols.zones[f.Name], e.zone)
 			break
 		}
+	}
+	if half := r.date(t.cols.col(fieldHalf)).text; half != "" && e.date.text != "" && !halfStands([]byte(e.date.text)) {
+		e.date.text += " " + half
 	}
 	return e
 }
@@ -148,7 +151,7 @@ func (t *tableEvents) when(at end, stated, place string) (timeline.When, error) 
 	if c.Year < earliestYear {
 		return timeline.When{}, fmt.Errorf("lies before %d, too early for a sighting: check the year", earliestYear)
 	}
-	t.order.saw(c)
+	t.order.saw(&c)
 	midnight := c.Hour == 0 && c.Minute == 0 && c.Second == 0 && (c.Precision == timeline.Second || c.Precision == timeline.Minute)
 	if midnight && c.Zone == "" && !d.clock {
 		c.Precision = timeline.Day // exports write midnight for a date without a time

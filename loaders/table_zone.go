@@ -63,8 +63,10 @@ func (c *columns) statedZone(rows iter.Seq[[][]byte], opt *Options, n *notes) (s
 		}
 	}
 	for parts := range rows {
-		if err := hear(statementIn(parts), filled(parts)); err != nil {
-			return "", err
+		if said := statementIn(parts); said != "" {
+			if err := hear(said, filled(parts)); err != nil {
+				return "", err
+			}
 		}
 	}
 	return zone, nil

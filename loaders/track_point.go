@@ -195,7 +195,7 @@ func (t *trackReader) when(r *trackRow, text, zone, heading string) (when timeli
 		}
 		return when, fmt.Sprintf("the time %q %v", text, err), nil
 	}
-	t.order.saw(c)
+	t.order.saw(&c)
 	own, basis := (*clock.Zone)(nil), t.clock.Basis
 	for _, stated := range []string{hoursEast(zone), heading} {
 		if c.Zone != "" || own != nil {

@@ -30,7 +30,7 @@ type Civil struct {
 }
 
 // local returns seconds since 1970 as if the text's clock were UTC.
-func (c Civil) local() int64 {
+func (c *Civil) local() int64 {
 	return daysSince1970(c.Year, c.Month, c.Day)*86400 + int64(c.Hour)*3600 + int64(c.Minute)*60 + int64(c.Second)
 }
 
@@ -38,7 +38,7 @@ func (c Civil) local() int64 {
 func (c Civil) Sub(d Civil) int64 { return c.local() - d.local() }
 
 // next returns the local time at which the unit the text was written in ends.
-func (c Civil) next() int64 {
+func (c *Civil) next() int64 {
 	switch c.Precision {
 	case timeline.Year:
 		return daysSince1970(c.Year+1, 1, 1) * 86400
@@ -58,7 +58,7 @@ func (c Civil) next() int64 {
 }
 
 // check returns an error that names the part that cannot be.
-func (c Civil) check() error {
+func (c *Civil) check() error {
 	switch {
 	case c.Year < 1900 || c.Year > 2199:
 		return fmt.Errorf("is not between the years 1900 and 2199: it has year %d", c.Year)

@@ -31,9 +31,11 @@ type timeParser struct {
 var errUnknownTime = errors.New("is in no known form; write it as 2026-03-15 14:32:10")
 
 func (p *timeParser) parse() error {
-	if c, ok := p.wholeNumber(); ok {
-		p.Civil = c
-		return nil
+	if isDigit(p.text[len(p.text)-1]) {
+		if c, ok := p.wholeNumber(); ok {
+			p.Civil = c
+			return nil
+		}
 	}
 	err := p.read()
 	if err == nil || !startsDotted(p.text) {
@@ -58,6 +60,8 @@ func (p *timeParser) read() error {
 			err = p.word()
 		case b == '-' && p.clock && (!p.digitAfter() || p.monthSet && !p.dated()):
 			p.pos++ // 10:15 - 03/02/2026, 10:15 02-MAR-2026
+		case b == ':' && !p.clock && p.dated() && p.digitAfter():
+			p.pos++ // 02MAR2026:10:15:30, 02/Mar/2026:10:15:30 -0600
 		case (b == '+' || b == '-') && p.clock:
 			err = p.offset()
 		case b == '[' && p.dated():
@@ -79,7 +83,7 @@ func (p *timeParser) dated() bool { return p.date || p.monthSet && p.daySet && p
 func (p *timeParser) wholeNumber() (Civil, bool) {
 	n, digits := p.digits()
 	fraction := 0.0
-	if p.peek() == '.' && digits > 4 {
+	if sep := p.peek(); digits > 4 && (sep == '.' || sep == ',' && digits == 5 && p.rules.Serial) {
 		p.pos++
 		f, fd := p.digits()
 		fraction = float64(f) / math.Pow10(min(fd, 18))

@@ -6,12 +6,11 @@ import (
 )
 
 func isASCII(text []byte) bool {
+	seen := byte(0)
 	for _, c := range text {
-		if c >= utf8.RuneSelf {
-			return false
-		}
+		seen |= c
 	}
-	return true
+	return seen < utf8.RuneSelf
 }
 
 // plainText writes in ASCII what programs put into times beside it: narrow and no-break blanks, dashes, full-width letters. Marks that

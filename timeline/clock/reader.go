@@ -44,7 +44,7 @@ func (k *Reader) ReadIn(text string, zone *Zone, basis timeline.Basis) (timeline
 
 // When turns a parsed time into the span of instants it can mean.
 func (k *Reader) When(c Civil, raw string, zone *Zone, basis timeline.Basis) (timeline.When, error) {
-	start, end, used, stated, flag, err := k.span(c, zone)
+	start, end, used, stated, flag, err := k.span(&c, zone)
 	if err != nil {
 		return timeline.When{}, err
 	}
@@ -64,7 +64,7 @@ func (k *Reader) When(c Civil, raw string, zone *Zone, basis timeline.Basis) (ti
 // Instant is When for a source with many millions of times: the first instant and the flags only. A nil zone is the
 // clock's own. The flags are nil for an ordinary time.
 func (k *Reader) Instant(c Civil, zone *Zone) (time.Time, []timeline.TimeFlag, error) {
-	start, _, _, _, flag, err := k.span(c, zone)
+	start, _, _, _, flag, err := k.span(&c, zone)
 	if err != nil {
 		return time.Time{}, nil, err
 	}
@@ -118,7 +118,7 @@ func (k *Reader) century(c Civil, start int64) error {
 }
 
 // span returns the first instant and the end of the span in Unix seconds, and the name of the zone used.
-func (k *Reader) span(c Civil, zone *Zone) (start, end int64, used string, stated bool, flag timeline.TimeFlag, err error) {
+func (k *Reader) span(c *Civil, zone *Zone) (start, end int64, used string, stated bool, flag timeline.TimeFlag, err error) {
 	local, next := c.local(), c.next()
 	switch {
 	case c.Zone == "UTC" || c.Offset != 0:
@@ -149,7 +149,7 @@ func (k *Reader) span(c Civil, zone *Zone) (start, end int64, used string, state
 }
 
 // agreed holds an offset against the zone that stands beside it, whose name is returned. UTC goes with any zone.
-func (k *Reader) agreed(c Civil, at int64) (string, error) {
+func (k *Reader) agreed(c *Civil, at int64) (string, error) {
 	z, err := k.zoneNamed(c.Place)
 	if err != nil {
 		return "", err

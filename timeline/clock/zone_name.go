@@ -21,15 +21,18 @@ func SaysNoZone(text string) bool {
 	return false
 }
 
-// plainZone is the name of a zone in small letters with single blanks, without periods, quotation marks and outer brackets.
+// plainZone is the name of a zone in small letters with single blanks, without periods but those of decimals, quotation marks and outer
+// brackets.
 func plainZone(text string) string {
 	s := strings.ToLower(string(plainText([]byte(text))))
-	s = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`."'`, r) {
-			return -1
+	var kept strings.Builder
+	for i := range len(s) {
+		decimal := s[i] == '.' && i+1 < len(s) && isDigit(s[i+1])
+		if decimal || strings.IndexByte(`."'`, s[i]) < 0 {
+			kept.WriteByte(s[i])
 		}
-		return r
-	}, s)), " ")
+	}
+	s = strings.Join(strings.Fields(kept.String()), " ")
 	for _, pair := range []string{"()", "[]", "{}", "<>"} {
 		if len(s) > 1 && s[0] == pair[0] && s[len(s)-1] == pair[1] && strings.Count(s, pair[:1]) == 1 {
 			s = strings.TrimSpace(s[1 : len(s)-1])
@@ -174,6 +177,12 @@ func offsetZone(s string) (namedZone, bool) {
 	}
 	if len(s) < 2 || s[0] != '+' && s[0] != '-' {
 		return namedZone{}, false
+	}
+	for fraction, minutes := range map[string]string{".0": ":00", ".00": ":00", ".5": ":30", ".50": ":30", ".25": ":15", ".75": ":45"} {
+		if hours, ok := strings.CutSuffix(s, fraction); ok { // -6.0, as tables of numbers write it
+			s = hours + minutes
+			break
+		}
 	}
 	p := timeParser{text: []byte(s), Civil: Civil{}}
 	p.clock = true

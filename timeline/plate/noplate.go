@@ -7,7 +7,8 @@ import "strings"
 var (
 	telling = setOf(`UNLICENSED UNLICENCED UNLIC UNREGISTERED UNREG UNPLATED UNKNOWN UNKN UNK UNREADABLE UNREAD UNIDENTIFIED ILLEGIBLE
 		OBSCURED OBSTRUCTED COVERED NOPLATE NOREAD NONE NULL UNDEFINED MISSING BLANK EMPTY TEMP TEMPORARY TEMPTAG PAPERTAG
-		PAPER DEALER INTRANSIT DRIVEAWAY DRIVEOUT APPLIED PENDING MISREAD`)
+		PAPER DEALER INTRANSIT DRIVEAWAY DRIVEOUT APPLIED PENDING MISREAD UNCLEAR BLURRY BLURRED
+		NOTREADABLE CANNOTREAD CANTREAD SEENOTES SEEREMARKS SEENARRATIVE`)
 	filling = setOf(`PLATE PLATES PLT TAG TAGS LICENSE LICENCE LIC LPN REGISTRATION REG READ READS READABLE VISIBLE VIS SEEN AVAILABLE
 		AVAIL APPLICABLE FOUND DISPLAYED DISP KNOWN NUMBER TRANSIT FRONT REAR PARTIAL BUYER BUYERS DATA VALUE
 		RECOGNIZED RECOGNISED DETECTED GIVEN STATED ENTERED PLACA PLACAS`)
@@ -62,7 +63,8 @@ func spelled(text string, want map[string]bool) bool {
 	return false
 }
 
-// isFilling reports whether a number is one character again and again, as readers fill what they could not read.
+// isFilling reports whether a number is zeros, as databases write what they do not have, or X again and again, as readers fill what they
+// could not read.
 func isFilling(number string) bool {
-	return len(number) > 3 && strings.Trim(number, number[:1]) == "" && (number[0] == 'X' || number[0] == '0')
+	return strings.Trim(number, "0") == "" || len(number) > 3 && strings.Trim(number, "X") == ""
 }

@@ -25,6 +25,9 @@ var ErrNone = errors.New("holds no plate")
 // It is the one place where a text becomes a plate: in files, commands, searches and tiles.
 func Parse(raw string) (timeline.Plate, error) {
 	text := strings.TrimFunc(raw, isBlank)
+	if m := textFormula.FindStringSubmatch(text); m != nil {
+		text = m[1]
+	}
 	if form := spreadsheetForm(text); form != "" {
 		return timeline.Plate{}, fmt.Errorf(
 			"is %s that a spreadsheet made of a plate: export the plates from their source as text, and import that column as Text", form)
@@ -72,10 +75,16 @@ func whole(raw string, parts, marks []string) (timeline.Plate, error) {
 	if len(p.Number) > Longest {
 		return timeline.Plate{}, fmt.Errorf("is longer than a plate, which has at most %d letters and digits", Longest)
 	}
-	if isWords(p.Number) { // TX TEMP
+	if isWords(p.Number) || isStateWords(parts) { // TX TEMP
 		return timeline.Plate{}, ErrNone
 	}
 	return p, nil
+}
+
+// isStateWords reports whether words say that there is no plate, and a state stands in front of them or behind: OK TEMP.
+func isStateWords(parts []string) bool {
+	n := len(parts) - 1
+	return n > 0 && (isState(parts[0]) && isWords(strings.Join(parts[1:], "")) || isState(parts[n]) && isWords(strings.Join(parts[:n], "")))
 }
 
 // besideState finds a state in front of a plate or behind it: OK ABC1234, US-OK ABC1234, ABC1234/OK, ABC1234 (OK). Where only a blank

@@ -17,7 +17,7 @@ func TestParse(t *testing.T) {
 		"ABC-0312": "ABC0312", "NOVA12": "NOVA12", "TEMPER1": "TEMPER1", "NANA": "NANA", "NOON": "NOON", "CAR": "CAR",
 		"OK ABC1234": "ABC1234 OK", "ok-abc1234": "ABC1234 OK", "US-OK ABC123": "ABC123 OK", "ABC123/OK": "ABC123 OK", "ABC123 (OK)": "ABC123 OK",
 		"ABC1234 OK": "ABC1234 OK", "[TX] ABC12": "ABC12 TX", "TX:ABC12": "ABC12 TX", "CO 12345": "CO12345", "12-34-56": "123456",
-		"MI-AB 12": "MIAB12", "XX ABC1234": "XXABC1234",
+		"MI-AB 12": "MIAB12", `="0012345"`: "0012345", `=""ABC1E5""`: "ABC1E5", "000A": "000A", "OKTAG": "OKTAG", "XX ABC1234": "XXABC1234",
 	} {
 		p, err := Parse(raw)
 		if got := strings.TrimSpace(p.Number + " " + p.State); got != want || err != nil || p.Raw != raw {
@@ -27,7 +27,8 @@ func TestParse(t *testing.T) {
 	for _, raw := range []string{"", "  ", "-", "UNLICENSED", "unlicensed", "NO PLATE", "No-Plate", "NOPLATES", "NO TAG", "no license plate",
 		"TEMP", "TEMP TAG", "Temporary", "NONE", "N/A", "n.a.", "UNKNOWN", "UNK", "PAPER TAG", "PAPER PLATE", "papertag", "NOT READABLE",
 		"not visible", "NO READ", "UNREADABLE PLATE", "Unreadable", "DEALER TAG", "dealer", "NULL", "NaN", "NO TAG ON VEHICLE", "TX TEMP TAG",
-		"IN TRANSIT", "plate unknown", "PLATE NOT SEEN", "SIN PLACAS", "XXXXXXX", "0000000", "tag missing", "ＮＯ ＰＬＡＴＥ", "No Plate Displayed"} {
+		"IN TRANSIT", "plate unknown", "PLATE NOT SEEN", "SIN PLACAS", "XXXXXXX", "0000000", "tag missing", "ＮＯ ＰＬＡＴＥ", "No Plate Displayed",
+		"OK TEMP", "TX TEMP", "TEMP OK", "TX-DEALER", "DEALER (TX)", "UNK CA", "0", "000", "unclear", "Blurry plate", "see notes", "CAN'T READ"} {
 		if p, err := Parse(raw); !errors.Is(err, ErrNone) {
 			t.Errorf("%q: %+v, %v", raw, p, err)
 		}

@@ -21,6 +21,9 @@ var (
 	monthOnly  = regexp.MustCompile(`^` + months)
 )
 
+// textFormula is how exports keep a spreadsheet from making something else of a text: ="0012345".
+var textFormula = regexp.MustCompile(`^="{1,2}([^"]*)"{1,2}$`)
+
 const months = `(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|` +
 	`nov(?:ember)?|dec(?:ember)?)`
 
