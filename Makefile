@@ -10,6 +10,7 @@ BENCH ?= .
 ROWS ?= 4000000
 ROUNDS ?= 3
 SEARCH ?= 20000000
+HISTORIES ?= 6
 
 npm_lock := static/node_modules/.package-lock.json
 bundle := static/dist/LICENSES.txt
@@ -92,7 +93,7 @@ bench: setup-bench $(bundle) ## compare loads of ROWS reads with other programs,
 	go test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 accuracy: setup $(bundle) ## print how far the places and times found are from the true ones
-	SIGHTLINE_ACCURACY=whole go test -count=1 -v -timeout 1h -run '^TestAccuracy' ./timeline/analysis
+	SIGHTLINE_ACCURACY=whole go test -count=1 -v -timeout 1h -run '^TestAccuracy' ./timeline/analysis -args -published -histories $(HISTORIES)
 
 fmt: ## format the Go sources
 	gofmt -w $(go_dirs)

@@ -46,7 +46,7 @@ func scoreBases(s *score, l *life, seen *noted, f Findings) {
 			}
 		}
 		if hit {
-			s.found(-1)
+			s.found(p.Base.Chance)
 			continue
 		}
 		what := "a reader taken for a base"
@@ -55,7 +55,7 @@ func scoreBases(s *score, l *life, seen *noted, f Findings) {
 				what = "a haunt or lodging taken for a base"
 			}
 		}
-		s.mistake(what, -1)
+		s.mistake(what, p.Base.Chance)
 	}
 	for _, b := range l.base {
 		if !found[b] && len(nights[b]) >= DefaultParameters().Base.Nights {

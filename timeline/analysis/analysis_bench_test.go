@@ -21,10 +21,31 @@ func BenchmarkAnalyze(b *testing.B) {
 	for _, n := range []int{1000, 10000, 100000} {
 		d := historyOf(n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			b.ReportMetric(float64(len(d.Events)), "sightings")
 			for b.Loop() {
 				Analyze(d, DefaultParameters())
 			}
+			b.ReportMetric(float64(len(d.Events)), "sightings")
+		})
+	}
+}
+
+// BenchmarkAnalyzeClone does so of a plate on two vehicles, which are told apart.
+func BenchmarkAnalyzeClone(b *testing.B) {
+	for _, n := range []int{1000, 10000, 100000} {
+		r := rand.New(rand.NewPCG(43, uint64(n)))
+		w := newWorld(r)
+		l := live(r, w, plan{days: 240, circuit: true})
+		perDay := float64(n) / 240 * 0.6
+		seen := l.observe(r, noise(perDay), plateA, "s")
+		addClone(r, w, &seen, perDay)
+		if len(Of[Split](Analyze(seen.d, DefaultParameters()))) == 0 {
+			b.Fatalf("%d: the clone is not seen", n)
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				Analyze(seen.d, DefaultParameters())
+			}
+			b.ReportMetric(float64(len(seen.d.Events)), "sightings")
 		})
 	}
 }
