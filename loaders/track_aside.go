@@ -111,12 +111,14 @@ func (t *trackReader) apart() int {
 		t.notes.add(fmt.Sprintf("ways that nothing could go within the time, were the file of one thing: told apart by the column %q, which has "+
 			"%d values; --column device=HEADING names another", c.heading, len(c.values)), int64(all))
 	case len(maybe) > 0:
-		t.notes.add("columns that were not read, "+strings.Join(maybe, ", ")+": --column device=HEADING says that one names what moved", int64(len(maybe)))
+		t.notes.add("columns that were not read, "+strings.Join(maybe, ", ")+": --column device=HEADING says that one names what moved",
+			int64(len(maybe)))
 	}
 	return best
 }
 
-// impossible counts the ways between positions that follow each other which nothing could go; by the values of a column, where one is given.
+// impossible counts the ways between positions that follow each other which nothing could go; by the values of a column, where one is
+// given.
 func (t *trackReader) impossible(order []int, column int) (n int) {
 	last := map[string]int{}
 	for _, i := range order {

@@ -60,7 +60,8 @@ func openMember(in *Input, src *bufio.Reader, packed *countingReader, notes *not
 	return r, false, nil
 }
 
-// kmlMember is what the KML in a KMZ is called by custom. By its standard it may have any name: where none is called so, the only one is meant.
+// kmlMember is what the KML in a KMZ is called by custom. By its standard it may have any name: where none is called so, the only one
+// is meant.
 const kmlMember = "doc.kml"
 
 // chooseMember finds the file to load among those of an archive. reason says why there is none.
