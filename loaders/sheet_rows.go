@@ -23,6 +23,7 @@ type sheetRows struct {
 	rows    workbook.Rows
 	sheet   int          // that is being read
 	more    []laterSheet // of the same layout
+	apart   []int        // sheets whose headings fit but are others
 	order   []int        // of a later sheet: where the columns of the first stand in it; nil: in the same places
 	base    int          // lines of the sheets before
 	line    int          // of the workbook so far, as if the sheets were one
@@ -45,12 +46,32 @@ func openWorkbook(in Input, aliases aliases, fit func(*columns) bool, want strin
 		return nil, false, &InputError{File: in.Name,
 			Reason: fmt.Sprintf("this is a workbook, and profile %s is for files of another form", p.Name)}
 	}
+	b, err := readBook(in)
+	if err != nil {
+		return nil, false, err
+	}
+	s, err := openSheets(b, nil, in, aliases, fit, want, notes)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, i := range s.apart {
+		notes.add(fmt.Sprintf("sheet %s was not read: its headings are not those of sheet %s; load it as a workbook of its own", s.title(i),
+			s.title(s.sheet)), 1)
+	}
+	if in.shape != nil {
+		in.shape.Kind, in.shape.Names, in.shape.Days1904 = shapeWorkbook, s.cols.names[len(s.made):], b.From1904()
+	}
+	return s, b.From1904(), nil
+}
+
+// readBook reads the parts of a workbook.
+func readBook(in Input) (workbook.Book, error) {
 	data, err := io.ReadAll(io.LimitReader(in.Reader, workbook.MaxBytes+1))
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: read: %w", in.Name, err)
+		return nil, fmt.Errorf("%s: read: %w", in.Name, err)
 	}
 	if len(data) > workbook.MaxBytes {
-		return nil, false, &InputError{File: in.Name,
+		return nil, &InputError{File: in.Name,
 			Reason: fmt.Sprintf("the workbook is larger than %d MiB: save the sheet as CSV and load that", workbook.MaxBytes>>20)}
 	}
 	b, err := workbook.Open(data)
@@ -59,19 +80,28 @@ func openWorkbook(in Input, aliases aliases, fit func(*columns) bool, want strin
 		if !strings.Contains(reason, ": ") || strings.Contains(reason, "damaged at line") {
 			reason = fmt.Sprintf("the workbook cannot be opened (%v): save it again as .xlsx or CSV", err)
 		}
-		return nil, false, &InputError{File: in.Name, Reason: reason}
+		return nil, &InputError{File: in.Name, Reason: reason}
 	}
+	return b, nil
+}
+
+// openSheets opens the first sheet whose headings fit, and those of its layout behind it. Of all sheets only some are looked at where
+// they are named.
+func openSheets(b workbook.Book, only []int, in Input, aliases aliases, fit func(*columns) bool, want string, notes *notes) (*sheetRows, error) {
 	s := &sheetRows{book: b, name: in.Name, notes: notes}
 	var unread []string
 	found := false
 	for i, sheet := range b.Sheets() {
+		if only != nil && !slices.Contains(only, i) {
+			continue
+		}
 		if found && s.mend != nil {
 			break // rejects are one sheet
 		}
 		at, err := s.headings(i, s.mapper(in.profile, aliases), fit, found)
 		switch {
 		case err != nil:
-			return nil, false, &InputError{File: in.Name, Reason: fmt.Sprintf("sheet %q cannot be read (%v): save it as CSV", sheet.Name, err)}
+			return nil, &InputError{File: in.Name, Reason: fmt.Sprintf("sheet %q cannot be read (%v): save it as CSV", sheet.Name, err)}
 		case at.blank:
 		case !at.fits:
 			unread = append(unread, fmt.Sprintf("sheet %s was not read: it has no row of headings that fits", s.title(i)))
@@ -88,23 +118,19 @@ func openWorkbook(in Input, aliases aliases, fit func(*columns) bool, want strin
 		default:
 			order, same := sameColumns(s.cols.names[len(s.made):], at.names)
 			if !same {
-				unread = append(unread, fmt.Sprintf("sheet %s was not read: its headings are not those of sheet %s; load it as a workbook of its own",
-					s.title(i), s.title(s.sheet)))
+				s.apart = append(s.apart, i)
 				continue
 			}
 			s.more = append(s.more, laterSheet{i, at.row, order})
 		}
 	}
 	if !found {
-		return nil, false, &InputError{File: in.Name, Reason: "no sheet has a row of headings: a sheet needs " + want}
+		return nil, &InputError{File: in.Name, Reason: "no sheet has a row of headings: a sheet needs " + want}
 	}
 	for _, u := range unread {
 		notes.add(u, 1)
 	}
-	if in.shape != nil {
-		in.shape.Kind, in.shape.Names, in.shape.Days1904 = shapeWorkbook, s.cols.names[len(s.made):], b.From1904()
-	}
-	return s, b.From1904(), nil
+	return s, nil
 }
 
 // title is the name of a sheet as notes tell it.

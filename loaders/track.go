@@ -41,7 +41,7 @@ func ReadTracks(ctx context.Context, in Input, opt TrackOptions) ([]Track, Tally
 		return nil, Tally{}, nil, err
 	}
 	if in.Member == "" && strings.HasSuffix(strings.ToLower(in.Name), ".kmz") {
-		in.Member = "doc.kml" // beside the pictures of its symbols
+		in.Member = kmlMember // beside the pictures of its symbols
 	}
 	in, closeInput, err := unpack(ctx, in, &t.notes)
 	if err != nil {
@@ -113,6 +113,7 @@ type trackReader struct {
 	lines   []string          // names of the tracks that the form of the file makes
 	known   map[string]string // every name once
 	heads   map[string]trackHeading
+	aside   asideColumns
 	own     bool  // the file is one of our exports of events
 	sighted bool  // its tracks say that they are of sightings
 	assumed int64 // times that state no zone
@@ -127,6 +128,7 @@ type takenFix struct {
 	line  int  // index in lines, -1 where the form of the file makes no tracks
 	seen  bool // by others
 	names [len(nameFields)]string
+	aside []uint16 // numbers of values under headings that are not known
 }
 
 func newTrackReader(name string, opt TrackOptions) (*trackReader, error) {

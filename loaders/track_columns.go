@@ -14,7 +14,7 @@ import (
 // another. Of several headings of a field the first that is listed counts where the others say the same.
 var trackAliases = sync.OnceValue(func() aliases {
 	return listed(`
-		device: deviceid device trackerid tracker tid devicetag imei imsi userid user uid subject person vehicleid vehicle assetid asset unitid unit individuallocalidentifier taglocalidentifier
+		device: deviceid device devicename phone phonenumber msisdn handset trackername assetname unitname vehiclename username mmsi vessel vesselname imeinumber trackerid tracker tid devicetag imei imsi userid user uid subject person vehicleid vehicle assetid asset unitid unit individuallocalidentifier taglocalidentifier
 		track: trackid track trackname tripid trajectory trajectoryid sessionid
 		name: name title label
 		id: id fid objectid pointid rowid index no number seq
@@ -47,6 +47,7 @@ type trackRow struct {
 	text   []byte
 	line   int // index of the track that the form of the file makes, -1 for none
 	cells  map[string][]trackCell
+	aside  []trackCell // under headings that are not known
 }
 
 // trackHeading is what a heading says: the field that it names and the zone that it states for its times.
@@ -58,7 +59,10 @@ const maxTrackHeadings = 10_000
 // headingOf is the field that a heading names and the zone that it states for its times, "" for none.
 func (t *trackReader) headingOf(heading string) (field, zone string) {
 	if t.own {
-		return ownField(heading), ""
+		if field = ownField(heading); field == "time" {
+			zone = "UTC" // a workbook's cells have none
+		}
+		return field, zone
 	}
 	h, ok := t.heads[heading]
 	if !ok {
@@ -199,15 +203,38 @@ func (t *trackReader) readText(ctx context.Context, src *source) error {
 	return t.readRows(ctx, textRows{table: table, notes: &t.notes}, table.fields.delim != ',')
 }
 
-// readWorkbook reads the first sheet of a workbook that has such columns.
+// readWorkbook reads the sheets of one layout that have such columns. Our own workbook has a sheet for each kind of event: all of
+// them are read.
 func (t *trackReader) readWorkbook(ctx context.Context, in Input) error {
-	sheet, from1904, err := openWorkbook(in, trackAliases(), func(c *columns) bool { return t.fits(c.names) }, trackWant, &t.notes)
+	b, err := readBook(in)
 	if err != nil {
 		return err
 	}
-	t.clock.Text.Serial, t.clock.Text.From1904 = true, from1904
-	err = t.readRows(ctx, sheet, false)
-	return errors.Join(err, sheet.close())
+	t.clock.Text.Serial, t.clock.Text.From1904 = true, b.From1904()
+	var only []int
+	for line := 0; ; {
+		sheet, err := openSheets(b, only, in, trackAliases(), func(c *columns) bool { return t.fits(c.names) }, trackWant, &t.notes)
+		if err != nil {
+			return err
+		}
+		if sheet.base = line; line > 0 {
+			sheet.line += line
+			t.notes.add(fmt.Sprintf("sheet %s: its row 1 counts as line %d", sheet.title(sheet.sheet), line+1), 1)
+		}
+		if err := errors.Join(t.readRows(ctx, sheet, false), sheet.close()); err != nil {
+			return err
+		}
+		only, line = sheet.apart, sheet.line
+		switch {
+		case len(only) == 0:
+			return nil
+		case !t.own:
+			for _, i := range only {
+				t.notes.add(fmt.Sprintf("sheet %s was not read: its headings are others; give it as a workbook of its own", sheet.title(i)), 1)
+			}
+			return nil
+		}
+	}
 }
 
 // readRows reads the rows of a table. commas says that decimal commas can stand in it.
@@ -233,10 +260,14 @@ func (t *trackReader) readRows(ctx context.Context, rows rows, commas bool) erro
 		}
 		row := trackRow{number: r.line, text: r.text, line: -1, cells: map[string][]trackCell{}}
 		for i, c := range all {
-			if c.field == "" || i >= len(r.cells) {
+			if i >= len(r.cells) {
 				continue
 			}
 			text := strings.TrimSpace(r.cells[i])
+			if c.field == "" {
+				row.aside = append(row.aside, trackCell{c.heading, text})
+				continue
+			}
 			if commas && (c.field == "lat" || c.field == "lon" || c.field == "radius") {
 				text = strings.Replace(text, ",", ".", 1)
 			}

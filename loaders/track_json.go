@@ -285,7 +285,11 @@ func (j *trackJSON) flatten(r *trackRow, prefix string, raw json.RawMessage, dep
 				continue
 			}
 		}
-		if field != "" && value[0] != '[' && string(value) != "null" {
+		switch {
+		case value[0] == '[' || string(value) == "null":
+		case field == "":
+			r.aside = append(r.aside, trackCell{full, plain(value)})
+		default:
 			r.add(field, zone, full, plain(value))
 		}
 	}
@@ -301,6 +305,25 @@ type geoFeature struct {
 type geoGeometry struct {
 	Type        string          `json:"type"`
 	Coordinates json.RawMessage `json:"coordinates"`
+	Geometries  []geoGeometry   `json:"geometries"` // of a GeometryCollection
+}
+
+// placed is the geometry itself; of a collection the only point or line in it, beside which outlines may stand. nil: none, or several.
+func (g *geoGeometry) placed() (only *geoGeometry) {
+	if g.Type != "GeometryCollection" {
+		return g
+	}
+	for i := range g.Geometries {
+		one := &g.Geometries[i]
+		if one.Type == "Polygon" || one.Type == "MultiPolygon" {
+			continue
+		}
+		if only != nil || one.Type == "GeometryCollection" {
+			return nil
+		}
+		only = one
+	}
+	return only
 }
 
 // position is a position of GeoJSON, of whatever length.
@@ -322,6 +345,10 @@ func (j *trackJSON) takeFeature(raw json.RawMessage) error {
 	}
 	if f.Geometry == nil {
 		j.reject(r.number, raw, "position", "the feature has no geometry")
+		return nil
+	}
+	if f.Geometry = f.Geometry.placed(); f.Geometry == nil {
+		j.reject(r.number, raw, "position", "the GeometryCollection does not hold just one point or line: nobody knows which is where it was")
 		return nil
 	}
 	switch f.Geometry.Type {
@@ -359,7 +386,14 @@ func (j *trackJSON) takeLine(r *trackRow, f *geoFeature, lines [][]position) err
 	for _, line := range lines {
 		at = append(at, line...)
 	}
-	times, listed := f.times()
+	times, parts, listed := f.times()
+	for i, n := range parts {
+		if len(parts) == len(lines) && n != len(lines[i]) {
+			j.reject(r.number, r.text, "time", fmt.Sprintf("part %d of the line has %d positions and %d times: nobody knows which time is whose",
+				i+1, len(lines[i]), n))
+			return nil
+		}
+	}
 	switch {
 	case len(at) == 0:
 		j.reject(r.number, r.text, "position", "the line has no positions")
@@ -394,11 +428,12 @@ func (j *trackJSON) takeLine(r *trackRow, f *geoFeature, lines [][]position) err
 	return nil
 }
 
-// times is the list of times of a line, those of all its parts one after the other.
-func (f *geoFeature) times() (times []json.RawMessage, listed bool) {
+// times is the list of times of a line, those of all its parts one after the other. parts are how many each part has, where they are listed
+// by parts.
+func (f *geoFeature) times() (times []json.RawMessage, parts []int, listed bool) {
 	var p map[string]json.RawMessage
 	if json.Unmarshal(f.Properties, &p) != nil {
-		return nil, false
+		return nil, nil, false
 	}
 	var own map[string]json.RawMessage
 	_ = json.Unmarshal(p["coordinateProperties"], &own)
@@ -411,15 +446,15 @@ func (f *geoFeature) times() (times []json.RawMessage, listed bool) {
 			for _, one := range list {
 				var inner []json.RawMessage
 				if json.Unmarshal(one, &inner) == nil && inner != nil {
-					times = append(times, inner...)
+					times, parts = append(times, inner...), append(parts, len(inner))
 				} else {
 					times = append(times, one)
 				}
 			}
-			return times, true
+			return times, parts, true
 		}
 	}
-	return nil, false
+	return nil, nil, false
 }
 
 // plain is a JSON text without its quotes, a number without an exponent, or any other value as it is written.

@@ -18,6 +18,10 @@ var nameFields = [...]struct {
 // tracks are the fixes by their tracks, each in time order.
 func (t *trackReader) tracks() []Track {
 	naming := t.naming()
+	apart := -1
+	if naming < 0 {
+		apart = t.apart()
+	}
 	type key struct {
 		line int
 		name string
@@ -31,6 +35,8 @@ func (t *trackReader) tracks() []Track {
 		case f.line >= 0:
 		case naming >= 0:
 			k.name = f.names[naming]
+		case apart >= 0:
+			k.name = t.aside.value(apart, f.aside)
 		}
 		n, ok := at[k]
 		if !ok {

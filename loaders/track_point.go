@@ -80,6 +80,7 @@ func (t *trackReader) fix(r *trackRow) (f takenFix, field, reason string, err er
 	}
 	f.line = r.line
 	f.seen = said["class"] != "" || len(r.cells["plate"]) > 0
+	f.aside = t.aside.keep(r.aside)
 	for n, name := range nameFields {
 		f.names[n] = t.once(r.name(name.field))
 	}

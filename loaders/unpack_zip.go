@@ -62,6 +62,10 @@ func openMember(in *Input, src *bufio.Reader, packed *countingReader, notes *not
 	return r, false, nil
 }
 
+// kmlMember is what the KML in a KMZ is called by custom. By its standard it may have any name: where none is called so, the only one
+// is meant.
+const kmlMember = "doc.kml"
+
 // chooseMember finds the file to load among those of an archive. reason says why there is none.
 func chooseMember(files []*zip.File, name string) (f *zip.File, reason string) {
 	var all []*zip.File
@@ -83,6 +87,12 @@ func chooseMember(files []*zip.File, name string) (f *zip.File, reason string) {
 	list := strings.Join(names, ", ")
 	if len(all) > len(names) {
 		list += fmt.Sprintf(" and %d more", len(all)-len(names))
+	}
+	if name == kmlMember {
+		isKML := func(f *zip.File) bool { return strings.EqualFold(path.Ext(f.Name), ".kml") }
+		if i := slices.IndexFunc(all, isKML); i >= 0 && !slices.ContainsFunc(all[i+1:], isKML) {
+			return all[i], ""
+		}
 	}
 	switch {
 	case len(all) == 0:

@@ -99,7 +99,12 @@ func (c *analyzeCmd) Run(a *app) error {
 		}
 		fmt.Fprintf(&text, "  %s\n", f.Text)
 	}
-	if len(found) == 0 && tally.Taken > 0 {
+	single := func(t loaders.Track) bool { return len(t.Fixes) < 2 }
+	switch {
+	case len(found) == 0 && len(tracks) > 1 && !slices.ContainsFunc(tracks, func(t loaders.Track) bool { return !single(t) }):
+		fmt.Fprintf(&text, "None of the %d tracks has two positions, so nothing could be found. If the column that names them, %q for one, "+
+			"does not name what moved, say which does with --column device=HEADING.\n", len(tracks), tracks[0].ID)
+	case len(found) == 0 && tally.Taken > 0:
 		fmt.Fprintf(&text, "No %s were found by these rules.\n", c.What)
 	}
 	if err := a.print(map[string]any{"file": name, "read": tally.Read, "taken": tally.Taken, "rejected": tally.Rejected,

@@ -32,7 +32,7 @@ func TestAnalyzeTheFilesThatFailed(t *testing.T) {
 		"m4-rowid.csv":            {exitOK, "Track \"p7\"\n  2026-03-02T15:00:00Z to 2026-03-02T15:20:00Z"},
 		"m7-latin1.gpx":           {exitOK, "taken 1"},
 		"m8-times-short.geojson":  {exitInput, "3 positions and 2 times"},
-		"m9-all-rejected.csv":     {exitOK, "taken 1"}, // decimal commas in quotation marks are read,
+		"m9-all-rejected.csv":     {exitOK, "taken 1"}, // decimal commas in quotation marks are read
 		"silent_stop.csv":         {exitOK, "2026-03-01T09:04:00Z to 2026-03-01T15:30:00Z (6h26m0s)"},
 		"t-amp.gpx":               {exitOK, "Track \"Home & Work\"\n  " + twoStops},
 		"t-entity.gpx":            {exitOK, "Track \"Cañon\"\n  " + twoStops},

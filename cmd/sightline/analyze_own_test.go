@@ -102,6 +102,9 @@ func TestOwnFilesAreReadBack(t *testing.T) {
 		}
 		// These list every read of a passing by itself.
 		table, features := readBack(t, "x.csv", ask(at+"csv")), readBack(t, "x.geojson", ask(at+"geojson"))
+		if lost, more := differences(table, readBack(t, "x.xlsx", ask(at+"xlsx"))); len(lost)+len(more) > 0 {
+			t.Errorf("CSV and workbook of subject %s differ: %d lost, %d more: %.3q %.3q", subject, len(lost), len(more), lost, more)
+		}
 		if lost, more := differences(table, features); len(lost)+len(more) > 0 {
 			t.Errorf("CSV and GeoJSON of subject %s differ: %.3q %.3q", subject, lost, more)
 		}

@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -110,6 +112,28 @@ func TestAnalyzeSaysWhatItDidNotUnderstand(t *testing.T) {
 	} {
 		if out := c.must(append([]string{"analyze", "stops", c.file(name, []byte(of.text))}, of.args...)...); !strings.Contains(out, of.want) {
 			t.Errorf("%s: %s; want %q", name, out, of.want)
+		}
+	}
+}
+
+// TestAnalyzeTellsOfNamesOfSinglePositions does not say that nothing was found of a file whose rows each have a device of their own.
+func TestAnalyzeTellsOfNamesOfSinglePositions(t *testing.T) {
+	c := newCommand(t)
+	c.url = "postgres:///none"
+	for _, heading := range []string{"device", "vehicle_id", "unit", "tid"} {
+		text := heading + ",time,lat,lon\n"
+		for i := range 12 {
+			text += fmt.Sprintf("q%d,2026-04-07T13:%02d:00Z,41.5,-93.6\n", i*37, i)
+		}
+		file := filepath.Join(t.TempDir(), "x.csv")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, what := range []string{"stops", "trips", "tours", "jumps"} {
+			_, out, log := c.run("analyze", what, file)
+			if strings.Contains(out, "No "+what) || !strings.Contains(out, "None of the 12 tracks has two positions") {
+				t.Errorf("%s of %s: %s%s", what, heading, out, log)
+			}
 		}
 	}
 }
