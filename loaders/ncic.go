@@ -74,6 +74,10 @@ func loadMessages(ctx context.Context, in Input, opt Options, sink Sink, usual s
 	} else if !table {
 		if c, by, _, ok := findHeadings(src.head, ncicAliases().with(opt.Columns), ncicColumns); ok && len(c.names) > 1 {
 			table, delim = true, by
+		} else if c, _, _, ok := findHeadings(src.head, ncicAliases().with(opt.Columns), ncicTimeless); ok && len(c.names) > 1 {
+			return Tally{}, &InputError{File: in.Name, Reason: fmt.Sprintf(
+				"the table names message key and ORI, and no heading is known to be that of the date and time: name it, such as --column time=%q; the columns are %s",
+				c.names[0], headingList(c.names))}
 		}
 	}
 	found, err := src.lookAhead(ctx, n.tables, delim)

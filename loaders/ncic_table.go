@@ -15,8 +15,13 @@ import (
 
 // ncicColumns says whether a table's columns are enough for NCIC transactions. An agency beside a message key may be an ORI.
 func ncicColumns(c *columns) bool {
-	return c.has("time", "date") && (c.has("ori", "text") || c.has("agency") && c.has("key")) &&
+	return c.has("time", "date", "clock") && (c.has("ori", "text") || c.has("agency") && c.has("key")) &&
 		(c.has("key", "text") || c.has("NAM", "LIC", "VIN", "OLN"))
+}
+
+// ncicTimeless says that a table holds NCIC transactions, and that none of its headings is known to be that of their time.
+func ncicTimeless(c *columns) bool {
+	return !c.has("time", "date", "clock", "text") && c.has("ori") && c.has("key") && c.has("NAM", "LIC", "VIN", "OLN")
 }
 
 const ncicWants = "columns for date, message key and ORI"

@@ -3,6 +3,7 @@ package loaders
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -136,6 +137,31 @@ func TestTableHeadings(t *testing.T) {
 				t.Errorf("%q is taken for %q", heads, format)
 			}
 		}
+	}
+}
+
+// TestTableTimeHeadings reads tables of NCIC inquiries under every heading that their time may have, with the zone that it names, and asks
+// for the column where no heading is known: the quoted plate is never lost in free text.
+func TestTableTimeHeadings(t *testing.T) {
+	rows := "\n3/2/2026 22:15:30,QV,CA0190000,\"ZZQ4471\",CA\n3/25/2026 09:10:00,QV,CA0190000,\"ZZQ4472\",CA\n"
+	for _, heading := range []string{"Time", "Date/Time", "Read Time", "Query Time", "Date", "When", "Run Date", "Event Time", "Log_Time", "Timestamp"} {
+		for zone, want := range map[string]string{"": "America/New_York", " (PT)": "America/Los_Angeles", " UTC": "UTC"} {
+			k, _, err := loadText(t, FormatNCIC, heading+zone+",MKE,ORI,LIC,LIS"+rows, "")
+			if err != nil || len(k.events) != 2 {
+				t.Errorf("%s%s: %d taken, %q, %v", heading, zone, len(k.events), reasons(k), err)
+				continue
+			}
+			for i, e := range k.events {
+				if e.First.Zone != want || e.First.Precision != timeline.Second || e.Plate() == nil || e.Plate().Number != fmt.Sprint("ZZQ", 4471+i) {
+					t.Errorf("%s%s: %+v", heading, zone, e)
+				}
+			}
+		}
+	}
+	_, _, err := loadText(t, FormatNCIC, "Moment,MKE,ORI,LIC,LIS"+rows, "")
+	var input *InputError
+	if !errors.As(err, &input) || !strings.Contains(input.Reason, `--column time="Moment"`) {
+		t.Errorf("a heading that is not known: %v", err)
 	}
 }
 

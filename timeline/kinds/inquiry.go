@@ -29,11 +29,13 @@ func messageFields(person string) []timeline.FieldSpec {
 	return slices.Concat([]timeline.FieldSpec{
 		{Name: "time", Label: "Time", Type: timeline.FieldTime, Need: true, Headings: headings(
 			"datetime timestamp transactiondatetime dateandtime inquirydatetime transactiontime dtt messagedatetime" +
-				" inquirytimestamp")},
+				" inquirytimestamp readtime readdatetime querydatetime querytimestamp rundatetime logdatetime eventdatetime eventtime hitdatetime" +
+				" requestdatetime requesttime receiveddatetime sentdatetime datetimeofinquiry datetimerun when")},
 		{Name: "date", Label: "Date", Type: timeline.FieldDate, Headings: headings(
-			"date transactiondate inquirydate dateofinquiry messagedate trandate dt")},
+			"date transactiondate inquirydate dateofinquiry messagedate trandate dt querydate rundate logdate eventdate requestdate daterun" +
+				" dateofquery readdate")},
 		{Name: "clock", Label: "Time of day", Type: timeline.FieldClock, Headings: headings(
-			"time timeofday inquirytime messagetime trantime tm tim")},
+			"time timeofday inquirytime messagetime trantime tm tim querytime runtime logtime timerun timeofinquiry timeofquery")},
 		{Name: "zone", Label: "Time zone", Type: timeline.FieldZone, Headings: headings("timezone tz zone")},
 		{Name: "key", Label: "Message key", Type: timeline.FieldCode, Headings: headings(
 			"mke messagekey msgkey key transactiontype transaction messagetype mk")},
