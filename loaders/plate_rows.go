@@ -31,6 +31,7 @@ type plateParser struct {
 	arena        arena
 	notes        notes
 	order        dateOrder
+	changed      bool      // a spreadsheet has made something else of plates of the file
 	joined       []byte    // date and time of day, when they stand in two columns
 	placed       [2][]byte // latitude and longitude with their hemispheres
 	zones        plateZones
@@ -93,6 +94,10 @@ func (p *plateParser) sample(rows iter.Seq[[][]byte]) {
 			} else {
 				split = true
 			}
+		}
+		if !p.changed {
+			text, _ := decode(at(parts, p.layout.plate))
+			p.changed = plate.IsSpreadsheetForm(text)
 		}
 		if v, percent, ok := confidenceOf(at(parts, p.layout.confidence)); ok && !percent && v > 1 {
 			p.layout.percent = true
@@ -295,6 +300,10 @@ func (p *plateParser) fillRead(read *timeline.Read, parts [][]byte, spot *spot, 
 func (p *plateParser) plate(out *timeline.Plate, raw []byte) (reason string) {
 	raw = bytes.TrimSpace(raw)
 	if isPlainPlate(raw) {
+		if p.changed && plate.IsDayNumber(raw) {
+			return fmt.Sprintf("the plate %q may be a day's number that a spreadsheet made of a plate, as it did with others of this file:"+
+				" export the plates from their source as text, and import that column as Text", raw)
+		}
 		out.Number = p.arena.put(raw)
 		out.Raw = out.Number
 		return ""
@@ -305,6 +314,7 @@ func (p *plateParser) plate(out *timeline.Plate, raw []byte) (reason string) {
 	case errors.Is(err, plate.ErrNone):
 		return "the row has no plate"
 	case err != nil:
+		p.changed = p.changed || plate.IsSpreadsheetForm(text)
 		return fmt.Sprintf("the plate %.60q %s", text, err)
 	}
 	if len(plate.Remarks(seen)) > 0 {

@@ -37,6 +37,23 @@ func TestPlateTexts(t *testing.T) {
 	}
 }
 
+// TestDayNumbersBesideDamage takes a plate of five digits for what it is, and for a day's number in a file in which a spreadsheet has
+// changed other plates, whichever comes first.
+func TestDayNumbersBesideDamage(t *testing.T) {
+	const head, rest = "Plate,State,Time,Latitude,Longitude,Camera\n", ",TX,2026-03-02 10:00:00,30.2672,-97.7431,C1\n"
+	for _, damage := range []string{"1-Mar", "TRUE", "1.23E+06", "0.1", "2026-03-01"} {
+		for _, text := range []string{"46093" + rest + damage + rest, damage + rest + "46093" + rest} {
+			m, tally, err := load(t, FormatPlates, "p.csv", []byte(head+text+"ABC1234"+rest+"99999"+rest))
+			if err != nil || tally.Taken != 2 || tally.Rejected != 2 || !strings.Contains(m.out.String(), `"46093" may be a day's number`) {
+				t.Errorf("%s: %v %+v\n%s", damage, err, tally, &m.out)
+			}
+		}
+	}
+	if _, tally, err := load(t, FormatPlates, "p.csv", []byte(head+"46093"+rest+"ABC1234"+rest)); err != nil || tally.Taken != 2 {
+		t.Errorf("without damage: %v %+v", err, tally)
+	}
+}
+
 // TestPlateRegions reads states as plate readers export them: a code, a name, or a region with its score.
 func TestPlateRegions(t *testing.T) {
 	for text, want := range map[string]string{"TX": "TX", "Texas": "TX", "us-tx": "TX", "{'code': 'us-tx', 'score': 0.7}": "TX",

@@ -3,6 +3,7 @@ package plate
 import (
 	"regexp"
 	"strconv"
+	"strings"
 )
 
 // Forms that spreadsheets give to plates that they take for something else: 1MAR becomes 1-Mar, 12E45 becomes 1.20E+46.
@@ -43,6 +44,15 @@ func spreadsheetForm(text string) string {
 		return "a date"
 	}
 	return ""
+}
+
+// IsSpreadsheetForm reports whether a spreadsheet has made something else of a plate: a date, a number, a truth value.
+func IsSpreadsheetForm(text string) bool { return spreadsheetForm(strings.TrimFunc(text, isBlank)) != "" }
+
+// IsDayNumber reports whether a text is the number under which spreadsheets keep a day of the years 2000 to 2059: 46093. Plates of five
+// digits look the same, so that it says something only of a file in which a spreadsheet has changed other plates.
+func IsDayNumber(text []byte) bool {
+	return len(text) == 5 && string(text) >= "36526" && string(text) <= "58439" && strings.Trim(string(text), "0123456789") == ""
 }
 
 func isDate(text string) bool {
