@@ -28,7 +28,8 @@ var beneath = map[string]string{
 	"says anew whom records name, and shows nothing of it": "NamesToldOf JudgeTold",
 	"changes hits that the views have shown":               "SeeHits",
 	"takes a load back, after the views have shown it to somebody inside its case": "PassRecords " +
-		"DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritHoldings DeleteHoldings MarkUndone AddHeirCounts",
+		"DeleteRejects DeleteReadChunks DeleteReadOffers DeleteReadVariants InheritCounts InheritHoldings DeleteHoldings MarkUndone AddHeirCounts " +
+		"EventsToldByLoad MarkWhatComes",
 	"moves what is there, and shows nothing of it": "ToldORIs PlaceByORI AddressToPlace PlaceAddress",
 	"makes cases and subjects": "CaseByNumber CaseToChange AddCase UpdateCase SubjectByName SubjectToChange AddSubject " +
 		"UpdateSubject CaseOfSubject HoldingToChange AddIdentifier AddHolding AddHoldingSource SubjectsToMerge",
