@@ -271,14 +271,18 @@ func makeDirs(dir string, root bool) error {
 	if err := makeDirs(filepath.Dir(dir), root); err != nil {
 		return err
 	}
-	if err := os.Mkdir(dir, 0o700); err != nil {
+	mode := os.FileMode(0o700)
+	if root {
+		mode = 0o711 // from the first moment: another program may look at it at once
+	}
+	if err := os.Mkdir(dir, mode); err != nil {
 		if errors.Is(err, os.ErrExist) {
 			return nil // another program was quicker
 		}
 		return err
 	}
 	if root {
-		return os.Chmod(dir, 0o711)
+		return os.Chmod(dir, mode) // whatever the umask took
 	}
 	return nil
 }
