@@ -47,7 +47,9 @@ func spreadsheetForm(text string) string {
 }
 
 // IsSpreadsheetForm reports whether a spreadsheet has made something else of a plate: a date, a number, a truth value.
-func IsSpreadsheetForm(text string) bool { return spreadsheetForm(strings.TrimFunc(text, isBlank)) != "" }
+func IsSpreadsheetForm(text string) bool {
+	return spreadsheetForm(strings.TrimFunc(text, isBlank)) != ""
+}
 
 // IsDayNumber reports whether a text is the number under which spreadsheets keep a day of the years 2000 to 2059: 46093. Plates of five
 // digits look the same, so that it says something only of a file in which a spreadsheet has changed other plates.
