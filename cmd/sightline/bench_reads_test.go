@@ -55,7 +55,7 @@ func (b *benchReads) rows(n int, take func(fields []string) error) error {
 			fields[6] = fmt.Sprintf("Invented Rd %d", reader%100)
 			fields[7] = strconv.FormatFloat(0.8+0.2*b.chance.Float64(), 'f', 2, 64)
 			if i%5000 == 4997 {
-				fields[3], fields[4] = "0", "0"
+				fields[3], fields[4] = "95", "200" // on no map
 			}
 		}
 		if err := take(fields); err != nil {
