@@ -19,6 +19,8 @@ func (b *blocks) isHead(l *textLine) bool {
 		return false // marked lines part rejects
 	case m.alone && !l.field:
 		return !inner && cur.number >= 0 && m.number == cur.number+1
+	case !inner && cur.text != nil && cur.number >= 0 && m.lead == cur.number+1:
+		return true // the next number, however little can be read behind it
 	case inner && cur.log && !cur.body && m.has&cur.has == 0:
 		return false // the head is broken too
 	case m.begins(l.field):

@@ -24,6 +24,7 @@ type marks struct {
 	first   bool   // the first word is one
 	plain   int    // how many ordinary words there are
 	number  int    // the sequence number, -1 when there is none
+	lead    int    // the number that the line begins with, whatever stands behind it, -1 when there is none
 	alone   bool   // nothing stands beside the number
 	key     []byte // the first that looks like one; a known one before others
 	ori     []byte // the first that looks like one; a whole one before others
@@ -38,7 +39,7 @@ const maxMarked = 240
 
 // marksIn finds the marks in text whose letters are capitals, as capitals returns it.
 func (t *Tables) marksIn(text []byte) marks {
-	m := marks{number: -1}
+	m := marks{number: -1, lead: leadIn(text)}
 	b := text[:min(len(text), maxMarked)]
 	after, known := true, false // nothing but marks stands before; key is in the table
 	joined := false             // digits are in the word before
@@ -83,6 +84,9 @@ func (t *Tables) marksIn(text []byte) marks {
 		switch {
 		case len(word) == 0 || isLabel(word):
 			after = true
+		case damage > 1 && damage == len(word) && words == 0: // ????, of which it was a number
+			m.add(markNumber, words)
+			m.broken = true
 		case digits == len(word):
 			after = true
 			switch {
@@ -135,6 +139,16 @@ func (t *Tables) marksIn(text []byte) marks {
 		}
 	}
 	return m
+}
+
+// leadIn is the number that a line begins with, of up to seven digits, -1 where it begins otherwise.
+func leadIn(text []byte) int {
+	b := bytes.TrimLeft(text, " \t#[(")
+	n := digitRun(b)
+	if n == 0 || n > 7 || n < len(b) && b[n] != ' ' && b[n] != '\t' && b[n] != '.' && b[n] != ')' && b[n] != ']' && b[n] != ':' {
+		return -1
+	}
+	return number(b[:n])
 }
 
 func (m *marks) add(mark markSet, words int) {
