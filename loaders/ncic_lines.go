@@ -94,10 +94,12 @@ func (t *Tables) line(line []byte) textLine {
 	}
 	if l.marks = t.marksIn(before); !l.field && l.marks.has.count() < 3 {
 		if l.kind, l.part = furniture(bytes.TrimSpace(line)); l.kind != lineText {
-			l.total = totalIn(line)
+			if l.total = totalIn(line); l.total < 0 {
+				l.total = wholeTotal(line)
+			}
 			return l
 		}
-		if n := totalIn(line); n >= 0 && isTotal(line) {
+		if n := wholeTotal(line); n >= 0 {
 			l.kind, l.total = lineFurniture, n
 			return l
 		}

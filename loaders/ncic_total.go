@@ -3,6 +3,7 @@ package loaders
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -61,29 +62,51 @@ func totalNumber(b []byte) (n int, ok bool) {
 	return number(digits), true
 }
 
-// isTotal reports whether a line holds a total and nothing that an entry would.
-func isTotal(line []byte) bool {
+// totalBreaks part the words of a line that is a total: *** 3 HITS ***, NUMBER OF RESPONSES......3, TOTAL = 3.
+const totalBreaks = " \t*=-:.()[]#_"
+
+// totalNumbers are numbers as words.
+var totalNumbers = []string{"ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN", "ELEVEN", "TWELVE"}
+
+// wholeTotal returns the total of a line that holds one, and nothing that an entry would; -1 for any other line.
+func wholeTotal(line []byte) int {
 	if len(line) > 100 {
-		return false
+		return -1
 	}
-	words := 0
-	for word := range bytes.FieldsSeq(line) {
-		word = bytes.Trim(word, "*=-:.,()[]#_")
+	total, words := -1, 0
+	for word := range strings.FieldsFuncSeq(string(line), func(r rune) bool { return strings.ContainsRune(totalBreaks, r) }) {
+		word = strings.Trim(word, ",")
+		n, ok := totalNumber([]byte(word))
+		if !ok {
+			n = slices.Index(totalNumbers, word)
+		}
 		switch {
-		case len(word) == 0 || digitRun(word) == len(word) || bytes.IndexByte(word, ',') > 0:
-		case isTotalWord(string(word)):
+		case word == "":
+		case n >= 0 && (ok || n > 0) && total < 0:
+			total = n
+		case isTotalWord(word):
 			words++
 		default:
-			return false
+			return -1
 		}
 	}
-	return words > 0
+	if words == 0 {
+		return -1
+	}
+	if n := totalIn(line); n >= 0 {
+		return n
+	}
+	if at := bytes.IndexAny(line, "0123456789"); at >= 0 && isRange(bytes.TrimSuffix(bytes.TrimRight(line[:at], " "), []byte("-"))) {
+		return -1
+	}
+	return total
 }
 
 func isTotalWord(word string) bool {
 	switch word {
 	case "TOTAL", "TOTALS", "COUNT", "NUMBER", "OF", "FOUND", "RETURNED", "LISTED", "LOG", "GRAND", "REPORT", "SEARCH", "END", "THE", "IN",
-		"THIS", "ALL", "FOR", "NCIC", "NLETS", "IS", "ARE", "WERE", "PRINTED", "RESULT", "RESULTS", "MATCHING", "MATCHED", "LISTING", "FILE":
+		"THIS", "ALL", "FOR", "SELECTED", "RETRIEVED", "EXTRACTED", "PROCESSED", "REPORTED", "SHOWN", "DISPLAYED", "LOGGED", "EXPORTED",
+		"TRANS", "QUERIES", "QUERY", "ROWS", "MATCHES", "WITH", "A", "AND", "NCIC", "NLETS", "IS", "ARE", "WERE", "PRINTED", "RESULT", "RESULTS", "MATCHING", "MATCHED", "LISTING", "FILE":
 		return true
 	}
 	for _, noun := range totalNouns {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -176,6 +177,28 @@ func FuzzEveryLine(f *testing.F) {
 			everyLine(t, data)
 		}
 	})
+}
+
+// TestTotalsInOtherWords compares totals however they are worded, and lets none become the tail of the entry above it, nor an entry
+// of whose head hardly anything can be read.
+func TestTotalsInOtherWords(t *testing.T) {
+	const entries = "0021 20260311 1803:02 2L10 TX1010000 QW\n     NAM/INVENTED,JANE.SEX/F\n" +
+		"0022 20260311 1903:02 2L10 TX1010000 QV\n     LIC/ZZQ8812.LIS/TX\n"
+	for _, total := range []string{"RECORDS SELECTED: 3", "3 RECORDS SELECTED", "NUMBER OF RESPONSES......3", "THREE TRANSACTIONS", "TRANS: 3",
+		"Total: 3", "END OF REPORT - 3 ENTRIES", "*** 3 HITS ***"} {
+		k, tally, err := loadText(t, FormatNCIC, entries+total+"\n", "")
+		if err != nil || len(k.events) != 2 || len(k.rejects) != 0 || k.events[1].Plate().State != "TX" ||
+			!slices.ContainsFunc(tally.Notes, func(n timeline.Note) bool { return strings.HasPrefix(n.Text, "2 of 3 found") }) {
+			t.Errorf("%s: %v, %d taken, %q, %+v", total, err, len(k.events), reasons(k), tally.Notes)
+		}
+	}
+	for _, head := range []string{"0023 ???????? ????:?? ?????????", "0023 -------- ---- ----", "0023 ******** ****:**", "0023 UNREADABLE",
+		"0023 <ILLEGIBLE> 2L10", "???? 20260311 ????", "23) ???? ????", "0023 ........ .... TX???????"} {
+		k, _, err := loadText(t, FormatNCIC, entries+head+"\n     LIC/QRS8812.LIS/OK\n", "")
+		if err != nil || len(k.events) != 2 || len(k.rejects) != 1 || k.events[1].Plate().Number != "ZZQ8812" {
+			t.Errorf("%s: %v, %d taken, %q", head, err, len(k.events), reasons(k))
+		}
+	}
 }
 
 // TestTotals compares what a file counts with what is in it.
